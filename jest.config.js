@@ -1,0 +1,20 @@
+// Jest 30 under ESM: run with NODE_OPTIONS=--experimental-vm-modules (the npm scripts do).
+const common = {
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': '@swc/jest' },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  testEnvironment: 'node',
+  setupFiles: ['reflect-metadata'],
+};
+const suite = (name, testMatch, more = {}) => ({ ...common, displayName: name, testMatch, ...more });
+
+export default {
+  testTimeout: 60_000,
+  projects: [
+    suite('unit', ['<rootDir>/src/**/*.spec.ts']),
+    suite('contract', ['<rootDir>/test/contract/**/*.spec.ts']),
+    suite('api', ['<rootDir>/test/api/**/*.spec.ts']),
+    suite('policy', ['<rootDir>/test/policy/**/*.spec.ts']),
+    suite('host', ['<rootDir>/test/host/**/*.spec.ts']),
+  ],
+};

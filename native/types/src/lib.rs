@@ -1,0 +1,12 @@
+//! Specs, ids, states and errors shared by every crate of the engine. No I/O.
+#![forbid(unsafe_code)]
+
+pub mod error;
+pub mod id;
+pub mod spec;
+pub mod state;
+
+pub use error::{Error, ErrorCode, Result};
+pub use id::Id;
+pub use spec::*;
+pub use state::*;

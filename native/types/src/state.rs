@@ -1,0 +1,95 @@
+//! What the engine reports.
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::Id;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    Absent,
+    Stopped,
+    Running,
+    Paused,
+}
+
+/// Why the last run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ExitReason {
+    Exited,
+    Killed,
+    Oom,
+    Halted,
+    Rebooted,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Observed {
+    pub id: Id,
+    pub state: State,
+    /// How often it was started; 0 before the first start.
+    pub run: u64,
+    pub pid: Option<i32>,
+    /// Seconds since the epoch, with fraction.
+    pub started_at: Option<f64>,
+    /// 128 + signal when killed.
+    pub exit_code: Option<i32>,
+    pub exit_reason: Option<ExitReason>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExecResult {
+    pub exit_code: i32,
+    pub stdout: Vec<u8>,
+    pub stderr: Vec<u8>,
+    pub truncated: bool,
+    pub timed_out: bool,
+}
+
+/// Seconds, bytes and counts; cumulative since the container's start unless said otherwise.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Stats {
+    pub cpu_seconds: f64,
+    pub memory_used_bytes: u64,
+    pub memory_limit_bytes: u64,
+    pub memory_peak_bytes: u64,
+    pub processes_used: u32,
+    pub processes_limit: u32,
+    pub disk_used_bytes: u64,
+    pub disk_limit_bytes: u64,
+    pub network_rx_bytes: u64,
+    pub network_tx_bytes: u64,
+    pub io_read_bytes: u64,
+    pub io_write_bytes: u64,
+    pub limit_hits: BTreeMap<String, u64>,
+    /// avg10 of "some", where the kernel has it: cpu, memory, io.
+    pub pressure: BTreeMap<String, f64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ImageInfo {
+    pub image_id: Id,
+    /// `sha256:` of the archive.
+    pub digest: String,
+    pub size_bytes: u64,
+    pub os: String,
+    pub release: String,
+    pub architecture: String,
+    pub has_init: bool,
+}
+
+/// One thing the host offers or lacks, with the fix.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Check {
+    pub name: String,
+    pub ok: bool,
+    pub found: String,
+    pub fix: String,
+}
