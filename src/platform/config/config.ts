@@ -1,0 +1,91 @@
+import { EnvReader } from './env-reader.js';
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export const DRIVERS = ['native', 'fake'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+export type DriverName = (typeof DRIVERS)[number];
+
+/** Everything a role may be told from outside. Frozen; made once, by `loadConfig`. */
+export interface Config {
+  /** Label inside every API key made here: `berth_<environment>_...`. */
+  readonly environment: string;
+  readonly logLevel: LogLevel;
+  /** Six characters naming this installation on its host: bridges, cgroups and nft tables carry it. Empty until `up` made one. */
+  readonly instance: string;
+  readonly stateDir: string;
+
+  /** Address and TCP port the API listens on. */
+  readonly host: string;
+  readonly port: number;
+  /** Where callers reach the API, without a trailing slash; used in links. */
+  readonly publicUrl: string;
+  /** Limits in bytes: JSON bodies, and image archives sent by upload. */
+  readonly bodyLimit: number;
+  readonly imageUploadLimit: number;
+  readonly introspection: boolean;
+  /** Whether proxies' X-Forwarded-* headers are believed. */
+  readonly trustProxy: boolean;
+
+  /** As the app role, which owns nothing. Empty: `up` runs its own Postgres. For `up` itself: a role that may create roles. */
+  readonly databaseUrl: string;
+  /** As the owner of the schema: read by `migrate` only. */
+  readonly databaseOwnerUrl: string;
+  /** Connections each process holds at most. */
+  readonly databasePoolSize: number;
+
+  /** `unix:/path` or `host:port` of the agent, for both who listens and who calls. */
+  readonly agentAddress: string;
+  readonly agentDriver: DriverName;
+  /** Group that may use the agent's unix socket; absent: root alone. */
+  readonly agentSocketGid?: number;
+  /** PEM files for mutual TLS; all three or none. */
+  readonly agentTls?: { readonly ca: string; readonly cert: string; readonly key: string };
+  /** Size in MiB of the sparse pool file made when the state directory is not on btrfs. */
+  readonly poolMiB: number;
+}
+
+/**
+ * Reads and checks the environment; nothing else in Berth reads `process.env`. Throws one Error naming every variable
+ * that is wrong.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const read = new EnvReader(env);
+  const stateDir = read.absolutePath('BERTH_STATE_DIR', '/var/lib/berth');
+  const host = read.text('BERTH_HOST', '127.0.0.1');
+  const port = read.integer('BERTH_PORT', 7070, 1, 65_535);
+  const config: Config = {
+    environment: read.matching('BERTH_ENVIRONMENT', 'live', /^[a-z][a-z0-9]{0,9}$/, 'a lower-case word of 1 to 10 letters and digits'),
+    logLevel: read.oneOf('BERTH_LOG_LEVEL', LOG_LEVELS, 'info'),
+    instance: read.matching('BERTH_INSTANCE', '', /^([a-z][a-z0-9]{5})?$/, 'a letter and five letters or digits, lower case'),
+    stateDir,
+    host,
+    port,
+    publicUrl: read.url('BERTH_PUBLIC_URL', `http://${wildcard(host) ? '127.0.0.1' : bracketed(host)}:${port}`, ['http:', 'https:']),
+    bodyLimit: read.integer('BERTH_BODY_LIMIT', 2 * 1024 * 1024, 1024, 64 * 1024 * 1024),
+    imageUploadLimit: read.integer('BERTH_IMAGE_UPLOAD_LIMIT', 4 * 1024 ** 3, 1024, 64 * 1024 ** 3),
+    introspection: read.flag('BERTH_GRAPHQL_INTROSPECTION', false),
+    trustProxy: read.flag('BERTH_TRUST_PROXY', false),
+    databaseUrl: read.url('BERTH_DATABASE_URL', '', ['postgres:', 'postgresql:']),
+    databaseOwnerUrl: read.url('BERTH_DATABASE_OWNER_URL', '', ['postgres:', 'postgresql:']),
+    databasePoolSize: read.integer('BERTH_DATABASE_POOL_SIZE', 20, 1, 500),
+    agentAddress: read.matching('BERTH_AGENT_ADDRESS', `unix:${stateDir}/run/agent.sock`, /^(unix:\/.+|[^\s/]+:\d+)$/, 'unix:/path or host:port'),
+    agentDriver: read.oneOf('BERTH_AGENT_DRIVER', DRIVERS, 'native'),
+    agentSocketGid: read.optionalInteger('BERTH_AGENT_SOCKET_GID', 0, 2 ** 32 - 2),
+    agentTls: agentTls(read),
+    poolMiB: read.integer('BERTH_POOL_MIB', 65_536, 256, 2 ** 31),
+  };
+  read.finish();
+  return Object.freeze(config);
+}
+
+function agentTls(read: EnvReader): Config['agentTls'] {
+  const ca = read.absolutePath('BERTH_AGENT_TLS_CA', '');
+  const cert = read.absolutePath('BERTH_AGENT_TLS_CERT', '');
+  const key = read.absolutePath('BERTH_AGENT_TLS_KEY', '');
+  if (!ca && !cert && !key) return undefined;
+  if (!ca || !cert || !key) read.reject('BERTH_AGENT_TLS_CA', 'and BERTH_AGENT_TLS_CERT, BERTH_AGENT_TLS_KEY go together: set all three or none');
+  return Object.freeze({ ca, cert, key });
+}
+
+const wildcard = (host: string): boolean => host === '0.0.0.0' || host === '::';
+const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
