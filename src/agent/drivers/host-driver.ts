@@ -1,0 +1,241 @@
+// What the agent asks of a host: the driver interface. It mirrors the Rust `Engine` (native/engine), so the native
+// driver only converts. Every verb is idempotent: asking twice ends like asking once. Units: MiB, bytes, cores, seconds.
+
+/** What the caller may do about a failure; the words are those of the API's catalogue. */
+export type DriverErrorCode = 'invalid' | 'not_found' | 'conflict' | 'unsupported' | 'no_capacity' | 'timeout' | 'internal';
+
+const driverErrorCodes: ReadonlySet<string> = new Set<DriverErrorCode>([
+  'invalid', 'not_found', 'conflict', 'unsupported', 'no_capacity', 'timeout', 'internal',
+]);
+
+/** A driver's failure: a stable code for callers, a sentence (lower case, no full stop) for operators. */
+export class DriverError extends Error {
+  override readonly name = 'DriverError';
+
+  constructor(
+    readonly code: DriverErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+
+  /** Any thrown value as a DriverError; a foreign `code` outside the catalogue becomes `internal`. */
+  static from(thrown: unknown): DriverError {
+    if (thrown instanceof DriverError) return thrown;
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    const code = (error as { code?: unknown }).code;
+    const known = typeof code === 'string' && driverErrorCodes.has(code);
+    return new DriverError(known ? (code as DriverErrorCode) : 'internal', error.message, { cause: thrown });
+  }
+}
+
+/** What a host may lack; a verb that needs a missing one fails with `unsupported`. */
+export type Capability = 'snapshots' | 'diskQuota' | 'pause' | 'lxcfs' | 'cgroup2' | 'network';
+
+/** Live limits: cores, MiB, MiB, count. */
+export interface Limits {
+  cpus: number;
+  memoryMib: number;
+  diskMib: number;
+  processes: number;
+}
+
+export interface Nic {
+  networkId: string;
+  /** Name inside the container: `eth0`. */
+  name: string;
+  mac: string;
+  /** CIDR. */
+  address: string;
+  gateway: string;
+}
+
+/** A file written once, when the root file system is created. */
+export interface FileEntry {
+  path: string;
+  mode: number;
+  content: Uint8Array;
+}
+
+/** A container as wanted. Ids are `[a-z0-9_]{1,64}`. */
+export interface ContainerSpec {
+  id: string;
+  hostname: string;
+  imageId: string;
+  /** Empty: boot the image's `/sbin/init`. */
+  command: string[];
+  env: Record<string, string>;
+  limits: Limits;
+  nics: Nic[];
+  nameservers: string[];
+  files: FileEntry[];
+  profile: string;
+}
+
+/** Where a new root file system comes from. */
+export type RootSource = { image: string } | { snapshot: string };
+
+/** Graceful by the image's halt signal, killed after the timeout; `force` kills at once. */
+export interface StopOptions {
+  force: boolean;
+  timeoutSeconds: number;
+}
+
+export type ContainerState = 'absent' | 'stopped' | 'running' | 'paused';
+export type ExitReason = 'exited' | 'killed' | 'oom' | 'halted' | 'rebooted';
+
+/** A container as the host sees it. */
+export interface ContainerStatus {
+  id: string;
+  state: ContainerState;
+  /** The number given to the last start; 0 before the first one. */
+  run: number;
+  pid?: number;
+  /** Seconds since the epoch, with fraction; only while running or paused. */
+  startedAt?: number;
+  /** 128 + signal when killed; only once a run has ended, gone at the next start. */
+  exitCode?: number;
+  exitReason?: ExitReason;
+}
+
+export interface ExecRequest {
+  /** argv, never a shell line. */
+  command: string[];
+  stdin: Uint8Array;
+  env: Record<string, string>;
+  /** Empty: `/`. */
+  cwd: string;
+  /** Name or uid[:gid] inside the container; empty: root. */
+  user: string;
+  timeoutSeconds: number;
+  /** Of each stream; what exceeds it is thrown away and `truncated` set. */
+  maxOutputBytes: number;
+}
+
+export interface ExecResult {
+  /** 128 + signal when killed, 127 when the command does not exist. */
+  exitCode: number;
+  stdout: Uint8Array;
+  stderr: Uint8Array;
+  truncated: boolean;
+  timedOut: boolean;
+}
+
+/** Seconds, bytes and counts, cumulative since the container's start unless said otherwise. */
+export interface ContainerStats {
+  cpuSeconds: number;
+  memoryUsedBytes: number;
+  memoryLimitBytes: number;
+  memoryPeakBytes: number;
+  processesUsed: number;
+  processesLimit: number;
+  diskUsedBytes: number;
+  diskLimitBytes: number;
+  networkRxBytes: number;
+  networkTxBytes: number;
+  ioReadBytes: number;
+  ioWriteBytes: number;
+  limitHits: Record<string, number>;
+  /** avg10 of "some" in percent, where the kernel has it: cpu, memory, io. */
+  pressure: Record<string, number>;
+}
+
+export interface ImportLimits {
+  maxBytes: number;
+  maxEntries: number;
+  timeoutSeconds: number;
+}
+
+export interface ImageInfo {
+  imageId: string;
+  /** `sha256:` and the hex digest of the archive. */
+  digest: string;
+  sizeBytes: number;
+  os: string;
+  release: string;
+  architecture: string;
+  hasInit: boolean;
+}
+
+/** One thing the host offers or lacks, with the fix. */
+export interface Check {
+  name: string;
+  ok: boolean;
+  found: string;
+  fix: string;
+}
+
+export interface HostDescription {
+  hostname: string;
+  kernel: string;
+  /** Changes with every boot of the host. */
+  bootId: string;
+  /** amd64 or arm64. */
+  architecture: string;
+  cpus: number;
+  memoryMib: number;
+  /** Size of the pool, and what is left of it. */
+  diskMib: number;
+  diskFreeMib: number;
+  capabilities: Capability[];
+  checks: Check[];
+}
+
+/** Everything the driver keeps, known to the control plane or not. */
+export interface DriverInventory {
+  containers: ContainerStatus[];
+  snapshots: string[];
+  images: string[];
+}
+
+export interface HostDriver {
+  /** `native`, `fake`. */
+  readonly name: string;
+
+  describe(): Promise<HostDescription>;
+  list(): Promise<DriverInventory>;
+  /** One container; `state: 'absent'` when there is none. */
+  observe(id: string): Promise<ContainerStatus>;
+
+  /** Makes the root file system (default source: the spec's image) and keeps the spec. Present already: changes nothing. */
+  create(spec: ContainerSpec, source?: RootSource): Promise<ContainerStatus>;
+  /**
+   * Starts it; `run` is kept and reported. Running with that run: no-op; paused or running with another run: `conflict`.
+   * A command that cannot be executed is `invalid`.
+   */
+  start(id: string, run: number): Promise<ContainerStatus>;
+  /** Ends every process in it, paused or not. Stopped already: no-op. */
+  stop(id: string, options: StopOptions): Promise<ContainerStatus>;
+  /** Freezes it. Paused already: no-op; stopped: `conflict`. */
+  pause(id: string): Promise<ContainerStatus>;
+  /** Thaws it. Running already: no-op; stopped: `conflict`. */
+  resume(id: string): Promise<ContainerStatus>;
+  /** Applies limits live and keeps the spec for the next start. */
+  update(spec: ContainerSpec): Promise<ContainerStatus>;
+  /** Stops it and removes every trace. Absent: no-op. */
+  destroy(id: string, options: StopOptions): Promise<void>;
+
+  /** Copies the writable layer, frozen for the instant when it runs. Answers bytes; an existing snapshot's when asked twice. */
+  snapshot(containerId: string, snapshotId: string): Promise<number>;
+  /** Absent: no-op. */
+  deleteSnapshot(snapshotId: string): Promise<void>;
+  /** Puts a snapshot in place of the writable layer. A running container is killed for it and left stopped. */
+  restore(containerId: string, snapshotId: string): Promise<ContainerStatus>;
+
+  /** Unpacks a root file system archive (tar, tar.gz) under an id; an id that is there keeps its content. A hostile or broken archive is `invalid`. */
+  importImage(imageId: string, archivePath: string, limits: ImportLimits): Promise<ImageInfo>;
+  /** Absent: no-op; `conflict` while a container is made from it. */
+  deleteImage(imageId: string): Promise<void>;
+
+  /** Runs a command in a running container (else `conflict`); an unknown user or cwd is `invalid`. */
+  exec(id: string, request: ExecRequest): Promise<ExecResult>;
+  stats(id: string): Promise<ContainerStats>;
+  /** The newest console bytes, at most `tailBytes` (0: all that is kept). */
+  logs(id: string, tailBytes: number): Promise<{ content: Uint8Array; truncated: boolean }>;
+
+  /** Calls the listener at least on every start and exit, also those nobody asked for; answers how to stop that. */
+  onChange(listener: (status: ContainerStatus) => void): () => void;
+  /** Lets go of the host; containers keep running. */
+  close(): Promise<void>;
+}
