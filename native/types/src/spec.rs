@@ -95,3 +95,12 @@ pub struct ExecRequest {
     pub timeout_seconds: u32,
     pub max_output_bytes: u64,
 }
+
+/// Bounds of one import: unpacked bytes, entries, seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ImportLimits {
+    pub max_bytes: u64,
+    pub max_entries: u64,
+    pub timeout_seconds: u32,
+}
