@@ -1,0 +1,31 @@
+// Original file: src/wire/host_agent.proto
+
+import type { LimitsInput as _berth_host_v1_LimitsInput, Limits as _berth_host_v1_Limits } from '../../../berth/host/v1/Limits.js';
+import type { NicInput as _berth_host_v1_NicInput, Nic as _berth_host_v1_Nic } from '../../../berth/host/v1/Nic.js';
+import type { FileEntryInput as _berth_host_v1_FileEntryInput, FileEntry as _berth_host_v1_FileEntry } from '../../../berth/host/v1/FileEntry.js';
+
+export interface ContainerSpecInput {
+  'id'?: (string);
+  'hostname'?: (string);
+  'imageId'?: (string);
+  'command'?: (string)[];
+  'env'?: ({[key: string]: string});
+  'limits'?: (_berth_host_v1_LimitsInput | null);
+  'nics'?: (_berth_host_v1_NicInput)[];
+  'nameservers'?: (string)[];
+  'files'?: (_berth_host_v1_FileEntryInput)[];
+  'profile'?: (string);
+}
+
+export interface ContainerSpec {
+  'id': (string);
+  'hostname': (string);
+  'imageId': (string);
+  'command': (string)[];
+  'env': ({[key: string]: string});
+  'limits': (_berth_host_v1_Limits | null);
+  'nics': (_berth_host_v1_Nic)[];
+  'nameservers': (string)[];
+  'files': (_berth_host_v1_FileEntry)[];
+  'profile': (string);
+}

@@ -1,0 +1,200 @@
+// Original file: src/wire/host_agent.proto
+
+import type * as grpc from '@grpc/grpc-js'
+import type { MethodDefinition } from '@grpc/proto-loader'
+import type { DeleteImageReplyInput as _berth_host_v1_DeleteImageReplyInput, DeleteImageReply as _berth_host_v1_DeleteImageReply } from '../../../berth/host/v1/DeleteImageReply.js';
+import type { DeleteImageRequestInput as _berth_host_v1_DeleteImageRequestInput, DeleteImageRequest as _berth_host_v1_DeleteImageRequest } from '../../../berth/host/v1/DeleteImageRequest.js';
+import type { DescribeRequestInput as _berth_host_v1_DescribeRequestInput, DescribeRequest as _berth_host_v1_DescribeRequest } from '../../../berth/host/v1/DescribeRequest.js';
+import type { DestroyRequestInput as _berth_host_v1_DestroyRequestInput, DestroyRequest as _berth_host_v1_DestroyRequest } from '../../../berth/host/v1/DestroyRequest.js';
+import type { EnsureRequestInput as _berth_host_v1_EnsureRequestInput, EnsureRequest as _berth_host_v1_EnsureRequest } from '../../../berth/host/v1/EnsureRequest.js';
+import type { ExecReplyInput as _berth_host_v1_ExecReplyInput, ExecReply as _berth_host_v1_ExecReply } from '../../../berth/host/v1/ExecReply.js';
+import type { ExecRequestInput as _berth_host_v1_ExecRequestInput, ExecRequest as _berth_host_v1_ExecRequest } from '../../../berth/host/v1/ExecRequest.js';
+import type { HostDescriptionInput as _berth_host_v1_HostDescriptionInput, HostDescription as _berth_host_v1_HostDescription } from '../../../berth/host/v1/HostDescription.js';
+import type { ImageInfoInput as _berth_host_v1_ImageInfoInput, ImageInfo as _berth_host_v1_ImageInfo } from '../../../berth/host/v1/ImageInfo.js';
+import type { ImportImageRequestInput as _berth_host_v1_ImportImageRequestInput, ImportImageRequest as _berth_host_v1_ImportImageRequest } from '../../../berth/host/v1/ImportImageRequest.js';
+import type { InventoryReplyInput as _berth_host_v1_InventoryReplyInput, InventoryReply as _berth_host_v1_InventoryReply } from '../../../berth/host/v1/InventoryReply.js';
+import type { InventoryRequestInput as _berth_host_v1_InventoryRequestInput, InventoryRequest as _berth_host_v1_InventoryRequest } from '../../../berth/host/v1/InventoryRequest.js';
+import type { LogsReplyInput as _berth_host_v1_LogsReplyInput, LogsReply as _berth_host_v1_LogsReply } from '../../../berth/host/v1/LogsReply.js';
+import type { LogsRequestInput as _berth_host_v1_LogsRequestInput, LogsRequest as _berth_host_v1_LogsRequest } from '../../../berth/host/v1/LogsRequest.js';
+import type { ObservedInput as _berth_host_v1_ObservedInput, Observed as _berth_host_v1_Observed } from '../../../berth/host/v1/Observed.js';
+import type { RestoreRequestInput as _berth_host_v1_RestoreRequestInput, RestoreRequest as _berth_host_v1_RestoreRequest } from '../../../berth/host/v1/RestoreRequest.js';
+import type { SnapshotReplyInput as _berth_host_v1_SnapshotReplyInput, SnapshotReply as _berth_host_v1_SnapshotReply } from '../../../berth/host/v1/SnapshotReply.js';
+import type { SnapshotRequestInput as _berth_host_v1_SnapshotRequestInput, SnapshotRequest as _berth_host_v1_SnapshotRequest } from '../../../berth/host/v1/SnapshotRequest.js';
+import type { StatsReplyInput as _berth_host_v1_StatsReplyInput, StatsReply as _berth_host_v1_StatsReply } from '../../../berth/host/v1/StatsReply.js';
+import type { StatsRequestInput as _berth_host_v1_StatsRequestInput, StatsRequest as _berth_host_v1_StatsRequest } from '../../../berth/host/v1/StatsRequest.js';
+import type { UploadImageReplyInput as _berth_host_v1_UploadImageReplyInput, UploadImageReply as _berth_host_v1_UploadImageReply } from '../../../berth/host/v1/UploadImageReply.js';
+import type { UploadImageRequestInput as _berth_host_v1_UploadImageRequestInput, UploadImageRequest as _berth_host_v1_UploadImageRequest } from '../../../berth/host/v1/UploadImageRequest.js';
+import type { WatchRequestInput as _berth_host_v1_WatchRequestInput, WatchRequest as _berth_host_v1_WatchRequest } from '../../../berth/host/v1/WatchRequest.js';
+
+export interface HostAgentClient extends grpc.Client {
+  CreateSnapshot(argument: _berth_host_v1_SnapshotRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
+  CreateSnapshot(argument: _berth_host_v1_SnapshotRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
+  CreateSnapshot(argument: _berth_host_v1_SnapshotRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
+  CreateSnapshot(argument: _berth_host_v1_SnapshotRequestInput, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
+  createSnapshot(argument: _berth_host_v1_SnapshotRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
+  createSnapshot(argument: _berth_host_v1_SnapshotRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
+  createSnapshot(argument: _berth_host_v1_SnapshotRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
+  createSnapshot(argument: _berth_host_v1_SnapshotRequestInput, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
+  
+  DeleteImage(argument: _berth_host_v1_DeleteImageRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_DeleteImageReply>): grpc.ClientUnaryCall;
+  DeleteImage(argument: _berth_host_v1_DeleteImageRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_DeleteImageReply>): grpc.ClientUnaryCall;
+  DeleteImage(argument: _berth_host_v1_DeleteImageRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_DeleteImageReply>): grpc.ClientUnaryCall;
+  DeleteImage(argument: _berth_host_v1_DeleteImageRequestInput, callback: grpc.requestCallback<_berth_host_v1_DeleteImageReply>): grpc.ClientUnaryCall;
+  deleteImage(argument: _berth_host_v1_DeleteImageRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_DeleteImageReply>): grpc.ClientUnaryCall;
+  deleteImage(argument: _berth_host_v1_DeleteImageRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_DeleteImageReply>): grpc.ClientUnaryCall;
+  deleteImage(argument: _berth_host_v1_DeleteImageRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_DeleteImageReply>): grpc.ClientUnaryCall;
+  deleteImage(argument: _berth_host_v1_DeleteImageRequestInput, callback: grpc.requestCallback<_berth_host_v1_DeleteImageReply>): grpc.ClientUnaryCall;
+  
+  DeleteSnapshot(argument: _berth_host_v1_SnapshotRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
+  DeleteSnapshot(argument: _berth_host_v1_SnapshotRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
+  DeleteSnapshot(argument: _berth_host_v1_SnapshotRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
+  DeleteSnapshot(argument: _berth_host_v1_SnapshotRequestInput, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
+  deleteSnapshot(argument: _berth_host_v1_SnapshotRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
+  deleteSnapshot(argument: _berth_host_v1_SnapshotRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
+  deleteSnapshot(argument: _berth_host_v1_SnapshotRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
+  deleteSnapshot(argument: _berth_host_v1_SnapshotRequestInput, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
+  
+  Describe(argument: _berth_host_v1_DescribeRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_HostDescription>): grpc.ClientUnaryCall;
+  Describe(argument: _berth_host_v1_DescribeRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_HostDescription>): grpc.ClientUnaryCall;
+  Describe(argument: _berth_host_v1_DescribeRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_HostDescription>): grpc.ClientUnaryCall;
+  Describe(argument: _berth_host_v1_DescribeRequestInput, callback: grpc.requestCallback<_berth_host_v1_HostDescription>): grpc.ClientUnaryCall;
+  describe(argument: _berth_host_v1_DescribeRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_HostDescription>): grpc.ClientUnaryCall;
+  describe(argument: _berth_host_v1_DescribeRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_HostDescription>): grpc.ClientUnaryCall;
+  describe(argument: _berth_host_v1_DescribeRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_HostDescription>): grpc.ClientUnaryCall;
+  describe(argument: _berth_host_v1_DescribeRequestInput, callback: grpc.requestCallback<_berth_host_v1_HostDescription>): grpc.ClientUnaryCall;
+  
+  Destroy(argument: _berth_host_v1_DestroyRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
+  Destroy(argument: _berth_host_v1_DestroyRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
+  Destroy(argument: _berth_host_v1_DestroyRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
+  Destroy(argument: _berth_host_v1_DestroyRequestInput, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
+  destroy(argument: _berth_host_v1_DestroyRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
+  destroy(argument: _berth_host_v1_DestroyRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
+  destroy(argument: _berth_host_v1_DestroyRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
+  destroy(argument: _berth_host_v1_DestroyRequestInput, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
+  
+  Ensure(argument: _berth_host_v1_EnsureRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
+  Ensure(argument: _berth_host_v1_EnsureRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
+  Ensure(argument: _berth_host_v1_EnsureRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
+  Ensure(argument: _berth_host_v1_EnsureRequestInput, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
+  ensure(argument: _berth_host_v1_EnsureRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
+  ensure(argument: _berth_host_v1_EnsureRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
+  ensure(argument: _berth_host_v1_EnsureRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
+  ensure(argument: _berth_host_v1_EnsureRequestInput, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
+  
+  Exec(argument: _berth_host_v1_ExecRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_ExecReply>): grpc.ClientUnaryCall;
+  Exec(argument: _berth_host_v1_ExecRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_ExecReply>): grpc.ClientUnaryCall;
+  Exec(argument: _berth_host_v1_ExecRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_ExecReply>): grpc.ClientUnaryCall;
+  Exec(argument: _berth_host_v1_ExecRequestInput, callback: grpc.requestCallback<_berth_host_v1_ExecReply>): grpc.ClientUnaryCall;
+  exec(argument: _berth_host_v1_ExecRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_ExecReply>): grpc.ClientUnaryCall;
+  exec(argument: _berth_host_v1_ExecRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_ExecReply>): grpc.ClientUnaryCall;
+  exec(argument: _berth_host_v1_ExecRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_ExecReply>): grpc.ClientUnaryCall;
+  exec(argument: _berth_host_v1_ExecRequestInput, callback: grpc.requestCallback<_berth_host_v1_ExecReply>): grpc.ClientUnaryCall;
+  
+  ImportImage(argument: _berth_host_v1_ImportImageRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_ImageInfo>): grpc.ClientUnaryCall;
+  ImportImage(argument: _berth_host_v1_ImportImageRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_ImageInfo>): grpc.ClientUnaryCall;
+  ImportImage(argument: _berth_host_v1_ImportImageRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_ImageInfo>): grpc.ClientUnaryCall;
+  ImportImage(argument: _berth_host_v1_ImportImageRequestInput, callback: grpc.requestCallback<_berth_host_v1_ImageInfo>): grpc.ClientUnaryCall;
+  importImage(argument: _berth_host_v1_ImportImageRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_ImageInfo>): grpc.ClientUnaryCall;
+  importImage(argument: _berth_host_v1_ImportImageRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_ImageInfo>): grpc.ClientUnaryCall;
+  importImage(argument: _berth_host_v1_ImportImageRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_ImageInfo>): grpc.ClientUnaryCall;
+  importImage(argument: _berth_host_v1_ImportImageRequestInput, callback: grpc.requestCallback<_berth_host_v1_ImageInfo>): grpc.ClientUnaryCall;
+  
+  Inventory(argument: _berth_host_v1_InventoryRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_InventoryReply>): grpc.ClientUnaryCall;
+  Inventory(argument: _berth_host_v1_InventoryRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_InventoryReply>): grpc.ClientUnaryCall;
+  Inventory(argument: _berth_host_v1_InventoryRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_InventoryReply>): grpc.ClientUnaryCall;
+  Inventory(argument: _berth_host_v1_InventoryRequestInput, callback: grpc.requestCallback<_berth_host_v1_InventoryReply>): grpc.ClientUnaryCall;
+  inventory(argument: _berth_host_v1_InventoryRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_InventoryReply>): grpc.ClientUnaryCall;
+  inventory(argument: _berth_host_v1_InventoryRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_InventoryReply>): grpc.ClientUnaryCall;
+  inventory(argument: _berth_host_v1_InventoryRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_InventoryReply>): grpc.ClientUnaryCall;
+  inventory(argument: _berth_host_v1_InventoryRequestInput, callback: grpc.requestCallback<_berth_host_v1_InventoryReply>): grpc.ClientUnaryCall;
+  
+  Logs(argument: _berth_host_v1_LogsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_LogsReply>): grpc.ClientUnaryCall;
+  Logs(argument: _berth_host_v1_LogsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_LogsReply>): grpc.ClientUnaryCall;
+  Logs(argument: _berth_host_v1_LogsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_LogsReply>): grpc.ClientUnaryCall;
+  Logs(argument: _berth_host_v1_LogsRequestInput, callback: grpc.requestCallback<_berth_host_v1_LogsReply>): grpc.ClientUnaryCall;
+  logs(argument: _berth_host_v1_LogsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_LogsReply>): grpc.ClientUnaryCall;
+  logs(argument: _berth_host_v1_LogsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_LogsReply>): grpc.ClientUnaryCall;
+  logs(argument: _berth_host_v1_LogsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_LogsReply>): grpc.ClientUnaryCall;
+  logs(argument: _berth_host_v1_LogsRequestInput, callback: grpc.requestCallback<_berth_host_v1_LogsReply>): grpc.ClientUnaryCall;
+  
+  RestoreSnapshot(argument: _berth_host_v1_RestoreRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
+  RestoreSnapshot(argument: _berth_host_v1_RestoreRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
+  RestoreSnapshot(argument: _berth_host_v1_RestoreRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
+  RestoreSnapshot(argument: _berth_host_v1_RestoreRequestInput, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
+  restoreSnapshot(argument: _berth_host_v1_RestoreRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
+  restoreSnapshot(argument: _berth_host_v1_RestoreRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
+  restoreSnapshot(argument: _berth_host_v1_RestoreRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
+  restoreSnapshot(argument: _berth_host_v1_RestoreRequestInput, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
+  
+  Stats(argument: _berth_host_v1_StatsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_StatsReply>): grpc.ClientUnaryCall;
+  Stats(argument: _berth_host_v1_StatsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_StatsReply>): grpc.ClientUnaryCall;
+  Stats(argument: _berth_host_v1_StatsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_StatsReply>): grpc.ClientUnaryCall;
+  Stats(argument: _berth_host_v1_StatsRequestInput, callback: grpc.requestCallback<_berth_host_v1_StatsReply>): grpc.ClientUnaryCall;
+  stats(argument: _berth_host_v1_StatsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_StatsReply>): grpc.ClientUnaryCall;
+  stats(argument: _berth_host_v1_StatsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_StatsReply>): grpc.ClientUnaryCall;
+  stats(argument: _berth_host_v1_StatsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_StatsReply>): grpc.ClientUnaryCall;
+  stats(argument: _berth_host_v1_StatsRequestInput, callback: grpc.requestCallback<_berth_host_v1_StatsReply>): grpc.ClientUnaryCall;
+  
+  UploadImage(metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_UploadImageReply>): grpc.ClientWritableStream<_berth_host_v1_UploadImageRequestInput>;
+  UploadImage(metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_UploadImageReply>): grpc.ClientWritableStream<_berth_host_v1_UploadImageRequestInput>;
+  UploadImage(options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_UploadImageReply>): grpc.ClientWritableStream<_berth_host_v1_UploadImageRequestInput>;
+  UploadImage(callback: grpc.requestCallback<_berth_host_v1_UploadImageReply>): grpc.ClientWritableStream<_berth_host_v1_UploadImageRequestInput>;
+  uploadImage(metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_UploadImageReply>): grpc.ClientWritableStream<_berth_host_v1_UploadImageRequestInput>;
+  uploadImage(metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_UploadImageReply>): grpc.ClientWritableStream<_berth_host_v1_UploadImageRequestInput>;
+  uploadImage(options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_UploadImageReply>): grpc.ClientWritableStream<_berth_host_v1_UploadImageRequestInput>;
+  uploadImage(callback: grpc.requestCallback<_berth_host_v1_UploadImageReply>): grpc.ClientWritableStream<_berth_host_v1_UploadImageRequestInput>;
+  
+  Watch(argument: _berth_host_v1_WatchRequestInput, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_host_v1_Observed>;
+  Watch(argument: _berth_host_v1_WatchRequestInput, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_host_v1_Observed>;
+  watch(argument: _berth_host_v1_WatchRequestInput, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_host_v1_Observed>;
+  watch(argument: _berth_host_v1_WatchRequestInput, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_host_v1_Observed>;
+  
+}
+
+export interface HostAgentHandlers extends grpc.UntypedServiceImplementation {
+  CreateSnapshot: grpc.handleUnaryCall<_berth_host_v1_SnapshotRequest, _berth_host_v1_SnapshotReplyInput>;
+  
+  DeleteImage: grpc.handleUnaryCall<_berth_host_v1_DeleteImageRequest, _berth_host_v1_DeleteImageReplyInput>;
+  
+  DeleteSnapshot: grpc.handleUnaryCall<_berth_host_v1_SnapshotRequest, _berth_host_v1_SnapshotReplyInput>;
+  
+  Describe: grpc.handleUnaryCall<_berth_host_v1_DescribeRequest, _berth_host_v1_HostDescriptionInput>;
+  
+  Destroy: grpc.handleUnaryCall<_berth_host_v1_DestroyRequest, _berth_host_v1_ObservedInput>;
+  
+  Ensure: grpc.handleUnaryCall<_berth_host_v1_EnsureRequest, _berth_host_v1_ObservedInput>;
+  
+  Exec: grpc.handleUnaryCall<_berth_host_v1_ExecRequest, _berth_host_v1_ExecReplyInput>;
+  
+  ImportImage: grpc.handleUnaryCall<_berth_host_v1_ImportImageRequest, _berth_host_v1_ImageInfoInput>;
+  
+  Inventory: grpc.handleUnaryCall<_berth_host_v1_InventoryRequest, _berth_host_v1_InventoryReplyInput>;
+  
+  Logs: grpc.handleUnaryCall<_berth_host_v1_LogsRequest, _berth_host_v1_LogsReplyInput>;
+  
+  RestoreSnapshot: grpc.handleUnaryCall<_berth_host_v1_RestoreRequest, _berth_host_v1_ObservedInput>;
+  
+  Stats: grpc.handleUnaryCall<_berth_host_v1_StatsRequest, _berth_host_v1_StatsReplyInput>;
+  
+  UploadImage: grpc.handleClientStreamingCall<_berth_host_v1_UploadImageRequest, _berth_host_v1_UploadImageReplyInput>;
+  
+  Watch: grpc.handleServerStreamingCall<_berth_host_v1_WatchRequest, _berth_host_v1_ObservedInput>;
+  
+}
+
+export interface HostAgentDefinition extends grpc.ServiceDefinition {
+  CreateSnapshot: MethodDefinition<_berth_host_v1_SnapshotRequestInput, _berth_host_v1_SnapshotReplyInput, _berth_host_v1_SnapshotRequest, _berth_host_v1_SnapshotReply>
+  DeleteImage: MethodDefinition<_berth_host_v1_DeleteImageRequestInput, _berth_host_v1_DeleteImageReplyInput, _berth_host_v1_DeleteImageRequest, _berth_host_v1_DeleteImageReply>
+  DeleteSnapshot: MethodDefinition<_berth_host_v1_SnapshotRequestInput, _berth_host_v1_SnapshotReplyInput, _berth_host_v1_SnapshotRequest, _berth_host_v1_SnapshotReply>
+  Describe: MethodDefinition<_berth_host_v1_DescribeRequestInput, _berth_host_v1_HostDescriptionInput, _berth_host_v1_DescribeRequest, _berth_host_v1_HostDescription>
+  Destroy: MethodDefinition<_berth_host_v1_DestroyRequestInput, _berth_host_v1_ObservedInput, _berth_host_v1_DestroyRequest, _berth_host_v1_Observed>
+  Ensure: MethodDefinition<_berth_host_v1_EnsureRequestInput, _berth_host_v1_ObservedInput, _berth_host_v1_EnsureRequest, _berth_host_v1_Observed>
+  Exec: MethodDefinition<_berth_host_v1_ExecRequestInput, _berth_host_v1_ExecReplyInput, _berth_host_v1_ExecRequest, _berth_host_v1_ExecReply>
+  ImportImage: MethodDefinition<_berth_host_v1_ImportImageRequestInput, _berth_host_v1_ImageInfoInput, _berth_host_v1_ImportImageRequest, _berth_host_v1_ImageInfo>
+  Inventory: MethodDefinition<_berth_host_v1_InventoryRequestInput, _berth_host_v1_InventoryReplyInput, _berth_host_v1_InventoryRequest, _berth_host_v1_InventoryReply>
+  Logs: MethodDefinition<_berth_host_v1_LogsRequestInput, _berth_host_v1_LogsReplyInput, _berth_host_v1_LogsRequest, _berth_host_v1_LogsReply>
+  RestoreSnapshot: MethodDefinition<_berth_host_v1_RestoreRequestInput, _berth_host_v1_ObservedInput, _berth_host_v1_RestoreRequest, _berth_host_v1_Observed>
+  Stats: MethodDefinition<_berth_host_v1_StatsRequestInput, _berth_host_v1_StatsReplyInput, _berth_host_v1_StatsRequest, _berth_host_v1_StatsReply>
+  UploadImage: MethodDefinition<_berth_host_v1_UploadImageRequestInput, _berth_host_v1_UploadImageReplyInput, _berth_host_v1_UploadImageRequest, _berth_host_v1_UploadImageReply>
+  Watch: MethodDefinition<_berth_host_v1_WatchRequestInput, _berth_host_v1_ObservedInput, _berth_host_v1_WatchRequest, _berth_host_v1_Observed>
+}

@@ -1,0 +1,34 @@
+// Original file: src/wire/host_agent.proto
+
+import type { CheckInput as _berth_host_v1_CheckInput, Check as _berth_host_v1_Check } from '../../../berth/host/v1/Check.js';
+import type { Long } from '@grpc/proto-loader';
+
+export interface HostDescriptionInput {
+  'hostname'?: (string);
+  'kernel'?: (string);
+  'bootId'?: (string);
+  'agentVersion'?: (string);
+  'architecture'?: (string);
+  'cpus'?: (number | string);
+  'memoryMib'?: (number | string | Long);
+  'diskMib'?: (number | string | Long);
+  'diskFreeMib'?: (number | string | Long);
+  'capabilities'?: (string)[];
+  'driver'?: (string);
+  'checks'?: (_berth_host_v1_CheckInput)[];
+}
+
+export interface HostDescription {
+  'hostname': (string);
+  'kernel': (string);
+  'bootId': (string);
+  'agentVersion': (string);
+  'architecture': (string);
+  'cpus': (number);
+  'memoryMib': (number);
+  'diskMib': (number);
+  'diskFreeMib': (number);
+  'capabilities': (string)[];
+  'driver': (string);
+  'checks': (_berth_host_v1_Check)[];
+}

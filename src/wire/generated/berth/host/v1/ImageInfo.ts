@@ -1,0 +1,23 @@
+// Original file: src/wire/host_agent.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface ImageInfoInput {
+  'imageId'?: (string);
+  'digest'?: (string);
+  'sizeMib'?: (number | string | Long);
+  'os'?: (string);
+  'release'?: (string);
+  'architecture'?: (string);
+  'hasInit'?: (boolean);
+}
+
+export interface ImageInfo {
+  'imageId': (string);
+  'digest': (string);
+  'sizeMib': (number);
+  'os': (string);
+  'release': (string);
+  'architecture': (string);
+  'hasInit': (boolean);
+}

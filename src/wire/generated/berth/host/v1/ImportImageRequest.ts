@@ -1,0 +1,13 @@
+// Original file: src/wire/host_agent.proto
+
+import type { ImportLimitsInput as _berth_host_v1_ImportLimitsInput, ImportLimits as _berth_host_v1_ImportLimits } from '../../../berth/host/v1/ImportLimits.js';
+
+export interface ImportImageRequestInput {
+  'imageId'?: (string);
+  'limits'?: (_berth_host_v1_ImportLimitsInput | null);
+}
+
+export interface ImportImageRequest {
+  'imageId': (string);
+  'limits': (_berth_host_v1_ImportLimits | null);
+}

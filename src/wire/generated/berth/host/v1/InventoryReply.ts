@@ -1,0 +1,15 @@
+// Original file: src/wire/host_agent.proto
+
+import type { ObservedInput as _berth_host_v1_ObservedInput, Observed as _berth_host_v1_Observed } from '../../../berth/host/v1/Observed.js';
+
+export interface InventoryReplyInput {
+  'containers'?: (_berth_host_v1_ObservedInput)[];
+  'snapshots'?: (string)[];
+  'images'?: (string)[];
+}
+
+export interface InventoryReply {
+  'containers': (_berth_host_v1_Observed)[];
+  'snapshots': (string)[];
+  'images': (string)[];
+}

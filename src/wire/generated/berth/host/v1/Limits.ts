@@ -1,0 +1,17 @@
+// Original file: src/wire/host_agent.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface LimitsInput {
+  'cpus'?: (number | string);
+  'memoryMib'?: (number | string | Long);
+  'diskMib'?: (number | string | Long);
+  'processes'?: (number);
+}
+
+export interface Limits {
+  'cpus': (number);
+  'memoryMib': (number);
+  'diskMib': (number);
+  'processes': (number);
+}

@@ -1,0 +1,14 @@
+// Original file: src/wire/host_agent.proto
+
+
+export interface RootSourceInput {
+  'imageId'?: (string);
+  'snapshotId'?: (string);
+  'from'?: "imageId"|"snapshotId";
+}
+
+export interface RootSource {
+  'imageId'?: (string);
+  'snapshotId'?: (string);
+  'from'?: "imageId"|"snapshotId";
+}

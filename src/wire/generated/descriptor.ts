@@ -1,0 +1,731 @@
+// Original file: src/wire/host_agent.proto
+export const descriptor: object = {
+  "nested": {
+    "berth": {
+      "nested": {
+        "host": {
+          "nested": {
+            "v1": {
+              "nested": {
+                "HostAgent": {
+                  "methods": {
+                    "Describe": {
+                      "requestType": "DescribeRequest",
+                      "responseType": "HostDescription"
+                    },
+                    "Inventory": {
+                      "requestType": "InventoryRequest",
+                      "responseType": "InventoryReply"
+                    },
+                    "Watch": {
+                      "requestType": "WatchRequest",
+                      "responseType": "Observed",
+                      "responseStream": true
+                    },
+                    "Ensure": {
+                      "requestType": "EnsureRequest",
+                      "responseType": "Observed"
+                    },
+                    "Destroy": {
+                      "requestType": "DestroyRequest",
+                      "responseType": "Observed"
+                    },
+                    "CreateSnapshot": {
+                      "requestType": "SnapshotRequest",
+                      "responseType": "SnapshotReply"
+                    },
+                    "DeleteSnapshot": {
+                      "requestType": "SnapshotRequest",
+                      "responseType": "SnapshotReply"
+                    },
+                    "RestoreSnapshot": {
+                      "requestType": "RestoreRequest",
+                      "responseType": "Observed"
+                    },
+                    "UploadImage": {
+                      "requestType": "UploadImageRequest",
+                      "requestStream": true,
+                      "responseType": "UploadImageReply"
+                    },
+                    "ImportImage": {
+                      "requestType": "ImportImageRequest",
+                      "responseType": "ImageInfo"
+                    },
+                    "DeleteImage": {
+                      "requestType": "DeleteImageRequest",
+                      "responseType": "DeleteImageReply"
+                    },
+                    "Exec": {
+                      "requestType": "ExecRequest",
+                      "responseType": "ExecReply"
+                    },
+                    "Stats": {
+                      "requestType": "StatsRequest",
+                      "responseType": "StatsReply"
+                    },
+                    "Logs": {
+                      "requestType": "LogsRequest",
+                      "responseType": "LogsReply"
+                    }
+                  }
+                },
+                "DescribeRequest": {
+                  "fields": {}
+                },
+                "HostDescription": {
+                  "fields": {
+                    "hostname": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "kernel": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "bootId": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "agentVersion": {
+                      "type": "string",
+                      "id": 4
+                    },
+                    "architecture": {
+                      "type": "string",
+                      "id": 5
+                    },
+                    "cpus": {
+                      "type": "double",
+                      "id": 6
+                    },
+                    "memoryMib": {
+                      "type": "uint64",
+                      "id": 7
+                    },
+                    "diskMib": {
+                      "type": "uint64",
+                      "id": 8
+                    },
+                    "diskFreeMib": {
+                      "type": "uint64",
+                      "id": 9
+                    },
+                    "capabilities": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 10
+                    },
+                    "driver": {
+                      "type": "string",
+                      "id": 11
+                    },
+                    "checks": {
+                      "rule": "repeated",
+                      "type": "Check",
+                      "id": 12
+                    }
+                  }
+                },
+                "Check": {
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "ok": {
+                      "type": "bool",
+                      "id": 2
+                    },
+                    "found": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "fix": {
+                      "type": "string",
+                      "id": 4
+                    }
+                  }
+                },
+                "InventoryRequest": {
+                  "fields": {}
+                },
+                "InventoryReply": {
+                  "fields": {
+                    "containers": {
+                      "rule": "repeated",
+                      "type": "Observed",
+                      "id": 1
+                    },
+                    "snapshots": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 2
+                    },
+                    "images": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 3
+                    }
+                  }
+                },
+                "WatchRequest": {
+                  "fields": {}
+                },
+                "Power": {
+                  "values": {
+                    "POWER_UNSPECIFIED": 0,
+                    "STOPPED": 1,
+                    "RUNNING": 2,
+                    "PAUSED": 3
+                  }
+                },
+                "Limits": {
+                  "fields": {
+                    "cpus": {
+                      "type": "double",
+                      "id": 1
+                    },
+                    "memoryMib": {
+                      "type": "uint64",
+                      "id": 2
+                    },
+                    "diskMib": {
+                      "type": "uint64",
+                      "id": 3
+                    },
+                    "processes": {
+                      "type": "uint32",
+                      "id": 4
+                    }
+                  }
+                },
+                "Nic": {
+                  "fields": {
+                    "networkId": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "name": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "mac": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "address": {
+                      "type": "string",
+                      "id": 4
+                    },
+                    "gateway": {
+                      "type": "string",
+                      "id": 5
+                    }
+                  }
+                },
+                "FileEntry": {
+                  "fields": {
+                    "path": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "mode": {
+                      "type": "uint32",
+                      "id": 2
+                    },
+                    "content": {
+                      "type": "bytes",
+                      "id": 3
+                    }
+                  }
+                },
+                "ContainerSpec": {
+                  "fields": {
+                    "id": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "hostname": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "imageId": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "command": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 4
+                    },
+                    "env": {
+                      "keyType": "string",
+                      "type": "string",
+                      "id": 5
+                    },
+                    "limits": {
+                      "type": "Limits",
+                      "id": 6
+                    },
+                    "nics": {
+                      "rule": "repeated",
+                      "type": "Nic",
+                      "id": 7
+                    },
+                    "nameservers": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 8
+                    },
+                    "files": {
+                      "rule": "repeated",
+                      "type": "FileEntry",
+                      "id": 9
+                    },
+                    "profile": {
+                      "type": "string",
+                      "id": 10
+                    }
+                  }
+                },
+                "RootSource": {
+                  "oneofs": {
+                    "from": {
+                      "oneof": [
+                        "imageId",
+                        "snapshotId"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "imageId": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "snapshotId": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "EnsureRequest": {
+                  "fields": {
+                    "spec": {
+                      "type": "ContainerSpec",
+                      "id": 1
+                    },
+                    "generation": {
+                      "type": "uint64",
+                      "id": 2
+                    },
+                    "power": {
+                      "type": "Power",
+                      "id": 3
+                    },
+                    "run": {
+                      "type": "uint64",
+                      "id": 4
+                    },
+                    "stop": {
+                      "type": "StopOptions",
+                      "id": 5
+                    },
+                    "source": {
+                      "type": "RootSource",
+                      "id": 6
+                    }
+                  }
+                },
+                "StopOptions": {
+                  "fields": {
+                    "force": {
+                      "type": "bool",
+                      "id": 1
+                    },
+                    "timeoutSeconds": {
+                      "type": "uint32",
+                      "id": 2
+                    }
+                  }
+                },
+                "DestroyRequest": {
+                  "fields": {
+                    "id": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "generation": {
+                      "type": "uint64",
+                      "id": 2
+                    },
+                    "stop": {
+                      "type": "StopOptions",
+                      "id": 3
+                    }
+                  }
+                },
+                "Observed": {
+                  "oneofs": {
+                    "_exitCode": {
+                      "oneof": [
+                        "exitCode"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "id": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "generation": {
+                      "type": "uint64",
+                      "id": 2
+                    },
+                    "state": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "run": {
+                      "type": "uint64",
+                      "id": 4
+                    },
+                    "pid": {
+                      "type": "int32",
+                      "id": 5
+                    },
+                    "startedAt": {
+                      "type": "string",
+                      "id": 6
+                    },
+                    "exitCode": {
+                      "type": "int32",
+                      "id": 7,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "exitReason": {
+                      "type": "string",
+                      "id": 8
+                    },
+                    "replay": {
+                      "type": "bool",
+                      "id": 9
+                    }
+                  }
+                },
+                "SnapshotRequest": {
+                  "fields": {
+                    "snapshotId": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "containerId": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "generation": {
+                      "type": "uint64",
+                      "id": 3
+                    }
+                  }
+                },
+                "SnapshotReply": {
+                  "fields": {
+                    "snapshotId": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "sizeMib": {
+                      "type": "uint64",
+                      "id": 2
+                    }
+                  }
+                },
+                "RestoreRequest": {
+                  "fields": {
+                    "snapshotId": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "container": {
+                      "type": "EnsureRequest",
+                      "id": 2
+                    }
+                  }
+                },
+                "UploadImageRequest": {
+                  "oneofs": {
+                    "part": {
+                      "oneof": [
+                        "imageId",
+                        "chunk"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "imageId": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "chunk": {
+                      "type": "bytes",
+                      "id": 2
+                    }
+                  }
+                },
+                "UploadImageReply": {
+                  "fields": {
+                    "bytes": {
+                      "type": "uint64",
+                      "id": 1
+                    },
+                    "sha256": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "ImportImageRequest": {
+                  "fields": {
+                    "imageId": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "limits": {
+                      "type": "ImportLimits",
+                      "id": 2
+                    }
+                  }
+                },
+                "ImportLimits": {
+                  "fields": {
+                    "maxBytes": {
+                      "type": "uint64",
+                      "id": 1
+                    },
+                    "maxEntries": {
+                      "type": "uint64",
+                      "id": 2
+                    },
+                    "timeoutSeconds": {
+                      "type": "uint32",
+                      "id": 3
+                    }
+                  }
+                },
+                "ImageInfo": {
+                  "fields": {
+                    "imageId": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "digest": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "sizeMib": {
+                      "type": "uint64",
+                      "id": 3
+                    },
+                    "os": {
+                      "type": "string",
+                      "id": 4
+                    },
+                    "release": {
+                      "type": "string",
+                      "id": 5
+                    },
+                    "architecture": {
+                      "type": "string",
+                      "id": 6
+                    },
+                    "hasInit": {
+                      "type": "bool",
+                      "id": 7
+                    }
+                  }
+                },
+                "DeleteImageRequest": {
+                  "fields": {
+                    "imageId": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "DeleteImageReply": {
+                  "fields": {}
+                },
+                "ExecRequest": {
+                  "fields": {
+                    "containerId": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "command": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 2
+                    },
+                    "stdin": {
+                      "type": "bytes",
+                      "id": 3
+                    },
+                    "env": {
+                      "keyType": "string",
+                      "type": "string",
+                      "id": 4
+                    },
+                    "cwd": {
+                      "type": "string",
+                      "id": 5
+                    },
+                    "user": {
+                      "type": "string",
+                      "id": 6
+                    },
+                    "timeoutSeconds": {
+                      "type": "uint32",
+                      "id": 7
+                    },
+                    "maxOutputBytes": {
+                      "type": "uint64",
+                      "id": 8
+                    }
+                  }
+                },
+                "ExecReply": {
+                  "fields": {
+                    "exitCode": {
+                      "type": "int32",
+                      "id": 1
+                    },
+                    "stdout": {
+                      "type": "bytes",
+                      "id": 2
+                    },
+                    "stderr": {
+                      "type": "bytes",
+                      "id": 3
+                    },
+                    "truncated": {
+                      "type": "bool",
+                      "id": 4
+                    },
+                    "timedOut": {
+                      "type": "bool",
+                      "id": 5
+                    }
+                  }
+                },
+                "StatsRequest": {
+                  "fields": {
+                    "containerId": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "StatsReply": {
+                  "fields": {
+                    "cpuSeconds": {
+                      "type": "double",
+                      "id": 1
+                    },
+                    "cpuPercent": {
+                      "type": "double",
+                      "id": 2
+                    },
+                    "memoryUsedBytes": {
+                      "type": "uint64",
+                      "id": 3
+                    },
+                    "memoryLimitBytes": {
+                      "type": "uint64",
+                      "id": 4
+                    },
+                    "memoryPeakBytes": {
+                      "type": "uint64",
+                      "id": 5
+                    },
+                    "processesUsed": {
+                      "type": "uint32",
+                      "id": 6
+                    },
+                    "processesLimit": {
+                      "type": "uint32",
+                      "id": 7
+                    },
+                    "diskUsedBytes": {
+                      "type": "uint64",
+                      "id": 8
+                    },
+                    "diskLimitBytes": {
+                      "type": "uint64",
+                      "id": 9
+                    },
+                    "networkRxBytes": {
+                      "type": "uint64",
+                      "id": 10
+                    },
+                    "networkTxBytes": {
+                      "type": "uint64",
+                      "id": 11
+                    },
+                    "ioReadBytes": {
+                      "type": "uint64",
+                      "id": 12
+                    },
+                    "ioWriteBytes": {
+                      "type": "uint64",
+                      "id": 13
+                    },
+                    "limitHits": {
+                      "keyType": "string",
+                      "type": "uint64",
+                      "id": 14
+                    },
+                    "pressure": {
+                      "keyType": "string",
+                      "type": "double",
+                      "id": 15
+                    },
+                    "at": {
+                      "type": "string",
+                      "id": 16
+                    }
+                  }
+                },
+                "LogsRequest": {
+                  "fields": {
+                    "containerId": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "tailBytes": {
+                      "type": "uint32",
+                      "id": 2
+                    }
+                  }
+                },
+                "LogsReply": {
+                  "fields": {
+                    "content": {
+                      "type": "bytes",
+                      "id": 1
+                    },
+                    "truncated": {
+                      "type": "bool",
+                      "id": 2
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+};

@@ -1,0 +1,82 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { CheckInput as _berth_host_v1_CheckInput, Check as _berth_host_v1_Check } from './berth/host/v1/Check.js';
+import type { ContainerSpecInput as _berth_host_v1_ContainerSpecInput, ContainerSpec as _berth_host_v1_ContainerSpec } from './berth/host/v1/ContainerSpec.js';
+import type { DeleteImageReplyInput as _berth_host_v1_DeleteImageReplyInput, DeleteImageReply as _berth_host_v1_DeleteImageReply } from './berth/host/v1/DeleteImageReply.js';
+import type { DeleteImageRequestInput as _berth_host_v1_DeleteImageRequestInput, DeleteImageRequest as _berth_host_v1_DeleteImageRequest } from './berth/host/v1/DeleteImageRequest.js';
+import type { DescribeRequestInput as _berth_host_v1_DescribeRequestInput, DescribeRequest as _berth_host_v1_DescribeRequest } from './berth/host/v1/DescribeRequest.js';
+import type { DestroyRequestInput as _berth_host_v1_DestroyRequestInput, DestroyRequest as _berth_host_v1_DestroyRequest } from './berth/host/v1/DestroyRequest.js';
+import type { EnsureRequestInput as _berth_host_v1_EnsureRequestInput, EnsureRequest as _berth_host_v1_EnsureRequest } from './berth/host/v1/EnsureRequest.js';
+import type { ExecReplyInput as _berth_host_v1_ExecReplyInput, ExecReply as _berth_host_v1_ExecReply } from './berth/host/v1/ExecReply.js';
+import type { ExecRequestInput as _berth_host_v1_ExecRequestInput, ExecRequest as _berth_host_v1_ExecRequest } from './berth/host/v1/ExecRequest.js';
+import type { FileEntryInput as _berth_host_v1_FileEntryInput, FileEntry as _berth_host_v1_FileEntry } from './berth/host/v1/FileEntry.js';
+import type { HostAgentClient as _berth_host_v1_HostAgentClient, HostAgentDefinition as _berth_host_v1_HostAgentDefinition } from './berth/host/v1/HostAgent.js';
+import type { HostDescriptionInput as _berth_host_v1_HostDescriptionInput, HostDescription as _berth_host_v1_HostDescription } from './berth/host/v1/HostDescription.js';
+import type { ImageInfoInput as _berth_host_v1_ImageInfoInput, ImageInfo as _berth_host_v1_ImageInfo } from './berth/host/v1/ImageInfo.js';
+import type { ImportImageRequestInput as _berth_host_v1_ImportImageRequestInput, ImportImageRequest as _berth_host_v1_ImportImageRequest } from './berth/host/v1/ImportImageRequest.js';
+import type { ImportLimitsInput as _berth_host_v1_ImportLimitsInput, ImportLimits as _berth_host_v1_ImportLimits } from './berth/host/v1/ImportLimits.js';
+import type { InventoryReplyInput as _berth_host_v1_InventoryReplyInput, InventoryReply as _berth_host_v1_InventoryReply } from './berth/host/v1/InventoryReply.js';
+import type { InventoryRequestInput as _berth_host_v1_InventoryRequestInput, InventoryRequest as _berth_host_v1_InventoryRequest } from './berth/host/v1/InventoryRequest.js';
+import type { LimitsInput as _berth_host_v1_LimitsInput, Limits as _berth_host_v1_Limits } from './berth/host/v1/Limits.js';
+import type { LogsReplyInput as _berth_host_v1_LogsReplyInput, LogsReply as _berth_host_v1_LogsReply } from './berth/host/v1/LogsReply.js';
+import type { LogsRequestInput as _berth_host_v1_LogsRequestInput, LogsRequest as _berth_host_v1_LogsRequest } from './berth/host/v1/LogsRequest.js';
+import type { NicInput as _berth_host_v1_NicInput, Nic as _berth_host_v1_Nic } from './berth/host/v1/Nic.js';
+import type { ObservedInput as _berth_host_v1_ObservedInput, Observed as _berth_host_v1_Observed } from './berth/host/v1/Observed.js';
+import type { RestoreRequestInput as _berth_host_v1_RestoreRequestInput, RestoreRequest as _berth_host_v1_RestoreRequest } from './berth/host/v1/RestoreRequest.js';
+import type { RootSourceInput as _berth_host_v1_RootSourceInput, RootSource as _berth_host_v1_RootSource } from './berth/host/v1/RootSource.js';
+import type { SnapshotReplyInput as _berth_host_v1_SnapshotReplyInput, SnapshotReply as _berth_host_v1_SnapshotReply } from './berth/host/v1/SnapshotReply.js';
+import type { SnapshotRequestInput as _berth_host_v1_SnapshotRequestInput, SnapshotRequest as _berth_host_v1_SnapshotRequest } from './berth/host/v1/SnapshotRequest.js';
+import type { StatsReplyInput as _berth_host_v1_StatsReplyInput, StatsReply as _berth_host_v1_StatsReply } from './berth/host/v1/StatsReply.js';
+import type { StatsRequestInput as _berth_host_v1_StatsRequestInput, StatsRequest as _berth_host_v1_StatsRequest } from './berth/host/v1/StatsRequest.js';
+import type { StopOptionsInput as _berth_host_v1_StopOptionsInput, StopOptions as _berth_host_v1_StopOptions } from './berth/host/v1/StopOptions.js';
+import type { UploadImageReplyInput as _berth_host_v1_UploadImageReplyInput, UploadImageReply as _berth_host_v1_UploadImageReply } from './berth/host/v1/UploadImageReply.js';
+import type { UploadImageRequestInput as _berth_host_v1_UploadImageRequestInput, UploadImageRequest as _berth_host_v1_UploadImageRequest } from './berth/host/v1/UploadImageRequest.js';
+import type { WatchRequestInput as _berth_host_v1_WatchRequestInput, WatchRequest as _berth_host_v1_WatchRequest } from './berth/host/v1/WatchRequest.js';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  berth: {
+    host: {
+      v1: {
+        Check: MessageTypeDefinition<_berth_host_v1_CheckInput, _berth_host_v1_Check>
+        ContainerSpec: MessageTypeDefinition<_berth_host_v1_ContainerSpecInput, _berth_host_v1_ContainerSpec>
+        DeleteImageReply: MessageTypeDefinition<_berth_host_v1_DeleteImageReplyInput, _berth_host_v1_DeleteImageReply>
+        DeleteImageRequest: MessageTypeDefinition<_berth_host_v1_DeleteImageRequestInput, _berth_host_v1_DeleteImageRequest>
+        DescribeRequest: MessageTypeDefinition<_berth_host_v1_DescribeRequestInput, _berth_host_v1_DescribeRequest>
+        DestroyRequest: MessageTypeDefinition<_berth_host_v1_DestroyRequestInput, _berth_host_v1_DestroyRequest>
+        EnsureRequest: MessageTypeDefinition<_berth_host_v1_EnsureRequestInput, _berth_host_v1_EnsureRequest>
+        ExecReply: MessageTypeDefinition<_berth_host_v1_ExecReplyInput, _berth_host_v1_ExecReply>
+        ExecRequest: MessageTypeDefinition<_berth_host_v1_ExecRequestInput, _berth_host_v1_ExecRequest>
+        FileEntry: MessageTypeDefinition<_berth_host_v1_FileEntryInput, _berth_host_v1_FileEntry>
+        HostAgent: SubtypeConstructor<typeof grpc.Client, _berth_host_v1_HostAgentClient> & { service: _berth_host_v1_HostAgentDefinition }
+        HostDescription: MessageTypeDefinition<_berth_host_v1_HostDescriptionInput, _berth_host_v1_HostDescription>
+        ImageInfo: MessageTypeDefinition<_berth_host_v1_ImageInfoInput, _berth_host_v1_ImageInfo>
+        ImportImageRequest: MessageTypeDefinition<_berth_host_v1_ImportImageRequestInput, _berth_host_v1_ImportImageRequest>
+        ImportLimits: MessageTypeDefinition<_berth_host_v1_ImportLimitsInput, _berth_host_v1_ImportLimits>
+        InventoryReply: MessageTypeDefinition<_berth_host_v1_InventoryReplyInput, _berth_host_v1_InventoryReply>
+        InventoryRequest: MessageTypeDefinition<_berth_host_v1_InventoryRequestInput, _berth_host_v1_InventoryRequest>
+        Limits: MessageTypeDefinition<_berth_host_v1_LimitsInput, _berth_host_v1_Limits>
+        LogsReply: MessageTypeDefinition<_berth_host_v1_LogsReplyInput, _berth_host_v1_LogsReply>
+        LogsRequest: MessageTypeDefinition<_berth_host_v1_LogsRequestInput, _berth_host_v1_LogsRequest>
+        Nic: MessageTypeDefinition<_berth_host_v1_NicInput, _berth_host_v1_Nic>
+        Observed: MessageTypeDefinition<_berth_host_v1_ObservedInput, _berth_host_v1_Observed>
+        Power: EnumTypeDefinition
+        RestoreRequest: MessageTypeDefinition<_berth_host_v1_RestoreRequestInput, _berth_host_v1_RestoreRequest>
+        RootSource: MessageTypeDefinition<_berth_host_v1_RootSourceInput, _berth_host_v1_RootSource>
+        SnapshotReply: MessageTypeDefinition<_berth_host_v1_SnapshotReplyInput, _berth_host_v1_SnapshotReply>
+        SnapshotRequest: MessageTypeDefinition<_berth_host_v1_SnapshotRequestInput, _berth_host_v1_SnapshotRequest>
+        StatsReply: MessageTypeDefinition<_berth_host_v1_StatsReplyInput, _berth_host_v1_StatsReply>
+        StatsRequest: MessageTypeDefinition<_berth_host_v1_StatsRequestInput, _berth_host_v1_StatsRequest>
+        StopOptions: MessageTypeDefinition<_berth_host_v1_StopOptionsInput, _berth_host_v1_StopOptions>
+        UploadImageReply: MessageTypeDefinition<_berth_host_v1_UploadImageReplyInput, _berth_host_v1_UploadImageReply>
+        UploadImageRequest: MessageTypeDefinition<_berth_host_v1_UploadImageRequestInput, _berth_host_v1_UploadImageRequest>
+        WatchRequest: MessageTypeDefinition<_berth_host_v1_WatchRequestInput, _berth_host_v1_WatchRequest>
+      }
+    }
+  }
+}
+

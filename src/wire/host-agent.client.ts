@@ -1,0 +1,211 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import {
+  Client, credentials, Metadata, status,
+  type CallOptions, type ChannelCredentials, type ServiceError,
+} from '@grpc/grpc-js';
+
+import { AppError } from '../platform/errors/app-error.js';
+import type { DestroyRequestInput } from './generated/berth/host/v1/DestroyRequest.js';
+import type { EnsureRequestInput } from './generated/berth/host/v1/EnsureRequest.js';
+import type { ExecReply } from './generated/berth/host/v1/ExecReply.js';
+import type { ExecRequestInput } from './generated/berth/host/v1/ExecRequest.js';
+import type { HostDescription } from './generated/berth/host/v1/HostDescription.js';
+import type { ImageInfo } from './generated/berth/host/v1/ImageInfo.js';
+import type { ImportImageRequestInput } from './generated/berth/host/v1/ImportImageRequest.js';
+import type { InventoryReply } from './generated/berth/host/v1/InventoryReply.js';
+import type { LogsReply } from './generated/berth/host/v1/LogsReply.js';
+import type { LogsRequestInput } from './generated/berth/host/v1/LogsRequest.js';
+import type { Observed } from './generated/berth/host/v1/Observed.js';
+import type { RestoreRequestInput } from './generated/berth/host/v1/RestoreRequest.js';
+import type { SnapshotReply } from './generated/berth/host/v1/SnapshotReply.js';
+import type { SnapshotRequestInput } from './generated/berth/host/v1/SnapshotRequest.js';
+import type { StatsReply } from './generated/berth/host/v1/StatsReply.js';
+import type { UploadImageReply } from './generated/berth/host/v1/UploadImageReply.js';
+import { hostAgentDefinition as agent, MAX_MESSAGE_BYTES, type WireTls } from './host-agent.definition.js';
+import { sendArchive } from './image-upload.js';
+import { fromStatus } from './wire-error.js';
+
+export interface HostAgentClientOptions {
+  /** `unix:/path` or `host:port`. */
+  address: string;
+  /** Wanted across boxes; a unix socket is guarded by its mode instead. */
+  tls?: WireTls;
+}
+
+/** Bounds of one call: seconds it may take, whether asking twice is safe, who may give up on it. */
+interface CallBounds {
+  seconds: number;
+  retry: boolean;
+  signal?: AbortSignal;
+}
+
+/** The part of a method's definition that calling it needs. */
+interface Unary<In, Out> {
+  path: string;
+  requestSerialize: (request: In) => Buffer;
+  responseDeserialize: (bytes: Buffer) => Out;
+}
+
+/** Waits in milliseconds before asking again an agent that cannot be reached: one that restarts is back within them. */
+const RETRY_AFTER = [50, 150, 400, 1000];
+const WATCH_RETRY = { first: 100, most: 5000 };
+
+/** One host's agent over gRPC. Every call has a deadline and fails with an AppError of the catalogue. */
+export class HostAgentClient {
+  private readonly client: Client;
+  private readonly closed = new AbortController();
+
+  constructor(options: HostAgentClientOptions) {
+    this.client = new Client(options.address, channelCredentials(options.tls), {
+      'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+      'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+      'grpc.initial_reconnect_backoff_ms': 100,
+      'grpc.max_reconnect_backoff_ms': 2000,
+      'grpc.keepalive_time_ms': 20_000,
+      'grpc.keepalive_timeout_ms': 5000,
+    });
+  }
+
+  describe(): Promise<HostDescription> {
+    return this.call(agent.Describe, {}, { seconds: 10, retry: true });
+  }
+
+  inventory(): Promise<InventoryReply> {
+    return this.call(agent.Inventory, {}, { seconds: 30, retry: true });
+  }
+
+  ensure(request: EnsureRequestInput, signal?: AbortSignal): Promise<Observed> {
+    return this.call(agent.Ensure, request, { seconds: 60 + graceOf(request.stop), retry: true, signal });
+  }
+
+  destroy(request: DestroyRequestInput, signal?: AbortSignal): Promise<Observed> {
+    return this.call(agent.Destroy, request, { seconds: 60 + graceOf(request.stop), retry: true, signal });
+  }
+
+  createSnapshot(request: SnapshotRequestInput, signal?: AbortSignal): Promise<SnapshotReply> {
+    return this.call(agent.CreateSnapshot, request, { seconds: 120, retry: true, signal });
+  }
+
+  deleteSnapshot(request: SnapshotRequestInput, signal?: AbortSignal): Promise<SnapshotReply> {
+    return this.call(agent.DeleteSnapshot, request, { seconds: 60, retry: true, signal });
+  }
+
+  restoreSnapshot(request: RestoreRequestInput, signal?: AbortSignal): Promise<Observed> {
+    return this.call(agent.RestoreSnapshot, request, { seconds: 120 + graceOf(request.container?.stop), retry: true, signal });
+  }
+
+  /** Sends an archive to the agent's staging area under the image's id; `importImage` unpacks it from there. */
+  async uploadImage(imageId: string, archive: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<UploadImageReply> {
+    try {
+      return await sendArchive(this.client, imageId, archive, Date.now() + 3_600_000, signal);
+    } catch (error) {
+      throw asAppError(error);
+    }
+  }
+
+  importImage(request: ImportImageRequestInput, signal?: AbortSignal): Promise<ImageInfo> {
+    return this.call(agent.ImportImage, request, { seconds: 30 + (request.limits?.timeoutSeconds ?? 600), retry: true, signal });
+  }
+
+  async deleteImage(imageId: string): Promise<void> {
+    await this.call(agent.DeleteImage, { imageId }, { seconds: 60, retry: true });
+  }
+
+  /** Runs a command; never asked twice, because running it twice is not like running it once. */
+  exec(request: ExecRequestInput, signal?: AbortSignal): Promise<ExecReply> {
+    return this.call(agent.Exec, request, { seconds: 10 + (request.timeoutSeconds || 60), retry: false, signal });
+  }
+
+  stats(containerId: string): Promise<StatsReply> {
+    return this.call(agent.Stats, { containerId }, { seconds: 10, retry: true });
+  }
+
+  logs(request: LogsRequestInput): Promise<LogsReply> {
+    return this.call(agent.Logs, request, { seconds: 10, retry: true });
+  }
+
+  /**
+   * The state of every container (`replay`), then every change, until the signal or `close`. It connects again by itself,
+   * and then replays: what vanished meanwhile shows only in `inventory`.
+   */
+  async *watch(signal?: AbortSignal): AsyncGenerator<Observed, void, undefined> {
+    const stop = signal ? AbortSignal.any([signal, this.closed.signal]) : this.closed.signal;
+    let wait = WATCH_RETRY.first;
+    while (!stop.aborted) {
+      const { path, requestSerialize, responseDeserialize } = agent.Watch;
+      const stream = this.client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, {}, new Metadata(), {});
+      const cancel = (): void => stream.cancel();
+      // A cancelled stream still emits an error, when nobody iterates over it any more.
+      stream.on('error', () => undefined);
+      stop.addEventListener('abort', cancel, { once: true });
+      try {
+        for await (const observed of stream as AsyncIterable<Observed>) {
+          wait = WATCH_RETRY.first;
+          yield observed;
+        }
+      } catch (error) {
+        if (isFinal(error)) throw asAppError(error);
+      } finally {
+        stop.removeEventListener('abort', cancel);
+        stream.cancel();
+      }
+      await delay(wait, undefined, { signal: stop, ref: false }).catch(() => undefined);
+      wait = Math.min(wait * 2, WATCH_RETRY.most);
+    }
+  }
+
+  close(): void {
+    this.closed.abort();
+    this.client.close();
+  }
+
+  private async call<In, Out>(method: Unary<In, Out>, request: In, bounds: CallBounds): Promise<Out> {
+    const deadline = Date.now() + bounds.seconds * 1000;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await this.ask(method, request, { deadline }, bounds.signal);
+      } catch (error) {
+        const wait = RETRY_AFTER[attempt];
+        const unreachable = (error as ServiceError).code === status.UNAVAILABLE;
+        if (!bounds.retry || !unreachable || wait === undefined || Date.now() + wait > deadline) throw asAppError(error);
+        await delay(wait, undefined, { signal: bounds.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  private ask<In, Out>(method: Unary<In, Out>, request: In, options: CallOptions, signal?: AbortSignal): Promise<Out> {
+    return new Promise<Out>((resolve, reject) => {
+      if (signal?.aborted) return reject(new AppError('unavailable', 'the call was given up'));
+      const { path, requestSerialize, responseDeserialize } = method;
+      const metadata = new Metadata();
+      const call = this.client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, options, (error, reply) => {
+        signal?.removeEventListener('abort', cancel);
+        if (error) reject(error);
+        else resolve(reply as Out);
+      });
+      const cancel = (): void => call.cancel();
+      signal?.addEventListener('abort', cancel, { once: true });
+    });
+  }
+}
+
+function channelCredentials(tls: WireTls | undefined): ChannelCredentials {
+  if (!tls) return credentials.createInsecure();
+  return credentials.createSsl(readFileSync(tls.ca), readFileSync(tls.key), readFileSync(tls.cert));
+}
+
+const graceOf = (stop: { timeoutSeconds?: number } | null | undefined): number => stop?.timeoutSeconds ?? 10;
+
+/** Whether connecting again cannot help. */
+function isFinal(error: unknown): boolean {
+  const code = (error as ServiceError).code;
+  return code === status.UNIMPLEMENTED || code === status.PERMISSION_DENIED || code === status.UNAUTHENTICATED;
+}
+
+function asAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (error instanceof Error && 'metadata' in error) return fromStatus(error as ServiceError);
+  return new AppError('internal', 'the host could not be asked', { cause: error });
+}

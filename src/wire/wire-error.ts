@@ -1,0 +1,40 @@
+import { Metadata, status, type ServiceError, type StatusObject } from '@grpc/grpc-js';
+
+import { AppError, CATALOGUE, type ErrorCode } from '../platform/errors/app-error.js';
+
+const CODE_TRAILER = 'berth-code';
+
+/** The nearest gRPC status of each code an agent answers with; the trailer carries the exact one. */
+const STATUS_OF: Partial<Record<ErrorCode, status>> = {
+  invalid: status.INVALID_ARGUMENT,
+  not_found: status.NOT_FOUND,
+  conflict: status.FAILED_PRECONDITION,
+  too_large: status.OUT_OF_RANGE,
+  no_capacity: status.RESOURCE_EXHAUSTED,
+  unsupported: status.UNIMPLEMENTED,
+  unavailable: status.UNAVAILABLE,
+  timeout: status.DEADLINE_EXCEEDED,
+};
+
+/** What the agent answers for a failure: a status, the text as its details, the code as a trailer. */
+export function toStatus(code: ErrorCode, message: string): StatusObject {
+  const metadata = new Metadata();
+  metadata.set(CODE_TRAILER, code);
+  return { code: STATUS_OF[code] ?? status.INTERNAL, details: message, metadata };
+}
+
+/** A failed call as the error of the catalogue. The text of a fault stays in `cause`: it may name paths of the host. */
+export function fromStatus(error: ServiceError): AppError {
+  const code = codeOf(error);
+  const detail = code === 'internal' ? 'the host met a fault' : error.details || CATALOGUE[code].title;
+  return new AppError(code, detail, { cause: error });
+}
+
+function codeOf(error: ServiceError): ErrorCode {
+  const trailer = error.metadata?.get(CODE_TRAILER)[0]?.toString() ?? '';
+  if (Object.hasOwn(CATALOGUE, trailer)) return trailer as ErrorCode;
+  // No trailer: the agent never answered.
+  if (error.code === status.DEADLINE_EXCEEDED) return 'timeout';
+  if (error.code === status.UNAVAILABLE || error.code === status.CANCELLED) return 'unavailable';
+  return 'internal';
+}
