@@ -1,8 +1,10 @@
 //! One error for the engine: a stable code for callers, a sentence for people, a source for logs.
+use serde::{Deserialize, Serialize};
 use thiserror::Error as ThisError;
 
 /// What the caller may do about an error; the same words as the API's catalogue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ErrorCode {
     /// The request itself is wrong (bad name, bad limit, hostile archive).
     Invalid,
@@ -68,5 +70,16 @@ impl Error {
             _ => ErrorCode::Internal,
         };
         Self { code, message: format!("{doing}: {source}"), source: Some(source) }
+    }
+}
+
+/// Says what was being done when a system call failed: `rustix::mount::mount(..).doing("mount overlay")?`.
+pub trait Doing<T> {
+    /// Turns the I/O error into an engine error; see [`Error::io`].
+    fn doing(self, what: impl std::fmt::Display) -> Result<T>;
+}
+impl<T, E: Into<std::io::Error>> Doing<T> for std::result::Result<T, E> {
+    fn doing(self, what: impl std::fmt::Display) -> Result<T> {
+        self.map_err(|error| Error::io(what, error.into()))
     }
 }

@@ -6,7 +6,7 @@ pub mod id;
 pub mod spec;
 pub mod state;
 
-pub use error::{Error, ErrorCode, Result};
+pub use error::{Doing, Error, ErrorCode, Result};
 pub use id::Id;
 pub use spec::*;
 pub use state::*;
