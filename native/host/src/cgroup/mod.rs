@@ -1,84 +1,186 @@
 //! Control groups of v1, v2 and hybrid hosts behind one door.
+//!
+//! A hybrid host keeps its controllers in v1 hierarchies and has a v2 tree beside them; that tree freezes, kills and counts cpu time
+//! without any controller, so a group exists in both and each side does what it does better.
+mod files;
+mod v1;
+mod v2;
+
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use berth_types::{Limits, Result, Stats};
+use berth_types::{Error, ErrorCode, Limits, Result, Stats};
 
 /// The hierarchies of this host and the instance's place in them.
-pub struct Cgroups;
+pub struct Cgroups {
+    parent: String,
+    v1: Option<v1::Hierarchies>,
+    v2: Option<v2::Hierarchy>,
+}
 
 impl Cgroups {
-    /// Finds the hierarchies in mountinfo; mounts nothing.
-    pub fn detect(_instance: &str) -> Result<Cgroups> {
-        todo!()
+    /// Finds the hierarchies in mountinfo; mounts nothing. `unsupported` names a controller that no hierarchy offers.
+    pub fn detect(instance: &str) -> Result<Cgroups> {
+        let mounts = files::read("/proc/self/mountinfo")?;
+        let v2 = v2::Hierarchy::find(&mounts)?;
+        let v1 = v1::Hierarchies::find(&mounts, v2.is_some());
+        let found = Cgroups { parent: format!("berth-{instance}"), v1, v2 };
+        for controller in ["cpu", "memory", "pids"] {
+            if !found.offers(controller) {
+                return Err(Error::new(ErrorCode::Unsupported, format!("cgroup controller {controller} is not available on this host")));
+            }
+        }
+        Ok(found)
     }
+
     /// `v1`, `v2` or `hybrid`.
     pub fn kind(&self) -> &'static str {
-        todo!()
+        match (&self.v1, &self.v2) {
+            (Some(_), Some(_)) => "hybrid",
+            (Some(_), None) => "v1",
+            _ => "v2",
+        }
     }
+
+    /// Whether some hierarchy has the controller.
+    pub fn offers(&self, controller: &str) -> bool {
+        self.v1.as_ref().is_some_and(|v1| v1.has(controller)) || self.v2.as_ref().is_some_and(|v2| v2.has(controller))
+    }
+
     /// Makes the group in every hierarchy and sets its limits; an existing one is brought to the limits.
-    pub fn create(&self, _name: &str, _limits: &Limits) -> Result<Cgroup> {
-        todo!()
+    pub fn create(&self, name: &str, limits: &Limits) -> Result<Cgroup> {
+        if let Some(v1) = &self.v1 {
+            v1.prepare(&self.parent)?;
+        }
+        if let Some(v2) = &self.v2 {
+            v2.prepare(&self.parent)?;
+        }
+        let group = self.open(name);
+        group.v1.as_ref().map_or(Ok(()), v1::Group::create)?;
+        group.v2.as_ref().map_or(Ok(()), v2::Group::create)?;
+        group.set_limits(limits)?;
+        Ok(group)
     }
+
     /// A handle on a group that may or may not exist.
-    pub fn open(&self, _name: &str) -> Cgroup {
-        todo!()
+    pub fn open(&self, name: &str) -> Cgroup {
+        let path = format!("{}/{name}", self.parent);
+        Cgroup { v1: self.v1.as_ref().map(|v1| v1.group(&path)), v2: self.v2.as_ref().map(|v2| v2.group(&path)) }
     }
+
     /// Names of the instance's groups, whichever hierarchy still has them.
     pub fn list(&self) -> Result<Vec<String>> {
-        todo!()
+        let mut names = BTreeSet::new();
+        for root in self.roots() {
+            names.extend(files::children(&root.join(&self.parent))?);
+        }
+        Ok(names.into_iter().collect())
     }
+
     /// Kills and removes every group of the instance, then the instance's own.
     pub fn remove_all(&self) -> Result<()> {
-        todo!()
+        for name in self.list()? {
+            let group = self.open(&name);
+            group.kill()?;
+            group.remove()?;
+        }
+        self.roots().iter().try_for_each(|root| files::remove_tree(&root.join(&self.parent)))
+    }
+
+    fn roots(&self) -> Vec<PathBuf> {
+        let v1 = self.v1.iter().flat_map(|v1| v1.roots());
+        v1.chain(self.v2.iter().map(|v2| v2.root())).collect()
     }
 }
 
 /// One container's group.
-pub struct Cgroup;
+pub struct Cgroup {
+    v1: Option<v1::Group>,
+    v2: Option<v2::Group>,
+}
 
 impl Cgroup {
-    /// Moves a process into the group, in every hierarchy back to back.
-    pub fn place(&self, _pid: i32) -> Result<()> {
-        todo!()
+    /// Moves a process into the group, in every hierarchy back to back (the first write pays for all on v1).
+    pub fn place(&self, pid: i32) -> Result<()> {
+        self.join_files().iter().try_for_each(|file| files::write(file, &pid.to_string()))
     }
-    /// The `cgroup.procs` files a joining process is written to.
+
+    /// The `cgroup.procs` files a joining process is written to. v2 comes first: what was placed half-way is then found by `kill`.
     pub fn join_files(&self) -> Vec<PathBuf> {
-        todo!()
+        self.dirs().into_iter().map(|dir| dir.join("cgroup.procs")).collect()
     }
+
     /// The directory for `CLONE_INTO_CGROUP`, when every controller is v2.
     pub fn clone_into(&self) -> Option<PathBuf> {
-        todo!()
+        if self.v1.is_some() { None } else { self.v2.as_ref().map(v2::Group::dir) }
     }
-    pub fn set_limits(&self, _limits: &Limits) -> Result<()> {
-        todo!()
+
+    /// Applies limits at once. `conflict` when the group holds more memory than the new limit and will not give it back.
+    pub fn set_limits(&self, limits: &Limits) -> Result<()> {
+        self.v1.as_ref().map_or(Ok(()), |v1| v1.set_limits(limits))?;
+        self.v2.as_ref().map_or(Ok(()), |v2| v2.set_limits(limits))
     }
+
     /// Stops every process; returns once the kernel says all are frozen, `timeout` after 10 s.
     pub fn freeze(&self) -> Result<()> {
-        todo!()
+        match (&self.v2, &self.v1) {
+            (Some(v2), _) => v2.freeze(true),
+            (None, Some(v1)) => v1.freeze(true),
+            (None, None) => Ok(()),
+        }
     }
+
+    /// Lets every process run again.
     pub fn thaw(&self) -> Result<()> {
-        todo!()
+        match (&self.v2, &self.v1) {
+            (Some(v2), _) => v2.freeze(false),
+            (None, Some(v1)) => v1.freeze(false),
+            (None, None) => Ok(()),
+        }
     }
-    /// SIGKILL to every process in the group, frozen or not; does not wait.
+
+    /// SIGKILL to every process in the group, frozen or not; does not wait. Absent is fine.
     pub fn kill(&self) -> Result<()> {
-        todo!()
+        match (&self.v2, &self.v1) {
+            (Some(v2), _) if v2.kill()? => Ok(()),
+            (_, Some(v1)) => v1.kill(),
+            (Some(v2), None) => files::kill_all(|| v2.pids()),
+            (None, None) => Ok(()),
+        }
     }
+
+    /// Processes of the group and of the groups below it, as this process sees them.
     pub fn pids(&self) -> Result<Vec<i32>> {
-        todo!()
+        match (&self.v2, &self.v1) {
+            (Some(v2), _) => v2.pids(),
+            (None, Some(v1)) => v1.pids(),
+            (None, None) => Ok(Vec::new()),
+        }
     }
-    /// Fills cpu, memory, processes, io, limit hits and pressure.
-    pub fn stats(&self, _into: &mut Stats) -> Result<()> {
-        todo!()
+
+    /// Fills cpu, memory, processes, io, limit hits and pressure; used memory leaves out page cache that can go at once.
+    pub fn stats(&self, into: &mut Stats) -> Result<()> {
+        self.v1.as_ref().map_or(Ok(()), |v1| v1.stats(into))?;
+        self.v2.as_ref().map_or(Ok(()), |v2| v2.stats(into))
     }
-    /// Removes the group; waits up to 5 s for dying processes. Absent is fine.
-    pub fn remove(&self) -> Result<()> {
-        todo!()
-    }
-    pub fn exists(&self) -> bool {
-        todo!()
-    }
+
     /// How often the kernel killed a process of the group for memory.
     pub fn oom_kills(&self) -> u64 {
-        todo!()
+        let v1 = self.v1.as_ref().map_or(0, v1::Group::oom_kills);
+        v1.max(self.v2.as_ref().map_or(0, v2::Group::oom_kills))
+    }
+
+    /// Removes the group; waits up to 5 s for dying processes. Absent is fine.
+    pub fn remove(&self) -> Result<()> {
+        self.dirs().iter().try_for_each(|dir| files::remove_tree(dir))
+    }
+
+    /// Whether some hierarchy has the group.
+    pub fn exists(&self) -> bool {
+        self.dirs().iter().any(|dir| dir.is_dir())
+    }
+
+    fn dirs(&self) -> Vec<PathBuf> {
+        self.v2.iter().map(v2::Group::dir).chain(self.v1.iter().flat_map(v1::Group::dirs)).collect()
     }
 }

@@ -1,0 +1,205 @@
+//! Version 1: one hierarchy per controller, each with its own copy of the group.
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use berth_types::{Error, ErrorCode, Limits, Result, Stats};
+
+use super::files;
+
+/// What is used when mounted. cpuset is left alone: a new group has no cpus and would refuse processes.
+const ALWAYS: [&str; 5] = ["cpu", "memory", "pids", "devices", "blkio"];
+/// What a v2 tree beside it does better; `name=systemd` keeps a service manager from killing containers with the agent.
+const WITHOUT_V2: [&str; 3] = ["cpuacct", "freezer", "name=systemd"];
+
+/// null, zero, full, random, urandom, tty, console, ptmx, pts. `m` is not granted: nobody inside needs mknod.
+const DEVICES: [&str; 9] =
+    ["c 1:3 rw", "c 1:5 rw", "c 1:7 rw", "c 1:8 rw", "c 1:9 rw", "c 5:0 rw", "c 5:1 rw", "c 5:2 rw", "c 136:* rw"];
+
+const PERIOD_US: u64 = 100_000;
+
+/// Where each used controller is mounted.
+pub struct Hierarchies(BTreeMap<&'static str, PathBuf>);
+
+impl Hierarchies {
+    /// The v1 controllers in mountinfo text; none when the host has no v1 hierarchy with a controller.
+    pub fn find(mountinfo: &str, with_v2: bool) -> Option<Hierarchies> {
+        let mut found = BTreeMap::new();
+        let wanted = ALWAYS.iter().chain(if with_v2 { [].iter() } else { WITHOUT_V2.iter() });
+        for controller in wanted {
+            if let Some((at, _)) = files::mounts(mountinfo, "cgroup").find(|(_, options)| options.contains(controller)) {
+                found.insert(*controller, at);
+            }
+        }
+        if found.contains_key("memory") || found.contains_key("cpu") { Some(Hierarchies(found)) } else { None }
+    }
+
+    pub fn has(&self, controller: &str) -> bool {
+        self.0.contains_key(controller)
+    }
+
+    /// Mount points, each once: cpu and cpuacct often share one.
+    pub fn roots(&self) -> Vec<PathBuf> {
+        let mut roots: Vec<PathBuf> = self.0.values().cloned().collect();
+        roots.sort();
+        roots.dedup();
+        roots
+    }
+
+    /// Makes the instance's own group.
+    pub fn prepare(&self, parent: &str) -> Result<()> {
+        for root in self.roots() {
+            files::make(&root.join(parent))?;
+        }
+        if let Some(memory) = self.0.get("memory") {
+            let hierarchical = memory.join(parent).join("memory.use_hierarchy");
+            if files::read_optional(&hierarchical).trim() == "0" {
+                files::write(hierarchical, "1")?;
+            }
+        }
+        Ok(())
+    }
+
+    pub fn group(&self, path: &str) -> Group {
+        Group(self.0.iter().map(|(controller, root)| (*controller, root.join(path))).collect())
+    }
+}
+
+/// The group's directory per controller.
+pub struct Group(BTreeMap<&'static str, PathBuf>);
+
+impl Group {
+    pub fn create(&self) -> Result<()> {
+        for dir in self.dirs() {
+            let made = files::make(&dir)?;
+            if made && self.0.get("devices") == Some(&dir) {
+                files::write(dir.join("devices.deny"), "a")?;
+                DEVICES.iter().try_for_each(|device| files::write(dir.join("devices.allow"), device))?;
+            }
+        }
+        Ok(())
+    }
+
+    pub fn dirs(&self) -> Vec<PathBuf> {
+        let mut dirs: Vec<PathBuf> = self.0.values().cloned().collect();
+        dirs.sort();
+        dirs.dedup();
+        dirs
+    }
+
+    pub fn set_limits(&self, limits: &Limits) -> Result<()> {
+        if let Some(cpu) = self.0.get("cpu") {
+            let quota = ((limits.cpus * PERIOD_US as f64) as u64).max(1000);
+            let shares = ((limits.cpus * 1024.0) as u64).clamp(2, 262_144);
+            files::write(cpu.join("cpu.cfs_period_us"), &PERIOD_US.to_string())?;
+            files::write(cpu.join("cpu.cfs_quota_us"), &quota.to_string())?;
+            files::write(cpu.join("cpu.shares"), &shares.to_string())?;
+        }
+        if let Some(memory) = self.0.get("memory") {
+            set_memory(memory, limits.memory_mib.saturating_mul(1 << 20))?;
+        }
+        if let Some(pids) = self.0.get("pids") {
+            files::write(pids.join("pids.max"), &limits.processes.to_string())?;
+        }
+        Ok(())
+    }
+
+    pub fn freeze(&self, frozen: bool) -> Result<()> {
+        let Some(dir) = self.0.get("freezer") else {
+            return Err(Error::new(ErrorCode::Unsupported, "no cgroup freezer on this host"));
+        };
+        let state = dir.join("freezer.state");
+        let wanted = if frozen { "FROZEN" } else { "THAWED" };
+        let started = Instant::now();
+        loop {
+            // Written again each round: a fork during freezing leaves the group in FREEZING.
+            files::write(&state, wanted)?;
+            if files::read(&state)?.trim() == wanted {
+                return Ok(());
+            }
+            if started.elapsed() > super::v2::FREEZE_TIMEOUT {
+                let _ = files::write(&state, "THAWED");
+                return Err(Error::new(ErrorCode::Timeout, "a process would not freeze within 10 seconds"));
+            }
+            std::thread::sleep(Duration::from_micros(500));
+        }
+    }
+
+    pub fn kill(&self) -> Result<()> {
+        let freezer = self.0.contains_key("freezer") && self.freeze(true).is_ok();
+        let first: Vec<i32> = self.pids()?;
+        for pid in first.into_iter().filter_map(rustix::process::Pid::from_raw) {
+            let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
+        }
+        if freezer {
+            self.freeze(false)?;
+        }
+        files::kill_all(|| self.pids())
+    }
+
+    pub fn pids(&self) -> Result<Vec<i32>> {
+        self.0.get("freezer").or(self.0.get("memory")).map_or(Ok(Vec::new()), |dir| files::pids(dir))
+    }
+
+    pub fn stats(&self, into: &mut Stats) -> Result<()> {
+        if let Some(cpuacct) = self.0.get("cpuacct") {
+            into.cpu_seconds = files::number(cpuacct.join("cpuacct.usage")) as f64 / 1e9;
+        }
+        if let Some(cpu) = self.0.get("cpu") {
+            into.limit_hits.insert("cpu".into(), files::field(&files::read_optional(cpu.join("cpu.stat")), "nr_throttled"));
+        }
+        if let Some(memory) = self.0.get("memory") {
+            let used = files::number(memory.join("memory.usage_in_bytes"));
+            let idle = files::field(&files::read_optional(memory.join("memory.stat")), "total_inactive_file");
+            into.memory_used_bytes = used.saturating_sub(idle);
+            into.memory_limit_bytes = files::number(memory.join("memory.limit_in_bytes"));
+            into.memory_peak_bytes = files::number(memory.join("memory.max_usage_in_bytes"));
+            into.limit_hits.insert("memory".into(), self.oom_kills());
+        }
+        if let Some(pids) = self.0.get("pids") {
+            into.processes_used = files::number(pids.join("pids.current")) as u32;
+            into.processes_limit = files::number(pids.join("pids.max")) as u32;
+            into.limit_hits.insert("processes".into(), files::field(&files::read_optional(pids.join("pids.events")), "max"));
+        }
+        if let Some(blkio) = self.0.get("blkio") {
+            let text = files::read_optional(blkio.join("blkio.throttle.io_service_bytes_recursive"));
+            into.io_read_bytes = files::device_bytes(device_lines(&text, "Read"));
+            into.io_write_bytes = files::device_bytes(device_lines(&text, "Write"));
+        }
+        Ok(())
+    }
+
+    pub fn oom_kills(&self) -> u64 {
+        let Some(memory) = self.0.get("memory") else { return 0 };
+        files::field(&files::read_optional(memory.join("memory.oom_control")), "oom_kill")
+    }
+}
+
+/// Memory and memory plus swap at the same value, so that there is no swap. The kernel wants the pair ordered at every moment.
+fn set_memory(dir: &Path, bytes: u64) -> Result<()> {
+    let (memory, both) = (dir.join("memory.limit_in_bytes"), dir.join("memory.memsw.limit_in_bytes"));
+    let raising = bytes > files::number(memory.clone());
+    let order = if raising { [&both, &memory] } else { [&memory, &both] };
+    for file in order {
+        // The second file is missing on kernels without swap accounting.
+        if file == &both && !both.exists() {
+            continue;
+        }
+        files::write(file, &bytes.to_string()).map_err(|e| match e.source.as_ref().and_then(std::io::Error::raw_os_error) {
+            Some(libc::EBUSY) => Error::conflict("memory: more is in use than the new limit"),
+            _ => e,
+        })?;
+    }
+    Ok(())
+}
+
+fn device_lines<'a>(text: &'a str, operation: &'a str) -> impl Iterator<Item = (String, u64)> + 'a {
+    text.lines().filter_map(move |line| {
+        let mut words = line.split(' ');
+        let device = words.next()?;
+        if words.next()? != operation {
+            return None;
+        }
+        Some((device.to_string(), words.next()?.parse().ok()?))
+    })
+}
