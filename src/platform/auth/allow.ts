@@ -1,0 +1,26 @@
+import 'reflect-metadata';
+import type { OpContext } from '../context/op-context.js';
+import { AppError } from '../errors/app-error.js';
+
+const ALLOW = 'berth:allow';
+
+/**
+ * Method decorator for use cases: the scope a key needs, checked before the method runs, for both transports.
+ * `{ operator: true }` also asks for an operator's key. A policy test fails on a use case without it.
+ */
+export function Allow(scope: string, options: { operator?: boolean } = {}): MethodDecorator {
+  return (_target, name, descriptor: PropertyDescriptor) => {
+    const useCase = descriptor.value as (ctx: OpContext, ...rest: unknown[]) => Promise<unknown>;
+    async function guarded(this: unknown, ctx: OpContext, ...rest: unknown[]): Promise<unknown> {
+      ctx.demand(scope);
+      if (options.operator && !ctx.actor.operator) throw new AppError('forbidden', 'only the operator may do this');
+      return useCase.call(this, ctx, ...rest);
+    }
+    Object.defineProperty(guarded, 'name', { value: name });
+    Reflect.defineMetadata(ALLOW, options.operator ? `${scope} (operator)` : scope, guarded);
+    descriptor.value = guarded;
+  };
+}
+
+/** The scope a use case asks for; undefined when it has no `@Allow`. */
+export const allowed = (useCase: object): string | undefined => Reflect.getMetadata(ALLOW, useCase) as string | undefined;

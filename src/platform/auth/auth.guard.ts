@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AuthGuard } from '@nestjs/passport';
+import type { FastifyReply } from 'fastify';
+import type { Logger } from 'pino';
+import { OpContext, type RequestState } from '../context/op-context.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { AppError, notFound } from '../errors/app-error.js';
+import { LOG } from '../telemetry/log.js';
+import type { Authenticated } from './key-directory.js';
+import { isGraphql, replyOf, requestOf, type BerthRequest } from './request-context.js';
+
+const PUBLIC = 'berth:public';
+
+/** Opens a route to callers without a key: health, the documents. Everything else is refused. */
+export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(PUBLIC, true);
+
+/** Every request needs a key, once per HTTP request also under GraphQL; attaches the `OpContext`. */
+@Injectable()
+export class KeyGuard extends AuthGuard('api-key') {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly work: UnitOfWork,
+    @Inject(LOG) private readonly log: Logger,
+  ) {
+    super();
+  }
+
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()])) return true;
+    const request = requestOf(context);
+    if (request.berth) return true;
+    await super.canActivate(context);
+    const { actor, suspended } = (request as BerthRequest & { user: Authenticated }).user;
+    const ctx = new OpContext(actor, actor.tenantId, request.id, this.log.child({ requestId: request.id, tenantId: actor.tenantId }), stateOf(request, isGraphql(context)));
+    if (suspended && request.method !== 'GET') throw new AppError('forbidden', 'the tenant is suspended');
+    request.berth = await this.asTenant(ctx, request);
+    return true;
+  }
+
+  override getRequest(context: ExecutionContext): BerthRequest {
+    return requestOf(context);
+  }
+
+  override getResponse(context: ExecutionContext): FastifyReply {
+    return replyOf(context);
+  }
+
+  override handleRequest<T>(error: unknown, user: T | false): T {
+    if (error) throw error;
+    if (!user) throw new AppError('unauthenticated', 'send a valid key as Authorization: Bearer <key>');
+    return user;
+  }
+
+  /** `X-Tenant`: a parent's key acts on a tenant below it. Another tenant's id is as good as none. */
+  private async asTenant(ctx: OpContext, request: BerthRequest): Promise<OpContext> {
+    const wanted = request.headers['x-tenant'];
+    if (wanted === undefined || wanted === ctx.tenantId) return ctx;
+    const found: unknown[] = await this.work.run(ctx, (_, manager) => manager.query('SELECT 1 FROM tenants WHERE id = $1', [wanted]));
+    if (found.length === 0) throw notFound('tenant');
+    return ctx.onTenant(wanted as string);
+  }
+}
+
+function stateOf(request: BerthRequest, graphql: boolean): RequestState {
+  const one = (name: string): string | undefined => {
+    const value = request.headers[name];
+    return Array.isArray(value) ? value[0] : value;
+  };
+  const state: RequestState = {};
+  const key = one('idempotency-key');
+  if (key !== undefined && !graphql && request.method !== 'GET') {
+    if (key.length === 0 || key.length > 255) throw new AppError('invalid', 'Idempotency-Key: want 1 to 255 characters');
+    const body = request.headers['content-type']?.startsWith('application/json') ? JSON.stringify(request.body ?? null) : '';
+    state.idempotency = { key, hash: createHash('sha256').update(`${request.method} ${request.url}\n${body}`).digest('hex'), replayed: false };
+  }
+  const ifMatch = one('if-match');
+  if (ifMatch !== undefined && !graphql) state.ifMatch = ifMatch;
+  if (/\bhandling=strict\b/.test(one('prefer') ?? '')) state.handling = 'strict';
+  return state;
+}

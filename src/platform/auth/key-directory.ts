@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../context/op-context.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { hashSecret, sameHash, type ParsedSecret } from './secret.js';
+
+interface KeyRow {
+  key_id: string;
+  key_name: string;
+  scopes: string[];
+  secret_hash: Buffer;
+  expires_at: Date | null;
+  tenant_id: string;
+  tenant_status: 'active' | 'suspended';
+  operator: boolean;
+}
+
+/** An authenticated actor, and whether its tenant may still write. */
+export interface Authenticated {
+  actor: Actor;
+  suspended: boolean;
+}
+
+const REMEMBERED_MS = 500; // a revoked key stops working everywhere within a second
+const REMEMBERED_KEYS = 10_000;
+
+/** Finds keys by id and checks secrets. Remembers a found key for half a second. */
+@Injectable()
+export class KeyDirectory {
+  private readonly remembered = new Map<string, { until: number; row: Promise<KeyRow | undefined> }>();
+
+  constructor(private readonly work: UnitOfWork) {}
+
+  /** The actor behind a presented secret; undefined when unknown, wrong or expired. */
+  async authenticate({ keyId, secret }: ParsedSecret): Promise<Authenticated | undefined> {
+    const row = await this.find(keyId);
+    const matches = sameHash(hashSecret(secret), row?.secret_hash ?? Buffer.alloc(32));
+    if (!row || !matches || (row.expires_at && row.expires_at <= new Date())) return undefined;
+    return {
+      actor: {
+        kind: 'key',
+        keyId: row.key_id,
+        keyName: row.key_name,
+        tenantId: row.tenant_id,
+        scopes: row.scopes,
+        operator: row.operator,
+        ...(row.expires_at ? { expiresAt: row.expires_at } : {}),
+      },
+      suspended: row.tenant_status === 'suspended',
+    };
+  }
+
+  /** Called when a key or its tenant changed here, so that it counts at once in this process. */
+  forget(keyId?: string): void {
+    if (keyId === undefined) this.remembered.clear();
+    else this.remembered.delete(keyId);
+  }
+
+  private find(keyId: string): Promise<KeyRow | undefined> {
+    const now = performance.now();
+    const known = this.remembered.get(keyId);
+    if (known && known.until > now) return known.row;
+    const row = this.work
+      .system<KeyRow>(async (query) => {
+        const found = await query('SELECT * FROM find_api_key($1)', [keyId]);
+        if (found.length > 0) await query('SELECT touch_api_key($1)', [keyId]);
+        return found;
+      })
+      .then((rows) => rows[0]);
+    row.catch(() => this.remembered.delete(keyId));
+    if (this.remembered.size >= REMEMBERED_KEYS) this.remembered.clear();
+    this.remembered.set(keyId, { until: now + REMEMBERED_MS, row });
+    return row;
+  }
+}

@@ -1,0 +1,29 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { GqlExecutionContext, type GqlContextType } from '@nestjs/graphql';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { OpContext } from '../context/op-context.js';
+
+/** A request after the guard: the context of its actor hangs on it. */
+export type BerthRequest = FastifyRequest & { berth?: OpContext };
+
+/** What GraphQL resolvers share within one request. */
+export interface GraphqlContext {
+  req: BerthRequest;
+  reply: FastifyReply;
+}
+
+export const isGraphql = (context: ExecutionContext): boolean => context.getType<GqlContextType>() === 'graphql';
+
+/** The HTTP request behind a REST handler or a GraphQL resolver. */
+export const requestOf = (context: ExecutionContext): BerthRequest =>
+  isGraphql(context) ? GqlExecutionContext.create(context).getContext<GraphqlContext>().req : context.switchToHttp().getRequest<BerthRequest>();
+
+export const replyOf = (context: ExecutionContext): FastifyReply =>
+  isGraphql(context) ? GqlExecutionContext.create(context).getContext<GraphqlContext>().reply : context.switchToHttp().getResponse<FastifyReply>();
+
+/** Parameter decorator for controllers and resolvers: the caller's `OpContext`. */
+export const Ctx = createParamDecorator((_: unknown, context: ExecutionContext): OpContext => {
+  const ctx = requestOf(context).berth;
+  if (!ctx) throw new Error('a handler that is public asked for a context');
+  return ctx;
+});

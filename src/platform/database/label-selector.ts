@@ -1,0 +1,60 @@
+import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { AppError } from '../errors/app-error.js';
+
+/** One requirement of a Kubernetes label selector. */
+export type Requirement =
+  | { op: 'exists' | 'absent'; key: string }
+  | { op: 'in' | 'notin'; key: string; values: string[] };
+
+const KEY = /^[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?/;
+const VALUE = /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?/;
+
+/**
+ * Parses the Kubernetes selector grammar: `env in (a,b),!old,tier!=x,team=core,has`.
+ * As there, `!=` and `notin` also match objects without the key. Fails with `invalid`.
+ */
+export function parseSelector(text: string): Requirement[] {
+  let rest = text.trim();
+  const requirements: Requirement[] = [];
+  const fail = (): never => {
+    const message = `cannot read the selector at "${rest.slice(0, 20)}"; want key, !key, key=v, key!=v, key in (a,b), key notin (a,b), joined by commas`;
+    throw new AppError('invalid', message, { errors: [{ pointer: 'query/labels', code: 'invalid', message }] });
+  };
+  const take = (pattern: RegExp): string | undefined => {
+    const found = pattern.exec(rest)?.[0];
+    if (found !== undefined) rest = rest.slice(found.length);
+    return found;
+  };
+  const blank = () => take(/^\s*/);
+  while (rest !== '') {
+    const absent = take(/^!\s*/) !== undefined;
+    const key = take(KEY) ?? fail();
+    blank();
+    const operator = absent ? undefined : take(/^(==|=|!=|(in|notin)(?=\s*\())/);
+    blank();
+    if (operator === undefined) requirements.push({ op: absent ? 'absent' : 'exists', key });
+    else if (operator === 'in' || operator === 'notin') {
+      const list = (take(/^\([^()]*\)/) ?? fail()).slice(1, -1).split(',').map((v) => v.trim());
+      if (list.some((v) => VALUE.exec(v)?.[0] !== v)) fail();
+      requirements.push({ op: operator, key, values: list });
+    } else requirements.push({ op: operator === '!=' ? 'notin' : 'in', key, values: [take(VALUE) ?? fail()] });
+    blank();
+    if (rest !== '' && take(/^,\s*(?=\S)/) === undefined) fail();
+  }
+  return requirements;
+}
+
+/** Narrows a query over rows `r` that have a jsonb `labels`. */
+export function applySelector<T extends ObjectLiteral>(builder: SelectQueryBuilder<T>, requirements: readonly Requirement[]): void {
+  requirements.forEach((requirement, i) => {
+    const key = `labelKey${i}`;
+    const values = `labelValues${i}`;
+    const sql = {
+      exists: `r.labels ->> :${key} IS NOT NULL`,
+      absent: `r.labels ->> :${key} IS NULL`,
+      in: `r.labels ->> :${key} = ANY(:${values})`,
+      notin: `(r.labels ->> :${key} IS NULL OR r.labels ->> :${key} <> ALL(:${values}))`,
+    }[requirement.op];
+    builder.andWhere(sql, { [key]: requirement.key, ...('values' in requirement ? { [values]: requirement.values } : {}) });
+  });
+}

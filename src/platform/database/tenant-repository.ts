@@ -1,0 +1,141 @@
+import type { EntityManager, EntityTarget, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { OpContext } from '../context/op-context.js';
+import { AppError, notFound } from '../errors/app-error.js';
+import { isId, type IdKind } from '../ids/id.js';
+import { decodeCursor, encodeCursor } from './cursor.js';
+import { applySelector, parseSelector } from './label-selector.js';
+import { UnitOfWork } from './unit-of-work.js';
+
+/** The columns every tenant-owned row has. */
+export interface TenantRow extends ObjectLiteral {
+  tenantId: string;
+  id: string;
+  name: string;
+  createdAt: Date;
+  version: number;
+}
+
+/** What a list call may ask for; the transports fill it. */
+export interface ListQuery {
+  limit: number;
+  cursor?: string;
+  /** `field:asc` or `field:desc`; fields are the repository's `sortable`. */
+  sort?: string;
+  labels?: string;
+  status?: string;
+  name?: string;
+}
+
+export interface Page<T> {
+  items: T[];
+  nextCursor?: string;
+  /** The cursor that pages on after `items[index]`; a function, so JSON leaves it out. */
+  cursorAt(index: number): string;
+}
+
+/** The page with each item shown as something else. */
+export const mapPage = <A, B>(page: Page<A>, show: (item: A) => B): Page<B> => ({ ...page, items: page.items.map(show) });
+
+/** Queries over one noun's rows. Adds the tenant last, so that nothing a caller passes can replace it; row-level security stands behind it. */
+export abstract class TenantRepository<T extends TenantRow> {
+  protected abstract readonly row: EntityTarget<T>;
+  protected abstract readonly noun: string;
+  protected abstract readonly idKind: IdKind;
+  protected readonly sortable: readonly string[] = ['createdAt', 'name'];
+
+  constructor(protected readonly work: UnitOfWork) {}
+
+  /** The row by id or name; fails with `not_found`. `lock` holds it until the transaction ends. */
+  async get(ctx: OpContext, idOrName: string, options: { lock?: boolean } = {}): Promise<T> {
+    const row = await this.find(ctx, idOrName, options);
+    if (!row) throw notFound(this.noun);
+    return row;
+  }
+
+  async find(ctx: OpContext, idOrName: string, options: { lock?: boolean } = {}): Promise<T | null> {
+    return this.work.run(ctx, (_, manager) => {
+      const query = this.query(ctx, manager).andWhere(isId(this.idKind, idOrName) ? 'r.id = :idOrName' : 'r.name = :idOrName', { idOrName });
+      return (options.lock ? query.setLock('pessimistic_write') : query).getOne();
+    });
+  }
+
+  async byIds(ctx: OpContext, ids: readonly string[]): Promise<T[]> {
+    if (ids.length === 0) return [];
+    return this.work.run(ctx, (_, manager) => this.query(ctx, manager).andWhere('r.id = ANY(:ids)', { ids: [...ids] }).getMany());
+  }
+
+  async insert(ctx: OpContext, row: Partial<T> & { id: string }): Promise<T> {
+    return this.work.run(ctx, async (_, manager) => {
+      const whole = manager.create(this.row, { ...row, tenantId: ctx.tenantId } as never) as unknown as T;
+      await manager.insert(this.row, whole as never);
+      return this.get(ctx.within(manager), row.id);
+    });
+  }
+
+  /** Changes named columns and bumps `version`; fails with `not_found` when the row is gone. */
+  async update(ctx: OpContext, id: string, change: Partial<T>): Promise<T> {
+    return this.work.run(ctx, async (_, manager) => {
+      const { tenantId: _tenant, id: _id, ...columns } = change;
+      const done = await manager
+        .createQueryBuilder()
+        .update(this.row)
+        .set({ ...columns, version: () => 'version + 1' } as never)
+        .where('id = :id', { id })
+        .andWhere('tenant_id = :tenantId', { tenantId: ctx.tenantId })
+        .execute();
+      if (done.affected === 0) throw notFound(this.noun);
+      return this.get(ctx.within(manager), id);
+    });
+  }
+
+  /** Whether there was a row to remove. */
+  async remove(ctx: OpContext, id: string): Promise<boolean> {
+    return this.work.run(ctx, async (_, manager) => {
+      const done = await manager
+        .createQueryBuilder()
+        .delete()
+        .from(this.row)
+        .where('id = :id', { id })
+        .andWhere('tenant_id = :tenantId', { tenantId: ctx.tenantId })
+        .execute();
+      return (done.affected ?? 0) > 0;
+    });
+  }
+
+  /** One page, keyset by (sort, id): stable while rows are inserted. `narrow` adds the noun's own filters. */
+  async list(ctx: OpContext, query: ListQuery, narrow?: (builder: SelectQueryBuilder<T>) => void): Promise<Page<T>> {
+    const [field = '', direction = 'asc'] = (query.sort ?? 'createdAt:desc').split(':');
+    if (!this.sortable.includes(field) || !['asc', 'desc'].includes(direction)) {
+      const message = `sort by one of ${this.sortable.join(', ')}, followed by :asc or :desc`;
+      throw new AppError('invalid', message, { errors: [{ pointer: 'query/sort', code: 'invalid', message }] });
+    }
+    const sort = `${field}:${direction}`;
+    const column = field === 'createdAt' ? 'created_at' : field;
+    return this.work.run(ctx, async (_, manager) => {
+      const builder = this.query(ctx, manager).addSelect(`r.${column}::text`, 'sort_value');
+      if (query.name !== undefined) builder.andWhere('r.name = :byName', { byName: query.name });
+      if (query.status !== undefined) builder.andWhere('r.status = :byStatus', { byStatus: query.status });
+      if (query.labels !== undefined) applySelector(builder, parseSelector(query.labels));
+      narrow?.(builder);
+      if (query.cursor) {
+        const after = decodeCursor(query.cursor, sort);
+        const cast = field === 'createdAt' ? 'timestamptz' : 'text';
+        builder.andWhere(`(r.${column}, r.id) ${direction === 'asc' ? '>' : '<'} (:afterValue::${cast}, :afterId)`, {
+          afterValue: after.value,
+          afterId: after.id,
+        });
+      }
+      const order = direction === 'asc' ? 'ASC' : 'DESC';
+      builder.orderBy(`r.${field}`, order).addOrderBy('r.id', order).limit(query.limit + 1);
+      const { entities, raw } = await builder.getRawAndEntities<{ sort_value: string }>();
+      const items = entities.slice(0, query.limit);
+      const cursorAt = (index: number): string => encodeCursor({ sort, value: raw[index]!.sort_value, id: items[index]!.id });
+      return entities.length <= query.limit ? { items, cursorAt } : { items, cursorAt, nextCursor: cursorAt(items.length - 1) };
+    });
+  }
+
+  /** All rows the context's tenant may see, as `r`. */
+  protected query(ctx: OpContext, manager: EntityManager): SelectQueryBuilder<T> {
+    return manager.createQueryBuilder(this.row, 'r').where('r.tenant_id = :tenantId', { tenantId: ctx.tenantId });
+  }
+}

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, EntityManager, QueryFailedError } from 'typeorm';
+import { OpContext } from '../context/op-context.js';
+import { AppError } from '../errors/app-error.js';
+
+/** Postgres' answer when two rows would share a unique key, with the constraint's name. */
+export const uniqueViolation = (error: unknown): string | undefined => {
+  const driver = error instanceof QueryFailedError ? (error.driverError as { code?: string; constraint?: string }) : undefined;
+  return driver?.code === '23505' ? driver.constraint : undefined;
+};
+
+const RETRIED = new Set(['40001', '40P01']); // serialization_failure, deadlock_detected: Postgres asks to try again
+
+/** The only opener of transactions. Every one carries its tenant for row-level security. No network call inside, ever. */
+@Injectable()
+export class UnitOfWork {
+  constructor(@Inject(DataSource) private readonly source: DataSource) {}
+
+  /** Runs `work` in a transaction bound to the context's tenant; inside one already, joins it. */
+  async run<T>(ctx: OpContext, work: (tx: OpContext, manager: EntityManager) => Promise<T>): Promise<T> {
+    if (ctx.tx) return work(ctx, ctx.tx);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.source.transaction(async (manager) => {
+          await manager.query(`SELECT set_config('berth.tenant', $1, true)`, [ctx.tenantId]);
+          return work(ctx.within(manager), manager);
+        });
+      } catch (error) {
+        const code = error instanceof QueryFailedError ? (error.driverError as { code?: string }).code : undefined;
+        if (attempt >= 4 || !code || !RETRIED.has(code)) throw error;
+      }
+    }
+  }
+
+  /**
+   * Runs a mutation: one transaction that also claims the request's idempotency key and stores the answer under it,
+   * so that a repeated request gets the first answer and a concurrent one waits for it. The answer must be JSON;
+   * `kept` leaves out what must not be stored (a key's secret).
+   */
+  async mutate<T extends object>(
+    ctx: OpContext,
+    work: (tx: OpContext, manager: EntityManager) => Promise<T>,
+    kept: (answer: T) => object = (answer) => answer,
+  ): Promise<T> {
+    const idempotency = ctx.request.idempotency;
+    if (!idempotency) return this.run(ctx, work);
+    return this.run(ctx, async (tx, manager) => {
+      const hash = createHash('sha256').update(idempotency.hash).digest('hex');
+      const claimed: unknown[] = await manager.query(
+        `INSERT INTO idempotency_keys (tenant_id, key, request_hash) VALUES ($1, $2, $3)
+         ON CONFLICT (tenant_id, key) DO UPDATE SET request_hash = $3, response = NULL, created_at = now()
+           WHERE idempotency_keys.created_at < now() - interval '24 hours' RETURNING key`,
+        [ctx.tenantId, idempotency.key, hash],
+      );
+      if (claimed.length === 0) {
+        const [first]: { request_hash: string; response: T }[] = await manager.query(
+          `SELECT request_hash, response FROM idempotency_keys WHERE tenant_id = $1 AND key = $2`,
+          [ctx.tenantId, idempotency.key],
+        );
+        if (!first?.response) throw new AppError('idempotency_in_flight', 'the first request with this key is still under way');
+        if (first.request_hash !== hash) {
+          throw new AppError('idempotency_mismatch', 'this Idempotency-Key was used for a different request; use a new key');
+        }
+        idempotency.replayed = true;
+        return first.response;
+      }
+      const answer = await work(tx, manager);
+      await manager.query(`UPDATE idempotency_keys SET response = $3 WHERE tenant_id = $1 AND key = $2`, [
+        ctx.tenantId,
+        idempotency.key,
+        JSON.stringify(kept(answer)),
+      ]);
+      return answer;
+    });
+  }
+
+  /** For the few SECURITY DEFINER functions that look across tenants; each is named in the first migration. */
+  async system<T>(call: (query: (sql: string, parameters?: unknown[]) => Promise<T[]>) => Promise<T[]>): Promise<T[]> {
+    return call((sql, parameters) => this.source.query(sql, parameters));
+  }
+}

@@ -1,0 +1,119 @@
+import { applyDecorators } from '@nestjs/common';
+import { Field, Float, Int } from '@nestjs/graphql';
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsDateString,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
+import { GraphQLJSONObject } from '../graphql/json.scalar.js';
+import { StringMap } from './string-map.js';
+
+/*
+ * One decorator per kind of field: it declares the JSON schema, the GraphQL type and the validation together, so that a public
+ * shape is one class. Nest's mapped types do not survive that; update inputs are written out.
+ */
+
+interface Common {
+  /** Shown in the OpenAPI document and the SDL. */
+  doc: string;
+  optional?: boolean;
+  array?: boolean;
+  example?: unknown;
+  /** Present in requests only, never answered. */
+  writeOnly?: boolean;
+}
+
+const NAME = /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+function field(graphql: () => unknown, options: Common, schema: object, checks: PropertyDecorator[]): PropertyDecorator {
+  const one = options.array ? { isArray: true } : {};
+  return applyDecorators(
+    Field(() => (options.array ? [graphql()] : graphql()) as StringConstructor, { description: options.doc, nullable: options.optional ?? false }),
+    ApiProperty({
+      description: options.doc,
+      required: !options.optional,
+      ...(options.example === undefined ? {} : { example: options.example }),
+      ...(options.writeOnly ? { writeOnly: true } : {}),
+      ...one,
+      ...schema,
+    } as never),
+    ...(options.optional ? [IsOptional()] : []),
+    ...(options.array ? [IsArray(), ArrayMaxSize(256)] : []),
+    ...checks,
+  );
+}
+
+/** Text; `max` in characters. Lists of text with `array`. */
+export function Text(options: Common & { max?: number; min?: number; pattern?: RegExp; enum?: readonly string[] }): PropertyDecorator {
+  const each = { each: options.array ?? false };
+  const checks = [IsString(each), MaxLength(options.max ?? 4096, each)];
+  if (options.min !== undefined) checks.push(MinLength(options.min, each));
+  if (options.pattern) checks.push(Matches(options.pattern, each));
+  if (options.enum) checks.push(IsIn([...options.enum], each));
+  return field(() => String, options, { type: 'string', ...(options.enum ? { enum: [...options.enum] } : {}), maxLength: options.max ?? 4096 }, checks);
+}
+
+/** A DNS label, unique per tenant and noun. */
+export const Name = (options: Partial<Common> = {}): PropertyDecorator =>
+  field(() => String, { doc: 'DNS label, unique in the tenant', example: 'web-1', ...options }, { type: 'string', pattern: NAME.source }, [
+    Matches(NAME, { message: '$property: want a DNS label: a letter, then up to 62 letters, digits and dashes, lower case, no dash at the end' }),
+  ]);
+
+/** An id or a name of another object. */
+export const Reference = (options: Common): PropertyDecorator => Text({ max: 128, min: 1, ...options });
+
+export const Whole = (options: Common & { min?: number; max?: number }): PropertyDecorator =>
+  field(() => Int, options, { type: 'integer', ...range(options) }, [IsInt(), Min(options.min ?? 0), Max(options.max ?? 2 ** 31 - 1)]);
+
+export const Decimal = (options: Common & { min?: number; max?: number }): PropertyDecorator =>
+  field(() => Float, options, { type: 'number', ...range(options) }, [
+    IsNumber({ allowNaN: false, allowInfinity: false, maxDecimalPlaces: 6 }),
+    Min(options.min ?? 0),
+    Max(options.max ?? Number.MAX_SAFE_INTEGER),
+  ]);
+
+const range = (options: { min?: number; max?: number }): object => ({
+  ...(options.min === undefined ? {} : { minimum: options.min }),
+  ...(options.max === undefined ? {} : { maximum: options.max }),
+});
+
+export const Flag = (options: Common): PropertyDecorator => field(() => Boolean, options, { type: 'boolean' }, [IsBoolean()]);
+
+/** RFC 3339, UTC. */
+export const Time = (options: Common): PropertyDecorator =>
+  field(() => String, options, { type: 'string', format: 'date-time' }, [IsDateString({ strict: true, strictSeparator: true })]);
+
+/** Text to text: labels, environment. */
+export const Strings = (options: Common & { kind: 'labels' | 'env'; removable?: boolean }): PropertyDecorator =>
+  field(
+    () => GraphQLJSONObject,
+    options,
+    { type: 'object', additionalProperties: { type: options.removable ? ['string', 'null'] : 'string' } },
+    [IsObject(), StringMap(options.kind, options.removable ?? false)],
+  );
+
+/** Numbers by name. */
+export const Numbers = (options: Common): PropertyDecorator =>
+  field(() => GraphQLJSONObject, options, { type: 'object', additionalProperties: { type: 'number' } }, [IsObject()]);
+
+/** Another shape, or a list of them. */
+export const Shape = (of: () => Function, options: Common): PropertyDecorator =>
+  applyDecorators(
+    field(of, options, { type: of }, [ValidateNested({ each: options.array ?? false })]),
+    Type(of as () => new () => object),
+  );

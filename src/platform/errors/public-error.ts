@@ -1,0 +1,28 @@
+import { HttpException } from '@nestjs/common';
+import { AppError, CATALOGUE, type ErrorCode } from './app-error.js';
+
+const BY_STATUS: Record<number, ErrorCode> = { 400: 'invalid', 401: 'unauthenticated', 403: 'forbidden', 404: 'not_found', 409: 'conflict', 413: 'too_large', 415: 'invalid', 429: 'rate_limited', 503: 'unavailable' };
+
+/** Turns whatever was thrown into what a caller may see. SQL, paths and stacks stay behind, as `cause`. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (error instanceof HttpException) return fromStatus(error.getStatus(), error);
+  const fastify = error as { statusCode?: number; code?: string };
+  if (typeof fastify?.statusCode === 'number' && fastify.statusCode < 500) return fromStatus(fastify.statusCode, error);
+  if (fastify?.code === '57014') return new AppError('timeout', 'the database took too long', { cause: error });
+  if (/^(ECONNREFUSED|ECONNRESET|57P0[123]|08\d{3})$/.test(fastify?.code ?? '')) {
+    return new AppError('unavailable', 'the database is not reachable; try again', { cause: error });
+  }
+  return new AppError('internal', 'a fault on our side; the request id helps the provider find it', { cause: error });
+}
+
+function fromStatus(status: number, error: unknown): AppError {
+  const code = BY_STATUS[status] ?? (status < 500 ? 'invalid' : 'internal');
+  const detail = {
+    404: 'no such route',
+    413: 'the body is larger than this endpoint takes',
+    415: 'send the body as application/json',
+  }[status];
+  const message = detail ?? (status < 500 && error instanceof Error ? error.message.slice(0, 200) : CATALOGUE[code].title);
+  return new AppError(code, message, { cause: error });
+}

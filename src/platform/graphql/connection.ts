@@ -1,0 +1,94 @@
+import type { Type } from '@nestjs/common';
+import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import type { ListQuery, Page } from '../database/tenant-repository.js';
+import { AppError } from '../errors/app-error.js';
+
+@ObjectType()
+export class PageInfo {
+  @Field() hasNextPage!: boolean;
+  @Field(() => String, { nullable: true }) endCursor?: string;
+}
+
+export interface Connection<T> {
+  edges: { cursor: string; node: T }[];
+  nodes: T[];
+  pageInfo: PageInfo;
+}
+
+/** The Relay connection type of a noun: `export class ContainerConnection extends ConnectionOf(Container) {}` under `@ObjectType`. */
+export function ConnectionOf<T>(node: Type<T>): Type<Connection<T>> {
+  @ObjectType(`${node.name}Edge`)
+  class Edge {
+    @Field() cursor!: string;
+    @Field(() => node) node!: T;
+  }
+  @ObjectType({ isAbstract: true })
+  class OfNode implements Connection<T> {
+    @Field(() => [Edge]) edges!: Edge[];
+    @Field(() => [node]) nodes!: T[];
+    @Field(() => PageInfo) pageInfo!: PageInfo;
+  }
+  return OfNode;
+}
+
+/** Arguments of every connection; subclasses add `labels`, `status`. */
+@ArgsType()
+export class ConnectionArgs {
+  @Field(() => Int, { nullable: true, description: 'Newest first, 1..100' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  first?: number;
+
+  @Field(() => Int, { nullable: true, description: 'Oldest first, 1..100' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  last?: number;
+
+  @Field(() => String, { nullable: true, description: 'endCursor of the previous page' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(1024)
+  after?: string;
+
+  @Field(() => String, { nullable: true, description: 'Exact name' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  name?: string;
+}
+
+@ArgsType()
+export class LabelConnectionArgs extends ConnectionArgs {
+  @Field(() => String, { nullable: true, description: 'Kubernetes label selector' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(1024)
+  labels?: string;
+
+  @Field(() => String, { nullable: true, description: 'Exact status' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(32)
+  status?: string;
+}
+
+/** The list query behind connection arguments; fails with `invalid` unless exactly one of `first` and `last` is given. */
+export function listQueryOf(args: ConnectionArgs): ListQuery {
+  if ((args.first === undefined) === (args.last === undefined)) {
+    throw new AppError('invalid', 'give first or last, 1 to 100', { errors: [{ pointer: '/first', code: 'invalid', message: 'give first or last, 1 to 100' }] });
+  }
+  const { first, last, after, ...filters } = args;
+  return { ...filters, limit: (first ?? last)!, sort: first === undefined ? 'createdAt:asc' : 'createdAt:desc', ...(after === undefined ? {} : { cursor: after }) };
+}
+
+/** A page as a connection. */
+export function connectionOf<T>(page: Page<T>): Connection<T> {
+  const edges = page.items.map((node, index) => ({ node, cursor: page.cursorAt(index) }));
+  const last = edges.at(-1);
+  return { nodes: page.items, edges, pageInfo: { hasNextPage: page.nextCursor !== undefined, ...(last ? { endCursor: last.cursor } : {}) } };
+}

@@ -1,0 +1,68 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { GraphQLError, Kind, type ASTNode, type DocumentNode, type FragmentDefinitionNode, type GraphQLSchema } from 'graphql';
+import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
+
+const MAX_DEPTH = 10;
+const MAX_ALIASES = 15;
+const MAX_COST = 5_000;
+
+const refuse = (message: string): never => {
+  throw new GraphQLError(message, { extensions: { code: 'invalid', http: { status: 400 } } });
+};
+
+/** How deep the selections go, fragments followed; validation has refused circular ones before. */
+function depthOf(node: ASTNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): number {
+  if (node.kind === Kind.FRAGMENT_SPREAD) {
+    const fragment = fragments.get(node.name.value);
+    return fragment ? depthOf(fragment.selectionSet, fragments) : 0;
+  }
+  const set = 'selectionSet' in node ? node.selectionSet : node.kind === Kind.SELECTION_SET ? node : undefined;
+  const below = set ? Math.max(0, ...set.selections.map((s) => depthOf(s, fragments))) : 0;
+  return node.kind === Kind.FIELD ? below + 1 : below;
+}
+
+function aliasesIn(document: DocumentNode): number {
+  let count = 0;
+  JSON.stringify(document.definitions, (key, value: unknown) => {
+    if (key === 'loc') return undefined;
+    if (key === 'alias' && value) count++;
+    return value;
+  });
+  return count;
+}
+
+/** Refuses a document that is too deep, has too many aliases or would cost too much, before anything is resolved; answers the cost in `extensions.cost`. */
+export function documentLimits(schema: () => GraphQLSchema): ApolloServerPlugin {
+  return {
+    async requestDidStart() {
+      let cost = 0;
+      return {
+        async didResolveOperation({ document, request, operation }) {
+          if (!operation) return;
+          const introspection = operation.selectionSet.selections.every((s) => s.kind === Kind.FIELD && s.name.value.startsWith('__'));
+          const fragments = new Map(document.definitions.filter((d) => d.kind === Kind.FRAGMENT_DEFINITION).map((d) => [d.name.value, d]));
+          if (!introspection && depthOf(operation, fragments) > MAX_DEPTH) refuse(`the query is deeper than ${MAX_DEPTH} levels`);
+          if (aliasesIn(document) > MAX_ALIASES) refuse(`the document has more than ${MAX_ALIASES} aliases`);
+          cost = getComplexity({
+            schema: schema(),
+            query: document,
+            variables: request.variables ?? {},
+            ...(request.operationName ? { operationName: request.operationName } : {}),
+            estimators: [
+              ({ args, childComplexity }) => {
+                const page = (args as { first?: number; last?: number }).first ?? (args as { last?: number }).last;
+                return typeof page === 'number' ? 1 + page * childComplexity : undefined;
+              },
+              fieldExtensionsEstimator(),
+              simpleEstimator({ defaultComplexity: 1 }),
+            ],
+          });
+          if (!introspection && cost > MAX_COST) refuse(`the query costs ${cost}, more than ${MAX_COST}; ask for fewer items or fields`);
+        },
+        async willSendResponse({ response }) {
+          if (response.body.kind === 'single') response.body.singleResult.extensions = { ...response.body.singleResult.extensions, cost };
+        },
+      };
+    },
+  };
+}

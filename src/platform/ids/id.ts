@@ -1,0 +1,21 @@
+import { typeid } from 'typeid-js';
+
+/** The kinds of ids and their prefixes. Opaque to clients, time-ordered (UUIDv7 in base 32), lower-case, URL safe. */
+const PREFIXES = {
+  container: 'ctr',
+  snapshot: 'snp',
+  image: 'img',
+  tenant: 'ten',
+  apiKey: 'key',
+  operation: 'op',
+  host: 'hst',
+  network: 'net',
+} as const;
+
+export type IdKind = keyof typeof PREFIXES;
+
+/** A new id of this kind, for example `ctr_01k…`. */
+export const newId = (kind: IdKind): string => typeid(PREFIXES[kind]).toString();
+
+/** Whether the text has the form of an id of this kind (a name cannot: names hold no underscore). */
+export const isId = (kind: IdKind, text: string): boolean => new RegExp(`^${PREFIXES[kind]}_[0-7][0-9a-z]{25}$`).test(text);

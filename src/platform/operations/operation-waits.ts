@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import type { OpContext } from '../context/op-context.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { Views } from '../rest/views.js';
+import { OperationWaiter } from './operation-waiter.js';
+
+/** Holds an answer until the operation in it ended: `Prefer: wait`, `?wait=`. */
+@Injectable()
+export class OperationWaits {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly waiter: OperationWaiter,
+    private readonly views: Views,
+  ) {}
+
+  /** Waits up to `seconds`; then the answer with its objects read again, and whether the operation ended. */
+  async hold<T extends object>(ctx: OpContext, answer: T, seconds: number): Promise<{ answer: T; ended: boolean }> {
+    const operation = (answer as { operation?: { id: string } }).operation;
+    if (!operation || seconds === 0) return { answer, ended: false };
+    await this.until(ctx, operation.id, seconds);
+    return { answer: await this.views.refresh(ctx, answer), ended: await this.over(ctx, operation.id) };
+  }
+
+  /** Resolves when the operation ended or the seconds passed. */
+  async until(ctx: OpContext, operationId: string, seconds: number): Promise<void> {
+    await this.waiter.wait(operationId, seconds, () => this.over(ctx, operationId));
+  }
+
+  private async over(ctx: OpContext, id: string): Promise<boolean> {
+    const rows: unknown[] = await this.work.run(ctx, (_, manager) =>
+      manager.query(`SELECT 1 FROM operations WHERE tenant_id = $1 AND id = $2 AND status IN ('queued', 'running')`, [ctx.tenantId, id]),
+    );
+    return rows.length === 0;
+  }
+}

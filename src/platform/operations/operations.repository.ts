@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import type { OpContext } from '../context/op-context.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import type { ErrorCode } from '../errors/app-error.js';
+import type { OperationRow, OperationStepRow } from './operation.row.js';
+
+/** Advisory locks of this class say "this process lives"; the object is the process's runner number. */
+export const RUNNER_LOCK_CLASS = 7070;
+
+const DEAD_RUNNER = `(o.runner IS NULL OR NOT EXISTS (
+  SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = ${RUNNER_LOCK_CLASS} AND l.objid = o.runner::oid AND l.granted))`;
+
+/** What the saga runner records. Progress is written without waiting for the disk: a lost step is run again, and steps may be repeated. */
+@Injectable()
+export class OperationsRepository {
+  constructor(private readonly work: UnitOfWork) {}
+
+  /** Makes this process the one that runs the operation; undefined when it ended, is run by a living process, or waits behind another. */
+  async claim(ctx: OpContext, id: string, runner: number): Promise<OperationRow | undefined> {
+    return this.work.run(ctx, async (_, manager) => {
+      const [rows]: [Record<string, unknown>[], number] = await manager.query(
+        `UPDATE operations o SET status = 'running', started_at = coalesce(o.started_at, now()), runner = $3, version = o.version + 1
+         WHERE o.tenant_id = $1 AND o.id = $2 AND o.status IN ('queued', 'running') AND ${DEAD_RUNNER}
+         AND NOT EXISTS (SELECT FROM operations b WHERE b.tenant_id = o.tenant_id AND b.lane = o.lane
+           AND b.status IN ('queued', 'running') AND b.seq < o.seq)
+         RETURNING o.*`,
+        [ctx.tenantId, id, runner],
+      );
+      const raw = rows[0];
+      if (!raw) return undefined;
+      return {
+        ...(raw as unknown as OperationRow),
+        tenantId: ctx.tenantId,
+        resourceType: raw['resource_type'] as string,
+        resourceId: raw['resource_id'] as string,
+        requestId: raw['request_id'] as string,
+        createdBy: raw['created_by'] as string,
+      };
+    });
+  }
+
+  /** Lets another attempt, here or elsewhere, claim it. */
+  async release(ctx: OpContext, id: string): Promise<void> {
+    await this.work.run(ctx, (_, manager) =>
+      manager.query(`UPDATE operations SET runner = NULL WHERE tenant_id = $1 AND id = $2`, [ctx.tenantId, id]),
+    );
+  }
+
+  async record(ctx: OpContext, row: Pick<OperationRow, 'id' | 'steps' | 'outputs' | 'progress' | 'undoing' | 'error'>): Promise<void> {
+    await this.work.run(ctx, async (_, manager) => {
+      await manager.query(`SET LOCAL synchronous_commit = off`);
+      await manager.query(
+        `UPDATE operations SET steps = $3, outputs = $4, progress = $5, undoing = $6, error = $7, version = version + 1 WHERE tenant_id = $1 AND id = $2`,
+        [ctx.tenantId, row.id, JSON.stringify(row.steps), JSON.stringify(row.outputs), row.progress, row.undoing, row.error && JSON.stringify(row.error)],
+      );
+    });
+  }
+
+  /** Ends it, and puts the next of its lane to work. Inside the transaction of the saga's last word. */
+  async finish(tx: OpContext, id: string, lane: string, steps: OperationStepRow[], error: { code: ErrorCode; message: string } | null): Promise<void> {
+    await this.work.run(tx, async (_, manager) => {
+      await this.lockLane(tx, lane);
+      await manager.query(
+        `UPDATE operations SET status = $3, steps = $4, error = $5, finished_at = clock_timestamp(), runner = NULL, undoing = false,
+         progress = CASE WHEN $3 = 'succeeded' THEN 100 ELSE progress END, version = version + 1 WHERE tenant_id = $1 AND id = $2`,
+        [tx.tenantId, id, error ? 'failed' : 'succeeded', JSON.stringify(steps), error && JSON.stringify(error)],
+      );
+      const [next]: { id: string }[] = await manager.query(
+        `SELECT id FROM operations WHERE tenant_id = $1 AND lane = $2 AND status = 'queued' ORDER BY seq LIMIT 1`,
+        [tx.tenantId, lane],
+      );
+      if (next) await this.dispatch(tx, next.id);
+      await manager.query(`SELECT pg_notify('berth_operation', $1)`, [id]);
+    });
+  }
+
+  async lockLane(tx: OpContext, lane: string): Promise<void> {
+    await this.work.run(tx, (_, manager) => manager.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [lane]));
+  }
+
+  /** Adds the job that runs the operation, in the caller's transaction. */
+  async dispatch(tx: OpContext, id: string): Promise<void> {
+    await this.work.run(tx, (_, manager) =>
+      manager.query(`SELECT graphile_worker.add_job('operation', json_build_object('tenantId', $1::text, 'operationId', $2::text), job_key := $2, max_attempts := 1000)`, [
+        tx.tenantId,
+        id,
+      ]),
+    );
+  }
+
+  /** Operations that nobody alive works on: after a crash, or a failed undo. */
+  async abandoned(): Promise<{ tenant_id: string; id: string }[]> {
+    return this.work.system((query) => query(`SELECT o.tenant_id, o.id FROM unfinished_operations() o WHERE ${DEAD_RUNNER}`));
+  }
+}

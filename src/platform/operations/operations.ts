@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import type { OpContext } from '../context/op-context.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { AppError } from '../errors/app-error.js';
+import { newId } from '../ids/id.js';
+import { OperationRow } from './operation.row.js';
+import { OperationsRepository } from './operations.repository.js';
+
+/** A piece of long work, as a use case asks for it. */
+export interface NewOperation {
+  /** Which saga: `container.create`. */
+  kind: string;
+  resource: { type: string; id: string };
+  /** Operations of one lane run one after another; the container's id for all that touch it. */
+  lane: string;
+  input?: Record<string, unknown>;
+  /** The lane is new (a create): nothing can be ahead. */
+  fresh?: boolean;
+}
+
+/** Starts operations inside the use case's transaction: row and job are committed together with what they are about. */
+@Injectable()
+export class Operations {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly repository: OperationsRepository,
+  ) {}
+
+  /** Records and dispatches; behind a live operation of the same lane it queues, or fails with `busy` when the caller asked for `handling=strict`. */
+  async start(tx: OpContext, wanted: NewOperation): Promise<OperationRow> {
+    return this.work.run(tx, async (_, manager) => {
+      const ahead = wanted.fresh ? false : await this.laneBusy(tx, wanted.lane);
+      if (ahead && tx.request.handling === 'strict') throw new AppError('busy', 'another operation on this object is under way');
+      const id = newId('operation');
+      await manager.insert(OperationRow, {
+        tenantId: tx.tenantId,
+        id,
+        kind: wanted.kind,
+        status: 'queued',
+        resourceType: wanted.resource.type,
+        resourceId: wanted.resource.id,
+        lane: wanted.lane,
+        input: (wanted.input ?? {}) as never,
+        createdBy: tx.actor.keyId,
+        requestId: tx.requestId,
+      });
+      if (!ahead) await this.repository.dispatch(tx, id);
+      return manager.findOneByOrFail(OperationRow, { tenantId: tx.tenantId, id });
+    });
+  }
+
+  private async laneBusy(tx: OpContext, lane: string): Promise<boolean> {
+    await this.repository.lockLane(tx, lane);
+    const found: unknown[] = await tx.tx!.query(
+      `SELECT 1 FROM operations WHERE tenant_id = $1 AND lane = $2 AND status IN ('queued', 'running') LIMIT 1`,
+      [tx.tenantId, lane],
+    );
+    return found.length > 0;
+  }
+}

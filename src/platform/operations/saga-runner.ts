@@ -1,0 +1,132 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { systemContext, type OpContext } from '../context/op-context.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { AppError } from '../errors/app-error.js';
+import { LOG } from '../telemetry/log.js';
+import type { OperationRow } from './operation.row.js';
+import { OperationWaiter } from './operation-waiter.js';
+import { OperationsRepository } from './operations.repository.js';
+import type { Saga, SagaRun, SagaStep } from './saga.js';
+
+/** How long a step is tried again while the fault may pass (agent restarting), in milliseconds between tries. */
+const PATIENCE_MS = [50, 100, 200, 400, 800, 1500, 2000, 2000, 3000, 3000];
+
+/** Runs operations: steps forward, undo backward, every transition recorded, safe to be killed anywhere. */
+@Injectable()
+export class SagaRunner {
+  private readonly sagas = new Map<string, Saga>();
+
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly repository: OperationsRepository,
+    private readonly waiter: OperationWaiter,
+    @Inject(LOG) private readonly log: Logger,
+  ) {}
+
+  register<Input>(saga: Saga<Input>): void {
+    this.sagas.set(saga.kind, saga as Saga);
+  }
+
+  /** Runs the operation to its end, when it is its turn. Throws only when even its undo failed: then it is tried again later. */
+  async run(tenantId: string, operationId: string, runner: number): Promise<void> {
+    const ctx = systemContext(tenantId, operationId, this.log);
+    const row = await this.repository.claim(ctx, operationId, runner);
+    if (!row) return;
+    const saga = this.sagas.get(row.kind);
+    try {
+      if (!saga) throw new Error(`no saga is registered for ${row.kind}`);
+      await this.execute(systemContext(tenantId, row.requestId, this.log.child({ operationId, tenantId })), saga, row);
+      this.waiter.ended(operationId);
+    } catch (error) {
+      await this.repository.release(ctx, operationId).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async execute(ctx: OpContext, saga: Saga, row: OperationRow): Promise<void> {
+    const run: SagaRun = {
+      ctx,
+      operationId: row.id,
+      resourceId: row.resourceId,
+      input: row.input,
+      get outputs() {
+        return row.outputs;
+      },
+      log: ctx.log,
+    };
+    if (!row.undoing) {
+      const failure = await this.forward(saga, row, run);
+      if (!failure) {
+        await this.work.run(ctx, async (tx) => {
+          await saga.succeeded(tx, run);
+          await this.repository.finish(tx, row.id, row.lane, row.steps, null);
+        });
+        return;
+      }
+      row.undoing = true;
+      row.error = { code: failure.code, message: failure.detail };
+      await this.repository.record(ctx, row);
+    }
+    await this.backward(saga, row, run);
+    const error = new AppError(row.error?.code ?? 'internal', row.error?.message ?? 'it failed');
+    await this.work.run(ctx, async (tx) => {
+      await saga.failed(tx, run, error);
+      await this.repository.finish(tx, row.id, row.lane, row.steps, { code: error.code, message: error.detail });
+    });
+  }
+
+  /** Runs the steps not yet done; the error that stopped it, if any. */
+  private async forward(saga: Saga, row: OperationRow, run: SagaRun): Promise<AppError | undefined> {
+    for (const [index, step] of saga.steps.entries()) {
+      if (row.steps.some((s) => s.name === step.name && s.status === 'succeeded')) continue;
+      row.steps = [...row.steps.filter((s) => s.name !== step.name), { name: step.name, status: 'running', startedAt: new Date().toISOString() }];
+      await this.repository.record(run.ctx, row);
+      const state = row.steps.at(-1)!;
+      try {
+        const output = await this.patiently(step, run);
+        if (output !== undefined) row.outputs = { ...row.outputs, [step.name]: output };
+        state.status = 'succeeded';
+        state.finishedAt = new Date().toISOString();
+        row.progress = Math.round(((index + 1) / saga.steps.length) * 99);
+      } catch (error) {
+        state.status = 'failed';
+        state.finishedAt = new Date().toISOString();
+        return this.publicError(step, run, error);
+      }
+    }
+    return undefined;
+  }
+
+  private async backward(saga: Saga, row: OperationRow, run: SagaRun): Promise<void> {
+    for (const step of [...saga.steps].reverse()) {
+      const state = row.steps.find((s) => s.name === step.name);
+      if (!state || state.status === 'undone') continue;
+      if (step.undo) await this.retrying(() => step.undo!(run));
+      if (state.status === 'succeeded') state.status = 'undone';
+      await this.repository.record(run.ctx, row);
+    }
+  }
+
+  private patiently(step: SagaStep, run: SagaRun): Promise<unknown> {
+    return this.retrying(() => step.run(run));
+  }
+
+  private async retrying<T>(attempt: () => Promise<T>): Promise<T> {
+    for (const wait of PATIENCE_MS) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'unavailable') throw error;
+        await pause(wait);
+      }
+    }
+    return attempt();
+  }
+
+  private publicError(step: SagaStep, run: SagaRun, error: unknown): AppError {
+    run.log.error({ err: error, step: step.name }, 'step failed');
+    return error instanceof AppError ? error : new AppError('internal', `the step ${step.name} failed; the provider's log has the reason`, { cause: error });
+  }
+}

@@ -1,0 +1,125 @@
+import { randomInt } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { Logger as JobLogger, run, type Runner } from 'graphile-worker';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { systemContext } from '../context/op-context.js';
+import { LOG } from '../telemetry/log.js';
+import { OperationWaiter } from './operation-waiter.js';
+import { OperationsRepository, RUNNER_LOCK_CLASS } from './operations.repository.js';
+import { SagaRunner } from './saga-runner.js';
+
+/** A reconciler: no input, run on a timer; repeating it changes nothing. */
+export interface Reconciler {
+  name: string;
+  everySeconds: number;
+  run(): Promise<void>;
+}
+
+const CONCURRENCY = 24;
+const RECOVERY_SECONDS = 10;
+
+/** Listens for ended operations (every role) and, in the worker role, runs jobs, reconcilers and recovery. */
+@Injectable()
+export class Worker {
+  /** Stands for this process while it lives: it holds the advisory lock of this number. */
+  readonly runnerNumber = randomInt(1, 2 ** 31 - 1);
+  private readonly reconcilers: Reconciler[] = [];
+  private readonly timers: NodeJS.Timeout[] = [];
+  private jobs?: Runner;
+  private session?: pg.Client;
+  private stopping = false;
+
+  constructor(
+    private readonly sagas: SagaRunner,
+    private readonly repository: OperationsRepository,
+    private readonly waiter: OperationWaiter,
+    @Inject(LOG) private readonly log: Logger,
+  ) {}
+
+  registerReconciler(reconciler: Reconciler): void {
+    this.reconcilers.push(reconciler);
+  }
+
+  /** Whether the session that proves we live, and hears of ended operations, is up. */
+  get connected(): boolean {
+    return this.session !== undefined;
+  }
+
+  /** Opens the session; with `jobs`, also starts working. */
+  async start(databaseUrl: string, options: { jobs: boolean }): Promise<void> {
+    await this.openSession(databaseUrl);
+    if (!options.jobs) return;
+    this.jobs = await run({
+      connectionString: databaseUrl,
+      concurrency: CONCURRENCY,
+      maxPoolSize: 8,
+      pollInterval: 2000,
+      noHandleSignals: true,
+      logger: new JobLogger(() => (level, message, meta) => {
+        if (level === 'error') this.log.error({ meta }, message);
+        else if (level === 'warning') this.log.warn({ meta }, message);
+      }),
+      taskList: {
+        operation: async (payload) => {
+          const { tenantId, operationId } = payload as { tenantId: string; operationId: string };
+          await this.sagas.run(tenantId, operationId, this.runnerNumber);
+        },
+      },
+    });
+    this.every(RECOVERY_SECONDS, 'recovery', () => this.recover());
+    for (const reconciler of this.reconcilers) this.every(reconciler.everySeconds, reconciler.name, () => reconciler.run());
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    for (const timer of this.timers) clearInterval(timer);
+    await this.jobs?.stop();
+    await this.session?.end().catch(() => undefined);
+  }
+
+  /** Operations whose process died are dispatched anew; the claim keeps two from running one. */
+  async recover(): Promise<void> {
+    for (const lost of await this.repository.abandoned()) {
+      await this.repository.dispatch(systemContext(lost.tenant_id, 'recovery', this.log), lost.id);
+    }
+  }
+
+  private async openSession(databaseUrl: string): Promise<void> {
+    const session = new pg.Client({ connectionString: databaseUrl, application_name: 'berth session', keepAlive: true });
+    session.on('notification', (message) => this.waiter.ended(message.payload ?? ''));
+    session.on('error', () => undefined);
+    session.on('end', () => {
+      if (this.session === session) this.session = undefined;
+      if (!this.stopping) this.reopen(databaseUrl);
+    });
+    await session.connect();
+    await session.query('SELECT pg_advisory_lock($1, $2)', [RUNNER_LOCK_CLASS, this.runnerNumber]);
+    await session.query('LISTEN berth_operation');
+    this.session = session;
+  }
+
+  private reopen(databaseUrl: string): void {
+    setTimeout(() => {
+      if (!this.stopping) this.openSession(databaseUrl).catch(() => this.reopen(databaseUrl));
+    }, 500);
+  }
+
+  /** Runs now and then every so many seconds; never twice at once; a failure is logged and the next turn tries again. */
+  private every(seconds: number, name: string, work: () => Promise<void>): void {
+    let busy = false;
+    const turn = async (): Promise<void> => {
+      if (busy || this.stopping) return;
+      busy = true;
+      try {
+        await work();
+      } catch (error) {
+        this.log.error({ err: error }, `${name} failed`);
+      } finally {
+        busy = false;
+      }
+    };
+    void turn();
+    this.timers.push(setInterval(() => void turn(), seconds * 1000));
+  }
+}

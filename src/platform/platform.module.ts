@@ -1,0 +1,50 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { PassportModule } from '@nestjs/passport';
+import type { Logger } from 'pino';
+import { DataSource } from 'typeorm';
+import { ApiKeyStrategy } from './auth/api-key.strategy.js';
+import { KeyGuard } from './auth/auth.guard.js';
+import { KeyDirectory } from './auth/key-directory.js';
+import type { Config } from './config/config.js';
+import { UnitOfWork } from './database/unit-of-work.js';
+import { graphqlModule } from './graphql/graphql.module.js';
+import { MutationInterceptor } from './graphql/mutation.interceptor.js';
+import { OperationWaiter } from './operations/operation-waiter.js';
+import { OperationWaits } from './operations/operation-waits.js';
+import { Operations } from './operations/operations.js';
+import { OperationsRepository } from './operations/operations.repository.js';
+import { SagaRunner } from './operations/saga-runner.js';
+import { Worker } from './operations/worker.js';
+import { CONFIG } from './platform.tokens.js';
+import { AnswerInterceptor } from './rest/answer.interceptor.js';
+import { ProblemFilter } from './rest/problem.filter.js';
+import { HouseValidationPipe } from './rest/validation.pipe.js';
+import { Views } from './rest/views.js';
+import { LOG } from './telemetry/log.js';
+
+/** Everything nouns stand on. Knows nothing about containers. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static with(config: Config, log: Logger, source: DataSource): DynamicModule {
+    const shared = [UnitOfWork, KeyDirectory, Operations, OperationsRepository, OperationWaiter, OperationWaits, SagaRunner, Worker, Views];
+    return {
+      module: PlatformModule,
+      imports: [PassportModule, graphqlModule(config)],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: LOG, useValue: log },
+        { provide: DataSource, useValue: source },
+        ...shared,
+        ApiKeyStrategy,
+        { provide: APP_GUARD, useClass: KeyGuard },
+        { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: MutationInterceptor },
+        { provide: APP_PIPE, useClass: HouseValidationPipe },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+      exports: [CONFIG, LOG, DataSource, ...shared],
+    };
+  }
+}

@@ -1,0 +1,51 @@
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { concatMap, type Observable } from 'rxjs';
+import { isGraphql, replyOf, requestOf, type BerthRequest } from '../auth/request-context.js';
+import { OperationWaits } from '../operations/operation-waits.js';
+import { preferredWait } from './prefer.js';
+
+interface Versioned {
+  id: string;
+  version: number;
+}
+const versioned = (value: unknown): value is Versioned =>
+  typeof value === 'object' && value !== null && 'id' in value && typeof (value as Partial<Versioned>).version === 'number';
+
+/** The house rules of every REST answer: `Prefer: wait`, `ETag`, `Idempotent-Replayed`, next-page link, 204 for nothing. */
+@Injectable()
+export class AnswerInterceptor implements NestInterceptor {
+  constructor(private readonly waits: OperationWaits) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    if (isGraphql(context)) return next.handle();
+    const request = requestOf(context);
+    return next.handle().pipe(concatMap((answer: unknown) => this.dress(request, replyOf(context), answer)));
+  }
+
+  private async dress(request: BerthRequest, reply: FastifyReply, answer: unknown): Promise<unknown> {
+    if (typeof answer !== 'object' || answer === null) {
+      if (answer === undefined && !reply.sent) void reply.status(204);
+      return answer;
+    }
+    let body = answer as Record<string, unknown>;
+    const ctx = request.berth;
+    if (ctx?.request.idempotency?.replayed) void reply.header('idempotent-replayed', 'true');
+    if (ctx && 'operation' in body && request.method !== 'GET') {
+      const wait = preferredWait(request.headers.prefer);
+      const { answer: waited, ended } = await this.waits.hold(ctx, body, wait);
+      body = waited;
+      if (wait > 0) void reply.header('preference-applied', `wait=${wait}`);
+      if (!('operation' in body) || body['operation'] === undefined) void reply.status(200);
+      else if (ended && reply.statusCode === 202) void reply.status(200);
+    }
+    const subject = versioned(body) ? body : Object.values(body).find(versioned);
+    if (subject && !Array.isArray(body['items'])) void reply.header('etag', `"${subject.version}"`);
+    if (typeof body['nextCursor'] === 'string') {
+      const url = new URL(request.url, 'http://localhost');
+      url.searchParams.set('cursor', body['nextCursor']);
+      void reply.header('link', `<${url.pathname}${url.search}>; rel="next"`);
+    }
+    return body;
+  }
+}

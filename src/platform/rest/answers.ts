@@ -1,0 +1,59 @@
+import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
+import { ApiBearerAuth, ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+
+const PROBLEMS: Record<number, string> = {
+  400: 'invalid',
+  401: 'unauthenticated',
+  403: 'forbidden or quota_exceeded',
+  404: 'not_found',
+  409: 'conflict, name_taken, busy, protected or idempotency_in_flight',
+  412: 'precondition_failed',
+  413: 'too_large',
+  422: 'idempotency_mismatch or unsupported',
+  429: 'rate_limited',
+  500: 'internal',
+  503: 'no_capacity or unavailable',
+  504: 'timeout',
+};
+
+const problems = (): MethodDecorator[] =>
+  Object.entries(PROBLEMS).map(([status, codes]) =>
+    ApiResponse({
+      status: Number(status),
+      description: codes,
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    }),
+  );
+
+/** Documents a route: its summary, its answer and the problems it may answer. */
+export const Answers = (summary: string, status: 200 | 201 | 202, answer: Type): MethodDecorator =>
+  applyDecorators(HttpCode(status), ApiBearerAuth(), ApiOperation({ summary }), ApiResponse({ status, type: answer }), ...problems());
+
+/** A route that reaches a host: answers an operation, and takes `Prefer: wait`. */
+export const AnswersOperation = (summary: string, status: 200 | 201 | 202, answer: Type): MethodDecorator =>
+  applyDecorators(
+    Answers(summary, status, answer),
+    ...(status === 202 ? [ApiResponse({ status: 200, type: answer, description: 'With Prefer: wait, once the operation ended' })] : []),
+    ApiHeader({ name: 'Prefer', required: false, description: 'wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing' }),
+    ApiHeader({ name: 'Idempotency-Key', required: false, description: 'The same key and request get the first answer again, for 24 hours' }),
+  );
+
+export const AnswersNothing = (summary: string): MethodDecorator =>
+  applyDecorators(HttpCode(204), ApiBearerAuth(), ApiOperation({ summary }), ApiResponse({ status: 204, description: 'Done' }), ...problems());
+
+export const AnswersPage = (summary: string, item: Type): MethodDecorator =>
+  applyDecorators(
+    HttpCode(200),
+    ApiBearerAuth(),
+    ApiExtraModels(item),
+    ApiOperation({ summary }),
+    ApiResponse({
+      status: 200,
+      schema: {
+        type: 'object',
+        required: ['items'],
+        properties: { items: { type: 'array', items: { $ref: getSchemaPath(item) } }, nextCursor: { type: 'string' } },
+      },
+    }),
+    ...problems(),
+  );

@@ -1,0 +1,28 @@
+import { Catch, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { GqlContextType } from '@nestjs/graphql';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { toAppError } from '../errors/public-error.js';
+import { LOG } from '../telemetry/log.js';
+import { problemOf } from './problem.js';
+
+/** Every error of a REST route becomes `application/problem+json`; GraphQL has its own formatter. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(@Inject(LOG) private readonly log: Logger) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    if (host.getType<GqlContextType>() === 'graphql') throw thrown;
+    const http = host.switchToHttp();
+    sendProblem(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), thrown, this.log);
+  }
+}
+
+/** Also for errors that arise before Nest has a route: malformed JSON, oversized bodies. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown: unknown, log: Logger): void {
+  const error = toAppError(thrown);
+  if (error.status >= 500) log.error({ err: error.cause ?? error, requestId: request.id }, error.code);
+  if (error.retryAfterSeconds !== undefined) void reply.header('retry-after', String(error.retryAfterSeconds));
+  if (error.code === 'unauthenticated') void reply.header('www-authenticate', 'Bearer realm="berth"');
+  void reply.status(error.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problemOf(error, request.id)));
+}

@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import type { OpContext } from '../context/op-context.js';
+
+export type View = (ctx: OpContext, id: string) => Promise<object | undefined>;
+
+/** How to read a noun again: after waiting for an operation the answer shows the object as it then is. Modules register their nouns. */
+@Injectable()
+export class Views {
+  private readonly views = new Map<string, View>();
+
+  register(noun: string, view: View): void {
+    this.views.set(noun, view);
+  }
+
+  /** The answer with each `{noun: {id}}` in it read again. */
+  async refresh<T extends object>(ctx: OpContext, answer: T): Promise<T> {
+    const fresh: Record<string, unknown> = { ...answer } as Record<string, unknown>;
+    for (const [noun, value] of Object.entries(answer)) {
+      const view = this.views.get(noun);
+      const id = (value as { id?: string } | undefined)?.id;
+      if (view && id) fresh[noun] = (await view(ctx, id)) ?? value;
+    }
+    return fresh as T;
+  }
+}
