@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { SystemUser } from './system-user.js';
+
+/** The folder holding dist/ and node_modules/, seen from dist/src/roles/up/. */
+const INSTALLATION = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/** Given the source, its mount point, node and its mount point; what follows is run. */
+const BIND_AND_RUN = 'mount --bind -o ro "$1" "$2"; mount --bind -o ro "$3" "$4"; shift 4; exec "$@"';
+
+/**
+ * Runs programs of this installation as users who may not be able to read it: a clone under /root is closed to them, and
+ * so may Node itself be. Each program gets a mount namespace of its own in which both are bound, read-only, below
+ * the state directory. Nothing is mounted on the host.
+ */
+export class Unprivileged {
+  readonly installation: string;
+  readonly node: string;
+
+  constructor(stateDir: string) {
+    this.installation = join(stateDir, 'app');
+    this.node = join(stateDir, 'run', 'node');
+    mkdirSync(this.installation, { recursive: true });
+    closeSync(openSync(this.node, 'a'));
+  }
+
+  /** The argv that runs `command` as `user`, without capabilities; `endSignal` reaches it when our own process dies. */
+  argv(user: SystemUser, endSignal: 'TERM' | 'INT', command: readonly string[]): string[] {
+    return [
+      // slave: an unmount on the host, as of the pool, must be seen here too, or we would keep it busy.
+      'unshare', '--mount', '--propagation', 'slave', '--',
+      'sh', '-ec', BIND_AND_RUN, 'sh', INSTALLATION, this.installation, process.execPath, this.node,
+      'setpriv', `--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', '--bounding-set=-all', '--no-new-privs', `--pdeathsig=${endSignal}`, '--',
+      ...command,
+    ];
+  }
+
+  /** Throws unless `user` can enter `directory`: one of its parents may be closed. */
+  assertEnters(user: SystemUser, directory: string): void {
+    try {
+      execFileSync('setpriv', [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', '--', 'test', '-x', directory]);
+    } catch {
+      throw new Error(`the services' users cannot enter ${directory}: choose a BERTH_STATE_DIR whose parent folders are open to all (mode 0755)`);
+    }
+  }
+}
