@@ -1,7 +1,18 @@
 //! Where images, layers and snapshots live.
+mod btrfs;
+mod directory;
+mod ioctl;
+mod loop_device;
+mod loop_file;
+
+use std::fs::DirBuilder;
+use std::io::ErrorKind;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
-use berth_types::{Id, Result};
+use berth_types::{Error, Id, Result};
+
+pub use loop_file::available as btrfs_available;
 
 /// A store of images, writable layers and snapshots. Every delete of something absent is `Ok`.
 pub trait Pool: Send + Sync {
@@ -43,7 +54,43 @@ pub trait Pool: Send + Sync {
     fn destroy(&self) -> Result<()>;
 }
 
-/// Opens `<state_dir>/pool`, making it on first use: a btrfs file system in a sparse loop file of `pool_mib` MiB, or plain directories.
-pub fn open(_state_dir: &Path, _pool_mib: u64) -> Result<Box<dyn Pool>> {
-    todo!()
+/// Opens `<state_dir>/pool`, making it on first use: on the host's own btrfs when the state folder is on one, else a btrfs file system in a
+/// sparse loop file of `pool_mib` MiB (grown when that is more than before), else, on kernels without btrfs, plain directories.
+pub fn open(state_dir: &Path, pool_mib: u64) -> Result<Box<dyn Pool>> {
+    let (root, image) = (state_dir.join("pool"), state_dir.join("pool.img"));
+    DirBuilder::new().recursive(true).mode(0o700).create(&root).map_err(|e| Error::io(format_args!("make {}", root.display()), e))?;
+    if image.exists() {
+        loop_file::mount(&image, &root, pool_mib)?;
+        return Ok(Box::new(btrfs::Btrfs::open(root, Some(image))?));
+    }
+    if root.join(directory::MARKER).exists() {
+        return Ok(Box::new(directory::Directory::open(root)?));
+    }
+    if is_btrfs(&root)? {
+        return Ok(Box::new(btrfs::Btrfs::open(root, None)?));
+    }
+    if !loop_file::available() {
+        return Ok(Box::new(directory::Directory::open(root)?));
+    }
+    loop_file::make(&image, pool_mib)?;
+    loop_file::mount(&image, &root, pool_mib)?;
+    Ok(Box::new(btrfs::Btrfs::open(root, Some(image))?))
+}
+
+fn is_btrfs(path: &Path) -> Result<bool> {
+    let found = rustix::fs::statfs(path).map_err(|e| Error::io(format_args!("statfs {}", path.display()), e.into()))?;
+    Ok(found.f_type as u64 == 0x9123_683E)
+}
+
+fn size_free(path: &Path) -> Result<(u64, u64)> {
+    let found = rustix::fs::statvfs(path).map_err(|e| Error::io(format_args!("statvfs {}", path.display()), e.into()))?;
+    Ok((found.f_blocks * found.f_frsize, found.f_bavail * found.f_frsize))
+}
+
+/// Removes a folder with everything in it; absent is fine.
+fn remove_folder(path: &Path) -> Result<()> {
+    match std::fs::remove_dir_all(path) {
+        Err(e) if e.kind() != ErrorKind::NotFound => Err(Error::io(format_args!("remove {}", path.display()), e)),
+        _ => Ok(()),
+    }
 }

@@ -1,0 +1,37 @@
+//! Prints what the pool's verbs cost, as medians of 50: `cargo run --release -p berth-host --example pool_figures -- <empty folder>` as root.
+use std::path::PathBuf;
+use std::time::Instant;
+
+use berth_types::{Error, Id, Result};
+
+fn main() -> Result<()> {
+    let state = std::env::args_os().nth(1).map(PathBuf::from).ok_or_else(|| Error::invalid("want an empty folder"))?;
+    let pool = berth_host::pool::open(&state, 1024)?;
+    let id = |kind: &str, n: usize| Id::new(format!("{kind}_{n}"));
+    measure("create layer", |n| pool.create_layer(&id("ctr", n)?, 64))?;
+    for n in 0..50 {
+        let file = pool.layer_path(&id("ctr", n)?).join("upper/file");
+        std::fs::write(file, vec![7; 100_000]).map_err(|e| Error::io("write into the layer", e))?;
+    }
+    measure("snapshot", |n| pool.snapshot_layer(&id("ctr", n)?, &id("snp", n)?).map(drop_value))?;
+    measure("clone", |n| pool.layer_from_snapshot(&id("cln", n)?, &id("snp", n)?, 64))?;
+    measure("restore", |n| pool.replace_layer(&id("ctr", n)?, &id("snp", n)?))?;
+    measure("usage", |n| pool.layer_usage(&id("ctr", n)?).map(drop_value))?;
+    measure("delete snapshot", |n| pool.delete_snapshot(&id("snp", n)?))?;
+    measure("delete layer", |n| pool.delete_layer(&id("ctr", n)?))?;
+    pool.destroy()
+}
+
+fn drop_value<T>(_: T) {}
+
+fn measure(what: &str, mut work: impl FnMut(usize) -> Result<()>) -> Result<()> {
+    let mut times = Vec::new();
+    for n in 0..50 {
+        let started = Instant::now();
+        work(n)?;
+        times.push(started.elapsed().as_secs_f64() * 1000.0);
+    }
+    times.sort_by(f64::total_cmp);
+    println!("{what}: {:.2} ms", times[times.len() / 2]);
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! A btrfs file system in a sparse file behind a loop device.
+use std::fs::File;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use berth_types::{Error, ErrorCode, Result};
+use rustix::mount::{MountFlags, UnmountFlags};
+
+use super::{ioctl, is_btrfs, loop_device};
+
+/// What mkfs.btrfs wants at the least, with room for one small image.
+const SMALLEST_MIB: u64 = 256;
+
+/// Whether this host can make and mount one: the kernel's btrfs, mkfs.btrfs and loop devices.
+pub fn available() -> bool {
+    let kernel = std::fs::read_to_string("/proc/filesystems").is_ok_and(|text| text.lines().any(|line| line.trim() == "btrfs"))
+        // A module shows up there only once loaded; its sysfs folder or its file tells the same before.
+        || Path::new("/sys/module/btrfs").exists()
+        || module_present();
+    kernel && mkfs().is_some() && Path::new("/dev/loop-control").exists()
+}
+
+fn module_present() -> bool {
+    let release = rustix::system::uname().release().to_string_lossy().into_owned();
+    let index = std::fs::read_to_string(format!("/lib/modules/{release}/modules.dep")).unwrap_or_default();
+    index.lines().any(|line| line.starts_with("kernel/fs/btrfs/btrfs.ko"))
+}
+
+fn mkfs() -> Option<PathBuf> {
+    ["/usr/sbin/mkfs.btrfs", "/sbin/mkfs.btrfs", "/usr/bin/mkfs.btrfs"].map(PathBuf::from).into_iter().find(|path| path.exists())
+}
+
+/// Makes the file with an empty file system in it; appears under its name only when complete.
+pub fn make(image: &Path, pool_mib: u64) -> Result<()> {
+    if pool_mib < SMALLEST_MIB {
+        return Err(Error::invalid(format!("pool: want at least {SMALLEST_MIB} MiB, not {pool_mib}")));
+    }
+    let working = image.with_extension("img.new");
+    let doing = |e| Error::io(format_args!("make {}", working.display()), e);
+    let file = File::options().write(true).create(true).truncate(true).mode(0o600).open(&working).map_err(doing)?;
+    file.set_len(pool_mib << 20).map_err(doing)?;
+    let mkfs = mkfs().ok_or_else(|| Error::new(ErrorCode::Unsupported, "mkfs.btrfs is not installed"))?;
+    // Two copies of the metadata in one file would only cost space and time.
+    let output = Command::new(mkfs)
+        .args(["--quiet", "--label", "berth", "--data", "single", "--metadata", "single", "--"])
+        .arg(&working)
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|e| Error::io("run mkfs.btrfs", e))?;
+    if !output.status.success() {
+        let text = String::from_utf8_lossy(&output.stderr);
+        return Err(Error::new(ErrorCode::Internal, format!("mkfs.btrfs: {}", text.trim())));
+    }
+    std::fs::rename(&working, image).map_err(doing)
+}
+
+/// Attaches and mounts the file at `root`, unless an earlier process did; grows it to `pool_mib`.
+pub fn mount(image: &Path, root: &Path, pool_mib: u64) -> Result<()> {
+    if !is_mount_point(root)? {
+        let device = match loop_device::find(image) {
+            Some(device) => device,
+            None => loop_device::attach(image)?,
+        };
+        let flags = MountFlags::NOSUID | MountFlags::NODEV | MountFlags::NOATIME;
+        if let Err(e) = rustix::mount::mount(&device, root, "btrfs", flags, None) {
+            let _ = loop_device::detach(&device);
+            return Err(Error::io(format_args!("mount {} on {}", device.display(), root.display()), e.into()));
+        }
+        set_private(root)?;
+    }
+    grow(image, root, pool_mib)
+}
+
+/// Containers' detached copies of the pool must not propagate back to the host, and only root may look in.
+fn set_private(root: &Path) -> Result<()> {
+    let doing = |e: rustix::io::Errno| Error::io(format_args!("prepare {}", root.display()), e.into());
+    rustix::fs::chmod(root, 0o700.into()).map_err(doing)?;
+    rustix::mount::mount_change(root, rustix::mount::MountPropagationFlags::PRIVATE).map_err(doing)
+}
+
+fn grow(image: &Path, root: &Path, pool_mib: u64) -> Result<()> {
+    let doing = |e| Error::io(format_args!("grow {}", image.display()), e);
+    let file = File::options().write(true).open(image).map_err(doing)?;
+    if file.metadata().map_err(doing)?.len() >= pool_mib << 20 {
+        return Ok(());
+    }
+    file.set_len(pool_mib << 20).map_err(doing)?;
+    if let Some(device) = loop_device::find(image) {
+        loop_device::refresh_size(&device)?;
+    }
+    File::open(root).and_then(|top| ioctl::grow(&top)).map_err(doing)
+}
+
+fn is_mount_point(root: &Path) -> Result<bool> {
+    let doing = |e| Error::io(format_args!("stat {}", root.display()), e);
+    let (here, above) = (root.metadata().map_err(doing)?, root.join("..").metadata().map_err(doing)?);
+    Ok(here.dev() != above.dev() && is_btrfs(root)?)
+}
+
+/// Unmounts, detaches and deletes.
+pub fn destroy(root: &Path, image: &Path) -> Result<()> {
+    if root.exists() && is_mount_point(root)? {
+        if let Ok(top) = File::open(root) {
+            // What is still being cleared would keep the unmount waiting; errors show there.
+            let _ = ioctl::sync(&top);
+        }
+        rustix::mount::unmount(root, UnmountFlags::empty()).map_err(|e| Error::io(format_args!("unmount {}", root.display()), e.into()))?;
+    }
+    if let Some(device) = loop_device::find(image) {
+        loop_device::detach(&device)?;
+    }
+    super::remove_folder(root)?;
+    match std::fs::remove_file(image) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(Error::io(format_args!("remove {}", image.display()), e)),
+        _ => Ok(()),
+    }
+}
