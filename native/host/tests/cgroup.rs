@@ -38,8 +38,12 @@ fn eventually(what: &str, mut check: impl FnMut() -> bool) {
 
 /// A shell that waits for a line, so that it can be placed before it works.
 fn shell(group: &Cgroup, script: &str) -> Child {
-    let mut child =
-        Command::new("sh").args(["-c", &format!("read line; {script}")]).stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child = Command::new("sh")
+        .args(["-c", &format!("read line; {script}")])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     group.place(child.id() as i32).unwrap();
     drop(child.stdin.take());
     child
@@ -76,7 +80,8 @@ fn memory_beyond_the_limit_kills_and_is_counted() {
 fn processes_beyond_the_limit_are_refused_and_counted() {
     let instance = Instance::new("cgta03");
     let group = instance.0.create("ctr_a", &LIMITS).unwrap();
-    let mut child = shell(&group, "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do sleep 100 & done; wait");
+    let mut child =
+        shell(&group, "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do sleep 100 & done; wait");
     eventually("the limit is met", || stats(&group).limit_hits["processes"] >= 1);
     assert!(stats(&group).processes_used <= 16);
     group.kill().unwrap();

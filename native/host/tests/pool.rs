@@ -65,7 +65,10 @@ fn a_pool_is_made_adopted_grown_and_destroyed() {
     pool.destroy().unwrap();
     assert_eq!(mounts_of(&state.0), 0);
     assert_eq!(fs::read_dir(&state.0).unwrap().count(), 0);
-    let loops = fs::read_dir("/sys/block").unwrap().flatten().filter_map(|e| fs::read_to_string(e.path().join("loop/backing_file")).ok());
+    let loops = fs::read_dir("/sys/block")
+        .unwrap()
+        .flatten()
+        .filter_map(|e| fs::read_to_string(e.path().join("loop/backing_file")).ok());
     assert_eq!(loops.filter(|file| file.contains(state.0.to_str().unwrap())).count(), 0);
 }
 
@@ -115,7 +118,11 @@ fn snapshots_restore_and_clone_content_and_cannot_be_written() {
     assert_eq!(fs::read_to_string(file(&layer)).unwrap(), "before");
     assert_eq!(pool.layer_usage(&layer).unwrap().1, 64 << 20);
     fs::write(file(&layer), "writable").unwrap();
-    assert_eq!(fs::write(state.0.join("pool/snapshots/snp_a/upper/file"), "x").unwrap_err().raw_os_error(), Some(30), "read-only");
+    assert_eq!(
+        fs::write(state.0.join("pool/snapshots/snp_a/upper/file"), "x").unwrap_err().raw_os_error(),
+        Some(30),
+        "read-only"
+    );
     assert_eq!((pool.list_snapshots().unwrap(), pool.list_layers().unwrap().len()), (vec![snapshot.clone()], 2));
     for _ in 0..2 {
         pool.delete_snapshot(&snapshot).unwrap();
@@ -155,8 +162,11 @@ fn quota_groups_of_deleted_layers_go() {
     let pool = state.open();
     let of_pool = |entry: &fs::DirEntry| {
         let devices = fs::read_dir(entry.path().join("devices")).into_iter().flatten().flatten();
-        let backing = |name: &str| fs::read_to_string(format!("/sys/block/{name}/loop/backing_file")).unwrap_or_default();
-        devices.into_iter().any(|device| backing(device.file_name().to_str().unwrap()).contains(state.0.to_str().unwrap()))
+        let backing =
+            |name: &str| fs::read_to_string(format!("/sys/block/{name}/loop/backing_file")).unwrap_or_default();
+        devices
+            .into_iter()
+            .any(|device| backing(device.file_name().to_str().unwrap()).contains(state.0.to_str().unwrap()))
     };
     let group_count = || {
         let file_system = fs::read_dir("/sys/fs/btrfs").unwrap().flatten().find(of_pool).unwrap();

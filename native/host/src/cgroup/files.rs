@@ -21,8 +21,10 @@ pub fn read_optional(path: impl AsRef<Path>) -> String {
 /// One write to an existing file.
 pub fn write(path: impl AsRef<Path>, value: &str) -> Result<()> {
     let path = path.as_ref();
-    let mut file =
-        std::fs::OpenOptions::new().write(true).open(path).map_err(|e| Error::io(format_args!("open {}", path.display()), e))?;
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .open(path)
+        .map_err(|e| Error::io(format_args!("open {}", path.display()), e))?;
     file.write_all(value.as_bytes()).map_err(|e| Error::io(format_args!("write {value} to {}", path.display()), e))
 }
 
@@ -71,7 +73,8 @@ pub fn remove_tree(dir: &Path) -> Result<()> {
 
 /// Every process of the group and of those below it.
 pub fn pids(dir: &Path) -> Result<Vec<i32>> {
-    let mut found: Vec<i32> = read_optional(dir.join("cgroup.procs")).lines().filter_map(|line| line.parse().ok()).collect();
+    let mut found: Vec<i32> =
+        read_optional(dir.join("cgroup.procs")).lines().filter_map(|line| line.parse().ok()).collect();
     for child in children(dir)? {
         found.extend(pids(&dir.join(child))?);
     }

@@ -27,7 +27,10 @@ impl Cgroups {
         let found = Cgroups { parent: format!("berth-{instance}"), v1, v2 };
         for controller in ["cpu", "memory", "pids"] {
             if !found.offers(controller) {
-                return Err(Error::new(ErrorCode::Unsupported, format!("cgroup controller {controller} is not available on this host")));
+                return Err(Error::new(
+                    ErrorCode::Unsupported,
+                    format!("cgroup controller {controller} is not available on this host"),
+                ));
             }
         }
         Ok(found)

@@ -27,7 +27,8 @@ impl Hierarchies {
         let mut found = BTreeMap::new();
         let wanted = ALWAYS.iter().chain(if with_v2 { [].iter() } else { WITHOUT_V2.iter() });
         for controller in wanted {
-            if let Some((at, _)) = files::mounts(mountinfo, "cgroup").find(|(_, options)| options.contains(controller)) {
+            if let Some((at, _)) = files::mounts(mountinfo, "cgroup").find(|(_, options)| options.contains(controller))
+            {
                 found.insert(*controller, at);
             }
         }
@@ -146,7 +147,8 @@ impl Group {
             into.cpu_seconds = files::number(cpuacct.join("cpuacct.usage")) as f64 / 1e9;
         }
         if let Some(cpu) = self.0.get("cpu") {
-            into.limit_hits.insert("cpu".into(), files::field(&files::read_optional(cpu.join("cpu.stat")), "nr_throttled"));
+            into.limit_hits
+                .insert("cpu".into(), files::field(&files::read_optional(cpu.join("cpu.stat")), "nr_throttled"));
         }
         if let Some(memory) = self.0.get("memory") {
             let used = files::number(memory.join("memory.usage_in_bytes"));
@@ -159,7 +161,8 @@ impl Group {
         if let Some(pids) = self.0.get("pids") {
             into.processes_used = files::number(pids.join("pids.current")) as u32;
             into.processes_limit = files::number(pids.join("pids.max")) as u32;
-            into.limit_hits.insert("processes".into(), files::field(&files::read_optional(pids.join("pids.events")), "max"));
+            into.limit_hits
+                .insert("processes".into(), files::field(&files::read_optional(pids.join("pids.events")), "max"));
         }
         if let Some(blkio) = self.0.get("blkio") {
             let text = files::read_optional(blkio.join("blkio.throttle.io_service_bytes_recursive"));
@@ -185,9 +188,11 @@ fn set_memory(dir: &Path, bytes: u64) -> Result<()> {
         if file == &both && !both.exists() {
             continue;
         }
-        files::write(file, &bytes.to_string()).map_err(|e| match e.source.as_ref().and_then(std::io::Error::raw_os_error) {
-            Some(libc::EBUSY) => Error::conflict("memory: more is in use than the new limit"),
-            _ => e,
+        files::write(file, &bytes.to_string()).map_err(|e| {
+            match e.source.as_ref().and_then(std::io::Error::raw_os_error) {
+                Some(libc::EBUSY) => Error::conflict("memory: more is in use than the new limit"),
+                _ => e,
+            }
         })?;
     }
     Ok(())

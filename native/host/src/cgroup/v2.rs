@@ -24,7 +24,8 @@ impl Hierarchy {
     pub fn find(mountinfo: &str) -> Result<Option<Hierarchy>> {
         let Some((root, _)) = files::mounts(mountinfo, "cgroup2").next() else { return Ok(None) };
         let offered = files::read(root.join("cgroup.controllers"))?;
-        let controllers = WANTED.into_iter().filter(|wanted| offered.split_whitespace().any(|name| name == *wanted)).collect();
+        let controllers =
+            WANTED.into_iter().filter(|wanted| offered.split_whitespace().any(|name| name == *wanted)).collect();
         Ok(Some(Hierarchy { root, controllers }))
     }
 
@@ -161,7 +162,8 @@ impl Group {
         if self.has("pids") {
             into.processes_used = files::number(self.dir.join("pids.current")) as u32;
             into.processes_limit = files::number(self.dir.join("pids.max")) as u32;
-            into.limit_hits.insert("processes".into(), files::field(&files::read_optional(self.dir.join("pids.events")), "max"));
+            into.limit_hits
+                .insert("processes".into(), files::field(&files::read_optional(self.dir.join("pids.events")), "max"));
         }
         if self.has("io") {
             let io = files::read_optional(self.dir.join("io.stat"));
@@ -170,7 +172,8 @@ impl Group {
         }
         for resource in ["cpu", "memory", "io"] {
             let text = files::read_optional(self.dir.join(format!("{resource}.pressure")));
-            if let Some(avg10) = text.strip_prefix("some avg10=").and_then(|rest| rest.split(' ').next()?.parse().ok()) {
+            if let Some(avg10) = text.strip_prefix("some avg10=").and_then(|rest| rest.split(' ').next()?.parse().ok())
+            {
                 into.pressure.insert(resource.into(), avg10);
             }
         }

@@ -28,10 +28,17 @@ impl Btrfs {
     pub fn open(root: PathBuf, image: Option<PathBuf>) -> Result<Btrfs> {
         let top = File::open(&root).map_err(|e| Error::io(format_args!("open {}", root.display()), e))?;
         let fsid = ioctl::fsid(&top).map_err(|e| Error::io("read the pool's file system id", e))?;
-        let pool = Btrfs { root, quota: PathBuf::from(format!("/sys/fs/btrfs/{fsid}/qgroups")), image, making: RwLock::new(()) };
+        let pool = Btrfs {
+            root,
+            quota: PathBuf::from(format!("/sys/fs/btrfs/{fsid}/qgroups")),
+            image,
+            making: RwLock::new(()),
+        };
         for name in FOLDERS {
             match std::fs::create_dir(pool.root.join(name)) {
-                Err(e) if e.kind() != ErrorKind::AlreadyExists => return Err(Error::io(format_args!("make {name} in the pool"), e)),
+                Err(e) if e.kind() != ErrorKind::AlreadyExists => {
+                    return Err(Error::io(format_args!("make {name} in the pool"), e));
+                }
                 _ => {}
             }
         }
@@ -94,7 +101,8 @@ impl Btrfs {
     /// A snapshot under a working name, for `publish`. A leftover of the same name is replaced.
     fn copy(&self, source: &File, folder: &str, name: &str, read_only: bool) -> Result<()> {
         self.destroy_subvolume(folder, name)?;
-        ioctl::snapshot(source, &self.folder(folder)?, name, read_only).map_err(|e| Error::io(format_args!("snapshot to {folder}/{name}"), e))
+        ioctl::snapshot(source, &self.folder(folder)?, name, read_only)
+            .map_err(|e| Error::io(format_args!("snapshot to {folder}/{name}"), e))
     }
 
     fn publish(&self, folder: &str, working: &str, id: &Id, flags: RenameFlags) -> Result<()> {
@@ -115,7 +123,8 @@ impl Btrfs {
         let id = ioctl::subvolume_id(subvolume).map_err(|e| Error::io("read a subvolume's id", e))?;
         let number = |name: &str| -> Result<u64> {
             let path = self.quota.join(format!("0_{id}")).join(name);
-            let text = std::fs::read_to_string(&path).map_err(|e| Error::io(format_args!("read {}", path.display()), e))?;
+            let text =
+                std::fs::read_to_string(&path).map_err(|e| Error::io(format_args!("read {}", path.display()), e))?;
             Ok(text.trim().parse().unwrap_or(0))
         };
         Ok((number("referenced")?, number("max_referenced")?))
@@ -216,8 +225,13 @@ impl Pool for Btrfs {
         self.refuse_existing("snapshots", snapshot)?;
         let layer = self.subvolume("layers", id.as_str())?;
         // One ioctl makes it complete or not at all, so it needs no working name.
-        ioctl::snapshot(&layer, &self.folder("snapshots")?, snapshot.as_str(), true)
-            .map_err(|e| if e.kind() == ErrorKind::AlreadyExists { exists("snapshots", snapshot) } else { Error::io(format_args!("snapshot layer {id}"), e) })?;
+        ioctl::snapshot(&layer, &self.folder("snapshots")?, snapshot.as_str(), true).map_err(|e| {
+            if e.kind() == ErrorKind::AlreadyExists {
+                exists("snapshots", snapshot)
+            } else {
+                Error::io(format_args!("snapshot layer {id}"), e)
+            }
+        })?;
         self.snapshot_size(snapshot)
     }
 
@@ -266,7 +280,8 @@ impl Pool for Btrfs {
             }
         }
         let groups = std::fs::read_dir(&self.quota).map_err(|e| Error::io("list the pool's quota groups", e))?;
-        let groups = groups.flatten().filter_map(|entry| entry.file_name().to_str()?.strip_prefix("0_")?.parse::<u64>().ok());
+        let groups =
+            groups.flatten().filter_map(|entry| entry.file_name().to_str()?.strip_prefix("0_")?.parse::<u64>().ok());
         for stale in groups.filter(|id| !live.contains(id)) {
             // Refused while the kernel still clears the subvolume; the next round gets it.
             let _ = ioctl::forget_quota(&top, stale);

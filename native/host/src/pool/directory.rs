@@ -19,7 +19,9 @@ impl Directory {
     pub fn open(root: PathBuf) -> Result<Directory> {
         for name in ["images", "layers", "trash", MARKER] {
             match std::fs::create_dir(root.join(name)) {
-                Err(e) if e.kind() != ErrorKind::AlreadyExists => return Err(Error::io(format_args!("make {name} in the pool"), e)),
+                Err(e) if e.kind() != ErrorKind::AlreadyExists => {
+                    return Err(Error::io(format_args!("make {name} in the pool"), e));
+                }
                 _ => {}
             }
         }
@@ -54,13 +56,15 @@ impl Directory {
         }
         let working = self.at(folder, &format!(".{id}"));
         remove_folder(&working)?;
-        let made = std::fs::create_dir(&working).and_then(|()| inner.iter().try_for_each(|name| std::fs::create_dir(working.join(name))));
+        let made = std::fs::create_dir(&working)
+            .and_then(|()| inner.iter().try_for_each(|name| std::fs::create_dir(working.join(name))));
         made.map_err(|e| Error::io(format_args!("make {folder}/{id}"), e))?;
         Ok(working)
     }
 
     fn publish(&self, working: &Path, folder: &str, id: &Id) -> Result<()> {
-        std::fs::rename(working, self.at(folder, id.as_str())).map_err(|e| Error::io(format_args!("publish {folder}/{id}"), e))
+        std::fs::rename(working, self.at(folder, id.as_str()))
+            .map_err(|e| Error::io(format_args!("publish {folder}/{id}"), e))
     }
 
     /// Out of sight at once, gone with the next `empty_trash`: deleting a tree takes long.

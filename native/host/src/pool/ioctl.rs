@@ -95,8 +95,9 @@ pub fn subvolume_id(folder: &File) -> io::Result<u64> {
 pub fn fsid(on: &File) -> io::Result<String> {
     let mut args = [0u8; 1024];
     call(on, request(READ, 31, args.len()), &mut args)?;
-    let hex: Vec<String> =
-        [16..20, 20..22, 22..24, 24..26, 26..32].map(|range| args[range].iter().map(|byte| format!("{byte:02x}")).collect()).into();
+    let hex: Vec<String> = [16..20, 20..22, 22..24, 24..26, 26..32]
+        .map(|range| args[range].iter().map(|byte| format!("{byte:02x}")).collect())
+        .into();
     Ok(hex.join("-"))
 }
 

@@ -91,7 +91,8 @@ pub fn find(file: &Path) -> Option<PathBuf> {
     let wanted = std::fs::metadata(file).ok()?;
     for entry in std::fs::read_dir("/sys/block").ok()?.flatten() {
         let Ok(backing) = std::fs::read_to_string(entry.path().join("loop/backing_file")) else { continue };
-        let same = std::fs::metadata(backing.trim_end_matches('\n')).is_ok_and(|m| (m.dev(), m.ino()) == (wanted.dev(), wanted.ino()));
+        let same = std::fs::metadata(backing.trim_end_matches('\n'))
+            .is_ok_and(|m| (m.dev(), m.ino()) == (wanted.dev(), wanted.ino()));
         if same {
             return Some(Path::new("/dev").join(entry.file_name()));
         }

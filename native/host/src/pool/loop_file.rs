@@ -28,7 +28,10 @@ fn module_present() -> bool {
 }
 
 fn mkfs() -> Option<PathBuf> {
-    ["/usr/sbin/mkfs.btrfs", "/sbin/mkfs.btrfs", "/usr/bin/mkfs.btrfs"].map(PathBuf::from).into_iter().find(|path| path.exists())
+    ["/usr/sbin/mkfs.btrfs", "/sbin/mkfs.btrfs", "/usr/bin/mkfs.btrfs"]
+        .map(PathBuf::from)
+        .into_iter()
+        .find(|path| path.exists())
 }
 
 /// Makes the file with an empty file system in it; appears under its name only when complete.
@@ -105,14 +108,17 @@ pub fn destroy(root: &Path, image: &Path) -> Result<()> {
             // What is still being cleared would keep the unmount waiting; errors show there.
             let _ = ioctl::sync(&top);
         }
-        rustix::mount::unmount(root, UnmountFlags::empty()).map_err(|e| Error::io(format_args!("unmount {}", root.display()), e.into()))?;
+        rustix::mount::unmount(root, UnmountFlags::empty())
+            .map_err(|e| Error::io(format_args!("unmount {}", root.display()), e.into()))?;
     }
     if let Some(device) = loop_device::find(image) {
         loop_device::detach(&device)?;
     }
     super::remove_folder(root)?;
     match std::fs::remove_file(image) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(Error::io(format_args!("remove {}", image.display()), e)),
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+            Err(Error::io(format_args!("remove {}", image.display()), e))
+        }
         _ => Ok(()),
     }
 }

@@ -58,7 +58,11 @@ pub trait Pool: Send + Sync {
 /// sparse loop file of `pool_mib` MiB (grown when that is more than before), else, on kernels without btrfs, plain directories.
 pub fn open(state_dir: &Path, pool_mib: u64) -> Result<Box<dyn Pool>> {
     let (root, image) = (state_dir.join("pool"), state_dir.join("pool.img"));
-    DirBuilder::new().recursive(true).mode(0o700).create(&root).map_err(|e| Error::io(format_args!("make {}", root.display()), e))?;
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&root)
+        .map_err(|e| Error::io(format_args!("make {}", root.display()), e))?;
     if image.exists() {
         loop_file::mount(&image, &root, pool_mib)?;
         return Ok(Box::new(btrfs::Btrfs::open(root, Some(image))?));
@@ -83,7 +87,8 @@ fn is_btrfs(path: &Path) -> Result<bool> {
 }
 
 fn size_free(path: &Path) -> Result<(u64, u64)> {
-    let found = rustix::fs::statvfs(path).map_err(|e| Error::io(format_args!("statvfs {}", path.display()), e.into()))?;
+    let found =
+        rustix::fs::statvfs(path).map_err(|e| Error::io(format_args!("statvfs {}", path.display()), e.into()))?;
     Ok((found.f_blocks * found.f_frsize, found.f_bavail * found.f_frsize))
 }
 
