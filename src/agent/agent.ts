@@ -1,0 +1,73 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Logger } from 'pino';
+
+import { serveAgent, type ListenOptions } from './agent.server.js';
+import { ContainerLifecycle } from './container-lifecycle.js';
+import type { HostDriver } from './drivers/host-driver.js';
+import { hostAgentHandlers } from './host-agent.handlers.js';
+import { HostAgentService } from './host-agent.service.js';
+import { ImageStore } from './image-store.js';
+import { KeyedQueue } from './keyed-queue.js';
+import { Ledger } from './ledger.js';
+import { Observations } from './observations.js';
+import { SnapshotStore } from './snapshot-store.js';
+import { version } from './version.js';
+
+export interface AgentOptions {
+  stateDir: string;
+  driver: HostDriver;
+  listen: ListenOptions;
+  /** Largest image archive taken, in bytes. */
+  imageUploadLimit: number;
+  log: Logger;
+}
+
+export interface RunningAgent {
+  /** As a client dials it. */
+  readonly address: string;
+  /** Resolves once what the last agent or boot left undone was tried. */
+  readonly recovered: Promise<void>;
+  /** Stops serving and lets go of the driver; containers keep running. */
+  close(): Promise<void>;
+}
+
+const DAY_MILLISECONDS = 24 * 3600 * 1000;
+
+/** An agent on a driver: ledger, service and server, serving when this resolves. It closes the driver with itself. */
+export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
+  const { driver, log } = options;
+  const folder = join(options.stateDir, 'agent');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const ledger = new Ledger(join(folder, 'ledger'));
+  const queue = new KeyedQueue();
+  const observations = new Observations(driver, ledger);
+  const lifecycle = new ContainerLifecycle(driver, ledger, queue, observations, (await driver.describe()).bootId);
+  const images = new ImageStore(driver, ledger, queue, join(folder, 'staging'), options.imageUploadLimit);
+  const snapshots = new SnapshotStore(driver, ledger, queue);
+  const service = new HostAgentService(driver, lifecycle, snapshots, images, observations, version());
+
+  const expire = (): void => {
+    ledger.expire(Date.now()).catch((error: unknown) => log.error({ err: error }, 'tombstones could not be expired'));
+  };
+  expire();
+  const daily = setInterval(expire, DAY_MILLISECONDS).unref();
+
+  const server = await serveAgent(hostAgentHandlers(service, log), options.listen);
+  log.info({ address: server.address, driver: driver.name }, 'agent listens');
+  const recovered = lifecycle.recover().then((failures) => {
+    for (const { id, error } of failures) log.error({ id, err: error }, 'container could not be recovered');
+  });
+
+  return {
+    address: server.address,
+    recovered,
+    async close() {
+      clearInterval(daily);
+      observations.close();
+      await server.close();
+      await driver.close();
+    },
+  };
+}

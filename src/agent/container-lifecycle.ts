@@ -1,0 +1,160 @@
+import type { Observed } from '../wire/generated/berth/host/v1/Observed.js';
+import { DriverError, type ContainerSpec, type ContainerStatus, type HostDriver, type RootSource, type StopOptions } from './drivers/host-driver.js';
+import type { KeyedQueue } from './keyed-queue.js';
+import { isTombstone, type ContainerEntry, type Ledger, type Power, type Tombstone } from './ledger.js';
+import type { Observations } from './observations.js';
+
+/** A container as the control plane wants it from this generation on. */
+export interface Wanted {
+  readonly spec: ContainerSpec;
+  readonly generation: number;
+  readonly power: Power;
+  readonly run: number;
+  readonly stop: StopOptions;
+  readonly source?: RootSource;
+}
+
+const AT_ONCE: StopOptions = { force: true, timeoutSeconds: 0 };
+
+/**
+ * Brings containers to what is wanted, one change per container at a time. The wish is durable before the host is
+ * touched, so that an agent killed in between does the rest, or forgets nothing, when it is asked again.
+ */
+export class ContainerLifecycle {
+  constructor(
+    private readonly driver: HostDriver,
+    private readonly ledger: Ledger,
+    private readonly queue: KeyedQueue,
+    private readonly observations: Observations,
+    private readonly bootId: string,
+  ) {}
+
+  /** Ignores a generation older than the newest known; `restore` names a snapshot to put in place, once per generation. */
+  ensure(wanted: Wanted, restore?: string): Promise<Observed> {
+    return this.queue.run(wanted.spec.id, async () => {
+      const { id } = wanted.spec;
+      const known = this.ledger.containers.get(id);
+      if (known && (wanted.generation < known.generation || (isTombstone(known) && wanted.generation === known.generation))) {
+        return this.observations.of(await this.driver.observe(id));
+      }
+      if (known && !isTombstone(known) && known.applied === wanted.generation) return this.replay(known, wanted);
+
+      const entry = intent(wanted, known, restore, this.bootId);
+      await this.ledger.containers.put(entry, true);
+      const before = known && !isTombstone(known) && known.applied === known.generation ? known : undefined;
+      const status = await this.converge(entry, wanted, before);
+      // Losing this record to a power failure costs a repetition; repeating a restore would cost data.
+      await this.ledger.containers.put({ ...entry, applied: entry.generation, restore: undefined }, entry.restore !== undefined);
+      return this.observations.publish(status);
+    });
+  }
+
+  /** Leaves a tombstone, then removes the container. An older generation is ignored. */
+  destroy(id: string, generation: number, stop: StopOptions): Promise<Observed> {
+    return this.queue.run(id, async () => {
+      const known = this.ledger.containers.get(id);
+      if (known && generation < known.generation) return this.observations.of(await this.driver.observe(id));
+      const tombstone: Tombstone = { id, generation, applied: known?.applied ?? 0, destroyedAt: Date.now() };
+      await this.ledger.containers.put(tombstone, true);
+      return this.bury(tombstone, stop);
+    });
+  }
+
+  /**
+   * To be called once when the agent starts: finishes destroys that were cut short, and starts what ran when the host
+   * went down. A container that ended by itself stays ended. Answers the failures; they are tried again at the next start.
+   */
+  async recover(): Promise<{ id: string; error: DriverError }[]> {
+    const failures: { id: string; error: DriverError }[] = [];
+    const ids = this.ledger.containers.all().map((entry) => entry.id);
+    const next = async (): Promise<void> => {
+      for (let id = ids.shift(); id !== undefined; id = ids.shift()) {
+        const current = id;
+        await this.queue.run(current, () => this.recoverOne(current)).catch((error: unknown) => {
+          failures.push({ id: current, error: DriverError.from(error) });
+        });
+      }
+    };
+    await Promise.all(Array.from({ length: 4 }, next));
+    return failures;
+  }
+
+  private async recoverOne(id: string): Promise<void> {
+    const entry = this.ledger.containers.get(id);
+    if (!entry) return;
+    if (isTombstone(entry)) {
+      if (entry.applied !== entry.generation) await this.bury(entry, AT_ONCE);
+      return;
+    }
+    if (entry.bootId === this.bootId) return;
+    const status = await this.driver.observe(id);
+    if (entry.power === 'RUNNING' && status.state === 'stopped' && !endedByItself(status)) {
+      this.observations.publish(await this.driver.start(id, entry.run));
+    }
+    await this.ledger.containers.put({ ...entry, bootId: this.bootId }, false);
+  }
+
+  private async bury(tombstone: Tombstone, stop: StopOptions): Promise<Observed> {
+    await this.driver.destroy(tombstone.id, stop);
+    await this.ledger.containers.put({ ...tombstone, applied: tombstone.generation }, false);
+    return this.observations.publish({ id: tombstone.id, state: 'absent', run: 0 });
+  }
+
+  /** The same generation once more: repairs its power, but neither repeats a restore nor invents a lost root file system. */
+  private async replay(entry: ContainerEntry, wanted: Wanted): Promise<Observed> {
+    const status = await this.driver.observe(entry.id);
+    if (status.state === 'absent') return this.observations.of(status);
+    return this.observations.publish(await this.applyPower({ ...entry, starts: false }, wanted.stop, status));
+  }
+
+  private async converge(entry: ContainerEntry, wanted: Wanted, before: ContainerEntry | undefined): Promise<ContainerStatus> {
+    let status = await this.driver.observe(entry.id);
+    if (status.state === 'absent') {
+      const source = entry.restore === undefined ? wanted.source : { snapshot: entry.restore };
+      status = await this.driver.create(wanted.spec, source);
+      return this.applyPower({ ...entry, starts: true }, wanted.stop, status);
+    }
+    if (entry.restore !== undefined) {
+      if (status.state !== 'stopped') await this.driver.stop(entry.id, wanted.stop);
+      status = await this.driver.restore(entry.id, entry.restore);
+    }
+    if (!before || JSON.stringify(before.spec) !== JSON.stringify(entry.spec)) status = await this.driver.update(wanted.spec);
+    return this.applyPower(entry, wanted.stop, status);
+  }
+
+  private async applyPower(entry: ContainerEntry, stop: StopOptions, found: ContainerStatus): Promise<ContainerStatus> {
+    const { id, power, run } = entry;
+    let status = found;
+    const up = status.state === 'running' || status.state === 'paused';
+    if (up && (power === 'STOPPED' || status.run < run)) status = await this.driver.stop(id, stop);
+    if (power === 'STOPPED') return status;
+    if (status.state === 'stopped' && (entry.starts || status.run < run)) status = await this.driver.start(id, run);
+    if (power === 'PAUSED' && status.state === 'running') return this.driver.pause(id);
+    if (power === 'RUNNING' && status.state === 'paused') return this.driver.resume(id);
+    return status;
+  }
+}
+
+function intent(wanted: Wanted, known: ContainerEntry | Tombstone | undefined, restore: string | undefined, bootId: string): ContainerEntry {
+  const before = known && !isTombstone(known) ? known : undefined;
+  const unfinished = before && before.applied !== before.generation ? before : undefined;
+  const { files: _files, ...spec } = wanted.spec;
+  // A restore that was cut short goes on, also when only the power is asked for again.
+  const snapshot = restore ?? (unfinished?.generation === wanted.generation ? unfinished.restore : undefined);
+  return {
+    id: spec.id,
+    generation: wanted.generation,
+    applied: known?.applied ?? 0,
+    spec,
+    power: wanted.power,
+    run: wanted.run,
+    starts: !before || before.power === 'STOPPED' || snapshot !== undefined || unfinished?.starts === true,
+    restore: snapshot,
+    bootId,
+  };
+}
+
+/** An end the host's own shutdown cannot explain. */
+function endedByItself(status: ContainerStatus): boolean {
+  return status.exitReason === 'exited' || status.exitReason === 'halted' || status.exitReason === 'oom';
+}

@@ -1,0 +1,51 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+
+import type { ContainerSpec, ContainerStatus, ImageInfo } from '../host-driver.js';
+
+export interface FakeImage {
+  info: ImageInfo;
+  files: Record<string, string>;
+}
+
+export interface FakeContainer {
+  /** Its files were written at creation. */
+  spec: ContainerSpec;
+  status: ContainerStatus;
+  layer: Record<string, string | null>;
+  console: string;
+  /** When its command ends by itself, in milliseconds since the epoch, and how. */
+  ends?: { at: number; exitCode: number };
+}
+
+export interface FakeSnapshot {
+  imageId: string;
+  layer: Record<string, string | null>;
+  sizeBytes: number;
+}
+
+interface State {
+  bootId: string;
+  nextPid: number;
+  images: Record<string, FakeImage>;
+  containers: Record<string, FakeContainer>;
+  snapshots: Record<string, FakeSnapshot>;
+}
+
+/** The make-believe machine: all in memory, and in one JSON file when given, so that another process finds it again. */
+export class FakeHost {
+  readonly state: State;
+
+  constructor(private readonly stateFile?: string) {
+    this.state =
+      stateFile !== undefined && existsSync(stateFile)
+        ? (JSON.parse(readFileSync(stateFile, 'utf8')) as State)
+        : { bootId: randomUUID(), nextPid: 1000, images: {}, containers: {}, snapshots: {} };
+  }
+
+  save(): void {
+    if (this.stateFile === undefined) return;
+    writeFileSync(`${this.stateFile}.new`, JSON.stringify(this.state), { mode: 0o600 });
+    renameSync(`${this.stateFile}.new`, this.stateFile);
+  }
+}

@@ -1,0 +1,401 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { hostname, release } from 'node:os';
+
+import {
+  DriverError,
+  type ContainerSpec, type ContainerStats, type ContainerStatus, type DriverInventory, type ExecRequest, type ExecResult,
+  type ExitReason, type HostDescription, type HostDriver, type ImageInfo, type ImportLimits, type RootSource, type StopOptions,
+} from '../host-driver.js';
+import { FakeClock } from './fake-clock.js';
+import { FakeFiles } from './fake-files.js';
+import { FakeHost, type FakeContainer, type FakeSnapshot } from './fake-host.js';
+import { FakeShell, type ShellResult } from './fake-shell.js';
+import { FaultPlan, type Verb } from './fault-plan.js';
+import { checkSpec } from './spec-check.js';
+import { listTar } from './tar-listing.js';
+
+const MIB = 1024 * 1024;
+const CONSOLE_CHARACTERS = MIB;
+
+export interface FakeDriverOptions {
+  /** Where the machine is kept, so that a restarted agent finds it; absent: in memory. */
+  stateFile?: string;
+  clock?: FakeClock;
+  /** What a planned crash does; by default the process kills itself. */
+  crash?: () => void;
+}
+
+/** A host that is only memory: no root, no kernel, the same contract. Time is virtual and faults come when planned. */
+export class FakeDriver implements HostDriver {
+  readonly name = 'fake';
+  readonly clock: FakeClock;
+  readonly faults: FaultPlan;
+  private readonly host: FakeHost;
+  private readonly listeners = new Set<(status: ContainerStatus) => void>();
+  private closed = false;
+
+  constructor(options: FakeDriverOptions = {}) {
+    this.clock = options.clock ?? new FakeClock();
+    this.faults = new FaultPlan(options.crash ?? (() => process.kill(process.pid, 'SIGKILL')));
+    this.host = new FakeHost(options.stateFile);
+    for (const container of Object.values(this.host.state.containers)) this.scheduleEnd(container);
+  }
+
+  /** The host goes down and comes up: nothing runs any more, and no exit was recorded. */
+  reboot(): void {
+    this.host.state.bootId = randomUUID();
+    for (const container of Object.values(this.host.state.containers)) {
+      const { id, run } = container.status;
+      container.status = { id, run, state: 'stopped', ...exitOf(container.status) };
+      container.ends = undefined;
+    }
+    this.host.save();
+  }
+
+  describe(): Promise<HostDescription> {
+    return this.act('describe', () => {
+      const used = Object.values(this.host.state.containers).reduce((sum, container) => sum + this.filesOf(container).usedBytes(), 0);
+      return {
+        hostname: hostname(),
+        kernel: release(),
+        bootId: this.host.state.bootId,
+        architecture: architecture(),
+        cpus: 64,
+        memoryMib: 256 * 1024,
+        diskMib: 1024 * 1024,
+        diskFreeMib: 1024 * 1024 - Math.ceil(used / MIB),
+        capabilities: ['snapshots', 'diskQuota', 'pause'],
+        checks: [{ name: 'driver', ok: true, found: 'fake', fix: '' }],
+      };
+    });
+  }
+
+  list(): Promise<DriverInventory> {
+    return this.act('list', () => {
+      const { containers, snapshots, images } = this.host.state;
+      return {
+        containers: Object.values(containers).map(({ status }) => ({ ...status })),
+        snapshots: Object.keys(snapshots),
+        images: Object.keys(images),
+      };
+    });
+  }
+
+  observe(id: string): Promise<ContainerStatus> {
+    return this.act('observe', () => ({ ...(this.host.state.containers[id]?.status ?? { id, state: 'absent', run: 0 }) }));
+  }
+
+  create(spec: ContainerSpec, source?: RootSource): Promise<ContainerStatus> {
+    return this.change('create', () => {
+      const { containers } = this.host.state;
+      const present = containers[spec.id];
+      if (present) return present;
+      checkSpec(spec);
+      const { imageId, layer } = this.rootOf(source ?? { image: spec.imageId });
+      for (const file of spec.files) layer[file.path] = Buffer.from(file.content).toString('latin1');
+      const container: FakeContainer = {
+        spec: { ...structuredClone(spec), imageId, files: [] },
+        status: { id: spec.id, state: 'stopped', run: 0 },
+        layer,
+        console: '',
+      };
+      containers[spec.id] = container;
+      return container;
+    });
+  }
+
+  start(id: string, run: number): Promise<ContainerStatus> {
+    return this.change('start', () => {
+      const container = this.container(id);
+      const { status, spec } = container;
+      if (status.state === 'running' && status.run === run) return container;
+      if (status.state !== 'stopped') throw new DriverError('conflict', `container ${id}: ${status.state}`);
+      const command = spec.command.length > 0 ? this.runCommand(container) : this.bootInit(container);
+      this.host.state.nextPid += 1;
+      const now = this.clock.now();
+      container.status = { id, state: 'running', run, pid: this.host.state.nextPid, startedAt: now / 1000 };
+      container.ends = command && { at: now + command.seconds * 1000, exitCode: command.exitCode };
+      this.scheduleEnd(container);
+      return container;
+    });
+  }
+
+  stop(id: string, options: StopOptions): Promise<ContainerStatus> {
+    return this.change('stop', () => {
+      const container = this.container(id);
+      if (container.status.state !== 'stopped') this.halt(container, options);
+      return container;
+    });
+  }
+
+  pause(id: string): Promise<ContainerStatus> {
+    return this.change('pause', () => this.switch(id, 'paused'));
+  }
+
+  resume(id: string): Promise<ContainerStatus> {
+    return this.change('resume', () => this.switch(id, 'running'));
+  }
+
+  update(spec: ContainerSpec): Promise<ContainerStatus> {
+    return this.change('update', () => {
+      const container = this.container(spec.id);
+      checkSpec(spec);
+      container.spec = { ...structuredClone(spec), imageId: container.spec.imageId, files: [] };
+      return container;
+    });
+  }
+
+  async destroy(id: string, options: StopOptions): Promise<void> {
+    await this.act('destroy', () => {
+      const container = this.host.state.containers[id];
+      if (!container) return;
+      if (container.status.state !== 'stopped') this.halt(container, options);
+      delete this.host.state.containers[id];
+      this.host.save();
+      this.tell({ id, state: 'absent', run: 0 });
+    });
+  }
+
+  snapshot(containerId: string, snapshotId: string): Promise<number> {
+    return this.act('snapshot', () => {
+      const { snapshots } = this.host.state;
+      const present = snapshots[snapshotId];
+      if (present) return present.sizeBytes;
+      const container = this.container(containerId);
+      const layer = { ...container.layer };
+      const made: FakeSnapshot = { imageId: container.spec.imageId, layer, sizeBytes: this.filesOf(container).usedBytes() };
+      snapshots[snapshotId] = made;
+      this.host.save();
+      return made.sizeBytes;
+    });
+  }
+
+  async deleteSnapshot(snapshotId: string): Promise<void> {
+    await this.act('deleteSnapshot', () => {
+      delete this.host.state.snapshots[snapshotId];
+      this.host.save();
+    });
+  }
+
+  restore(containerId: string, snapshotId: string): Promise<ContainerStatus> {
+    return this.change('restore', () => {
+      const container = this.container(containerId);
+      const { imageId, layer } = this.rootOf({ snapshot: snapshotId });
+      if (container.status.state !== 'stopped') this.halt(container, { force: true, timeoutSeconds: 0 });
+      container.layer = layer;
+      container.spec.imageId = imageId;
+      return container;
+    });
+  }
+
+  async importImage(imageId: string, archivePath: string, limits: ImportLimits): Promise<ImageInfo> {
+    const { images } = this.host.state;
+    const archive = images[imageId] ? undefined : await readFile(archivePath);
+    return this.act('importImage', () => {
+      const present = images[imageId];
+      if (present) return present.info;
+      if (!archive) throw new DriverError('conflict', `image ${imageId}: deleted meanwhile`);
+      const { files, sizeBytes } = listTar(archive, limits);
+      const info: ImageInfo = {
+        imageId,
+        digest: `sha256:${createHash('sha256').update(archive).digest('hex')}`,
+        sizeBytes,
+        os: osRelease(files, 'ID'),
+        release: osRelease(files, 'VERSION_ID'),
+        architecture: architecture(),
+        hasInit: files['/sbin/init'] !== undefined || files['/usr/sbin/init'] !== undefined,
+      };
+      images[imageId] = { info, files };
+      this.host.save();
+      return info;
+    });
+  }
+
+  async deleteImage(imageId: string): Promise<void> {
+    await this.act('deleteImage', () => {
+      const user = Object.values(this.host.state.containers).find(({ spec }) => spec.imageId === imageId);
+      if (user) throw new DriverError('conflict', `image ${imageId}: container ${user.spec.id} is made from it`);
+      delete this.host.state.images[imageId];
+      this.host.save();
+    });
+  }
+
+  exec(id: string, request: ExecRequest): Promise<ExecResult> {
+    return this.act('exec', () => {
+      const container = this.container(id);
+      if (container.status.state !== 'running') throw new DriverError('conflict', `container ${id}: ${container.status.state}`);
+      const files = this.filesOf(container);
+      const cwd = request.cwd || '/';
+      const uid = files.uidOf(request.user);
+      if (uid === undefined) throw new DriverError('invalid', 'user: not known in the container');
+      if (!files.isDirectory(cwd)) throw new DriverError('invalid', 'cwd: no such directory in the container');
+      const result = this.shell(container, request.command, {
+        env: { ...container.spec.env, ...request.env },
+        cwd,
+        uid,
+        stdin: Buffer.from(request.stdin).toString('latin1'),
+        timeoutSeconds: request.timeoutSeconds,
+      });
+      this.clock.advance(result.seconds * 1000);
+      this.host.save();
+      const max = request.maxOutputBytes;
+      return {
+        exitCode: result.exitCode,
+        stdout: Buffer.from(result.stdout.slice(0, max), 'latin1'),
+        stderr: Buffer.from(result.stderr.slice(0, max), 'latin1'),
+        truncated: result.stdout.length > max || result.stderr.length > max,
+        timedOut: result.timedOut,
+      };
+    });
+  }
+
+  stats(id: string): Promise<ContainerStats> {
+    return this.act('stats', () => {
+      const container = this.container(id);
+      const { limits } = container.spec;
+      const up = container.status.startedAt !== undefined;
+      const memory = up ? Math.min(MIB, limits.memoryMib * MIB) : 0;
+      return {
+        // One hundredth of a core, all the time.
+        cpuSeconds: container.status.startedAt === undefined ? 0 : (this.clock.now() / 1000 - container.status.startedAt) / 100,
+        memoryUsedBytes: memory,
+        memoryLimitBytes: limits.memoryMib * MIB,
+        memoryPeakBytes: memory,
+        processesUsed: up ? 1 : 0,
+        processesLimit: limits.processes,
+        diskUsedBytes: this.filesOf(container).usedBytes(),
+        diskLimitBytes: limits.diskMib * MIB,
+        networkRxBytes: 0,
+        networkTxBytes: 0,
+        ioReadBytes: 0,
+        ioWriteBytes: 0,
+        limitHits: { memory: 0, processes: 0 },
+        pressure: {},
+      };
+    });
+  }
+
+  logs(id: string, tailBytes: number): Promise<{ content: Uint8Array; truncated: boolean }> {
+    return this.act('logs', () => {
+      const { console } = this.container(id);
+      const tail = tailBytes > 0 ? console.slice(-tailBytes) : console;
+      return { content: Buffer.from(tail, 'latin1'), truncated: tail.length < console.length };
+    });
+  }
+
+  onChange(listener: (status: ContainerStatus) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  close(): Promise<void> {
+    this.closed = true;
+    this.listeners.clear();
+    return Promise.resolve();
+  }
+
+  private async act<T>(verb: Verb, work: () => T): Promise<T> {
+    await this.faults.pass(verb, 'before');
+    if (this.closed) throw new DriverError('internal', 'the driver is closed');
+    const result = work();
+    await this.faults.pass(verb, 'after');
+    return result;
+  }
+
+  private change(verb: Verb, work: () => FakeContainer): Promise<ContainerStatus> {
+    return this.act(verb, () => {
+      const { status } = work();
+      this.host.save();
+      this.tell(status);
+      return { ...status };
+    });
+  }
+
+  private tell(status: ContainerStatus): void {
+    for (const listener of this.listeners) listener({ ...status });
+  }
+
+  private container(id: string): FakeContainer {
+    const container = this.host.state.containers[id];
+    if (!container) throw new DriverError('not_found', `container ${id}: not on this host`);
+    return container;
+  }
+
+  private rootOf(source: RootSource): { imageId: string; layer: Record<string, string | null> } {
+    if ('image' in source) {
+      if (!this.host.state.images[source.image]) throw new DriverError('not_found', `image ${source.image}: not on this host`);
+      return { imageId: source.image, layer: {} };
+    }
+    const snapshot = this.host.state.snapshots[source.snapshot];
+    if (!snapshot) throw new DriverError('not_found', `snapshot ${source.snapshot}: not on this host`);
+    return { imageId: snapshot.imageId, layer: { ...snapshot.layer } };
+  }
+
+  private filesOf({ spec, layer }: FakeContainer): FakeFiles {
+    return new FakeFiles(this.host.state.images[spec.imageId]?.files ?? {}, layer, spec.limits.diskMib * MIB);
+  }
+
+  private switch(id: string, to: 'running' | 'paused'): FakeContainer {
+    const container = this.container(id);
+    if (container.status.state === 'stopped') throw new DriverError('conflict', `container ${id}: stopped`);
+    container.status = { ...container.status, state: to };
+    return container;
+  }
+
+  private bootInit({ spec }: FakeContainer): undefined {
+    if (!this.host.state.images[spec.imageId]?.info.hasInit) throw new DriverError('invalid', 'command: empty, and the image has no /sbin/init');
+  }
+
+  private runCommand(container: FakeContainer): ShellResult {
+    const { command, env } = container.spec;
+    if (!FakeShell.knows(command[0])) throw new DriverError('invalid', 'command: not found in the container');
+    const result = this.shell(container, command, { env, cwd: '/', uid: 0, stdin: '', timeoutSeconds: Infinity });
+    container.console = (container.console + result.stdout + result.stderr).slice(-CONSOLE_CHARACTERS);
+    return result;
+  }
+
+  private shell(container: FakeContainer, command: string[], context: Omit<ConstructorParameters<typeof FakeShell>[0], 'files' | 'hostname'>): ShellResult {
+    const { hostname } = container.spec;
+    return new FakeShell({ ...context, files: this.filesOf(container), hostname }).run(command);
+  }
+
+  private scheduleEnd(container: FakeContainer): void {
+    const { ends } = container;
+    if (!ends) return;
+    const { run, id } = container.status;
+    const end = (): void => {
+      const same = this.host.state.containers[id] === container && container.status.run === run && container.ends === ends;
+      if (!same || this.closed) return;
+      this.ended(container, ends.exitCode, 'exited');
+      this.host.save();
+      this.tell(container.status);
+    };
+    if (ends.at <= this.clock.now()) setImmediate(end);
+    else this.clock.at(ends.at, end);
+  }
+
+  private halt(container: FakeContainer, { force }: StopOptions): void {
+    const init = container.spec.command.length === 0;
+    if (force) this.ended(container, 137, 'killed');
+    else if (init) this.ended(container, 0, 'halted');
+    else this.ended(container, 143, 'killed');
+  }
+
+  private ended(container: FakeContainer, exitCode: number, exitReason: ExitReason): void {
+    const { id, run } = container.status;
+    container.status = { id, run, state: 'stopped', exitCode, exitReason };
+    container.ends = undefined;
+  }
+}
+
+function exitOf({ exitCode, exitReason }: ContainerStatus): Pick<ContainerStatus, 'exitCode' | 'exitReason'> {
+  return exitCode === undefined ? {} : { exitCode, exitReason };
+}
+
+function osRelease(files: Record<string, string>, key: string): string {
+  const text = files['/etc/os-release'] ?? files['/usr/lib/os-release'] ?? '';
+  return new RegExp(`^${key}="?([^"\n]*)"?$`, 'm').exec(text)?.[1] ?? '';
+}
+
+const architecture = (): string => (process.arch === 'x64' ? 'amd64' : process.arch);

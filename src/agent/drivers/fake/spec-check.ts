@@ -1,0 +1,22 @@
+import { DriverError, type ContainerSpec } from '../host-driver.js';
+
+/** Refuses what the native engine refuses: names, limits, paths and words that no container can have. */
+export function checkSpec(spec: ContainerSpec): void {
+  const { cpus, memoryMib, diskMib, processes } = spec.limits;
+  want(/^[a-z0-9_]{1,64}$/.test(spec.id), 'id: want 1 to 64 of a-z, 0-9, _');
+  want(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(spec.hostname), 'hostname: want a DNS label');
+  want(cpus > 0 && Number.isFinite(cpus), 'limits.cpus: want more than 0');
+  want(Number.isInteger(memoryMib) && memoryMib > 0, 'limits.memoryMib: want a whole number above 0');
+  want(Number.isInteger(diskMib) && diskMib > 0, 'limits.diskMib: want a whole number above 0');
+  want(Number.isInteger(processes) && processes > 0, 'limits.processes: want a whole number above 0');
+  want(spec.profile === 'default', 'profile: not known');
+  want(spec.command.every(isText), 'command: contains NUL');
+  want(Object.entries(spec.env).every(([key, value]) => /^[^=\0]+$/.test(key) && isText(value)), 'env: want names without = and no NUL');
+  for (const { path } of spec.files) want(path.startsWith('/') && !path.split('/').includes('..') && isText(path), 'files: want absolute paths without ..');
+}
+
+function want(condition: boolean, message: string): void {
+  if (!condition) throw new DriverError('invalid', message);
+}
+
+const isText = (text: string): boolean => !text.includes('\0');

@@ -1,0 +1,116 @@
+import type { handleUnaryCall, ServerReadableStream, ServerWritableStream, StatusObject } from '@grpc/grpc-js';
+import type { Logger } from 'pino';
+
+import { AppError } from '../platform/errors/app-error.js';
+import type { HostAgentHandlers } from '../wire/generated/berth/host/v1/HostAgent.js';
+import type { Observed } from '../wire/generated/berth/host/v1/Observed.js';
+import type { UploadImageRequest } from '../wire/generated/berth/host/v1/UploadImageRequest.js';
+import { toStatus } from '../wire/wire-error.js';
+import { DriverError } from './drivers/host-driver.js';
+import type { HostAgentService } from './host-agent.service.js';
+
+/** Messages a watcher may be behind before it is sent away, to connect again and be told the present state. */
+const MAX_WATCH_BACKLOG = 10_000;
+/** Seconds without a byte after which an upload is given up. */
+const UPLOAD_IDLE_SECONDS = 60;
+
+/** The service behind gRPC: statuses with a code for failures, streams with bounds. */
+export function hostAgentHandlers(service: HostAgentService, log: Logger): HostAgentHandlers {
+  const failure = (call: string, error: unknown): StatusObject => {
+    if (error instanceof AppError) return toStatus(error.code, error.detail);
+    const { code, message } = DriverError.from(error);
+    if (code === 'internal') log.error({ call, err: error }, 'call failed');
+    else log.info({ call, code, message }, 'call refused');
+    return toStatus(code, message);
+  };
+  const unary = <In, Out>(name: string, run: (request: In) => Promise<Out>): handleUnaryCall<In, Out> => (call, reply) => {
+    run(call.request).then(
+      (answer) => reply(null, answer),
+      (error: unknown) => reply(failure(name, error)),
+    );
+  };
+
+  return {
+    Describe: unary('Describe', () => service.describe()),
+    Inventory: unary('Inventory', () => service.inventory()),
+    Watch: (call: ServerWritableStream<unknown, Observed>) => {
+      watch(service, call).catch((error: unknown) => refuse(call, failure('Watch', error)));
+    },
+    Ensure: unary('Ensure', (request) => service.ensure(request)),
+    Destroy: unary('Destroy', (request) => service.destroy(request)),
+    CreateSnapshot: unary('CreateSnapshot', (request) => service.createSnapshot(request)),
+    DeleteSnapshot: unary('DeleteSnapshot', (request) => service.deleteSnapshot(request)),
+    RestoreSnapshot: unary('RestoreSnapshot', (request) => service.restoreSnapshot(request)),
+    UploadImage: (call, reply) => {
+      receive(service, call).then(
+        (answer) => reply(null, answer),
+        (error: unknown) => reply(failure('UploadImage', error)),
+      );
+    },
+    ImportImage: unary('ImportImage', (request) => service.importImage(request)),
+    DeleteImage: unary('DeleteImage', async ({ imageId }) => {
+      await service.deleteImage(imageId);
+      return {};
+    }),
+    Exec: unary('Exec', (request) => service.exec(request)),
+    Stats: unary('Stats', ({ containerId }) => service.stats(containerId)),
+    Logs: unary('Logs', (request) => service.logs(request)),
+  };
+}
+
+async function receive(service: HostAgentService, call: ServerReadableStream<UploadImageRequest, unknown>): Promise<{ bytes: number; sha256: string }> {
+  const idle = setTimeout(() => call.destroy(new DriverError('timeout', `upload: no byte for ${UPLOAD_IDLE_SECONDS} seconds`)), UPLOAD_IDLE_SECONDS * 1000);
+  try {
+    const messages = call[Symbol.asyncIterator]() as AsyncIterator<UploadImageRequest>;
+    const first = await messages.next();
+    const imageId = first.done === true ? undefined : first.value.imageId;
+    if (imageId === undefined) throw new DriverError('invalid', 'upload: the first message must name the image');
+    return await service.uploadImage(imageId, chunksOf(call, messages, () => idle.refresh()));
+  } catch (error) {
+    throw call.cancelled ? new DriverError('invalid', 'upload: given up by the caller') : error;
+  } finally {
+    clearTimeout(idle);
+  }
+}
+
+async function* chunksOf(
+  call: { readonly cancelled: boolean },
+  messages: AsyncIterator<UploadImageRequest>,
+  onChunk: () => void,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let next = await messages.next(); next.done !== true; next = await messages.next()) {
+    onChunk();
+    if (next.value.chunk === undefined) throw new DriverError('invalid', 'upload: want bytes after the first message');
+    yield next.value.chunk;
+  }
+  // A caller that went away ends the stream too, and half an archive must not pass for one.
+  if (call.cancelled) throw new DriverError('invalid', 'upload: given up by the caller');
+}
+
+/** Ends a stream with a failure: gRPC takes the status from the error that is emitted. */
+function refuse(call: ServerWritableStream<unknown, Observed>, status: StatusObject): void {
+  call.emit('error', Object.assign(new Error(status.details), status));
+}
+
+async function watch(service: HostAgentService, call: ServerWritableStream<unknown, Observed>): Promise<void> {
+  let early: Observed[] | undefined = [];
+  const send = (observed: Observed): void => {
+    if (early) {
+      early.push(observed);
+      return;
+    }
+    call.write(observed);
+    if (call.writableLength > MAX_WATCH_BACKLOG) {
+      stop();
+      refuse(call, toStatus('unavailable', 'watch: too far behind'));
+    }
+  };
+  const stop = service.observations.subscribe(send, () => refuse(call, toStatus('unavailable', 'the agent is stopping')));
+  call.on('cancelled', stop);
+  call.on('close', stop);
+  call.on('error', stop);
+  const present = await service.observations.all(true);
+  const later = early;
+  early = undefined;
+  for (const observed of [...present, ...later]) send(observed);
+}

@@ -1,0 +1,101 @@
+import type { DestroyRequest } from '../wire/generated/berth/host/v1/DestroyRequest.js';
+import type { EnsureRequest } from '../wire/generated/berth/host/v1/EnsureRequest.js';
+import type { ExecReply } from '../wire/generated/berth/host/v1/ExecReply.js';
+import type { ExecRequest } from '../wire/generated/berth/host/v1/ExecRequest.js';
+import type { HostDescription } from '../wire/generated/berth/host/v1/HostDescription.js';
+import type { ImageInfo } from '../wire/generated/berth/host/v1/ImageInfo.js';
+import type { ImportImageRequest } from '../wire/generated/berth/host/v1/ImportImageRequest.js';
+import type { InventoryReply } from '../wire/generated/berth/host/v1/InventoryReply.js';
+import type { LogsReply } from '../wire/generated/berth/host/v1/LogsReply.js';
+import type { LogsRequest } from '../wire/generated/berth/host/v1/LogsRequest.js';
+import type { Observed } from '../wire/generated/berth/host/v1/Observed.js';
+import type { RestoreRequest } from '../wire/generated/berth/host/v1/RestoreRequest.js';
+import type { SnapshotReply } from '../wire/generated/berth/host/v1/SnapshotReply.js';
+import type { SnapshotRequest } from '../wire/generated/berth/host/v1/SnapshotRequest.js';
+import type { StatsReply } from '../wire/generated/berth/host/v1/StatsReply.js';
+import type { UploadImageReply } from '../wire/generated/berth/host/v1/UploadImageReply.js';
+import { checkedId } from './checked-id.js';
+import type { ContainerLifecycle } from './container-lifecycle.js';
+import { CpuMeter } from './cpu-meter.js';
+import type { HostDriver } from './drivers/host-driver.js';
+import type { ImageStore } from './image-store.js';
+import type { Observations } from './observations.js';
+import type { SnapshotStore } from './snapshot-store.js';
+import { fromImage, mib, toExec, toImportLimits, toStop, toWanted } from './wire-conversions.js';
+
+/** One method per call of the wire: decode, hand to the part in charge, encode. */
+export class HostAgentService {
+  private readonly cpu = new CpuMeter();
+
+  constructor(
+    private readonly driver: HostDriver,
+    private readonly lifecycle: ContainerLifecycle,
+    private readonly snapshots: SnapshotStore,
+    private readonly images: ImageStore,
+    readonly observations: Observations,
+    private readonly version: string,
+  ) {}
+
+  async describe(): Promise<HostDescription> {
+    return { ...(await this.driver.describe()), agentVersion: this.version, driver: this.driver.name };
+  }
+
+  async inventory(): Promise<InventoryReply> {
+    const { containers, snapshots, images } = await this.driver.list();
+    return { containers: containers.map((status) => this.observations.of(status)), snapshots, images };
+  }
+
+  async ensure(request: EnsureRequest): Promise<Observed> {
+    return this.lifecycle.ensure(toWanted(request));
+  }
+
+  async destroy({ id, generation, stop }: DestroyRequest): Promise<Observed> {
+    const observed = await this.lifecycle.destroy(checkedId(id), generation, toStop(stop));
+    this.cpu.forget(id);
+    return observed;
+  }
+
+  async createSnapshot({ snapshotId, containerId, generation }: SnapshotRequest): Promise<SnapshotReply> {
+    return { snapshotId, sizeMib: mib(await this.snapshots.create(snapshotId, containerId, generation)) };
+  }
+
+  async deleteSnapshot({ snapshotId, generation }: SnapshotRequest): Promise<SnapshotReply> {
+    await this.snapshots.remove(snapshotId, generation);
+    return { snapshotId, sizeMib: 0 };
+  }
+
+  async restoreSnapshot({ snapshotId, container }: RestoreRequest): Promise<Observed> {
+    const wanted = toWanted(container);
+    return this.snapshots.whileKept(snapshotId, () => this.lifecycle.ensure(wanted, snapshotId));
+  }
+
+  async uploadImage(imageId: string, chunks: AsyncIterable<Uint8Array>): Promise<UploadImageReply> {
+    return this.images.receive(imageId, chunks);
+  }
+
+  async importImage({ imageId, limits }: ImportImageRequest): Promise<ImageInfo> {
+    return fromImage(await this.images.import(imageId, toImportLimits(limits)));
+  }
+
+  async deleteImage(imageId: string): Promise<void> {
+    await this.images.remove(imageId);
+  }
+
+  async exec(request: ExecRequest): Promise<ExecReply> {
+    const result = await this.driver.exec(checkedId(request.containerId), toExec(request));
+    return { ...result, stdout: Buffer.from(result.stdout), stderr: Buffer.from(result.stderr) };
+  }
+
+  async stats(containerId: string): Promise<StatsReply> {
+    const id = checkedId(containerId);
+    const [stats, status] = await Promise.all([this.driver.stats(id), this.driver.observe(id)]);
+    const now = Date.now();
+    const cpuPercent = this.cpu.read(id, status.run, stats.cpuSeconds, now);
+    return { ...stats, cpuPercent, at: new Date(now).toISOString() };
+  }
+
+  async logs({ containerId, tailBytes }: LogsRequest): Promise<LogsReply> {
+    const { content, truncated } = await this.driver.logs(checkedId(containerId), tailBytes);
+    return { content: Buffer.from(content), truncated };
+  }
+}

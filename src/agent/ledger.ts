@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+
+import type { ContainerSpec, ImageInfo } from './drivers/host-driver.js';
+import { DurableRecords } from './durable-records.js';
+
+export type Power = 'STOPPED' | 'RUNNING' | 'PAUSED';
+
+/** What the control plane last wanted of one container, and how far that got. */
+export interface ContainerEntry {
+  readonly id: string;
+  /** The newest generation asked for, and the newest one carried out. */
+  readonly generation: number;
+  readonly applied: number;
+  /** Without the files, which are written once and may be secret. */
+  readonly spec: Omit<ContainerSpec, 'files'>;
+  readonly power: Power;
+  readonly run: number;
+  /** Whether this generation begins a run, so that a container found stopped is started rather than left as it ended. */
+  readonly starts: boolean;
+  /** The snapshot this generation puts in place, until that is done. */
+  readonly restore?: string;
+  /** The boot of the host in which this was asked for. */
+  readonly bootId: string;
+}
+
+/** A container that was destroyed: nothing as old as this generation may bring it back. */
+export interface Tombstone {
+  readonly id: string;
+  readonly generation: number;
+  readonly applied: number;
+  /** Milliseconds since the epoch. */
+  readonly destroyedAt: number;
+}
+
+/** A snapshot that was deleted: a late create must not bring it back. */
+export interface SnapshotTombstone {
+  readonly id: string;
+  readonly generation: number;
+  readonly destroyedAt: number;
+}
+
+export type ImageEntry = ImageInfo & { readonly id: string };
+
+const TOMBSTONE_MILLISECONDS = 30 * 24 * 3600 * 1000;
+
+/** The agent's memory across its own death: one file per container, deleted snapshot and image under `<state>/agent/ledger`. */
+export class Ledger {
+  readonly containers: DurableRecords<ContainerEntry | Tombstone>;
+  readonly snapshots: DurableRecords<SnapshotTombstone>;
+  readonly images: DurableRecords<ImageEntry>;
+
+  constructor(folder: string) {
+    this.containers = new DurableRecords(join(folder, 'containers'));
+    this.snapshots = new DurableRecords(join(folder, 'snapshots'));
+    this.images = new DurableRecords(join(folder, 'images'));
+  }
+
+  /** Drops tombstones older than 30 days: no request lives that long. An unfinished destroy keeps its tombstone. */
+  async expire(now: number): Promise<void> {
+    const old = (tombstone: { destroyedAt: number }): boolean => now - tombstone.destroyedAt > TOMBSTONE_MILLISECONDS;
+    for (const entry of this.containers.all()) {
+      if (isTombstone(entry) && entry.applied === entry.generation && old(entry)) await this.containers.remove(entry.id);
+    }
+    for (const tombstone of this.snapshots.all()) {
+      if (old(tombstone)) await this.snapshots.remove(tombstone.id);
+    }
+  }
+}
+
+export function isTombstone(entry: ContainerEntry | Tombstone): entry is Tombstone {
+  return 'destroyedAt' in entry;
+}

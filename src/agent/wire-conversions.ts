@@ -1,0 +1,86 @@
+import type { ContainerSpec as WireSpec } from '../wire/generated/berth/host/v1/ContainerSpec.js';
+import type { EnsureRequest } from '../wire/generated/berth/host/v1/EnsureRequest.js';
+import type { ExecRequest as WireExec } from '../wire/generated/berth/host/v1/ExecRequest.js';
+import type { ImageInfo as WireImage } from '../wire/generated/berth/host/v1/ImageInfo.js';
+import type { ImportLimits as WireImportLimits } from '../wire/generated/berth/host/v1/ImportLimits.js';
+import type { RootSource as WireSource } from '../wire/generated/berth/host/v1/RootSource.js';
+import type { StopOptions as WireStop } from '../wire/generated/berth/host/v1/StopOptions.js';
+import { checkedId } from './checked-id.js';
+import type { Wanted } from './container-lifecycle.js';
+import { DriverError, type ContainerSpec, type ExecRequest, type ImageInfo, type ImportLimits, type RootSource, type StopOptions } from './drivers/host-driver.js';
+
+const MIB = 1024 * 1024;
+const DEFAULT_GRACE_SECONDS = 10;
+const DEFAULT_EXEC_SECONDS = 60;
+const MAX_EXEC_SECONDS = 3600;
+const MAX_EXEC_OUTPUT_BYTES = 4 * MIB;
+
+export const mib = (bytes: number): number => Math.ceil(bytes / MIB);
+
+/** Checks what the agent itself relies on; the driver checks the rest of the spec. */
+export function toWanted(request: EnsureRequest | null): Wanted {
+  if (!request?.spec) throw new DriverError('invalid', 'spec: missing');
+  if (request.power === 'POWER_UNSPECIFIED') throw new DriverError('invalid', 'power: missing');
+  return {
+    spec: toSpec(request.spec),
+    generation: request.generation,
+    power: request.power,
+    run: request.run,
+    stop: toStop(request.stop),
+    source: toSource(request.source),
+  };
+}
+
+function toSpec(spec: WireSpec): ContainerSpec {
+  if (!spec.limits) throw new DriverError('invalid', 'limits: missing');
+  const { cpus, memoryMib, diskMib, processes } = spec.limits;
+  return {
+    id: checkedId(spec.id),
+    hostname: spec.hostname,
+    imageId: checkedId(spec.imageId),
+    command: spec.command,
+    env: spec.env,
+    limits: { cpus, memoryMib, diskMib, processes },
+    nics: spec.nics.map(({ networkId, name, mac, address, gateway }) => ({ networkId, name, mac, address, gateway })),
+    nameservers: spec.nameservers,
+    files: spec.files.map(({ path, mode, content }) => ({ path, mode, content })),
+    profile: spec.profile || 'default',
+  };
+}
+
+function toSource(source: WireSource | null): RootSource | undefined {
+  if (source?.from === 'imageId') return { image: checkedId(source.imageId) };
+  if (source?.from === 'snapshotId') return { snapshot: checkedId(source.snapshotId) };
+  return undefined;
+}
+
+export function toStop(stop: WireStop | null): StopOptions {
+  return { force: stop?.force ?? false, timeoutSeconds: stop?.timeoutSeconds || DEFAULT_GRACE_SECONDS };
+}
+
+export function toExec(request: WireExec): ExecRequest {
+  if (request.command.length === 0) throw new DriverError('invalid', 'command: empty');
+  return {
+    command: request.command,
+    stdin: request.stdin,
+    env: request.env,
+    cwd: request.cwd,
+    user: request.user,
+    timeoutSeconds: Math.min(request.timeoutSeconds || DEFAULT_EXEC_SECONDS, MAX_EXEC_SECONDS),
+    maxOutputBytes: Math.min(request.maxOutputBytes || MIB, MAX_EXEC_OUTPUT_BYTES),
+  };
+}
+
+/** What is not given is bounded all the same: 10 GiB, a million entries, ten minutes. */
+export function toImportLimits(limits: WireImportLimits | null): ImportLimits {
+  return {
+    maxBytes: limits?.maxBytes || 10 * 1024 * MIB,
+    maxEntries: limits?.maxEntries || 1_000_000,
+    timeoutSeconds: limits?.timeoutSeconds || 600,
+  };
+}
+
+export function fromImage(image: ImageInfo): WireImage {
+  const { imageId, digest, sizeBytes, os, release, architecture, hasInit } = image;
+  return { imageId, digest, sizeMib: mib(sizeBytes), os, release, architecture, hasInit };
+}

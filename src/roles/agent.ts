@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+
+import { pino, type Logger } from 'pino';
+
+import { startAgent, type RunningAgent } from '../agent/agent.js';
+import type { HostDriver } from '../agent/drivers/host-driver.js';
+import type { WireTls } from '../wire/host-agent.definition.js';
+
+export interface RunAgentOptions {
+  stateDir: string;
+  /** `unix:/path` or `host:port`. */
+  listen: string;
+  /** A driver by name, or one that is open already. */
+  driver: 'native' | 'fake' | HostDriver;
+  /** Six characters naming this installation on its host. */
+  instance: string;
+  /** Size in MiB of the pool file, made when the state directory is not on btrfs. */
+  poolMiB: number;
+  /** Bytes. */
+  imageUploadLimit?: number;
+  socketGid?: number;
+  tls?: WireTls;
+  log?: Logger;
+}
+
+/** Runs the agent of this host; needs root with the native driver. Serving when it resolves; stop it with `close`. */
+export async function runAgent(options: RunAgentOptions): Promise<RunningAgent> {
+  const driver = typeof options.driver === 'string' ? await openDriver(options.driver, options) : options.driver;
+  return startAgent({
+    stateDir: options.stateDir,
+    driver,
+    listen: { address: options.listen, tls: options.tls, socketGid: options.socketGid },
+    imageUploadLimit: options.imageUploadLimit ?? 4 * 1024 ** 3,
+    log: options.log ?? pino({ name: 'agent' }),
+  });
+}
+
+async function openDriver(name: 'native' | 'fake', { stateDir, instance, poolMiB }: RunAgentOptions): Promise<HostDriver> {
+  if (name === 'fake') {
+    const { FakeDriver } = await import('../agent/drivers/fake/fake.driver.js');
+    return new FakeDriver({ stateFile: join(stateDir, 'fake-host.json') });
+  }
+  // Loaded only when chosen: a machine without the native addon still runs the fake.
+  const { NativeDriver } = await import('../agent/drivers/native/native.driver.js');
+  return NativeDriver.open({ stateDir, instance, poolMiB });
+}
