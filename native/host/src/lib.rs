@@ -1,9 +1,16 @@
 //! Everything that touches the kernel. The only crate of the workspace that may use `unsafe`.
 
 pub mod bridge;
+pub mod capability;
 pub mod cgroup;
+pub mod channel;
 pub mod firewall;
+pub mod link;
+pub mod lock;
+pub mod mount;
 pub mod netlink;
 pub mod pool;
 pub mod probe;
+pub mod process;
+pub mod seccomp;
 pub mod unpack;

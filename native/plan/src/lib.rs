@@ -1,1 +1,11 @@
+//! Turns a spec and what the host offers into plans the shim carries out. Pure: no I/O, nothing decided twice.
+#![forbid(unsafe_code)]
 
+pub mod exec;
+pub mod launch;
+pub mod paths;
+pub mod report;
+pub mod syscalls;
+
+pub use exec::{ExecAnswer, ExecPlan, exec};
+pub use launch::{Facts, LaunchPlan, NicPlan, launch};

@@ -1,0 +1,120 @@
+//! Mounts by descriptor. Nothing here takes a path that a tenant chose, except through [`Root`].
+use std::ffi::CStr;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+
+use berth_types::{Doing, Error, Result};
+use rustix::fs::{CWD, FileType, Mode, OFlags, ResolveFlags};
+use rustix::io::Errno;
+use rustix::mount::{FsMountFlags, FsOpenFlags, MountAttrFlags, MoveMountFlags, OpenTreeFlags};
+
+/// A new, unattached file system, `options` being names and values as mount(8) lists them.
+pub fn create(kind: &str, options: &[(&str, &str)], attributes: MountAttrFlags) -> Result<OwnedFd> {
+    let context = rustix::mount::fsopen(kind, FsOpenFlags::FSOPEN_CLOEXEC).doing(format_args!("open file system {kind}"))?;
+    for (name, value) in options {
+        rustix::mount::fsconfig_set_string(&context, *name, *value).doing(format_args!("set {name} of {kind}"))?;
+    }
+    rustix::mount::fsconfig_create(&context).doing(format_args!("create file system {kind}"))?;
+    rustix::mount::fsmount(&context, FsMountFlags::FSMOUNT_CLOEXEC, attributes).doing(format_args!("mount {kind}"))
+}
+
+/// An unattached copy of a mounted tree, or of one file of it.
+pub fn copy(from: BorrowedFd<'_>, path: &str, recursive: bool) -> Result<OwnedFd> {
+    let mut flags = OpenTreeFlags::OPEN_TREE_CLONE | OpenTreeFlags::OPEN_TREE_CLOEXEC | OpenTreeFlags::AT_SYMLINK_NOFOLLOW;
+    if recursive {
+        flags |= OpenTreeFlags::AT_RECURSIVE;
+    }
+    if path.is_empty() {
+        flags |= OpenTreeFlags::AT_EMPTY_PATH;
+    }
+    rustix::mount::open_tree(from, path, flags).doing(format_args!("copy mount {path}"))
+}
+
+/// Attaches an unattached mount at a path below `to`; an empty path means `to` itself.
+pub fn attach(mount: BorrowedFd<'_>, to: BorrowedFd<'_>, path: &str) -> Result<()> {
+    let mut flags = MoveMountFlags::MOVE_MOUNT_F_EMPTY_PATH;
+    if path.is_empty() {
+        flags |= MoveMountFlags::MOVE_MOUNT_T_EMPTY_PATH;
+    }
+    rustix::mount::move_mount(mount, "", to, path, flags).doing(format_args!("attach mount at {path}"))
+}
+
+/// Sets attributes (`MOUNT_ATTR_*`) of a mount; with `ids`, also shifts its owners by that user namespace.
+pub fn set_attributes(mount: BorrowedFd<'_>, attributes: MountAttrFlags, ids: Option<BorrowedFd<'_>>) -> Result<()> {
+    let mut set = u64::from(attributes.bits());
+    if ids.is_some() {
+        set |= libc::MOUNT_ATTR_IDMAP;
+    }
+    let change = libc::mount_attr { attr_set: set, attr_clr: 0, propagation: 0, userns_fd: ids.map_or(0, |fd| fd.as_raw_fd() as u64) };
+    let empty: &CStr = c"";
+    // SAFETY: the structure and the empty path live across the call, the size is the structure's.
+    let answer = unsafe {
+        libc::syscall(
+            libc::SYS_mount_setattr,
+            mount.as_raw_fd(),
+            empty.as_ptr(),
+            libc::AT_EMPTY_PATH,
+            &raw const change,
+            size_of::<libc::mount_attr>(),
+        )
+    };
+    if answer == 0 { Ok(()) } else { Err(std::io::Error::last_os_error()).doing("set mount attributes") }
+}
+
+/// Opens a folder of the host by an absolute path of ours.
+pub fn open_host(path: &std::path::Path) -> Result<OwnedFd> {
+    rustix::fs::openat(CWD, path, OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())
+        .doing(format_args!("open {}", path.display()))
+}
+
+/// The root of a tree whose content is not trusted: every path is resolved inside it, step by step, and no symbolic link is followed.
+pub struct Root<'a>(pub BorrowedFd<'a>);
+
+impl Root<'_> {
+    fn resolve(&self, path: &str, flags: OFlags) -> std::result::Result<OwnedFd, Errno> {
+        let inside = ResolveFlags::IN_ROOT | ResolveFlags::NO_MAGICLINKS | ResolveFlags::NO_SYMLINKS;
+        loop {
+            match rustix::fs::openat2(self.0, path, flags | OFlags::CLOEXEC, Mode::empty(), inside) {
+                // A rename elsewhere raced with the lookup: look again.
+                Err(Errno::AGAIN) => {}
+                other => return other,
+            }
+        }
+    }
+    /// Opens a folder (`O_PATH`), making it (mode 0755) when absent. `invalid` when something else is in its place.
+    pub fn folder(&self, path: &str) -> Result<OwnedFd> {
+        let open = OFlags::PATH | OFlags::DIRECTORY;
+        let refused = |error: Errno| match error {
+            Errno::LOOP | Errno::NOTDIR => Error::invalid(format!("the image has something else than a folder at /{path}")),
+            other => Error::io(format_args!("open /{path} in the image"), other.into()),
+        };
+        match self.resolve(path, open) {
+            Err(Errno::NOENT) => {}
+            other => return other.map_err(refused),
+        }
+        let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let made = if parent.is_empty() {
+            rustix::fs::mkdirat(self.0, name, Mode::from_raw_mode(0o755))
+        } else {
+            rustix::fs::mkdirat(self.folder(parent)?, name, Mode::from_raw_mode(0o755))
+        };
+        match made {
+            Ok(()) | Err(Errno::EXIST) => self.resolve(path, open).map_err(refused),
+            Err(error) => Err(refused(error)),
+        }
+    }
+    /// Opens what is at the path (`O_PATH`) and says whether it is a folder; `None` when there is nothing or a symbolic link.
+    pub fn find(&self, path: &str) -> Result<Option<(OwnedFd, bool)>> {
+        let found = match self.resolve(path, OFlags::PATH | OFlags::NOFOLLOW) {
+            Err(Errno::NOENT | Errno::LOOP | Errno::NOTDIR | Errno::ACCESS) => return Ok(None),
+            other => other.doing(format_args!("open {path}"))?,
+        };
+        let kind = FileType::from_raw_mode(rustix::fs::fstat(&found).doing("stat")?.st_mode);
+        Ok(Some((found, kind == FileType::Directory)))
+    }
+}
+
+impl AsFd for Root<'_> {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.0
+    }
+}

@@ -1,0 +1,62 @@
+//! What a container may not see or change of `/proc` and `/sys`, relative to those mounts.
+
+/// Hidden: files behind `/dev/null`, folders behind an empty read-only one. A host that lacks one has nothing to hide.
+pub const MASKED_PROC: &[&str] = &[
+    "acpi",
+    "asound",
+    "bus",
+    "driver",
+    "fs",
+    "irq",
+    "kallsyms",
+    "kcore",
+    "keys",
+    "key-users",
+    "kmsg",
+    "kpagecount",
+    "kpageflags",
+    "latency_stats",
+    "modules",
+    "sched_debug",
+    "scsi",
+    "slabinfo",
+    "sysrq-trigger",
+    "sys/kernel/core_pattern",
+    "sys/kernel/modprobe",
+    "sys/kernel/hotplug",
+    "timer_list",
+    "timer_stats",
+    "vmallocinfo",
+];
+
+pub const MASKED_SYS: &[&str] = &[
+    "dev/block",
+    "devices/virtual/block",
+    "devices/virtual/powercap",
+    "firmware",
+    "fs/bpf",
+    "fs/btrfs",
+    "fs/ext4",
+    "fs/selinux",
+    "kernel/debug",
+    "kernel/security",
+    "kernel/tracing",
+    "kernel/vmcoreinfo",
+    "module",
+];
+
+/// Devices bound from the host, each with its major and minor number, checked before use.
+pub const DEVICES: &[(&str, u32, u32)] =
+    &[("null", 1, 3), ("zero", 1, 5), ("full", 1, 7), ("random", 1, 8), ("urandom", 1, 9), ("tty", 5, 0)];
+
+/// Symbolic links every `/dev` has.
+pub const DEVICE_LINKS: &[(&str, &str)] = &[
+    ("fd", "/proc/self/fd"),
+    ("stdin", "/proc/self/fd/0"),
+    ("stdout", "/proc/self/fd/1"),
+    ("stderr", "/proc/self/fd/2"),
+    ("ptmx", "pts/ptmx"),
+];
+
+/// Where commands are looked for when the spec sets no PATH.
+pub const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";

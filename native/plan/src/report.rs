@@ -1,0 +1,59 @@
+//! What the shim tells the engine: over its pipe and in the container's folder, where it outlives both.
+use berth_types::{Error, ErrorCode, ExitReason};
+use serde::{Deserialize, Serialize};
+
+/// `run.json`: a live run. Written once init runs, removed when it ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Started {
+    pub run: u64,
+    pub shim_pid: i32,
+    pub pid: i32,
+    /// Of init, in clock ticks since boot.
+    pub start_time: u64,
+    /// Seconds since the epoch.
+    pub started_at: f64,
+    /// What asks this init to shut down in order.
+    pub halt_signal: i32,
+    /// The host's ends of the network cards.
+    pub links: Vec<String>,
+    /// Microseconds since the shim's start at which each stage ended; empty unless asked for.
+    #[serde(default)]
+    pub timings: Vec<(String, u64)>,
+}
+
+/// `exit.json`: how the last run ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Ended {
+    pub run: u64,
+    pub exit_code: i32,
+    pub reason: ExitReason,
+}
+
+/// An error on its way to the engine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Failure {
+    pub code: ErrorCode,
+    pub message: String,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self { code: error.code, message: error.message }
+    }
+}
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        Self::new(failure.code, failure.message)
+    }
+}
+
+/// The shim's answer to a start.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Answer {
+    Started(Started),
+    Failed(Failure),
+}

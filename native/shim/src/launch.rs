@@ -1,0 +1,173 @@
+//! The host's side of a launch: real root in a mount namespace of its own, handing the finished tree to the child.
+use std::fs::File;
+use std::io::Write;
+use std::os::fd::{AsFd, OwnedFd};
+use std::path::Path;
+use std::time::Instant;
+
+use berth_host::channel::Channel;
+use berth_host::mount::open_host;
+use berth_host::netlink::Socket;
+use berth_host::process::{self, Side};
+use berth_host::{capability, link};
+use berth_plan::LaunchPlan;
+use berth_plan::report::Failure;
+use berth_types::{Doing, Error, ErrorCode, Result};
+use rustix::mount::MountPropagationFlags;
+use rustix::process::Pid;
+
+use crate::assemble::{Tree, mount_base};
+use crate::console::Console;
+use crate::inside;
+
+/// A container that was just started.
+pub struct Running {
+    pub pid: Pid,
+    pub pidfd: OwnedFd,
+    pub console: Console,
+    pub halt_signal: i32,
+    pub links: Vec<String>,
+    pub timings: Vec<(String, u64)>,
+}
+
+/// Launches and returns once init's program runs. On errors nothing of it is left but what the cgroup's owner removes.
+pub fn launch(plan: &LaunchPlan, began: Instant) -> Result<Running> {
+    let home = File::open("/proc/self/ns/mnt").doing("open the mount namespace")?;
+    let launched = in_own_mounts(plan, began);
+    process::set_file_ids(0, 0);
+    capability::usual_rules()?;
+    // Back among the host's mounts: our copy of them must not outlive the launch, it would keep file systems busy.
+    rustix::thread::move_into_link_name_space(home.as_fd(), None).doing("return to the host's mounts")?;
+    rustix::process::chdir("/").doing("return to the root")?;
+    launched
+}
+
+fn in_own_mounts(plan: &LaunchPlan, began: Instant) -> Result<Running> {
+    let mut clock = Clock { began: plan.timings.then_some(began), marks: Vec::new() };
+    clock.mark("plan");
+    process::unshare(libc_newns())?;
+    let private = MountPropagationFlags::PRIVATE | MountPropagationFlags::REC;
+    rustix::mount::mount_change("/", private).doing("make mounts private")?;
+    let door = plan.stage.join("door");
+    rustix::mount::mount_bind(&door, &door).doing("bind the door")?;
+    rustix::mount::mount_change(&door, MountPropagationFlags::SHARED).doing("share the door")?;
+    clock.mark("mounts");
+
+    let (ours, theirs) = Channel::pair()?;
+    let group = plan.clone_into.as_deref().map(open_host).transpose()?;
+    let (pid, pidfd) = match process::clone(process::CONTAINER_NAMESPACES, group.as_ref().map(AsFd::as_fd))? {
+        Side::Child => {
+            drop(ours);
+            inside::main(plan, theirs)
+        }
+        Side::Parent { pid, pidfd } => (pid, pidfd),
+    };
+    drop(theirs);
+    clock.mark("clone");
+    let built = build(plan, pid, &ours, &mut clock);
+    match built {
+        Ok((console, links, halt_signal)) => {
+            Ok(Running { pid, pidfd, console, halt_signal, links, timings: clock.marks })
+        }
+        Err(error) => {
+            let _ = process::signal(pidfd.as_fd(), 9);
+            let _ = rustix::process::waitid(rustix::process::WaitId::PidFd(pidfd.as_fd()), rustix::process::WaitIdOptions::EXITED);
+            Err(error)
+        }
+    }
+}
+
+fn libc_newns() -> i32 {
+    rustix::thread::UnshareFlags::NEWNS.bits() as i32
+}
+
+fn build(plan: &LaunchPlan, pid: Pid, channel: &Channel, clock: &mut Clock) -> Result<(Console, Vec<String>, i32)> {
+    let process = format!("/proc/{}", pid.as_raw_nonzero());
+    let map = format!("0 {} {}", plan.id_base, plan.id_count);
+    write_once(&format!("{process}/uid_map"), &map)?;
+    write_once(&format!("{process}/gid_map"), &map)?;
+    let users = File::open(format!("{process}/ns/user")).doing("open the user namespace")?;
+    let network = File::open(format!("{process}/ns/net")).doing("open the network namespace")?;
+    channel.send(b"mapped", &[])?;
+    clock.mark("ids");
+
+    // New files and folders of the tree belong to the container's root; its real owner keeps every capability.
+    capability::keep_over_file_ids()?;
+    process::set_file_ids(plan.id_base, plan.id_base);
+    let root = mount_base(plan, users.as_fd())?;
+    clock.mark("overlay");
+    if plan.clone_into.is_none() {
+        for file in &plan.join_files {
+            write_once(&file.to_string_lossy(), &pid.as_raw_nonzero().to_string())?;
+        }
+    }
+    clock.mark("cgroup");
+    let mut links = Vec::new();
+    if !plan.nics.is_empty() {
+        let mut socket = Socket::open()?;
+        for nic in &plan.nics {
+            let name = format!("{}{}", nic.host_prefix, random_suffix()?);
+            link::create(&mut socket, nic, &name, network.as_fd())?;
+            links.push(name);
+        }
+    }
+    clock.mark("network");
+    let (message, fds) = channel.receive()?;
+    expect(&message, b"mounts")?;
+    clock.mark("child");
+    let mut fds = fds.into_iter();
+    let mut next = || fds.next().ok_or_else(|| Error::new(ErrorCode::Internal, "the child sent too few mounts"));
+    let tree = Tree { plan, root, proc: next()?, sys: next()?, pts: next()?, queue: next()?, cgroup: next().ok() };
+    let console = tree.finish()?;
+    clock.mark("tree");
+    channel.send(b"go", &[])?;
+    let (message, _) = channel.receive()?;
+    let halt_signal = match message.as_slice() {
+        [b'h', rest @ ..] => std::str::from_utf8(rest).ok().and_then(|text| text.parse().ok()).unwrap_or(15),
+        other => return Err(failure(other)),
+    };
+    clock.mark("pivot");
+    // The channel closes by itself when exec succeeds; anything else on it is an error.
+    let (message, _) = channel.receive()?;
+    if !message.is_empty() {
+        return Err(failure(&message));
+    }
+    clock.mark("exec");
+    Ok((console, links, halt_signal))
+}
+
+fn expect(message: &[u8], wanted: &[u8]) -> Result<()> {
+    if message == wanted { Ok(()) } else { Err(failure(message)) }
+}
+
+fn failure(message: &[u8]) -> Error {
+    match serde_json::from_slice::<Failure>(message) {
+        Ok(failure) => failure.into(),
+        Err(_) => Error::new(ErrorCode::Internal, "init died while it was being set up"),
+    }
+}
+
+/// Kernel files take their value in one write.
+fn write_once(path: &str, text: &str) -> Result<()> {
+    File::options().write(true).open(Path::new(path)).and_then(|mut file| file.write_all(text.as_bytes())).doing(format_args!("write {path}"))
+}
+
+/// Five letters and digits, so that interface names never meet.
+fn random_suffix() -> Result<String> {
+    let mut bytes = [0; 5];
+    rustix::rand::getrandom(&mut bytes, rustix::rand::GetRandomFlags::empty()).doing("get random bytes")?;
+    Ok(bytes.iter().map(|byte| char::from(b"abcdefghijklmnopqrstuvwxyz234567"[usize::from(byte % 32)])).collect())
+}
+
+struct Clock {
+    began: Option<Instant>,
+    marks: Vec<(String, u64)>,
+}
+
+impl Clock {
+    fn mark(&mut self, stage: &str) {
+        if let Some(began) = self.began {
+            self.marks.push((stage.to_owned(), began.elapsed().as_micros() as u64));
+        }
+    }
+}

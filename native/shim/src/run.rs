@@ -1,0 +1,138 @@
+//! `shim run`: start, answer, stay as init's parent, keep its log and its exit status; start anew when it rebooted.
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use berth_host::{lock, process};
+use berth_plan::LaunchPlan;
+use berth_plan::report::{Answer, Ended, Started};
+use berth_types::{Doing, Error, ExitReason, Result};
+use rustix::event::{PollFd, PollFlags};
+use rustix::process::{WaitId, WaitIdOptions};
+
+use crate::console::Log;
+use crate::launch::{Running, launch};
+
+pub fn main() -> ExitCode {
+    let began = Instant::now();
+    match start(began) {
+        Ok((plan, _lock, running)) => supervise(&plan, running),
+        Err(error) => {
+            answer(&Answer::Failed(error.into()));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Reads the plan, takes the container's lock, launches and answers.
+fn start(began: Instant) -> Result<(LaunchPlan, std::fs::File, Running)> {
+    process::hide()?;
+    // A terminal's Ctrl-C is for the agent, not for its containers.
+    rustix::process::setsid().doing("start a session")?;
+    rustix::process::chdir("/").doing("leave the working directory")?;
+    let mut text = Vec::new();
+    std::io::stdin().read_to_end(&mut text).doing("read the plan")?;
+    let plan: LaunchPlan = serde_json::from_slice(&text).map_err(|error| Error::invalid(format!("plan: {error}")))?;
+    let lock = lock::take(&plan.state.join("shim.lock"))?;
+    let running = launch(&plan, began)?;
+    let started = record(&plan, &running)?;
+    answer(&Answer::Started(started));
+    Ok((plan, lock, running))
+}
+
+fn record(plan: &LaunchPlan, running: &Running) -> Result<Started> {
+    let pid = running.pid.as_raw_nonzero().get();
+    let started = Started {
+        run: plan.run,
+        shim_pid: rustix::process::getpid().as_raw_nonzero().get(),
+        pid,
+        start_time: process::start_time(pid).ok_or_else(|| Error::conflict("init ended at once"))?,
+        started_at: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64()),
+        halt_signal: running.halt_signal,
+        links: running.links.clone(),
+        timings: running.timings.clone(),
+    };
+    store(&plan.state, "run.json", &started)?;
+    Ok(started)
+}
+
+/// One line on standard output, then no more: the engine may be gone, which is none of our business.
+fn answer(answer: &Answer) {
+    let mut line = serde_json::to_vec(answer).unwrap_or_default();
+    line.push(b'\n');
+    let _ = std::io::stdout().write_all(&line);
+    let null = rustix::fs::open("/dev/null", rustix::fs::OFlags::RDWR, rustix::fs::Mode::empty());
+    if let Ok(null) = null {
+        for number in 0..3 {
+            let _ = process::place_fd(std::os::fd::AsFd::as_fd(&null), number, false);
+        }
+    }
+}
+
+/// Writes a file of the container's folder in one step.
+fn store<T: serde::Serialize>(folder: &Path, name: &str, value: &T) -> Result<()> {
+    let fresh = folder.join(format!("{name}.shim"));
+    let text = serde_json::to_vec(value).map_err(|error| Error::invalid(format!("{name}: {error}")))?;
+    std::fs::write(&fresh, text).doing(format_args!("write {name}"))?;
+    std::fs::rename(&fresh, folder.join(name)).doing(format_args!("store {name}"))
+}
+
+fn supervise(plan: &LaunchPlan, mut running: Running) -> ExitCode {
+    let mut log = Log::open(&plan.state, plan.log_bytes);
+    loop {
+        let ended = attend(plan, &running, &mut log);
+        let _ = std::fs::remove_file(plan.state.join("run.json"));
+        let rebooted = ended.reason == ExitReason::Rebooted;
+        let _ = store(&plan.state, "exit.json", &ended);
+        if !rebooted {
+            return ExitCode::SUCCESS;
+        }
+        drop(running);
+        let again = launch(plan, Instant::now()).and_then(|fresh| record(plan, &fresh).map(|_| fresh));
+        match again {
+            Ok(fresh) => running = fresh,
+            Err(error) => {
+                log.write(format!("berth: restart after reboot failed: {error}\n").as_bytes());
+                return ExitCode::FAILURE;
+            }
+        }
+    }
+}
+
+/// Moves the console into the log until init ends.
+fn attend(plan: &LaunchPlan, running: &Running, log: &mut Log) -> Ended {
+    loop {
+        let mut fds = [
+            PollFd::new(&running.pidfd, PollFlags::IN),
+            PollFd::new(&running.console.master, PollFlags::IN),
+        ];
+        if rustix::event::poll(&mut fds, None).is_err() {
+            continue;
+        }
+        let (ended, output) = (!fds[0].revents().is_empty(), !fds[1].revents().is_empty());
+        if output {
+            log.drain(&running.console.master);
+        }
+        if ended {
+            log.drain(&running.console.master);
+            return reap(plan, running);
+        }
+    }
+}
+
+/// The kernel ends an init that called reboot(2) by a signal: SIGHUP for a restart, SIGINT for a halt.
+fn reap(plan: &LaunchPlan, running: &Running) -> Ended {
+    let pidfd = std::os::fd::AsFd::as_fd(&running.pidfd);
+    let status = rustix::process::waitid(WaitId::PidFd(pidfd), WaitIdOptions::EXITED).ok().flatten();
+    let (exit_code, reason) = match status {
+        Some(status) if status.killed() || status.dumped() => match status.terminating_signal().unwrap_or(0) {
+            1 => (0, ExitReason::Rebooted),
+            2 => (0, ExitReason::Halted),
+            signal => (128 + signal, ExitReason::Killed),
+        },
+        Some(status) => (status.exit_status().unwrap_or(0), ExitReason::Exited),
+        None => (255, ExitReason::Killed),
+    };
+    Ended { run: plan.run, exit_code, reason }
+}
