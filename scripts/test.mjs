@@ -1,0 +1,71 @@
+// npm test: everything, in the order from cheap to dear. Every suite runs even when an earlier one failed.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fail } from './prepare/console.mjs';
+import { ROOT, prepare } from './prepare/prepare.mjs';
+
+const work = mkdtempSync(join(tmpdir(), 'berth-test-'));
+const totals = { passed: 0, failed: 0 };
+const verdicts = [];
+
+/** Runs a command with its output on ours; resolves with how it ended and what it printed. */
+function run(command, args, { cwd = ROOT, env = {} } = {}) {
+  return new Promise((resolve) => {
+    let output = '';
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.on('data', (chunk) => { process.stdout.write(chunk); output += chunk; });
+    child.stderr.on('data', (chunk) => { process.stderr.write(chunk); output += chunk; });
+    child.once('error', (error) => resolve({ ok: false, output: error.message }));
+    child.once('close', (code) => resolve({ ok: code === 0, output }));
+  });
+}
+
+/** One heading, one verdict. `count` takes the outcome to {passed, failed}; a failure it did not see counts as one. */
+async function suite(name, command, args, options, count = () => ({ passed: 0, failed: 0 })) {
+  console.log(`\n== ${name}`);
+  const outcome = await run(command, args, options);
+  let { passed, failed } = count(outcome);
+  if (outcome.ok && passed + failed === 0) passed = 1;
+  if (!outcome.ok && failed === 0) failed = 1;
+  totals.passed += passed;
+  totals.failed += failed;
+  verdicts.push(`${name}: ${passed} passed, ${failed} failed`);
+}
+
+const bin = (name) => join(ROOT, 'node_modules', '.bin', name);
+const native = { cwd: join(ROOT, 'native') };
+const sum = (output, pattern) =>
+  [...output.matchAll(pattern)].reduce((all, [, passed, failed]) => ({ passed: all.passed + Number(passed), failed: all.failed + Number(failed) }), { passed: 0, failed: 0 });
+
+async function jest(project) {
+  const file = join(work, `${project}.json`);
+  const env = { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' };
+  await suite(project, bin('jest'), ['--selectProjects', project, '--json', `--outputFile=${file}`, '--silent=false'], { env }, () => {
+    try {
+      const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests } = JSON.parse(readFileSync(file, 'utf8'));
+      return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites + numPendingTests };
+    } catch {
+      return { passed: 0, failed: 1 };
+    }
+  });
+}
+
+try {
+  await prepare();
+} catch (error) {
+  fail(error.message);
+}
+await suite('eslint', bin('eslint'), ['.']);
+await suite('types', bin('tsc'), ['--noEmit']);
+await suite('walls', bin('depcruise'), ['src', '--config', '.dependency-cruiser.cjs']);
+await suite('rust format', 'cargo', ['fmt', '--all', '--check'], native);
+await suite('rust lint', 'cargo', ['clippy', '--workspace', '--all-targets', '--quiet', '--', '-D', 'warnings'], native);
+await suite('rust', 'cargo', ['test', '--workspace', '--quiet'], native, ({ output }) => sum(output, /test result: \w+\. (\d+) passed; (\d+) failed/g));
+for (const project of ['unit', 'contract', 'api', 'policy', 'host']) await jest(project);
+await suite('conform', 'cargo', ['run', '--release', '--quiet', '-p', 'berth-conform'], native, ({ output }) => sum(output, /^(\d+) passed, (\d+) failed$/gm));
+
+rmSync(work, { recursive: true, force: true });
+console.log(`\n${verdicts.join('\n')}\n\n${totals.passed} passed, ${totals.failed} failed`);
+process.exitCode = totals.failed === 0 ? 0 : 1;
