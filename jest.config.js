@@ -6,6 +6,10 @@ const common = {
   testEnvironment: 'node',
   setupFiles: ['reflect-metadata'],
 };
+const withPostgres = {
+  globalSetup: '<rootDir>/test/support/postgres.setup.ts',
+  globalTeardown: '<rootDir>/test/support/postgres.teardown.ts',
+};
 const suite = (name, testMatch, more = {}) => ({ ...common, displayName: name, testMatch, ...more });
 
 export default {
@@ -13,8 +17,8 @@ export default {
   projects: [
     suite('unit', ['<rootDir>/src/**/*.spec.ts']),
     suite('contract', ['<rootDir>/test/contract/**/*.spec.ts']),
-    suite('api', ['<rootDir>/test/api/**/*.spec.ts']),
-    suite('policy', ['<rootDir>/test/policy/**/*.spec.ts']),
-    suite('host', ['<rootDir>/test/host/**/*.spec.ts']),
+    suite('api', ['<rootDir>/test/api/**/*.spec.ts'], withPostgres),
+    suite('policy', ['<rootDir>/test/policy/**/*.spec.ts'], withPostgres),
+    suite('host', ['<rootDir>/test/host/**/*.spec.ts'], withPostgres),
   ],
 };

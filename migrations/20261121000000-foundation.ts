@@ -283,6 +283,11 @@ export class Foundation20261121000000 implements MigrationInterface {
       -- networks of different tenants must not share addresses on a host
       CREATE FUNCTION taken_subnets() RETURNS TABLE (subnet cidr)
       LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$ SELECT n.subnet FROM networks n $$;
+      -- bootstrap: who the operator is
+      CREATE FUNCTION operator_tenant() RETURNS TABLE (tenant_id text)
+      LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        SELECT t.id FROM tenants t WHERE t.operator AND t.parent_id IS NULL
+      $$;
       -- operations are kept 30 days, idempotency keys 24 hours
       CREATE FUNCTION forget_old_rows() RETURNS void
       LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -297,6 +302,7 @@ export class Foundation20261121000000 implements MigrationInterface {
       'containers_of_host(text)',
       'container_tenant(text)',
       'taken_subnets()',
+      'operator_tenant()',
       'forget_old_rows()',
     ]) {
       await db.query(`

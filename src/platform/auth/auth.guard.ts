@@ -43,7 +43,7 @@ export class KeyGuard extends AuthGuard('api-key') {
     return requestOf(context);
   }
 
-  override getResponse(context: ExecutionContext): FastifyReply {
+  getResponse(context: ExecutionContext): FastifyReply {
     return replyOf(context);
   }
 

@@ -17,6 +17,8 @@ export interface Config {
   /** Address and TCP port the API listens on. */
   readonly host: string;
   readonly port: number;
+  /** Where this host itself reaches the API. */
+  readonly localUrl: string;
   /** Where callers reach the API, without a trailing slash; used in links. */
   readonly publicUrl: string;
   /** Limits in bytes: JSON bodies, and image archives sent by upload. */
@@ -53,6 +55,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const stateDir = read.absolutePath('BERTH_STATE_DIR', '/var/lib/berth');
   const host = read.text('BERTH_HOST', '127.0.0.1');
   const port = read.integer('BERTH_PORT', 7070, 1, 65_535);
+  const localUrl = `http://${wildcard(host) ? '127.0.0.1' : bracketed(host)}:${port}`;
   const config: Config = {
     environment: read.matching('BERTH_ENVIRONMENT', 'live', /^[a-z][a-z0-9]{0,9}$/, 'a lower-case word of 1 to 10 letters and digits'),
     logLevel: read.oneOf('BERTH_LOG_LEVEL', LOG_LEVELS, 'info'),
@@ -60,7 +63,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     stateDir,
     host,
     port,
-    publicUrl: read.url('BERTH_PUBLIC_URL', `http://${wildcard(host) ? '127.0.0.1' : bracketed(host)}:${port}`, ['http:', 'https:']),
+    localUrl,
+    publicUrl: read.url('BERTH_PUBLIC_URL', localUrl, ['http:', 'https:']),
     bodyLimit: read.integer('BERTH_BODY_LIMIT', 2 * 1024 * 1024, 1024, 64 * 1024 * 1024),
     imageUploadLimit: read.integer('BERTH_IMAGE_UPLOAD_LIMIT', 4 * 1024 ** 3, 1024, 64 * 1024 ** 3),
     introspection: read.flag('BERTH_GRAPHQL_INTROSPECTION', false),

@@ -34,7 +34,7 @@ async function ensureRoles(db: pg.Client, appPassword: string | undefined): Prom
         CREATE ROLE berth_definer NOLOGIN NOSUPERUSER NOBYPASSRLS;
       END IF;
     END $$;
-    GRANT berth_definer TO CURRENT_USER;
+    GRANT berth_definer, berth_app TO CURRENT_USER;
     GRANT USAGE ON SCHEMA public TO berth_app;
     GRANT USAGE, CREATE ON SCHEMA public TO berth_definer;
   `);

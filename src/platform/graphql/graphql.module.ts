@@ -25,7 +25,6 @@ export const graphqlModule = (config: Config): DynamicModule =>
         csrfPrevention: true,
         allowBatchedHttpRequests: false,
         includeStacktraceInErrorResponses: false,
-        status400ForVariableCoercionErrors: true,
         stopOnTerminationSignals: false,
         context: (req: BerthRequest, reply: FastifyReply): GraphqlContext => ({ req, reply }),
         formatError: formatError(log),

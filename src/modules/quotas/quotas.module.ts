@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { QuotasController } from './quotas.controller.js';
+import { QuotasRepository } from './quotas.repository.js';
+import { QuotasResolver } from './quotas.resolver.js';
+import { QuotasService } from './quotas.service.js';
+
+@Module({ controllers: [QuotasController], providers: [QuotasRepository, QuotasService, QuotasResolver], exports: [QuotasService] })
+export class QuotasModule {}

@@ -1,0 +1,71 @@
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { Config } from '../config/config.js';
+import { CATALOGUE } from '../errors/app-error.js';
+
+const PROBLEM = {
+  type: 'object',
+  description: 'RFC 9457',
+  required: ['type', 'title', 'status', 'code', 'detail', 'requestId', 'retryable', 'errors'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', enum: Object.keys(CATALOGUE) },
+    detail: { type: 'string' },
+    requestId: { type: 'string' },
+    retryable: { type: 'boolean' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['pointer', 'code', 'message'],
+        properties: { pointer: { type: 'string' }, code: { type: 'string' }, message: { type: 'string' } },
+      },
+    },
+    limit: {
+      type: 'object',
+      required: ['resource', 'limit', 'used', 'requested'],
+      properties: { resource: { type: 'string' }, limit: { type: 'number' }, used: { type: 'number' }, requested: { type: 'number' } },
+    },
+  },
+} as const;
+
+/** The OpenAPI 3.1 document of everything registered. */
+export function openApiDocument(app: NestFastifyApplication, config: Config): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setTitle('Berth')
+    .setDescription('Rent containers the way one rents servers. Same objects and codes over GraphQL at /graphql.')
+    .setVersion('1')
+    .setOpenAPIVersion('3.1.0')
+    .addServer(config.publicUrl)
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key: berth_<env>_<id>_<secret>' })
+    .build();
+  const document = SwaggerModule.createDocument(app, builder, {
+    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '').replace(/^./, (c) => c.toLowerCase())}_${method}`,
+  });
+  document.components ??= {};
+  document.components.schemas = { ...document.components.schemas, Problem: PROBLEM as never };
+  return document;
+}
+
+const PAGE = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Berth API</title><link rel="stylesheet" href="/docs/assets/swagger-ui.css"></head>
+<body><div id="ui"></div><script src="/docs/assets/swagger-ui-bundle.js"></script>
+<script>SwaggerUIBundle({ url: '/openapi.json', dom_id: '#ui', deepLinking: true })</script></body></html>`;
+
+/** Serves `/openapi.json` and the rendered reference under `/docs`. */
+export function openApi(app: NestFastifyApplication, config: Config): void {
+  let json: string | undefined;
+  const fastify = app.getHttpAdapter().getInstance();
+  const assets = dirname(createRequire(createRequire(import.meta.url).resolve('@nestjs/swagger')).resolve('swagger-ui-dist/package.json'));
+  for (const [file, type] of [['swagger-ui.css', 'text/css'], ['swagger-ui-bundle.js', 'text/javascript']] as const) {
+    const content = readFileSync(join(assets, file));
+    fastify.get(`/docs/assets/${file}`, (_request, reply) => reply.type(type).send(content));
+  }
+  fastify.get('/openapi.json', (_request, reply) => reply.type('application/json').send((json ??= JSON.stringify(openApiDocument(app, config)))));
+  fastify.get('/docs', (_request, reply) => reply.type('text/html').send(PAGE));
+}

@@ -1,0 +1,15 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import { ApiKeysModule } from '../modules/api-keys/api-keys.module.js';
+import { QuotasModule } from '../modules/quotas/quotas.module.js';
+import type { Config } from '../platform/config/config.js';
+import { PlatformModule } from '../platform/platform.module.js';
+
+/** Every noun, on one platform. */
+@Module({})
+export class AppModule {
+  static with(config: Config, log: Logger, source: DataSource): DynamicModule {
+    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ApiKeysModule, QuotasModule] };
+  }
+}

@@ -1,0 +1,28 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Config } from '../platform/config/config.js';
+import { Worker } from '../platform/operations/worker.js';
+import { openLog } from '../platform/telemetry/log.js';
+import { createApp } from './app.js';
+
+export type ServeRole = 'api' | 'worker';
+
+/** What a running service can be asked: to stop, without losing what it has begun. */
+export interface Serving {
+  app: NestFastifyApplication;
+  stop(): Promise<void>;
+}
+
+/** Runs the api, the worker, or both in one process. Resolves once it listens and works. */
+export async function serve(config: Config, roles: readonly ServeRole[]): Promise<Serving> {
+  const app = await createApp(config, openLog(config.logLevel));
+  const worker = app.get(Worker);
+  await worker.start(config.databaseUrl, { jobs: roles.includes('worker') });
+  if (roles.includes('api')) await app.listen(config.port, config.host);
+  return {
+    app,
+    async stop() {
+      await app.close();
+      await worker.stop();
+    },
+  };
+}

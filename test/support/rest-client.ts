@@ -1,0 +1,37 @@
+import supertest from 'supertest';
+
+export interface RestAnswer {
+  status: number;
+  headers: Record<string, string>;
+  // a test looks into answers of every shape
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  body: any;
+  text: string;
+}
+
+/** REST over real HTTP, as one credential. */
+export class RestClient {
+  constructor(
+    readonly url: string,
+    readonly key?: string,
+    private readonly extra: Record<string, string> = {},
+  ) {}
+
+  /** The same client with further headers. */
+  with(headers: Record<string, string>): RestClient {
+    return new RestClient(this.url, this.key, { ...this.extra, ...headers });
+  }
+
+  get = (path: string): Promise<RestAnswer> => this.send('get', path);
+  post = (path: string, body?: unknown): Promise<RestAnswer> => this.send('post', path, body);
+  patch = (path: string, body?: unknown): Promise<RestAnswer> => this.send('patch', path, body);
+  put = (path: string, body?: unknown): Promise<RestAnswer> => this.send('put', path, body);
+  delete = (path: string): Promise<RestAnswer> => this.send('delete', path);
+
+  async send(method: 'get' | 'post' | 'patch' | 'put' | 'delete', path: string, body?: unknown): Promise<RestAnswer> {
+    const request = supertest(this.url)[method](path).set(this.extra);
+    if (this.key) void request.set('authorization', `Bearer ${this.key}`);
+    const answer = await (body === undefined ? request : request.send(body as object));
+    return { status: answer.status, headers: answer.headers as Record<string, string>, body: answer.body, text: answer.text };
+  }
+}
