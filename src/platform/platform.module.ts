@@ -2,11 +2,12 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import type { Logger } from 'pino';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { ApiKeyStrategy } from './auth/api-key.strategy.js';
 import { KeyGuard } from './auth/auth.guard.js';
 import { KeyDirectory } from './auth/key-directory.js';
 import type { Config } from './config/config.js';
+import { databaseProviders } from './database/database.providers.js';
 import { UnitOfWork } from './database/unit-of-work.js';
 import { graphqlModule } from './graphql/graphql.module.js';
 import { MutationInterceptor } from './graphql/mutation.interceptor.js';
@@ -28,14 +29,14 @@ import { LOG } from './telemetry/log.js';
 @Module({})
 export class PlatformModule {
   static with(config: Config, log: Logger, source: DataSource): DynamicModule {
-    const shared = [UnitOfWork, KeyDirectory, Operations, OperationsRepository, OperationWaiter, OperationWaits, SagaRunner, Worker, Views];
+    const shared = [KeyDirectory, Operations, OperationsRepository, OperationWaiter, OperationWaits, SagaRunner, Worker, Views];
     return {
       module: PlatformModule,
       imports: [PassportModule, graphqlModule(config)],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: LOG, useValue: log },
-        { provide: DataSource, useValue: source },
+        ...databaseProviders(source),
         ...shared,
         ApiKeyStrategy,
         { provide: APP_GUARD, useClass: KeyGuard },
@@ -44,7 +45,7 @@ export class PlatformModule {
         { provide: APP_PIPE, useClass: HouseValidationPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],
-      exports: [CONFIG, LOG, DataSource, ...shared],
+      exports: [CONFIG, LOG, UnitOfWork, ...shared],
     };
   }
 }
