@@ -2,12 +2,10 @@ import 'reflect-metadata';
 import { typeid } from 'typeid-js';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../platform/config/config.js';
 import { openDataSource } from '../platform/database/data-source.js';
 import { openApi } from '../platform/rest/openapi.js';
-import { sendProblem } from '../platform/rest/problem.filter.js';
 import { AppModule } from './app.module.js';
 
 /** The service's HTTP application, wired but not listening; closing it closes the database too. */
@@ -21,8 +19,6 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     routerOptions: { maxParamLength: 512 },
   });
   const fastify = adapter.getInstance();
-  // Nest sets one too; ours also answers errors that arise before Nest has a route
-  fastify.setErrorHandler((error, request, reply) => sendProblem(request as FastifyRequest, reply as unknown as FastifyReply, error, log));
   fastify.addHook('onSend', async (request, reply) => {
     void reply.header('x-request-id', request.id).header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
   });

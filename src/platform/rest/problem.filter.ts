@@ -6,7 +6,7 @@ import { toAppError } from '../errors/public-error.js';
 import { LOG } from '../telemetry/log.js';
 import { problemOf } from './problem.js';
 
-/** Every error of a REST route becomes `application/problem+json`; GraphQL has its own formatter. */
+/** Every error outside GraphQL becomes `application/problem+json`, also one that arose before there was a route (malformed JSON). */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(@Inject(LOG) private readonly log: Logger) {}
@@ -14,15 +14,12 @@ export class ProblemFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
     if (host.getType<GqlContextType>() === 'graphql') throw thrown;
     const http = host.switchToHttp();
-    sendProblem(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), thrown, this.log);
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const error = toAppError(thrown);
+    if (error.status >= 500) this.log.error({ err: error.cause ?? error, requestId: request.id }, error.code);
+    if (error.retryAfterSeconds !== undefined) void reply.header('retry-after', String(error.retryAfterSeconds));
+    if (error.code === 'unauthenticated') void reply.header('www-authenticate', 'Bearer realm="berth"');
+    void reply.status(error.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problemOf(error, request.id)));
   }
-}
-
-/** Also for errors that arise before Nest has a route: malformed JSON, oversized bodies. */
-export function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown: unknown, log: Logger): void {
-  const error = toAppError(thrown);
-  if (error.status >= 500) log.error({ err: error.cause ?? error, requestId: request.id }, error.code);
-  if (error.retryAfterSeconds !== undefined) void reply.header('retry-after', String(error.retryAfterSeconds));
-  if (error.code === 'unauthenticated') void reply.header('www-authenticate', 'Bearer realm="berth"');
-  void reply.status(error.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problemOf(error, request.id)));
 }
