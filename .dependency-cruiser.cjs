@@ -20,10 +20,10 @@ module.exports = {
     },
     {
       name: 'module-by-service-or-dto',
-      comment: "a module uses another only by its service, its dto or its Nest module: rows and repositories stay at home",
+      comment: "a module uses another by its service, its dto, its pure rules or its Nest module: rows and repositories stay at home",
       severity: 'error',
       from: { path: '^src/modules/([^/]+)/', pathNot: '\\.spec\\.ts$' },
-      to: { path: '^src/modules/', pathNot: ['^src/modules/$1/', '\\.(service|dto|module)\\.ts$'] },
+      to: { path: '^src/modules/', pathNot: ['^src/modules/$1/', '\\.(service|dto|rules|module)\\.ts$'] },
     },
     {
       name: 'agent-has-no-tenants',

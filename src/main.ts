@@ -1,0 +1,104 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { type Config, loadConfig } from './platform/config/config.js';
+import type { ServeRole } from './roles/serve.js';
+
+const SERVE_ROLES: readonly ServeRole[] = ['api', 'worker'];
+
+const program = new Command('berth').description('The API a hosting provider puts in front of its Linux hosts. Settings are BERTH_* environment variables.');
+
+program
+  .command('up')
+  .description('run everything on this host: Postgres, migrations, agent, api and worker (root)')
+  .action(async () => {
+    const { up } = await import('./roles/up.js');
+    await up(loadConfig());
+  });
+
+program
+  .command('serve')
+  .description('run the api, the worker, or both, as an unprivileged user')
+  .option('--roles <roles>', 'comma-separated: api, worker', parseRoles, [...SERVE_ROLES])
+  .action(async ({ roles }: { roles: ServeRole[] }) => {
+    const config = withDatabase(loadConfig());
+    const { serve } = await import('./roles/serve.js');
+    const serving = await serve(config, roles);
+    stopOnSignal(() => serving.stop());
+  });
+
+program
+  .command('agent')
+  .description('run the agent of this host (root)')
+  .action(async () => {
+    const config = loadConfig();
+    if (!config.instance) throw new Error('BERTH_INSTANCE is required: six characters that name this installation on its host');
+    const { runAgent } = await import('./roles/agent.js');
+    const agent = await runAgent({
+      stateDir: config.stateDir,
+      listen: config.agentAddress,
+      driver: config.agentDriver,
+      instance: config.instance,
+      poolMiB: config.poolMiB,
+      imageUploadLimit: config.imageUploadLimit,
+      socketGid: config.agentSocketGid,
+      tls: config.agentTls,
+    });
+    stopOnSignal(() => agent.close());
+  });
+
+program
+  .command('migrate')
+  .description('bring the schema to this version, as BERTH_DATABASE_OWNER_URL; the app role gets the password of BERTH_DATABASE_URL')
+  .action(async () => {
+    const config = loadConfig();
+    if (!config.databaseOwnerUrl) throw new Error('BERTH_DATABASE_OWNER_URL is required: a login that owns the schema');
+    const { migrate } = await import('./platform/database/migrate.js');
+    const appPassword = config.databaseUrl ? decodeURIComponent(new URL(config.databaseUrl).password) : undefined;
+    await migrate(config.databaseOwnerUrl, { appPassword });
+  });
+
+program
+  .command('doctor')
+  .description('what this host offers and lacks, each with the fix; fails when something required is missing')
+  .action(async () => {
+    const { doctor } = await import('./roles/doctor.js');
+    process.exitCode = doctor();
+  });
+
+program
+  .command('destroy')
+  .description('remove every trace of this installation: containers, networks, pool, database, keys (root)')
+  .action(async () => {
+    const { destroy } = await import('./roles/destroy.js');
+    await destroy(loadConfig());
+  });
+
+function parseRoles(text: string): ServeRole[] {
+  const roles = text.split(',').map((word) => SERVE_ROLES.find((role) => role === word.trim()));
+  if (roles.some((role) => role === undefined)) throw new InvalidArgumentError(`the roles are ${SERVE_ROLES.join(', ')}`);
+  return roles as ServeRole[];
+}
+
+function withDatabase(config: Config): Config {
+  if (!config.databaseUrl) throw new Error('BERTH_DATABASE_URL is required: the login of the app role');
+  return config;
+}
+
+/** Ends the process after `stop`, at the first signal that asks for it. */
+function stopOnSignal(stop: () => Promise<void>): void {
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      stop().then(() => process.exit(0), fail);
+    });
+  }
+}
+
+function fail(error: unknown): never {
+  console.error(`berth: ${error instanceof Error ? error.message : String(error)}`);
+  if (error instanceof Error && error.cause instanceof Error) console.error(`berth: because ${error.cause.message}`);
+  process.exit(1);
+}
+
+await program.parseAsync().catch(fail);
