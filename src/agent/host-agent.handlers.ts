@@ -8,6 +8,7 @@ import type { UploadImageRequest } from '../wire/generated/berth/host/v1/UploadI
 import { toStatus } from '../wire/wire-error.js';
 import { DriverError } from './drivers/host-driver.js';
 import type { HostAgentService } from './host-agent.service.js';
+import type { ArchivePart } from './image-store.js';
 
 /** Messages a watcher may be behind before it is sent away, to connect again and be told the present state. */
 const MAX_WATCH_BACKLOG = 10_000;
@@ -65,7 +66,7 @@ async function receive(service: HostAgentService, call: ServerReadableStream<Upl
     const first = await messages.next();
     const imageId = first.done === true ? undefined : first.value.imageId;
     if (imageId === undefined) throw new DriverError('invalid', 'upload: the first message must name the image');
-    return await service.uploadImage(imageId, chunksOf(call, messages, () => idle.refresh()));
+    return await service.uploadImage(imageId, partsOf(messages, () => idle.refresh()));
   } catch (error) {
     throw call.cancelled ? new DriverError('invalid', 'upload: given up by the caller') : error;
   } finally {
@@ -73,18 +74,14 @@ async function receive(service: HostAgentService, call: ServerReadableStream<Upl
   }
 }
 
-async function* chunksOf(
-  call: { readonly cancelled: boolean },
-  messages: AsyncIterator<UploadImageRequest>,
-  onChunk: () => void,
-): AsyncGenerator<Uint8Array, void, undefined> {
+async function* partsOf(messages: AsyncIterator<UploadImageRequest>, onMessage: () => void): AsyncGenerator<ArchivePart, void, undefined> {
   for (let next = await messages.next(); next.done !== true; next = await messages.next()) {
-    onChunk();
-    if (next.value.chunk === undefined) throw new DriverError('invalid', 'upload: want bytes after the first message');
-    yield next.value.chunk;
+    onMessage();
+    const { chunk, sha256 } = next.value;
+    if (chunk !== undefined) yield chunk;
+    else if (sha256 !== undefined) yield { sha256 };
+    else throw new DriverError('invalid', 'upload: want bytes, then their digest');
   }
-  // A caller that went away ends the stream too, and half an archive must not pass for one.
-  if (call.cancelled) throw new DriverError('invalid', 'upload: given up by the caller');
 }
 
 /** Ends a stream with a failure: gRPC takes the status from the error that is emitted. */

@@ -18,7 +18,7 @@ import { checkedId } from './checked-id.js';
 import type { ContainerLifecycle } from './container-lifecycle.js';
 import { CpuMeter } from './cpu-meter.js';
 import type { HostDriver } from './drivers/host-driver.js';
-import type { ImageStore } from './image-store.js';
+import type { ArchivePart, ImageStore } from './image-store.js';
 import type { Observations } from './observations.js';
 import type { SnapshotStore } from './snapshot-store.js';
 import { fromImage, mib, toExec, toImportLimits, toStop, toWanted } from './wire-conversions.js';
@@ -69,8 +69,8 @@ export class HostAgentService {
     return this.snapshots.whileKept(snapshotId, () => this.lifecycle.ensure(wanted, snapshotId));
   }
 
-  async uploadImage(imageId: string, chunks: AsyncIterable<Uint8Array>): Promise<UploadImageReply> {
-    return this.images.receive(imageId, chunks);
+  async uploadImage(imageId: string, parts: AsyncIterable<ArchivePart>): Promise<UploadImageReply> {
+    return this.images.receive(imageId, parts);
   }
 
   async importImage({ imageId, limits }: ImportImageRequest): Promise<ImageInfo> {

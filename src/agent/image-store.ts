@@ -10,6 +10,9 @@ import type { ImageEntry, Ledger } from './ledger.js';
 
 const LEFTOVER_MILLISECONDS = 24 * 3600 * 1000;
 
+/** Bytes of an archive, and after the last of them their hex digest. */
+export type ArchivePart = Uint8Array | { readonly sha256: string };
+
 /** Archives on their way into the pool: received under an id, unpacked by the driver, then gone from the staging folder. */
 export class ImageStore {
   constructor(
@@ -27,32 +30,39 @@ export class ImageStore {
     }
   }
 
-  /** Receives an archive; only a complete one stays. Answers its length and hex digest. */
-  async receive(imageId: string, chunks: AsyncIterable<Uint8Array>): Promise<{ bytes: number; sha256: string }> {
+  /** Receives an archive; only one that ends with the right digest stays. Answers its length in bytes and that digest. */
+  async receive(imageId: string, parts: AsyncIterable<ArchivePart>): Promise<{ bytes: number; sha256: string }> {
     const target = this.pathOf(imageId);
-    const part = `${target}.${randomBytes(6).toString('hex')}.part`;
+    const unfinished = `${target}.${randomBytes(6).toString('hex')}.part`;
     const hash = createHash('sha256');
     let bytes = 0;
-    const file = await open(part, 'wx', 0o600);
+    let promised: string | undefined;
+    const file = await open(unfinished, 'wx', 0o600);
     try {
       try {
-        for await (const chunk of chunks) {
-          bytes += chunk.length;
+        for await (const part of parts) {
+          if (!(part instanceof Uint8Array)) {
+            promised = part.sha256;
+            break;
+          }
+          bytes += part.length;
           if (bytes > this.maxBytes) throw new DriverError('invalid', `image ${imageId}: larger than ${this.maxBytes} bytes`);
-          hash.update(chunk);
-          await file.writeFile(chunk);
+          hash.update(part);
+          await file.writeFile(part);
         }
         await file.sync();
       } finally {
         await file.close();
       }
-      await rename(part, target);
+      const sha256 = hash.digest('hex');
+      if (promised !== sha256) throw new DriverError('invalid', `image ${imageId}: the archive did not arrive whole`);
+      await rename(unfinished, target);
+      return { bytes, sha256 };
     } catch (error) {
-      await rm(part, { force: true });
+      await rm(unfinished, { force: true });
       if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw new DriverError('no_capacity', 'no space left for the archive', { cause: error });
       throw error;
     }
-    return { bytes, sha256: hash.digest('hex') };
   }
 
   /** Unpacks the staged archive into the pool. Done already: answers what was found then. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 
 import { Metadata, type Client } from '@grpc/grpc-js';
@@ -29,14 +30,17 @@ export async function sendArchive(
   signal?.addEventListener('abort', cancel, { once: true });
   try {
     if (signal?.aborted) cancel();
+    const hash = createHash('sha256');
     stream.write({ imageId });
     for await (const bytes of archive) {
+      hash.update(bytes);
       for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
         if (stream.write({ chunk: bytes.subarray(at, at + CHUNK_BYTES) })) continue;
         // An agent that refused the archive takes no more of it.
         if (await Promise.race([once(stream, 'drain').then(() => false), over])) return await answered;
       }
     }
+    stream.write({ sha256: hash.digest('hex') });
     stream.end();
     return await answered;
   } catch (error) {

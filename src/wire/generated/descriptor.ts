@@ -459,7 +459,8 @@ export const descriptor: object = {
                     "part": {
                       "oneof": [
                         "imageId",
-                        "chunk"
+                        "chunk",
+                        "sha256"
                       ]
                     }
                   },
@@ -471,6 +472,10 @@ export const descriptor: object = {
                     "chunk": {
                       "type": "bytes",
                       "id": 2
+                    },
+                    "sha256": {
+                      "type": "string",
+                      "id": 3
                     }
                   }
                 },

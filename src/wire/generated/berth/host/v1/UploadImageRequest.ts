@@ -4,11 +4,13 @@
 export interface UploadImageRequestInput {
   'imageId'?: (string);
   'chunk'?: (Buffer | Uint8Array | string);
-  'part'?: "imageId"|"chunk";
+  'sha256'?: (string);
+  'part'?: "imageId"|"chunk"|"sha256";
 }
 
 export interface UploadImageRequest {
   'imageId'?: (string);
   'chunk'?: (Buffer);
-  'part'?: "imageId"|"chunk";
+  'sha256'?: (string);
+  'part'?: "imageId"|"chunk"|"sha256";
 }

@@ -1,0 +1,378 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+
+import type { RunningAgent } from '../../src/agent/agent.js';
+import { FakeDriver } from '../../src/agent/drivers/fake/fake.driver.js';
+import { runAgent } from '../../src/roles/agent.js';
+import type { EnsureRequestInput } from '../../src/wire/generated/berth/host/v1/EnsureRequest.js';
+import type { Observed } from '../../src/wire/generated/berth/host/v1/Observed.js';
+import { HostAgentClient } from '../../src/wire/host-agent.client.js';
+import { smallArchive } from '../support/archive.js';
+import { eventually } from '../support/eventually.js';
+
+const ID = 'ctr_1';
+const IMAGE = 'img_1';
+const code = (wanted: string): unknown => expect.objectContaining({ code: wanted });
+
+let folder: string;
+let address: string;
+let archive: string;
+let driver: FakeDriver;
+let agent: RunningAgent;
+let client: HostAgentClient;
+
+async function startAgent(): Promise<void> {
+  driver = new FakeDriver({ stateFile: join(folder, 'fake-host.json') });
+  agent = await runAgent({
+    stateDir: folder, listen: address, driver, instance: 'atest1', poolMiB: 256, imageUploadLimit: 1024 * 1024, log: pino({ level: 'silent' }),
+  });
+}
+
+/** What a kill -9 leaves: the same files, another process. */
+async function restartAgent(betweenAgents: () => void = () => undefined): Promise<void> {
+  await agent.close();
+  betweenAgents();
+  await startAgent();
+  await agent.recovered;
+}
+
+const wanted = (generation: number, more: Partial<EnsureRequestInput> = {}, spec: Partial<EnsureRequestInput['spec']> = {}): EnsureRequestInput => ({
+  spec: { id: ID, hostname: 'one', imageId: IMAGE, limits: { cpus: 1, memoryMib: 64, diskMib: 64, processes: 32 }, ...spec },
+  generation,
+  power: 'RUNNING',
+  run: 1,
+  stop: { force: true },
+  ...more,
+});
+const sh = async (script: string): Promise<string> =>
+  (await client.exec({ containerId: ID, command: ['sh', '-c', script], timeoutSeconds: 5 })).stdout.toString();
+const ledgerFile = (id = ID): string => join(folder, 'agent/ledger/containers', `${id}.json`);
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'berth-agent-'));
+  address = `unix:${folder}/run/agent.sock`;
+  archive = await smallArchive(folder);
+  await startAgent();
+  client = new HostAgentClient({ address });
+  await client.uploadImage(IMAGE, createReadStream(archive));
+  await client.importImage({ imageId: IMAGE });
+});
+afterEach(async () => {
+  client.close();
+  driver.faults.release();
+  await agent.close();
+  await rm(folder, { recursive: true });
+});
+
+describe('generations', () => {
+  it('creates and starts, and answers a repetition without doing it again', async () => {
+    const first = await client.ensure(wanted(1));
+    expect(first).toMatchObject({ id: ID, generation: 1, state: 'running', run: 1 });
+    expect(Date.parse(first.startedAt)).toBeGreaterThan(0);
+    expect(await client.ensure(wanted(1))).toMatchObject({ generation: 1, state: 'running', pid: first.pid });
+  });
+
+  it('ignores an older generation and shows what is there', async () => {
+    await client.ensure(wanted(5));
+    expect(await client.ensure(wanted(4, { power: 'STOPPED' }))).toMatchObject({ generation: 5, state: 'running' });
+    expect(await client.destroy({ id: ID, generation: 4 })).toMatchObject({ generation: 5, state: 'running' });
+  });
+
+  it('follows the power: stopped, started, paused, resumed', async () => {
+    expect(await client.ensure(wanted(1, { power: 'STOPPED', run: 0 }))).toMatchObject({ state: 'stopped' });
+    expect(await client.ensure(wanted(2))).toMatchObject({ state: 'running', run: 1 });
+    expect(await client.ensure(wanted(3, { power: 'PAUSED' }))).toMatchObject({ state: 'paused' });
+    expect(await client.ensure(wanted(4))).toMatchObject({ state: 'running', run: 1 });
+    expect(await client.ensure(wanted(5, { power: 'STOPPED' }))).toMatchObject({ state: 'stopped', exitCode: 137, exitReason: 'killed' });
+    expect(await client.ensure(wanted(6))).toMatchObject({ state: 'running', run: 1 });
+  });
+
+  it('restarts when the run is higher', async () => {
+    const first = await client.ensure(wanted(1));
+    const second = await client.ensure(wanted(2, { run: 2 }));
+    expect(second).toMatchObject({ state: 'running', run: 2 });
+    expect(second.pid).not.toBe(first.pid);
+  });
+
+  it('changes limits live, with the process untouched', async () => {
+    const first = await client.ensure(wanted(1));
+    const changed = await client.ensure(wanted(2, {}, { limits: { cpus: 2, memoryMib: 128, diskMib: 64, processes: 64 } }));
+    expect(changed).toMatchObject({ generation: 2, pid: first.pid });
+    expect(await client.stats(ID)).toMatchObject({ memoryLimitBytes: 128 * 1024 * 1024, processesLimit: 64 });
+  });
+
+  it('leaves a container that ended by itself as it ended, until a new run is asked for', async () => {
+    const spec = { command: ['sh', '-c', 'exit 3'] };
+    await client.ensure(wanted(1, {}, spec));
+    await eventually(async () => expect((await client.inventory()).containers).toContainEqual(expect.objectContaining({ id: ID, state: 'stopped' })));
+    expect(await client.ensure(wanted(1, {}, spec))).toMatchObject({ state: 'stopped', exitCode: 3, run: 1 });
+    expect(await client.ensure(wanted(2, {}, spec))).toMatchObject({ state: 'stopped', exitCode: 3, run: 1 });
+    expect(await client.ensure(wanted(3, { run: 2 }, spec))).toMatchObject({ run: 2 });
+  });
+
+  it('does the rest when a repetition follows a failure', async () => {
+    driver.faults.add({ verb: 'start', at: 'before', kind: 'fail', code: 'no_capacity' });
+    await expect(client.ensure(wanted(1))).rejects.toEqual(code('no_capacity'));
+    expect((await client.inventory()).containers).toEqual([expect.objectContaining({ id: ID, generation: 0, state: 'stopped' })]);
+    expect(await client.ensure(wanted(1))).toMatchObject({ generation: 1, state: 'running' });
+  });
+
+  it('carries out one change of a container at a time, and others beside it', async () => {
+    driver.faults.add({ verb: 'start', at: 'after', kind: 'hang' });
+    const slow = client.ensure(wanted(1));
+    await eventually(() => expect(driver.faults.hangs).toBe(1));
+    const next = client.ensure(wanted(2, { power: 'STOPPED' }));
+    expect(await client.ensure(wanted(1, {}, { id: 'ctr_2' }))).toMatchObject({ state: 'running' });
+    expect((await driver.observe(ID)).state).toBe('running');
+    driver.faults.release();
+    expect(await slow).toMatchObject({ generation: 1, state: 'running' });
+    expect(await next).toMatchObject({ generation: 2, state: 'stopped' });
+  });
+});
+
+describe('tombstones', () => {
+  it('keep a late ensure from bringing a container back, also across a restart', async () => {
+    await client.ensure(wanted(1));
+    expect(await client.destroy({ id: ID, generation: 2 })).toMatchObject({ id: ID, generation: 2, state: 'absent' });
+    expect(await client.destroy({ id: ID, generation: 2 })).toMatchObject({ generation: 2, state: 'absent' });
+    expect(await client.ensure(wanted(1))).toMatchObject({ generation: 2, state: 'absent' });
+    expect(await client.ensure(wanted(2))).toMatchObject({ generation: 2, state: 'absent' });
+    await restartAgent();
+    expect(await client.ensure(wanted(2))).toMatchObject({ generation: 2, state: 'absent' });
+    expect((await client.inventory()).containers).toEqual([]);
+  });
+
+  it('are left for containers never seen', async () => {
+    await client.destroy({ id: ID, generation: 9 });
+    expect(await client.ensure(wanted(8))).toMatchObject({ generation: 9, state: 'absent' });
+    expect(await client.ensure(wanted(10))).toMatchObject({ generation: 10, state: 'running' });
+  });
+
+  it('go after thirty days', async () => {
+    await client.destroy({ id: ID, generation: 2 });
+    await client.destroy({ id: 'ctr_2', generation: 2 });
+    const old = { ...JSON.parse(await readFile(ledgerFile(), 'utf8')), destroyedAt: Date.now() - 31 * 24 * 3600 * 1000 };
+    await restartAgent();
+    await agent.close();
+    await writeFile(ledgerFile(), JSON.stringify(old));
+    await startAgent();
+    await eventually(async () => expect(await readdir(join(folder, 'agent/ledger/containers'))).toEqual(['ctr_2.json']));
+  });
+
+  it('finish a destroy that was cut short when the agent starts again', async () => {
+    await client.ensure(wanted(1));
+    driver.faults.add({ verb: 'destroy', at: 'before', kind: 'fail' });
+    await expect(client.destroy({ id: ID, generation: 2 })).rejects.toEqual(code('internal'));
+    await restartAgent();
+    expect((await client.inventory()).containers).toEqual([]);
+  });
+});
+
+describe('snapshots', () => {
+  it('restore a running container, once per generation', async () => {
+    await client.ensure(wanted(1));
+    await sh('echo one > /data');
+    expect(await client.createSnapshot({ snapshotId: 'snp_1', containerId: ID, generation: 1 })).toMatchObject({ snapshotId: 'snp_1', sizeMib: 1 });
+    await sh('echo two > /data');
+    const restore = { snapshotId: 'snp_1', container: wanted(2) };
+    expect(await client.restoreSnapshot(restore)).toMatchObject({ generation: 2, state: 'running', run: 1 });
+    expect(await sh('cat /data')).toBe('one\n');
+    await sh('echo three > /data');
+    expect(await client.restoreSnapshot(restore)).toMatchObject({ generation: 2, state: 'running' });
+    expect(await client.ensure(wanted(2))).toMatchObject({ generation: 2, state: 'running' });
+    expect(await sh('cat /data')).toBe('three\n');
+  });
+
+  it('finish a restore that was cut short, whoever asks', async () => {
+    await client.ensure(wanted(1));
+    await sh('echo one > /data');
+    await client.createSnapshot({ snapshotId: 'snp_1', containerId: ID, generation: 1 });
+    await sh('echo two > /data');
+    driver.faults.add({ verb: 'restore', at: 'before', kind: 'fail' });
+    await expect(client.restoreSnapshot({ snapshotId: 'snp_1', container: wanted(2) })).rejects.toEqual(code('internal'));
+    await restartAgent();
+    expect(await client.ensure(wanted(2))).toMatchObject({ generation: 2, state: 'running' });
+    expect(await sh('cat /data')).toBe('one\n');
+  });
+
+  it('clone into another container', async () => {
+    await client.ensure(wanted(1));
+    await sh('echo one > /data');
+    await client.createSnapshot({ snapshotId: 'snp_1', containerId: ID, generation: 1 });
+    await client.ensure(wanted(1, { source: { snapshotId: 'snp_1' } }, { id: 'ctr_2' }));
+    const said = await client.exec({ containerId: 'ctr_2', command: ['cat', '/data'] });
+    expect(said.stdout.toString()).toBe('one\n');
+  });
+
+  it('stay deleted', async () => {
+    await client.ensure(wanted(1));
+    await client.createSnapshot({ snapshotId: 'snp_1', containerId: ID, generation: 1 });
+    await client.deleteSnapshot({ snapshotId: 'snp_1', generation: 2 });
+    await client.deleteSnapshot({ snapshotId: 'snp_1', generation: 2 });
+    await restartAgent();
+    await expect(client.createSnapshot({ snapshotId: 'snp_1', containerId: ID, generation: 1 })).rejects.toEqual(code('conflict'));
+    expect((await client.inventory()).snapshots).toEqual([]);
+  });
+});
+
+describe('a restart', () => {
+  it('keeps containers running and remembers generations', async () => {
+    const before = await client.ensure(wanted(7));
+    await restartAgent();
+    expect((await client.inventory()).containers).toEqual([expect.objectContaining({ id: ID, generation: 7, state: 'running', pid: before.pid })]);
+    expect(await client.ensure(wanted(6, { power: 'STOPPED' }))).toMatchObject({ generation: 7, state: 'running' });
+  });
+
+  it('of the host starts what ran, and leaves what was stopped or had ended', async () => {
+    await client.ensure(wanted(1));
+    await client.ensure(wanted(1, {}, { id: 'ctr_ended', command: ['sh', '-c', 'exit 0'] }));
+    await client.ensure(wanted(1, {}, { id: 'ctr_stopped' }));
+    await client.ensure(wanted(2, { power: 'STOPPED' }, { id: 'ctr_stopped' }));
+    await eventually(async () => expect((await driver.observe('ctr_ended')).state).toBe('stopped'));
+    await restartAgent(() => new FakeDriver({ stateFile: join(folder, 'fake-host.json') }).reboot());
+    const states = Object.fromEntries((await client.inventory()).containers.map(({ id, state, generation }) => [id, `${state} ${generation}`]));
+    expect(states).toEqual({ [ID]: 'running 1', ctr_ended: 'stopped 1', ctr_stopped: 'stopped 2' });
+  });
+
+  it('of the agent alone starts nothing', async () => {
+    await client.ensure(wanted(1));
+    await driver.stop(ID, { force: true, timeoutSeconds: 0 });
+    await restartAgent();
+    expect((await client.inventory()).containers).toEqual([expect.objectContaining({ id: ID, state: 'stopped' })]);
+  });
+});
+
+describe('images', () => {
+  it('are received whole, with their digest', async () => {
+    const bytes = await readFile(archive);
+    const sent = await client.uploadImage('img_2', createReadStream(archive));
+    expect(sent).toEqual({ bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
+    const info = await client.importImage({ imageId: 'img_2' });
+    expect(info).toMatchObject({ imageId: 'img_2', digest: `sha256:${sent.sha256}`, os: 'busybox', release: '1.0', hasInit: true, sizeMib: 1 });
+    expect(await client.importImage({ imageId: 'img_2' })).toEqual(info);
+    expect(await readdir(join(folder, 'agent/staging'))).toEqual([]);
+    await client.deleteImage('img_2');
+    await client.deleteImage('img_2');
+    expect((await client.inventory()).images).toEqual([IMAGE]);
+  });
+
+  it('leave nothing behind when they are too large, broken or given up', async () => {
+    async function* tooMuch(): AsyncGenerator<Uint8Array> {
+      for (let i = 0; i < 64; i += 1) yield Buffer.alloc(256 * 1024);
+    }
+    await expect(client.uploadImage('img_2', tooMuch())).rejects.toEqual(code('invalid'));
+
+    await client.uploadImage('img_2', (async function* () { yield Buffer.from('no archive'); })());
+    await expect(client.importImage({ imageId: 'img_2' })).rejects.toEqual(code('invalid'));
+    await expect(client.importImage({ imageId: 'img_2' })).rejects.toEqual(code('not_found'));
+
+    const broken = (async function* () {
+      yield Buffer.alloc(1000);
+      await eventually(async () => expect(await readdir(join(folder, 'agent/staging'))).toHaveLength(1));
+      throw new Error('the sender broke');
+    })();
+    await expect(client.uploadImage('img_2', broken)).rejects.toEqual(code('internal'));
+    await eventually(async () => expect(await readdir(join(folder, 'agent/staging'))).toEqual([]));
+    expect((await client.inventory()).images).toEqual([IMAGE]);
+  });
+
+  it('staged and forgotten go after a day', async () => {
+    await client.uploadImage('img_new', createReadStream(archive));
+    const old = join(folder, 'agent/staging/img_old.part');
+    await writeFile(old, 'x');
+    await utimes(old, 1, 1);
+    await restartAgent();
+    expect(await readdir(join(folder, 'agent/staging'))).toEqual(['img_new']);
+  });
+});
+
+describe('watch', () => {
+  it('replays, then tells of changes, and connects again after a restart', async () => {
+    await client.ensure(wanted(1));
+    const seen: Observed[] = [];
+    const stop = new AbortController();
+    const watching = (async () => {
+      for await (const observed of client.watch(stop.signal)) seen.push(observed);
+    })();
+    await eventually(() => expect(seen).toEqual([expect.objectContaining({ id: ID, state: 'running', generation: 1, replay: true })]));
+
+    await client.ensure(wanted(2, { power: 'PAUSED' }));
+    await eventually(() => expect(seen).toContainEqual(expect.objectContaining({ state: 'paused', generation: 2, replay: false })));
+    await driver.stop(ID, { force: true, timeoutSeconds: 0 });
+    await eventually(() => expect(seen).toContainEqual(expect.objectContaining({ state: 'stopped', exitCode: 137, replay: false })));
+
+    seen.length = 0;
+    await restartAgent();
+    await eventually(() => expect(seen).toEqual([expect.objectContaining({ state: 'stopped', generation: 2, replay: true })]));
+    await client.destroy({ id: ID, generation: 3 });
+    await eventually(() => expect(seen).toContainEqual(expect.objectContaining({ state: 'absent', generation: 3 })));
+    stop.abort();
+    await watching;
+  });
+});
+
+describe('calls', () => {
+  it('answer what the host is', async () => {
+    expect(await client.describe()).toMatchObject({ driver: 'fake', agentVersion: expect.stringMatching(/^\d+\.\d+\.\d+/), capabilities: expect.arrayContaining(['snapshots']) });
+  });
+
+  it('carry exec, stats and logs', async () => {
+    await client.ensure(wanted(1));
+    const result = await client.exec({ containerId: ID, command: ['sh', '-c', 'cat; echo err >&2; exit 4'], stdin: Buffer.from([0, 255]) });
+    expect(result).toMatchObject({ exitCode: 4, stdout: Buffer.from([0, 255]), stderr: Buffer.from('err\n'), truncated: false, timedOut: false });
+    await client.stats(ID);
+    driver.clock.advance(10_000);
+    expect(await client.stats(ID)).toMatchObject({ processesUsed: 1, cpuPercent: expect.any(Number) });
+    expect((await client.logs({ containerId: ID })).content).toHaveLength(0);
+  });
+
+  it('fail with the code of the catalogue', async () => {
+    await expect(client.stats('ctr_absent')).rejects.toEqual(code('not_found'));
+    await expect(client.exec({ containerId: ID, command: [] })).rejects.toEqual(code('invalid'));
+    await expect(client.ensure(wanted(1, { power: 'POWER_UNSPECIFIED' }))).rejects.toEqual(code('invalid'));
+    await expect(client.ensure(wanted(1, {}, { id: '../../etc' }))).rejects.toEqual(code('invalid'));
+    await expect(client.ensure(wanted(1, {}, { imageId: 'img_absent' }))).rejects.toEqual(code('not_found'));
+    driver.faults.add({ verb: 'observe', at: 'before', kind: 'fail' });
+    await expect(client.ensure(wanted(2))).rejects.toMatchObject({ code: 'internal', detail: 'the host met a fault', cause: expect.anything() });
+  });
+
+  it('wait for an agent that is starting, and fail when there is none', async () => {
+    await agent.close();
+    const early = client.describe();
+    await startAgent();
+    expect(await early).toMatchObject({ driver: 'fake' });
+    const nobody = new HostAgentClient({ address: `unix:${folder}/nobody.sock` });
+    await expect(nobody.describe()).rejects.toEqual(code('unavailable'));
+    nobody.close();
+  });
+
+  it('are given up when asked', async () => {
+    driver.faults.add({ verb: 'create', at: 'before', kind: 'hang' });
+    const giveUp = new AbortController();
+    const call = client.ensure(wanted(1), giveUp.signal);
+    await eventually(() => expect(driver.faults.hangs).toBe(1));
+    giveUp.abort();
+    await expect(call).rejects.toEqual(code('unavailable'));
+  });
+
+  it('come in by a socket only root and its group may use, and only one agent has it', async () => {
+    const socket = await stat(`${folder}/run/agent.sock`);
+    expect(socket.mode & 0o777).toBe(0o600);
+    expect((await stat(join(folder, 'agent'))).mode & 0o777).toBe(0o700);
+    const second = runAgent({ stateDir: folder, listen: address, driver: new FakeDriver(), instance: 'atest1', poolMiB: 256, log: pino({ level: 'silent' }) });
+    await expect(second).rejects.toThrow('another agent listens');
+    await restartAgent(() => undefined);
+    expect(await client.describe()).toMatchObject({ driver: 'fake' });
+  });
+
+  it('need mutual TLS beyond loopback', async () => {
+    const open = runAgent({ stateDir: folder, listen: '0.0.0.0:0', driver: new FakeDriver(), instance: 'atest1', poolMiB: 256, log: pino({ level: 'silent' }) });
+    await expect(open).rejects.toThrow('mutual TLS is needed');
+  });
+});
