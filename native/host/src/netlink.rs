@@ -1,5 +1,9 @@
 //! Small rtnetlink client: one socket, one request at a time, acknowledged.
-use berth_types::Result;
+use std::io;
+use std::os::fd::OwnedFd;
+
+use berth_types::{Error, Result};
+use rustix::net::{AddressFamily, RecvFlags, SendFlags, SocketFlags, SocketType, recv, send, socket_with};
 
 /// A request being written.
 pub struct Message(Vec<u8>);
@@ -55,21 +59,74 @@ impl Message {
 }
 
 /// A netlink route socket.
-pub struct Socket;
+pub struct Socket {
+    fd: OwnedFd,
+    sequence: u32,
+}
 
 impl Socket {
     /// Opens a socket in the calling thread's network namespace.
     pub fn open() -> Result<Socket> {
-        todo!()
+        let fd = socket_with(AddressFamily::NETLINK, SocketType::RAW, SocketFlags::CLOEXEC, None)
+            .map_err(|e| Error::io("open a netlink socket", e.into()))?;
+        Ok(Socket { fd, sequence: 0 })
     }
+
     /// Sends, waits for the acknowledgement; the error carries the errno the kernel gave.
-    pub fn request(&mut self, _message: Message, _doing: &str) -> Result<()> {
-        todo!()
+    pub fn request(&mut self, message: Message, doing: &str) -> Result<()> {
+        self.exchange(message, libc::NLM_F_ACK as u16, |_| {}).map_err(|e| Error::io(doing, e))
     }
+
     /// Sends with `NLM_F_DUMP` and returns the payload (family header and attributes) of every answer.
-    pub fn dump(&mut self, _message: Message, _doing: &str) -> Result<Vec<Vec<u8>>> {
-        todo!()
+    pub fn dump(&mut self, message: Message, doing: &str) -> Result<Vec<Vec<u8>>> {
+        let mut answers = Vec::new();
+        self.exchange(message, libc::NLM_F_DUMP as u16, |payload| answers.push(payload.to_vec()))
+            .map_err(|e| Error::io(doing, e))?;
+        Ok(answers)
     }
+
+    fn exchange(&mut self, message: Message, flags: u16, mut answer: impl FnMut(&[u8])) -> io::Result<()> {
+        self.sequence += 1;
+        let mut bytes = message.0;
+        let length = bytes.len() as u32;
+        let flags = u16::from_ne_bytes([bytes[6], bytes[7]]) | flags;
+        bytes[0..4].copy_from_slice(&length.to_ne_bytes());
+        bytes[6..8].copy_from_slice(&flags.to_ne_bytes());
+        bytes[8..12].copy_from_slice(&self.sequence.to_ne_bytes());
+        send(&self.fd, &bytes, SendFlags::empty())?;
+        let mut buffer = vec![0u8; 32 * 1024];
+        loop {
+            let (received, _) = match recv(&self.fd, buffer.as_mut_slice(), RecvFlags::empty()) {
+                Err(rustix::io::Errno::INTR) => continue,
+                other => other?,
+            };
+            let mut rest = &buffer[..received];
+            while let Some((header, after)) = rest.split_at_checked(HEADER) {
+                let length = word(header, 0) as usize;
+                let (kind, sequence) = (u16::from_ne_bytes([header[4], header[5]]), word(header, 8));
+                let Some(payload) = after.get(..length.saturating_sub(HEADER)) else { break };
+                rest = after.get(payload.len().next_multiple_of(4)..).unwrap_or_default();
+                if sequence != self.sequence {
+                    continue;
+                }
+                match i32::from(kind) {
+                    libc::NLMSG_DONE => return Ok(()),
+                    libc::NLMSG_ERROR => match word(payload, 0) as i32 {
+                        0 => return Ok(()),
+                        errno => return Err(io::Error::from_raw_os_error(-errno)),
+                    },
+                    _ => answer(payload),
+                }
+            }
+        }
+    }
+}
+
+/// Length of `nlmsghdr`.
+const HEADER: usize = 16;
+
+fn word(bytes: &[u8], at: usize) -> u32 {
+    bytes.get(at..at + 4).and_then(|four| four.try_into().ok()).map_or(0, u32::from_ne_bytes)
 }
 
 /// The attributes after a `header` bytes long family header: kind (flags cleared) and value.

@@ -1,0 +1,195 @@
+//! Bridges and their firewall in network namespaces of the test's own, as root.
+use std::net::{Ipv4Addr, SocketAddrV4, TcpListener, TcpStream};
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use berth_host::bridge::Bridges;
+use berth_types::{ErrorCode, Id};
+use rustix::net::sockopt::{self, Timeout};
+use rustix::net::{AddressFamily, RecvFlags, SendFlags, SocketType, bind, ipproto, recv, sendto, socket};
+use rustix::thread::{UnshareFlags, unshare_unsafe};
+
+/// How long an answer may take: everything is on this machine.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+fn id(text: &str) -> Id {
+    Id::new(text).unwrap()
+}
+
+fn run(line: &str) -> bool {
+    let mut words = line.split(' ');
+    let mut command = Command::new(words.next().unwrap());
+    command.args(words).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap().success()
+}
+
+fn must(line: &str) {
+    assert!(run(line), "{line}");
+}
+
+fn output(line: &str) -> String {
+    let mut words = line.split(' ');
+    let output = Command::new(words.next().unwrap()).args(words).output().unwrap();
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// The rest of the calling thread, and what it spawns, has a network of its own.
+fn own_network() {
+    // SAFETY: leaving the network namespace affects no memory; only this thread's sockets and children see it.
+    unsafe { unshare_unsafe(UnshareFlags::NEWNET) }.unwrap();
+    must("ip link set lo up");
+    std::fs::write("/proc/sys/net/ipv4/ip_forward", "1").unwrap();
+}
+
+type Task = Box<dyn FnOnce() + Send>;
+
+/// A thread with a network of its own, which runs what it is given.
+struct Peer {
+    thread: i32,
+    tasks: mpsc::Sender<Task>,
+}
+impl Peer {
+    fn new() -> Self {
+        let (tasks, inbox) = mpsc::channel::<Task>();
+        let (ready, thread) = mpsc::channel();
+        std::thread::spawn(move || {
+            own_network();
+            ready.send(rustix::thread::gettid().as_raw_nonzero().get()).unwrap();
+            inbox.iter().for_each(|task| task());
+        });
+        Self { thread: thread.recv().unwrap(), tasks }
+    }
+    fn inside<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> T {
+        let (answer, result) = mpsc::channel();
+        self.tasks.send(Box::new(move || answer.send(work()).unwrap())).unwrap();
+        result.recv().unwrap()
+    }
+    fn must(&self, line: &'static str) {
+        self.inside(move || must(line));
+    }
+    /// Plugs it into a bridge, or into nothing.
+    fn plug(&self, name: &str, bridge: Option<&str>, address: &str, gateway: &str) {
+        must(&format!("ip link add {name} type veth peer name eth0 netns {}", self.thread));
+        if let Some(bridge) = bridge {
+            must(&format!("ip link set {name} master {bridge}"));
+        }
+        must(&format!("ip link set {name} up"));
+        let (address, gateway) = (address.to_string(), gateway.to_string());
+        self.inside(move || {
+            must(&format!("ip address add {address} dev eth0"));
+            must("ip link set eth0 up");
+            must(&format!("ip route add default via {gateway}"));
+        });
+    }
+    fn pings(&self, address: &str) -> bool {
+        let address = address.parse().unwrap();
+        self.inside(move || ping(None, address))
+    }
+    fn pings_from(&self, source: &str, address: &str) -> bool {
+        let (source, address) = (source.parse().unwrap(), address.parse().unwrap());
+        self.inside(move || ping(Some(source), address))
+    }
+    fn connects(&self, address: &str) -> bool {
+        let address = address.parse().unwrap();
+        self.inside(move || TcpStream::connect_timeout(&address, PATIENCE).is_ok())
+    }
+}
+
+/// One ICMP echo, answered within half a second.
+fn ping(source: Option<Ipv4Addr>, to: Ipv4Addr) -> bool {
+    let socket = socket(AddressFamily::INET, SocketType::RAW, Some(ipproto::ICMP)).unwrap();
+    sockopt::set_socket_timeout(&socket, Timeout::Recv, Some(PATIENCE)).unwrap();
+    if let Some(source) = source {
+        bind(&socket, &SocketAddrV4::new(source, 0)).unwrap();
+    }
+    // Type 8, its checksum (the complement of the only two words that are not 0), id 0xbe 0xef.
+    let checksum = (!(0x0800u16.wrapping_add(0xbeef))).to_be_bytes();
+    let echo = [8, 0, checksum[0], checksum[1], 0xbe, 0xef, 0, 0];
+    if sendto(&socket, &echo, SendFlags::empty(), &SocketAddrV4::new(to, 0)).is_err() {
+        return false;
+    }
+    let started = Instant::now();
+    let mut buffer = [0u8; 128];
+    while started.elapsed() < PATIENCE {
+        let Ok((length, _)) = recv(&socket, &mut buffer[..], RecvFlags::empty()) else { return false };
+        // After the IP header: an echo reply with our id, from the one that was asked.
+        if length >= 28 && buffer[20] == 0 && buffer[24..26] == [0xbe, 0xef] && buffer[12..16] == to.octets() {
+            return true;
+        }
+    }
+    false
+}
+
+#[test]
+fn bridges_are_made_once_found_again_and_removed() {
+    own_network();
+    let bridges = Bridges::new(&id("brt001")).unwrap();
+    let name = bridges.ensure(&id("net_a"), "10.9.1.1/24").unwrap();
+    assert_eq!(name, "bthbrt0010");
+    assert_eq!(bridges.ensure(&id("net_a"), "10.9.1.1/24").unwrap(), name);
+    assert_eq!(bridges.ensure(&id("net_a"), "10.9.2.1/24").unwrap_err().code, ErrorCode::Conflict);
+    assert_eq!(bridges.ensure(&id("net_b"), "nonsense").unwrap_err().code, ErrorCode::Invalid);
+    drop(bridges);
+    let bridges = Bridges::new(&id("brt001")).unwrap();
+    assert_eq!(bridges.ensure(&id("net_b"), "10.9.2.1/24").unwrap(), "bthbrt0011");
+    assert_eq!(bridges.ensure(&id("net_a"), "10.9.1.1/24").unwrap(), name);
+    let shown = output(&format!("ip address show {name}"));
+    assert!(shown.contains("10.9.1.1/24") && shown.contains("UP") && !shown.contains("inet6"), "{shown}");
+    bridges.release_unused();
+    assert!(run(&format!("ip link show {name}")), "a bridge just asked for is kept");
+    must(&format!("ip link delete {name}"));
+    assert_eq!(bridges.ensure(&id("net_a"), "10.9.1.1/24").unwrap(), name);
+    must(&format!("ip link show {name}"));
+    let other = Bridges::new(&id("brt002")).unwrap();
+    other.ensure(&id("net_a"), "10.9.3.1/24").unwrap();
+    bridges.remove_all().unwrap();
+    assert!(!output("ip link").contains("bthbrt001") && output("ip link").contains("bthbrt0020"));
+    assert_eq!(output("nft list tables").trim(), "table inet berth_brt002");
+    other.remove_all().unwrap();
+    assert_eq!(output("nft list tables"), "");
+}
+
+#[test]
+fn a_network_reaches_itself_and_the_world_but_neither_the_host_nor_other_networks() {
+    own_network();
+    let bridges = Bridges::new(&id("brt003")).unwrap();
+    let other = Bridges::new(&id("brt004")).unwrap();
+    let red = bridges.ensure(&id("net_red"), "10.9.1.1/24").unwrap();
+    let blue = bridges.ensure(&id("net_blue"), "10.9.2.1/24").unwrap();
+    let green = other.ensure(&id("net_green"), "10.9.3.1/24").unwrap();
+    let (red1, red2, blue1, green1, world) = (Peer::new(), Peer::new(), Peer::new(), Peer::new(), Peer::new());
+    red1.plug("r1", Some(&red), "10.9.1.2/24", "10.9.1.1");
+    red2.plug("r2", Some(&red), "10.9.1.3/24", "10.9.1.1");
+    blue1.plug("b1", Some(&blue), "10.9.2.2/24", "10.9.2.1");
+    green1.plug("g1", Some(&green), "10.9.3.2/24", "10.9.3.1");
+    world.plug("w1", None, "192.0.2.2/24", "192.0.2.1");
+    must("ip address add 192.0.2.1/24 dev w1");
+
+    assert!(red1.pings("10.9.1.3"), "the same network");
+    assert!(red1.pings("10.9.1.1"), "its gateway");
+    assert!(red1.pings("192.0.2.2"), "the world");
+    assert!(!red1.pings("10.9.2.2"), "another network");
+    assert!(!red1.pings("10.9.3.2"), "another instance's network");
+    assert!(!red1.pings("192.0.2.1") && !red1.pings("10.9.2.1"), "the host's other addresses");
+    assert!(ping(None, "10.9.1.2".parse().unwrap()), "the host reaches a container");
+
+    world.must("ip route add 10.9.1.0/24 via 192.0.2.1");
+    assert!(world.pings("192.0.2.1") && !world.pings("10.9.1.2"), "from outside");
+    let _service = TcpListener::bind("0.0.0.0:7999").unwrap();
+    assert!(!red1.connects("10.9.1.1:7999") && !red1.connects("192.0.2.1:7999"), "a service of the host");
+
+    red1.must("ip address add 10.9.2.77/32 dev eth0");
+    assert!(!red1.pings_from("10.9.2.77", "10.9.1.1") && red1.pings("10.9.1.1"), "a borrowed source");
+
+    // Positive control: without the walls the same paths are open.
+    bridges.remove_all().unwrap();
+    other.remove_all().unwrap();
+    must("ip link add plain type bridge");
+    must("ip address add 10.9.1.1/24 dev plain");
+    must("ip link set plain up");
+    must("ip link set r1 master plain");
+    red1.must("ip neighbour flush all");
+    assert!(red1.pings("10.9.1.1") && red1.pings("192.0.2.1"), "control: the host");
+    assert!(world.pings("10.9.1.2"), "control: from outside");
+    assert!(red1.connects("10.9.1.1:7999"), "control: a service of the host");
+}
