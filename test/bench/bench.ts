@@ -1,0 +1,87 @@
+/*
+ * npm run bench: a Berth of its own, measured over REST as a customer would; beside it the peer named by
+ * BERTH_BENCH_PEER and, as the floor, an unauthenticated request to the same server.
+ */
+import { Http } from './http.js';
+import { percentile, rate, timed } from './figures.js';
+import { startInstance } from './instance.js';
+import { peerFigures } from './peer.js';
+
+const RUNS = Number(process.env['BERTH_BENCH_RUNS'] ?? 20);
+const CONNECTIONS = 32;
+
+interface Line {
+  what: string;
+  ours: string;
+  peer: string;
+  ratio: string;
+}
+const lines: Line[] = [];
+const figure = (n: number): string => (Number.isNaN(n) ? '-' : n >= 100 ? n.toFixed(0) : n.toFixed(2));
+
+const instance = await startInstance(process.env['BERTH_STATE_DIR'] ?? '/var/tmp/berth-bench', Number(process.env['BERTH_PORT'] ?? 7079));
+const http = new Http(instance.url, instance.tenantKey);
+const operator = new Http(instance.url, instance.operatorKey);
+const peer = ((): Record<string, number> => {
+  try {
+    return peerFigures(process.env['BERTH_BENCH_PEER']);
+  } catch (error) {
+    console.error(`the peer failed: ${(error as Error).message}`);
+    return {};
+  }
+})();
+
+function latency(what: string, samples: number[], peerName: string): void {
+  const p50 = percentile(samples, 0.5);
+  const theirs = peer[peerName] ?? Number.NaN;
+  lines.push({ what: `${what}, ms`, ours: `${figure(p50)} (p99 ${figure(percentile(samples, 0.99))})`, peer: figure(theirs), ratio: figure(theirs / p50) });
+}
+function throughput(what: string, perSecond: number, peerName: string): void {
+  const theirs = peer[peerName] ?? Number.NaN;
+  lines.push({ what: `${what}, per second`, ours: figure(perSecond), peer: figure(theirs), ratio: figure(perSecond / theirs) });
+}
+
+async function launch(name: string, more: object = {}): Promise<string> {
+  const body = await http.must('POST', '/v1/containers', { name, image: 'busybox', limits: { cpus: 0.05, memoryMiB: 64, diskMiB: 256, processes: 64 }, ...more });
+  if (body.container.status !== 'running') throw new Error(`${name} is ${body.container.status}`);
+  return body.container.id as string;
+}
+
+try {
+  await operator.must('PUT', `/v1/tenants/${instance.tenantId}/quota`, { containers: 2000, cpus: 2000, memoryMiB: 2_000_000, diskMiB: 2_000_000, snapshots: 2000 });
+  const ids: string[] = [];
+  const snapshots: string[] = [];
+
+  latency('floor: GET /healthz', await timed(RUNS * 5, () => http.send('GET', '/healthz')), '');
+  latency('POST -> running', await timed(RUNS, async (i) => ids.push(await launch(`b${i + 1}`))), 'launch');
+  latency('exec true', await timed(RUNS, (i) => http.must('POST', `/v1/containers/${ids[i + 1]}/exec`, { command: ['true'] })), 'exec');
+  latency('snapshot of a running container', await timed(RUNS, async (i) => {
+    snapshots.push((await http.must('POST', `/v1/containers/${ids[i + 1]}/snapshots`, { name: `s${i + 1}` })).snapshot.id as string);
+  }), 'snapshot');
+  latency('restore of a running container', await timed(RUNS, (i) => http.must('POST', `/v1/snapshots/${snapshots[i + 1]}/actions/restore`, {})), 'restore');
+  latency('clone from a snapshot, not started', await timed(RUNS, (i) => http.must('POST', '/v1/containers', {
+    name: `c${i + 1}`, source: { snapshotId: snapshots[i + 1] }, start: false, limits: { cpus: 0.05, memoryMiB: 64, diskMiB: 256, processes: 64 },
+  })), 'clone');
+  latency('pause', await timed(RUNS, (i) => http.must('POST', `/v1/containers/${ids[i + 1]}/actions/pause`, {})), 'pause');
+  latency('resume', await timed(RUNS, (i) => http.must('POST', `/v1/containers/${ids[i + 1]}/actions/resume`, {})), 'resume');
+  latency('change of the memory limit, live', await timed(RUNS, (i) => http.must('PATCH', `/v1/containers/${ids[i + 1]}`, { limits: { memoryMiB: 96 } })), 'limit_change');
+  latency('forced stop + delete', await timed(RUNS, (i) => http.must('DELETE', `/v1/containers/${ids[i + 1]}?force=true`)), 'delete_force');
+
+  const one = await launch('one');
+  const get = await rate(5, CONNECTIONS, () => http.send('GET', `/v1/containers/${one}`));
+  throughput(`GET by id, ${CONNECTIONS} connections`, get.perSecond, 'get_by_id_32_connections');
+  const list = await rate(5, CONNECTIONS, () => http.send('GET', '/v1/containers?limit=50'));
+  throughput(`list of up to 50, ${CONNECTIONS} connections`, list.perSecond, '');
+
+  let next = 0;
+  const started = performance.now();
+  await Promise.all(Array.from({ length: 16 }, async () => {
+    while (next < 100) await launch(`p${next++}`);
+  }));
+  throughput('100 launches, 16 at a time', 100_000 / (performance.now() - started), 'launches_per_second_16_parallel');
+  console.table(lines);
+} finally {
+  http.close();
+  operator.close();
+  await instance.destroy();
+}
