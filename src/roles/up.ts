@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { bootstrap } from '../modules/tenants/bootstrap.js';
 import { childEnvironment } from '../platform/config/child-environment.js';
-import type { Config } from '../platform/config/config.js';
+import { type Config, DEFAULT_NETWORK_POOL } from '../platform/config/config.js';
 import { migrate } from '../platform/database/migrate.js';
 import { credentialsPath, ensureCredentials } from './up/credentials.js';
 import { openDatabase } from './up/database.js';
 import { ensureFirstImage } from './up/first-image.js';
+import { networkPoolOf } from './up/network-pool.js';
 import { PidFile } from './up/pid-file.js';
 import { Service } from './up/service.js';
 import { instanceOf, prepareStateDir } from './up/state-dir.js';
@@ -57,6 +58,7 @@ async function start(config: Config, stops: (() => Promise<void>)[], ended: Abor
   await migrate(database.ownerUrl, { appPassword: database.appPassword });
   const keys = await ensureCredentials(stateDir, config.publicUrl, () => bootstrap(database.ownerUrl, { environment: config.environment }));
 
+  const networkPool = config.networkPool === DEFAULT_NETWORK_POOL ? networkPoolOf(stateDir, instance) : config.networkPool;
   const shared = { BERTH_STATE_DIR: stateDir, BERTH_INSTANCE: instance };
   const common = { cwd: '/', stopSignal: 'SIGTERM', graceMs: 15_000, onDeath: warn } as const;
   const paths = (name: string): { logPath: string; pidPath: string } => ({ logPath: join(stateDir, 'log', `${name}.log`), pidPath: join(stateDir, 'run', `${name}.pid`) });
@@ -68,7 +70,7 @@ async function start(config: Config, stops: (() => Promise<void>)[], ended: Abor
   const api = new Service({
     ...common, ...paths('api'), name: 'api and worker',
     argv: unprivileged.argv(user, 'TERM', [unprivileged.node, unprivileged.entry, 'serve', '--roles', 'api,worker']),
-    env: childEnvironment({ ...shared, BERTH_DATABASE_URL: database.appUrl }),
+    env: childEnvironment({ ...shared, BERTH_DATABASE_URL: database.appUrl, BERTH_NETWORK_POOL: networkPool }),
   });
   for (const service of [agent, api]) {
     ended.throwIfAborted();

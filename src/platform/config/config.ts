@@ -5,6 +5,9 @@ export const DRIVERS = ['native', 'fake'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 export type DriverName = (typeof DRIVERS)[number];
 
+export const DEFAULT_NETWORK_POOL = '10.128.0.0/12';
+const NETWORK_BLOCK = /^(\d{1,3}\.){3}\d{1,3}\/([89]|1\d|20)$/;
+
 /** Everything a role may be told from outside. Frozen; made once, by `loadConfig`. */
 export interface Config {
   /** Label inside every API key made here: `berth_<environment>_...`. */
@@ -42,6 +45,8 @@ export interface Config {
   readonly agentSocketGid?: number;
   /** PEM files for mutual TLS; all three or none. */
   readonly agentTls?: { readonly ca: string; readonly cert: string; readonly key: string };
+  /** IPv4 block that tenants' networks are cut from; must be free of other uses on every host. `up` finds one unless told. */
+  readonly networkPool: string;
   /** Size in MiB of the sparse pool file made when the state directory is not on btrfs. */
   readonly poolMiB: number;
 }
@@ -76,6 +81,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     agentDriver: read.oneOf('BERTH_AGENT_DRIVER', DRIVERS, 'native'),
     agentSocketGid: read.optionalInteger('BERTH_AGENT_SOCKET_GID', 0, 2 ** 32 - 2),
     agentTls: agentTls(read),
+    networkPool: read.matching('BERTH_NETWORK_POOL', DEFAULT_NETWORK_POOL, NETWORK_BLOCK, 'an IPv4 block of /8 to /20, as 10.128.0.0/12'),
     poolMiB: read.integer('BERTH_POOL_MIB', 65_536, 256, 2 ** 31),
   };
   read.finish();

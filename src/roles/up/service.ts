@@ -83,7 +83,8 @@ export class Service {
     this.child = undefined;
     this.died += 1;
     if (Date.now() - startedAt > HEALTHY_MS) this.pause = FIRST_PAUSE_MS;
-    this.options.onDeath(`${what}; starting it again in ${this.pause / 1000} s, its log is ${this.options.logPath}`);
+    const lastWords = this.log.lastLine && `; its last line: ${this.log.lastLine}`;
+    this.options.onDeath(`${what}, starting it again in ${this.pause / 1000} s (log: ${this.options.logPath})${lastWords}`);
     this.restart = setTimeout(() => this.launch(), this.pause);
     this.pause = Math.min(this.pause * 2, LONGEST_PAUSE_MS);
   }
