@@ -6,13 +6,17 @@ import { decodeCursor, encodeCursor } from './cursor.js';
 import { applySelector, parseSelector } from './label-selector.js';
 import { UnitOfWork } from './unit-of-work.js';
 
-/** The columns every tenant-owned row has. */
-export interface TenantRow extends ObjectLiteral {
-  tenantId: string;
+/** The columns every listed row has. */
+export interface ListedRow extends ObjectLiteral {
   id: string;
-  name: string;
   createdAt: Date;
   version: number;
+}
+
+/** The columns every tenant-owned row has. */
+export interface TenantRow extends ListedRow {
+  tenantId: string;
+  name: string;
 }
 
 /** What a list call may ask for; the transports fill it. */
@@ -37,11 +41,15 @@ export interface Page<T> {
 export const mapPage = <A, B>(page: Page<A>, show: (item: A) => B): Page<B> => ({ ...page, items: page.items.map(show) });
 
 /** Queries over one noun's rows. Adds the tenant last, so that nothing a caller passes can replace it; row-level security stands behind it. */
-export abstract class TenantRepository<T extends TenantRow> {
+export abstract class TenantRepository<T extends ListedRow> {
   protected abstract readonly row: EntityTarget<T>;
   protected abstract readonly noun: string;
   protected abstract readonly idKind: IdKind;
   protected readonly sortable: readonly string[] = ['createdAt', 'name'];
+  /** Rows without names are found by id alone. */
+  protected readonly named: boolean = true;
+  /** Which rows are the tenant's, as SQL over `:tenantId`. */
+  protected readonly owned: string = 'tenant_id = :tenantId';
 
   constructor(protected readonly work: UnitOfWork) {}
 
@@ -53,6 +61,7 @@ export abstract class TenantRepository<T extends TenantRow> {
   }
 
   async find(ctx: OpContext, idOrName: string, options: { lock?: boolean } = {}): Promise<T | null> {
+    if (!this.named && !isId(this.idKind, idOrName)) return null;
     return this.work.run(ctx, (_, manager) => {
       const query = this.query(ctx, manager).andWhere(isId(this.idKind, idOrName) ? 'r.id = :idOrName' : 'r.name = :idOrName', { idOrName });
       return (options.lock ? query.setLock('pessimistic_write') : query).getOne();
@@ -81,7 +90,7 @@ export abstract class TenantRepository<T extends TenantRow> {
         .update(this.row)
         .set({ ...columns, version: () => 'version + 1' } as never)
         .where('id = :id', { id })
-        .andWhere('tenant_id = :tenantId', { tenantId: ctx.tenantId })
+        .andWhere(this.owned, { tenantId: ctx.tenantId })
         .execute();
       if (done.affected === 0) throw notFound(this.noun);
       return this.get(ctx.within(manager), id);
@@ -96,7 +105,7 @@ export abstract class TenantRepository<T extends TenantRow> {
         .delete()
         .from(this.row)
         .where('id = :id', { id })
-        .andWhere('tenant_id = :tenantId', { tenantId: ctx.tenantId })
+        .andWhere(this.owned, { tenantId: ctx.tenantId })
         .execute();
       return (done.affected ?? 0) > 0;
     });
@@ -136,6 +145,6 @@ export abstract class TenantRepository<T extends TenantRow> {
 
   /** All rows the context's tenant may see, as `r`. */
   protected query(ctx: OpContext, manager: EntityManager): SelectQueryBuilder<T> {
-    return manager.createQueryBuilder(this.row, 'r').where('r.tenant_id = :tenantId', { tenantId: ctx.tenantId });
+    return manager.createQueryBuilder(this.row, 'r').where(this.owned, { tenantId: ctx.tenantId });
   }
 }

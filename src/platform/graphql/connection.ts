@@ -78,12 +78,13 @@ export class LabelConnectionArgs extends ConnectionArgs {
 }
 
 /** The list query behind connection arguments; fails with `invalid` unless exactly one of `first` and `last` is given. */
-export function listQueryOf(args: ConnectionArgs): ListQuery {
-  if ((args.first === undefined) === (args.last === undefined)) {
+export function listQueryOf<T extends ConnectionArgs>(args: T): ListQuery & Omit<T, keyof ConnectionArgs> {
+  if ((args.first == null) === (args.last == null)) {
     throw new AppError('invalid', 'give first or last, 1 to 100', { errors: [{ pointer: '/first', code: 'invalid', message: 'give first or last, 1 to 100' }] });
   }
   const { first, last, after, ...filters } = args;
-  return { ...filters, limit: (first ?? last)!, sort: first === undefined ? 'createdAt:asc' : 'createdAt:desc', ...(after === undefined ? {} : { cursor: after }) };
+  const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value != null)) as Omit<T, keyof ConnectionArgs>; // null: as if left out
+  return { ...given, limit: (first ?? last)!, sort: first == null ? 'createdAt:asc' : 'createdAt:desc', ...(after == null ? {} : { cursor: after }) };
 }
 
 /** A page as a connection. */

@@ -1,0 +1,72 @@
+import { ObjectType } from '@nestjs/graphql';
+import { Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
+import { ConnectionOf } from '../../platform/graphql/connection.js';
+import type { OperationRow } from '../../platform/operations/operation.row.js';
+
+const STATUSES = ['queued', 'running', 'succeeded', 'failed'] as const;
+
+@ObjectType({ description: 'What an operation is about' })
+export class OperationResource {
+  @Text({ doc: 'The noun', example: 'container' }) type!: string;
+  @Text({ doc: 'Its id; it may be gone by now' }) id!: string;
+}
+
+@ObjectType({ description: 'Why it failed' })
+export class OperationError {
+  @Text({ doc: 'A code of the catalogue' }) code!: string;
+  @Text({ doc: 'For people' }) message!: string;
+}
+
+@ObjectType({ description: 'One part of an operation' })
+export class OperationStep {
+  @Text({ doc: 'What is done' }) name!: string;
+  @Text({ doc: 'How it went; undone: taken back after a later step failed', enum: ['running', 'succeeded', 'failed', 'undone'] }) status!: string;
+  @Time({ doc: 'When it began' }) startedAt!: string;
+  @Time({ doc: 'When it ended', optional: true }) finishedAt?: string;
+}
+
+@ObjectType({ description: 'Who asked for it' })
+export class OperationCreator {
+  @Text({ doc: 'Id of the API key; system for work nobody asked for over the API' }) keyId!: string;
+}
+
+@ObjectType({ description: 'Long work on a host. Kept for 30 days.' })
+export class Operation {
+  @Text({ doc: 'Opaque id' }) id!: string;
+  @Text({ doc: 'What is done', example: 'container.create' }) kind!: string;
+  @Text({ doc: 'How far it is', enum: STATUSES }) status!: string;
+  @Whole({ doc: 'Percent done', max: 100 }) progress!: number;
+  @Shape(() => OperationResource, { doc: 'What it is about' }) resource!: OperationResource;
+  @Shape(() => OperationError, { doc: 'Why it failed', optional: true }) error?: OperationError;
+  @Shape(() => OperationStep, { doc: 'Its parts, in order', array: true }) steps!: OperationStep[];
+  @Shape(() => OperationCreator, { doc: 'Who asked for it' }) createdBy!: OperationCreator;
+  @Text({ doc: 'The request that asked for it' }) requestId!: string;
+  @Time({ doc: 'When it was asked for' }) createdAt!: string;
+  @Time({ doc: 'When a worker took it up', optional: true }) startedAt?: string;
+  @Time({ doc: 'When it ended', optional: true }) finishedAt?: string;
+}
+
+@ObjectType()
+export class OperationConnection extends ConnectionOf(Operation) {}
+
+/** Answer of a DELETE that reaches a host. */
+@ObjectType()
+export class OperationAnswer {
+  @Shape(() => Operation, { doc: 'The work that was started' }) operation!: Operation;
+}
+
+/** An operation as both transports answer it. */
+export const showOperation = (row: OperationRow): Operation => ({
+  id: row.id,
+  kind: row.kind,
+  status: row.status,
+  progress: row.progress,
+  resource: { type: row.resourceType, id: row.resourceId },
+  ...(row.error ? { error: row.error } : {}),
+  steps: row.steps,
+  createdBy: { keyId: row.createdBy },
+  requestId: row.requestId,
+  createdAt: row.createdAt.toISOString(),
+  ...(row.startedAt ? { startedAt: row.startedAt.toISOString() } : {}),
+  ...(row.finishedAt ? { finishedAt: row.finishedAt.toISOString() } : {}),
+});

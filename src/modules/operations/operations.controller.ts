@@ -1,0 +1,25 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Ctx } from '../../platform/auth/request-context.js';
+import { OpContext } from '../../platform/context/op-context.js';
+import type { Page } from '../../platform/database/tenant-repository.js';
+import { Answers, AnswersPage } from '../../platform/rest/answers.js';
+import { Operation } from './operation.dto.js';
+import { OperationListQuery, OperationWaitQuery } from './operations.query.js';
+import { OperationsService } from './operations.service.js';
+
+@Controller('v1/operations')
+export class OperationsController {
+  constructor(private readonly operations: OperationsService) {}
+
+  @Get()
+  @AnswersPage('List operations', Operation)
+  list(@Ctx() ctx: OpContext, @Query() query: OperationListQuery): Promise<Page<Operation>> {
+    return this.operations.list(ctx, query);
+  }
+
+  @Get(':id')
+  @Answers('Get an operation, or wait for its end', 200, Operation)
+  get(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() query: OperationWaitQuery): Promise<Operation> {
+    return this.operations.get(ctx, id, query.wait);
+  }
+}

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import type { OpContext } from '../../platform/context/op-context.js';
+import { TenantRepository, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { OperationRow } from '../../platform/operations/operation.row.js';
+
+/** What narrows a list of operations. */
+export interface OperationFilter {
+  ids?: readonly string[];
+  kind?: string;
+  resourceId?: string;
+}
+
+/** Reads operations for their owners; the platform writes them. */
+@Injectable()
+export class OperationListRepository extends TenantRepository<OperationRow> {
+  protected readonly row = OperationRow;
+  protected readonly noun = 'operation';
+  protected readonly idKind = 'operation';
+  protected override readonly named = false;
+  protected override readonly sortable = ['createdAt'];
+
+  constructor(work: UnitOfWork) {
+    super(work);
+  }
+
+  page(ctx: OpContext, query: ListQuery, { ids, kind, resourceId }: OperationFilter): Promise<Page<OperationRow>> {
+    return this.list(ctx, query, (builder) => {
+      if (ids !== undefined) builder.andWhere('r.id = ANY(:ids)', { ids: [...ids] });
+      if (kind !== undefined) builder.andWhere('r.kind = :kind', { kind });
+      if (resourceId !== undefined) builder.andWhere('r.resource_id = :resourceId', { resourceId });
+    });
+  }
+}
