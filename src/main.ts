@@ -50,10 +50,19 @@ program
   .description('bring the schema to this version, as BERTH_DATABASE_OWNER_URL; the app role gets the password of BERTH_DATABASE_URL')
   .action(async () => {
     const config = loadConfig();
-    if (!config.databaseOwnerUrl) throw new Error('BERTH_DATABASE_OWNER_URL is required: a login that owns the schema');
+    const ownerUrl = databaseOwnerUrl(config);
     const { migrate } = await import('./platform/database/migrate.js');
     const appPassword = config.databaseUrl ? decodeURIComponent(new URL(config.databaseUrl).password) : undefined;
-    await migrate(config.databaseOwnerUrl, { appPassword });
+    await migrate(ownerUrl, { appPassword });
+  });
+
+program
+  .command('bootstrap')
+  .description('make the operator, a first tenant and a key for each, printed as JSON; again for new keys when they were lost')
+  .action(async () => {
+    const config = loadConfig();
+    const { bootstrap } = await import('./modules/tenants/bootstrap.js');
+    console.log(JSON.stringify(await bootstrap(databaseOwnerUrl(config), { environment: config.environment }), null, 2));
   });
 
 program
@@ -76,6 +85,11 @@ function parseRoles(text: string): ServeRole[] {
   const roles = text.split(',').map((word) => SERVE_ROLES.find((role) => role === word.trim()));
   if (roles.some((role) => role === undefined)) throw new InvalidArgumentError(`the roles are ${SERVE_ROLES.join(', ')}`);
   return roles as ServeRole[];
+}
+
+function databaseOwnerUrl(config: Config): string {
+  if (!config.databaseOwnerUrl) throw new Error('BERTH_DATABASE_OWNER_URL is required: a login that owns the schema');
+  return config.databaseOwnerUrl;
 }
 
 function withDatabase(config: Config): Config {
