@@ -22,5 +22,10 @@ export function Allow(scope: string, options: { operator?: boolean } = {}): Meth
   };
 }
 
+/** Method decorator for use cases open to every valid key: they show the key's own standing, or ask each noun they touch for its scope. */
+export function AllowAnyKey(): MethodDecorator {
+  return (_target, _name, descriptor: PropertyDescriptor) => Reflect.defineMetadata(ALLOW, 'any key', descriptor.value as object);
+}
+
 /** The scope a use case asks for; undefined when it has no `@Allow`. */
 export const allowed = (useCase: object): string | undefined => Reflect.getMetadata(ALLOW, useCase) as string | undefined;
