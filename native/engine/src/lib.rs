@@ -1,1 +1,154 @@
+//! The container engine: verbs over one instance's containers. Blocking, `Send + Sync`, safe to call from many threads; one container's
+//! verbs queue behind each other. What is true lives on disk and in the kernel, so a new process continues where a killed one stopped.
+#![forbid(unsafe_code)]
 
+mod exec;
+mod ids;
+mod images;
+mod lifecycle;
+mod observe;
+mod recover;
+mod shim;
+mod snapshots;
+mod start;
+mod store;
+mod watch;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use berth_host::bridge::Bridges;
+use berth_host::cgroup::Cgroups;
+use berth_host::pool::{self, Pool};
+use berth_host::{probe, seccomp};
+use berth_types::{Check, Doing, Error, Id, Observed, Result};
+
+use crate::ids::Ids;
+use crate::store::Store;
+use crate::watch::Watcher;
+
+/// Where an instance lives. `instance` is 6 of `a-z0-9`; every name it makes on the host is derived from it.
+#[derive(Debug, Clone)]
+pub struct EngineConfig {
+    pub instance: Id,
+    pub state_dir: PathBuf,
+    /// The static shim.
+    pub shim: PathBuf,
+    /// Size of the pool's loop file when one is made, MiB.
+    pub pool_mib: u64,
+}
+
+type Listener = Box<dyn Fn(Observed) + Send + Sync>;
+
+/// One instance's engine.
+pub struct Engine {
+    core: Arc<Core>,
+    watcher: Watcher,
+}
+
+/// What the verbs and the watcher share.
+pub(crate) struct Core {
+    config: EngineConfig,
+    store: Store,
+    pool: Box<dyn Pool>,
+    cgroups: Cgroups,
+    bridges: Bridges,
+    ids: Ids,
+    listeners: Mutex<Vec<Listener>>,
+    queues: Mutex<HashMap<Id, Arc<Mutex<()>>>>,
+}
+
+impl Engine {
+    /// Opens the instance: pool mounted, running containers adopted, everything a cut-short verb left behind removed.
+    pub fn open(config: EngineConfig) -> Result<Engine> {
+        if config.instance.as_str().len() != 6 || config.instance.as_str().contains('_') {
+            return Err(Error::invalid("instance: want 6 of a-z, 0-9"));
+        }
+        let pool = pool::open(&config.state_dir, config.pool_mib)?;
+        let store = Store::open(&config.state_dir.join("engine"))?;
+        seccomp::store(&store.seccomp())?;
+        let core = Arc::new(Core {
+            ids: Ids::claim(&config.state_dir, &store)?,
+            cgroups: Cgroups::detect(config.instance.as_str())?,
+            bridges: Bridges::new(&config.instance)?,
+            store,
+            pool,
+            config,
+            listeners: Mutex::default(),
+            queues: Mutex::default(),
+        });
+        let watcher = Watcher::spawn(Arc::clone(&core))?;
+        let engine = Engine { core, watcher };
+        engine.recover()?;
+        Ok(engine)
+    }
+
+    /// What this host offers and lacks.
+    pub fn checks(&self) -> Vec<Check> {
+        probe::checks()
+    }
+
+    /// What this host's engine can do, in the words of the host protocol: `snapshots`, `diskQuota`, `pause`, `cgroup2`.
+    pub fn capabilities(&self) -> Vec<&'static str> {
+        let mut all = self.core.pool.capabilities().to_vec();
+        all.push("pause");
+        if self.core.cgroups.kind() == "v2" {
+            all.push("cgroup2");
+        }
+        all
+    }
+
+    /// Size of the pool and what is free of it, bytes.
+    pub fn pool_size(&self) -> Result<(u64, u64)> {
+        self.core.pool.size_free()
+    }
+
+    /// Calls back after every start, pause, resume and exit, from whichever thread saw it.
+    pub fn on_change(&self, listener: Listener) {
+        lock(&self.core.listeners).push(listener);
+    }
+
+    /// Removes the instance: every container, snapshot and image, its pool, bridges, cgroups and folders.
+    pub fn destroy_all(self) -> Result<()> {
+        let force = berth_types::StopOptions { force: true, timeout_seconds: 0 };
+        for id in self.core.store.containers()? {
+            self.destroy(&id, force)?;
+        }
+        let Engine { core, watcher } = self;
+        drop(watcher);
+        core.cgroups.remove_all()?;
+        core.bridges.remove_all()?;
+        core.pool.destroy()?;
+        core.ids.release()?;
+        core.store.destroy()
+    }
+}
+
+impl Core {
+    /// One container's verbs queue here.
+    fn queue(&self, id: &Id) -> Arc<Mutex<()>> {
+        Arc::clone(lock(&self.queues).entry(id.clone()).or_default())
+    }
+    fn tell(&self, observed: &Observed) {
+        for listener in lock(&self.listeners).iter() {
+            listener(observed.clone());
+        }
+    }
+    fn folder(&self, id: &Id) -> PathBuf {
+        self.store.folder(id)
+    }
+}
+
+/// Takes a lock; a thread that panicked holding one left nothing half-done in memory, as the truth is on disk.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes a folder with its content; absent is fine.
+pub(crate) fn remove_folder(path: &Path) -> Result<()> {
+    match std::fs::remove_dir_all(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error).doing(format_args!("remove {}", path.display())),
+        _ => Ok(()),
+    }
+}

@@ -16,7 +16,7 @@ use berth_plan::report::Failure;
 use berth_types::{Doing, Error, ErrorCode, Result};
 use rustix::fs::{Mode, OFlags};
 use rustix::mount::{MountAttrFlags as Attr, UnmountFlags};
-use rustix::process::{Gid, Resource, Rlimit, Uid};
+use rustix::process::{Gid, Uid};
 
 use crate::init;
 
@@ -69,7 +69,6 @@ fn prepare(plan: &LaunchPlan, channel: &Channel) -> Result<()> {
     enter(&stage)?;
     rustix::system::sethostname(plan.hostname.as_bytes()).doing("set the hostname")?;
     write_files(plan)?;
-    limit_resources()?;
     open_console()?;
     process::close_from(CHANNEL as u32 + 1)?;
     capability::bound(plan.bounding)?;
@@ -138,15 +137,6 @@ fn write_file(path: &str, content: &[u8], mode: u32) -> Result<()> {
     file.write_all(content).doing(doing())?;
     rustix::fs::fchmod(&file, Mode::from_raw_mode(mode)).doing(doing())?;
     std::fs::rename(&fresh, path).doing(doing())
-}
-
-fn limit_resources() -> Result<()> {
-    let limits = [(Resource::Core, 0, 0), (Resource::Nofile, 1024, 524_288)];
-    for (resource, current, maximum) in limits {
-        let new = Rlimit { current: Some(current), maximum: Some(maximum) };
-        rustix::process::setrlimit(resource, new).doing(format_args!("limit {resource:?}"))?;
-    }
-    Ok(())
 }
 
 fn open_console() -> Result<()> {

@@ -14,10 +14,12 @@ mod users;
 use std::process::ExitCode;
 
 use berth_host::process;
+use berth_types::{Doing, Result};
+use rustix::process::{Resource, Rlimit};
 
 fn main() -> ExitCode {
     let verb = std::env::args().nth(1).unwrap_or_default();
-    if process::close_from(3).is_err() {
+    if process::close_from(3).and_then(|()| limit_resources()).is_err() {
         return ExitCode::from(125);
     }
     match verb.as_str() {
@@ -28,4 +30,17 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Set while this is the host's root, who may raise them; what is started inherits them.
+fn limit_resources() -> Result<()> {
+    for (resource, current, wanted) in [(Resource::Core, 0, 0), (Resource::Nofile, 1024, 524_288)] {
+        let limit = |maximum| Rlimit { current: Some(current), maximum: Some(maximum) };
+        let inherited = rustix::process::getrlimit(resource).maximum.unwrap_or(wanted);
+        // A host that withholds CAP_SYS_RESOURCE from us lets limits be lowered only.
+        rustix::process::setrlimit(resource, limit(wanted))
+            .or_else(|_| rustix::process::setrlimit(resource, limit(inherited.min(wanted))))
+            .doing(format_args!("limit {resource:?}"))?;
+    }
+    Ok(())
 }

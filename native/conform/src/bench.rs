@@ -1,0 +1,85 @@
+//! How long the verbs take, called one after another on a quiet host.
+use std::process::ExitCode;
+use std::time::Instant;
+
+use berth_types::{Id, Result, RootSource};
+
+use crate::suite::{Bed, FORCE, id, nic, spec};
+
+const ROUNDS: usize = 50;
+
+pub fn run(bed: Bed) -> ExitCode {
+    let measured = measure(&bed);
+    let cleared = bed.engine.destroy_all();
+    match measured.and(cleared) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure(bed: &Bed) -> Result<()> {
+    let mut times = Times::default();
+    let keeper = bed.sleeper("keeper")?;
+    let timings = std::env::var_os("BERTH_TIMINGS").is_some();
+    for round in 0..ROUNDS {
+        let mut wanted = spec(&format!("bench_{round}"));
+        wanted.nics.push(nic(0, 10));
+        let name = wanted.id.clone();
+        times.take("create", || bed.engine.create(&wanted, None))?;
+        let (_, stages) = times.take("start to init exec'd, with NIC", || bed.engine.start_with_timings(&name, 1, timings))?;
+        let mut before = 0;
+        for (stage, at) in stages {
+            times.add(format!("  {stage}"), at.saturating_sub(before));
+            before = at;
+        }
+        times.take("exec true", || bed.exec(&name, |_| {}))?;
+        let snapshot: Id = id(&format!("snp_{round}"));
+        times.take("snapshot, running", || bed.engine.snapshot(&name, &snapshot))?;
+        times.take("restore with kill and start", || {
+            bed.engine.restore(&name, &snapshot)?;
+            bed.engine.start(&name, 2)
+        })?;
+        let mut clone = spec(&format!("clone_{round}"));
+        clone.image_id = wanted.image_id.clone();
+        times.take("clone from snapshot and start", || {
+            bed.engine.create(&clone, Some(&RootSource::Snapshot(snapshot.clone())))?;
+            bed.engine.start(&clone.id, 1)
+        })?;
+        bed.engine.destroy(&clone.id, FORCE)?;
+        times.take("destroy, running", || bed.engine.destroy(&name, FORCE))?;
+        bed.engine.delete_snapshot(&snapshot)?;
+    }
+    bed.engine.destroy(&keeper, FORCE)?;
+    times.print();
+    Ok(())
+}
+
+/// Microseconds by name, in order of first appearance.
+#[derive(Default)]
+struct Times(Vec<(String, Vec<u64>)>);
+
+impl Times {
+    fn take<T>(&mut self, name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        let began = Instant::now();
+        let answer = work()?;
+        self.add(name.to_owned(), began.elapsed().as_micros() as u64);
+        Ok(answer)
+    }
+    fn add(&mut self, name: String, micros: u64) {
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, all)) => all.push(micros),
+            None => self.0.push((name, vec![micros])),
+        }
+    }
+    fn print(mut self) {
+        println!("{:<36}{:>10}{:>10}{:>10}  ms, {ROUNDS} rounds", "", "p50", "p95", "max");
+        for (name, all) in &mut self.0 {
+            all.sort_unstable();
+            let at = |part: f64| all[((all.len() - 1) as f64 * part) as usize] as f64 / 1000.0;
+            println!("{name:<36}{:>10.2}{:>10.2}{:>10.2}", at(0.5), at(0.95), at(1.0));
+        }
+    }
+}

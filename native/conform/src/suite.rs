@@ -1,0 +1,158 @@
+//! What every check needs: an engine on its own state directory, a busybox image, short calls.
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use berth_engine::{Engine, EngineConfig};
+use berth_host::pool;
+use berth_types::{
+    ContainerSpec, Doing, Error, ErrorCode, ExecRequest, ExecResult, Id, Limits, Nic, Profile, Result, StopOptions,
+};
+
+/// Killed at once.
+pub const FORCE: StopOptions = StopOptions { force: true, timeout_seconds: 0 };
+/// The instance every conform run uses.
+pub const INSTANCE: &str = "cnform";
+const POOL_MIB: u64 = 4096;
+
+/// An engine with an image `img_busybox`.
+pub struct Bed {
+    pub engine: Engine,
+    pub state: PathBuf,
+}
+
+impl Bed {
+    /// Makes the state directory anew; what an earlier run left there is removed first.
+    pub fn make(state: &Path) -> Result<Bed> {
+        if state.join("engine").exists() {
+            Engine::open(config(state)?)?.destroy_all()?;
+        }
+        std::fs::create_dir_all(state).doing("make the state directory")?;
+        let store = pool::open(state, POOL_MIB)?;
+        let image = id("img_busybox");
+        if !store.list_images()?.contains(&image) {
+            busybox(&store.begin_image(&image)?.join("rootfs"))?;
+            store.finish_image(&image)?;
+        }
+        drop(store);
+        Ok(Bed { engine: Engine::open(config(state)?)?, state: state.to_owned() })
+    }
+    /// Creates and starts a container that only sleeps.
+    pub fn sleeper(&self, name: &str) -> Result<Id> {
+        self.launch(&spec(name))
+    }
+    pub fn launch(&self, spec: &ContainerSpec) -> Result<Id> {
+        self.engine.create(spec, None)?;
+        self.engine.start(&spec.id, 1)?;
+        Ok(spec.id.clone())
+    }
+    /// Runs a shell line; its exit code and output.
+    pub fn sh(&self, id: &Id, line: &str) -> Result<(i32, String)> {
+        let done = self.exec(id, |request| request.command = ["/bin/sh", "-c", line].map(str::to_owned).to_vec())?;
+        Ok((done.exit_code, String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).trim().to_owned()))
+    }
+    pub fn exec(&self, id: &Id, change: impl FnOnce(&mut ExecRequest)) -> Result<ExecResult> {
+        let mut request = ExecRequest {
+            command: vec!["/bin/true".to_owned()],
+            stdin: Vec::new(),
+            env: Default::default(),
+            cwd: String::new(),
+            user: String::new(),
+            timeout_seconds: 20,
+            max_output_bytes: 1 << 20,
+        };
+        change(&mut request);
+        self.engine.exec(id, &request)
+    }
+}
+
+pub fn config(state: &Path) -> Result<EngineConfig> {
+    let own = std::env::current_exe().doing("find this program")?;
+    let shim = own.with_file_name("berth-shim");
+    Ok(EngineConfig { instance: id(INSTANCE), state_dir: state.to_owned(), shim, pool_mib: POOL_MIB })
+}
+
+/// An id written in this program.
+pub fn id(text: &str) -> Id {
+    match Id::new(text) {
+        Ok(id) => id,
+        Err(error) => panic!("{text}: {error}"),
+    }
+}
+
+/// A small container that sleeps, without a network card.
+pub fn spec(name: &str) -> ContainerSpec {
+    ContainerSpec {
+        id: id(name),
+        hostname: name.replace('_', "-"),
+        image_id: id("img_busybox"),
+        command: vec!["/bin/sleep".to_owned(), "1000000".to_owned()],
+        env: Default::default(),
+        limits: Limits { cpus: 1.0, memory_mib: 128, disk_mib: 64, processes: 64 },
+        nics: Vec::new(),
+        nameservers: Vec::new(),
+        files: Vec::new(),
+        profile: Profile::Default,
+    }
+}
+
+/// Card `eth0` with address 10.231.`network`.`host`.
+pub fn nic(network: u8, host: u8) -> Nic {
+    Nic {
+        network_id: id(&format!("net_conform{network}")),
+        name: "eth0".to_owned(),
+        mac: format!("02:00:0a:e7:{network:02x}:{host:02x}"),
+        address: format!("10.231.{network}.{host}/24"),
+        gateway: format!("10.231.{network}.1"),
+    }
+}
+
+/// Looks again until it holds, for ten seconds.
+pub fn eventually(what: &str, mut holds: impl FnMut() -> Result<bool>) -> Result<()> {
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while !holds()? {
+        if Instant::now() > deadline {
+            return Err(failed(format!("not within 10 s: {what}")));
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    Ok(())
+}
+
+pub fn failed(what: impl Into<String>) -> Error {
+    Error::new(ErrorCode::Internal, what)
+}
+
+pub fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: T, wanted: T) -> Result<()> {
+    if found == wanted { Ok(()) } else { Err(failed(format!("{what}: found {found:?}, want {wanted:?}"))) }
+}
+
+pub fn holds(what: &str, truth: bool) -> Result<()> {
+    if truth { Ok(()) } else { Err(failed(what)) }
+}
+
+/// The host's static busybox with its applets as links.
+fn busybox(root: &Path) -> Result<()> {
+    const APPLETS: &str = "ash awk cat chmod chown cp cut date dd df echo env expr false find free grep halt head hostname id init ip kill \
+        ln ls mkdir mknod mkfifo mount mv nc nproc od ping poweroff printf ps pwd readlink reboot rm sed seq sh sleep sort stat sync tail test \
+        time timeout touch tr true truncate tty umount uname unshare wc which whoami yes";
+    for folder in ["bin", "sbin", "etc", "root", "proc", "sys", "dev", "tmp", "home/ann", "var"] {
+        std::fs::create_dir_all(root.join(folder)).doing(folder)?;
+    }
+    std::fs::copy("/bin/busybox", root.join("bin/busybox")).doing("copy /bin/busybox (package busybox-static)")?;
+    for applet in APPLETS.split_whitespace() {
+        symlink("busybox", root.join("bin").join(applet)).doing(applet)?;
+    }
+    symlink("../bin/busybox", root.join("sbin/init")).doing("link init")?;
+    let files = [
+        ("etc/passwd", "root:x:0:0:root:/root:/bin/sh\nann:x:1000:1000:Ann:/home/ann:/bin/sh\n"),
+        ("etc/group", "root:x:0:\nann:x:1000:\nstaff:x:50:ann\n"),
+        ("etc/inittab", "::sysinit:/bin/echo booted\n::respawn:/bin/sleep 100000\n"),
+    ];
+    for (path, text) in files {
+        std::fs::write(root.join(path), text).doing(path)?;
+    }
+    std::os::unix::fs::chown(root.join("home/ann"), Some(1000), Some(1000)).doing("home/ann")?;
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(root.join("tmp"), std::fs::Permissions::from_mode(0o1777)).doing("tmp")
+}

@@ -1,0 +1,55 @@
+//! One command inside a running container.
+use std::io::Read;
+
+use berth_plan::ExecAnswer;
+use berth_plan::report::Failure;
+use berth_types::{Doing, Error, ErrorCode, ExecRequest, ExecResult, Id, Result, State};
+
+use crate::{Engine, shim};
+
+impl Engine {
+    /// Runs a command and waits for it. `conflict` unless running, `invalid` when the command, user or folder is not there.
+    pub fn exec(&self, id: &Id, request: &ExecRequest) -> Result<ExecResult> {
+        let core = &self.core;
+        let spec = core.store.spec(id)?;
+        let now = core.observe(id)?;
+        let running = core.store.started(id)?.filter(|_| now.state == State::Running);
+        let started = running.ok_or_else(|| Error::conflict(format!("container {id} is not running")))?;
+        let group = core.cgroups.open(id.as_str());
+        let plan = berth_plan::exec(
+            &spec,
+            request,
+            (started.pid, started.start_time),
+            (group.join_files(), group.clone_into()),
+            core.store.seccomp(),
+        )?;
+        let mut header = serde_json::to_vec(&plan).map_err(|error| Error::invalid(format!("plan: {error}")))?;
+        header.push(b'\n');
+        let mut child = shim::spawn(&core.config.shim, "exec", &[&header, &request.stdin])?;
+        let mut bytes = Vec::new();
+        let read = child.stdout.take().map_or(Ok(0), |mut output| output.read_to_end(&mut bytes));
+        let _ = child.wait();
+        read.doing("read the shim's answer")?;
+        parse(&bytes)
+    }
+}
+
+fn parse(bytes: &[u8]) -> Result<ExecResult> {
+    let broken = || Error::new(ErrorCode::Internal, "the shim ended without an answer");
+    let Some(end) = bytes.iter().position(|byte| *byte == b'\n') else {
+        return Err(serde_json::from_slice::<Failure>(bytes).map_or_else(|_| broken(), Error::from));
+    };
+    let answer: ExecAnswer = serde_json::from_slice(&bytes[..end]).map_err(|_| broken())?;
+    let output = &bytes[end + 1..];
+    if output.len() != answer.stdout_bytes + answer.stderr_bytes {
+        return Err(broken());
+    }
+    let (stdout, stderr) = output.split_at(answer.stdout_bytes);
+    Ok(ExecResult {
+        exit_code: answer.exit_code,
+        stdout: stdout.to_vec(),
+        stderr: stderr.to_vec(),
+        truncated: answer.truncated,
+        timed_out: answer.timed_out,
+    })
+}

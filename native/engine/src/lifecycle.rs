@@ -1,0 +1,202 @@
+//! Create, stop, pause, resume, update, destroy.
+use std::os::fd::AsFd;
+use std::time::{Duration, Instant};
+
+use berth_host::process;
+use berth_plan::launch::check;
+use berth_plan::report::Ended;
+use berth_types::{ContainerSpec, Doing, Error, ErrorCode, ExitReason, Id, Observed, Result, RootSource, State, StopOptions};
+
+use crate::store::Record;
+use crate::{Core, Engine, lock, remove_folder, shim};
+
+/// How long a killed container may take to be gone.
+const DYING: Duration = Duration::from_secs(15);
+
+impl Engine {
+    /// Makes a container with its root file system, stopped; the same again when it exists. `not_found` names a missing image or snapshot.
+    pub fn create(&self, spec: &ContainerSpec, source: Option<&RootSource>) -> Result<Observed> {
+        let core = &self.core;
+        let queue = core.queue(&spec.id);
+        let _turn = lock(&queue);
+        if core.store.has(&spec.id, "spec.json") {
+            return core.observe(&spec.id);
+        }
+        check(spec)?;
+        if !core.pool.image_path(&spec.image_id).join("rootfs").is_dir() {
+            return Err(Error::not_found(format!("image {} is not on this host", spec.image_id)));
+        }
+        let slot = core.ids.allocate()?;
+        let made = (|| {
+            std::fs::create_dir_all(core.folder(&spec.id)).doing("make the container's folder")?;
+            core.store.put_record(&spec.id, &Record { slot, run: 0, files_written: false })?;
+            match source {
+                Some(RootSource::Snapshot(snapshot)) => core.pool.layer_from_snapshot(&spec.id, snapshot, spec.limits.disk_mib)?,
+                _ => core.pool.create_layer(&spec.id, spec.limits.disk_mib)?,
+            }
+            core.store.put_spec(spec)
+        })();
+        if let Err(error) = made {
+            let _ = core.pool.delete_layer(&spec.id);
+            let _ = remove_folder(&core.folder(&spec.id));
+            core.ids.free(slot);
+            return Err(error);
+        }
+        core.observe(&spec.id)
+    }
+
+    /// Stops a container: in order within the timeout unless forced, then for sure. Stopped already is fine.
+    pub fn stop(&self, id: &Id, options: StopOptions) -> Result<Observed> {
+        let queue = self.core.queue(id);
+        let _turn = lock(&queue);
+        self.core.store.spec(id)?;
+        self.core.halt(id, options)?;
+        self.core.observe(id)
+    }
+
+    /// Freezes every process. `conflict` unless running; paused already is fine.
+    pub fn pause(&self, id: &Id) -> Result<Observed> {
+        self.switch(id, State::Running, State::Paused)
+    }
+
+    /// Thaws. `conflict` unless paused; running already is fine.
+    pub fn resume(&self, id: &Id) -> Result<Observed> {
+        self.switch(id, State::Paused, State::Running)
+    }
+
+    fn switch(&self, id: &Id, from: State, to: State) -> Result<Observed> {
+        let core = &self.core;
+        let queue = core.queue(id);
+        let _turn = lock(&queue);
+        core.store.spec(id)?;
+        let now = core.observe(id)?;
+        if now.state == to {
+            return Ok(now);
+        }
+        if now.state != from {
+            return Err(Error::conflict(format!("container {id} is not running")));
+        }
+        let group = core.cgroups.open(id.as_str());
+        if to == State::Paused {
+            group.freeze()?;
+            core.store.set(id, "paused")?;
+        } else {
+            group.thaw()?;
+            core.store.clear(id, "paused")?;
+        }
+        let observed = core.observe(id)?;
+        core.tell(&observed);
+        Ok(observed)
+    }
+
+    /// Stores the new spec and applies its limits to the running container. Everything else takes effect at the next start.
+    pub fn update(&self, spec: &ContainerSpec) -> Result<Observed> {
+        let core = &self.core;
+        let queue = core.queue(&spec.id);
+        let _turn = lock(&queue);
+        let before = core.store.spec(&spec.id)?;
+        check(spec)?;
+        if spec.image_id != before.image_id {
+            return Err(Error::invalid("imageId: cannot change"));
+        }
+        if spec.limits.disk_mib != before.limits.disk_mib {
+            core.pool.set_layer_limit(&spec.id, spec.limits.disk_mib)?;
+        }
+        let now = core.observe(&spec.id)?;
+        if matches!(now.state, State::Running | State::Paused) && spec.limits != before.limits {
+            core.cgroups.open(spec.id.as_str()).set_limits(&spec.limits)?;
+        }
+        core.store.put_spec(spec)?;
+        core.observe(&spec.id)
+    }
+
+    /// Stops and removes a container with its writable layer; its snapshots stay. Absent is fine.
+    pub fn destroy(&self, id: &Id, options: StopOptions) -> Result<()> {
+        let core = &self.core;
+        let queue = core.queue(id);
+        let _turn = lock(&queue);
+        if core.folder(id).exists() {
+            core.halt(id, options)?;
+            core.pool.delete_layer(id)?;
+            let slot = core.store.record(id).ok().map(|record| record.slot);
+            // The spec first: without it the rest is a leftover that recovery removes.
+            core.store.clear(id, "spec.json")?;
+            remove_folder(&core.folder(id))?;
+            if let Some(slot) = slot {
+                core.ids.free(slot);
+            }
+        }
+        drop(_turn);
+        lock(&core.queues).remove(id);
+        Ok(())
+    }
+}
+
+impl Core {
+    /// Ends whatever runs and clears up after it; the caller holds the container's queue.
+    pub(crate) fn halt(&self, id: &Id, options: StopOptions) -> Result<()> {
+        let Some((_, pidfd)) = self.shim_of(id)? else { return self.settle(id) };
+        let group = self.cgroups.open(id.as_str());
+        let init = self.store.started(id)?.and_then(|started| {
+            process::open_exact(started.pid, started.start_time).map(|init| (init, started.halt_signal))
+        });
+        if let (Some((init, signal)), false) = (&init, options.force) {
+            if self.store.has(id, "paused") {
+                group.thaw()?;
+                self.store.clear(id, "paused")?;
+            }
+            process::signal(init.as_fd(), *signal)?;
+            let deadline = Instant::now() + Duration::from_secs(options.timeout_seconds.into());
+            if shim::wait_readable(&pidfd, deadline)? {
+                return self.settle(id);
+            }
+        }
+        self.store.set(id, "killed")?;
+        // Killing init ends its pid namespace; the group's kill also reaches what froze or is still being set up.
+        if let Some((init, _)) = &init {
+            process::signal(init.as_fd(), 9)?;
+        }
+        if init.is_none() || self.store.has(id, "paused") || !shim::wait_readable(&pidfd, Instant::now() + Duration::from_millis(500))? {
+            group.kill()?;
+            if init.is_none() {
+                process::signal(pidfd.as_fd(), 9)?;
+            }
+        }
+        if !shim::wait_readable(&pidfd, Instant::now() + DYING)? {
+            return Err(Error::new(ErrorCode::Timeout, format!("container {id} does not die: a process of it is stuck in the kernel")));
+        }
+        self.settle(id)
+    }
+
+    /// Clears up after a run that has ended: how it ended is on disk, its cgroup gone. Nothing to do while it runs.
+    pub(crate) fn settle(&self, id: &Id) -> Result<()> {
+        if self.shim_of(id)?.is_some() {
+            return Ok(());
+        }
+        let group = self.cgroups.open(id.as_str());
+        let wanted = self.store.has(id, "killed");
+        if let Some(started) = self.store.started(id)? {
+            // The shim was killed before it could say how init ended; init dies with it.
+            group.kill()?;
+            self.store.put_ended(id, &Ended { run: started.run, exit_code: 137, reason: ExitReason::Killed })?;
+            self.store.clear(id, "run.json")?;
+        }
+        if let Some(ended) = self.store.ended(id)?
+            && ended.exit_code == 137
+            && ended.reason != ExitReason::Oom
+            && !wanted
+            && group.exists()
+            && group.oom_kills() > 0
+        {
+            self.store.put_ended(id, &Ended { reason: ExitReason::Oom, ..ended })?;
+        }
+        for marker in ["paused", "killed"] {
+            self.store.clear(id, marker)?;
+        }
+        if group.exists() {
+            group.kill()?;
+            group.remove()?;
+        }
+        Ok(())
+    }
+}

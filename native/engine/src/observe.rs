@@ -1,0 +1,100 @@
+//! Reading: states, figures, logs.
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+
+use berth_types::{Doing, Error, Id, Observed, Result, State, Stats};
+
+use crate::{Core, Engine};
+
+impl Engine {
+    /// The container as it is; `absent` when this host does not have it.
+    pub fn observe(&self, id: &Id) -> Result<Observed> {
+        self.core.observe(id)
+    }
+
+    /// Every container of the instance.
+    pub fn list(&self) -> Result<Vec<Observed>> {
+        let all = self.core.store.containers()?;
+        let observed = all.iter().map(|id| self.core.observe(id)).collect::<Result<Vec<_>>>()?;
+        Ok(observed.into_iter().filter(|one| one.state != State::Absent).collect())
+    }
+
+    /// Figures of a container; of a stopped one only its disk.
+    pub fn stats(&self, id: &Id) -> Result<Stats> {
+        let core = &self.core;
+        let spec = core.store.spec(id)?;
+        let mut stats = Stats {
+            memory_limit_bytes: spec.limits.memory_mib << 20,
+            processes_limit: spec.limits.processes,
+            ..Stats::default()
+        };
+        (stats.disk_used_bytes, stats.disk_limit_bytes) = core.pool.layer_usage(id)?;
+        let Some(started) = core.store.started(id)? else { return Ok(stats) };
+        core.cgroups.open(id.as_str()).stats(&mut stats)?;
+        for link in &started.links {
+            // What the host's end received the container sent.
+            stats.network_tx_bytes += counter(link, "rx_bytes");
+            stats.network_rx_bytes += counter(link, "tx_bytes");
+        }
+        Ok(stats)
+    }
+
+    /// The last `tail_bytes` of the console, and whether there was more before them.
+    pub fn logs(&self, id: &Id, tail_bytes: u32) -> Result<(Vec<u8>, bool)> {
+        self.core.store.spec(id)?;
+        let folder = self.core.folder(id);
+        let (mut content, mut cut) = tail(&folder.join("console.log"), tail_bytes.into())?;
+        let older = folder.join("console.log.1");
+        let left = u64::from(tail_bytes) - content.len() as u64;
+        if !cut && older.exists() {
+            let (mut before, more) = tail(&older, left)?;
+            before.append(&mut content);
+            (content, cut) = (before, more);
+        }
+        Ok((content, cut))
+    }
+}
+
+impl Core {
+    pub(crate) fn observe(&self, id: &Id) -> Result<Observed> {
+        let mut observed =
+            Observed { id: id.clone(), state: State::Absent, run: 0, pid: None, started_at: None, exit_code: None, exit_reason: None };
+        if !self.store.has(id, "spec.json") {
+            return Ok(observed);
+        }
+        observed.run = self.store.record(id).map_or(0, |record| record.run);
+        if let Some(started) = self.store.started(id)?
+            && self.shim_of(id)?.is_some()
+        {
+            observed.state = if self.store.has(id, "paused") { State::Paused } else { State::Running };
+            observed.run = started.run;
+            observed.pid = Some(started.pid);
+            observed.started_at = Some(started.started_at);
+            return Ok(observed);
+        }
+        observed.state = State::Stopped;
+        if let Some(ended) = self.store.ended(id)? {
+            observed.exit_code = Some(ended.exit_code);
+            observed.exit_reason = Some(ended.reason);
+        }
+        Ok(observed)
+    }
+}
+
+fn counter(link: &str, name: &str) -> u64 {
+    let text = std::fs::read_to_string(format!("/sys/class/net/{link}/statistics/{name}"));
+    text.ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0)
+}
+
+/// The end of a file that may be absent, and whether it is longer.
+fn tail(path: &std::path::Path, most: u64) -> Result<(Vec<u8>, bool)> {
+    let mut file = match File::open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok((Vec::new(), false)),
+        other => other.map_err(|error| Error::io("open the console log", error))?,
+    };
+    let size = file.metadata().doing("read the console log")?.len();
+    file.seek(SeekFrom::Start(size.saturating_sub(most))).doing("read the console log")?;
+    let mut content = Vec::new();
+    file.take(most).read_to_end(&mut content).doing("read the console log")?;
+    Ok((content, size > most))
+}

@@ -1,0 +1,74 @@
+//! What a new process does with what an old one left: adopt what runs, remove what was cut short.
+use std::collections::BTreeSet;
+use std::os::fd::AsFd;
+use std::time::{Duration, Instant};
+
+use berth_host::process;
+use berth_types::{Id, Result};
+
+use crate::{Engine, remove_folder, shim};
+
+/// How long a launch under way when the old process died may take to finish by itself.
+const LAUNCHING: Duration = Duration::from_secs(5);
+
+impl Engine {
+    /// Called once, before any verb.
+    pub(crate) fn recover(&self) -> Result<()> {
+        let core = &self.core;
+        let mut known = BTreeSet::new();
+        for id in core.store.containers()? {
+            if !core.store.has(&id, "spec.json") {
+                // A create or destroy that was cut short.
+                self.kill_leftover(&id)?;
+                core.pool.delete_layer(&id)?;
+                remove_folder(&core.folder(&id))?;
+                continue;
+            }
+            self.adopt(&id)?;
+            known.insert(id);
+        }
+        for layer in core.pool.list_layers()? {
+            if !known.contains(&layer) {
+                core.pool.delete_layer(&layer)?;
+            }
+        }
+        for name in core.cgroups.list()? {
+            if !Id::new(name.as_str()).is_ok_and(|id| known.contains(&id)) {
+                let group = core.cgroups.open(&name);
+                group.kill()?;
+                group.remove()?;
+            }
+        }
+        core.pool.empty_trash()
+    }
+
+    /// Watches a live container again, clears up after a dead one.
+    fn adopt(&self, id: &Id) -> Result<()> {
+        let core = &self.core;
+        let deadline = Instant::now() + LAUNCHING;
+        while let Some((pid, pidfd)) = core.shim_of(id)? {
+            if core.store.started(id)?.is_some() {
+                // A snapshot that was cut short may have left it frozen.
+                if !core.store.has(id, "paused") {
+                    core.cgroups.open(id.as_str()).thaw()?;
+                }
+                return self.watcher.add(id, pid);
+            }
+            if Instant::now() >= deadline {
+                break;
+            }
+            // Still launching: it either ends or says it runs; look again shortly.
+            shim::wait_readable(&pidfd, Instant::now() + Duration::from_millis(5))?;
+        }
+        self.kill_leftover(id)
+    }
+
+    fn kill_leftover(&self, id: &Id) -> Result<()> {
+        let core = &self.core;
+        if let Some((_, pidfd)) = core.shim_of(id)? {
+            process::signal(pidfd.as_fd(), 9)?;
+            shim::wait_readable(&pidfd, Instant::now() + LAUNCHING)?;
+        }
+        core.settle(id)
+    }
+}

@@ -1,0 +1,80 @@
+//! Starting shims and telling whether one lives.
+use std::io::{Read, Write};
+use std::os::fd::OwnedFd;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use berth_host::lock;
+use berth_types::{Doing, Error, ErrorCode, Id, Result};
+use rustix::event::{PollFd, PollFlags, Timespec};
+use rustix::process::{Pid, PidfdFlags};
+
+use crate::Core;
+
+/// Spawns `shim <verb>` and hands it its input. Output is left to be read.
+pub fn spawn(shim: &Path, verb: &str, parts: &[&[u8]]) -> Result<Child> {
+    let mut child = Command::new(shim)
+        .arg(verb)
+        .env_clear()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .doing(format_args!("start the shim {}", shim.display()))?;
+    if let Some(mut input) = child.stdin.take() {
+        for part in parts {
+            // A shim that died early says why on its output, or by saying nothing.
+            let _ = input.write_all(part);
+        }
+    }
+    Ok(child)
+}
+
+/// The first line of a shim's output. `timeout` when it takes longer than `patience`.
+pub fn read_line(child: &mut Child, patience: Duration) -> Result<Vec<u8>> {
+    let deadline = Instant::now() + patience;
+    let Some(output) = &mut child.stdout else { return Ok(Vec::new()) };
+    let mut line = Vec::new();
+    let mut buffer = [0; 4096];
+    while !line.ends_with(b"\n") {
+        if !wait_readable(&*output, deadline)? {
+            return Err(Error::new(ErrorCode::Timeout, "the shim did not answer in time"));
+        }
+        match output.read(&mut buffer).doing("read the shim's answer")? {
+            0 => break,
+            count => line.extend_from_slice(&buffer[..count]),
+        }
+    }
+    Ok(line)
+}
+
+/// Whether the descriptor became readable (or hung up) before the deadline.
+pub fn wait_readable(fd: impl std::os::fd::AsFd, deadline: Instant) -> Result<bool> {
+    loop {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let wait = Timespec { tv_sec: left.as_secs() as i64, tv_nsec: i64::from(left.subsec_nanos()) };
+        match rustix::event::poll(&mut [PollFd::new(&fd, PollFlags::IN)], Some(&wait)) {
+            Err(rustix::io::Errno::INTR) => {}
+            Ok(0) if left.is_zero() => return Ok(false),
+            Ok(0) => {}
+            other => return other.map(|_| true).doing("wait"),
+        }
+    }
+}
+
+impl Core {
+    /// A pidfd of the container's shim, if it has one: whoever holds its lock.
+    pub(crate) fn shim_of(&self, id: &Id) -> Result<Option<(i32, OwnedFd)>> {
+        let path = self.store.lock_file(id);
+        loop {
+            let Some(pid) = lock::holder(&path)? else { return Ok(None) };
+            let Some(number) = Pid::from_raw(pid) else { return Ok(None) };
+            let Ok(pidfd) = rustix::process::pidfd_open(number, PidfdFlags::empty()) else { continue };
+            // Still the holder after the pidfd was made: the pidfd is the holder's.
+            if lock::holder(&path)? == Some(pid) {
+                return Ok(Some((pid, pidfd)));
+            }
+        }
+    }
+}

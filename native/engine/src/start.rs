@@ -1,0 +1,104 @@
+//! Bringing a container up.
+use std::time::Duration;
+
+use berth_host::cgroup::Cgroup;
+use berth_plan::report::{Answer, Started};
+use berth_plan::{Facts, launch};
+use berth_types::{ContainerSpec, Error, ErrorCode, Id, Nic, Observed, Result, State};
+
+use crate::store::Record;
+use crate::{Engine, lock, shim};
+
+/// How long a launch may take before it is given up.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+impl Engine {
+    /// Starts run number `run`; nothing to do when that run is up. `conflict` when another run is, `invalid` when its command cannot be executed.
+    pub fn start(&self, id: &Id, run: u64) -> Result<Observed> {
+        self.start_with_timings(id, run, false).map(|(observed, _)| observed)
+    }
+
+    /// As `start`, with the shim's own account of where the time went when `timings`.
+    pub fn start_with_timings(&self, id: &Id, run: u64, timings: bool) -> Result<(Observed, Vec<(String, u64)>)> {
+        let core = &self.core;
+        let queue = core.queue(id);
+        let _turn = lock(&queue);
+        let spec = core.store.spec(id)?;
+        let now = core.observe(id)?;
+        if matches!(now.state, State::Running | State::Paused) {
+            if now.run == run {
+                return Ok((now, Vec::new()));
+            }
+            return Err(Error::conflict(format!("container {id} is running as run {}", now.run)));
+        }
+        core.settle(id)?;
+        let mut record = core.store.record(id)?;
+        record.run = run;
+        core.store.put_record(id, &record)?;
+        let group = core.cgroups.create(id.as_str(), &spec.limits)?;
+        match self.spawn(&spec, &record, &group, timings) {
+            Ok(started) => {
+                if !record.files_written {
+                    record.files_written = true;
+                    core.store.put_record(id, &record)?;
+                }
+                let observed = core.observe(id)?;
+                core.tell(&observed);
+                Ok((observed, started.timings))
+            }
+            Err(error) => {
+                let _ = group.kill();
+                let _ = group.remove();
+                Err(error)
+            }
+        }
+    }
+
+    fn spawn(&self, spec: &ContainerSpec, record: &Record, group: &Cgroup, timings: bool) -> Result<Started> {
+        let core = &self.core;
+        let links = spec.nics.iter().map(|nic| self.link(nic)).collect::<Result<Vec<_>>>()?;
+        let facts = Facts {
+            run: record.run,
+            rootfs: core.pool.image_path(&spec.image_id).join("rootfs"),
+            layer: core.pool.layer_path(&spec.id),
+            stage: core.store.stage(),
+            state: core.folder(&spec.id),
+            id_base: core.ids.base(record.slot),
+            join_files: group.join_files(),
+            clone_into: group.clone_into(),
+            unified_cgroup: core.cgroups.kind() == "v2",
+            links,
+            seccomp: core.store.seccomp(),
+            write_files: !record.files_written,
+            timings,
+        };
+        let plan = serde_json::to_vec(&launch(spec, facts)?).map_err(|error| Error::invalid(format!("plan: {error}")))?;
+        let mut child = shim::spawn(&core.config.shim, "run", &[&plan])?;
+        let answer = shim::read_line(&mut child, PATIENCE).and_then(|line| {
+            serde_json::from_slice(&line).map_err(|_| Error::new(ErrorCode::Internal, "the shim ended without an answer"))
+        });
+        match answer {
+            Ok(Answer::Started(started)) => {
+                self.watcher.add(&spec.id, started.shim_pid)?;
+                Ok(started)
+            }
+            Ok(Answer::Failed(failure)) => {
+                let _ = child.wait();
+                Err(failure.into())
+            }
+            Err(error) => {
+                let _ = child.kill();
+                let _ = child.wait();
+                Err(error)
+            }
+        }
+    }
+
+    /// The bridge of a card, how its host end's name begins, and its MTU.
+    fn link(&self, nic: &Nic) -> Result<(String, String, u32)> {
+        let bridges = &self.core.bridges;
+        let prefix = nic.address.split_once('/').map_or("24", |(_, prefix)| prefix);
+        let bridge = bridges.ensure(&nic.network_id, &format!("{}/{prefix}", nic.gateway))?;
+        Ok((bridge, format!("bv{}", self.core.config.instance), bridges.mtu()))
+    }
+}

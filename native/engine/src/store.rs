@@ -1,0 +1,118 @@
+//! The engine's state on disk: one folder per container, every file replaced in one step.
+//! `spec.json` makes a container exist; `run.json` and `exit.json` are its shim's.
+use std::path::{Path, PathBuf};
+
+use berth_plan::report::{Ended, Started};
+use berth_types::{ContainerSpec, Doing, Error, ErrorCode, Id, Result};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// What the engine remembers of a container besides its spec.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Record {
+    /// Which range of user ids it has.
+    pub slot: u32,
+    /// The last run that was started.
+    pub run: u64,
+    /// The spec's files are in its root file system.
+    pub files_written: bool,
+}
+
+pub struct Store {
+    root: PathBuf,
+}
+
+impl Store {
+    /// Opens `root`, making its folders.
+    pub fn open(root: &Path) -> Result<Store> {
+        for folder in ["containers", "images", "stage/lower", "stage/layer", "stage/tree", "stage/door", "stage/empty"] {
+            std::fs::create_dir_all(root.join(folder)).doing(format_args!("make {folder}"))?;
+        }
+        Ok(Store { root: root.to_owned() })
+    }
+    pub fn folder(&self, id: &Id) -> PathBuf {
+        self.root.join("containers").join(id.as_str())
+    }
+    pub fn stage(&self) -> PathBuf {
+        self.root.join("stage")
+    }
+    pub fn seccomp(&self) -> PathBuf {
+        self.root.join("default.bpf")
+    }
+    pub fn ids(&self) -> PathBuf {
+        self.root.join("ids.json")
+    }
+    pub fn image(&self, id: &Id) -> PathBuf {
+        self.root.join("images").join(format!("{id}.json"))
+    }
+    /// Every container's folder, complete or not.
+    pub fn containers(&self) -> Result<Vec<Id>> {
+        let folder = self.root.join("containers");
+        let entries = std::fs::read_dir(&folder).doing("list containers")?;
+        let mut ids: Vec<Id> = entries.flatten().filter_map(|entry| Id::new(entry.file_name().to_str()?).ok()).collect();
+        ids.sort();
+        Ok(ids)
+    }
+    /// `not_found` when there is no such container.
+    pub fn spec(&self, id: &Id) -> Result<ContainerSpec> {
+        read(&self.folder(id).join("spec.json"))?.ok_or_else(|| Error::not_found(format!("container {id} is not on this host")))
+    }
+    pub fn put_spec(&self, spec: &ContainerSpec) -> Result<()> {
+        write(&self.folder(&spec.id).join("spec.json"), spec)
+    }
+    pub fn record(&self, id: &Id) -> Result<Record> {
+        read(&self.folder(id).join("record.json"))?.ok_or_else(|| Error::not_found(format!("container {id} is not on this host")))
+    }
+    pub fn put_record(&self, id: &Id, record: &Record) -> Result<()> {
+        write(&self.folder(id).join("record.json"), record)
+    }
+    pub fn started(&self, id: &Id) -> Result<Option<Started>> {
+        read(&self.folder(id).join("run.json"))
+    }
+    pub fn ended(&self, id: &Id) -> Result<Option<Ended>> {
+        read(&self.folder(id).join("exit.json"))
+    }
+    pub fn put_ended(&self, id: &Id, ended: &Ended) -> Result<()> {
+        write(&self.folder(id).join("exit.json"), ended)
+    }
+    pub fn lock_file(&self, id: &Id) -> PathBuf {
+        self.folder(id).join("shim.lock")
+    }
+    /// A marker's presence is its meaning.
+    pub fn has(&self, id: &Id, marker: &str) -> bool {
+        self.folder(id).join(marker).exists()
+    }
+    pub fn set(&self, id: &Id, marker: &str) -> Result<()> {
+        std::fs::write(self.folder(id).join(marker), "").doing(format_args!("mark {marker}"))
+    }
+    pub fn clear(&self, id: &Id, marker: &str) -> Result<()> {
+        match std::fs::remove_file(self.folder(id).join(marker)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error).doing(format_args!("clear {marker}")),
+            _ => Ok(()),
+        }
+    }
+    /// Removes everything, the instance's last act.
+    pub fn destroy(&self) -> Result<()> {
+        crate::remove_folder(&self.root)
+    }
+}
+
+/// Reads a file that may be absent.
+pub fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>> {
+    let bytes = match std::fs::read(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        other => other.doing(format_args!("read {}", path.display()))?,
+    };
+    serde_json::from_slice(&bytes)
+        .map(Some)
+        .map_err(|error| Error::new(ErrorCode::Internal, format!("{}: {error}", path.display())))
+}
+
+/// Replaces a file in one step.
+pub fn write<T: Serialize>(path: &Path, value: &T) -> Result<()> {
+    let fresh = path.with_extension("json.new");
+    let bytes = serde_json::to_vec(value).map_err(|error| Error::new(ErrorCode::Internal, format!("{}: {error}", path.display())))?;
+    std::fs::write(&fresh, bytes).doing(format_args!("write {}", path.display()))?;
+    std::fs::rename(&fresh, path).doing(format_args!("store {}", path.display()))
+}

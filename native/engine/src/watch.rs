@@ -1,0 +1,96 @@
+//! One thread that sees shims end, reaps those that are ours, clears up and tells the listeners.
+use std::collections::HashMap;
+use std::os::fd::{AsFd, OwnedFd};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+use berth_types::{Doing, Id, Result};
+use rustix::event::epoll::{self, CreateFlags, EventData, EventFlags};
+use rustix::event::{EventfdFlags, eventfd};
+use rustix::process::{Pid, PidfdFlags, WaitId, WaitIdOptions};
+
+use crate::{Core, lock};
+
+/// The event that ends the thread; others carry a shim's number.
+const END: u64 = 0;
+
+#[derive(Default)]
+struct Watched {
+    next: u64,
+    shims: HashMap<u64, (Id, OwnedFd)>,
+}
+
+pub struct Watcher {
+    epoll: Arc<OwnedFd>,
+    end: OwnedFd,
+    watched: Arc<Mutex<Watched>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Watcher {
+    pub fn spawn(core: Arc<Core>) -> Result<Watcher> {
+        let epoll = Arc::new(epoll::create(CreateFlags::CLOEXEC).doing("make an epoll")?);
+        let end = eventfd(0, EventfdFlags::CLOEXEC).doing("make an eventfd")?;
+        epoll::add(&*epoll, &end, EventData::new_u64(END), EventFlags::IN).doing("watch")?;
+        let watched = Arc::new(Mutex::new(Watched { next: END + 1, ..Watched::default() }));
+        let (ours, shared) = (Arc::clone(&epoll), Arc::clone(&watched));
+        let thread = std::thread::Builder::new()
+            .name("berth-watch".to_owned())
+            .spawn(move || run(&core, &ours, &shared))
+            .doing("start the watcher")?;
+        Ok(Watcher { epoll, end, watched, thread: Some(thread) })
+    }
+
+    /// Watches a shim until it ends.
+    pub fn add(&self, id: &Id, shim: i32) -> Result<()> {
+        let Some(pid) = Pid::from_raw(shim) else { return Ok(()) };
+        // Unreaped until we reap it, or adopted and held by its lock a moment ago: the number is still its own.
+        let pidfd = rustix::process::pidfd_open(pid, PidfdFlags::empty()).doing("open the shim")?;
+        let mut watched = lock(&self.watched);
+        let number = watched.next;
+        watched.next += 1;
+        epoll::add(&*self.epoll, &pidfd, EventData::new_u64(number), EventFlags::IN).doing("watch the shim")?;
+        watched.shims.insert(number, (id.clone(), pidfd));
+        Ok(())
+    }
+}
+
+fn run(core: &Core, epoll: &OwnedFd, watched: &Mutex<Watched>) {
+    let mut events = Vec::with_capacity(64);
+    loop {
+        events.clear();
+        if epoll::wait(epoll, rustix::buffer::spare_capacity(&mut events), None).is_err() {
+            continue;
+        }
+        for event in &events {
+            let number = event.data.u64();
+            if number == END {
+                return;
+            }
+            let Some((id, pidfd)) = lock(watched).shims.remove(&number) else { continue };
+            let _ = epoll::delete(epoll, &pidfd);
+            // Fails for an adopted shim, which is not our child.
+            let _ = rustix::process::waitid(WaitId::PidFd(pidfd.as_fd()), WaitIdOptions::EXITED | WaitIdOptions::NOHANG);
+            let queue = core.queue(&id);
+            let turn = lock(&queue);
+            if !core.store.has(&id, "spec.json") {
+                continue;
+            }
+            // What cannot be cleared up now is tried again at the next start, destroy or recovery.
+            let _ = core.settle(&id);
+            if let Ok(observed) = core.observe(&id) {
+                drop(turn);
+                core.tell(&observed);
+            }
+        }
+    }
+}
+
+impl Drop for Watcher {
+    fn drop(&mut self) {
+        let _ = rustix::io::write(&self.end, &1u64.to_ne_bytes());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
