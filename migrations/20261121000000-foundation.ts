@@ -78,7 +78,8 @@ export class Foundation20261121000000 implements MigrationInterface {
       );
 
       CREATE TABLE images (
-        tenant_id text NOT NULL REFERENCES tenants (id) ON DELETE CASCADE,
+        -- no cascade: what is on a host must be removed there first
+        tenant_id text NOT NULL REFERENCES tenants (id),
         id text NOT NULL,
         name text NOT NULL,
         alias text,
@@ -90,9 +91,8 @@ export class Foundation20261121000000 implements MigrationInterface {
         visibility text NOT NULL DEFAULT 'private' CHECK (visibility IN ('public', 'private')),
         status text NOT NULL CHECK (status IN ('importing', 'ready', 'error', 'deleting')),
         status_reason jsonb,
-        labels jsonb NOT NULL DEFAULT '{}',
         reserved jsonb NOT NULL DEFAULT '{}',
-        host_id text REFERENCES hosts (id),
+        host_id text NOT NULL REFERENCES hosts (id),
         created_at timestamptz NOT NULL DEFAULT now(),
         version integer NOT NULL DEFAULT 1,
         PRIMARY KEY (tenant_id, id),
@@ -283,6 +283,12 @@ export class Foundation20261121000000 implements MigrationInterface {
       -- networks of different tenants must not share addresses on a host
       CREATE FUNCTION taken_subnets() RETURNS TABLE (subnet cidr)
       LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$ SELECT n.subnet FROM networks n $$;
+      -- deleting an image: a public one is used by other tenants too
+      CREATE FUNCTION image_uses(wanted text) RETURNS TABLE (uses integer)
+      LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        SELECT (SELECT count(*) FROM containers c WHERE c.image_id = wanted)::integer
+          + (SELECT count(*) FROM snapshots s WHERE s.image_id = wanted)::integer
+      $$;
       -- bootstrap: who the operator is
       CREATE FUNCTION operator_tenant() RETURNS TABLE (tenant_id text)
       LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -302,6 +308,7 @@ export class Foundation20261121000000 implements MigrationInterface {
       'containers_of_host(text)',
       'container_tenant(text)',
       'taken_subnets()',
+      'image_uses(text)',
       'operator_tenant()',
       'forget_old_rows()',
     ]) {

@@ -1,0 +1,26 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Row } from '../../platform/database/data-source.js';
+import type { TenantRow } from '../../platform/database/tenant-repository.js';
+import type { ErrorCode } from '../../platform/errors/app-error.js';
+import type { ImageStatus, Visibility } from './image.rules.js';
+
+@Row()
+@Entity('images')
+export class ImageRow implements TenantRow {
+  @PrimaryColumn({ name: 'tenant_id', type: 'text' }) tenantId!: string;
+  @PrimaryColumn({ type: 'text' }) id!: string;
+  @Column({ type: 'text' }) name!: string;
+  @Column({ type: 'text', nullable: true }) alias!: string | null;
+  @Column({ type: 'text' }) os!: string;
+  @Column({ type: 'text' }) release!: string;
+  @Column({ type: 'text' }) architecture!: string;
+  @Column({ name: 'size_mib', type: 'integer' }) sizeMiB!: number;
+  @Column({ type: 'text' }) digest!: string;
+  @Column({ type: 'text' }) visibility!: Visibility;
+  @Column({ type: 'text' }) status!: ImageStatus;
+  @Column({ name: 'status_reason', type: 'jsonb', nullable: true }) statusReason!: { code: ErrorCode; message: string } | null;
+  @Column({ type: 'jsonb' }) reserved!: Record<string, number>;
+  @Column({ name: 'host_id', type: 'text' }) hostId!: string;
+  @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
+  @Column({ type: 'integer' }) version!: number;
+}

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import type { OpContext } from '../../platform/context/op-context.js';
+import { notFound } from '../../platform/errors/app-error.js';
+import { TenantRepository } from '../../platform/database/tenant-repository.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { isId } from '../../platform/ids/id.js';
+import { ImageRow } from './image.row.js';
+
+/** A tenant sees its own images and the public ones; it changes only its own. */
+@Injectable()
+export class ImagesRepository extends TenantRepository<ImageRow> {
+  protected readonly row = ImageRow;
+  protected readonly noun = 'image';
+  protected readonly idKind = 'image';
+
+  constructor(work: UnitOfWork) {
+    super(work);
+  }
+
+  /** By id, name or alias; the tenant's own image goes before a public one. `lock` finds its own only, and holds the row. */
+  override async find(ctx: OpContext, ref: string, options: { lock?: boolean } = {}): Promise<ImageRow | null> {
+    return this.work.run(ctx, (_, manager) => {
+      const query = this.query(ctx, manager)
+        .andWhere(isId('image', ref) ? 'r.id = :ref' : '(r.name = :ref OR r.alias = :ref)', { ref })
+        .orderBy('r.tenant_id = :tenantId', 'DESC')
+        .addOrderBy('r.name = :ref', 'DESC')
+        .addOrderBy('r.id')
+        .limit(1);
+      return (options.lock ? query.andWhere('r.tenant_id = :tenantId').setLock('pessimistic_write') : query).getOne();
+    });
+  }
+
+  /**
+   * The image behind a reference, kept from being deleted until the caller's transaction ends. Not by a row lock: a public image
+   * is another tenant's row. Fails with `not_found`.
+   */
+  async hold(tx: OpContext, ref: string): Promise<ImageRow> {
+    const found = await this.get(tx, ref);
+    await this.work.run(tx, (_, manager) => manager.query(`SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))`, [found.id]));
+    const held = await this.find(tx, found.id); // it may have gone while we waited
+    if (!held) throw notFound(this.noun);
+    return held;
+  }
+
+  /** How many containers and snapshots of all tenants use it; until the caller's transaction ends, no more will. */
+  async uses(tx: OpContext, id: string): Promise<number> {
+    return this.work.run(tx, async (_, manager) => {
+      await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [id]);
+      const [found]: { uses: number }[] = await manager.query(`SELECT uses FROM image_uses($1)`, [id]);
+      return found?.uses ?? 0;
+    });
+  }
+
+  protected override query(ctx: OpContext, manager: EntityManager): SelectQueryBuilder<ImageRow> {
+    return manager
+      .createQueryBuilder(ImageRow, 'r')
+      .where(`(r.tenant_id = :tenantId OR (r.visibility = 'public' AND r.status = 'ready'))`, { tenantId: ctx.tenantId });
+  }
+}
