@@ -40,11 +40,10 @@ export class ContainerLifecycle {
       if (known && !isTombstone(known) && known.applied === wanted.generation) return this.replay(known, wanted);
 
       const entry = intent(wanted, known, restore, this.bootId);
-      await this.ledger.containers.put(entry, true);
+      await this.ledger.containers.put(entry);
       const before = known && !isTombstone(known) && known.applied === known.generation ? known : undefined;
       const status = await this.converge(entry, wanted, before);
-      // Losing this record to a power failure costs a repetition; repeating a restore would cost data.
-      await this.ledger.containers.put({ ...entry, applied: entry.generation, restore: undefined }, entry.restore !== undefined);
+      await this.ledger.containers.put({ ...entry, applied: entry.generation, restore: undefined });
       return this.observations.publish(status);
     });
   }
@@ -55,7 +54,7 @@ export class ContainerLifecycle {
       const known = this.ledger.containers.get(id);
       if (known && generation < known.generation) return this.observations.of(await this.driver.observe(id));
       const tombstone: Tombstone = { id, generation, applied: known?.applied ?? 0, destroyedAt: Date.now() };
-      await this.ledger.containers.put(tombstone, true);
+      await this.ledger.containers.put(tombstone);
       return this.bury(tombstone, stop);
     });
   }
@@ -91,12 +90,12 @@ export class ContainerLifecycle {
     if (entry.power === 'RUNNING' && status.state === 'stopped' && !endedByItself(status)) {
       this.observations.publish(await this.driver.start(id, entry.run));
     }
-    await this.ledger.containers.put({ ...entry, bootId: this.bootId }, false);
+    await this.ledger.containers.put({ ...entry, bootId: this.bootId });
   }
 
   private async bury(tombstone: Tombstone, stop: StopOptions): Promise<Observed> {
     await this.driver.destroy(tombstone.id, stop);
-    await this.ledger.containers.put({ ...tombstone, applied: tombstone.generation }, false);
+    await this.ledger.containers.put({ ...tombstone, applied: tombstone.generation });
     return this.observations.publish({ id: tombstone.id, state: 'absent', run: 0 });
   }
 

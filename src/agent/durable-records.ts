@@ -20,7 +20,7 @@ export class DurableRecords<T extends { readonly id: string }> {
         rmSync(path, { force: true });
         continue;
       }
-      const record = JSON.parse(readFileSync(path, 'utf8')) as T;
+      const record = read<T>(path);
       this.records.set(record.id, record);
     }
   }
@@ -33,18 +33,18 @@ export class DurableRecords<T extends { readonly id: string }> {
     return [...this.records.values()];
   }
 
-  /** Keeps a record. `durable`: on disk before this resolves, also if the power fails; else it survives the process only. */
-  async put(record: T, durable: boolean): Promise<void> {
+  /** Keeps a record: on disk when this resolves, also if the power fails. */
+  async put(record: T): Promise<void> {
     const path = this.pathOf(record.id);
     const file = await open(`${path}.new`, 'w', 0o600);
     try {
       await file.writeFile(JSON.stringify(record));
-      if (durable) await file.sync();
+      await file.datasync();
     } finally {
       await file.close();
     }
     await rename(`${path}.new`, path);
-    if (durable) await this.syncFolder();
+    await this.syncFolder();
     this.records.set(record.id, record);
   }
 
@@ -64,5 +64,13 @@ export class DurableRecords<T extends { readonly id: string }> {
     } finally {
       await folder.close();
     }
+  }
+}
+
+function read<T>(path: string): T {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as T;
+  } catch (error) {
+    throw new Error(`ledger: ${path} cannot be read`, { cause: error });
   }
 }

@@ -80,7 +80,7 @@ export class ImageStore {
       try {
         const info = await this.driver.importImage(imageId, archive, limits);
         const entry: ImageEntry = { ...info, id: imageId };
-        await this.ledger.images.put(entry, true);
+        await this.ledger.images.put(entry);
         await rm(archive, { force: true });
         return entry;
       } catch (error) {

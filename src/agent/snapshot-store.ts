@@ -27,7 +27,7 @@ export class SnapshotStore {
   remove(snapshotId: string, generation: number): Promise<void> {
     checkedId(snapshotId);
     return this.queue.run(snapshotId, async () => {
-      await this.ledger.snapshots.put({ id: snapshotId, generation, destroyedAt: Date.now() }, true);
+      await this.ledger.snapshots.put({ id: snapshotId, generation, destroyedAt: Date.now() });
       await this.driver.deleteSnapshot(snapshotId);
     });
   }

@@ -56,6 +56,7 @@ const WATCH_RETRY = { first: 100, most: 5000 };
 export class HostAgentClient {
   private readonly client: Client;
   private readonly closed = new AbortController();
+  private readonly underWay = new Set<{ cancel(): void }>();
 
   constructor(options: HostAgentClientOptions) {
     this.client = new Client(options.address, channelCredentials(options.tls), {
@@ -99,7 +100,8 @@ export class HostAgentClient {
   /** Sends an archive to the agent's staging area under the image's id; `importImage` unpacks it from there. */
   async uploadImage(imageId: string, archive: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<UploadImageReply> {
     try {
-      return await sendArchive(this.client, imageId, archive, Date.now() + 3_600_000, signal);
+      const stop = signal ? AbortSignal.any([signal, this.closed.signal]) : this.closed.signal;
+      return await sendArchive(this.client, imageId, archive, Date.now() + 3_600_000, stop);
     } catch (error) {
       throw asAppError(error);
     }
@@ -156,8 +158,10 @@ export class HostAgentClient {
     }
   }
 
+  /** Gives up on every call under way. */
   close(): void {
     this.closed.abort();
+    for (const call of this.underWay) call.cancel();
     this.client.close();
   }
 
@@ -170,22 +174,24 @@ export class HostAgentClient {
         const wait = RETRY_AFTER[attempt];
         const unreachable = (error as ServiceError).code === status.UNAVAILABLE;
         if (!bounds.retry || !unreachable || wait === undefined || Date.now() + wait > deadline) throw asAppError(error);
-        await delay(wait, undefined, { signal: bounds.signal }).catch(() => undefined);
+        await delay(wait, undefined, { signal: bounds.signal ?? this.closed.signal }).catch(() => undefined);
       }
     }
   }
 
   private ask<In, Out>(method: Unary<In, Out>, request: In, options: CallOptions, signal?: AbortSignal): Promise<Out> {
     return new Promise<Out>((resolve, reject) => {
-      if (signal?.aborted) return reject(new AppError('unavailable', 'the call was given up'));
+      if (signal?.aborted || this.closed.signal.aborted) return reject(new AppError('unavailable', 'the call was given up'));
       const { path, requestSerialize, responseDeserialize } = method;
       const metadata = new Metadata();
       const call = this.client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, options, (error, reply) => {
         signal?.removeEventListener('abort', cancel);
+        this.underWay.delete(call);
         if (error) reject(error);
         else resolve(reply as Out);
       });
       const cancel = (): void => call.cancel();
+      this.underWay.add(call);
       signal?.addEventListener('abort', cancel, { once: true });
     });
   }

@@ -9,11 +9,13 @@ import { pino } from 'pino';
 
 import type { RunningAgent } from '../../src/agent/agent.js';
 import { FakeDriver } from '../../src/agent/drivers/fake/fake.driver.js';
+import type { Verb } from '../../src/agent/drivers/fake/fault-plan.js';
 import { runAgent } from '../../src/roles/agent.js';
 import type { EnsureRequestInput } from '../../src/wire/generated/berth/host/v1/EnsureRequest.js';
 import type { Observed } from '../../src/wire/generated/berth/host/v1/Observed.js';
 import { HostAgentClient } from '../../src/wire/host-agent.client.js';
 import { smallArchive } from '../support/archive.js';
+import { certificates } from '../support/certificates.js';
 import { eventually } from '../support/eventually.js';
 
 const ID = 'ctr_1';
@@ -248,6 +250,36 @@ describe('a restart', () => {
   });
 });
 
+describe('an agent killed', () => {
+  const places = ['create', 'start', 'update', 'stop'].flatMap((verb) => (['before', 'after'] as const).map((at) => [at, verb] as [typeof at, Verb]));
+
+  it.each(places)('%s %s leaves what the next one finishes, and removes without a trace', async (at, verb) => {
+    const fresh = verb === 'create' || verb === 'start';
+    if (!fresh) await client.ensure(wanted(1));
+    const wish = fresh ? wanted(2) : wanted(2, { run: 2 }, { limits: { cpus: 2, memoryMib: 96, diskMib: 64, processes: 32 } });
+    // It hangs there for good: nothing it would have done afterwards happens before the test is over.
+    driver.faults.add({ verb, at, kind: 'hang' });
+    const cut = client.ensure(wish).catch(() => undefined);
+    await eventually(() => expect(driver.faults.hangs).toBe(1));
+
+    const heir = new FakeDriver({ stateFile: join(folder, 'fake-host.json') });
+    const next = await runAgent({ stateDir: folder, listen: `unix:${folder}/run/next.sock`, driver: heir, instance: 'atest1', poolMiB: 256, log: pino({ level: 'silent' }) });
+    const nextClient = new HostAgentClient({ address: next.address });
+    try {
+      await next.recovered;
+      expect(await nextClient.ensure(wish)).toMatchObject({ generation: 2, state: 'running', run: fresh ? 1 : 2 });
+      expect((await nextClient.stats(ID)).memoryLimitBytes).toBe((fresh ? 64 : 96) * 1024 * 1024);
+      expect(await nextClient.destroy({ id: ID, generation: 3 })).toMatchObject({ state: 'absent' });
+      expect((await nextClient.inventory()).containers).toEqual([]);
+    } finally {
+      nextClient.close();
+      await next.close();
+    }
+    client.close();
+    await cut;
+  });
+});
+
 describe('images', () => {
   it('are received whole, with their digest', async () => {
     const bytes = await readFile(archive);
@@ -369,6 +401,24 @@ describe('calls', () => {
     await expect(second).rejects.toThrow('another agent listens');
     await restartAgent(() => undefined);
     expect(await client.describe()).toMatchObject({ driver: 'fake' });
+  });
+
+  it('cross boxes by mutual TLS only', async () => {
+    const tls = await certificates(folder);
+    const remote = await runAgent({
+      stateDir: join(folder, 'remote'), listen: '127.0.0.1:0', driver: new FakeDriver(), instance: 'atest1', poolMiB: 256, tls, log: pino({ level: 'silent' }),
+    });
+    const known = new HostAgentClient({ address: remote.address, tls });
+    const stranger = new HostAgentClient({ address: remote.address, tls: await certificates(join(folder, 'stranger')) });
+    const plain = new HostAgentClient({ address: remote.address });
+    try {
+      expect(await known.describe()).toMatchObject({ driver: 'fake' });
+      await expect(stranger.describe()).rejects.toEqual(code('unavailable'));
+      await expect(plain.describe()).rejects.toEqual(code('unavailable'));
+    } finally {
+      for (const one of [known, stranger, plain]) one.close();
+      await remote.close();
+    }
   });
 
   it('need mutual TLS beyond loopback', async () => {
