@@ -113,6 +113,8 @@ export class Foundation20261121000000 implements MigrationInterface {
         -- what the customer wants; status is what is
         desired text NOT NULL CHECK (desired IN ('running', 'stopped', 'paused')),
         generation bigint NOT NULL DEFAULT 1,
+        -- the generation of the newest observation that was written here
+        observed_generation bigint NOT NULL DEFAULT 0,
         run bigint NOT NULL DEFAULT 0,
         cpus numeric NOT NULL,
         memory_mib integer NOT NULL,
@@ -128,6 +130,8 @@ export class Foundation20261121000000 implements MigrationInterface {
         source_snapshot_id text,
         host_id text REFERENCES hosts (id),
         driver text NOT NULL DEFAULT '',
+        -- its network cards as the host is told; the addresses table is what keeps two from having one address
+        nics jsonb NOT NULL DEFAULT '[]',
         -- the quota it holds, by resource; released exactly once
         reserved jsonb NOT NULL DEFAULT '{}',
         started_at timestamptz,
@@ -150,7 +154,8 @@ export class Foundation20261121000000 implements MigrationInterface {
         mac text NOT NULL,
         PRIMARY KEY (tenant_id, network_id, host_number),
         FOREIGN KEY (tenant_id, network_id) REFERENCES networks (tenant_id, id) ON DELETE CASCADE,
-        FOREIGN KEY (tenant_id, container_id) REFERENCES containers (tenant_id, id) ON DELETE CASCADE
+        -- deferred: a container's addresses are taken just before its row is written
+        FOREIGN KEY (tenant_id, container_id) REFERENCES containers (tenant_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
       );
       CREATE INDEX addresses_container ON addresses (tenant_id, container_id);
 
@@ -272,9 +277,9 @@ export class Foundation20261121000000 implements MigrationInterface {
         SELECT o.tenant_id, o.id, o.lane, o.runner FROM operations o WHERE o.status IN ('queued', 'running') ORDER BY o.seq
       $$;
       -- reconciliation: what should be on a host
-      CREATE FUNCTION containers_of_host(wanted text) RETURNS TABLE (tenant_id text, id text)
+      CREATE FUNCTION containers_of_host(wanted text) RETURNS TABLE (tenant_id text, id text, status text)
       LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-        SELECT c.tenant_id, c.id FROM containers c WHERE c.host_id = wanted
+        SELECT c.tenant_id, c.id, c.status FROM containers c WHERE c.host_id = wanted
       $$;
       CREATE FUNCTION container_tenant(wanted text) RETURNS TABLE (tenant_id text)
       LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { ApiKeysModule } from '../modules/api-keys/api-keys.module.js';
+import { HostsModule } from '../modules/hosts/hosts.module.js';
 import { ImagesModule } from '../modules/images/images.module.js';
 import { OperationsModule } from '../modules/operations/operations.module.js';
 import { QuotasModule } from '../modules/quotas/quotas.module.js';
@@ -12,6 +13,6 @@ import { PlatformModule } from '../platform/platform.module.js';
 @Module({})
 export class AppModule {
   static with(config: Config, log: Logger, source: DataSource): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ApiKeysModule, ImagesModule, OperationsModule, QuotasModule] };
+    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ApiKeysModule, HostsModule, ImagesModule, OperationsModule, QuotasModule] };
   }
 }

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { OpContext } from '../../platform/context/op-context.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { newId } from '../../platform/ids/id.js';
+import type { HostDescription } from '../../wire/generated/berth/host/v1/HostDescription.js';
+import { HostRow } from './host.row.js';
+
+/** Hosts belong to no tenant: no policy stands before them, so only operators' use cases and the system read them. */
+@Injectable()
+export class HostsRepository {
+  constructor(private readonly work: UnitOfWork) {}
+
+  /** By name. */
+  async all(ctx: OpContext): Promise<HostRow[]> {
+    return this.work.run(ctx, (_, manager) => manager.find(HostRow, { order: { name: 'ASC' } }));
+  }
+
+  async find(ctx: OpContext, id: string): Promise<HostRow | null> {
+    return this.work.run(ctx, (_, manager) => manager.findOneBy(HostRow, { id }));
+  }
+
+  /** The online host with the most room on its pool; only `hostId` when given. */
+  async roomiest(tx: OpContext, hostId?: string): Promise<{ id: string; driver: string } | undefined> {
+    const rows: { id: string; driver: string }[] = await this.work.run(tx, (_, manager) =>
+      manager.query(
+        `SELECT id, driver FROM hosts WHERE status = 'online' AND ($1::text IS NULL OR id = $1)
+         ORDER BY (description ->> 'diskFreeMib')::numeric DESC NULLS LAST, id LIMIT 1`,
+        [hostId ?? null],
+      ),
+    );
+    return rows[0];
+  }
+
+  /** Records that the host at this address answered; a new name is a new host. */
+  async seen(ctx: OpContext, address: string, description: HostDescription): Promise<void> {
+    await this.work.run(ctx, (_, manager) =>
+      manager.query(
+        `INSERT INTO hosts (id, name, address, status, driver, description, last_seen_at) VALUES ($1, $2, $3, 'online', $4, $5, now())
+         ON CONFLICT (name) DO UPDATE SET address = $3, status = 'online', driver = $4, description = $5, last_seen_at = now(),
+           version = hosts.version + CASE WHEN hosts.status = 'online' THEN 0 ELSE 1 END`,
+        [newId('host'), description.hostname, address, description.driver, JSON.stringify(description)],
+      ),
+    );
+  }
+
+  /** Marks hosts that have not answered for so many seconds. */
+  async missed(ctx: OpContext, seconds: number): Promise<void> {
+    await this.work.run(ctx, (_, manager) =>
+      manager.query(
+        `UPDATE hosts SET status = 'offline', version = version + 1
+         WHERE status = 'online' AND last_seen_at < now() - make_interval(secs => $1)`,
+        [seconds],
+      ),
+    );
+  }
+}

@@ -1,0 +1,112 @@
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { Allow } from '../../platform/auth/allow.js';
+import type { Config } from '../../platform/config/config.js';
+import { systemContext, type OpContext } from '../../platform/context/op-context.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import { Worker } from '../../platform/operations/worker.js';
+import { CONFIG } from '../../platform/platform.tokens.js';
+import { LOG } from '../../platform/telemetry/log.js';
+import { HostAgentClient } from '../../wire/host-agent.client.js';
+import type { Host } from './host.dto.js';
+import type { HostRow } from './host.row.js';
+import { HostsRepository } from './hosts.repository.js';
+
+const DESCRIBE_SECONDS = 2;
+/** A host is called offline only after it missed several of them: one failed call says nothing. */
+const OFFLINE_SECONDS = 15;
+const ADDRESS_MS = 30_000;
+
+/** The hosts and the way to their agents. */
+@Injectable()
+export class HostsService implements OnModuleInit, OnModuleDestroy {
+  /** By address: a host that moved gets a new connection. */
+  private readonly clients = new Map<string, HostAgentClient>();
+  private readonly known = new Map<string, { client: HostAgentClient; checkedAt: number }>();
+  private readonly system: OpContext;
+
+  constructor(
+    private readonly hosts: HostsRepository,
+    private readonly worker: Worker,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(LOG) private readonly log: Logger,
+  ) {
+    this.system = systemContext('', 'hosts', log);
+  }
+
+  onModuleInit(): void {
+    this.worker.registerReconciler({ name: 'hosts', everySeconds: DESCRIBE_SECONDS, run: () => this.describeAll() });
+  }
+
+  onModuleDestroy(): void {
+    for (const client of this.clients.values()) client.close();
+  }
+
+  @Allow('hosts:read', { operator: true })
+  async list(ctx: OpContext): Promise<{ items: Host[] }> {
+    return { items: (await this.hosts.all(ctx)).map(show) };
+  }
+
+  /** For the system: hosts that answer. */
+  async online(): Promise<{ id: string; name: string }[]> {
+    return (await this.hosts.all(this.system)).filter((row) => row.status === 'online').map(({ id, name }) => ({ id, name }));
+  }
+
+  /** The host a new container goes to; only `hostId` when given. Fails with `no_capacity` when none is online. */
+  async place(tx: OpContext, needs: { hostId?: string } = {}): Promise<{ id: string; driver: string }> {
+    const found = await this.hosts.roomiest(tx, needs.hostId);
+    if (!found) throw new AppError('no_capacity', 'no host is online for this; try again');
+    return found;
+  }
+
+  /** The agent of a host, over a connection kept open. Fails with `unavailable` when there is no such host any more. */
+  async agent(hostId: string): Promise<HostAgentClient> {
+    const known = this.known.get(hostId);
+    if (known && known.checkedAt > Date.now() - ADDRESS_MS) return known.client;
+    const row = await this.hosts.find(this.system, hostId);
+    if (!row) throw new AppError('unavailable', 'the host is not known any more');
+    const client = this.clientAt(row.address);
+    this.known.set(hostId, { client, checkedAt: Date.now() });
+    return client;
+  }
+
+  private clientAt(address: string): HostAgentClient {
+    const open = this.clients.get(address);
+    if (open) return open;
+    const { agentTls: tls } = this.config;
+    const client = new HostAgentClient({ address, ...(tls ? { tls } : {}) });
+    this.clients.set(address, client);
+    return client;
+  }
+
+  /** Asks every host, and the one at our own agent address, how it is. */
+  private async describeAll(): Promise<void> {
+    const rows = await this.hosts.all(this.system);
+    const addresses = new Set([this.config.agentAddress, ...rows.map((row) => row.address)]);
+    await Promise.all([...addresses].map((address) => this.describe(address)));
+    await this.hosts.missed(this.system, OFFLINE_SECONDS);
+  }
+
+  private async describe(address: string): Promise<void> {
+    const description = await this.clientAt(address).describe().catch((error: unknown) => this.log.debug({ err: error, address }, 'a host does not answer'));
+    if (description) await this.hosts.seen(this.system, address, description);
+  }
+}
+
+const show = ({ description: d, ...row }: HostRow): Host => ({
+  id: row.id,
+  name: row.name,
+  status: row.status,
+  driver: row.driver,
+  ...(d.kernel === undefined ? {} : { kernel: d.kernel }),
+  ...(d.architecture === undefined ? {} : { architecture: d.architecture }),
+  ...(d.agentVersion === undefined ? {} : { agentVersion: d.agentVersion }),
+  ...(d.cpus === undefined ? {} : { cpus: d.cpus }),
+  ...(d.memoryMib === undefined ? {} : { memoryMiB: d.memoryMib }),
+  ...(d.diskMib === undefined ? {} : { diskMiB: d.diskMib }),
+  ...(d.diskFreeMib === undefined ? {} : { diskFreeMiB: d.diskFreeMib }),
+  capabilities: d.capabilities ?? [],
+  checks: d.checks ?? [],
+  ...(row.lastSeenAt ? { lastSeenAt: row.lastSeenAt.toISOString() } : {}),
+  createdAt: row.createdAt.toISOString(),
+});

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import type { OpContext } from '../../platform/context/op-context.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { newId } from '../../platform/ids/id.js';
+import { FIRST_NUMBER, LAST_NUMBER } from './network.rules.js';
+
+export interface NetworkLine {
+  id: string;
+  /** CIDR. */
+  subnet: string;
+}
+
+@Injectable()
+export class NetworksRepository {
+  constructor(private readonly work: UnitOfWork) {}
+
+  /** The tenant's network by name, held until the transaction ends: its addresses are given out one caller after another. */
+  async lock(tx: OpContext, name: string): Promise<NetworkLine | undefined> {
+    const rows: NetworkLine[] = await this.work.run(tx, (_, manager) =>
+      manager.query(`SELECT id, subnet::text FROM networks WHERE tenant_id = $1 AND name = $2 FOR UPDATE`, [tx.tenantId, name]),
+    );
+    return rows[0];
+  }
+
+  /** Every tenant's subnets, for the one transaction at a time that makes another. */
+  async takenSubnets(tx: OpContext): Promise<string[]> {
+    const rows: { subnet: string }[] = await this.work.run(tx, async (_, manager) => {
+      await manager.query(`SELECT pg_advisory_xact_lock(hashtext('berth.subnets'))`);
+      return manager.query(`SELECT subnet::text FROM taken_subnets()`);
+    });
+    return rows.map((row) => row.subnet);
+  }
+
+  async insert(tx: OpContext, name: string, subnet: string): Promise<void> {
+    await this.work.run(tx, (_, manager) =>
+      manager.query(`INSERT INTO networks (tenant_id, id, name, subnet) VALUES ($1, $2, $3, $4)`, [tx.tenantId, newId('network'), name, subnet]),
+    );
+  }
+
+  /** The lowest free number in the network; undefined when it is full. */
+  async freeNumber(tx: OpContext, networkId: string): Promise<number | undefined> {
+    const rows: { number: number }[] = await this.work.run(tx, (_, manager) =>
+      manager.query(
+        `SELECT g.number FROM (
+           SELECT $3::integer AS number
+           UNION ALL SELECT a.host_number + 1 FROM addresses a WHERE a.tenant_id = $1 AND a.network_id = $2
+         ) g WHERE g.number <= $4 AND NOT EXISTS (
+           SELECT FROM addresses b WHERE b.tenant_id = $1 AND b.network_id = $2 AND b.host_number = g.number
+         ) ORDER BY g.number LIMIT 1`,
+        [tx.tenantId, networkId, FIRST_NUMBER, LAST_NUMBER],
+      ),
+    );
+    return rows[0]?.number;
+  }
+
+  async take(tx: OpContext, networkId: string, number: number, containerId: string, address: string, mac: string): Promise<void> {
+    await this.work.run(tx, (_, manager) =>
+      manager.query(
+        `INSERT INTO addresses (tenant_id, network_id, host_number, container_id, address, mac) VALUES ($1, $2, $3, $4, $5, $6)`,
+        [tx.tenantId, networkId, number, containerId, address, mac],
+      ),
+    );
+  }
+
+  async free(tx: OpContext, containerId: string): Promise<void> {
+    await this.work.run(tx, (_, manager) =>
+      manager.query(`DELETE FROM addresses WHERE tenant_id = $1 AND container_id = $2`, [tx.tenantId, containerId]),
+    );
+  }
+}
