@@ -19,11 +19,12 @@ export async function prepare() {
   await buildNative();
 }
 
-/** npm ci unless what is installed is what the lock file says; then the one thing of its install scripts that we need. */
+/** Installs unless what is there is what the lock file says; then the one thing of its install scripts that we need. */
 async function installModules() {
   if (!modulesAreCurrent()) {
-    // Without install scripts: npm 11 does not run them unasked, and so npm 10 behaves alike.
-    await step('installing node packages', 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: ROOT });
+    // Without install scripts: npm 11 does not run them unasked, and so npm 10 behaves alike. Not `npm ci`: it refuses a
+    // lock file written where the registry lacked optional packages of platforms that are not ours.
+    await step('installing node packages', 'npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: ROOT });
   }
   await linkPostgresLibraries();
 }
