@@ -1,14 +1,25 @@
 //! Unpacks an image archive in a throw-away process that can harm nothing but the folder it fills.
+use std::fs::File;
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
 use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
-use berth_types::{ImportLimits, Result};
+use berth_plan::report::Failure;
+use berth_types::{Doing, Error, ErrorCode, ImportLimits, Result};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// Owners an image may have: the ids a container has.
+pub const IDS: u32 = 65_536;
 
 /// What came out of an archive.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Unpacked {
-    /// `sha256:` of the archive as stored.
+    /// `sha256:` of the archive as stored; the process that unpacks leaves it empty.
     pub digest: String,
     /// Bytes of file content written.
     pub bytes: u64,
@@ -21,8 +32,87 @@ pub struct Unpacked {
     pub has_init: bool,
 }
 
+/// The unpacking process's last line.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Report {
+    Done(Unpacked),
+    Failed(Failure),
+}
+
 /// Runs `<shim> unpack` on the archive. `into` must be an empty folder on the pool; it is left half-filled on errors.
 /// `invalid` names the entry that was refused or the bound that was met, `timeout` when it took too long.
-pub fn unpack(_shim: &Path, _archive: &Path, _into: &Path, _limits: &ImportLimits) -> Result<Unpacked> {
-    todo!()
+///
+/// The process lives in a user namespace whose ids are the host's first 65,536, so it can give files to any of them without being privileged; it
+/// leaves the host's file system for `into` before it reads the first byte.
+pub fn unpack(shim: &Path, archive: &Path, into: &Path, limits: &ImportLimits) -> Result<Unpacked> {
+    let opened = File::open(archive).doing(format_args!("open {}", archive.display()))?;
+    let (ours, theirs) = UnixStream::pair().doing("make a socket pair")?;
+    let deadline = Instant::now() + Duration::from_secs(limits.timeout_seconds.into());
+    let mut child = Command::new(shim)
+        .arg("unpack")
+        .args([limits.max_bytes, limits.max_entries, limits.timeout_seconds.into()].map(|number| number.to_string()))
+        .env_clear()
+        .current_dir(into)
+        .stdin(Stdio::from(opened))
+        .stdout(Stdio::from(OwnedFd::from(theirs)))
+        .stderr(Stdio::null())
+        .spawn()
+        .doing(format_args!("run {}", shim.display()))?;
+    let digest = std::thread::scope(|scope| {
+        let digest = scope.spawn(|| digest(archive));
+        let outcome = converse(child.id(), ours, deadline);
+        // Whatever it still does is not wanted any more.
+        let _ = child.kill();
+        child.wait().doing("wait for the unpacker")?;
+        let digest = digest.join().map_err(|_| Error::new(ErrorCode::Internal, "hashing the archive panicked"))?;
+        outcome.and_then(|unpacked| Ok(Unpacked { digest: digest?, ..unpacked }))
+    });
+    digest
+}
+
+/// Gives the process its ids once it has its namespaces, then waits for its report.
+fn converse(pid: u32, mut socket: UnixStream, deadline: Instant) -> Result<Unpacked> {
+    let mut lines = BufReader::new(socket.try_clone().doing("copy a socket")?);
+    expect(&mut lines, &socket, deadline)?;
+    for map in ["uid_map", "gid_map"] {
+        let path = format!("/proc/{pid}/{map}");
+        std::fs::write(&path, format!("0 0 {IDS}\n")).doing(format_args!("write {path}"))?;
+    }
+    socket.write_all(b"\n").doing("answer the unpacker")?;
+    let line = expect(&mut lines, &socket, deadline)?;
+    match serde_json::from_str(&line) {
+        Ok(Report::Done(unpacked)) => Ok(unpacked),
+        Ok(Report::Failed(failure)) => Err(failure.into()),
+        // Killed for its use of memory or processor time: nothing an honest archive leads to.
+        Err(_) => Err(Error::invalid("archive: the unpacker died of it")),
+    }
+}
+
+/// One line, empty at the end, of at most 64 KiB.
+fn expect(lines: &mut BufReader<UnixStream>, socket: &UnixStream, deadline: Instant) -> Result<String> {
+    let mut line = String::new();
+    let left = deadline.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
+    socket.set_read_timeout(Some(left)).doing("bound the wait for the unpacker")?;
+    match lines.take(64 * 1024).read_line(&mut line) {
+        Ok(_) => Ok(line),
+        Err(e) if matches!(e.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+            Err(Error::new(ErrorCode::Timeout, "archive: unpacking took too long"))
+        }
+        Err(e) => Err(Error::io("read from the unpacker", e)),
+    }
+}
+
+fn digest(archive: &Path) -> Result<String> {
+    let doing = |e| Error::io(format_args!("read {}", archive.display()), e);
+    let mut file = File::open(archive).map_err(doing)?;
+    let (mut hash, mut buffer) = (Sha256::new(), vec![0; 256 * 1024]);
+    loop {
+        match file.read(&mut buffer).map_err(doing)? {
+            0 => break,
+            length => hash.update(&buffer[..length]),
+        }
+    }
+    let hex: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(format!("sha256:{hex}"))
 }

@@ -2,13 +2,16 @@
 //! `run` brings a container up and stays as its parent, `exec` runs one command in it, `unpack` fills an image.
 #![forbid(unsafe_code)]
 
+mod archive;
 mod assemble;
 mod console;
+mod describe;
 mod exec;
 mod init;
 mod inside;
 mod launch;
 mod run;
+mod unpack;
 mod users;
 
 use std::process::ExitCode;
@@ -25,8 +28,9 @@ fn main() -> ExitCode {
     match verb.as_str() {
         "run" => run::main(),
         "exec" => exec::main(),
+        "unpack" => unpack::main(),
         _ => {
-            eprintln!("usage: berth-shim run | exec, with the plan on standard input");
+            eprintln!("usage: berth-shim run | exec | unpack, started by the engine");
             ExitCode::from(2)
         }
     }
