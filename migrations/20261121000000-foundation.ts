@@ -181,6 +181,7 @@ export class Foundation20261121000000 implements MigrationInterface {
         UNIQUE (tenant_id, name)
       );
       CREATE INDEX snapshots_container ON snapshots (tenant_id, container_id, created_at DESC);
+      CREATE INDEX snapshots_expiry ON snapshots (expires_at) WHERE expires_at IS NOT NULL;
 
       CREATE TABLE operations (
         tenant_id text NOT NULL REFERENCES tenants (id) ON DELETE CASCADE,
@@ -285,6 +286,11 @@ export class Foundation20261121000000 implements MigrationInterface {
       LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         SELECT c.tenant_id FROM containers c WHERE c.id = wanted
       $$;
+      -- the expiry reconciler: whose snapshots are past their time
+      CREATE FUNCTION tenants_with_expired_snapshots() RETURNS TABLE (tenant_id text)
+      LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        SELECT DISTINCT s.tenant_id FROM snapshots s WHERE s.expires_at <= now() AND s.status IN ('ready', 'error')
+      $$;
       -- networks of different tenants must not share addresses on a host
       CREATE FUNCTION taken_subnets() RETURNS TABLE (subnet cidr)
       LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$ SELECT n.subnet FROM networks n $$;
@@ -312,6 +318,7 @@ export class Foundation20261121000000 implements MigrationInterface {
       'unfinished_operations()',
       'containers_of_host(text)',
       'container_tenant(text)',
+      'tenants_with_expired_snapshots()',
       'taken_subnets()',
       'image_uses(text)',
       'operator_tenant()',

@@ -4,15 +4,18 @@ import { AppError } from '../errors/app-error.js';
 
 const ALLOW = 'berth:allow';
 
+/** In place of a scope: whoever holds a valid key may. */
+export const ANY_KEY = 'any key';
+
 /**
  * Method decorator for use cases: the scope a key needs, checked before the method runs, for both transports.
- * `{ operator: true }` also asks for an operator's key. A policy test fails on a use case without it.
+ * Two of them ask for both scopes. `{ operator: true }` also asks for an operator's key. A policy test fails on a use case without it.
  */
 export function Allow(scope: string, options: { operator?: boolean } = {}): MethodDecorator {
   return (_target, name, descriptor: PropertyDescriptor) => {
     const useCase = descriptor.value as (ctx: OpContext, ...rest: unknown[]) => Promise<unknown>;
     async function guarded(this: unknown, ctx: OpContext, ...rest: unknown[]): Promise<unknown> {
-      ctx.demand(scope);
+      if (scope !== ANY_KEY) ctx.demand(scope);
       if (options.operator && !ctx.actor.operator) throw new AppError('forbidden', 'only the operator may do this');
       return useCase.call(this, ctx, ...rest);
     }

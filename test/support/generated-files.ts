@@ -1,0 +1,32 @@
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import { lexicographicSortSchema, printSchema } from 'graphql';
+import { openApiDocument } from '../../src/platform/rest/openapi.js';
+import type { TestApp } from './app.js';
+import { openApiRoutes } from './openapi-requests.js';
+import { handlers, type Handler } from './permissions.js';
+import { schemaDump } from './schema-dump.js';
+
+/** Files that say what Berth offers, written from Berth itself: path to content. */
+export async function generatedFiles(app: TestApp): Promise<Record<string, string>> {
+  const { servers: _hereOnly, ...document } = openApiDocument(app.serving.app, app.config);
+  const schema = app.serving.app.get(GraphQLSchemaHost).schema;
+  return {
+    'openapi.json': `${JSON.stringify(document, null, 2)}\n`,
+    'schema.graphql': `${printSchema(lexicographicSortSchema(schema))}\n`,
+    'migrations/schema.sql': await schemaDump(app.database.ownerUrl),
+    'test/policy/permissions.txt': permissions(app),
+  };
+}
+
+/** One line per route and GraphQL field: the scope it asks for. */
+function permissions(app: TestApp): string {
+  const known = new Map(handlers().map((handler) => [handler.name, handler]));
+  const routes = openApiRoutes(app).map(({ method, path, operationId }) => `${method.toUpperCase()} ${path} -> ${scopeOf(known.get(operationId))}`);
+  const fields = [...known.values()].filter((handler) => handler.name.includes('.')).map((handler) => `${handler.name} -> ${scopeOf(handler)}`);
+  return `${[...routes.sort(), '', ...fields.sort()].join('\n')}\n`;
+}
+
+function scopeOf(handler: Handler | undefined): string {
+  if (handler?.public) return 'public';
+  return [...new Set(handler?.calls.map((call) => call.scope ?? `${call.service}.${call.method} asks for nothing`))].join(', ') || 'nothing';
+}
