@@ -4,7 +4,7 @@
  */
 import { Http } from './http.js';
 import { percentile, rate, timed } from './figures.js';
-import { startInstance } from './instance.js';
+import { startInstallation } from '../support/installation.js';
 import { peerFigures } from './peer.js';
 
 const RUNS = Number(process.env['BERTH_BENCH_RUNS'] ?? 20);
@@ -19,7 +19,7 @@ interface Line {
 const lines: Line[] = [];
 const figure = (n: number): string => (Number.isNaN(n) ? '-' : n >= 100 ? n.toFixed(0) : n.toFixed(2));
 
-const instance = await startInstance(process.env['BERTH_STATE_DIR'] ?? '/var/tmp/berth-bench', Number(process.env['BERTH_PORT'] ?? 7079));
+const instance = await startInstallation(process.env['BERTH_STATE_DIR'] ?? '/var/tmp/berth-bench', Number(process.env['BERTH_PORT'] ?? 7079));
 const http = new Http(instance.url, instance.tenantKey);
 const operator = new Http(instance.url, instance.operatorKey);
 const peer = ((): Record<string, number> => {

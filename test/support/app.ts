@@ -1,7 +1,7 @@
-import { createServer } from 'node:net';
 import { loadConfig, type Config } from '../../src/platform/config/config.js';
 import { bootstrap, type FirstKeys } from '../../src/modules/tenants/bootstrap.js';
 import { serve, type Serving } from '../../src/roles/serve.js';
+import { freePort } from './free-port.js';
 import { testDatabase, type TestDatabase } from './database.js';
 import { RestClient } from './rest-client.js';
 import { GraphqlClient } from './graphql-client.js';
@@ -19,14 +19,6 @@ export interface TestApp {
   nobody: RestClient;
   graphql: GraphqlClient;
   close(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Starts it; `env` are further BERTH_ variables. */
