@@ -4,8 +4,10 @@ import type { DataSource } from 'typeorm';
 import { ApiKeysModule } from '../modules/api-keys/api-keys.module.js';
 import { HostsModule } from '../modules/hosts/hosts.module.js';
 import { ImagesModule } from '../modules/images/images.module.js';
+import { MeModule } from '../modules/me/me.module.js';
 import { OperationsModule } from '../modules/operations/operations.module.js';
 import { QuotasModule } from '../modules/quotas/quotas.module.js';
+import { TenantsModule } from '../modules/tenants/tenants.module.js';
 import type { Config } from '../platform/config/config.js';
 import { PlatformModule } from '../platform/platform.module.js';
 
@@ -13,6 +15,6 @@ import { PlatformModule } from '../platform/platform.module.js';
 @Module({})
 export class AppModule {
   static with(config: Config, log: Logger, source: DataSource): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ApiKeysModule, HostsModule, ImagesModule, OperationsModule, QuotasModule] };
+    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ApiKeysModule, HostsModule, ImagesModule, MeModule, OperationsModule, QuotasModule, TenantsModule] };
   }
 }

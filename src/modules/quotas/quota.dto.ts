@@ -1,6 +1,6 @@
-import { ObjectType } from '@nestjs/graphql';
-import { Decimal, Shape, Text } from '../../platform/dto/fields.js';
-import { RESOURCES } from './quota.rules.js';
+import { InputType, ObjectType } from '@nestjs/graphql';
+import { Decimal, Shape, Text, Whole } from '../../platform/dto/fields.js';
+import { RESOURCES, type Amounts } from './quota.rules.js';
 
 @ObjectType({ description: 'How much of one resource a tenant may use, and uses' })
 export class Quota {
@@ -13,3 +13,17 @@ export class Quota {
 export class QuotaList {
   @Shape(() => Quota, { doc: 'One line per resource', array: true }) items!: Quota[];
 }
+
+@InputType({ description: 'Limits by resource; what is left out stays as it is' })
+export class QuotaLimits implements Amounts {
+  @Whole({ doc: 'Containers', optional: true, example: 10 }) containers?: number;
+  @Decimal({ doc: 'Cores', optional: true, max: 1_000_000, example: 16 }) cpus?: number;
+  @Whole({ doc: 'Memory in MiB', optional: true, example: 16_384 }) memoryMiB?: number;
+  @Whole({ doc: 'Disk in MiB', optional: true, example: 131_072 }) diskMiB?: number;
+  @Whole({ doc: 'Snapshots', optional: true, example: 50 }) snapshots?: number;
+  @Whole({ doc: 'Own images', optional: true, example: 10 }) images?: number;
+}
+
+/** The limits that were given; a null is as good as none. */
+export const amountsOf = (limits: QuotaLimits): Amounts =>
+  Object.fromEntries(RESOURCES.flatMap((resource) => (limits[resource] == null ? [] : [[resource, limits[resource]]])));

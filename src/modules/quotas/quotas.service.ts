@@ -12,6 +12,11 @@ export class QuotasService {
 
   @Allow('quota:read')
   async list(ctx: OpContext): Promise<{ items: Quota[] }> {
+    return this.lines(ctx);
+  }
+
+  /** For the tenants module: the same, of a tenant below the caller's. */
+  async lines(ctx: OpContext): Promise<{ items: Quota[] }> {
     return { items: await this.quotas.list(ctx) };
   }
 
@@ -43,5 +48,10 @@ export class QuotasService {
   /** The first limits of a new tenant; named ones replace the defaults. */
   async establish(tx: OpContext, limits: Amounts): Promise<void> {
     await this.quotas.setLimits(tx, { ...DEFAULT_QUOTA, ...limits });
+  }
+
+  /** Changes the named limits. Below what is used: nothing is taken away, but nothing more is given. */
+  async change(tx: OpContext, limits: Amounts): Promise<void> {
+    await this.quotas.setLimits(tx, limits);
   }
 }

@@ -4,11 +4,14 @@ import { DataSource, EntityManager, QueryFailedError } from 'typeorm';
 import { OpContext } from '../context/op-context.js';
 import { AppError } from '../errors/app-error.js';
 
+const refusal = (error: unknown): { code?: string; constraint?: string; table?: string } =>
+  error instanceof QueryFailedError ? (error.driverError as { code?: string; constraint?: string; table?: string }) : {};
+
 /** Postgres' answer when two rows would share a unique key, with the constraint's name. */
-export const uniqueViolation = (error: unknown): string | undefined => {
-  const driver = error instanceof QueryFailedError ? (error.driverError as { code?: string; constraint?: string }) : undefined;
-  return driver?.code === '23505' ? driver.constraint : undefined;
-};
+export const uniqueViolation = (error: unknown): string | undefined => (refusal(error).code === '23505' ? refusal(error).constraint : undefined);
+
+/** Postgres' answer when a row that is still pointed at would go, with the table that points at it. */
+export const stillReferenced = (error: unknown): string | undefined => (refusal(error).code === '23503' ? refusal(error).table : undefined);
 
 const RETRIED = new Set(['40001', '40P01']); // serialization_failure, deadlock_detected: Postgres asks to try again
 
@@ -31,6 +34,15 @@ export class UnitOfWork {
         if (attempt >= 4 || !code || !RETRIED.has(code)) throw error;
       }
     }
+  }
+
+  /** Inside a transaction: does `work` on another tenant, one the actor may act for, and turns back to the caller's. */
+  async as<T>(tx: OpContext, tenantId: string, work: (tx: OpContext) => Promise<T>): Promise<T> {
+    const bind = (id: string): Promise<unknown> => this.run(tx, (_, manager) => manager.query(`SELECT set_config('berth.tenant', $1, true)`, [id]));
+    await bind(tenantId);
+    const answer = await work(tx.onTenant(tenantId));
+    await bind(tx.tenantId);
+    return answer;
   }
 
   /**

@@ -1,0 +1,83 @@
+import { Field, InputType, ObjectType } from '@nestjs/graphql';
+import { Name, Reference, Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
+import { ConnectionOf } from '../../platform/graphql/connection.js';
+import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
+import { ApiKey } from '../api-keys/api-key.dto.js';
+import { Quota, QuotaLimits } from '../quotas/quota.dto.js';
+import type { TenantRow } from './tenant.row.js';
+
+@ObjectType({ description: 'A customer: whoever keys, containers and quotas belong to' })
+export class Tenant {
+  @Text({ doc: 'Opaque id' }) id!: string;
+  @Name({ doc: 'DNS label, unique below its parent', example: 'acme' }) name!: string;
+  @Text({ doc: 'The tenant above it', optional: true }) parentId?: string;
+  @Text({ doc: 'A suspended tenant may read, but change nothing', enum: ['active', 'suspended'] }) status!: string;
+  @Time({ doc: 'When it was made' }) createdAt!: string;
+  @Whole({ doc: 'Counts changes; also its ETag' }) version!: number;
+}
+
+@InputType()
+export class CreateTenantInput {
+  @Name({ doc: 'DNS label, unique below its parent', example: 'acme' }) name!: string;
+  @Reference({ doc: 'The tenant above it: yours when left out', optional: true }) parentId?: string;
+  @Shape(() => QuotaLimits, { doc: 'Limits other than the defaults', optional: true }) quota?: QuotaLimits;
+}
+
+@InputType({ isAbstract: true })
+export class UpdateTenantInput {
+  @Name({ doc: 'A new name', optional: true, example: 'acme' }) name?: string;
+}
+
+@InputType()
+export class RenameTenantInput extends UpdateTenantInput {
+  @Reference({ doc: 'Id or name' }) id!: string;
+}
+
+@InputType()
+export class SetTenantQuotaInput {
+  @Reference({ doc: 'Id or name of the tenant' }) id!: string;
+  @Shape(() => QuotaLimits, { doc: 'Named limits change' }) quota!: QuotaLimits;
+}
+
+/** Answer to create, with the tenant's first key: the only time its secret is seen. */
+@ObjectType()
+export class CreatedTenant {
+  @Shape(() => Tenant, { doc: 'The new tenant' }) tenant!: Tenant;
+  @Shape(() => ApiKey, { doc: 'Its first key, with all scopes' }) apiKey!: ApiKey;
+  @Text({ doc: 'The whole key; keep it, it is not shown again' }) secret!: string;
+}
+
+@ObjectType()
+export class TenantConnection extends ConnectionOf(Tenant) {}
+
+@ObjectType()
+export class CreateTenantPayload extends MutationPayload {
+  @Field(() => Tenant, { nullable: true }) tenant?: Tenant;
+  @Field(() => ApiKey, { nullable: true }) apiKey?: ApiKey;
+  @Field(() => String, { nullable: true, description: 'The whole key; not shown again' }) secret?: string;
+}
+
+@ObjectType()
+export class TenantPayload extends MutationPayload {
+  @Field(() => Tenant, { nullable: true }) tenant?: Tenant;
+}
+
+@ObjectType()
+export class DeleteTenantPayload extends MutationPayload {
+  @Field(() => String, { nullable: true }) deletedId?: string;
+}
+
+@ObjectType()
+export class TenantQuotaPayload extends MutationPayload {
+  @Field(() => [Quota], { nullable: true }) quota?: Quota[];
+}
+
+/** A tenant as both transports answer it. */
+export const showTenant = (row: TenantRow): Tenant => ({
+  id: row.id,
+  name: row.name,
+  ...(row.parentId ? { parentId: row.parentId } : {}),
+  status: row.status,
+  createdAt: row.createdAt.toISOString(),
+  version: row.version,
+});

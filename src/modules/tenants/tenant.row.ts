@@ -1,0 +1,17 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Row } from '../../platform/database/data-source.js';
+import type { ListedRow } from '../../platform/database/tenant-repository.js';
+
+@Row()
+@Entity('tenants')
+export class TenantRow implements ListedRow {
+  @PrimaryColumn({ type: 'text' }) id!: string;
+  @Column({ type: 'text' }) name!: string;
+  @Column({ name: 'parent_id', type: 'text', nullable: true }) parentId!: string | null;
+  @Column({ type: 'text', array: true }) ancestors!: string[];
+  @Column({ type: 'text' }) status!: 'active' | 'suspended';
+  @Column({ type: 'boolean' }) operator!: boolean;
+  @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
+  @Column({ name: 'updated_at', type: 'timestamptz' }) updatedAt!: Date;
+  @Column({ type: 'integer' }) version!: number;
+}

@@ -1,0 +1,68 @@
+import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { Ctx } from '../../platform/auth/request-context.js';
+import { OpContext } from '../../platform/context/op-context.js';
+import type { Page } from '../../platform/database/tenant-repository.js';
+import { Answers, AnswersNothing, AnswersPage } from '../../platform/rest/answers.js';
+import { StatusListQueryDto } from '../../platform/rest/list.query.js';
+import { QuotaLimits, QuotaList } from '../quotas/quota.dto.js';
+import { CreatedTenant, CreateTenantInput, Tenant, UpdateTenantInput } from './tenant.dto.js';
+import { TenantsService } from './tenants.service.js';
+
+@Controller('v1/tenants')
+export class TenantsController {
+  constructor(private readonly tenants: TenantsService) {}
+
+  @Get()
+  @AnswersPage('List tenants', Tenant)
+  list(@Ctx() ctx: OpContext, @Query() query: StatusListQueryDto): Promise<Page<Tenant>> {
+    return this.tenants.list(ctx, query);
+  }
+
+  @Post()
+  @Answers('Create a tenant, with its quota and first key', 201, CreatedTenant)
+  create(@Ctx() ctx: OpContext, @Body() input: CreateTenantInput): Promise<CreatedTenant> {
+    return this.tenants.create(ctx, input);
+  }
+
+  @Get(':id')
+  @Answers('Get a tenant', 200, Tenant)
+  get(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<Tenant> {
+    return this.tenants.get(ctx, id);
+  }
+
+  @Patch(':id')
+  @Answers('Rename a tenant', 200, Tenant)
+  update(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() input: UpdateTenantInput): Promise<Tenant> {
+    return this.tenants.update(ctx, id, input);
+  }
+
+  @Delete(':id')
+  @AnswersNothing('Delete a tenant that has nothing left')
+  async delete(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<void> {
+    await this.tenants.delete(ctx, id);
+  }
+
+  @Post(':id/actions/suspend')
+  @Answers('Suspend a tenant: its keys may read, and change nothing', 200, Tenant)
+  suspend(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<Tenant> {
+    return this.tenants.suspend(ctx, id);
+  }
+
+  @Post(':id/actions/resume')
+  @Answers('End a suspension', 200, Tenant)
+  resume(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<Tenant> {
+    return this.tenants.resume(ctx, id);
+  }
+
+  @Get(':id/quota')
+  @Answers("A tenant's limits and what it uses", 200, QuotaList)
+  quota(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<QuotaList> {
+    return this.tenants.quota(ctx, id);
+  }
+
+  @Put(':id/quota')
+  @Answers('Change the named limits of a tenant', 200, QuotaList)
+  setQuota(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() limits: QuotaLimits): Promise<QuotaList> {
+    return this.tenants.setQuota(ctx, id, limits);
+  }
+}
