@@ -64,7 +64,7 @@ await suite('rust format', 'cargo', ['fmt', '--all', '--check'], native);
 await suite('rust lint', 'cargo', ['clippy', '--workspace', '--all-targets', '--quiet', '--', '-D', 'warnings'], native);
 await suite('rust', 'cargo', ['test', '--workspace', '--quiet'], native, ({ output }) => sum(output, /test result: \w+\. (\d+) passed; (\d+) failed/g));
 for (const project of ['unit', 'contract', 'api', 'policy', 'host']) await jest(project);
-await suite('conform', 'cargo', ['run', '--release', '--quiet', '-p', 'berth-conform'], native, ({ output }) => sum(output, /^(\d+) passed, (\d+) failed$/gm));
+await suite('conform', join(ROOT, 'native', 'bin', 'berth-conform'), [], {}, ({ output }) => sum(output, /^(\d+) passed, (\d+) failed$/gm));
 
 rmSync(work, { recursive: true, force: true });
 console.log(`\n${verdicts.join('\n')}\n\n${totals.passed} passed, ${totals.failed} failed`);

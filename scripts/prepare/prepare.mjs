@@ -57,7 +57,7 @@ async function buildTypeScript() {
 
 export async function buildNative() {
   const digest = digestOf(ROOT, ['native'], (path) => !/^native\/(target|bin)$/.test(path) && !path.endsWith('.node'));
-  const results = [at('native', 'bin', 'berth-shim'), at('native', 'bin', 'berth.node')];
+  const results = ['berth-shim', 'berth.node', 'berth-conform'].map((name) => at('native', 'bin', name));
   await whenChanged(at('native', 'bin', '.berth-stamp'), digest, results, () =>
     step('building the native engine (some minutes the first time)', 'bash', [at('native', 'build.sh')], { cwd: at('native') }),
   );
