@@ -2,7 +2,6 @@ import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { openApiDocument } from '../../src/platform/rest/openapi.js';
 import type { TestApp } from './app.js';
-import { openApiRoutes } from './openapi-requests.js';
 import { handlers, type Handler } from './permissions.js';
 import { schemaDump } from './schema-dump.js';
 
@@ -14,14 +13,18 @@ export async function generatedFiles(app: TestApp): Promise<Record<string, strin
     'openapi.json': `${JSON.stringify(document, null, 2)}\n`,
     'schema.graphql': `${printSchema(lexicographicSortSchema(schema))}\n`,
     'migrations/schema.sql': await schemaDump(app.database.ownerUrl),
-    'test/policy/permissions.txt': permissions(app),
+    'test/policy/permissions.txt': permissions(document.paths as Paths),
   };
 }
 
+type Paths = Record<string, Record<string, { operationId: string }>>;
+
 /** One line per route and GraphQL field: the scope it asks for. */
-function permissions(app: TestApp): string {
+function permissions(paths: Paths): string {
   const known = new Map(handlers().map((handler) => [handler.name, handler]));
-  const routes = openApiRoutes(app).map(({ method, path, operationId }) => `${method.toUpperCase()} ${path} -> ${scopeOf(known.get(operationId))}`);
+  const routes = Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, { operationId }]) => `${method.toUpperCase()} ${path} -> ${scopeOf(known.get(operationId))}`),
+  );
   const fields = [...known.values()].filter((handler) => handler.name.includes('.')).map((handler) => `${handler.name} -> ${scopeOf(handler)}`);
   return `${[...routes.sort(), '', ...fields.sort()].join('\n')}\n`;
 }

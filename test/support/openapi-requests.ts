@@ -1,5 +1,4 @@
-import { openApiDocument } from '../../src/platform/rest/openapi.js';
-import type { TestApp } from './app.js';
+import { readFileSync } from 'node:fs';
 
 interface Schema {
   $ref?: string;
@@ -15,54 +14,59 @@ interface Schema {
   items?: Schema;
 }
 
+interface Parameter {
+  name: string;
+  in: string;
+  required?: boolean;
+  schema?: Schema;
+  example?: unknown;
+}
+
+interface Document {
+  paths: Record<string, Record<string, { operationId: string; parameters?: Parameter[]; requestBody?: { content?: Record<string, { schema: Schema }> } }>>;
+  components: { schemas: Record<string, Schema> };
+}
+
+/** The committed description; the spec of generated files keeps it true. */
+export const openapi = JSON.parse(readFileSync('openapi.json', 'utf8')) as Document;
+
 /** One route of the OpenAPI document, with what a caller must send. */
 export interface Route {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** With its parameters in braces, as the document has it. */
   path: string;
   operationId: string;
-  /** Names of its path parameters. */
-  parameters: string[];
   contentType?: string;
   body?: Schema;
-  /** Required query parameters, by name. */
+  /** Query parameters a caller must send, by name. */
   query: Record<string, string>;
+  /** Names of query parameters that take ids. */
+  queryReferences: string[];
 }
 
-let document: ReturnType<typeof openApiDocument> | undefined;
-
-/** Every `/v1` route there is, from the document the service serves. */
-export function openApiRoutes(app: TestApp): Route[] {
-  document = openApiDocument(app.serving.app, app.config);
-  return Object.entries(document.paths).flatMap(([path, item]) =>
-    (['get', 'post', 'put', 'patch', 'delete'] as const).flatMap((method): Route[] => {
-      const operation = item[method];
-      if (!operation) return [];
-      const parameters = (operation.parameters ?? []) as { name: string; in: string; required?: boolean; schema?: Schema; example?: unknown }[];
-      const content = Object.entries((operation.requestBody as { content?: Record<string, { schema: Schema }> } | undefined)?.content ?? {})[0];
-      return [
-        {
-          method,
-          path,
-          operationId: operation.operationId!,
-          parameters: parameters.filter((p) => p.in === 'path').map((p) => p.name),
-          ...(content ? { contentType: content[0], body: content[1].schema } : {}),
-          query: Object.fromEntries(
-            parameters.filter((p) => p.in === 'query' && p.required).map((p) => [p.name, String(p.example ?? exampleOf(p.schema ?? {}, p.name))]),
-          ),
-        },
-      ];
-    }),
-  );
-}
+/** Every route there is. */
+export const routes: readonly Route[] = Object.entries(openapi.paths).flatMap(([path, item]) =>
+  Object.entries(item).map(([method, { operationId, parameters = [], requestBody }]): Route => {
+    const [content] = Object.entries(requestBody?.content ?? {});
+    const query = parameters.filter((p) => p.in === 'query');
+    return {
+      method: method as Route['method'],
+      path,
+      operationId,
+      ...(content ? { contentType: content[0], body: content[1].schema } : {}),
+      query: Object.fromEntries(query.filter((p) => p.required).map((p) => [p.name, String(p.example ?? exampleOf(p.schema ?? {}, p.name))])),
+      queryReferences: query.map((p) => p.name).filter((name) => name === 'ids' || isReference(name)),
+    };
+  }),
+);
 
 /** A schema of the document by name: the class behind a body or a GraphQL input. */
-export const componentNamed = (name: string): Schema | undefined => document?.components?.schemas?.[name] as Schema | undefined;
+export const componentNamed = (name: string): Schema | undefined => openapi.components.schemas[name];
 
-/** The path with `ids` in place of its parameters, and its required query. */
-export function fill(route: Route, ids: Record<string, string>): string {
-  const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(ids[name] ?? ids['id']!));
-  const query = new URLSearchParams(route.query).toString();
+/** The path with `id` in place of its parameters, its required query and more of it. */
+export function fill(route: Route, id: string, more: Record<string, string> = {}): string {
+  const path = route.path.replaceAll(/\{\w+\}/g, encodeURIComponent(id));
+  const query = new URLSearchParams({ ...route.query, ...more }).toString();
   return query ? `${path}?${query}` : path;
 }
 
@@ -79,7 +83,9 @@ export function referencesIn(schema: Schema, path: string[] = []): string[][] {
   return Object.entries(properties).flatMap(([name, field]) => (isReference(name) ? [[...path, name]] : referencesIn(field, [...path, name])));
 }
 
-export const isReference = (name: string): boolean => /(^id|Id|^image)$/.test(name);
+export function isReference(name: string): boolean {
+  return /^(id|image)$|Id$/.test(name);
+}
 
 function resolved(schema: Schema): Schema {
   const reference = schema.$ref ?? schema.allOf?.[0]?.$ref;

@@ -28,9 +28,11 @@ export class RestClient {
   put = (path: string, body?: unknown): Promise<RestAnswer> => this.send('put', path, body);
   delete = (path: string): Promise<RestAnswer> => this.send('delete', path);
 
-  async send(method: 'get' | 'post' | 'patch' | 'put' | 'delete', path: string, body?: unknown): Promise<RestAnswer> {
+  /** `body` is JSON unless `contentType` says otherwise. */
+  async send(method: 'get' | 'post' | 'patch' | 'put' | 'delete', path: string, body?: unknown, contentType?: string): Promise<RestAnswer> {
     const request = supertest(this.url)[method](path).set(this.extra);
     if (this.key) void request.set('authorization', `Bearer ${this.key}`);
+    if (contentType) void request.set('content-type', contentType);
     const answer = await (body === undefined ? request : request.send(body as object));
     return { status: answer.status, headers: answer.headers as Record<string, string>, body: answer.body, text: answer.text };
   }

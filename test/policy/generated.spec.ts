@@ -1,0 +1,37 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startApp, type TestApp } from '../support/app.js';
+import { generatedFiles } from '../support/generated-files.js';
+import { handlers } from '../support/permissions.js';
+
+const FILES = ['openapi.json', 'schema.graphql', 'migrations/schema.sql', 'test/policy/permissions.txt'];
+
+let app: TestApp;
+let fresh: Record<string, string>;
+beforeAll(async () => {
+  app = await startApp();
+  fresh = await generatedFiles(app);
+  if (process.env['BERTH_GENERATE']) for (const [path, content] of Object.entries(fresh)) writeFileSync(path, content);
+});
+afterAll(() => app.close());
+
+describe('the committed description of Berth is what Berth is', () => {
+  test.each(FILES)('%s (else: npm run generate, and read the diff)', (path) => {
+    expect(existsSync(path) ? readFileSync(path, 'utf8') : '').toBe(fresh[path]);
+  });
+
+  test('every handler calls a use case that names its scope', () => {
+    const open = handlers().filter((handler) => !handler.public && (handler.calls.length === 0 || handler.calls.some((call) => !call.scope)));
+    expect(open.map((handler) => handler.name)).toEqual([]);
+  });
+
+  test('every route is documented with its problems and an answer', () => {
+    const document = JSON.parse(fresh['openapi.json']!) as { paths: Record<string, Record<string, { summary?: string; responses: Record<string, unknown> }>> };
+    const poor = Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.entries(item)
+        .filter(([, operation]) => !operation.summary || (path.startsWith('/v1/') && !operation.responses['404']) || !Object.keys(operation.responses).some((s) => s.startsWith('2')))
+        .map(([method]) => `${method} ${path}`),
+    );
+    expect(poor).toEqual([]);
+  });
+});

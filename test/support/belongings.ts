@@ -1,0 +1,53 @@
+import { readFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { smallArchive } from './archive.js';
+import { eventually } from './eventually.js';
+import type { RestAnswer, RestClient } from './rest-client.js';
+
+/** One object of a tenant. */
+export interface Belonging {
+  id: string;
+  name?: string;
+}
+
+/** By the collection of its route: `containers`, `api-keys`. */
+export type Belongings = Record<string, Belonging>;
+
+function demand<T>(answer: RestAnswer, pick: (body: RestAnswer['body']) => T): T {
+  if (answer.status >= 300) throw new Error(`${answer.status} ${answer.text}`);
+  return pick(answer.body);
+}
+
+/** Imports a small image and waits until it is ready. */
+export async function anImage(tenant: RestClient, name: string): Promise<Belonging> {
+  const folder = await mkdtemp(join(tmpdir(), 'berth-image-'));
+  try {
+    const archive = await readFile(await smallArchive(folder));
+    const made = await tenant.with({ 'content-type': 'application/gzip' }).post(`/v1/images?name=${name}`, archive);
+    const { id } = demand(made, (body) => body.image as Belonging);
+    await eventually(async () => {
+      const { status } = (await tenant.get(`/v1/images/${id}`)).body;
+      if (status !== 'ready') throw new Error(`image ${id} is ${status}`);
+    });
+    return { id, name };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Makes one object of every noun a tenant can have, as that tenant; `operator` makes the tenant below it. */
+export async function belongingsOf(tenant: RestClient, operator: RestClient): Promise<Belongings> {
+  const waiting = tenant.with({ prefer: 'wait=30' });
+  const image = await anImage(tenant, 'base');
+  const container = demand(await waiting.post('/v1/containers', { name: 'mine', image: image.id }), (body) => body.container as Belonging);
+  const snapshot = demand(await waiting.post(`/v1/containers/${container.id}/snapshots`, { name: 'kept' }), (body) => body);
+  return {
+    images: image,
+    containers: container,
+    snapshots: snapshot.snapshot as Belonging,
+    operations: snapshot.operation as Belonging,
+    'api-keys': demand(await tenant.post('/v1/api-keys', { name: 'second', scopes: ['*'] }), (body) => body.apiKey as Belonging),
+    tenants: demand(await operator.post('/v1/tenants', { name: 'below' }), (body) => body.tenant as Belonging),
+  };
+}
