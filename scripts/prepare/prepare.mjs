@@ -49,7 +49,7 @@ async function linkPostgresLibraries() {
 }
 
 async function buildTypeScript() {
-  const digest = digestOf(ROOT, ['src', 'migrations', 'test/bench', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']);
+  const digest = digestOf(ROOT, ['src', 'migrations', 'test/bench', 'test/support', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']);
   await whenChanged(at('dist', '.berth-stamp'), digest, [at('dist', 'src', 'main.js')], () =>
     step('building TypeScript', process.execPath, [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'], { cwd: ROOT }),
   );
