@@ -59,7 +59,7 @@ pub fn unpack(shim: &Path, archive: &Path, into: &Path, limits: &ImportLimits) -
         .stderr(Stdio::null())
         .spawn()
         .doing(format_args!("run {}", shim.display()))?;
-    let digest = std::thread::scope(|scope| {
+    std::thread::scope(|scope| {
         let digest = scope.spawn(|| digest(archive));
         let outcome = converse(child.id(), ours, deadline);
         // Whatever it still does is not wanted any more.
@@ -67,8 +67,7 @@ pub fn unpack(shim: &Path, archive: &Path, into: &Path, limits: &ImportLimits) -
         child.wait().doing("wait for the unpacker")?;
         let digest = digest.join().map_err(|_| Error::new(ErrorCode::Internal, "hashing the archive panicked"))?;
         outcome.and_then(|unpacked| Ok(Unpacked { digest: digest?, ..unpacked }))
-    });
-    digest
+    })
 }
 
 /// Gives the process its ids once it has its namespaces, then waits for its report.

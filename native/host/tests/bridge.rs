@@ -1,4 +1,6 @@
 //! Bridges and their firewall in network namespaces of the test's own, as root.
+#![allow(clippy::unwrap_used)]
+
 use std::net::{Ipv4Addr, SocketAddrV4, TcpListener, TcpStream};
 use std::process::{Command, Stdio};
 use std::sync::mpsc;

@@ -1,4 +1,6 @@
 //! Control groups on the running kernel, as root.
+#![allow(clippy::unwrap_used)]
+
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,6 @@
 //! The pool on a real loop file, as root.
+#![allow(clippy::unwrap_used)]
+
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::MetadataExt;

@@ -1,4 +1,6 @@
 //! The unpacker on honest and hostile archives, as root.
+#![allow(clippy::unwrap_used)]
+
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::{FileTypeExt, MetadataExt};

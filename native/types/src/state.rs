@@ -90,6 +90,8 @@ pub struct ImageInfo {
 pub struct Check {
     pub name: String,
     pub ok: bool,
+    /// Nothing works without it; otherwise it limits how much.
+    pub required: bool,
     pub found: String,
     pub fix: String,
 }

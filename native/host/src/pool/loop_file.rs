@@ -14,17 +14,16 @@ const SMALLEST_MIB: u64 = 256;
 
 /// Whether this host can make and mount one: the kernel's btrfs, mkfs.btrfs and loop devices.
 pub fn available() -> bool {
-    let kernel = std::fs::read_to_string("/proc/filesystems").is_ok_and(|text| text.lines().any(|line| line.trim() == "btrfs"))
-        // A module shows up there only once loaded; its sysfs folder or its file tells the same before.
-        || Path::new("/sys/module/btrfs").exists()
-        || module_present();
-    kernel && mkfs().is_some() && Path::new("/dev/loop-control").exists()
+    file_system_available("btrfs", "btrfs/btrfs") && mkfs().is_some() && Path::new("/dev/loop-control").exists()
 }
 
-fn module_present() -> bool {
+/// Whether the kernel has a file system, loaded or as a module (`overlayfs/overlay` below its fs folder).
+pub fn file_system_available(name: &str, module: &str) -> bool {
+    let loaded = std::fs::read_to_string("/proc/filesystems").unwrap_or_default();
     let release = rustix::system::uname().release().to_string_lossy().into_owned();
-    let index = std::fs::read_to_string(format!("/lib/modules/{release}/modules.dep")).unwrap_or_default();
-    index.lines().any(|line| line.starts_with("kernel/fs/btrfs/btrfs.ko"))
+    let modules = std::fs::read_to_string(format!("/lib/modules/{release}/modules.dep")).unwrap_or_default();
+    loaded.lines().any(|line| line.rsplit('\t').next() == Some(name))
+        || modules.lines().any(|line| line.starts_with(&format!("kernel/fs/{module}.ko")))
 }
 
 fn mkfs() -> Option<PathBuf> {

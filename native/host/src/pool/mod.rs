@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use berth_types::{Error, Id, Result};
 
-pub use loop_file::available as btrfs_available;
+pub use loop_file::{available as btrfs_available, file_system_available};
 
 /// A store of images, writable layers and snapshots. Every delete of something absent is `Ok`.
 pub trait Pool: Send + Sync {
