@@ -1,18 +1,27 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { FakeDriver } from '../../src/agent/drivers/fake/fake.driver.js';
 import { loadConfig, type Config } from '../../src/platform/config/config.js';
 import { bootstrap, type FirstKeys } from '../../src/modules/tenants/bootstrap.js';
+import { runAgent } from '../../src/roles/agent.js';
 import { serve, type Serving } from '../../src/roles/serve.js';
+import { eventually } from './eventually.js';
 import { freePort } from './free-port.js';
 import { testDatabase, type TestDatabase } from './database.js';
 import { RestClient } from './rest-client.js';
 import { GraphqlClient } from './graphql-client.js';
 
-/** The whole service over real HTTP and Postgres, with a client per credential. */
+/** The whole service over real HTTP and Postgres, with the real agent of a fake host, and a client per credential. */
 export interface TestApp {
   config: Config;
   database: TestDatabase;
   keys: FirstKeys;
   url: string;
   serving: Serving;
+  /** The host: its faults and its clock. */
+  host: FakeDriver;
   /** As the demo tenant, the operator, or nobody. */
   tenant: RestClient;
   operator: RestClient;
@@ -24,6 +33,10 @@ export interface TestApp {
 /** Starts it; `env` are further BERTH_ variables. */
 export async function startApp(env: Record<string, string> = {}): Promise<TestApp> {
   const database = await testDatabase();
+  const stateDir = await mkdtemp(join(tmpdir(), 'berth-test-'));
+  const host = new FakeDriver();
+  const agentAddress = `unix:${join(stateDir, 'agent.sock')}`;
+  const agent = await runAgent({ stateDir, listen: agentAddress, driver: host, instance: 'btest1', poolMiB: 256, log: pino({ level: 'silent' }) });
   const keys = await bootstrap(database.ownerUrl, { environment: 'test' });
   const config = loadConfig({
     BERTH_ENVIRONMENT: 'test',
@@ -31,22 +44,31 @@ export async function startApp(env: Record<string, string> = {}): Promise<TestAp
     BERTH_PORT: String(await freePort()),
     BERTH_LOG_LEVEL: process.env['BERTH_LOG_LEVEL'] ?? 'silent',
     BERTH_GRAPHQL_INTROSPECTION: 'true',
+    BERTH_STATE_DIR: stateDir,
+    BERTH_AGENT_ADDRESS: agentAddress,
     ...env,
   });
   const serving = await serve(config, ['api', 'worker']);
   const url = config.publicUrl;
+  const operator = new RestClient(url, keys.operatorKey);
+  await eventually(async () => {
+    if ((await operator.get('/v1/hosts')).body.items?.[0]?.status !== 'online') throw new Error('the host does not come online');
+  });
   return {
     config,
     database,
     keys,
     url,
     serving,
+    host,
     tenant: new RestClient(url, keys.tenantKey),
-    operator: new RestClient(url, keys.operatorKey),
+    operator,
     nobody: new RestClient(url),
     graphql: new GraphqlClient(url, keys.tenantKey),
     async close() {
       await serving.stop();
+      await agent.close();
+      await rm(stateDir, { recursive: true, force: true });
       await database.drop();
     },
   };

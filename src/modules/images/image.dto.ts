@@ -1,9 +1,10 @@
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
-import { ApiPropertyOptional, ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches } from 'class-validator';
-import { Name, Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
+import { Id, Name, Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
 import { ConnectionOf } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
+import { Node } from '../../platform/graphql/node.js';
 import { Operation } from '../operations/operation.dto.js';
 import type { ImageRow } from './image.row.js';
 import { IMAGE_STATUSES, VISIBILITIES, type ImageStatus, type Visibility } from './image.rules.js';
@@ -14,9 +15,9 @@ export class ImageStatusReason {
   @Text({ doc: 'For people' }) message!: string;
 }
 
-@ObjectType({ description: 'A root file system containers are made from' })
+@ObjectType({ implements: () => [Node], description: 'A root file system containers are made from' })
 export class Image {
-  @Text({ doc: 'Opaque id' }) id!: string;
+  @Id() id!: string;
   @Name() name!: string;
   @Name({ doc: 'A second name, for example one that moves on to the newest release', optional: true, example: 'debian' }) alias?: string;
   @Text({ doc: 'From its os-release; empty until imported', example: 'debian' }) os!: string;
@@ -24,7 +25,7 @@ export class Image {
   @Text({ doc: 'amd64 or arm64; empty until imported' }) architecture!: string;
   @Whole({ doc: 'Size unpacked, in MiB' }) sizeMiB!: number;
   @Text({ doc: 'sha256 of the archive; empty until imported' }) digest!: string;
-  @Text({ doc: 'Public images are the operator\'s, for every tenant', enum: VISIBILITIES }) visibility!: Visibility;
+  @Text({ doc: "Public images are the operator's, for every tenant", enum: VISIBILITIES }) visibility!: Visibility;
   @Text({ doc: 'Containers can be made from it when ready', enum: IMAGE_STATUSES }) status!: ImageStatus;
   @Shape(() => ImageStatusReason, { doc: 'Why its status is error', optional: true }) statusReason?: ImageStatusReason;
   @Time({ doc: 'When it was uploaded' }) createdAt!: string;
@@ -34,8 +35,15 @@ export class Image {
 const LABEL = /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const WANT_LABEL = { message: '$property: want a DNS label: a letter, then up to 62 letters, digits and dashes, lower case, no dash at the end' };
 
+/** What a new image is called, and who may see it. */
+export interface NewImage {
+  name: string;
+  alias?: string;
+  visibility?: Visibility;
+}
+
 /** Query string of `POST /v1/images`; the body is the archive. */
-export class ImportImageQuery {
+export class ImportImageQuery implements NewImage {
   @ApiProperty({ type: 'string', pattern: LABEL.source, description: 'DNS label, unique in the tenant', example: 'web' })
   @Matches(LABEL, WANT_LABEL)
   name!: string;
@@ -52,7 +60,7 @@ export class ImportImageQuery {
 }
 
 @InputType()
-export class ImportImageInput {
+export class ImportImageInput implements NewImage {
   @Name() name!: string;
   @Name({ doc: 'A second name', optional: true, example: 'web-latest' }) alias?: string;
   @Text({ doc: 'public: for every tenant; the operator only', optional: true, enum: VISIBILITIES }) visibility?: Visibility;

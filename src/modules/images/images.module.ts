@@ -1,6 +1,30 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { SagaRunner } from '../../platform/operations/saga-runner.js';
+import { HostsModule } from '../hosts/hosts.module.js';
+import { QuotasModule } from '../quotas/quotas.module.js';
+import { ArchiveBodies } from './archive-bodies.js';
+import { ImagesController } from './images.controller.js';
 import { ImagesRepository } from './images.repository.js';
+import { ImagesResolver } from './images.resolver.js';
 import { ImagesService } from './images.service.js';
+import { DeleteImageSaga } from './sagas/delete-image.saga.js';
+import { ImportImageSaga } from './sagas/import-image.saga.js';
 
-@Module({ providers: [ImagesRepository, ImagesService], exports: [ImagesService] })
-export class ImagesModule {}
+@Module({
+  imports: [HostsModule, QuotasModule],
+  controllers: [ImagesController],
+  providers: [ArchiveBodies, ImagesRepository, ImagesService, ImagesResolver, ImportImageSaga, DeleteImageSaga],
+  exports: [ImagesService],
+})
+export class ImagesModule implements OnModuleInit {
+  constructor(
+    private readonly runner: SagaRunner,
+    private readonly imports: ImportImageSaga,
+    private readonly deletes: DeleteImageSaga,
+  ) {}
+
+  onModuleInit(): void {
+    this.runner.register(this.imports);
+    this.runner.register(this.deletes);
+  }
+}

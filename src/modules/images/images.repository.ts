@@ -43,6 +43,17 @@ export class ImagesRepository extends TenantRepository<ImageRow> {
     return held;
   }
 
+  /** Which of the two another image of the tenant has already. */
+  async taken(ctx: OpContext, name: string, alias: string | null | undefined): Promise<string | undefined> {
+    return this.work.run(ctx, async (_, manager) => {
+      const [found]: { name: string }[] = await manager.query(
+        `SELECT name FROM images WHERE tenant_id = $1 AND name = $2 UNION ALL SELECT alias FROM images WHERE tenant_id = $1 AND alias = $3`,
+        [ctx.tenantId, name, alias ?? null],
+      );
+      return found?.name;
+    });
+  }
+
   /** How many containers and snapshots of all tenants use it; until the caller's transaction ends, no more will. */
   async uses(tx: OpContext, id: string): Promise<number> {
     return this.work.run(tx, async (_, manager) => {

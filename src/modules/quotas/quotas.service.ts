@@ -4,7 +4,7 @@ import type { OpContext } from '../../platform/context/op-context.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { DEFAULT_QUOTA, type Amounts } from './quota.rules.js';
 import type { Quota } from './quota.dto.js';
-import { QuotasRepository } from './quotas.repository.js';
+import { QuotasRepository, type QuotaLine } from './quotas.repository.js';
 
 @Injectable()
 export class QuotasService {
@@ -23,18 +23,13 @@ export class QuotasService {
   /** For use cases of other nouns, in their transaction: takes the amounts or fails with `quota_exceeded` naming the first that does not fit. */
   async reserve(tx: OpContext, amounts: Amounts): Promise<void> {
     const wanted = Object.entries(amounts).filter(([, amount]) => amount !== 0);
-    const lines = await this.quotas.lock(tx, wanted.map(([resource]) => resource));
-    for (const [resource, requested] of wanted) {
-      const line = lines.find((l) => l.resource === resource);
-      const limit = line?.limit ?? 0;
-      const used = line?.used ?? 0;
-      if (requested > 0 && used + requested > limit) {
-        throw new AppError('quota_exceeded', `${resource}: ${used} of ${limit} used, ${requested} more asked for`, {
-          limit: { resource, limit, used, requested },
-        });
-      }
-    }
+    demandRoom(await this.quotas.lock(tx, wanted.map(([resource]) => resource)), amounts);
     await this.quotas.add(tx, Object.fromEntries(wanted));
+  }
+
+  /** Fails like `reserve` would now, and takes nothing: for a refusal before something costly. */
+  async demand(ctx: OpContext, amounts: Amounts): Promise<void> {
+    demandRoom(await this.quotas.list(ctx), amounts);
   }
 
   /** Gives amounts back, in the caller's transaction. The caller's row remembers what it holds, so that this happens once. */
@@ -53,5 +48,18 @@ export class QuotasService {
   /** Changes the named limits. Below what is used: nothing is taken away, but nothing more is given. */
   async change(tx: OpContext, limits: Amounts): Promise<void> {
     await this.quotas.setLimits(tx, limits);
+  }
+}
+
+function demandRoom(lines: readonly QuotaLine[], amounts: Amounts): void {
+  for (const [resource, requested] of Object.entries(amounts)) {
+    const line = lines.find((l) => l.resource === resource);
+    const limit = line?.limit ?? 0;
+    const used = line?.used ?? 0;
+    if (requested > 0 && used + requested > limit) {
+      throw new AppError('quota_exceeded', `${resource}: ${used} of ${limit} used, ${requested} more asked for`, {
+        limit: { resource, limit, used, requested },
+      });
+    }
   }
 }

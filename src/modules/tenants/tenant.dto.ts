@@ -1,14 +1,15 @@
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
-import { Name, Reference, Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
+import { Id, Name, Reference, Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
 import { ConnectionOf } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
+import { Node } from '../../platform/graphql/node.js';
 import { ApiKey } from '../api-keys/api-key.dto.js';
 import { Quota, QuotaLimits } from '../quotas/quota.dto.js';
 import type { TenantRow } from './tenant.row.js';
 
-@ObjectType({ description: 'A customer: whoever keys, containers and quotas belong to' })
+@ObjectType({ implements: () => [Node], description: 'A customer: whoever keys, containers and quotas belong to' })
 export class Tenant {
-  @Text({ doc: 'Opaque id' }) id!: string;
+  @Id() id!: string;
   @Name({ doc: 'DNS label, unique below its parent', example: 'acme' }) name!: string;
   @Text({ doc: 'The tenant above it', optional: true }) parentId?: string;
   @Text({ doc: 'A suspended tenant may read, but change nothing', enum: ['active', 'suspended'] }) status!: string;

@@ -1,8 +1,7 @@
-import { Args, ArgsType, Field, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
-import { ConnectionArgs, connectionOf, listQueryOf, type Connection } from '../../platform/graphql/connection.js';
+import { connectionOf, listQueryOf, StatusConnectionArgs, type Connection } from '../../platform/graphql/connection.js';
 import { IdInput } from '../../platform/graphql/mutation-payload.js';
 import { Quota } from '../quotas/quota.dto.js';
 import {
@@ -18,21 +17,12 @@ import {
 } from './tenant.dto.js';
 import { TenantsService } from './tenants.service.js';
 
-@ArgsType()
-class TenantConnectionArgs extends ConnectionArgs {
-  @Field(() => String, { nullable: true, description: 'active or suspended' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(32)
-  status?: string;
-}
-
 @Resolver(() => Tenant)
 export class TenantsResolver {
   constructor(private readonly service: TenantsService) {}
 
   @Query(() => TenantConnection)
-  async tenants(@Ctx() ctx: OpContext, @Args() args: TenantConnectionArgs): Promise<Connection<Tenant>> {
+  async tenants(@Ctx() ctx: OpContext, @Args() args: StatusConnectionArgs): Promise<Connection<Tenant>> {
     return connectionOf(await this.service.list(ctx, listQueryOf(args)));
   }
 

@@ -15,6 +15,8 @@ export const stillReferenced = (error: unknown): string | undefined => (refusal(
 
 const RETRIED = new Set(['40001', '40P01']); // serialization_failure, deadlock_detected: Postgres asks to try again
 
+const hashOf = (idempotency: { hash: string }): string => createHash('sha256').update(idempotency.hash).digest('hex');
+
 /** The only opener of transactions. Every one carries its tenant for row-level security. No network call inside, ever. */
 @Injectable()
 export class UnitOfWork {
@@ -58,24 +60,16 @@ export class UnitOfWork {
     const idempotency = ctx.request.idempotency;
     if (!idempotency) return this.run(ctx, work);
     return this.run(ctx, async (tx, manager) => {
-      const hash = createHash('sha256').update(idempotency.hash).digest('hex');
       const claimed: unknown[] = await manager.query(
         `INSERT INTO idempotency_keys (tenant_id, key, request_hash) VALUES ($1, $2, $3)
          ON CONFLICT (tenant_id, key) DO UPDATE SET request_hash = $3, response = NULL, created_at = now()
            WHERE idempotency_keys.created_at < now() - interval '24 hours' RETURNING key`,
-        [ctx.tenantId, idempotency.key, hash],
+        [ctx.tenantId, idempotency.key, hashOf(idempotency)],
       );
       if (claimed.length === 0) {
-        const [first]: { request_hash: string; response: T }[] = await manager.query(
-          `SELECT request_hash, response FROM idempotency_keys WHERE tenant_id = $1 AND key = $2`,
-          [ctx.tenantId, idempotency.key],
-        );
-        if (!first?.response) throw new AppError('idempotency_in_flight', 'the first request with this key is still under way');
-        if (first.request_hash !== hash) {
-          throw new AppError('idempotency_mismatch', 'this Idempotency-Key was used for a different request; use a new key');
-        }
-        idempotency.replayed = true;
-        return first.response;
+        const first = await this.replay<T>(tx);
+        if (!first) throw new AppError('idempotency_in_flight', 'the first request with this key is still under way');
+        return first;
       }
       const answer = await work(tx, manager);
       await manager.query(`UPDATE idempotency_keys SET response = $3 WHERE tenant_id = $1 AND key = $2`, [
@@ -85,6 +79,27 @@ export class UnitOfWork {
       ]);
       return answer;
     });
+  }
+
+  /**
+   * The answer stored under the request's idempotency key, for a use case with work to do before its transaction. Fails with
+   * `idempotency_mismatch` when it was the answer to another request.
+   */
+  async replay<T extends object>(ctx: OpContext): Promise<T | undefined> {
+    const idempotency = ctx.request.idempotency;
+    if (!idempotency) return undefined;
+    const [first]: { request_hash: string; response: T | null }[] = await this.run(ctx, (_, manager) =>
+      manager.query(`SELECT request_hash, response FROM idempotency_keys WHERE tenant_id = $1 AND key = $2 AND created_at >= now() - interval '24 hours'`, [
+        ctx.tenantId,
+        idempotency.key,
+      ]),
+    );
+    if (!first?.response) return undefined;
+    if (first.request_hash !== hashOf(idempotency)) {
+      throw new AppError('idempotency_mismatch', 'this Idempotency-Key was used for a different request; use a new key');
+    }
+    idempotency.replayed = true;
+    return first.response;
   }
 
   /** For the few SECURITY DEFINER functions that look across tenants; each is named in the first migration. */

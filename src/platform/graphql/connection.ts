@@ -62,19 +62,24 @@ export class ConnectionArgs {
   name?: string;
 }
 
+/** Of nouns that have a status. */
 @ArgsType()
-export class LabelConnectionArgs extends ConnectionArgs {
-  @Field(() => String, { nullable: true, description: 'Kubernetes label selector' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(1024)
-  labels?: string;
-
+export class StatusConnectionArgs extends ConnectionArgs {
   @Field(() => String, { nullable: true, description: 'Exact status' })
   @IsOptional()
   @IsString()
   @MaxLength(32)
   status?: string;
+}
+
+/** Of nouns that have a status and labels. */
+@ArgsType()
+export class LabelConnectionArgs extends StatusConnectionArgs {
+  @Field(() => String, { nullable: true, description: 'Kubernetes label selector' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(1024)
+  labels?: string;
 }
 
 /** The list query behind connection arguments; fails with `invalid` unless exactly one of `first` and `last` is given. */
