@@ -111,7 +111,7 @@ export class ContainerLifecycle {
     if (status.state === 'absent') {
       const source = entry.restore === undefined ? wanted.source : { snapshot: entry.restore };
       status = await this.driver.create(wanted.spec, source);
-      return this.applyPower({ ...entry, starts: true }, wanted.stop, status);
+      return this.applyPower(entry, wanted.stop, status);
     }
     if (entry.restore !== undefined) {
       if (status.state !== 'stopped') await this.driver.stop(entry.id, wanted.stop);

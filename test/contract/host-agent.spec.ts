@@ -125,6 +125,15 @@ describe('generations', () => {
     expect(await client.ensure(wanted(1))).toMatchObject({ generation: 1, state: 'running' });
   });
 
+  it('starts a stopped container at the second try, also when no new run was counted', async () => {
+    await client.ensure(wanted(1));
+    await client.ensure(wanted(2, { power: 'STOPPED' }));
+    driver.faults.add({ verb: 'start', at: 'before', kind: 'fail' });
+    await expect(client.ensure(wanted(3))).rejects.toEqual(code('internal'));
+    await restartAgent();
+    expect(await client.ensure(wanted(3))).toMatchObject({ generation: 3, state: 'running', run: 1 });
+  });
+
   it('carries out one change of a container at a time, and others beside it', async () => {
     driver.faults.add({ verb: 'start', at: 'after', kind: 'hang' });
     const slow = client.ensure(wanted(1));
@@ -233,7 +242,8 @@ describe('a restart', () => {
 
   it('of the host starts what ran, and leaves what was stopped or had ended', async () => {
     await client.ensure(wanted(1));
-    await client.ensure(wanted(1, {}, { id: 'ctr_ended', command: ['sh', '-c', 'exit 0'] }));
+    await client.ensure(wanted(1, {}, { id: 'ctr_ended', command: ['sleep', '60'] }));
+    driver.clock.advance(61_000);
     await client.ensure(wanted(1, {}, { id: 'ctr_stopped' }));
     await client.ensure(wanted(2, { power: 'STOPPED' }, { id: 'ctr_stopped' }));
     await eventually(async () => expect((await driver.observe('ctr_ended')).state).toBe('stopped'));
@@ -358,9 +368,7 @@ describe('calls', () => {
     await client.ensure(wanted(1));
     const result = await client.exec({ containerId: ID, command: ['sh', '-c', 'cat; echo err >&2; exit 4'], stdin: Buffer.from([0, 255]) });
     expect(result).toMatchObject({ exitCode: 4, stdout: Buffer.from([0, 255]), stderr: Buffer.from('err\n'), truncated: false, timedOut: false });
-    await client.stats(ID);
-    driver.clock.advance(10_000);
-    expect(await client.stats(ID)).toMatchObject({ processesUsed: 1, cpuPercent: expect.any(Number) });
+    expect(await client.stats(ID)).toMatchObject({ processesUsed: 1, processesLimit: 32, cpuPercent: 0 });
     expect((await client.logs({ containerId: ID })).content).toHaveLength(0);
   });
 
@@ -369,6 +377,9 @@ describe('calls', () => {
     await expect(client.exec({ containerId: ID, command: [] })).rejects.toEqual(code('invalid'));
     await expect(client.ensure(wanted(1, { power: 'POWER_UNSPECIFIED' }))).rejects.toEqual(code('invalid'));
     await expect(client.ensure(wanted(1, {}, { id: '../../etc' }))).rejects.toEqual(code('invalid'));
+    await expect(client.destroy({ id: '../../etc', generation: 1 })).rejects.toEqual(code('invalid'));
+    await expect(client.deleteSnapshot({ snapshotId: '../../etc', generation: 1 })).rejects.toEqual(code('invalid'));
+    await expect(client.deleteImage('../../etc')).rejects.toEqual(code('invalid'));
     await expect(client.ensure(wanted(1, {}, { imageId: 'img_absent' }))).rejects.toEqual(code('not_found'));
     driver.faults.add({ verb: 'observe', at: 'before', kind: 'fail' });
     await expect(client.ensure(wanted(2))).rejects.toMatchObject({ code: 'internal', detail: 'the host met a fault', cause: expect.anything() });
@@ -409,14 +420,15 @@ describe('calls', () => {
       stateDir: join(folder, 'remote'), listen: '127.0.0.1:0', driver: new FakeDriver(), instance: 'atest1', poolMiB: 256, tls, log: pino({ level: 'silent' }),
     });
     const known = new HostAgentClient({ address: remote.address, tls });
-    const stranger = new HostAgentClient({ address: remote.address, tls: await certificates(join(folder, 'stranger')) });
+    const foreign = await certificates(join(folder, 'foreign'));
+    const impostor = new HostAgentClient({ address: remote.address, tls: { ...foreign, ca: tls.ca } });
+    const misled = new HostAgentClient({ address: remote.address, tls: { ...tls, ca: foreign.ca } });
     const plain = new HostAgentClient({ address: remote.address });
     try {
       expect(await known.describe()).toMatchObject({ driver: 'fake' });
-      await expect(stranger.describe()).rejects.toEqual(code('unavailable'));
-      await expect(plain.describe()).rejects.toEqual(code('unavailable'));
+      await Promise.all([impostor, misled, plain].map((one) => expect(one.describe()).rejects.toEqual(code('unavailable'))));
     } finally {
-      for (const one of [known, stranger, plain]) one.close();
+      for (const one of [known, impostor, misled, plain]) one.close();
       await remote.close();
     }
   });
