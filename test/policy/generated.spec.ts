@@ -20,8 +20,8 @@ describe('the committed description of Berth is what Berth is', () => {
     expect(existsSync(path) ? readFileSync(path, 'utf8') : '').toBe(fresh[path]);
   });
 
-  test('every handler calls a use case that names its scope', () => {
-    const open = handlers().filter((handler) => !handler.public && (handler.calls.length === 0 || handler.calls.some((call) => !call.scope)));
+  test('every handler calls a use case that names its scope', async () => {
+    const open = (await handlers()).filter((handler) => !handler.public && (handler.calls.length === 0 || handler.calls.some((call) => !call.scope)));
     expect(open.map((handler) => handler.name)).toEqual([]);
   });
 

@@ -8,7 +8,7 @@ import { handlers } from '../support/permissions.js';
 import { RestClient } from '../support/rest-client.js';
 
 const ID = 'ctr_01k00000000000000000000000';
-const opened = new Set(handlers().filter((handler) => handler.public).map((handler) => handler.name));
+const opened = new Set((await handlers()).filter((handler) => handler.public).map((handler) => handler.name));
 const closed = routes.filter((route) => !opened.has(route.operationId));
 
 let app: TestApp;

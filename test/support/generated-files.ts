@@ -13,15 +13,15 @@ export async function generatedFiles(app: TestApp): Promise<Record<string, strin
     'openapi.json': `${JSON.stringify(document, null, 2)}\n`,
     'schema.graphql': `${printSchema(lexicographicSortSchema(schema))}\n`,
     'migrations/schema.sql': await schemaDump(app.database.ownerUrl),
-    'test/policy/permissions.txt': permissions(document.paths as Paths),
+    'test/policy/permissions.txt': await permissions(document.paths as Paths),
   };
 }
 
 type Paths = Record<string, Record<string, { operationId: string }>>;
 
 /** One line per route and GraphQL field: the scope it asks for. */
-function permissions(paths: Paths): string {
-  const known = new Map(handlers().map((handler) => [handler.name, handler]));
+async function permissions(paths: Paths): Promise<string> {
+  const known = new Map((await handlers()).map((handler) => [handler.name, handler]));
   const routes = Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, { operationId }]) => `${method.toUpperCase()} ${path} -> ${scopeOf(known.get(operationId))}`),
   );

@@ -70,7 +70,7 @@ export function fill(route: Route, id: string, more: Record<string, string> = {}
   return query ? `${path}?${query}` : path;
 }
 
-/** A body the route's validation lets pass: examples of the document, required fields only; references become `reference`. */
+/** A body the route's validation lets pass: examples of the document, the required fields and those that name another object, by `reference`. */
 export function bodyOf(route: Route, reference: string): unknown {
   if (!route.body) return undefined;
   if (route.contentType !== 'application/json') return Buffer.from('not an archive');
@@ -102,7 +102,11 @@ export function exampleOf(raw: Schema, name: string, reference = 'img_0000000000
   if (schema.default !== undefined) return schema.default;
   switch (type) {
     case 'object':
-      return Object.fromEntries((schema.required ?? []).map((field) => [field, exampleOf(schema.properties?.[field] ?? {}, field, reference)]));
+      return Object.fromEntries(
+        Object.entries(schema.properties ?? {})
+          .filter(([field, of]) => schema.required?.includes(field) || (isReference(field) && of.type === 'string'))
+          .map(([field, of]) => [field, exampleOf(of, field, reference)]),
+      );
     case 'array':
       return [exampleOf(schema.items ?? {}, name, reference)];
     case 'integer':

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import ts from 'typescript';
+import { allowed } from '../../src/platform/auth/allow.js';
 
 /** A handler of either transport, and the use cases its code calls. */
 export interface Handler {
@@ -12,19 +13,24 @@ export interface Handler {
 
 const GRAPHQL_ROOTS: Record<string, string> = { Query: 'Query', Mutation: 'Mutation', Subscription: 'Subscription' };
 
-/** Reads every controller and resolver: which use case each handler calls, and the scope that asks for. Static, so nothing can be forgotten. */
-export function handlers(root = 'src/modules'): Handler[] {
+/** Reads the code of every controller and resolver for the use cases each handler calls, and asks those for their scope: nothing can be forgotten. */
+export async function handlers(root = 'src/modules'): Promise<Handler[]> {
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).map((name) => join(root, name));
   const classes = (suffix: RegExp): ts.ClassDeclaration[] => files.filter((name) => suffix.test(name)).flatMap(classesOf);
-  const scopes = new Map<string, string | undefined>();
-  for (const service of classes(/\.service\.ts$/)) {
-    for (const method of service.members.filter(ts.isMethodDeclaration)) scopes.set(`${nameOf(service)}.${nameOf(method)}`, scopeOf(method));
+  const services = new Map<string, object>();
+  for (const path of files.filter((name) => /\.service\.ts$/.test(name))) {
+    const exported = (await import(resolve(path))) as Record<string, unknown>;
+    for (const [name, value] of Object.entries(exported)) if (typeof value === 'function') services.set(name, value.prototype as object);
   }
+  const scopeOf = (service: string, method: string): string | undefined => {
+    const useCase = (services.get(service) as Record<string, object> | undefined)?.[method];
+    return useCase && allowed(useCase);
+  };
   const read = (owner: ts.ClassDeclaration, method: ts.MethodDeclaration, name: string): Handler => {
     const fields = injected(owner);
     const calls = callsIn(method)
       .filter(({ field }) => fields.get(field)?.match(/Service$/))
-      .map(({ field, method: called }) => ({ service: fields.get(field)!, method: called, scope: scopes.get(`${fields.get(field)}.${called}`) }));
+      .map(({ field, method: called }) => ({ service: fields.get(field)!, method: called, scope: scopeOf(fields.get(field)!, called) }));
     return { name, public: [owner, method].some((node) => decorator(node, 'Public')), calls };
   };
   const rest = classes(/\.controller\.ts$/).flatMap((owner) =>
@@ -42,16 +48,8 @@ function classesOf(path: string): ts.ClassDeclaration[] {
   return ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.ES2022, true).statements.filter(ts.isClassDeclaration);
 }
 
-const decorators = (node: ts.HasDecorators, name: string): ts.CallExpression[] =>
-  (ts.getDecorators(node) ?? []).map((d) => d.expression).filter(ts.isCallExpression).filter((call) => call.expression.getText() === name);
-const decorator = (node: ts.HasDecorators, name: string): ts.CallExpression | undefined => decorators(node, name)[0];
-
-function scopeOf(method: ts.MethodDeclaration): string | undefined {
-  if (decorator(method, 'AllowAnyKey')) return 'any key';
-  const scopes = decorators(method, 'Allow').map(({ arguments: [scope, options] }) => {
-    return `${(scope as ts.StringLiteral).text}${/operator: true/.test(options?.getText() ?? '') ? ' (operator)' : ''}`;
-  });
-  return scopes.join(' and ') || undefined;
+function decorator(node: ts.HasDecorators, name: string): ts.CallExpression | undefined {
+  return (ts.getDecorators(node) ?? []).map((d) => d.expression).filter(ts.isCallExpression).find((call) => call.expression.getText() === name);
 }
 
 /** Constructor parameters by name, with the text of their types. */

@@ -1,12 +1,13 @@
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
-import { Name, Shape, Text, Time } from '../../platform/dto/fields.js';
+import { Id, Name, Shape, Text, Time } from '../../platform/dto/fields.js';
 import { ConnectionOf } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
+import { Node } from '../../platform/graphql/node.js';
 import { SCOPE } from './api-key.rules.js';
 
-@ObjectType({ description: 'A key that acts for the tenant. The secret is shown once, when it is made.' })
+@ObjectType({ implements: () => [Node], description: 'A key that acts for the tenant. The secret is shown once, when it is made.' })
 export class ApiKey {
-  @Text({ doc: 'Opaque id' }) id!: string;
+  @Id() id!: string;
   @Name() name!: string;
   @Text({ doc: 'What it may do: noun:verb, noun:* or *', array: true, example: ['containers:read'] }) scopes!: string[];
   @Text({ doc: 'The beginning of the key, to recognise it by' }) prefix!: string;

@@ -1,6 +1,7 @@
 import { ObjectType } from '@nestjs/graphql';
-import { Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
+import { Id, Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
 import { ConnectionOf } from '../../platform/graphql/connection.js';
+import { Node } from '../../platform/graphql/node.js';
 import type { OperationRow } from '../../platform/operations/operation.row.js';
 
 const STATUSES = ['queued', 'running', 'succeeded', 'failed'] as const;
@@ -30,9 +31,9 @@ export class OperationCreator {
   @Text({ doc: 'Id of the API key; system for work nobody asked for over the API' }) keyId!: string;
 }
 
-@ObjectType({ description: 'Long work on a host. Kept for 30 days.' })
+@ObjectType({ implements: () => [Node], description: 'Long work on a host. Kept for 30 days.' })
 export class Operation {
-  @Text({ doc: 'Opaque id' }) id!: string;
+  @Id() id!: string;
   @Text({ doc: 'What is done', example: 'container.create' }) kind!: string;
   @Text({ doc: 'How far it is', enum: STATUSES }) status!: string;
   @Whole({ doc: 'Percent done', max: 100 }) progress!: number;

@@ -4,7 +4,7 @@ import { AppError } from '../errors/app-error.js';
 
 const ALLOW = 'berth:allow';
 
-/** In place of a scope: whoever holds a valid key may. */
+/** In place of a scope: whoever holds a valid key may, because the use case shows the key's own standing or asks each noun it touches. */
 export const ANY_KEY = 'any key';
 
 /**
@@ -20,14 +20,11 @@ export function Allow(scope: string, options: { operator?: boolean } = {}): Meth
       return useCase.call(this, ctx, ...rest);
     }
     Object.defineProperty(guarded, 'name', { value: name });
-    Reflect.defineMetadata(ALLOW, options.operator ? `${scope} (operator)` : scope, guarded);
+    const inner = allowed(useCase);
+    const own = options.operator ? `${scope} (operator)` : scope;
+    Reflect.defineMetadata(ALLOW, inner === undefined ? own : `${own} and ${inner}`, guarded);
     descriptor.value = guarded;
   };
-}
-
-/** Method decorator for use cases open to every valid key: they show the key's own standing, or ask each noun they touch for its scope. */
-export function AllowAnyKey(): MethodDecorator {
-  return (_target, _name, descriptor: PropertyDescriptor) => Reflect.defineMetadata(ALLOW, 'any key', descriptor.value as object);
 }
 
 /** The scope a use case asks for; undefined when it has no `@Allow`. */

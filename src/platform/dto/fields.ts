@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { Field, Float, Int } from '@nestjs/graphql';
+import { Field, Float, ID, Int } from '@nestjs/graphql';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -67,6 +67,9 @@ export function Text(options: Common & { max?: number; min?: number; pattern?: R
   if (options.enum) checks.push(IsIn([...options.enum], each));
   return field(() => String, options, { type: 'string', ...(options.enum ? { enum: [...options.enum] } : {}), maxLength: options.max ?? 4096 }, checks);
 }
+
+/** The id of the object itself; the same field as Relay's Node has. */
+export const Id = (): PropertyDecorator => field(() => ID, { doc: 'Opaque id' }, { type: 'string' }, [IsString()]);
 
 /** A DNS label, unique per tenant and noun. */
 export const Name = (options: Partial<Common> = {}): PropertyDecorator =>
