@@ -29,7 +29,8 @@ fn measure(bed: &Bed) -> Result<()> {
         wanted.nics.push(nic(0, 10));
         let name = wanted.id.clone();
         times.take("create", || bed.engine.create(&wanted, None))?;
-        let (_, stages) = times.take("start to init exec'd, with NIC", || bed.engine.start_with_timings(&name, 1, timings))?;
+        let (_, stages) =
+            times.take("start to init exec'd, with NIC", || bed.engine.start_with_timings(&name, 1, timings))?;
         let mut before = 0;
         for (stage, at) in stages {
             times.add(format!("  {stage}"), at.saturating_sub(before));

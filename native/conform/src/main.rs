@@ -17,6 +17,9 @@ fn main() -> ExitCode {
     if words.first().is_some_and(|word| word == "victim") {
         return checks::recovery::victim(&words[1..]);
     }
+    if words.first().is_some_and(|word| word == "system-calls") {
+        return checks::confinement::print_missing_calls();
+    }
     let bench = words.first().is_some_and(|word| word == "bench");
     if bench {
         words.remove(0);

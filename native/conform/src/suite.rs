@@ -28,19 +28,19 @@ impl Bed {
             Engine::open(config(state)?)?.destroy_all()?;
         }
         std::fs::create_dir_all(state).doing("make the state directory")?;
-        let store = pool::open(state, POOL_MIB)?;
-        let image = id("img_busybox");
-        if !store.list_images()?.contains(&image) {
-            busybox(&store.begin_image(&image)?.join("rootfs"))?;
-            store.finish_image(&image)?;
-        }
-        drop(store);
+        add_images(state)?;
         Ok(Bed { engine: Engine::open(config(state)?)?, state: state.to_owned() })
     }
     /// Creates and starts a container that only sleeps.
     pub fn sleeper(&self, name: &str) -> Result<Id> {
         self.launch(&spec(name))
     }
+    /// Destroys what a check left.
+    pub fn clear(&self) -> Result<()> {
+        self.engine.list()?.iter().try_for_each(|one| self.engine.destroy(&one.id, FORCE))?;
+        self.engine.list_snapshots()?.iter().try_for_each(|snapshot| self.engine.delete_snapshot(snapshot))
+    }
+    /// Creates and starts run 1.
     pub fn launch(&self, spec: &ContainerSpec) -> Result<Id> {
         self.engine.create(spec, None)?;
         self.engine.start(&spec.id, 1)?;
@@ -96,6 +96,11 @@ pub fn spec(name: &str) -> ContainerSpec {
     }
 }
 
+/// As [`spec`], with a shell line as its command.
+pub fn shell(name: &str, line: &str) -> ContainerSpec {
+    ContainerSpec { command: ["/bin/sh", "-c", line].map(str::to_owned).to_vec(), ..spec(name) }
+}
+
 /// Card `eth0` with address 10.231.`network`.`host`.
 pub fn nic(network: u8, host: u8) -> Nic {
     Nic {
@@ -129,6 +134,54 @@ pub fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: T, wanted: T) -> 
 
 pub fn holds(what: &str, truth: bool) -> Result<()> {
     if truth { Ok(()) } else { Err(failed(what)) }
+}
+
+/// It must have been refused with this code.
+pub fn refused<T>(what: &str, outcome: Result<T>, code: ErrorCode) -> Result<()> {
+    match outcome {
+        Err(error) if error.code == code => Ok(()),
+        Err(error) => Err(failed(format!("{what}: refused as {:?} ({error}), want {code:?}", error.code))),
+        Ok(_) => Err(failed(format!("{what}: accepted, want {code:?}"))),
+    }
+}
+
+/// What makes a good root file system a bad one.
+type Change = fn(&Path) -> std::io::Result<()>;
+
+/// The images of the checks: a good one, and some that lie.
+pub fn add_images(state: &Path) -> Result<()> {
+    let store = pool::open(state, POOL_MIB)?;
+    let known = store.list_images()?;
+    let all: [(&str, Change); 6] = [
+        ("img_busybox", |_| Ok(())),
+        ("img_dev_link", |root| std::fs::remove_dir(root.join("dev")).and_then(|()| symlink("/tmp", root.join("dev")))),
+        ("img_proc_fifo", |root| std::fs::remove_dir(root.join("proc")).and_then(|()| fifo(&root.join("proc")))),
+        ("img_sys_file", |root| {
+            std::fs::remove_dir(root.join("sys")).and_then(|()| std::fs::write(root.join("sys"), ""))
+        }),
+        ("img_etc_fifo", |root| std::fs::remove_dir_all(root.join("etc")).and_then(|()| fifo(&root.join("etc")))),
+        ("img_etc_link", |root| {
+            std::fs::rename(root.join("etc"), root.join("target"))?;
+            symlink("/target", root.join("etc"))?;
+            symlink("../../../../../../etc/hostname", root.join("target/hostname"))?;
+            fifo(&root.join("target/resolv.conf"))
+        }),
+    ];
+    for (name, change) in all {
+        let image = id(name);
+        if !known.contains(&image) {
+            let root = store.begin_image(&image)?.join("rootfs");
+            busybox(&root)?;
+            change(&root).doing(name)?;
+            store.finish_image(&image)?;
+        }
+    }
+    Ok(())
+}
+
+fn fifo(path: &Path) -> std::io::Result<()> {
+    let mode = rustix::fs::Mode::from_raw_mode(0o644);
+    Ok(rustix::fs::mknodat(rustix::fs::CWD, path, rustix::fs::FileType::Fifo, mode, 0)?)
 }
 
 /// The host's static busybox with its applets as links.

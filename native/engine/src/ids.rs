@@ -47,7 +47,10 @@ impl Ids {
                 return Ok(Ids { window, claim, used: Mutex::new(used) });
             }
         }
-        Err(Error::new(ErrorCode::NoCapacity, format!("all {WINDOWS} windows of user ids are taken by other instances")))
+        Err(Error::new(
+            ErrorCode::NoCapacity,
+            format!("all {WINDOWS} windows of user ids are taken by other instances"),
+        ))
     }
     /// A free slot. `no_capacity` when there is none.
     pub fn allocate(&self) -> Result<u32> {

@@ -130,6 +130,14 @@ impl Core {
     fn queue(&self, id: &Id) -> Arc<Mutex<()>> {
         Arc::clone(lock(&self.queues).entry(id.clone()).or_default())
     }
+    /// Forgets a queue nobody else stands in, once its container is gone.
+    fn forget(&self, id: &Id, queue: &Arc<Mutex<()>>) {
+        let mut queues = lock(&self.queues);
+        // The map's and ours: whoever is in line, or about to be, would hold a third.
+        if Arc::strong_count(queue) == 2 && !self.folder(id).exists() {
+            queues.remove(id);
+        }
+    }
     fn tell(&self, observed: &Observed) {
         for listener in lock(&self.listeners).iter() {
             listener(observed.clone());
@@ -148,7 +156,9 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// Removes a folder with its content; absent is fine.
 pub(crate) fn remove_folder(path: &Path) -> Result<()> {
     match std::fs::remove_dir_all(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error).doing(format_args!("remove {}", path.display())),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).doing(format_args!("remove {}", path.display()))
+        }
         _ => Ok(()),
     }
 }

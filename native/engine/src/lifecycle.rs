@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 use berth_host::process;
 use berth_plan::launch::check;
 use berth_plan::report::Ended;
-use berth_types::{ContainerSpec, Doing, Error, ErrorCode, ExitReason, Id, Observed, Result, RootSource, State, StopOptions};
+use berth_types::{
+    ContainerSpec, Doing, Error, ErrorCode, ExitReason, Id, Observed, Result, RootSource, State, StopOptions,
+};
 
 use crate::store::Record;
 use crate::{Core, Engine, lock, remove_folder, shim};
@@ -31,7 +33,9 @@ impl Engine {
             std::fs::create_dir_all(core.folder(&spec.id)).doing("make the container's folder")?;
             core.store.put_record(&spec.id, &Record { slot, run: 0, files_written: false })?;
             match source {
-                Some(RootSource::Snapshot(snapshot)) => core.pool.layer_from_snapshot(&spec.id, snapshot, spec.limits.disk_mib)?,
+                Some(RootSource::Snapshot(snapshot)) => {
+                    core.pool.layer_from_snapshot(&spec.id, snapshot, spec.limits.disk_mib)?
+                }
                 _ => core.pool.create_layer(&spec.id, spec.limits.disk_mib)?,
             }
             core.store.put_spec(spec)
@@ -114,7 +118,7 @@ impl Engine {
     pub fn destroy(&self, id: &Id, options: StopOptions) -> Result<()> {
         let core = &self.core;
         let queue = core.queue(id);
-        let _turn = lock(&queue);
+        let turn = lock(&queue);
         if core.folder(id).exists() {
             core.halt(id, options)?;
             core.pool.delete_layer(id)?;
@@ -126,8 +130,8 @@ impl Engine {
                 core.ids.free(slot);
             }
         }
-        drop(_turn);
-        lock(&core.queues).remove(id);
+        drop(turn);
+        core.forget(id, &queue);
         Ok(())
     }
 }
@@ -156,14 +160,20 @@ impl Core {
         if let Some((init, _)) = &init {
             process::signal(init.as_fd(), 9)?;
         }
-        if init.is_none() || self.store.has(id, "paused") || !shim::wait_readable(&pidfd, Instant::now() + Duration::from_millis(500))? {
+        if init.is_none()
+            || self.store.has(id, "paused")
+            || !shim::wait_readable(&pidfd, Instant::now() + Duration::from_millis(500))?
+        {
             group.kill()?;
             if init.is_none() {
                 process::signal(pidfd.as_fd(), 9)?;
             }
         }
         if !shim::wait_readable(&pidfd, Instant::now() + DYING)? {
-            return Err(Error::new(ErrorCode::Timeout, format!("container {id} does not die: a process of it is stuck in the kernel")));
+            return Err(Error::new(
+                ErrorCode::Timeout,
+                format!("container {id} does not die: a process of it is stuck in the kernel"),
+            ));
         }
         self.settle(id)
     }

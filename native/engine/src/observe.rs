@@ -57,8 +57,15 @@ impl Engine {
 
 impl Core {
     pub(crate) fn observe(&self, id: &Id) -> Result<Observed> {
-        let mut observed =
-            Observed { id: id.clone(), state: State::Absent, run: 0, pid: None, started_at: None, exit_code: None, exit_reason: None };
+        let mut observed = Observed {
+            id: id.clone(),
+            state: State::Absent,
+            run: 0,
+            pid: None,
+            started_at: None,
+            exit_code: None,
+            exit_reason: None,
+        };
         if !self.store.has(id, "spec.json") {
             return Ok(observed);
         }

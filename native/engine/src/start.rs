@@ -72,10 +72,12 @@ impl Engine {
             write_files: !record.files_written,
             timings,
         };
-        let plan = serde_json::to_vec(&launch(spec, facts)?).map_err(|error| Error::invalid(format!("plan: {error}")))?;
+        let plan =
+            serde_json::to_vec(&launch(spec, facts)?).map_err(|error| Error::invalid(format!("plan: {error}")))?;
         let mut child = shim::spawn(&core.config.shim, "run", &[&plan])?;
         let answer = shim::read_line(&mut child, PATIENCE).and_then(|line| {
-            serde_json::from_slice(&line).map_err(|_| Error::new(ErrorCode::Internal, "the shim ended without an answer"))
+            serde_json::from_slice(&line)
+                .map_err(|_| Error::new(ErrorCode::Internal, "the shim ended without an answer"))
         });
         match answer {
             Ok(Answer::Started(started)) => {

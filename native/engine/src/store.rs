@@ -26,7 +26,8 @@ pub struct Store {
 impl Store {
     /// Opens `root`, making its folders.
     pub fn open(root: &Path) -> Result<Store> {
-        for folder in ["containers", "images", "stage/lower", "stage/layer", "stage/tree", "stage/door", "stage/empty"] {
+        for folder in ["containers", "images", "stage/lower", "stage/layer", "stage/tree", "stage/door", "stage/empty"]
+        {
             std::fs::create_dir_all(root.join(folder)).doing(format_args!("make {folder}"))?;
         }
         Ok(Store { root: root.to_owned() })
@@ -50,19 +51,22 @@ impl Store {
     pub fn containers(&self) -> Result<Vec<Id>> {
         let folder = self.root.join("containers");
         let entries = std::fs::read_dir(&folder).doing("list containers")?;
-        let mut ids: Vec<Id> = entries.flatten().filter_map(|entry| Id::new(entry.file_name().to_str()?).ok()).collect();
+        let mut ids: Vec<Id> =
+            entries.flatten().filter_map(|entry| Id::new(entry.file_name().to_str()?).ok()).collect();
         ids.sort();
         Ok(ids)
     }
     /// `not_found` when there is no such container.
     pub fn spec(&self, id: &Id) -> Result<ContainerSpec> {
-        read(&self.folder(id).join("spec.json"))?.ok_or_else(|| Error::not_found(format!("container {id} is not on this host")))
+        read(&self.folder(id).join("spec.json"))?
+            .ok_or_else(|| Error::not_found(format!("container {id} is not on this host")))
     }
     pub fn put_spec(&self, spec: &ContainerSpec) -> Result<()> {
         write(&self.folder(&spec.id).join("spec.json"), spec)
     }
     pub fn record(&self, id: &Id) -> Result<Record> {
-        read(&self.folder(id).join("record.json"))?.ok_or_else(|| Error::not_found(format!("container {id} is not on this host")))
+        read(&self.folder(id).join("record.json"))?
+            .ok_or_else(|| Error::not_found(format!("container {id} is not on this host")))
     }
     pub fn put_record(&self, id: &Id, record: &Record) -> Result<()> {
         write(&self.folder(id).join("record.json"), record)
@@ -88,7 +92,9 @@ impl Store {
     }
     pub fn clear(&self, id: &Id, marker: &str) -> Result<()> {
         match std::fs::remove_file(self.folder(id).join(marker)) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error).doing(format_args!("clear {marker}")),
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(error).doing(format_args!("clear {marker}"))
+            }
             _ => Ok(()),
         }
     }
@@ -112,7 +118,8 @@ pub fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>> {
 /// Replaces a file in one step.
 pub fn write<T: Serialize>(path: &Path, value: &T) -> Result<()> {
     let fresh = path.with_extension("json.new");
-    let bytes = serde_json::to_vec(value).map_err(|error| Error::new(ErrorCode::Internal, format!("{}: {error}", path.display())))?;
+    let bytes = serde_json::to_vec(value)
+        .map_err(|error| Error::new(ErrorCode::Internal, format!("{}: {error}", path.display())))?;
     std::fs::write(&fresh, bytes).doing(format_args!("write {}", path.display()))?;
     std::fs::rename(&fresh, path).doing(format_args!("store {}", path.display()))
 }

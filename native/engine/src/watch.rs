@@ -70,10 +70,13 @@ fn run(core: &Core, epoll: &OwnedFd, watched: &Mutex<Watched>) {
             let Some((id, pidfd)) = lock(watched).shims.remove(&number) else { continue };
             let _ = epoll::delete(epoll, &pidfd);
             // Fails for an adopted shim, which is not our child.
-            let _ = rustix::process::waitid(WaitId::PidFd(pidfd.as_fd()), WaitIdOptions::EXITED | WaitIdOptions::NOHANG);
+            let _ =
+                rustix::process::waitid(WaitId::PidFd(pidfd.as_fd()), WaitIdOptions::EXITED | WaitIdOptions::NOHANG);
             let queue = core.queue(&id);
             let turn = lock(&queue);
             if !core.store.has(&id, "spec.json") {
+                drop(turn);
+                core.forget(&id, &queue);
                 continue;
             }
             // What cannot be cleared up now is tried again at the next start, destroy or recovery.

@@ -5,8 +5,8 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use berth_types::{Doing, Result};
 use rustix::net::{
-    AddressFamily, RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer, SendAncillaryMessage, SendFlags,
-    SocketFlags, SocketType,
+    AddressFamily, RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer, SendAncillaryMessage,
+    SendFlags, SocketFlags, SocketType,
 };
 
 /// The most descriptors one message carries.
@@ -21,7 +21,8 @@ impl Channel {
     /// Two connected ends, both closed on exec.
     pub fn pair() -> Result<(Channel, Channel)> {
         let (one, other) =
-            rustix::net::socketpair(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None).doing("make a socket pair")?;
+            rustix::net::socketpair(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None)
+                .doing("make a socket pair")?;
         Ok((Channel(one), Channel(other)))
     }
     /// Wraps an end that was moved to another number.
@@ -36,7 +37,8 @@ impl Channel {
             control.push(SendAncillaryMessage::ScmRights(fds));
         }
         let message = &message[..message.len().min(LONGEST)];
-        rustix::net::sendmsg(&self.0, &[IoSlice::new(message)], &mut control, SendFlags::NOSIGNAL).doing("send to the other side")?;
+        rustix::net::sendmsg(&self.0, &[IoSlice::new(message)], &mut control, SendFlags::NOSIGNAL)
+            .doing("send to the other side")?;
         Ok(())
     }
     /// The next message; empty when the other end is closed.
@@ -45,7 +47,12 @@ impl Channel {
         let mut control = RecvAncillaryBuffer::new(&mut space);
         let mut buffer = vec![0; LONGEST];
         let received = loop {
-            match rustix::net::recvmsg(&self.0, &mut [IoSliceMut::new(&mut buffer)], &mut control, RecvFlags::CMSG_CLOEXEC) {
+            match rustix::net::recvmsg(
+                &self.0,
+                &mut [IoSliceMut::new(&mut buffer)],
+                &mut control,
+                RecvFlags::CMSG_CLOEXEC,
+            ) {
                 Err(rustix::io::Errno::INTR) => {}
                 other => break other.doing("receive from the other side")?,
             }

@@ -23,7 +23,8 @@ fn link_header(index: i32, up: bool) -> [u8; 16] {
 
 /// The index of an interface of the caller's network namespace.
 pub fn index_of(name: &str) -> Result<u32> {
-    let socket = rustix::net::socket(rustix::net::AddressFamily::UNIX, rustix::net::SocketType::DGRAM, None).doing("open a socket")?;
+    let socket = rustix::net::socket(rustix::net::AddressFamily::UNIX, rustix::net::SocketType::DGRAM, None)
+        .doing("open a socket")?;
     rustix::net::netdevice::name_to_index(socket, name).doing(format_args!("find interface {name}"))
 }
 
@@ -38,7 +39,8 @@ pub fn create(socket: &mut Socket, nic: &NicPlan, host_name: &str, namespace: Bo
         info.attr(libc::IFLA_INFO_KIND, b"veth");
         info.nest(libc::IFLA_INFO_DATA, |data| {
             data.nest(VETH_INFO_PEER, |peer| {
-                peer.raw(&link_header(0, true));
+                // Not up yet: the kernel ties the two ends together after it has set this one up.
+                peer.raw(&link_header(0, false));
                 peer.attr_text(libc::IFLA_IFNAME, &nic.name);
                 peer.attr(libc::IFLA_MTU, &nic.mtu.to_ne_bytes());
                 peer.attr(libc::IFLA_ADDRESS, &nic.mac);
@@ -54,9 +56,11 @@ pub fn bring_up_loopback(socket: &mut Socket) -> Result<()> {
     socket.request(Message::new(libc::RTM_NEWLINK, 0, &link_header(1, true)), "bring the loopback up")
 }
 
-/// Gives a card its address and default route; called inside the container.
+/// Brings a card up and gives it its address and default route; called inside the container.
 pub fn configure(socket: &mut Socket, nic: &NicPlan) -> Result<()> {
     let index = index_of(&nic.name)?;
+    socket
+        .request(Message::new(libc::RTM_NEWLINK, 0, &link_header(index as i32, true)), "bring the network card up")?;
     let address = nic.address.octets();
     // ifaddrmsg: family, prefix, flags, scope, index.
     let mut header = [libc::AF_INET as u8, nic.prefix, 0, 0, 0, 0, 0, 0];
@@ -67,8 +71,20 @@ pub fn configure(socket: &mut Socket, nic: &NicPlan) -> Result<()> {
     socket.request(message, "set the address")?;
     let Some(gateway) = nic.gateway else { return Ok(()) };
     // rtmsg: family, destination and source prefix, tos, table, protocol, scope, type, flags.
-    let header =
-        [libc::AF_INET as u8, 0, 0, 0, libc::RT_TABLE_MAIN, libc::RTPROT_STATIC, libc::RT_SCOPE_UNIVERSE, libc::RTN_UNICAST, 0, 0, 0, 0];
+    let header = [
+        libc::AF_INET as u8,
+        0,
+        0,
+        0,
+        libc::RT_TABLE_MAIN,
+        libc::RTPROT_STATIC,
+        libc::RT_SCOPE_UNIVERSE,
+        libc::RTN_UNICAST,
+        0,
+        0,
+        0,
+        0,
+    ];
     let mut message = Message::new(libc::RTM_NEWROUTE, CREATE, &header);
     message.attr(libc::RTA_GATEWAY, &gateway.octets());
     message.attr(libc::RTA_OIF, &index.to_ne_bytes());

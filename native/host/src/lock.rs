@@ -16,7 +16,8 @@ fn record(kind: i32) -> libc::flock {
 
 /// Takes the lock; the returned file must stay open. `conflict` when another process holds it.
 pub fn take(path: &Path) -> Result<File> {
-    let file = File::options().create(true).truncate(false).write(true).read(true).open(path).doing("open the lock file")?;
+    let file =
+        File::options().create(true).truncate(false).write(true).read(true).open(path).doing("open the lock file")?;
     let lock = record(libc::F_WRLCK);
     // SAFETY: the lock outlives the call and the descriptor is open.
     if unsafe { libc::fcntl(file.as_raw_fd(), libc::F_SETLK, &raw const lock) } < 0 {

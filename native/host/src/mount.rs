@@ -9,7 +9,8 @@ use rustix::mount::{FsMountFlags, FsOpenFlags, MountAttrFlags, MoveMountFlags, O
 
 /// A new, unattached file system, `options` being names and values as mount(8) lists them.
 pub fn create(kind: &str, options: &[(&str, &str)], attributes: MountAttrFlags) -> Result<OwnedFd> {
-    let context = rustix::mount::fsopen(kind, FsOpenFlags::FSOPEN_CLOEXEC).doing(format_args!("open file system {kind}"))?;
+    let context =
+        rustix::mount::fsopen(kind, FsOpenFlags::FSOPEN_CLOEXEC).doing(format_args!("open file system {kind}"))?;
     for (name, value) in options {
         rustix::mount::fsconfig_set_string(&context, *name, *value).doing(format_args!("set {name} of {kind}"))?;
     }
@@ -19,7 +20,8 @@ pub fn create(kind: &str, options: &[(&str, &str)], attributes: MountAttrFlags) 
 
 /// An unattached copy of a mounted tree, or of one file of it.
 pub fn copy(from: BorrowedFd<'_>, path: &str, recursive: bool) -> Result<OwnedFd> {
-    let mut flags = OpenTreeFlags::OPEN_TREE_CLONE | OpenTreeFlags::OPEN_TREE_CLOEXEC | OpenTreeFlags::AT_SYMLINK_NOFOLLOW;
+    let mut flags =
+        OpenTreeFlags::OPEN_TREE_CLONE | OpenTreeFlags::OPEN_TREE_CLOEXEC | OpenTreeFlags::AT_SYMLINK_NOFOLLOW;
     if recursive {
         flags |= OpenTreeFlags::AT_RECURSIVE;
     }
@@ -44,7 +46,12 @@ pub fn set_attributes(mount: BorrowedFd<'_>, attributes: MountAttrFlags, ids: Op
     if ids.is_some() {
         set |= libc::MOUNT_ATTR_IDMAP;
     }
-    let change = libc::mount_attr { attr_set: set, attr_clr: 0, propagation: 0, userns_fd: ids.map_or(0, |fd| fd.as_raw_fd() as u64) };
+    let change = libc::mount_attr {
+        attr_set: set,
+        attr_clr: 0,
+        propagation: 0,
+        userns_fd: ids.map_or(0, |fd| fd.as_raw_fd() as u64),
+    };
     let empty: &CStr = c"";
     // SAFETY: the structure and the empty path live across the call, the size is the structure's.
     let answer = unsafe {
@@ -84,7 +91,9 @@ impl Root<'_> {
     pub fn folder(&self, path: &str) -> Result<OwnedFd> {
         let open = OFlags::PATH | OFlags::DIRECTORY;
         let refused = |error: Errno| match error {
-            Errno::LOOP | Errno::NOTDIR => Error::invalid(format!("the image has something else than a folder at /{path}")),
+            Errno::LOOP | Errno::NOTDIR => {
+                Error::invalid(format!("the image has something else than a folder at /{path}"))
+            }
             other => Error::io(format_args!("open /{path} in the image"), other.into()),
         };
         match self.resolve(path, open) {

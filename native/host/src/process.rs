@@ -42,7 +42,8 @@ pub fn clone(flags: i32, cgroup: Option<BorrowedFd<'_>>) -> Result<Side> {
     match pid {
         0 => Ok(Side::Child),
         pid if pid > 0 => {
-            let pid = Pid::from_raw(pid as i32).ok_or_else(|| Error::new(berth_types::ErrorCode::Internal, "clone gave no pid"))?;
+            let pid = Pid::from_raw(pid as i32)
+                .ok_or_else(|| Error::new(berth_types::ErrorCode::Internal, "clone gave no pid"))?;
             // SAFETY: the kernel just stored a new descriptor here, which nothing else owns.
             Ok(Side::Parent { pid, pidfd: unsafe { OwnedFd::from_raw_fd(pidfd) } })
         }
@@ -101,14 +102,18 @@ pub fn set_file_ids(uid: u32, gid: u32) {
     }
 }
 
-/// Blocks every signal, so that [`wait_signal`] sees them in turn.
-pub fn block_signals() -> Result<()> {
+/// Blocks every signal, so that [`wait_signal`] sees them in turn, or none: exec keeps the mask.
+pub fn block_signals(every: bool) -> Result<()> {
     // SAFETY: a zeroed set is valid storage, filled before use.
     let mut set: libc::sigset_t = unsafe { std::mem::zeroed() };
-    // SAFETY: `set` is live for both calls; the old mask is not asked for.
+    // SAFETY: `set` is live for the calls; the old mask is not asked for.
     unsafe {
-        libc::sigfillset(&raw mut set);
-        check(libc::sigprocmask(libc::SIG_SETMASK, &raw const set, std::ptr::null_mut()), "block signals")
+        if every {
+            libc::sigfillset(&raw mut set)
+        } else {
+            libc::sigemptyset(&raw mut set)
+        };
+        check(libc::sigprocmask(libc::SIG_SETMASK, &raw const set, std::ptr::null_mut()), "set the signal mask")
     }
 }
 

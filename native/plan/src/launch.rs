@@ -14,9 +14,8 @@ pub const ID_COUNT: u32 = 65_536;
 /// Capabilities a process may hold inside its own user namespace, as a bit set: no modules, raw I/O, clock, kernel log, BPF, perf
 /// or mandatory access control.
 pub const BOUNDING: u64 = {
-    let kept: [u8; 29] = [
-        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 18, 19, 20, 21, 22, 23, 24, 26, 27, 28, 29, 31, 30,
-    ];
+    let kept: [u8; 29] =
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 18, 19, 20, 21, 22, 23, 24, 26, 27, 28, 29, 31, 30];
     let mut set = 0;
     let mut at = 0;
     while at < kept.len() {
@@ -133,10 +132,11 @@ pub fn launch(spec: &ContainerSpec, facts: Facts) -> Result<LaunchPlan> {
 
 /// The environment every process of the container starts with.
 pub(crate) fn environment(spec: &ContainerSpec) -> BTreeMap<String, String> {
-    let mut env: BTreeMap<String, String> = [("PATH", PATH), ("HOME", "/root"), ("TERM", "linux"), ("container", "berth")]
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect();
+    let mut env: BTreeMap<String, String> =
+        [("PATH", PATH), ("HOME", "/root"), ("TERM", "linux"), ("container", "berth")]
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
     env.extend(spec.env.clone());
     env
 }
@@ -166,7 +166,8 @@ pub fn check(spec: &ContainerSpec) -> Result<()> {
         server.parse::<std::net::IpAddr>().map_err(|_| Error::invalid("nameservers: want IP addresses"))?;
     }
     for file in &spec.files {
-        let clean = file.path.starts_with('/') && !file.path.contains('\0') && !file.path.split('/').any(|part| part == "..");
+        let clean =
+            file.path.starts_with('/') && !file.path.contains('\0') && !file.path.split('/').any(|part| part == "..");
         if !clean || file.path.ends_with('/') || file.mode & !0o7777 != 0 {
             return Err(Error::invalid("files: want an absolute path without .. and a mode up to 07777"));
         }
@@ -175,7 +176,8 @@ pub fn check(spec: &ContainerSpec) -> Result<()> {
     if !(limits.cpus.is_finite() && limits.cpus >= 0.01 && limits.cpus <= 4096.0) {
         return Err(Error::invalid("limits.cpus: want 0.01 to 4096"));
     }
-    if !(4..=1 << 30).contains(&limits.memory_mib) || !(1..=1 << 40).contains(&limits.disk_mib) || limits.processes < 4 {
+    if !(4..=1 << 30).contains(&limits.memory_mib) || !(1..=1 << 40).contains(&limits.disk_mib) || limits.processes < 4
+    {
         return Err(Error::invalid("limits: too small or too large"));
     }
     spec.nics.iter().try_for_each(|nic| nic_plan(nic, String::new(), String::new(), 1500).map(drop))

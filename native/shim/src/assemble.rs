@@ -65,7 +65,8 @@ impl Tree<'_> {
         let dev = self.tmpfs(&owner, "755", "512k", quiet | Attr::MOUNT_ATTR_NOEXEC)?;
         mount::attach(dev.as_fd(), root.folder("dev")?.as_fd(), "")?;
         let null = self.devices(&dev)?;
-        let console = Console::open(&self.pts, self.plan.id_base, self.plan.id_base + 5, !self.plan.command.is_empty())?;
+        let console =
+            Console::open(&self.pts, self.plan.id_base, self.plan.id_base + 5, !self.plan.command.is_empty())?;
         for (name, mount) in [("pts", &self.pts), ("mqueue", &self.queue)] {
             self.make_folder(&dev, name)?;
             mount::attach(mount.as_fd(), dev.as_fd(), name)?;
@@ -81,7 +82,8 @@ impl Tree<'_> {
         }
         self.mask(&null)?;
         let stage = open_host(&self.plan.stage)?;
-        let door = rustix::fs::openat(&stage, "door", OFlags::PATH | OFlags::CLOEXEC, Mode::empty()).doing("open the door")?;
+        let door =
+            rustix::fs::openat(&stage, "door", OFlags::PATH | OFlags::CLOEXEC, Mode::empty()).doing("open the door")?;
         mount::attach(self.root.as_fd(), door.as_fd(), "")?;
         Ok(console)
     }
@@ -95,12 +97,17 @@ impl Tree<'_> {
         let mut null = None;
         for (name, major, minor) in DEVICES {
             let path = format!("/dev/{name}");
-            let device = rustix::fs::openat(CWD, &path, OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC, Mode::empty()).doing(&path)?;
+            let device =
+                rustix::fs::openat(CWD, &path, OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC, Mode::empty())
+                    .doing(&path)?;
             let found = rustix::fs::fstat(&device).doing(&path)?;
             let right = FileType::from_raw_mode(found.st_mode) == FileType::CharacterDevice
                 && (rustix::fs::major(found.st_rdev), rustix::fs::minor(found.st_rdev)) == (*major, *minor);
             if !right {
-                return Err(Error::new(ErrorCode::Unsupported, format!("the host's {path} is not device {major}:{minor}")));
+                return Err(Error::new(
+                    ErrorCode::Unsupported,
+                    format!("the host's {path} is not device {major}:{minor}"),
+                ));
             }
             let copy = mount::copy(device.as_fd(), "", false)?;
             mount::set_attributes(copy.as_fd(), Attr::MOUNT_ATTR_NOSUID | Attr::MOUNT_ATTR_NOEXEC, None)?;
@@ -115,7 +122,11 @@ impl Tree<'_> {
     }
 
     fn mask(&self, null: &OwnedFd) -> Result<()> {
-        let empty = mount::create("tmpfs", &[("size", "4k"), ("mode", "555")], Attr::MOUNT_ATTR_RDONLY | Attr::MOUNT_ATTR_NODEV)?;
+        let empty = mount::create(
+            "tmpfs",
+            &[("size", "4k"), ("mode", "555")],
+            Attr::MOUNT_ATTR_RDONLY | Attr::MOUNT_ATTR_NODEV,
+        )?;
         let stage = open_host(&self.plan.stage)?;
         mount::attach(empty.as_fd(), stage.as_fd(), "empty")?;
         for (mount, paths) in [(&self.proc, MASKED_PROC), (&self.sys, MASKED_SYS)] {
@@ -128,7 +139,8 @@ impl Tree<'_> {
                     mount::set_attributes(cover.as_fd(), Attr::MOUNT_ATTR_RDONLY, None)?;
                     cover
                 };
-                mount::attach(cover.as_fd(), target.as_fd(), "").map_err(|error| Error::new(error.code, format!("hide {path}: {error}")))?;
+                mount::attach(cover.as_fd(), target.as_fd(), "")
+                    .map_err(|error| Error::new(error.code, format!("hide {path}: {error}")))?;
             }
         }
         Ok(())
@@ -137,7 +149,8 @@ impl Tree<'_> {
     fn make_folder(&self, dev: &OwnedFd, name: &str) -> Result<()> {
         rustix::fs::mkdirat(dev, name, Mode::from_raw_mode(0o755)).doing(format_args!("make /dev/{name}"))?;
         let owner = (Uid::from_raw(self.plan.id_base), Gid::from_raw(self.plan.id_base));
-        rustix::fs::chownat(dev, name, Some(owner.0), Some(owner.1), AtFlags::SYMLINK_NOFOLLOW).doing(format_args!("own /dev/{name}"))
+        rustix::fs::chownat(dev, name, Some(owner.0), Some(owner.1), AtFlags::SYMLINK_NOFOLLOW)
+            .doing(format_args!("own /dev/{name}"))
     }
 
     fn make_file(&self, dev: &OwnedFd, name: &str) -> Result<()> {

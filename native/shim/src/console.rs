@@ -22,9 +22,11 @@ impl Console {
         let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC | OFlags::NONBLOCK;
         let master = rustix::fs::openat(devpts, "ptmx", flags, Mode::empty()).doing("open the console")?;
         rustix::pty::unlockpt(&master).doing("unlock the console")?;
-        let slave = rustix::pty::ioctl_tiocgptpeer(&master, OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC)
-            .doing("open the console's other end")?;
-        rustix::fs::fchown(&slave, Some(Uid::from_raw(owner)), Some(Gid::from_raw(group))).doing("give the console away")?;
+        let slave =
+            rustix::pty::ioctl_tiocgptpeer(&master, OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC)
+                .doing("open the console's other end")?;
+        rustix::fs::fchown(&slave, Some(Uid::from_raw(owner)), Some(Gid::from_raw(group)))
+            .doing("give the console away")?;
         rustix::fs::fchmod(&slave, Mode::from_raw_mode(0o620)).doing("set the console's mode")?;
         if plain {
             let mut modes = rustix::termios::tcgetattr(&slave).doing("read terminal modes")?;

@@ -5,11 +5,11 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use berth_host::capability;
 use berth_host::channel::Channel;
 use berth_host::mount::open_host;
 use berth_host::process::{self, Side};
 use berth_host::seccomp::Filter;
-use berth_host::capability;
 use berth_plan::report::Failure;
 use berth_plan::{ExecAnswer, ExecPlan};
 use berth_types::{Doing, Error, Result};
@@ -31,7 +31,9 @@ pub fn main() -> ExitCode {
             bytes.extend_from_slice(&stderr);
             out.write_all(&bytes)
         }),
-        Err(error) => serde_json::to_vec(&Failure::from(error)).map_err(Into::into).and_then(|bytes| out.write_all(&bytes)),
+        Err(error) => {
+            serde_json::to_vec(&Failure::from(error)).map_err(Into::into).and_then(|bytes| out.write_all(&bytes))
+        }
     };
     if written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -155,7 +157,9 @@ impl Running {
             let listener = std::io::stdout();
             // Hung up when the engine no longer reads: nobody waits for this command any more.
             let mut fds = vec![PollFd::new(&self.pidfd, PollFlags::IN), PollFd::new(&listener, PollFlags::empty())];
-            fds.extend(streams.iter().filter_map(|stream| stream.end.as_ref().map(|end| PollFd::new(end, PollFlags::IN))));
+            fds.extend(
+                streams.iter().filter_map(|stream| stream.end.as_ref().map(|end| PollFd::new(end, PollFlags::IN))),
+            );
             fds.extend(stdin.as_ref().map(|end| PollFd::new(end, PollFlags::OUT)));
             let wait = Timespec { tv_sec: left.as_secs() as i64, tv_nsec: i64::from(left.subsec_nanos()) };
             let _ = rustix::event::poll(&mut fds, Some(&wait));
@@ -212,7 +216,9 @@ impl Running {
     fn session_of(&self, pid: Pid) -> Option<i32> {
         let path = format!("{}/stat", pid.as_raw_nonzero());
         let mut text = String::new();
-        let file = rustix::fs::openat(&self.processes, path, OFlags::RDONLY | OFlags::CLOEXEC, rustix::fs::Mode::empty()).ok()?;
+        let file =
+            rustix::fs::openat(&self.processes, path, OFlags::RDONLY | OFlags::CLOEXEC, rustix::fs::Mode::empty())
+                .ok()?;
         File::from(file).read_to_string(&mut text).ok()?;
         text.rsplit_once(") ")?.1.split(' ').nth(3)?.parse().ok()
     }

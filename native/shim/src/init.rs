@@ -11,10 +11,13 @@ use crate::inside::{execute, report, take_terminal};
 
 /// Runs as process 1. Errors before the command runs are the caller's to report; afterwards it only ends.
 pub fn main(plan: &LaunchPlan, channel: &Channel) -> Result<Infallible> {
-    process::block_signals()?;
+    process::block_signals(true)?;
     let command = match process::clone(0, None)? {
         Side::Child => {
-            let error = take_terminal().err().unwrap_or_else(|| execute(&plan.command, &plan.env));
+            let error = process::block_signals(false)
+                .and_then(|()| take_terminal())
+                .err()
+                .unwrap_or_else(|| execute(&plan.command, &plan.env));
             report(channel, error);
             std::process::exit(127)
         }

@@ -107,7 +107,8 @@ fn send_mounts(plan: &LaunchPlan, channel: &Channel) -> Result<()> {
 
 /// Makes the tree behind the door the root and lets go of the host's.
 fn enter(stage: &OwnedFd) -> Result<()> {
-    let door = rustix::fs::openat(stage, "door", OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()).doing("open the door")?;
+    let door = rustix::fs::openat(stage, "door", OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())
+        .doing("open the door")?;
     rustix::process::fchdir(&door).doing("enter the tree")?;
     rustix::process::pivot_root(".", ".").doing("pivot into the tree")?;
     rustix::mount::unmount(".", UnmountFlags::DETACH).doing("let go of the host's tree")?;
@@ -140,7 +141,8 @@ fn write_file(path: &str, content: &[u8], mode: u32) -> Result<()> {
 }
 
 fn open_console() -> Result<()> {
-    let console = rustix::fs::open("/dev/console", OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty()).doing("open the console")?;
+    let console = rustix::fs::open("/dev/console", OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty())
+        .doing("open the console")?;
     (0..3).try_for_each(|number| process::place_fd(console.as_fd(), number, false))
 }
 
@@ -177,7 +179,8 @@ fn halt_signal(path: &Path) -> Result<i32> {
     const BUSYBOX_POWEROFF: i32 = 12; // SIGUSR2
     const SYSTEMD_HALT: i32 = 37; // SIGRTMIN+3
     const POWER_FAILURE: i32 = 30; // SIGPWR
-    let real = std::fs::canonicalize(path).map_err(|_| Error::invalid("the image has no /sbin/init, so a command is needed"))?;
+    let real = std::fs::canonicalize(path)
+        .map_err(|_| Error::invalid("the image has no /sbin/init, so a command is needed"))?;
     let same = |other: &str| {
         use std::os::unix::fs::MetadataExt;
         let identity = |path: &Path| std::fs::metadata(path).map(|meta| (meta.dev(), meta.ino())).ok();

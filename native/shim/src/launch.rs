@@ -71,7 +71,10 @@ fn in_own_mounts(plan: &LaunchPlan, began: Instant) -> Result<Running> {
         }
         Err(error) => {
             let _ = process::signal(pidfd.as_fd(), 9);
-            let _ = rustix::process::waitid(rustix::process::WaitId::PidFd(pidfd.as_fd()), rustix::process::WaitIdOptions::EXITED);
+            let _ = rustix::process::waitid(
+                rustix::process::WaitId::PidFd(pidfd.as_fd()),
+                rustix::process::WaitIdOptions::EXITED,
+            );
             Err(error)
         }
     }
@@ -149,7 +152,11 @@ fn failure(message: &[u8]) -> Error {
 
 /// Kernel files take their value in one write.
 fn write_once(path: &str, text: &str) -> Result<()> {
-    File::options().write(true).open(Path::new(path)).and_then(|mut file| file.write_all(text.as_bytes())).doing(format_args!("write {path}"))
+    File::options()
+        .write(true)
+        .open(Path::new(path))
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .doing(format_args!("write {path}"))
 }
 
 /// Five letters and digits, so that interface names never meet.

@@ -22,7 +22,7 @@ use rustix::process::{Resource, Rlimit};
 
 fn main() -> ExitCode {
     let verb = std::env::args().nth(1).unwrap_or_default();
-    if process::close_from(3).and_then(|()| limit_resources()).is_err() {
+    if process::close_from(3).and_then(|()| process::block_signals(false)).and_then(|()| limit_resources()).is_err() {
         return ExitCode::from(125);
     }
     match verb.as_str() {

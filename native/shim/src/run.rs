@@ -103,10 +103,7 @@ fn supervise(plan: &LaunchPlan, mut running: Running) -> ExitCode {
 /// Moves the console into the log until init ends.
 fn attend(plan: &LaunchPlan, running: &Running, log: &mut Log) -> Ended {
     loop {
-        let mut fds = [
-            PollFd::new(&running.pidfd, PollFlags::IN),
-            PollFd::new(&running.console.master, PollFlags::IN),
-        ];
+        let mut fds = [PollFd::new(&running.pidfd, PollFlags::IN), PollFd::new(&running.console.master, PollFlags::IN)];
         if rustix::event::poll(&mut fds, None).is_err() {
             continue;
         }

@@ -49,13 +49,18 @@ fn resolve(text: &str, passwd: &str, group: &str) -> Result<User> {
         let id = fields.nth(2)?.parse().ok()?;
         fields.next()?.split(',').any(|member| Some(member) == name).then_some(id)
     };
-    let groups = group.lines().filter_map(member).filter(|id| *id <= 65_534).take(1024).collect();
+    let others = group.lines().filter_map(member).filter(|id| *id <= 65_534 && *id != gid);
+    let groups = std::iter::once(gid).chain(others).take(1024).collect();
     Ok(User { uid, gid, groups, home: entry.map(|entry| entry[5].to_owned()).filter(|home| home.starts_with('/')) })
 }
 
 /// The file's text; empty when there is none. A FIFO or device in its place is refused, never waited for.
 fn read(path: &str) -> Result<String> {
-    let file = match rustix::fs::open(path, OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty()) {
+    let file = match rustix::fs::open(
+        path,
+        OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC,
+        Mode::empty(),
+    ) {
         Err(rustix::io::Errno::NOENT) => return Ok(String::new()),
         other => File::from(other.doing(format_args!("open the container's {path}"))?),
     };
@@ -78,7 +83,7 @@ mod tests {
     #[test]
     fn names_and_numbers_find_the_same_user() {
         let by_name = resolve("ann", PASSWD, GROUP).unwrap();
-        assert_eq!((by_name.uid, by_name.gid, by_name.groups.as_slice()), (1000, 100, [10].as_slice()));
+        assert_eq!((by_name.uid, by_name.gid, by_name.groups.as_slice()), (1000, 100, [100, 10].as_slice()));
         assert_eq!(by_name.home.as_deref(), Some("/home/ann"));
         assert_eq!(by_name, resolve("1000", PASSWD, GROUP).unwrap());
     }

@@ -1,6 +1,12 @@
 //! The checks, by subject, in the order they run.
+pub mod confinement;
+mod exec;
+mod leftovers;
 mod lifecycle;
+mod limits;
+mod network;
 pub mod recovery;
+mod snapshots;
 
 use std::process::ExitCode;
 
@@ -11,24 +17,36 @@ use crate::suite::Bed;
 type Check = (&'static str, fn(&Bed) -> Result<()>);
 
 pub fn run(bed: Bed) -> ExitCode {
+    let wanted = std::env::var("BERTH_CHECKS").unwrap_or_default();
     let (mut passed, mut failed) = (0, 0);
-    let all: [&[Check]; 2] = [lifecycle::CHECKS, recovery::CHECKS];
-    for (name, check) in all.into_iter().flatten() {
-        match check(&bed) {
-            Ok(()) => {
-                passed += 1;
-                println!("ok    {name}");
-            }
-            Err(error) => {
-                failed += 1;
-                println!("FAIL  {name}: {error}");
-            }
+    let mut count = |name: &str, outcome: Result<()>| match outcome {
+        Ok(()) => {
+            passed += 1;
+            println!("ok    {name}");
         }
+        Err(error) => {
+            failed += 1;
+            println!("FAIL  {name}: {error}");
+        }
+    };
+    let before = leftovers::Trace::take();
+    let all = [
+        lifecycle::CHECKS,
+        exec::CHECKS,
+        limits::CHECKS,
+        snapshots::CHECKS,
+        network::CHECKS,
+        confinement::CHECKS,
+        recovery::CHECKS,
+    ];
+    for (name, check) in all.into_iter().flatten().filter(|(name, _)| name.contains(&wanted)) {
+        count(name, check(&bed).and_then(|()| bed.clear()));
+        let _ = bed.clear();
     }
-    if let Err(error) = bed.engine.destroy_all() {
-        failed += 1;
-        println!("FAIL  the instance can be destroyed: {error}");
-    }
+    count("destroyed containers leave nothing", leftovers::none_since(&before));
+    let state = bed.state.clone();
+    count("the instance can be destroyed", bed.engine.destroy_all());
+    count("a destroyed instance leaves nothing", leftovers::no_instance(&state));
     println!("{passed} passed, {failed} failed");
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

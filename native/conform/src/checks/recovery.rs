@@ -1,10 +1,147 @@
 //! Processes killed at the worst moment.
-use std::process::ExitCode;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, ExitCode, Stdio};
+use std::time::Duration;
+
+use berth_engine::{Engine, EngineConfig};
+use berth_host::lock;
+use berth_types::{Doing, ExitReason, Result, State};
 
 use super::Check;
+use crate::suite::{Bed, FORCE, add_images, config, eventually, failed, id, nic, same, spec};
 
-pub const CHECKS: &[Check] = &[];
+pub const CHECKS: &[Check] = &[
+    ("a killed shim takes its container along, and it is told", shim_killed),
+    ("containers outlive a killed engine and are adopted", adopted),
+    ("an engine killed at any moment of a start leaves nothing half-done", half_started),
+];
 
-pub fn victim(_words: &[String]) -> ExitCode {
-    ExitCode::SUCCESS
+/// Another instance, whose engine runs in a process of its own.
+fn other(bed: &Bed) -> Result<EngineConfig> {
+    let state = bed.state.join("victim");
+    std::fs::create_dir_all(&state).doing("make the victim's folder")?;
+    let mut config = config(&state)?;
+    config.instance = id("cnfvic");
+    config.pool_mib = 1024;
+    Ok(config)
+}
+
+/// The process that gets killed: opens the engine, then starts and destroys, or starts one and waits.
+pub fn victim(words: &[String]) -> ExitCode {
+    let outcome = (|| {
+        let [state, what] = words else { return Err(failed("usage: victim STATE stay|churn")) };
+        let mut own = config(Path::new(state))?;
+        own.instance = id("cnfvic");
+        own.pool_mib = 1024;
+        let engine = Engine::open(own)?;
+        let mut wanted = spec("orphan");
+        wanted.nics.push(nic(7, 7));
+        println!("open");
+        if what == "stay" {
+            engine.create(&wanted, None)?;
+            engine.start(&wanted.id, 3)?;
+            println!("ready");
+            std::thread::sleep(Duration::from_secs(60));
+        }
+        for round in 1..1000 {
+            engine.create(&wanted, None)?;
+            engine.start(&wanted.id, round)?;
+            engine.destroy(&wanted.id, FORCE)?;
+        }
+        Ok(())
+    })();
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("victim: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Starts the victim and waits for a line.
+fn start_victim(config: &EngineConfig, what: &str, line: &str) -> Result<Child> {
+    let own = std::env::current_exe().doing("find this program")?;
+    let mut child = Command::new(own)
+        .arg("victim")
+        .arg(&config.state_dir)
+        .arg(what)
+        .stdout(Stdio::piped())
+        .spawn()
+        .doing("start the victim")?;
+    let output = child.stdout.take().ok_or_else(|| failed("no output"))?;
+    let mut said = Vec::new();
+    for text in BufReader::new(output).lines() {
+        let text = text.doing("read")?;
+        if text == line {
+            return Ok(child);
+        }
+        said.push(text);
+    }
+    let _ = child.wait();
+    Err(failed(format!("the victim said {said:?}")))
+}
+
+fn end(mut child: Child) -> Result<()> {
+    child.kill().doing("kill the victim")?;
+    child.wait().map(drop).doing("wait for the victim")
+}
+
+fn shim_killed(bed: &Bed) -> Result<()> {
+    let id = bed.sleeper("shimless")?;
+    let init = bed.engine.observe(&id)?.pid.unwrap_or(0);
+    let shim =
+        lock::holder(&bed.state.join("engine/containers/shimless/shim.lock"))?.ok_or_else(|| failed("no shim"))?;
+    let shim = rustix::process::Pid::from_raw(shim).ok_or_else(|| failed("no shim"))?;
+    rustix::process::kill_process(shim, rustix::process::Signal::KILL).doing("kill the shim")?;
+    eventually("stopped", || Ok(bed.engine.observe(&id)?.exit_reason == Some(ExitReason::Killed)))?;
+    eventually("init is gone", || Ok(!Path::new(&format!("/proc/{init}")).exists()))?;
+    bed.engine.start(&id, 2)?;
+    same("it starts again", bed.sh(&id, "echo up")?.1, "up".to_owned())
+}
+
+fn adopted(bed: &Bed) -> Result<()> {
+    let config = other(bed)?;
+    add_images(&config.state_dir)?;
+    end(start_victim(&config, "stay", "ready")?)?;
+    let engine = Engine::open(config)?;
+    let outcome: Result<Engine> = (|| {
+        let name = id("orphan");
+        let observed = engine.observe(&name)?;
+        same("state", (observed.state, observed.run), (State::Running, 3))?;
+        let heir = Bed { engine, state: bed.state.clone() };
+        same("exec", heir.sh(&name, "echo adopted")?, (0, "adopted".to_owned()))?;
+        heir.engine.stats(&name)?;
+        let stopped = heir.engine.stop(&name, FORCE)?;
+        same("exit", (stopped.state, stopped.exit_code), (State::Stopped, Some(137)))?;
+        Ok(heir.engine)
+    })();
+    outcome?.destroy_all()
+}
+
+fn half_started(bed: &Bed) -> Result<()> {
+    let config = other(bed)?;
+    add_images(&config.state_dir)?;
+    for round in 0..20 {
+        let child = start_victim(&config, "churn", "open")?;
+        std::thread::sleep(Duration::from_micros(3_000 + round * 1_700));
+        end(child)?;
+        let engine = Engine::open(config.clone())?;
+        let name = id("orphan");
+        let state = engine.observe(&name)?.state;
+        if state == State::Running {
+            let heir = Bed { engine, state: bed.state.clone() };
+            same("whoever runs answers", heir.sh(&name, "echo alive")?, (0, "alive".to_owned()))?;
+            heir.engine.destroy(&name, FORCE)?;
+        } else {
+            engine.destroy(&name, FORCE)?;
+            same("containers", engine.list()?.len(), 0)?;
+        }
+        let left = std::fs::read_dir(config.state_dir.join("engine/containers")).doing("list")?.count();
+        same("folders", left, 0)?;
+        let layers = std::fs::read_dir(config.state_dir.join("pool/layers")).doing("list layers")?.count();
+        same("layers", layers, 0)?;
+    }
+    Engine::open(config)?.destroy_all()
 }

@@ -1,0 +1,239 @@
+//! What container root must not do, and images that lie about their own tree.
+use berth_types::{Doing, ErrorCode, Result};
+
+use super::Check;
+use crate::suite::{Bed, holds, id, refused, same, spec};
+
+pub const CHECKS: &[Check] = &[
+    ("ids, namespaces and capabilities are its own", identity),
+    ("masks cannot be lifted, nor read-only mounts written", masks),
+    ("a second /proc without masks cannot be mounted", second_proc),
+    ("settings of the host cannot be written", settings),
+    ("no device can be made or opened", devices),
+    ("system calls outside the profile are missing", system_calls),
+    ("its own limits and groups are out of reach", groups),
+    ("the host's names do not show", names),
+    ("an image whose /dev, /proc or /etc is not a folder is refused", liars),
+    ("an image's links lead nowhere outside", links),
+];
+
+fn identity(bed: &Bed) -> Result<()> {
+    let id = bed.sleeper("identity")?;
+    let map = bed.sh(&id, "cat /proc/self/uid_map")?.1;
+    let fields: Vec<u64> = map.split_whitespace().filter_map(|field| field.parse().ok()).collect();
+    holds(&map, fields.len() == 3 && fields[0] == 0 && fields[1] >= 1_000_000 && fields[2] == 65_536)?;
+    for name in ["user", "pid", "mnt", "uts", "ipc", "net", "cgroup"] {
+        let inside = bed.sh(&id, &format!("readlink /proc/self/ns/{name}"))?.1;
+        let outside = std::fs::read_link(format!("/proc/self/ns/{name}"))
+            .map(|link| link.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        holds(&format!("{name}: {inside}"), inside.starts_with(name) && inside != outside)?;
+    }
+    let bounding = bed.sh(&id, "grep CapBnd /proc/self/status | cut -f2")?.1;
+    let set = u64::from_str_radix(&bounding, 16).unwrap_or(u64::MAX);
+    for (name, number) in
+        [("sys_module", 16), ("sys_rawio", 17), ("sys_time", 25), ("syslog", 34), ("bpf", 39), ("perfmon", 38)]
+    {
+        holds(&format!("{name} is dropped: {bounding}"), set & (1 << number) == 0)?;
+    }
+    same(
+        "filter",
+        bed.sh(&id, "grep -h Seccomp: /proc/1/status /proc/self/status | tr -d '\\t\\n'")?.1,
+        "Seccomp:2Seccomp:2".to_owned(),
+    )
+}
+
+fn masks(bed: &Bed) -> Result<()> {
+    let id = bed.sleeper("masks")?;
+    for path in ["/proc/kcore", "/proc/keys", "/proc/sysrq-trigger", "/proc/timer_list"] {
+        same(
+            path,
+            bed.sh(&id, &format!("[ ! -e {path} ] || head -c 1 {path} | wc -c"))?.1.replace('0', ""),
+            String::new(),
+        )?;
+    }
+    for point in ["/proc/kcore", "/proc/keys", "/proc/bus", "/sys/firmware", "/proc", "/sys", "/dev"] {
+        let (code, output) = bed.sh(&id, &format!("mkdir -p /t; umount -l {point}"))?;
+        holds(&format!("umount {point}: {output}"), code != 0)?;
+    }
+    for (point, probe) in [("/sys", "/sys/kernel"), ("/proc/kcore", "/proc/kcore"), ("/proc/bus", "/proc/bus")] {
+        let (code, output) =
+            bed.sh(&id, &format!("mount -o remount,bind,rw {point}; mount -o remount,rw {point}; touch {probe}/x"))?;
+        holds(&format!("remount {point}: {output}"), code != 0)?;
+    }
+    // Moving a covered tree elsewhere, or copying it without its covers, would uncover it.
+    let (_, output) = bed.sh(
+        &id,
+        "mount --bind /proc /t; head -c 1 /t/kcore | wc -c; mount --move /proc /t; head -c1 /t/keys | wc -c",
+    )?;
+    holds(&format!("copies: {output}"), !output.lines().any(|line| line == "1"))?;
+    let (_, output) = bed.sh(&id, "unshare -Urm sh -c 'umount -l /proc/keys; head -c 1 /proc/keys | wc -c'")?;
+    holds(&format!("nested: {output}"), !output.lines().any(|line| line == "1"))
+}
+
+fn second_proc(bed: &Bed) -> Result<()> {
+    let id = bed.sleeper("second")?;
+    for line in [
+        "mount -t proc p /t",
+        "unshare -Urpfm mount -t proc p /t",
+        "mount -t sysfs s /t",
+        "unshare -Urnm mount -t sysfs s /t",
+    ] {
+        let (code, output) = bed.sh(&id, &format!("mkdir -p /t; {line}"))?;
+        holds(&format!("{line}: {output}"), code != 0)?;
+    }
+    Ok(())
+}
+
+fn settings(bed: &Bed) -> Result<()> {
+    let id = bed.sleeper("settings")?;
+    for path in [
+        "/proc/sys/kernel/core_pattern",
+        "/proc/sys/kernel/modprobe",
+        "/proc/sys/kernel/sysrq",
+        "/proc/sys/vm/panic_on_oom",
+        "/proc/sysrq-trigger",
+        "/sys/kernel/uevent_helper",
+        "/sys/kernel/mm/transparent_hugepage/enabled",
+        "/proc/sys/kernel/hostname",
+    ] {
+        let before = std::fs::read(path);
+        let (code, output) = bed.sh(&id, &format!("echo x > {path}"))?;
+        let own = path.ends_with("hostname");
+        // A mask takes what is written like the null device; what counts is that the host's setting is what it was.
+        holds(
+            &format!("{path}: {output}"),
+            own || code != 0
+                || path.contains("sysrq-trigger")
+                || path.contains("core_pattern")
+                || path.contains("modprobe"),
+        )?;
+        holds(path, before.ok() == std::fs::read(path).ok())?;
+    }
+    Ok(())
+}
+
+fn devices(bed: &Bed) -> Result<()> {
+    let id = bed.sleeper("devices")?;
+    for line in [
+        "mknod /d c 1 3",
+        "mknod /d b 7 0",
+        "mknod /dev/d c 1 1",
+        "cat /dev/mem",
+        "ls /dev/loop0",
+        "ls /dev/fuse",
+        "ls /dev/kmsg",
+    ] {
+        let (code, output) = bed.sh(&id, line)?;
+        holds(&format!("{line}: {output}"), code != 0)?;
+    }
+    same(
+        "the allowed ones",
+        bed.sh(&id, "echo x > /dev/null; head -c 2 /dev/zero | wc -c; head -c 2 /dev/urandom | wc -c")?,
+        (0, "2\n2".to_owned()),
+    )?;
+    same(
+        "/dev",
+        bed.sh(&id, "echo $(ls /dev)")?.1,
+        "console fd full mqueue null ptmx pts random shm stderr stdin stdout tty urandom zero".to_owned(),
+    )
+}
+
+/// Calls the profile leaves out, with arguments that would get past the filter's own conditions.
+const CALLS: &[(&str, libc::c_long, [libc::c_long; 3])] = &[
+    ("io_uring_setup", libc::SYS_io_uring_setup, [1, 0, 0]),
+    ("bpf", libc::SYS_bpf, [0, 0, 0]),
+    ("perf_event_open", libc::SYS_perf_event_open, [0, 0, 0]),
+    ("userfaultfd", libc::SYS_userfaultfd, [1, 0, 0]),
+    ("add_key", libc::SYS_add_key, [0, 0, 0]),
+    ("keyctl", libc::SYS_keyctl, [0, -3, 0]),
+    ("request_key", libc::SYS_request_key, [0, 0, 0]),
+    ("open_by_handle_at", libc::SYS_open_by_handle_at, [0, 0, 0]),
+    ("syslog", libc::SYS_syslog, [10, 0, 0]),
+    ("kexec_load", libc::SYS_kexec_load, [0, 0, 0]),
+    ("init_module", libc::SYS_init_module, [0, 0, 0]),
+    ("quotactl", libc::SYS_quotactl, [0, 0, 0]),
+    ("socket vsock", libc::SYS_socket, [40, 1, 0]),
+    ("socket alg", libc::SYS_socket, [38, 5, 0]),
+    ("socket xfrm", libc::SYS_socket, [16, 3, 6]),
+    ("socket netfilter", libc::SYS_socket, [16, 3, 12]),
+    ("ioctl TIOCSTI", libc::SYS_ioctl, [0, 0x5412, 0]),
+    ("ioctl TIOCLINUX", libc::SYS_ioctl, [0, 0x541c, 0]),
+    ("x32 getpid", 0x4000_0000 | libc::SYS_getpid, [0, 0, 0]),
+];
+
+/// What this program does when it is run inside a container.
+pub fn print_missing_calls() -> std::process::ExitCode {
+    for (name, call, arguments) in CALLS {
+        let error = berth_host::seccomp::errno_of(*call, *arguments);
+        println!("{name} {}", if error == libc::ENOSYS { "missing".to_owned() } else { format!("answers {error}") });
+    }
+    std::process::ExitCode::SUCCESS
+}
+
+fn system_calls(bed: &Bed) -> Result<()> {
+    let id = bed.sleeper("calls")?;
+    let own = std::env::current_exe().and_then(std::fs::read).doing("read this program")?;
+    let done = bed.exec(&id, |request| {
+        request.command = ["/bin/sh", "-c", "cat > /probe; chmod 755 /probe"].map(str::to_owned).to_vec();
+        request.stdin = own;
+    })?;
+    same("copied", done.exit_code, 0)?;
+    let inside = bed.sh(&id, "/probe system-calls")?.1;
+    let wrong: Vec<&str> = inside.lines().filter(|line| !line.ends_with(" missing")).collect();
+    same("answered inside", wrong, Vec::new())?;
+    same("asked", inside.lines().count(), CALLS.len())?;
+    // The control: on the host these calls exist, or the check would show nothing.
+    let outside = CALLS
+        .iter()
+        .filter(|(_, call, arguments)| berth_host::seccomp::errno_of(*call, *arguments) != libc::ENOSYS)
+        .count();
+    holds(&format!("{outside} of them answer outside"), outside >= CALLS.len() - 4)
+}
+
+fn groups(bed: &Bed) -> Result<()> {
+    let id = bed.sleeper("groups")?;
+    let script = "mkdir -p /cg; for c in memory cpu pids devices; do mount -t cgroup -o $c c /cg 2>/dev/null && { \
+        echo 1 > /cg/cgroup.procs && echo moved; echo -1 > /cg/memory.limit_in_bytes && echo raised; echo max > /cg/pids.max && echo raised; \
+        echo /x > /cg/release_agent && echo agent; mkdir /cg/sub && echo made; umount /cg; }; done; \
+        mount -t cgroup2 c /cg 2>/dev/null && { echo max > /cg/memory.max && echo raised; }; true";
+    let output = bed.sh(&id, script)?.1;
+    holds(&output, !["moved", "raised", "agent", "made"].iter().any(|word| output.lines().any(|line| line == *word)))?;
+    same("limit", bed.engine.stats(&id)?.processes_limit, 64)
+}
+
+fn names(bed: &Bed) -> Result<()> {
+    let id = bed.sleeper("names")?;
+    bed.sleeper("neighbour")?;
+    let output = bed.sh(&id, "cat /proc/self/mountinfo /proc/1/mountinfo /proc/self/cgroup /proc/1/cgroup /proc/1/cmdline /proc/self/environ")?.1;
+    for word in ["neighbour", "cnform", "conform", "/var/tmp", "layers", "images/"] {
+        let line = output.lines().find(|line| line.contains(word)).unwrap_or_default().to_owned();
+        same(word, line, String::new())?;
+    }
+    Ok(())
+}
+
+fn liars(bed: &Bed) -> Result<()> {
+    for image in ["img_dev_link", "img_proc_fifo", "img_sys_file", "img_etc_fifo"] {
+        let mut wanted = spec(image.trim_start_matches("img_"));
+        wanted.image_id = id(image);
+        bed.engine.create(&wanted, None)?;
+        let outcome = bed.engine.start(&wanted.id, 1);
+        if image == "img_etc_fifo" {
+            holds("refused", outcome.is_err())?;
+        } else {
+            refused(image, outcome, ErrorCode::Invalid)?;
+        }
+    }
+    Ok(())
+}
+
+fn links(bed: &Bed) -> Result<()> {
+    let canary = std::fs::read("/etc/hostname").unwrap_or_default();
+    let mut wanted = spec("etc_link");
+    wanted.image_id = id("img_etc_link");
+    wanted.nameservers = vec!["192.0.2.9".to_owned()];
+    let container = bed.launch(&wanted)?;
+    same("inside", bed.sh(&container, "cat /target/resolv.conf")?.1, "nameserver 192.0.2.9".to_owned())?;
+    holds("the host's /etc/hostname is as it was", std::fs::read("/etc/hostname").unwrap_or_default() == canary)
+}
