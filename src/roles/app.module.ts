@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { ApiKeysModule } from '../modules/api-keys/api-keys.module.js';
+import { ContainersModule } from '../modules/containers/containers.module.js';
 import { HostsModule } from '../modules/hosts/hosts.module.js';
 import { ImagesModule } from '../modules/images/images.module.js';
 import { MeModule } from '../modules/me/me.module.js';
@@ -15,6 +16,6 @@ import { PlatformModule } from '../platform/platform.module.js';
 @Module({})
 export class AppModule {
   static with(config: Config, log: Logger, source: DataSource): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ApiKeysModule, HostsModule, ImagesModule, MeModule, OperationsModule, QuotasModule, TenantsModule] };
+    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ApiKeysModule, ContainersModule, HostsModule, ImagesModule, MeModule, OperationsModule, QuotasModule, TenantsModule] };
   }
 }

@@ -47,6 +47,8 @@ export interface Config {
   readonly agentTls?: { readonly ca: string; readonly cert: string; readonly key: string };
   /** IPv4 block that tenants' networks are cut from; must be free of other uses on every host. `up` finds one unless told. */
   readonly networkPool: string;
+  /** Name servers written into containers' resolv.conf. */
+  readonly nameservers: readonly string[];
   /** Size in MiB of the sparse pool file made when the state directory is not on btrfs. */
   readonly poolMiB: number;
 }
@@ -82,6 +84,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     agentSocketGid: read.optionalInteger('BERTH_AGENT_SOCKET_GID', 0, 2 ** 32 - 2),
     agentTls: agentTls(read),
     networkPool: read.matching('BERTH_NETWORK_POOL', DEFAULT_NETWORK_POOL, NETWORK_BLOCK, 'an IPv4 block of /8 to /20, as 10.128.0.0/12'),
+    nameservers: read.matching('BERTH_NAMESERVERS', '9.9.9.9,1.1.1.1', /^[\da-f.:]+(,[\da-f.:]+)*$/, 'IP addresses joined by commas').split(','),
     poolMiB: read.integer('BERTH_POOL_MIB', 65_536, 256, 2 ** 31),
   };
   read.finish();

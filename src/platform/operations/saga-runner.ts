@@ -81,6 +81,7 @@ export class SagaRunner {
   private async forward(saga: Saga, row: OperationRow, run: SagaRun): Promise<AppError | undefined> {
     for (const [index, step] of saga.steps.entries()) {
       if (row.steps.some((s) => s.name === step.name && s.status === 'succeeded')) continue;
+      if (step.applies && !step.applies(run)) continue;
       row.steps = [...row.steps.filter((s) => s.name !== step.name), { name: step.name, status: 'running', startedAt: new Date().toISOString() }];
       await this.repository.record(run.ctx, row);
       const state = row.steps.at(-1)!;

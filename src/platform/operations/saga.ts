@@ -16,6 +16,8 @@ export interface SagaRun<Input = Record<string, unknown>> {
 /** A step may be repeated after a crash, and so may its undo: both must bear that. */
 export interface SagaStep<Input = Record<string, unknown>> {
   readonly name: string;
+  /** Whether this run needs it; one that does not apply leaves no trace. */
+  applies?(run: SagaRun<Input>): boolean;
   /** What it returns (JSON) is stored before the next step begins. */
   run(run: SagaRun<Input>): Promise<unknown>;
   /** Takes the step back, also when it failed half-way. */

@@ -1,0 +1,119 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../../platform/config/config.js';
+import type { OpContext } from '../../platform/context/op-context.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import { CONFIG } from '../../platform/platform.tokens.js';
+import type { EnsureRequestInput } from '../../wire/generated/berth/host/v1/EnsureRequest.js';
+import type { Observed } from '../../wire/generated/berth/host/v1/Observed.js';
+import type { ContainerRow } from './container.row.js';
+import { isChangeable, settled, statusOf, type ContainerStatus, type Desired, type Limits, type Power } from './container.rules.js';
+import { containerSpec } from './container-spec.js';
+import { ContainersRepository } from './containers.repository.js';
+
+/** What one operation wants of a container on its host. JSON: it travels in the operation's input. */
+export interface Intent {
+  containerId: string;
+  hostId: string;
+  /** The change's own; the next number is kept for taking it back. */
+  generation: number;
+  power: Power;
+  run: number;
+  /** Where the status goes back to when it fails. */
+  before: Desired;
+}
+
+export interface Wish {
+  /** Stays as it is when left out. */
+  to?: Desired;
+  /** Begin a new run: what runs is started anew. */
+  run?: 'next';
+  /** The status shown until it is done. */
+  status?: ContainerStatus;
+}
+
+export interface Stop {
+  force: boolean;
+  timeoutSeconds: number;
+}
+
+interface EnsureOptions {
+  stop?: Stop;
+  source?: { snapshotId: string };
+  limits?: Limits;
+  /** The root file system is being made. */
+  create?: boolean;
+}
+
+/**
+ * The one way in which operations change a container on its host. Each declares an intent: a generation of its own, higher than all
+ * before it, so that the host can ignore what comes late. When it ended, what the host showed is written back, unless something newer is wanted by then.
+ */
+@Injectable()
+export class ContainerIntents {
+  constructor(
+    private readonly containers: ContainersRepository,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** For other nouns (restore), in their transaction: locks the container and declares. Fails with `not_found`, or `conflict` when it is in error or being deleted. */
+  async declare(tx: OpContext, idOrName: string, wish: Wish): Promise<Intent> {
+    const row = await this.containers.get(tx, idOrName, { lock: true });
+    if (!isChangeable(row.status)) throw new AppError('conflict', `the container ${row.name} is ${row.status}`);
+    return (await this.change(tx, row, wish)).intent;
+  }
+
+  /** Declares on a locked row, changing further columns with it. */
+  async change(tx: OpContext, row: ContainerRow, wish: Wish, columns: Partial<ContainerRow> = {}): Promise<{ row: ContainerRow; intent: Intent }> {
+    const desired = wish.to ?? row.desired;
+    const run = row.run + (wish.run ? 1 : 0);
+    const changed = await this.containers.update(tx, row.id, {
+      ...columns,
+      generation: row.generation + 2,
+      run,
+      desired,
+      ...(wish.status ? { status: wish.status } : {}),
+    });
+    const intent = { containerId: row.id, hostId: row.hostId, generation: row.generation + 1, power: powerOf(desired), run, before: settled(row.status) };
+    return { row: changed, intent };
+  }
+
+  /** What to send to the host. Fails with `conflict` when the container was never made: an earlier operation failed. */
+  async ensureRequest(ctx: OpContext, intent: Intent, options: EnsureOptions = {}): Promise<EnsureRequestInput> {
+    const row = await this.containers.get(ctx, intent.containerId);
+    if (row.status === 'error') throw new AppError('conflict', `the container ${row.name} is in error; it can only be deleted`);
+    return {
+      spec: containerSpec(row, this.config.nameservers, { files: options.create ?? false, ...(options.limits ? { limits: options.limits } : {}) }),
+      generation: intent.generation,
+      power: intent.power,
+      run: intent.run,
+      ...(options.stop ? { stop: options.stop } : {}),
+      ...(options.source ? { source: options.source } : {}),
+    };
+  }
+
+  /** Writes what the host showed after the change, in the transaction that ends the operation. */
+  async settle(tx: OpContext, intent: Intent, observed: Observed): Promise<ContainerRow> {
+    const row = await this.containers.get(tx, intent.containerId, { lock: true });
+    return this.containers.update(tx, row.id, {
+      observedGeneration: observed.generation,
+      startedAt: observed.startedAt === '' ? null : new Date(observed.startedAt),
+      ...(isNewest(row, intent) ? statusOf(observed, row.desired) : {}),
+    });
+  }
+
+  /** Puts the status back after a change that failed, in the transaction that ends the operation; the reconciler corrects it should the host differ. */
+  async unsettle(tx: OpContext, intent: Intent, error: AppError): Promise<ContainerRow> {
+    const row = await this.containers.get(tx, intent.containerId, { lock: true });
+    if (!isNewest(row, intent) || row.status === 'error') return row;
+    return this.containers.update(tx, row.id, {
+      status: intent.before,
+      desired: intent.before,
+      statusReason: { code: error.code, message: error.detail },
+    });
+  }
+}
+
+/** Nothing was declared after it. */
+export const isNewest = (row: ContainerRow, intent: Intent): boolean => row.generation === intent.generation + 1;
+
+export const powerOf = (desired: Desired): Power => desired.toUpperCase() as Power;

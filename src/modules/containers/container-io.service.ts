@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { Allow } from '../../platform/auth/allow.js';
+import type { OpContext } from '../../platform/context/op-context.js';
+import { AppError, invalid } from '../../platform/errors/app-error.js';
+import type { StatsReply } from '../../wire/generated/berth/host/v1/StatsReply.js';
+import type { HostAgentClient } from '../../wire/host-agent.client.js';
+import { HostsService } from '../hosts/hosts.service.js';
+import type { Exec, ExecResult, Logs, Stats } from './container-io.dto.js';
+import type { ContainerStatus } from './container.rules.js';
+import { ContainersRepository } from './containers.repository.js';
+
+const MIB = 1024 * 1024;
+const MOST_BYTES = MIB;
+const EXEC_SECONDS = 60;
+const UP: readonly ContainerStatus[] = ['running', 'paused'];
+
+/** What goes straight to the host and changes no row. */
+@Injectable()
+export class ContainerIoService {
+  constructor(
+    private readonly containers: ContainersRepository,
+    private readonly hosts: HostsService,
+  ) {}
+
+  /** Runs a command; fails with `conflict` unless the container runs. Not repeated by us, ever: running twice is not running once. */
+  @Allow('containers:exec')
+  async exec(ctx: OpContext, idOrName: string, input: Exec): Promise<ExecResult> {
+    if (input.command.length === 0) throw invalid('/command', 'command: give a program');
+    const encoding = input.encoding ?? 'utf8';
+    const stdin = Buffer.from(input.stdin ?? '', encoding);
+    if (stdin.length > MOST_BYTES) throw invalid('/stdin', 'stdin: want at most 1 MiB');
+    const { agent, id } = await this.reach(ctx, idOrName, 'run a command in', ['running']);
+    const reply = await agent.exec({
+      containerId: id,
+      command: input.command,
+      stdin,
+      env: input.env ?? {},
+      cwd: input.cwd ?? '',
+      user: input.user ?? '',
+      timeoutSeconds: input.timeoutSeconds ?? EXEC_SECONDS,
+      maxOutputBytes: MOST_BYTES,
+    });
+    return {
+      exitCode: reply.exitCode,
+      stdout: reply.stdout.toString(encoding),
+      stderr: reply.stderr.toString(encoding),
+      truncated: reply.truncated,
+      timedOut: reply.timedOut,
+    };
+  }
+
+  /** Fails with `conflict` unless the container runs or is paused. */
+  @Allow('containers:read')
+  async stats(ctx: OpContext, idOrName: string): Promise<Stats> {
+    const { agent, id } = await this.reach(ctx, idOrName, 'measure', UP);
+    return show(await agent.stats(id));
+  }
+
+  /** The newest lines of the console, at most 1 MiB. */
+  @Allow('containers:read')
+  async logs(ctx: OpContext, idOrName: string, lines: number): Promise<Logs> {
+    const { agent, id } = await this.reach(ctx, idOrName, 'read the log of', [...UP, 'stopped', 'starting', 'stopping', 'restoring']);
+    const { content, truncated } = await agent.logs({ containerId: id, tailBytes: MOST_BYTES });
+    const text = content.toString('utf8');
+    const from = startOfTail(text, lines);
+    return { content: text.slice(from), truncated: truncated || from > 0 };
+  }
+
+  private async reach(ctx: OpContext, idOrName: string, verb: string, when: readonly ContainerStatus[]): Promise<{ agent: HostAgentClient; id: string }> {
+    const { id, name, status, hostId } = await this.containers.get(ctx, idOrName);
+    if (!when.includes(status)) throw new AppError('conflict', `cannot ${verb} ${name}: it is ${status}`);
+    return { agent: await this.hosts.agent(hostId), id };
+  }
+}
+
+/** Where the last `lines` lines begin; a newline at the very end ends the last line. */
+function startOfTail(text: string, lines: number): number {
+  let at = text.endsWith('\n') ? text.length - 1 : text.length;
+  for (let left = lines; left > 0; left--) {
+    if (at <= 0) return 0;
+    const newline = text.lastIndexOf('\n', at - 1);
+    if (newline < 0) return 0;
+    at = newline;
+  }
+  return at + 1;
+}
+
+const mib = (bytes: number): number => Math.ceil(bytes / MIB);
+
+const show = (s: StatsReply): Stats => ({
+  cpuSeconds: s.cpuSeconds,
+  cpuPercent: s.cpuPercent,
+  memory: { usedMiB: mib(s.memoryUsedBytes), limitMiB: mib(s.memoryLimitBytes), peakMiB: mib(s.memoryPeakBytes) },
+  processes: { used: s.processesUsed, limit: s.processesLimit },
+  disk: { usedMiB: mib(s.diskUsedBytes), limitMiB: mib(s.diskLimitBytes) },
+  network: { rxBytes: s.networkRxBytes, txBytes: s.networkTxBytes },
+  io: { readBytes: s.ioReadBytes, writeBytes: s.ioWriteBytes },
+  ...(Object.keys(s.pressure).length > 0 ? { pressure: s.pressure } : {}),
+  limitHits: s.limitHits,
+  at: s.at,
+});

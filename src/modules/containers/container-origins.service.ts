@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import type { OpContext } from '../../platform/context/op-context.js';
+import { AppError, invalid } from '../../platform/errors/app-error.js';
+import { newId } from '../../platform/ids/id.js';
+import { ImagesService } from '../images/images.service.js';
+import { SnapshotSources } from '../snapshots/snapshot-sources.service.js';
+import type { CreateContainerInput } from './container.dto.js';
+import type { Limits } from './container.rules.js';
+import { ContainersRepository } from './containers.repository.js';
+
+/** Where a new container's root file system comes from. */
+export interface Origin {
+  imageId: string;
+  imageName: string;
+  /** The host that has it; absent: any. */
+  hostId?: string;
+  /** The snapshot it is made from instead of the image. */
+  snapshotId?: string;
+  /** The container that snapshot is first taken of, for this one use. */
+  copyOf?: string;
+  /** What the limits default to. */
+  limits?: Limits;
+}
+
+/** Finds what a container is to be made from, and asks whether the caller may read it. */
+@Injectable()
+export class ContainerOrigins {
+  constructor(
+    private readonly containers: ContainersRepository,
+    private readonly images: ImagesService,
+    private readonly snapshots: SnapshotSources,
+  ) {}
+
+  /** Fails with `invalid`, `not_found`, `forbidden`, or `conflict` when the source is not ready. */
+  async find(tx: OpContext, { image, source }: CreateContainerInput): Promise<Origin> {
+    if (!source) {
+      if (image === undefined) throw invalid('/image', 'image: name one, or give a source');
+      const { id, name, hostId } = await this.images.resolve(tx, image);
+      return { imageId: id, imageName: name, hostId };
+    }
+    if ((source.snapshotId === undefined) === (source.containerId === undefined)) throw invalid('/source', 'source: give snapshotId or containerId');
+    const origin = source.snapshotId === undefined ? await this.ofContainer(tx, source.containerId!) : await this.ofSnapshot(tx, source.snapshotId);
+    if (image !== undefined && (await this.images.resolve(tx, image)).id !== origin.imageId) {
+      throw invalid('/image', `image: the source was made from ${origin.imageName}; leave image out`);
+    }
+    return origin;
+  }
+
+  private async ofSnapshot(tx: OpContext, ref: string): Promise<Origin> {
+    tx.demand('snapshots:read');
+    const { id, imageId, imageName, hostId } = await this.snapshots.resolve(tx, ref);
+    return { imageId, imageName, hostId, snapshotId: id };
+  }
+
+  private async ofContainer(tx: OpContext, ref: string): Promise<Origin> {
+    tx.demand('containers:read');
+    const row = await this.containers.get(tx, ref);
+    if (['provisioning', 'restoring', 'deleting', 'error'].includes(row.status)) {
+      throw new AppError('conflict', `cannot copy ${row.name}: it is ${row.status}`);
+    }
+    const { imageId, imageName, hostId, cpus, memoryMiB, diskMiB, processes } = row;
+    return { imageId, imageName, hostId, snapshotId: newId('snapshot'), copyOf: row.id, limits: { cpus, memoryMiB, diskMiB, processes } };
+  }
+}

@@ -1,0 +1,34 @@
+import type { ContainerSpecInput } from '../../wire/generated/berth/host/v1/ContainerSpec.js';
+import type { FileEntryInput } from '../../wire/generated/berth/host/v1/FileEntry.js';
+import type { ContainerRow } from './container.row.js';
+import type { Limits } from './container.rules.js';
+
+const SEED = '/var/lib/cloud/seed/nocloud';
+
+/** What a host is told about a container. Files are written once, when its root file system is made, so only then they travel. */
+export function containerSpec(row: ContainerRow, nameservers: readonly string[], options: { limits?: Limits; files?: boolean } = {}): ContainerSpecInput {
+  const { cpus, memoryMiB, diskMiB, processes } = options.limits ?? row;
+  return {
+    id: row.id,
+    hostname: row.name,
+    imageId: row.imageId,
+    command: row.command,
+    env: row.env,
+    limits: { cpus, memoryMib: memoryMiB, diskMib: diskMiB, processes },
+    nics: row.nics,
+    nameservers: [...nameservers],
+    files: options.files ? filesOf(row) : [],
+    profile: 'default',
+  };
+}
+
+function filesOf({ id, name, userData, sshKeys }: ContainerRow): FileEntryInput[] {
+  const files: FileEntryInput[] = [];
+  if (userData !== null) {
+    files.push({ path: `${SEED}/user-data`, mode: 0o600, content: Buffer.from(userData) });
+    // cloud-init takes the user data only beside this
+    files.push({ path: `${SEED}/meta-data`, mode: 0o644, content: Buffer.from(`instance-id: ${id}\nlocal-hostname: ${name}\n`) });
+  }
+  if (sshKeys.length > 0) files.push({ path: '/root/.ssh/authorized_keys', mode: 0o600, content: Buffer.from(`${sshKeys.join('\n')}\n`) });
+  return files;
+}

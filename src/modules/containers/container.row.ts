@@ -1,0 +1,51 @@
+import { Column, Entity, PrimaryColumn, VirtualColumn } from 'typeorm';
+import { Row } from '../../platform/database/data-source.js';
+import type { TenantRow } from '../../platform/database/tenant-repository.js';
+import type { NicGrant } from '../networks/networks.service.js';
+import type { ContainerStatus, Desired, Held, StatusReason } from './container.rules.js';
+
+/** Postgres hands numeric and bigint over as text. */
+const asNumber = { to: (value: number) => value, from: (value: string | null) => (value === null ? null : Number(value)) };
+
+@Row()
+@Entity('containers')
+export class ContainerRow implements TenantRow {
+  @PrimaryColumn({ name: 'tenant_id', type: 'text' }) tenantId!: string;
+  @PrimaryColumn({ type: 'text' }) id!: string;
+  @Column({ type: 'text' }) name!: string;
+  @Column({ name: 'image_id', type: 'text' }) imageId!: string;
+  @Column({ name: 'image_name', type: 'text' }) imageName!: string;
+  @Column({ type: 'text' }) status!: ContainerStatus;
+  @Column({ name: 'status_reason', type: 'jsonb', nullable: true }) statusReason!: StatusReason | null;
+  @Column({ type: 'text' }) desired!: Desired;
+  /** The highest generation given out; see `ContainerIntents`. */
+  @Column({ type: 'bigint', transformer: asNumber }) generation!: number;
+  @Column({ name: 'observed_generation', type: 'bigint', transformer: asNumber }) observedGeneration!: number;
+  @Column({ type: 'bigint', transformer: asNumber }) run!: number;
+  @Column({ type: 'numeric', transformer: asNumber }) cpus!: number;
+  @Column({ name: 'memory_mib', type: 'integer' }) memoryMiB!: number;
+  @Column({ name: 'disk_mib', type: 'integer' }) diskMiB!: number;
+  @Column({ type: 'integer' }) processes!: number;
+  @Column({ type: 'jsonb' }) labels!: Record<string, string>;
+  @Column({ type: 'jsonb' }) env!: Record<string, string>;
+  @Column({ type: 'text', array: true }) command!: string[];
+  @Column({ name: 'user_data', type: 'text', nullable: true }) userData!: string | null;
+  @Column({ name: 'ssh_keys', type: 'text', array: true }) sshKeys!: string[];
+  @Column({ type: 'boolean' }) protected!: boolean;
+  @Column({ type: 'boolean' }) autostart!: boolean;
+  @Column({ name: 'source_snapshot_id', type: 'text', nullable: true }) sourceSnapshotId!: string | null;
+  @Column({ name: 'host_id', type: 'text' }) hostId!: string;
+  @Column({ type: 'text' }) driver!: string;
+  @Column({ type: 'jsonb' }) nics!: NicGrant[];
+  @Column({ type: 'jsonb' }) reserved!: Held;
+  @Column({ name: 'started_at', type: 'timestamptz', nullable: true }) startedAt!: Date | null;
+  @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
+  @Column({ name: 'updated_at', type: 'timestamptz' }) updatedAt!: Date;
+  @Column({ type: 'integer' }) version!: number;
+  /** Counted as the row is read, so that a list stays one statement. */
+  @VirtualColumn({
+    type: 'integer',
+    query: (row) => `SELECT count(*)::integer FROM snapshots WHERE snapshots.tenant_id = ${row}.tenant_id AND snapshots.container_id = ${row}.id`,
+  })
+  snapshots!: number;
+}

@@ -1,0 +1,114 @@
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsOptional } from 'class-validator';
+import { Ctx } from '../../platform/auth/request-context.js';
+import { OpContext } from '../../platform/context/op-context.js';
+import type { Page } from '../../platform/database/tenant-repository.js';
+import { Answers, AnswersOperation, AnswersPage } from '../../platform/rest/answers.js';
+import { LabelListQueryDto } from '../../platform/rest/list.query.js';
+import { OperationAnswer } from '../operations/operation.dto.js';
+import { Exec, ExecResult, Logs, LogsQuery, Stats } from './container-io.dto.js';
+import { ContainerIoService } from './container-io.service.js';
+import { Container, ContainerAnswer, ContainerChange, CreateContainerInput, PowerOptions, UpdateContainer } from './container.dto.js';
+import { ContainersService } from './containers.service.js';
+
+class DeleteQuery {
+  @ApiPropertyOptional({ type: 'boolean', default: false, description: 'Do not give it time to stop' })
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsOptional()
+  @IsBoolean()
+  force?: boolean;
+}
+
+@Controller('v1/containers')
+export class ContainersController {
+  constructor(
+    private readonly containers: ContainersService,
+    private readonly io: ContainerIoService,
+  ) {}
+
+  @Get()
+  @AnswersPage('List containers', Container)
+  list(@Ctx() ctx: OpContext, @Query() query: LabelListQueryDto): Promise<Page<Container>> {
+    return this.containers.list(ctx, query);
+  }
+
+  @Post()
+  @AnswersOperation('Create a container', 201, ContainerAnswer)
+  create(@Ctx() ctx: OpContext, @Body() input: CreateContainerInput): Promise<ContainerAnswer> {
+    return this.containers.create(ctx, input);
+  }
+
+  @Get(':id')
+  @Answers('Get a container', 200, Container)
+  get(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<Container> {
+    return this.containers.get(ctx, id);
+  }
+
+  @Patch(':id')
+  @AnswersOperation('Change labels, flags or limits', 202, ContainerChange)
+  update(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() input: UpdateContainer): Promise<ContainerChange> {
+    return this.containers.update(ctx, id, input);
+  }
+
+  @Delete(':id')
+  @AnswersOperation('Delete a container', 202, OperationAnswer)
+  delete(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() query: DeleteQuery): Promise<OperationAnswer> {
+    return this.containers.delete(ctx, id, query.force);
+  }
+
+  @Post(':id/actions/start')
+  @AnswersOperation('Start a container', 202, ContainerAnswer)
+  start(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() options: PowerOptions): Promise<ContainerAnswer> {
+    return this.containers.power(ctx, 'start', id, options);
+  }
+
+  @Post(':id/actions/stop')
+  @AnswersOperation('Stop a container, by force when its time is up', 202, ContainerAnswer)
+  stop(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() options: PowerOptions): Promise<ContainerAnswer> {
+    return this.containers.power(ctx, 'stop', id, options);
+  }
+
+  @Post(':id/actions/restart')
+  @AnswersOperation('Stop a container and start it again', 202, ContainerAnswer)
+  restart(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() options: PowerOptions): Promise<ContainerAnswer> {
+    return this.containers.power(ctx, 'restart', id, options);
+  }
+
+  @Post(':id/actions/kill')
+  @AnswersOperation('Stop a container at once', 202, ContainerAnswer)
+  kill(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() options: PowerOptions): Promise<ContainerAnswer> {
+    return this.containers.power(ctx, 'kill', id, options);
+  }
+
+  @Post(':id/actions/pause')
+  @AnswersOperation('Freeze a container', 202, ContainerAnswer)
+  pause(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() options: PowerOptions): Promise<ContainerAnswer> {
+    return this.containers.power(ctx, 'pause', id, options);
+  }
+
+  @Post(':id/actions/resume')
+  @AnswersOperation('Let a frozen container go on', 202, ContainerAnswer)
+  resume(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() options: PowerOptions): Promise<ContainerAnswer> {
+    return this.containers.power(ctx, 'resume', id, options);
+  }
+
+  @Post(':id/exec')
+  @Answers('Run a command in a container and answer its output', 200, ExecResult)
+  exec(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() input: Exec): Promise<ExecResult> {
+    return this.io.exec(ctx, id, input);
+  }
+
+  @Get(':id/stats')
+  @Answers('What a container uses now', 200, Stats)
+  stats(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<Stats> {
+    return this.io.stats(ctx, id);
+  }
+
+  @Get(':id/logs')
+  @Answers('The newest lines of a container\'s console', 200, Logs)
+  logs(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() query: LogsQuery): Promise<Logs> {
+    return this.io.logs(ctx, id, query.tail);
+  }
+}

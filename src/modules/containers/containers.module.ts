@@ -1,0 +1,52 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { SagaRunner } from '../../platform/operations/saga-runner.js';
+import { HostsModule } from '../hosts/hosts.module.js';
+import { ImagesModule } from '../images/images.module.js';
+import { NetworksModule } from '../networks/networks.module.js';
+import { QuotasModule } from '../quotas/quotas.module.js';
+import { SnapshotSourcesModule } from '../snapshots/snapshot-sources.module.js';
+import { ContainerIntents } from './container-intents.service.js';
+import { ContainerIoService } from './container-io.service.js';
+import { ContainerOrigins } from './container-origins.service.js';
+import { ContainersController } from './containers.controller.js';
+import { ContainersRepository } from './containers.repository.js';
+import { ContainersResolver } from './containers.resolver.js';
+import { ContainersService } from './containers.service.js';
+import { CreateContainerSaga } from './sagas/create-container.saga.js';
+import { DeleteContainerSaga } from './sagas/delete-container.saga.js';
+import { PowerContainerSagas } from './sagas/power-container.saga.js';
+import { UpdateContainerSaga } from './sagas/update-container.saga.js';
+
+@Module({
+  imports: [HostsModule, ImagesModule, NetworksModule, QuotasModule, SnapshotSourcesModule],
+  controllers: [ContainersController],
+  providers: [
+    ContainersRepository,
+    ContainerIntents,
+    ContainerOrigins,
+    ContainersService,
+    ContainerIoService,
+    ContainersResolver,
+    CreateContainerSaga,
+    PowerContainerSagas,
+    UpdateContainerSaga,
+    DeleteContainerSaga,
+  ],
+  exports: [ContainersService, ContainerIntents],
+})
+export class ContainersModule implements OnModuleInit {
+  constructor(
+    private readonly runner: SagaRunner,
+    private readonly create: CreateContainerSaga,
+    private readonly power: PowerContainerSagas,
+    private readonly update: UpdateContainerSaga,
+    private readonly remove: DeleteContainerSaga,
+  ) {}
+
+  onModuleInit(): void {
+    this.runner.register(this.create);
+    for (const saga of this.power.all()) this.runner.register(saga);
+    this.runner.register(this.update);
+    this.runner.register(this.remove);
+  }
+}

@@ -1,0 +1,90 @@
+import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Ctx } from '../../platform/auth/request-context.js';
+import { OpContext } from '../../platform/context/op-context.js';
+import { connectionOf, LabelConnectionArgs, listQueryOf, type Connection } from '../../platform/graphql/connection.js';
+import { ExecInContainerInput, ExecInContainerPayload, Stats } from './container-io.dto.js';
+import { ContainerIoService } from './container-io.service.js';
+import {
+  Container,
+  ContainerConnection,
+  ContainerPayload,
+  CreateContainerInput,
+  DeleteContainerInput,
+  DeleteContainerPayload,
+  PowerInput,
+  UpdateContainerInput,
+} from './container.dto.js';
+import { ContainersService } from './containers.service.js';
+
+@Resolver(() => Container)
+export class ContainersResolver {
+  constructor(
+    private readonly service: ContainersService,
+    private readonly io: ContainerIoService,
+  ) {}
+
+  @Query(() => ContainerConnection)
+  async containers(@Ctx() ctx: OpContext, @Args() args: LabelConnectionArgs): Promise<Connection<Container>> {
+    return connectionOf(await this.service.list(ctx, listQueryOf(args)));
+  }
+
+  @Query(() => Container)
+  container(@Ctx() ctx: OpContext, @Args('id', { type: () => ID }) id: string): Promise<Container> {
+    return this.service.get(ctx, id);
+  }
+
+  @ResolveField(() => Stats, { nullable: true, complexity: 20, description: 'What it uses now; asks its host' })
+  async stats(@Ctx() ctx: OpContext, @Parent() { id, status }: Container): Promise<Stats | undefined> {
+    return status === 'running' || status === 'paused' ? this.io.stats(ctx, id) : undefined;
+  }
+
+  @Mutation(() => ContainerPayload)
+  createContainer(@Ctx() ctx: OpContext, @Args('input') input: CreateContainerInput): Promise<Partial<ContainerPayload>> {
+    return this.service.create(ctx, input);
+  }
+
+  @Mutation(() => ContainerPayload)
+  updateContainer(@Ctx() ctx: OpContext, @Args('input') { id, ...input }: UpdateContainerInput): Promise<Partial<ContainerPayload>> {
+    return this.service.update(ctx, id, input);
+  }
+
+  @Mutation(() => DeleteContainerPayload)
+  deleteContainer(@Ctx() ctx: OpContext, @Args('input') { id, force }: DeleteContainerInput): Promise<Partial<DeleteContainerPayload>> {
+    return this.service.delete(ctx, id, force);
+  }
+
+  @Mutation(() => ContainerPayload)
+  startContainer(@Ctx() ctx: OpContext, @Args('input') { id, ...options }: PowerInput): Promise<Partial<ContainerPayload>> {
+    return this.service.power(ctx, 'start', id, options);
+  }
+
+  @Mutation(() => ContainerPayload)
+  stopContainer(@Ctx() ctx: OpContext, @Args('input') { id, ...options }: PowerInput): Promise<Partial<ContainerPayload>> {
+    return this.service.power(ctx, 'stop', id, options);
+  }
+
+  @Mutation(() => ContainerPayload)
+  restartContainer(@Ctx() ctx: OpContext, @Args('input') { id, ...options }: PowerInput): Promise<Partial<ContainerPayload>> {
+    return this.service.power(ctx, 'restart', id, options);
+  }
+
+  @Mutation(() => ContainerPayload)
+  killContainer(@Ctx() ctx: OpContext, @Args('input') { id, ...options }: PowerInput): Promise<Partial<ContainerPayload>> {
+    return this.service.power(ctx, 'kill', id, options);
+  }
+
+  @Mutation(() => ContainerPayload)
+  pauseContainer(@Ctx() ctx: OpContext, @Args('input') { id, ...options }: PowerInput): Promise<Partial<ContainerPayload>> {
+    return this.service.power(ctx, 'pause', id, options);
+  }
+
+  @Mutation(() => ContainerPayload)
+  resumeContainer(@Ctx() ctx: OpContext, @Args('input') { id, ...options }: PowerInput): Promise<Partial<ContainerPayload>> {
+    return this.service.power(ctx, 'resume', id, options);
+  }
+
+  @Mutation(() => ExecInContainerPayload)
+  execInContainer(@Ctx() ctx: OpContext, @Args('input') { id, ...exec }: ExecInContainerInput): Promise<Partial<ExecInContainerPayload>> {
+    return this.io.exec(ctx, id, exec);
+  }
+}

@@ -1,0 +1,226 @@
+import { createHash } from 'node:crypto';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Allow } from '../../platform/auth/allow.js';
+import type { OpContext } from '../../platform/context/op-context.js';
+import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { UnitOfWork, uniqueViolation } from '../../platform/database/unit-of-work.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import { newId } from '../../platform/ids/id.js';
+import { Operations } from '../../platform/operations/operations.js';
+import { demandMatch } from '../../platform/rest/match.js';
+import { Views } from '../../platform/rest/views.js';
+import { HostsService } from '../hosts/hosts.service.js';
+import { NetworksService } from '../networks/networks.service.js';
+import { showOperation, type Operation } from '../operations/operation.dto.js';
+import { QuotasService } from '../quotas/quotas.service.js';
+import { ContainerIntents, powerOf, type Intent, type Stop } from './container-intents.service.js';
+import { ContainerOrigins } from './container-origins.service.js';
+import type { Container, ContainerAnswer, ContainerChange, CreateContainerInput, PowerOptions, UpdateContainer } from './container.dto.js';
+import type { ContainerRow } from './container.row.js';
+import { cost, DEFAULT_LIMITS, excess, isChangeable, powerChange, sum, type ContainerStatus, type Limits, type PowerAction } from './container.rules.js';
+import { ContainersRepository } from './containers.repository.js';
+
+const GRACE_SECONDS = 10;
+
+/** What other nouns may know of a container. */
+export interface LocatedContainer {
+  id: string;
+  name: string;
+  status: ContainerStatus;
+  hostId: string;
+  imageId: string;
+  imageName: string;
+}
+
+@Injectable()
+export class ContainersService implements OnModuleInit {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly containers: ContainersRepository,
+    private readonly intents: ContainerIntents,
+    private readonly origins: ContainerOrigins,
+    private readonly operations: Operations,
+    private readonly quotas: QuotasService,
+    private readonly hosts: HostsService,
+    private readonly networks: NetworksService,
+    private readonly views: Views,
+  ) {}
+
+  onModuleInit(): void {
+    this.views.register('container', async (ctx, id) => {
+      const row = await this.containers.find(ctx, id);
+      return row ? show(row) : undefined;
+    });
+  }
+
+  @Allow('containers:read')
+  async list(ctx: OpContext, query: ListQuery): Promise<Page<Container>> {
+    return mapPage(await this.containers.list(ctx, query), show);
+  }
+
+  @Allow('containers:read')
+  async get(ctx: OpContext, idOrName: string): Promise<Container> {
+    return show(await this.containers.get(ctx, idOrName));
+  }
+
+  /** Fails with `invalid`, `not_found` (image or source), `name_taken`, `quota_exceeded` or `no_capacity`, and then nothing has changed. */
+  @Allow('containers:write')
+  async create(ctx: OpContext, input: CreateContainerInput): Promise<ContainerAnswer> {
+    try {
+      return await this.work.mutate(ctx, (tx) => this.insert(tx, input));
+    } catch (error) {
+      if (uniqueViolation(error)?.startsWith('containers')) throw new AppError('name_taken', `a container named ${input.name} exists`);
+      throw error;
+    }
+  }
+
+  /** Labels and flags change at once; limits on the host, as an operation, and back again when that fails. */
+  @Allow('containers:write')
+  async update(ctx: OpContext, idOrName: string, input: UpdateContainer): Promise<ContainerChange> {
+    return this.work.mutate(ctx, async (tx) => {
+      const row = await this.containers.get(tx, idOrName, { lock: true });
+      demandMatch(tx, row);
+      const columns = {
+        ...(input.labels ? { labels: merged(row.labels, input.labels) } : {}),
+        ...(input.protected === undefined ? {} : { protected: input.protected }),
+        ...(input.autostart === undefined ? {} : { autostart: input.autostart }),
+      };
+      const from = limitsOf(row);
+      const to = { ...from, ...defined(input.limits) };
+      if (JSON.stringify(from) === JSON.stringify(to)) return { container: show(await this.containers.update(tx, row.id, columns)) };
+      return this.resize(tx, row, from, to, columns);
+    });
+  }
+
+  /** Fails with `protected`. With `force` it gets no time to stop. */
+  @Allow('containers:write')
+  async delete(ctx: OpContext, idOrName: string, force = false): Promise<{ operation: Operation }> {
+    return this.work.mutate(ctx, async (tx) => {
+      const row = await this.containers.get(tx, idOrName, { lock: true });
+      demandMatch(tx, row);
+      if (row.protected) throw new AppError('protected', `the container ${row.name} is protected; set protected to false first`);
+      if (row.status === 'deleting') throw new AppError('conflict', `the container ${row.name} is being deleted`);
+      const { intent } = await this.intents.change(tx, row, { to: 'stopped', status: 'deleting' });
+      return { operation: await this.start(tx, 'container.delete', intent, { stop: stopOf({ force }) }) };
+    });
+  }
+
+  /** Fails with `conflict`, naming the status, when that does not allow it; asked for what is so already, it answers an operation that does nothing. */
+  @Allow('containers:write')
+  async power(ctx: OpContext, action: PowerAction, idOrName: string, options: PowerOptions = {}): Promise<ContainerAnswer> {
+    return this.work.mutate(ctx, async (tx) => {
+      const row = await this.containers.get(tx, idOrName, { lock: true });
+      demandMatch(tx, row);
+      const { nothingToDo, ...wish } = powerChange(action, row);
+      if (nothingToDo) {
+        const operation = await this.operations.start(tx, { kind: `container.${action}`, resource: { type: 'container', id: row.id }, lane: row.id });
+        return { container: show(row), operation: showOperation(operation) };
+      }
+      const { row: changed, intent } = await this.intents.change(tx, row, wish);
+      const stop = stopOf({ ...options, ...(action === 'kill' ? { force: true } : {}) });
+      return { container: show(changed), operation: await this.start(tx, `container.${action}`, intent, { stop }) };
+    });
+  }
+
+  /** For other nouns, in their transaction. Fails with `not_found`. */
+  async locate(tx: OpContext, idOrName: string): Promise<LocatedContainer> {
+    const { id, name, status, hostId, imageId, imageName } = await this.containers.get(tx, idOrName);
+    return { id, name, status, hostId, imageId, imageName };
+  }
+
+  async exists(tx: OpContext, id: string): Promise<boolean> {
+    return (await this.containers.find(tx, id)) !== null;
+  }
+
+  private async insert(tx: OpContext, input: CreateContainerInput): Promise<ContainerAnswer> {
+    const origin = await this.origins.find(tx, input);
+    const limits = { ...(origin.limits ?? DEFAULT_LIMITS), ...defined(input.limits) };
+    const reserved = cost(limits);
+    await this.quotas.reserve(tx, reserved);
+    const host = await this.hosts.place(tx, origin.hostId === undefined ? {} : { hostId: origin.hostId });
+    const id = newId('container');
+    const nics = [await this.networks.attach(tx, id)];
+    const desired = input.start === false ? 'stopped' : 'running';
+    const run = desired === 'running' ? 1 : 0;
+    const row = await this.containers.insert(tx, {
+      id,
+      name: input.name,
+      imageId: origin.imageId,
+      imageName: origin.imageName,
+      status: 'provisioning',
+      desired,
+      generation: 2,
+      run,
+      ...limits,
+      labels: input.labels ?? {},
+      env: input.env ?? {},
+      command: input.command ?? [],
+      userData: input.userData ?? null,
+      sshKeys: input.sshKeys ?? [],
+      protected: input.protected ?? false,
+      autostart: input.autostart ?? true,
+      sourceSnapshotId: origin.copyOf === undefined ? (origin.snapshotId ?? null) : null,
+      hostId: host.id,
+      driver: host.driver,
+      nics,
+      reserved,
+    });
+    const intent: Intent = { containerId: id, hostId: host.id, generation: 1, power: powerOf(desired), run, before: 'stopped' };
+    const operation = await this.operations.start(tx, {
+      kind: 'container.create',
+      resource: { type: 'container', id },
+      lane: id,
+      fresh: true,
+      input: { intent, ...(origin.snapshotId === undefined ? {} : { snapshotId: origin.snapshotId }), ...(origin.copyOf === undefined ? {} : { copyOf: origin.copyOf }) },
+    });
+    return { container: show(row), operation: showOperation(operation) };
+  }
+
+  /** What grows is reserved now, what shrinks is given back when the host has done it. */
+  private async resize(tx: OpContext, row: ContainerRow, from: Limits, to: Limits, columns: Partial<ContainerRow>): Promise<ContainerChange> {
+    if (!isChangeable(row.status)) throw new AppError('conflict', `cannot change the limits of ${row.name}: it is ${row.status}`);
+    const more = excess(cost(to), row.reserved);
+    await this.quotas.reserve(tx, more);
+    const { row: changed, intent } = await this.intents.change(tx, row, {}, { ...columns, ...to, reserved: sum(row.reserved, more) });
+    return { container: show(changed), operation: await this.start(tx, 'container.update', intent, { from }) };
+  }
+
+  private async start(tx: OpContext, kind: string, intent: Intent, more: object): Promise<Operation> {
+    const resource = { type: 'container', id: intent.containerId };
+    return showOperation(await this.operations.start(tx, { kind, resource, lane: intent.containerId, input: { intent, ...more } }));
+  }
+}
+
+const stopOf = ({ force, timeoutSeconds }: PowerOptions): Stop => ({ force: force ?? false, timeoutSeconds: timeoutSeconds ?? GRACE_SECONDS });
+
+const limitsOf = ({ cpus, memoryMiB, diskMiB, processes }: ContainerRow): Limits => ({ cpus, memoryMiB, diskMiB, processes });
+
+/** Without members that were left out: class instances carry them as undefined. */
+const defined = (limits: Partial<Limits> | undefined): Partial<Limits> =>
+  Object.fromEntries(Object.entries(limits ?? {}).filter(([, value]) => value !== undefined && value !== null));
+
+/** JSON merge-patch of labels. */
+const merged = (labels: Record<string, string>, patch: Record<string, string | null>): Record<string, string> =>
+  Object.fromEntries(Object.entries({ ...labels, ...patch }).filter((entry): entry is [string, string] => entry[1] !== null));
+
+const show = (row: ContainerRow): Container => ({
+  id: row.id,
+  name: row.name,
+  status: row.status,
+  ...(row.statusReason ? { statusReason: row.statusReason } : {}),
+  image: { id: row.imageId, name: row.imageName },
+  limits: limitsOf(row),
+  driver: row.driver,
+  labels: row.labels,
+  addresses: row.nics.map((nic) => ({ family: 'ipv4', address: nic.address.split('/')[0]!, networkId: nic.networkId })),
+  protected: row.protected,
+  autostart: row.autostart,
+  command: row.command,
+  env: row.env,
+  ...(row.userData === null ? {} : { userDataSha256: createHash('sha256').update(row.userData).digest('hex') }),
+  snapshots: row.snapshots,
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+  ...(row.startedAt ? { startedAt: row.startedAt.toISOString() } : {}),
+  version: row.version,
+});

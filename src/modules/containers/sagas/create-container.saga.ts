@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import type { OpContext } from '../../../platform/context/op-context.js';
+import type { AppError } from '../../../platform/errors/app-error.js';
+import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
+import type { Observed } from '../../../wire/generated/berth/host/v1/Observed.js';
+import type { HostAgentClient } from '../../../wire/host-agent.client.js';
+import { HostsService } from '../../hosts/hosts.service.js';
+import { NetworksService } from '../../networks/networks.service.js';
+import { QuotasService } from '../../quotas/quotas.service.js';
+import { ContainerIntents, type Intent } from '../container-intents.service.js';
+import { ContainersRepository } from '../containers.repository.js';
+
+export interface CreateContainer {
+  intent: Intent;
+  /** The snapshot its root file system is made from. */
+  snapshotId?: string;
+  /** The container that snapshot is taken of first, only for this. */
+  copyOf?: string;
+}
+
+type Run = SagaRun<CreateContainer>;
+
+const AT_ONCE = { force: true, timeoutSeconds: 1 };
+/** A snapshot for one use has two generations: it is there, it is gone. */
+const TAKEN = 1;
+const DROPPED = 2;
+
+/** Makes the container on its host. A failed one is undone there, keeps its row as `error`, and gives back its quota and address. */
+@Injectable()
+export class CreateContainerSaga implements Saga<CreateContainer> {
+  readonly kind = 'container.create';
+
+  readonly steps: readonly SagaStep<CreateContainer>[] = [
+    {
+      name: 'copy',
+      applies: ({ input }) => input.copyOf !== undefined,
+      run: async (run) => void (await (await this.agent(run)).createSnapshot(this.copy(run, TAKEN))),
+      undo: async (run) => void (await (await this.agent(run)).deleteSnapshot(this.copy(run, DROPPED))),
+    },
+    {
+      name: 'launch',
+      run: async (run) => {
+        const { intent, snapshotId } = run.input;
+        const request = await this.intents.ensureRequest(run.ctx, intent, { create: true, ...(snapshotId === undefined ? {} : { source: { snapshotId } }) });
+        return (await this.agent(run)).ensure(request);
+      },
+      undo: async (run) => {
+        const { containerId: id, generation } = run.input.intent;
+        await (await this.agent(run)).destroy({ id, generation: generation + 1, stop: AT_ONCE });
+      },
+    },
+    {
+      name: 'tidy',
+      applies: ({ input }) => input.copyOf !== undefined,
+      run: async (run) => void (await (await this.agent(run)).deleteSnapshot(this.copy(run, DROPPED))),
+    },
+  ];
+
+  constructor(
+    private readonly containers: ContainersRepository,
+    private readonly intents: ContainerIntents,
+    private readonly hosts: HostsService,
+    private readonly networks: NetworksService,
+    private readonly quotas: QuotasService,
+  ) {}
+
+  async succeeded(tx: OpContext, { input, outputs }: Run): Promise<void> {
+    await this.intents.settle(tx, input.intent, outputs['launch'] as Observed);
+  }
+
+  async failed(tx: OpContext, { resourceId }: Run, error: AppError): Promise<void> {
+    const row = await this.containers.get(tx, resourceId, { lock: true });
+    await this.quotas.release(tx, row.reserved);
+    await this.networks.detach(tx, row.id);
+    const statusReason = { code: error.code, message: error.detail };
+    await this.containers.update(tx, row.id, { status: 'error', desired: 'stopped', statusReason, reserved: {}, nics: [] });
+  }
+
+  private agent({ input }: Run): Promise<HostAgentClient> {
+    return this.hosts.agent(input.intent.hostId);
+  }
+
+  private copy({ input }: Run, generation: number): { snapshotId: string; containerId: string; generation: number } {
+    return { snapshotId: input.snapshotId!, containerId: input.copyOf!, generation };
+  }
+}

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import type { OpContext } from '../../../platform/context/op-context.js';
+import type { AppError } from '../../../platform/errors/app-error.js';
+import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
+import { HostsService } from '../../hosts/hosts.service.js';
+import { QuotasService } from '../../quotas/quotas.service.js';
+import type { Intent, Stop } from '../container-intents.service.js';
+import { ContainersRepository } from '../containers.repository.js';
+
+export interface DeleteContainer {
+  intent: Intent;
+  stop: Stop;
+}
+
+/** Removes every trace from the host, then the row, its addresses and what it held. One that fails stays as `error`, to be deleted again. */
+@Injectable()
+export class DeleteContainerSaga implements Saga<DeleteContainer> {
+  readonly kind = 'container.delete';
+
+  readonly steps: readonly SagaStep<DeleteContainer>[] = [
+    {
+      name: 'destroy',
+      run: async ({ input: { intent, stop } }) => {
+        const agent = await this.hosts.agent(intent.hostId);
+        await agent.destroy({ id: intent.containerId, generation: intent.generation, stop });
+      },
+    },
+  ];
+
+  constructor(
+    private readonly containers: ContainersRepository,
+    private readonly hosts: HostsService,
+    private readonly quotas: QuotasService,
+  ) {}
+
+  async succeeded(tx: OpContext, { resourceId }: SagaRun<DeleteContainer>): Promise<void> {
+    const row = await this.containers.get(tx, resourceId, { lock: true });
+    await this.quotas.release(tx, row.reserved);
+    await this.containers.remove(tx, row.id);
+  }
+
+  async failed(tx: OpContext, { resourceId }: SagaRun<DeleteContainer>, error: AppError): Promise<void> {
+    await this.containers.update(tx, resourceId, { status: 'error', statusReason: { code: error.code, message: error.detail } });
+  }
+}

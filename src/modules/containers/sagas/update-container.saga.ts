@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import type { OpContext } from '../../../platform/context/op-context.js';
+import { AppError } from '../../../platform/errors/app-error.js';
+import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
+import type { Observed } from '../../../wire/generated/berth/host/v1/Observed.js';
+import { HostsService } from '../../hosts/hosts.service.js';
+import { QuotasService } from '../../quotas/quotas.service.js';
+import { ContainerIntents, isNewest, type Intent } from '../container-intents.service.js';
+import type { ContainerRow } from '../container.row.js';
+import { cost, excess, type Limits } from '../container.rules.js';
+import { ContainersRepository } from '../containers.repository.js';
+
+export interface UpdateContainer {
+  intent: Intent;
+  /** The limits it had. */
+  from: Limits;
+}
+
+/** Applies new limits on the host. When that fails, the old ones hold again, there and in the row. */
+@Injectable()
+export class UpdateContainerSaga implements Saga<UpdateContainer> {
+  readonly kind = 'container.update';
+
+  readonly steps: readonly SagaStep<UpdateContainer>[] = [
+    {
+      name: 'apply',
+      run: async ({ ctx, input }) => {
+        const request = await this.intents.ensureRequest(ctx, input.intent);
+        return (await this.hosts.agent(input.intent.hostId)).ensure(request);
+      },
+      undo: async ({ ctx, input }) => {
+        const back = { ...input.intent, generation: input.intent.generation + 1 };
+        const { status } = await this.containers.get(ctx, back.containerId);
+        if (status === 'error') return;
+        await (await this.hosts.agent(back.hostId)).ensure(await this.intents.ensureRequest(ctx, back, { limits: input.from }));
+      },
+    },
+  ];
+
+  constructor(
+    private readonly containers: ContainersRepository,
+    private readonly intents: ContainerIntents,
+    private readonly hosts: HostsService,
+    private readonly quotas: QuotasService,
+  ) {}
+
+  async succeeded(tx: OpContext, { input, outputs }: SagaRun<UpdateContainer>): Promise<void> {
+    const row = await this.intents.settle(tx, input.intent, outputs['apply'] as Observed);
+    if (isNewest(row, input.intent)) await this.holdOnly(tx, row, row);
+  }
+
+  async failed(tx: OpContext, { input }: SagaRun<UpdateContainer>, error: AppError): Promise<void> {
+    const row = await this.intents.unsettle(tx, input.intent, error);
+    if (!isNewest(row, input.intent)) return;
+    await this.containers.update(tx, row.id, input.from);
+    await this.holdOnly(tx, row, input.from);
+  }
+
+  /** Gives back what is held beyond these limits. */
+  private async holdOnly(tx: OpContext, row: ContainerRow, limits: Limits): Promise<void> {
+    const surplus = excess(row.reserved, cost(limits));
+    if (Object.keys(surplus).length === 0) return;
+    await this.quotas.release(tx, surplus);
+    await this.containers.update(tx, row.id, { reserved: cost(limits) });
+  }
+}
