@@ -32,7 +32,7 @@ export declare class Engine {
   deleteImage(id: string): Promise<undefined>
   exec(id: string, request: ExecRequest): Promise<ExecResult>
   stats(id: string): Promise<Stats>
-  /** The newest console bytes; 0: all that is kept. */
+  /** The newest console bytes. */
   logs(id: string, tailBytes: number): Promise<Logs>
   /** Calls the listener after every start, pause, resume and exit. It does not keep the process alive. */
   onChange(listener: (observed: Observed) => void): void

@@ -86,10 +86,9 @@ impl Engine {
         spec: ContainerSpec,
         source: Option<RootSource>,
     ) -> Result<PromiseRaw<'env, Observed>> {
-        self.verb(env, move |engine| {
-            let source = source.map(RootSource::parse).transpose()?;
-            engine.create(&spec.parse()?, source.as_ref()).map(Observed::from)
-        })
+        // Parsed on the caller's thread: what is checked later is a copy nobody else can change.
+        let (spec, source) = (spec.parse(), source.map(RootSource::parse).transpose());
+        self.verb(env, move |engine| engine.create(&spec?, source?.as_ref()).map(Observed::from))
     }
 
     #[napi]
@@ -115,7 +114,8 @@ impl Engine {
     /// Applies limits live and keeps the spec.
     #[napi]
     pub fn update<'env>(&self, env: &'env Env, spec: ContainerSpec) -> Result<PromiseRaw<'env, Observed>> {
-        self.verb(env, move |engine| engine.update(&spec.parse()?).map(Observed::from))
+        let spec = spec.parse();
+        self.verb(env, move |engine| engine.update(&spec?).map(Observed::from))
     }
 
     #[napi]
@@ -174,7 +174,8 @@ impl Engine {
 
     #[napi]
     pub fn exec<'env>(&self, env: &'env Env, id: String, request: ExecRequest) -> Result<PromiseRaw<'env, ExecResult>> {
-        self.verb(env, move |engine| engine.exec(&Id::new(id)?, &request.parse()?).map(ExecResult::from))
+        let request = request.parse();
+        self.verb(env, move |engine| engine.exec(&Id::new(id)?, &request?).map(ExecResult::from))
     }
 
     #[napi]
@@ -182,7 +183,7 @@ impl Engine {
         self.verb(env, move |engine| engine.stats(&Id::new(id)?).map(Stats::from))
     }
 
-    /// The newest console bytes; 0: all that is kept.
+    /// The newest console bytes.
     #[napi]
     pub fn logs<'env>(&self, env: &'env Env, id: String, tail_bytes: u32) -> Result<PromiseRaw<'env, Logs>> {
         self.verb(env, move |engine| {

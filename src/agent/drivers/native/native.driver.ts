@@ -1,0 +1,182 @@
+import { readFile } from 'node:fs/promises';
+import * as os from 'node:os';
+
+import type { Engine } from '../../../../native/node/index.js';
+import {
+  DriverError,
+  type Capability,
+  type ContainerSpec,
+  type ContainerStats,
+  type ContainerStatus,
+  type DriverInventory,
+  type ExecRequest,
+  type ExecResult,
+  type HostDescription,
+  type HostDriver,
+  type ImageInfo,
+  type ImportLimits,
+  type RootSource,
+  type StopOptions,
+} from '../host-driver.js';
+import { loadAddon, shimPath, type Addon } from './addon.js';
+
+export interface NativeDriverOptions {
+  stateDir: string;
+  /** Six characters naming this installation on its host. */
+  instance: string;
+  /** Size in MiB of the pool's loop file when one is made. */
+  poolMiB: number;
+}
+
+const MIB = 1024 * 1024;
+/** The engine takes a bound; what it keeps of a console is far less. */
+const MOST_BYTES = 0xffff_ffff;
+const ARCHITECTURES: Partial<Record<NodeJS.Architecture, string>> = { x64: 'amd64' };
+
+/** Containers by namespaces and control groups of this host, through the native engine. Conversions only; needs root. */
+export class NativeDriver implements HostDriver {
+  readonly name = 'native';
+  readonly #addon: Addon;
+  readonly #engine: Engine;
+  readonly #listeners = new Set<(status: ContainerStatus) => void>();
+
+  private constructor(addon: Addon, engine: Engine) {
+    this.#addon = addon;
+    this.#engine = engine;
+    engine.onChange((status) => {
+      for (const listener of this.#listeners) listener(status);
+    });
+  }
+
+  /** Opens the instance's engine: its pool is mounted and running containers are adopted when this resolves. */
+  static async open({ stateDir, instance, poolMiB }: NativeDriverOptions): Promise<NativeDriver> {
+    const addon = loadAddon();
+    const engine = await settled(() => addon.Engine.open({ stateDir, instance, shim: shimPath(), poolMib: poolMiB }));
+    return new NativeDriver(addon, engine);
+  }
+
+  async describe(): Promise<HostDescription> {
+    const [bootId, offered, pool] = await Promise.all([
+      readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
+      settled(() => this.#engine.capabilities()),
+      settled(() => this.#engine.poolSize()),
+    ]);
+    const checks = this.#addon.checks();
+    const capabilities = offered as Capability[];
+    if (checks.some(({ name, ok }) => name === 'nft' && ok)) capabilities.push('network');
+    return {
+      hostname: os.hostname(),
+      kernel: os.release(),
+      bootId: bootId.trim(),
+      architecture: ARCHITECTURES[process.arch] ?? process.arch,
+      cpus: os.cpus().length,
+      memoryMib: Math.floor(os.totalmem() / MIB),
+      diskMib: Math.floor(pool.size / MIB),
+      diskFreeMib: Math.floor(pool.free / MIB),
+      capabilities,
+      checks,
+    };
+  }
+
+  list(): Promise<DriverInventory> {
+    return settled(() => this.#engine.inventory());
+  }
+
+  observe(id: string): Promise<ContainerStatus> {
+    return settled(() => this.#engine.observe(id));
+  }
+
+  create(spec: ContainerSpec, source?: RootSource): Promise<ContainerStatus> {
+    return settled(() => this.#engine.create(withBuffers(spec), source));
+  }
+
+  start(id: string, run: number): Promise<ContainerStatus> {
+    return settled(() => this.#engine.start(id, run));
+  }
+
+  stop(id: string, options: StopOptions): Promise<ContainerStatus> {
+    return settled(() => this.#engine.stop(id, options));
+  }
+
+  pause(id: string): Promise<ContainerStatus> {
+    return settled(() => this.#engine.pause(id));
+  }
+
+  resume(id: string): Promise<ContainerStatus> {
+    return settled(() => this.#engine.resume(id));
+  }
+
+  update(spec: ContainerSpec): Promise<ContainerStatus> {
+    return settled(() => this.#engine.update(withBuffers(spec)));
+  }
+
+  async destroy(id: string, options: StopOptions): Promise<void> {
+    await settled(() => this.#engine.destroy(id, options));
+  }
+
+  async snapshot(containerId: string, snapshotId: string): Promise<number> {
+    try {
+      return await settled(() => this.#engine.snapshot(containerId, snapshotId));
+    } catch (error) {
+      // Asked twice: the snapshot that is there answers.
+      const taken = error instanceof DriverError && error.code === 'conflict' && (await this.list()).snapshots.includes(snapshotId);
+      if (taken) return settled(() => this.#engine.snapshotSize(snapshotId));
+      throw error;
+    }
+  }
+
+  async deleteSnapshot(snapshotId: string): Promise<void> {
+    await settled(() => this.#engine.deleteSnapshot(snapshotId));
+  }
+
+  restore(containerId: string, snapshotId: string): Promise<ContainerStatus> {
+    return settled(() => this.#engine.restore(containerId, snapshotId));
+  }
+
+  importImage(imageId: string, archivePath: string, limits: ImportLimits): Promise<ImageInfo> {
+    return settled(() => this.#engine.importImage(imageId, archivePath, limits));
+  }
+
+  async deleteImage(imageId: string): Promise<void> {
+    await settled(() => this.#engine.deleteImage(imageId));
+  }
+
+  exec(id: string, request: ExecRequest): Promise<ExecResult> {
+    return settled(() => this.#engine.exec(id, { ...request, stdin: asBuffer(request.stdin) }));
+  }
+
+  stats(id: string): Promise<ContainerStats> {
+    return settled(() => this.#engine.stats(id));
+  }
+
+  logs(id: string, tailBytes: number): Promise<{ content: Uint8Array; truncated: boolean }> {
+    return settled(() => this.#engine.logs(id, tailBytes === 0 ? MOST_BYTES : tailBytes));
+  }
+
+  onChange(listener: (status: ContainerStatus) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#listeners.clear();
+    await settled(() => this.#engine.close());
+  }
+}
+
+/** The addon's errors carry the engine's code already. */
+async function settled<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    // The addon's errors are of the realm that loaded it, which need not be this one: `instanceof` cannot be asked.
+    const { message, code } = thrown as NodeJS.ErrnoException;
+    throw DriverError.from(Object.assign(new Error(message, { cause: thrown }), { code }));
+  }
+}
+
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+function withBuffers(spec: ContainerSpec): ContainerSpec {
+  return { ...spec, files: spec.files.map((file) => ({ ...file, content: asBuffer(file.content) })) };
+}
