@@ -19,9 +19,8 @@ export interface SnapshotSource {
 export class SnapshotSources {
   constructor(private readonly snapshots: SnapshotsRepository) {}
 
-  /** The snapshot by id or name, to clone from; fails with `forbidden` without `snapshots:read`, `not_found`, or `conflict` when it is not ready. */
+  /** The snapshot by id or name, to clone from; fails with `not_found`, or `conflict` when it is not ready. */
   async resolve(tx: OpContext, idOrName: string): Promise<SnapshotSource> {
-    tx.demand('snapshots:read');
     const { id, name, containerId, imageId, imageName, hostId, status } = await this.snapshots.get(tx, idOrName);
     demandReady({ name, status });
     return { id, name, containerId, imageId, imageName, hostId: hostId! };

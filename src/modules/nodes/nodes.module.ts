@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { ApiKeysModule } from '../api-keys/api-keys.module.js';
+import { ContainersModule } from '../containers/containers.module.js';
+import { ImagesModule } from '../images/images.module.js';
+import { OperationsModule } from '../operations/operations.module.js';
+import { SnapshotsModule } from '../snapshots/snapshots.module.js';
+import { TenantsModule } from '../tenants/tenants.module.js';
+import { NodesResolver } from './nodes.resolver.js';
+import { NodesService } from './nodes.service.js';
+
+@Module({
+  imports: [ApiKeysModule, ContainersModule, ImagesModule, OperationsModule, SnapshotsModule, TenantsModule],
+  providers: [NodesService, NodesResolver],
+})
+export class NodesModule {}

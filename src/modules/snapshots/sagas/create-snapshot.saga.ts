@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import type { OpContext } from '../../../platform/context/op-context.js';
+import type { AppError } from '../../../platform/errors/app-error.js';
+import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
+import { HostsService } from '../../hosts/hosts.service.js';
+import { QuotasService } from '../../quotas/quotas.service.js';
+import { GENERATION } from '../snapshot.rules.js';
+import { SnapshotsRepository } from '../snapshots.repository.js';
+
+/** Takes the snapshot on the host; a failed one is removed there, stays as `error`, and holds no quota. */
+@Injectable()
+export class CreateSnapshotSaga implements Saga {
+  readonly kind = 'snapshot.create';
+  readonly steps: readonly SagaStep[] = [
+    {
+      name: 'take',
+      run: async ({ ctx, resourceId }) => {
+        const { containerId, hostId } = await this.snapshots.get(ctx, resourceId);
+        const agent = await this.hosts.agent(hostId!);
+        const { sizeMib } = await agent.createSnapshot({ snapshotId: resourceId, containerId, generation: GENERATION.made });
+        return { sizeMiB: sizeMib };
+      },
+      undo: async ({ ctx, resourceId }) => {
+        const { containerId, hostId } = await this.snapshots.get(ctx, resourceId);
+        const agent = await this.hosts.agent(hostId!);
+        await agent.deleteSnapshot({ snapshotId: resourceId, containerId, generation: GENERATION.deleted });
+      },
+    },
+  ];
+
+  constructor(
+    private readonly snapshots: SnapshotsRepository,
+    private readonly hosts: HostsService,
+    private readonly quotas: QuotasService,
+  ) {}
+
+  async succeeded(tx: OpContext, { resourceId, outputs }: SagaRun): Promise<void> {
+    const { sizeMiB } = outputs['take'] as { sizeMiB: number };
+    const { status } = await this.snapshots.get(tx, resourceId, { lock: true });
+    // a delete that was asked for meanwhile waits behind this
+    await this.snapshots.update(tx, resourceId, { sizeMiB, ...(status === 'creating' ? { status: 'ready' } : {}) });
+  }
+
+  async failed(tx: OpContext, { resourceId }: SagaRun, error: AppError): Promise<void> {
+    const { status, reserved } = await this.snapshots.get(tx, resourceId, { lock: true });
+    await this.quotas.release(tx, reserved);
+    const statusReason = { code: error.code, message: error.detail };
+    await this.snapshots.update(tx, resourceId, { reserved: {}, statusReason, ...(status === 'creating' ? { status: 'error' } : {}) });
+  }
+}

@@ -1,0 +1,50 @@
+import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { Ctx } from '../../platform/auth/request-context.js';
+import { OpContext } from '../../platform/context/op-context.js';
+import type { Page } from '../../platform/database/tenant-repository.js';
+import { Answers, AnswersOperation, AnswersPage } from '../../platform/rest/answers.js';
+import { LabelListQueryDto } from '../../platform/rest/list.query.js';
+import { OperationAnswer } from '../operations/operation.dto.js';
+import { CreateSnapshotBody, Snapshot, SnapshotListQueryDto, SnapshotWithOperation } from './snapshot.dto.js';
+import { SnapshotsService } from './snapshots.service.js';
+
+@Controller('v1')
+export class SnapshotsController {
+  constructor(private readonly snapshots: SnapshotsService) {}
+
+  @Post('containers/:id/snapshots')
+  @AnswersOperation('Take a snapshot of a container', 201, SnapshotWithOperation)
+  create(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() input: CreateSnapshotBody): Promise<SnapshotWithOperation> {
+    return this.snapshots.create(ctx, id, input);
+  }
+
+  @Get('containers/:id/snapshots')
+  @AnswersPage('List the snapshots of a container', Snapshot)
+  listOfContainer(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() query: LabelListQueryDto): Promise<Page<Snapshot>> {
+    return this.snapshots.listOfContainer(ctx, id, query);
+  }
+
+  @Get('snapshots')
+  @AnswersPage('List snapshots', Snapshot)
+  list(@Ctx() ctx: OpContext, @Query() query: SnapshotListQueryDto): Promise<Page<Snapshot>> {
+    return this.snapshots.list(ctx, query);
+  }
+
+  @Get('snapshots/:id')
+  @Answers('Get a snapshot', 200, Snapshot)
+  get(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<Snapshot> {
+    return this.snapshots.get(ctx, id);
+  }
+
+  @Delete('snapshots/:id')
+  @AnswersOperation('Delete a snapshot', 202, OperationAnswer)
+  delete(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<OperationAnswer> {
+    return this.snapshots.delete(ctx, id);
+  }
+
+  @Post('snapshots/:id/actions/restore')
+  @AnswersOperation('Put the container back to the snapshot', 202, SnapshotWithOperation)
+  restore(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<SnapshotWithOperation> {
+    return this.snapshots.restore(ctx, id);
+  }
+}
