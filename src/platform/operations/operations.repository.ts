@@ -6,6 +6,8 @@ import type { OperationRow, OperationStepRow } from './operation.row.js';
 
 /** Advisory locks of this class say "this process lives"; the object is the process's runner number. */
 export const RUNNER_LOCK_CLASS = 7070;
+/** The one lock of this class says "a worker lives"; all workers share it. */
+export const WORKER_LOCK_CLASS = 7071;
 
 const DEAD_RUNNER = `(o.runner IS NULL OR NOT EXISTS (
   SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = ${RUNNER_LOCK_CLASS} AND l.objid = o.runner::oid AND l.granted))`;
@@ -91,5 +93,16 @@ export class OperationsRepository {
   /** Operations that nobody alive works on: after a crash, or a failed undo. */
   async abandoned(): Promise<{ tenant_id: string; id: string }[]> {
     return this.work.system((query) => query(`SELECT o.tenant_id, o.id FROM unfinished_operations() o WHERE ${DEAD_RUNNER}`));
+  }
+
+  /** Whether any process runs jobs for this database. */
+  async workerLives(): Promise<boolean> {
+    const found = await this.work.system((query) =>
+      query(
+        `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = ${WORKER_LOCK_CLASS} AND granted
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) LIMIT 1`,
+      ),
+    );
+    return found.length > 0;
   }
 }

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { systemContext } from '../context/op-context.js';
 import { LOG } from '../telemetry/log.js';
 import { OperationWaiter } from './operation-waiter.js';
-import { OperationsRepository, RUNNER_LOCK_CLASS } from './operations.repository.js';
+import { OperationsRepository, RUNNER_LOCK_CLASS, WORKER_LOCK_CLASS } from './operations.repository.js';
 import { SagaRunner } from './saga-runner.js';
 
 /** A reconciler: no input, run on a timer; repeating it changes nothing. */
@@ -28,6 +28,7 @@ export class Worker {
   private readonly timers: NodeJS.Timeout[] = [];
   private jobs?: Runner;
   private session?: pg.Client;
+  private reopening?: NodeJS.Timeout;
   private stopping = false;
 
   constructor(
@@ -41,14 +42,9 @@ export class Worker {
     this.reconcilers.push(reconciler);
   }
 
-  /** Whether the session that proves we live, and hears of ended operations, is up. */
-  get connected(): boolean {
-    return this.session !== undefined;
-  }
-
   /** Opens the session; with `jobs`, also starts working. */
   async start(databaseUrl: string, options: { jobs: boolean }): Promise<void> {
-    await this.openSession(databaseUrl);
+    await this.openSession(databaseUrl, options.jobs);
     if (!options.jobs) return;
     this.jobs = await run({
       connectionString: databaseUrl,
@@ -73,6 +69,7 @@ export class Worker {
 
   async stop(): Promise<void> {
     this.stopping = true;
+    clearTimeout(this.reopening);
     for (const timer of this.timers) clearInterval(timer);
     await this.jobs?.stop();
     await this.session?.end().catch(() => undefined);
@@ -85,23 +82,27 @@ export class Worker {
     }
   }
 
-  private async openSession(databaseUrl: string): Promise<void> {
+  private async openSession(databaseUrl: string, jobs: boolean): Promise<void> {
     const session = new pg.Client({ connectionString: databaseUrl, application_name: 'berth session', keepAlive: true });
     session.on('notification', (message) => this.waiter.ended(message.payload ?? ''));
     session.on('error', () => undefined);
     session.on('end', () => {
       if (this.session === session) this.session = undefined;
-      if (!this.stopping) this.reopen(databaseUrl);
+      this.reopen(databaseUrl, jobs);
     });
     await session.connect();
     await session.query('SELECT pg_advisory_lock($1, $2)', [RUNNER_LOCK_CLASS, this.runnerNumber]);
+    if (jobs) await session.query('SELECT pg_advisory_lock_shared($1, 0)', [WORKER_LOCK_CLASS]);
     await session.query('LISTEN berth_operation');
     this.session = session;
   }
 
-  private reopen(databaseUrl: string): void {
-    setTimeout(() => {
-      if (!this.stopping) this.openSession(databaseUrl).catch(() => this.reopen(databaseUrl));
+  /** A failed attempt is reported twice, as an error and as an end: only one next attempt comes of it. */
+  private reopen(databaseUrl: string, jobs: boolean): void {
+    if (this.stopping || this.reopening) return;
+    this.reopening = setTimeout(() => {
+      this.reopening = undefined;
+      this.openSession(databaseUrl, jobs).catch(() => this.reopen(databaseUrl, jobs));
     }, 500);
   }
 

@@ -1,0 +1,26 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { Public } from '../../platform/auth/auth.guard.js';
+import { Health } from './health.dto.js';
+import { HealthService } from './health.service.js';
+
+@Public()
+@Controller()
+export class HealthController {
+  constructor(private readonly health: HealthService) {}
+
+  @Get('healthz')
+  @ApiOperation({ summary: 'Whether the process lives' })
+  @ApiResponse({ status: 200, type: Health })
+  live(): Health {
+    return { status: 'ok' };
+  }
+
+  @Get('readyz')
+  @ApiOperation({ summary: 'Whether the database, a worker and at least one host are there' })
+  @ApiResponse({ status: 200, type: Health })
+  @ApiResponse({ status: 503, description: 'unavailable: errors names what is missing', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } })
+  ready(): Promise<Health> {
+    return this.health.ready();
+  }
+}

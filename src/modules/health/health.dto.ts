@@ -1,0 +1,5 @@
+import { Text } from '../../platform/dto/fields.js';
+
+export class Health {
+  @Text({ doc: 'ok, or the answer is a problem' }) status!: string;
+}
