@@ -126,10 +126,15 @@ fn become_command(plan: &ExecPlan, channel: &Channel, filter: &mut Filter, ends:
         }
         Ok(env)
     })();
-    match prepared {
-        Ok(env) => execute(&plan.command, &env),
-        Err(error) => error,
-    }
+    let env = match prepared {
+        Ok(env) => env,
+        Err(error) => return error,
+    };
+    // As a shell does: its standard error says why, its exit code that.
+    let error = execute(&plan.command, &env);
+    let missing = error.source.as_ref().is_some_and(|source| source.kind() == std::io::ErrorKind::NotFound);
+    eprintln!("{error}");
+    std::process::exit(if missing { 127 } else { 126 })
 }
 
 struct Running {

@@ -54,6 +54,9 @@ fn context(bed: &Bed) -> Result<()> {
 fn codes(bed: &Bed) -> Result<()> {
     let id = bed.sleeper("codes")?;
     same("exit", bed.sh(&id, "exit 42")?.0, 42)?;
+    let missing = bed.exec(&id, |request| request.command = vec!["/no/such".to_owned()])?;
+    same("no such command", missing.exit_code, 127)?;
+    holds("its error says why", String::from_utf8_lossy(&missing.stderr).contains("/no/such"))?;
     same("signal", bed.sh(&id, "kill -9 $$")?.0, 137)
 }
 
@@ -88,7 +91,6 @@ fn background(bed: &Bed) -> Result<()> {
 
 fn refusals(bed: &Bed) -> Result<()> {
     let id = bed.sleeper("refusals")?;
-    refused("command", bed.exec(&id, |request| request.command = vec!["/no/such".to_owned()]), ErrorCode::Invalid)?;
     refused("empty", bed.exec(&id, |request| request.command.clear()), ErrorCode::Invalid)?;
     refused("user", bed.exec(&id, |request| request.user = "nobodyhere".to_owned()), ErrorCode::Invalid)?;
     refused("cwd", bed.exec(&id, |request| request.cwd = "/nowhere".to_owned()), ErrorCode::Invalid)?;
