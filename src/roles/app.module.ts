@@ -3,11 +3,14 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { ApiKeysModule } from '../modules/api-keys/api-keys.module.js';
 import { ContainersModule } from '../modules/containers/containers.module.js';
+import { HealthModule } from '../modules/health/health.module.js';
 import { HostsModule } from '../modules/hosts/hosts.module.js';
 import { ImagesModule } from '../modules/images/images.module.js';
 import { MeModule } from '../modules/me/me.module.js';
+import { NodesModule } from '../modules/nodes/nodes.module.js';
 import { OperationsModule } from '../modules/operations/operations.module.js';
 import { QuotasModule } from '../modules/quotas/quotas.module.js';
+import { SnapshotsModule } from '../modules/snapshots/snapshots.module.js';
 import { TenantsModule } from '../modules/tenants/tenants.module.js';
 import type { Config } from '../platform/config/config.js';
 import { PlatformModule } from '../platform/platform.module.js';
@@ -16,6 +19,6 @@ import { PlatformModule } from '../platform/platform.module.js';
 @Module({})
 export class AppModule {
   static with(config: Config, log: Logger, source: DataSource): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ApiKeysModule, ContainersModule, HostsModule, ImagesModule, MeModule, OperationsModule, QuotasModule, TenantsModule] };
+    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ApiKeysModule, ContainersModule, HealthModule, HostsModule, ImagesModule, MeModule, NodesModule, OperationsModule, QuotasModule, SnapshotsModule, TenantsModule] };
   }
 }
