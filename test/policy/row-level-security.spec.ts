@@ -76,6 +76,15 @@ describe('row-level security', () => {
     await app.query(`SELECT set_config('berth.tenant', '', false)`);
   });
 
+  test('a view, which shows what its owner may see, is not for the application', async () => {
+    const open = await names(
+      owner,
+      `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE n.nspname = 'public' AND c.relkind IN ('v', 'm') AND has_table_privilege('berth_app', c.oid, 'SELECT')`,
+    );
+    expect(open).toEqual([]);
+  });
+
   test('functions that look across tenants are few, pinned to a search path, and not for everybody', async () => {
     const loose = await names(
       owner,

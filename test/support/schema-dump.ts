@@ -26,6 +26,9 @@ const PARTS: Record<string, string> = {
     SELECT format('CREATE POLICY %I ON %I FOR %s TO %s%s%s;', policyname, tablename, cmd, array_to_string(roles, ', '),
       coalesce(' USING ' || qual, ''), coalesce(' WITH CHECK ' || with_check, '')) AS sql
     FROM pg_policies WHERE schemaname = 'public' ORDER BY tablename, policyname`,
+  views: `
+    SELECT format(E'CREATE VIEW %I AS\\n%s\\nALTER VIEW %I OWNER TO %I;', viewname, definition, viewname, viewowner) AS sql
+    FROM pg_views WHERE schemaname = 'public' ORDER BY viewname`,
   functions: `
     SELECT pg_get_functiondef(p.oid) || format(E';\\nALTER FUNCTION %I(%s) OWNER TO %I;', p.proname, pg_get_function_identity_arguments(p.oid), r.rolname) AS sql
     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_roles r ON r.oid = p.proowner WHERE n.nspname = 'public' ORDER BY p.proname`,

@@ -7,7 +7,7 @@ const PARSE_AND_VALIDATE = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_
 /** What clients see of an error: the catalogue's code and a public sentence; never the original error, a stack or SQL. */
 export function formatError(log: Logger) {
   return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
-    const original = causeOf(thrown);
+    const original = thrown instanceof GraphQLError ? thrown.originalError : thrown;
     const at = { ...(formatted.locations ? { locations: formatted.locations } : {}), ...(formatted.path ? { path: formatted.path } : {}) };
     if (!original && PARSE_AND_VALIDATE.has(String(formatted.extensions?.['code']))) {
       return { message: formatted.message, ...at, extensions: { code: 'invalid', retryable: false } };
@@ -20,11 +20,4 @@ export function formatError(log: Logger) {
       extensions: { code: error.code, retryable: error.retryable, errors: error.errors, ...(error.limit ? { limit: error.limit } : {}) },
     };
   };
-}
-
-/** What a resolver threw; nothing when GraphQL itself refused. It wraps errors of its own (a wrong variable) in another of its own. */
-function causeOf(thrown: unknown): unknown {
-  let cause = thrown;
-  while (cause instanceof GraphQLError) cause = cause.originalError;
-  return cause;
 }

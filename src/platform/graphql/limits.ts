@@ -31,6 +31,16 @@ function aliasesIn(document: DocumentNode): number {
   return count;
 }
 
+/** Computing the cost reads the variables: a wrong one is the caller's fault, not ours. */
+function costOf(options: Parameters<typeof getComplexity>[0]): number {
+  try {
+    return getComplexity(options);
+  } catch (error) {
+    if (error instanceof GraphQLError) return refuse(error.message);
+    throw error;
+  }
+}
+
 /** Refuses a document that is too deep, has too many aliases or would cost too much, before anything is resolved; answers the cost in `extensions.cost`. */
 export function documentLimits(schema: () => GraphQLSchema): ApolloServerPlugin {
   return {
@@ -43,7 +53,7 @@ export function documentLimits(schema: () => GraphQLSchema): ApolloServerPlugin 
           const fragments = new Map(document.definitions.filter((d) => d.kind === Kind.FRAGMENT_DEFINITION).map((d) => [d.name.value, d]));
           if (!introspection && depthOf(operation, fragments) > MAX_DEPTH) refuse(`the query is deeper than ${MAX_DEPTH} levels`);
           if (aliasesIn(document) > MAX_ALIASES) refuse(`the document has more than ${MAX_ALIASES} aliases`);
-          cost = getComplexity({
+          cost = costOf({
             schema: schema(),
             query: document,
             variables: request.variables ?? {},
