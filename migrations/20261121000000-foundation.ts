@@ -112,10 +112,10 @@ export class Foundation20261121000000 implements MigrationInterface {
         status_reason jsonb,
         -- what the customer wants; status is what is
         desired text NOT NULL CHECK (desired IN ('running', 'stopped', 'paused')),
-        generation bigint NOT NULL DEFAULT 1,
+        generation integer NOT NULL DEFAULT 1,
         -- the generation of the newest observation that was written here
-        observed_generation bigint NOT NULL DEFAULT 0,
-        run bigint NOT NULL DEFAULT 0,
+        observed_generation integer NOT NULL DEFAULT 0,
+        run integer NOT NULL DEFAULT 0,
         cpus numeric NOT NULL,
         memory_mib integer NOT NULL,
         disk_mib integer NOT NULL,
@@ -144,6 +144,7 @@ export class Foundation20261121000000 implements MigrationInterface {
       CREATE INDEX containers_page ON containers (tenant_id, created_at DESC, id DESC);
       CREATE INDEX containers_labels ON containers USING gin (labels);
       CREATE INDEX containers_host ON containers (host_id);
+      CREATE INDEX containers_id ON containers (id);
 
       CREATE TABLE addresses (
         tenant_id text NOT NULL,
@@ -277,14 +278,13 @@ export class Foundation20261121000000 implements MigrationInterface {
       LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         SELECT o.tenant_id, o.id, o.lane, o.runner FROM operations o WHERE o.status IN ('queued', 'running') ORDER BY o.seq
       $$;
-      -- reconciliation: what should be on a host
-      CREATE FUNCTION containers_of_host(wanted text) RETURNS TABLE (tenant_id text, id text, status text)
-      LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-        SELECT c.tenant_id, c.id, c.status FROM containers c WHERE c.host_id = wanted
-      $$;
-      CREATE FUNCTION container_tenant(wanted text) RETURNS TABLE (tenant_id text)
-      LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-        SELECT c.tenant_id FROM containers c WHERE c.id = wanted
+      -- reconciliation: how containers stand, on a host or by id; busy: an operation on it is under way
+      CREATE FUNCTION container_standings(wanted_host text, wanted_ids text[]) RETURNS TABLE (
+        tenant_id text, id text, host_id text, status text, observed_generation integer, busy boolean
+      ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        SELECT c.tenant_id, c.id, c.host_id, c.status, c.observed_generation, EXISTS (
+          SELECT FROM operations o WHERE o.tenant_id = c.tenant_id AND o.lane = c.id AND o.status IN ('queued', 'running'))
+        FROM containers c WHERE c.host_id = wanted_host OR c.id = ANY (wanted_ids)
       $$;
       -- the expiry reconciler: whose snapshots are past their time
       CREATE FUNCTION tenants_with_expired_snapshots() RETURNS TABLE (tenant_id text)
@@ -316,8 +316,7 @@ export class Foundation20261121000000 implements MigrationInterface {
       'find_api_key(text)',
       'touch_api_key(text)',
       'unfinished_operations()',
-      'containers_of_host(text)',
-      'container_tenant(text)',
+      'container_standings(text, text[])',
       'tenants_with_expired_snapshots()',
       'taken_subnets()',
       'image_uses(text)',

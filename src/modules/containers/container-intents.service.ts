@@ -1,14 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../platform/config/config.js';
 import type { OpContext } from '../../platform/context/op-context.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/errors/app-error.js';
+import { Operations } from '../../platform/operations/operations.js';
 import { CONFIG } from '../../platform/platform.tokens.js';
 import type { EnsureRequestInput } from '../../wire/generated/berth/host/v1/EnsureRequest.js';
 import type { Observed } from '../../wire/generated/berth/host/v1/Observed.js';
 import type { ContainerRow } from './container.row.js';
-import { isChangeable, settled, statusOf, type ContainerStatus, type Desired, type Limits, type Power } from './container.rules.js';
+import { followsHost, isChangeable, settled, statusOf, type ContainerStatus, type Desired, type Limits, type Power } from './container.rules.js';
 import { containerSpec } from './container-spec.js';
 import { ContainersRepository } from './containers.repository.js';
+
+/** What a host shows of one container. */
+export type Seen = Pick<Observed, 'id' | 'generation' | 'state' | 'startedAt' | 'exitCode' | 'exitReason'>;
 
 /** What one operation wants of a container on its host. JSON: it travels in the operation's input. */
 export interface Intent {
@@ -51,6 +56,8 @@ interface EnsureOptions {
 @Injectable()
 export class ContainerIntents {
   constructor(
+    private readonly work: UnitOfWork,
+    private readonly operations: Operations,
     private readonly containers: ContainersRepository,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -109,6 +116,22 @@ export class ContainerIntents {
       status: intent.before,
       desired: intent.before,
       statusReason: { code: error.code, message: error.detail },
+    });
+  }
+
+  /** Writes what a host shows of its own accord, unless an operation is under way or something newer has been written. */
+  async observe(ctx: OpContext, observed: Seen): Promise<void> {
+    await this.work.run(ctx, async (tx) => {
+      const row = await this.containers.find(tx, observed.id, { lock: true });
+      if (!row || observed.generation < row.observedGeneration || (await this.operations.live(tx, row.id))) return;
+      const { status, statusReason } = statusOf(observed, row.desired);
+      if (status === row.status || !followsHost(row)) return;
+      await this.containers.update(tx, row.id, {
+        status,
+        statusReason,
+        observedGeneration: observed.generation,
+        startedAt: observed.startedAt === '' ? null : new Date(observed.startedAt),
+      });
     });
   }
 }

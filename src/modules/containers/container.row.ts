@@ -4,8 +4,8 @@ import type { TenantRow } from '../../platform/database/tenant-repository.js';
 import type { NicGrant } from '../networks/networks.service.js';
 import type { ContainerStatus, Desired, Held, StatusReason } from './container.rules.js';
 
-/** Postgres hands numeric and bigint over as text. */
-const asNumber = { to: (value: number) => value, from: (value: string | null) => (value === null ? null : Number(value)) };
+/** Postgres hands numeric over as text. */
+const asNumber = { to: (value: number) => value, from: Number };
 
 @Row()
 @Entity('containers')
@@ -19,9 +19,9 @@ export class ContainerRow implements TenantRow {
   @Column({ name: 'status_reason', type: 'jsonb', nullable: true }) statusReason!: StatusReason | null;
   @Column({ type: 'text' }) desired!: Desired;
   /** The highest generation given out; see `ContainerIntents`. */
-  @Column({ type: 'bigint', transformer: asNumber }) generation!: number;
-  @Column({ name: 'observed_generation', type: 'bigint', transformer: asNumber }) observedGeneration!: number;
-  @Column({ type: 'bigint', transformer: asNumber }) run!: number;
+  @Column({ type: 'integer' }) generation!: number;
+  @Column({ name: 'observed_generation', type: 'integer' }) observedGeneration!: number;
+  @Column({ type: 'integer' }) run!: number;
   @Column({ type: 'numeric', transformer: asNumber }) cpus!: number;
   @Column({ name: 'memory_mib', type: 'integer' }) memoryMiB!: number;
   @Column({ name: 'disk_mib', type: 'integer' }) diskMiB!: number;

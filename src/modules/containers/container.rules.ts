@@ -91,6 +91,13 @@ export interface StatusReason {
   message: string;
 }
 
+/** Its host was seen without it; should it turn up again, all is well. */
+const LOST = 'lost';
+
+/** Whether the status may follow what the host shows: not once the container failed to be made, or is going. */
+export const followsHost = ({ status, statusReason }: { status: ContainerStatus; statusReason: StatusReason | null }): boolean =>
+  isChangeable(status) || (status === 'error' && statusReason?.code === LOST);
+
 /** What a host shows of a container. */
 export interface HostView {
   state: string;
@@ -101,7 +108,7 @@ export interface HostView {
 /** The status behind what the host shows, and why, when it is not what was wanted. */
 export function statusOf(seen: HostView, desired: Desired): { status: ContainerStatus; statusReason: StatusReason | null } {
   if (seen.state === 'running' || seen.state === 'paused') return { status: seen.state, statusReason: null };
-  if (seen.state !== 'stopped') return { status: 'error', statusReason: { code: 'lost', message: 'its host does not have it any more' } };
+  if (seen.state !== 'stopped') return { status: 'error', statusReason: { code: LOST, message: 'its host does not have it any more' } };
   return { status: 'stopped', statusReason: desired === 'stopped' || seen.exitReason === '' ? null : endOf(seen) };
 }
 

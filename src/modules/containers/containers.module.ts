@@ -16,6 +16,8 @@ import { CreateContainerSaga } from './sagas/create-container.saga.js';
 import { DeleteContainerSaga } from './sagas/delete-container.saga.js';
 import { PowerContainerSagas } from './sagas/power-container.saga.js';
 import { UpdateContainerSaga } from './sagas/update-container.saga.js';
+import { CompareInventoryTask } from './tasks/compare-inventory.task.js';
+import { WatchContainersTask } from './tasks/watch-containers.task.js';
 
 @Module({
   imports: [HostsModule, ImagesModule, NetworksModule, QuotasModule, SnapshotSourcesModule],
@@ -31,6 +33,8 @@ import { UpdateContainerSaga } from './sagas/update-container.saga.js';
     PowerContainerSagas,
     UpdateContainerSaga,
     DeleteContainerSaga,
+    WatchContainersTask,
+    CompareInventoryTask,
   ],
   exports: [ContainersService, ContainerIntents],
 })

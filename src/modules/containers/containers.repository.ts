@@ -5,11 +5,15 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { ContainerRow } from './container.row.js';
 import type { ContainerStatus } from './container.rules.js';
 
-/** What reconciling a host needs to know of a container on it. */
-export interface ContainerOnHost {
+/** What reconciling needs to know of a container. */
+export interface Standing {
   tenant_id: string;
   id: string;
+  host_id: string;
   status: ContainerStatus;
+  observed_generation: number;
+  /** An operation on it is under way. */
+  busy: boolean;
 }
 
 @Injectable()
@@ -27,13 +31,12 @@ export class ContainersRepository extends TenantRepository<ContainerRow> {
   }
 
   /** Across tenants: every container whose row names this host. */
-  onHost(hostId: string): Promise<ContainerOnHost[]> {
-    return this.work.system((query) => query('SELECT * FROM containers_of_host($1)', [hostId]));
+  onHost(hostId: string): Promise<Standing[]> {
+    return this.work.system((query) => query('SELECT * FROM container_standings($1, NULL)', [hostId]));
   }
 
-  /** Across tenants: whose container this is; undefined when there is none. */
-  async tenantOf(id: string): Promise<string | undefined> {
-    const [found] = await this.work.system<{ tenant_id: string }>((query) => query('SELECT * FROM container_tenant($1)', [id]));
-    return found?.tenant_id;
+  /** Across tenants: those of these that have a row. */
+  standings(ids: readonly string[]): Promise<Standing[]> {
+    return this.work.system((query) => query('SELECT * FROM container_standings(NULL, $1)', [[...ids]]));
   }
 }

@@ -78,7 +78,8 @@ export const Name = (options: Partial<Common> = {}): PropertyDecorator =>
   ]);
 
 /** An id or a name of another object. */
-export const Reference = (options: Common): PropertyDecorator => Text({ max: 128, min: 1, ...options });
+export const Reference = (options: Common): PropertyDecorator =>
+  field(() => ID, options, { type: 'string', minLength: 1, maxLength: 128 }, [IsString(), MinLength(1), MaxLength(128)]);
 
 export const Whole = (options: Common & { min?: number; max?: number }): PropertyDecorator =>
   field(() => Int, options, { type: 'integer', ...range(options) }, [IsInt(), Min(options.min ?? 0), Max(options.max ?? 2 ** 31 - 1)]);

@@ -49,12 +49,16 @@ export class Operations {
     });
   }
 
-  private async laneBusy(tx: OpContext, lane: string): Promise<boolean> {
-    await this.repository.lockLane(tx, lane);
+  /** Whether an operation of this lane is under way. */
+  async live(tx: OpContext, lane: string): Promise<boolean> {
     const found: unknown[] = await tx.tx!.query(
       `SELECT 1 FROM operations WHERE tenant_id = $1 AND lane = $2 AND status IN ('queued', 'running') LIMIT 1`,
       [tx.tenantId, lane],
     );
     return found.length > 0;
+  }
+  private async laneBusy(tx: OpContext, lane: string): Promise<boolean> {
+    await this.repository.lockLane(tx, lane);
+    return this.live(tx, lane);
   }
 }

@@ -1,0 +1,83 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { systemContext } from '../../../platform/context/op-context.js';
+import { Worker } from '../../../platform/operations/worker.js';
+import { LOG } from '../../../platform/telemetry/log.js';
+import type { HostAgentClient } from '../../../wire/host-agent.client.js';
+import { HostsService } from '../../hosts/hosts.service.js';
+import { ContainerIntents, type Seen } from '../container-intents.service.js';
+import { ContainersRepository, type Standing } from '../containers.repository.js';
+
+const SECONDS = 5;
+
+/** A difference between a host and the rows, as found in one pass. */
+interface Difference {
+  seen: Seen;
+  /** Absent: an orphan, which no row knows. */
+  standing?: Standing;
+}
+
+/**
+ * Compares what every host holds with the rows. It acts only on what two passes in a row found just so: one look may fall between the two
+ * halves of a change. Rows are corrected to what is; containers without a row are destroyed.
+ */
+@Injectable()
+export class CompareInventoryTask implements OnModuleInit {
+  /** The last pass's differences by container, per host. */
+  private readonly suspects = new Map<string, Map<string, string>>();
+
+  constructor(
+    private readonly containers: ContainersRepository,
+    private readonly intents: ContainerIntents,
+    private readonly hosts: HostsService,
+    private readonly worker: Worker,
+    @Inject(LOG) private readonly log: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    this.worker.registerReconciler({ name: 'compare inventory', everySeconds: SECONDS, run: () => this.compareAll() });
+  }
+
+  private async compareAll(): Promise<void> {
+    for (const { id } of await this.hosts.online()) {
+      await this.compare(id).catch((error: unknown) => this.log.warn({ err: error, hostId: id }, 'a host could not be compared'));
+    }
+  }
+
+  private async compare(hostId: string): Promise<void> {
+    const agent = await this.hosts.agent(hostId);
+    // the host first: a row made in between is then no difference
+    const inventory = await agent.inventory();
+    const differences = differencesOf(inventory.containers, await this.containers.onHost(hostId));
+    const before = this.suspects.get(hostId);
+    this.suspects.set(hostId, new Map([...differences].map(([id, difference]) => [id, JSON.stringify(difference)])));
+    for (const [id, difference] of differences) {
+      if (before?.get(id) === JSON.stringify(difference)) await this.correct(agent, difference);
+    }
+  }
+
+  private async correct(agent: HostAgentClient, { seen, standing }: Difference): Promise<void> {
+    if (standing) return this.intents.observe(systemContext(standing.tenant_id, 'inventory', this.log), seen);
+    if ((await this.containers.standings([seen.id])).length > 0) return;
+    this.log.warn({ containerId: seen.id }, 'a container without a row is destroyed');
+    await agent.destroy({ id: seen.id, generation: seen.generation + 1, stop: { force: true, timeoutSeconds: 1 } });
+  }
+}
+
+function differencesOf(held: readonly Seen[], standings: readonly Standing[]): Map<string, Difference> {
+  const differences = new Map<string, Difference>();
+  const rows = new Map(standings.map((standing) => [standing.id, standing]));
+  for (const { id, generation, state, startedAt, exitCode, exitReason } of held) {
+    const seen: Seen = { id, generation, state, startedAt, exitReason, ...(exitCode === undefined ? {} : { exitCode }) };
+    const standing = rows.get(id);
+    if (!standing) differences.set(id, { seen });
+    else if (!standing.busy && standing.status !== state) differences.set(id, { seen, standing });
+    rows.delete(id);
+  }
+  for (const standing of rows.values()) {
+    if (standing.busy || standing.status === 'error') continue;
+    const seen: Seen = { id: standing.id, generation: standing.observed_generation, state: 'absent', startedAt: '', exitReason: '' };
+    differences.set(standing.id, { seen, standing });
+  }
+  return differences;
+}
