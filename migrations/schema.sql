@@ -1,0 +1,391 @@
+-- What the migrations amount to. Written by `npm run generate`; change a migration, not this file.
+
+-- tables
+
+CREATE TABLE addresses (
+  tenant_id text NOT NULL,
+  network_id text NOT NULL,
+  host_number integer NOT NULL,
+  container_id text NOT NULL,
+  address inet NOT NULL,
+  mac text NOT NULL,
+  CONSTRAINT addresses_pkey PRIMARY KEY (tenant_id, network_id, host_number),
+  CONSTRAINT addresses_tenant_id_container_id_fkey FOREIGN KEY (tenant_id, container_id) REFERENCES containers(tenant_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  CONSTRAINT addresses_tenant_id_network_id_fkey FOREIGN KEY (tenant_id, network_id) REFERENCES networks(tenant_id, id) ON DELETE CASCADE
+);
+CREATE TABLE api_keys (
+  tenant_id text NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  scopes text[] NOT NULL,
+  secret_hash bytea NOT NULL,
+  prefix text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT api_keys_id_key UNIQUE (id),
+  CONSTRAINT api_keys_tenant_id_name_key UNIQUE (tenant_id, name),
+  CONSTRAINT api_keys_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT api_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
+);
+CREATE TABLE containers (
+  tenant_id text NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  image_id text NOT NULL,
+  image_name text NOT NULL,
+  status text NOT NULL,
+  status_reason jsonb,
+  desired text NOT NULL,
+  generation integer NOT NULL DEFAULT 1,
+  observed_generation integer NOT NULL DEFAULT 0,
+  run integer NOT NULL DEFAULT 0,
+  cpus numeric NOT NULL,
+  memory_mib integer NOT NULL,
+  disk_mib integer NOT NULL,
+  processes integer NOT NULL,
+  labels jsonb NOT NULL DEFAULT '{}'::jsonb,
+  env jsonb NOT NULL DEFAULT '{}'::jsonb,
+  command text[] NOT NULL DEFAULT '{}'::text[],
+  user_data text,
+  ssh_keys text[] NOT NULL DEFAULT '{}'::text[],
+  protected boolean NOT NULL DEFAULT false,
+  autostart boolean NOT NULL DEFAULT true,
+  source_snapshot_id text,
+  host_id text,
+  driver text NOT NULL DEFAULT ''::text,
+  nics jsonb NOT NULL DEFAULT '[]'::jsonb,
+  reserved jsonb NOT NULL DEFAULT '{}'::jsonb,
+  started_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT containers_tenant_id_name_key UNIQUE (tenant_id, name),
+  CONSTRAINT containers_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT containers_host_id_fkey FOREIGN KEY (host_id) REFERENCES hosts(id),
+  CONSTRAINT containers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  CONSTRAINT containers_desired_check CHECK ((desired = ANY (ARRAY['running'::text, 'stopped'::text, 'paused'::text]))),
+  CONSTRAINT containers_status_check CHECK ((status = ANY (ARRAY['provisioning'::text, 'stopped'::text, 'starting'::text, 'running'::text, 'stopping'::text, 'paused'::text, 'restoring'::text, 'deleting'::text, 'error'::text])))
+);
+CREATE TABLE hosts (
+  id text NOT NULL,
+  name text NOT NULL,
+  address text NOT NULL,
+  status text NOT NULL DEFAULT 'unknown'::text,
+  driver text NOT NULL DEFAULT ''::text,
+  description jsonb NOT NULL DEFAULT '{}'::jsonb,
+  last_seen_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT hosts_name_key UNIQUE (name),
+  CONSTRAINT hosts_pkey PRIMARY KEY (id),
+  CONSTRAINT hosts_status_check CHECK ((status = ANY (ARRAY['online'::text, 'offline'::text, 'unknown'::text])))
+);
+CREATE TABLE idempotency_keys (
+  tenant_id text NOT NULL,
+  key text NOT NULL,
+  request_hash text NOT NULL,
+  response jsonb,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT idempotency_keys_pkey PRIMARY KEY (tenant_id, key),
+  CONSTRAINT idempotency_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
+);
+CREATE TABLE images (
+  tenant_id text NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  alias text,
+  os text NOT NULL DEFAULT ''::text,
+  release text NOT NULL DEFAULT ''::text,
+  architecture text NOT NULL DEFAULT ''::text,
+  size_mib integer NOT NULL DEFAULT 0,
+  digest text NOT NULL DEFAULT ''::text,
+  visibility text NOT NULL DEFAULT 'private'::text,
+  status text NOT NULL,
+  status_reason jsonb,
+  reserved jsonb NOT NULL DEFAULT '{}'::jsonb,
+  host_id text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT images_tenant_id_name_key UNIQUE (tenant_id, name),
+  CONSTRAINT images_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT images_host_id_fkey FOREIGN KEY (host_id) REFERENCES hosts(id),
+  CONSTRAINT images_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  CONSTRAINT images_status_check CHECK ((status = ANY (ARRAY['importing'::text, 'ready'::text, 'error'::text, 'deleting'::text]))),
+  CONSTRAINT images_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'private'::text])))
+);
+CREATE TABLE networks (
+  tenant_id text NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  subnet cidr NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT networks_subnet_key UNIQUE (subnet),
+  CONSTRAINT networks_tenant_id_name_key UNIQUE (tenant_id, name),
+  CONSTRAINT networks_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT networks_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
+);
+CREATE TABLE operations (
+  tenant_id text NOT NULL,
+  id text NOT NULL,
+  kind text NOT NULL,
+  status text NOT NULL DEFAULT 'queued'::text,
+  progress integer NOT NULL DEFAULT 0,
+  resource_type text NOT NULL,
+  resource_id text NOT NULL,
+  lane text NOT NULL,
+  input jsonb NOT NULL DEFAULT '{}'::jsonb,
+  steps jsonb NOT NULL DEFAULT '[]'::jsonb,
+  outputs jsonb NOT NULL DEFAULT '{}'::jsonb,
+  undoing boolean NOT NULL DEFAULT false,
+  error jsonb,
+  seq bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  runner integer,
+  created_by text NOT NULL,
+  request_id text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT operations_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT operations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  CONSTRAINT operations_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text])))
+);
+CREATE TABLE quotas (
+  tenant_id text NOT NULL,
+  resource text NOT NULL,
+  "limit" numeric NOT NULL,
+  used numeric NOT NULL DEFAULT 0,
+  CONSTRAINT quotas_pkey PRIMARY KEY (tenant_id, resource),
+  CONSTRAINT quotas_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  CONSTRAINT quotas_limit_check CHECK (("limit" >= (0)::numeric)),
+  CONSTRAINT quotas_used_check CHECK ((used >= (0)::numeric))
+);
+CREATE TABLE snapshots (
+  tenant_id text NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  container_id text NOT NULL,
+  container_name text NOT NULL,
+  image_id text NOT NULL,
+  image_name text NOT NULL,
+  host_id text,
+  status text NOT NULL,
+  status_reason jsonb,
+  size_mib integer NOT NULL DEFAULT 0,
+  labels jsonb NOT NULL DEFAULT '{}'::jsonb,
+  reserved jsonb NOT NULL DEFAULT '{}'::jsonb,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp with time zone,
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT snapshots_tenant_id_name_key UNIQUE (tenant_id, name),
+  CONSTRAINT snapshots_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT snapshots_host_id_fkey FOREIGN KEY (host_id) REFERENCES hosts(id),
+  CONSTRAINT snapshots_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  CONSTRAINT snapshots_status_check CHECK ((status = ANY (ARRAY['creating'::text, 'ready'::text, 'restoring'::text, 'deleting'::text, 'error'::text])))
+);
+CREATE TABLE tenants (
+  id text NOT NULL,
+  name text NOT NULL,
+  parent_id text,
+  ancestors text[] NOT NULL,
+  status text NOT NULL DEFAULT 'active'::text,
+  operator boolean NOT NULL DEFAULT false,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT tenants_parent_id_name_key UNIQUE NULLS NOT DISTINCT (parent_id, name),
+  CONSTRAINT tenants_pkey PRIMARY KEY (id),
+  CONSTRAINT tenants_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES tenants(id),
+  CONSTRAINT tenants_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text])))
+);
+
+-- indexes
+
+CREATE INDEX addresses_container ON public.addresses USING btree (tenant_id, container_id);
+CREATE INDEX containers_host ON public.containers USING btree (host_id);
+CREATE INDEX containers_id ON public.containers USING btree (id);
+CREATE INDEX containers_labels ON public.containers USING gin (labels);
+CREATE INDEX containers_page ON public.containers USING btree (tenant_id, created_at DESC, id DESC);
+CREATE UNIQUE INDEX images_alias ON public.images USING btree (tenant_id, alias) WHERE (alias IS NOT NULL);
+CREATE INDEX images_public ON public.images USING btree (name) WHERE (visibility = 'public'::text);
+CREATE INDEX operations_live ON public.operations USING btree (tenant_id, lane, seq) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
+CREATE INDEX operations_page ON public.operations USING btree (tenant_id, created_at DESC, id DESC);
+CREATE INDEX snapshots_container ON public.snapshots USING btree (tenant_id, container_id, created_at DESC);
+CREATE INDEX snapshots_expiry ON public.snapshots USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+
+-- row-level security
+
+ALTER TABLE addresses ENABLE ROW LEVEL SECURITY;
+ALTER TABLE addresses FORCE ROW LEVEL SECURITY;
+ALTER TABLE api_keys ENABLE ROW LEVEL SECURITY;
+ALTER TABLE api_keys FORCE ROW LEVEL SECURITY;
+ALTER TABLE containers ENABLE ROW LEVEL SECURITY;
+ALTER TABLE containers FORCE ROW LEVEL SECURITY;
+ALTER TABLE idempotency_keys ENABLE ROW LEVEL SECURITY;
+ALTER TABLE idempotency_keys FORCE ROW LEVEL SECURITY;
+ALTER TABLE images ENABLE ROW LEVEL SECURITY;
+ALTER TABLE images FORCE ROW LEVEL SECURITY;
+ALTER TABLE networks ENABLE ROW LEVEL SECURITY;
+ALTER TABLE networks FORCE ROW LEVEL SECURITY;
+ALTER TABLE operations ENABLE ROW LEVEL SECURITY;
+ALTER TABLE operations FORCE ROW LEVEL SECURITY;
+ALTER TABLE quotas ENABLE ROW LEVEL SECURITY;
+ALTER TABLE quotas FORCE ROW LEVEL SECURITY;
+ALTER TABLE snapshots ENABLE ROW LEVEL SECURITY;
+ALTER TABLE snapshots FORCE ROW LEVEL SECURITY;
+ALTER TABLE tenants ENABLE ROW LEVEL SECURITY;
+ALTER TABLE tenants FORCE ROW LEVEL SECURITY;
+
+-- policies
+
+CREATE POLICY tenant ON addresses FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY owner_all ON api_keys FOR ALL TO berth_definer USING true WITH CHECK true;
+CREATE POLICY tenant ON api_keys FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY owner_all ON containers FOR ALL TO berth_definer USING true;
+CREATE POLICY tenant ON containers FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY owner_all ON idempotency_keys FOR ALL TO berth_definer USING true;
+CREATE POLICY tenant ON idempotency_keys FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY public_images ON images FOR SELECT TO public USING ((visibility = 'public'::text) AND (status = 'ready'::text));
+CREATE POLICY tenant ON images FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY owner_all ON networks FOR ALL TO berth_definer USING true;
+CREATE POLICY tenant ON networks FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY owner_all ON operations FOR ALL TO berth_definer USING true WITH CHECK true;
+CREATE POLICY tenant ON operations FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY tenant ON quotas FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY owner_all ON snapshots FOR ALL TO berth_definer USING true;
+CREATE POLICY tenant ON snapshots FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY owner_all ON tenants FOR ALL TO berth_definer USING true;
+CREATE POLICY tenant ON tenants FOR ALL TO public USING (current_setting('berth.tenant'::text, true) = ANY (ancestors)) WITH CHECK (current_setting('berth.tenant'::text, true) = ANY (ancestors));
+
+-- views
+
+
+
+-- functions
+
+CREATE OR REPLACE FUNCTION public.container_standings(wanted_host text, wanted_ids text[])
+ RETURNS TABLE(tenant_id text, id text, host_id text, status text, observed_generation integer, busy boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT c.tenant_id, c.id, c.host_id, c.status, c.observed_generation, EXISTS (
+          SELECT FROM operations o WHERE o.tenant_id = c.tenant_id AND o.lane = c.id AND o.status IN ('queued', 'running'))
+        FROM containers c WHERE c.host_id = wanted_host OR c.id = ANY (wanted_ids)
+      $function$
+;
+ALTER FUNCTION container_standings(wanted_host text, wanted_ids text[]) OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.find_api_key(wanted text)
+ RETURNS TABLE(key_id text, key_name text, scopes text[], secret_hash bytea, expires_at timestamp with time zone, tenant_id text, tenant_status text, operator boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT k.id, k.name, k.scopes, k.secret_hash, k.expires_at, t.id, t.status, t.operator
+        FROM api_keys k JOIN tenants t ON t.id = k.tenant_id WHERE k.id = wanted
+      $function$
+;
+ALTER FUNCTION find_api_key(wanted text) OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.forget_old_rows()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        DELETE FROM operations WHERE finished_at < now() - interval '30 days';
+        DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours';
+      $function$
+;
+ALTER FUNCTION forget_old_rows() OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.image_uses(wanted text)
+ RETURNS TABLE(uses integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT (SELECT count(*) FROM containers c WHERE c.image_id = wanted)::integer
+          + (SELECT count(*) FROM snapshots s WHERE s.image_id = wanted)::integer
+      $function$
+;
+ALTER FUNCTION image_uses(wanted text) OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.operator_tenant()
+ RETURNS TABLE(tenant_id text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT t.id FROM tenants t WHERE t.operator AND t.parent_id IS NULL
+      $function$
+;
+ALTER FUNCTION operator_tenant() OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.taken_subnets()
+ RETURNS TABLE(subnet cidr)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ SELECT n.subnet FROM networks n $function$
+;
+ALTER FUNCTION taken_subnets() OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.tenants_with_expired_snapshots()
+ RETURNS TABLE(tenant_id text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT DISTINCT s.tenant_id FROM snapshots s WHERE s.expires_at <= now() AND s.status IN ('ready', 'error')
+      $function$
+;
+ALTER FUNCTION tenants_with_expired_snapshots() OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.touch_api_key(wanted text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        UPDATE api_keys SET last_used_at = now() WHERE id = wanted AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')
+      $function$
+;
+ALTER FUNCTION touch_api_key(wanted text) OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.unfinished_operations()
+ RETURNS TABLE(tenant_id text, id text, lane text, runner integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT o.tenant_id, o.id, o.lane, o.runner FROM operations o WHERE o.status IN ('queued', 'running') ORDER BY o.seq
+      $function$
+;
+ALTER FUNCTION unfinished_operations() OWNER TO berth_definer;
+
+-- grants
+
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE addresses TO berth_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE api_keys TO berth_app;
+GRANT SELECT, UPDATE ON TABLE api_keys TO berth_definer;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE containers TO berth_app;
+GRANT SELECT ON TABLE containers TO berth_definer;
+GRANT INSERT, SELECT, UPDATE ON TABLE hosts TO berth_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE idempotency_keys TO berth_app;
+GRANT DELETE, SELECT ON TABLE idempotency_keys TO berth_definer;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE images TO berth_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE networks TO berth_app;
+GRANT SELECT ON TABLE networks TO berth_definer;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE operations TO berth_app;
+GRANT DELETE, SELECT ON TABLE operations TO berth_definer;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE quotas TO berth_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE snapshots TO berth_app;
+GRANT SELECT ON TABLE snapshots TO berth_definer;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE tenants TO berth_app;
+GRANT SELECT ON TABLE tenants TO berth_definer;
+GRANT EXECUTE ON FUNCTION container_standings TO berth_app;
+GRANT EXECUTE ON FUNCTION find_api_key TO berth_app;
+GRANT EXECUTE ON FUNCTION forget_old_rows TO berth_app;
+GRANT EXECUTE ON FUNCTION image_uses TO berth_app;
+GRANT EXECUTE ON FUNCTION operator_tenant TO berth_app;
+GRANT EXECUTE ON FUNCTION taken_subnets TO berth_app;
+GRANT EXECUTE ON FUNCTION tenants_with_expired_snapshots TO berth_app;
+GRANT EXECUTE ON FUNCTION touch_api_key TO berth_app;
+GRANT EXECUTE ON FUNCTION unfinished_operations TO berth_app;
