@@ -11,6 +11,7 @@ impl Engine {
     /// Runs a command and waits for it. `conflict` unless running, `invalid` when the command, user or folder is not there.
     pub fn exec(&self, id: &Id, request: &ExecRequest) -> Result<ExecResult> {
         let core = &self.core;
+        self.warmer.touch();
         let spec = core.store.spec(id)?;
         let now = core.observe(id)?;
         let running = core.store.started(id)?.filter(|_| now.state == State::Running);

@@ -12,6 +12,7 @@ mod shim;
 mod snapshots;
 mod start;
 mod store;
+mod warm;
 mod watch;
 
 use std::collections::HashMap;
@@ -26,6 +27,7 @@ use berth_types::{Check, Doing, Error, Id, Observed, Result};
 
 use crate::ids::Ids;
 use crate::store::Store;
+use crate::warm::Warmer;
 use crate::watch::Watcher;
 
 /// Where an instance lives. `instance` is 6 of `a-z0-9`; every name it makes on the host is derived from it.
@@ -45,6 +47,7 @@ type Listener = Box<dyn Fn(Observed) + Send + Sync>;
 pub struct Engine {
     core: Arc<Core>,
     watcher: Watcher,
+    warmer: Warmer,
 }
 
 /// What the verbs and the watcher share.
@@ -79,7 +82,8 @@ impl Engine {
             queues: Mutex::default(),
         });
         let watcher = Watcher::spawn(Arc::clone(&core))?;
-        let engine = Engine { core, watcher };
+        let warmer = Warmer::spawn(core.cgroups.own_procs())?;
+        let engine = Engine { core, watcher, warmer };
         engine.recover()?;
         Ok(engine)
     }
@@ -115,8 +119,8 @@ impl Engine {
         for id in self.core.store.containers()? {
             self.destroy(&id, force)?;
         }
-        let Engine { core, watcher } = self;
-        drop(watcher);
+        let Engine { core, watcher, warmer } = self;
+        drop((watcher, warmer));
         core.cgroups.remove_all()?;
         core.bridges.remove_all()?;
         core.pool.destroy()?;

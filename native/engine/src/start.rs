@@ -21,6 +21,7 @@ impl Engine {
     /// As `start`, with the shim's own account of where the time went when `timings`.
     pub fn start_with_timings(&self, id: &Id, run: u64, timings: bool) -> Result<(Observed, Vec<(String, u64)>)> {
         let core = &self.core;
+        self.warmer.touch();
         let queue = core.queue(id);
         let _turn = lock(&queue);
         let spec = core.store.spec(id)?;

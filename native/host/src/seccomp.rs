@@ -1,19 +1,32 @@
-//! The system call filter: compiled once per profile into a file, loaded by the shim with one call.
-use std::collections::BTreeMap;
+//! The system call filter: built once per profile into a file, loaded by the shim with one call.
+//!
+//! The kernel runs a new filter once per system call number to learn which are always allowed, so a load costs as much as the program is deep: a
+//! search tree over the ranges of allowed numbers loads several times faster than a list of comparisons.
 use std::path::Path;
 
 use berth_plan::syscalls::{ALLOWED, ALLOWED_HERE, ALLOWED_YOUNG, NETLINK_PROTOCOLS, REFUSED_IOCTLS, SOCKETS};
-use berth_types::{Doing, Error, ErrorCode, Result};
-use seccompiler::{
-    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule, TargetArch,
-};
+use berth_types::{Doing, Result};
+use libc::{BPF_ABS, BPF_JEQ, BPF_JGE, BPF_JMP, BPF_K, BPF_LD, BPF_RET, BPF_W, sock_filter};
 
-/// Compiles the default profile and stores it at `path`, replacing what is there. Takes milliseconds: call it once per process.
+/// As in linux/audit.h: the machine, 64 bits, little end first.
+#[cfg(target_arch = "x86_64")]
+const ARCHITECTURE: u32 = 0xc000_003e;
+#[cfg(target_arch = "aarch64")]
+const ARCHITECTURE: u32 = 0xc000_00b7;
+
+/// Offsets in `struct seccomp_data`.
+const NUMBER: u32 = 0;
+const MACHINE: u32 = 4;
+const fn argument(index: u32) -> u32 {
+    16 + 8 * index // The low half: all arguments looked at are 32 bits wide.
+}
+
+const MISSING: u32 = libc::SECCOMP_RET_ERRNO | libc::ENOSYS as u32;
+
+/// Builds the default profile and stores it at `path`, replacing what is there.
 pub fn store(path: &Path) -> Result<()> {
-    let program = compile()
-        .map_err(|error| Error::new(ErrorCode::Internal, format!("compile the system call filter: {error}")))?;
-    let mut bytes = Vec::with_capacity(program.len() * 8);
-    for step in program {
+    let mut bytes = Vec::new();
+    for step in program() {
         bytes.extend_from_slice(&step.code.to_ne_bytes());
         bytes.extend_from_slice(&[step.jt, step.jf]);
         bytes.extend_from_slice(&step.k.to_ne_bytes());
@@ -23,44 +36,101 @@ pub fn store(path: &Path) -> Result<()> {
     std::fs::rename(&fresh, path).doing("store the system call filter")
 }
 
-fn compile() -> std::result::Result<BpfProgram, seccompiler::Error> {
-    let mut rules: BTreeMap<i64, Vec<SeccompRule>> = BTreeMap::new();
-    for call in ALLOWED.iter().chain(ALLOWED_HERE).chain(ALLOWED_YOUNG) {
-        rules.insert(*call, Vec::new());
-    }
-    let mut sockets = Vec::new();
-    for family in SOCKETS {
-        sockets.push(SeccompRule::new(vec![argument(0, SeccompCmpOp::Eq, *family as u64)?])?);
-    }
-    for protocol in NETLINK_PROTOCOLS {
-        sockets.push(SeccompRule::new(vec![
-            argument(0, SeccompCmpOp::Eq, libc::AF_NETLINK as u64)?,
-            argument(2, SeccompCmpOp::Eq, *protocol as u64)?,
-        ])?);
-    }
-    rules.insert(libc::SYS_socket, sockets);
-    let refused = REFUSED_IOCTLS
-        .iter()
-        .map(|call| argument(1, SeccompCmpOp::Ne, u64::from(*call)))
-        .collect::<std::result::Result<_, _>>()?;
-    rules.insert(libc::SYS_ioctl, vec![SeccompRule::new(refused)?]);
-    let arch = TargetArch::try_from(std::env::consts::ARCH).map_err(seccompiler::Error::from)?;
-    let filter = SeccompFilter::new(rules, SeccompAction::Errno(libc::ENOSYS as u32), SeccompAction::Allow, arch)?;
-    Ok(filter.try_into()?)
+fn load(offset: u32) -> sock_filter {
+    sock_filter { code: (BPF_LD | BPF_W | BPF_ABS) as u16, jt: 0, jf: 0, k: offset }
+}
+fn answer(value: u32) -> sock_filter {
+    sock_filter { code: (BPF_RET | BPF_K) as u16, jt: 0, jf: 0, k: value }
+}
+/// Jumps over as many steps when true, or when false.
+fn jump(how: u32, value: u32, when_true: usize, when_false: usize) -> sock_filter {
+    debug_assert!(when_true < 256 && when_false < 256, "a jump is too long");
+    sock_filter { code: (BPF_JMP | how | BPF_K) as u16, jt: when_true as u8, jf: when_false as u8, k: value }
 }
 
-fn argument(index: u8, how: SeccompCmpOp, value: u64) -> std::result::Result<SeccompCondition, seccompiler::Error> {
-    Ok(SeccompCondition::new(index, SeccompCmpArgLen::Dword, how, value)?)
+/// What is done from a system call number on, up to the next such number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Rule {
+    Allow,
+    Missing,
+    Socket,
+    Ioctl,
+}
+
+impl Rule {
+    fn of(number: libc::c_long) -> Rule {
+        match number {
+            libc::SYS_socket => Rule::Socket,
+            libc::SYS_ioctl => Rule::Ioctl,
+            _ if [ALLOWED, ALLOWED_HERE, ALLOWED_YOUNG].iter().any(|list| list.contains(&number)) => Rule::Allow,
+            _ => Rule::Missing,
+        }
+    }
+    fn steps(self) -> Vec<sock_filter> {
+        match self {
+            Rule::Allow => vec![answer(libc::SECCOMP_RET_ALLOW)],
+            Rule::Missing => vec![answer(MISSING)],
+            Rule::Ioctl => {
+                let mut steps = vec![load(argument(1))];
+                steps.extend(one_of(REFUSED_IOCTLS, MISSING));
+                steps.push(answer(libc::SECCOMP_RET_ALLOW));
+                steps
+            }
+            Rule::Socket => {
+                let mut steps = vec![load(argument(0))];
+                steps.extend(one_of(&SOCKETS.map(|family| family as u32), libc::SECCOMP_RET_ALLOW));
+                steps.extend([jump(BPF_JEQ, libc::AF_NETLINK as u32, 1, 0), answer(MISSING), load(argument(2))]);
+                steps.extend(one_of(&NETLINK_PROTOCOLS.map(|protocol| protocol as u32), libc::SECCOMP_RET_ALLOW));
+                steps.push(answer(MISSING));
+                steps
+            }
+        }
+    }
+}
+
+/// Answers `value` when what is loaded is one of these, goes on otherwise.
+fn one_of(values: &[u32], value: u32) -> Vec<sock_filter> {
+    values.iter().flat_map(|one| [jump(BPF_JEQ, *one, 0, 1), answer(value)]).collect()
+}
+
+fn program() -> Vec<sock_filter> {
+    let highest =
+        [ALLOWED, ALLOWED_HERE, ALLOWED_YOUNG].iter().flat_map(|list| list.iter()).copied().max().unwrap_or(0);
+    let mut ranges: Vec<(u32, Rule)> = Vec::new();
+    for number in 0..=highest + 1 {
+        let rule = Rule::of(number);
+        if ranges.last().is_none_or(|(_, before)| *before != rule) {
+            ranges.push((number as u32, rule));
+        }
+    }
+    // Another machine's calls (32 bits) have other numbers: whoever makes them is killed.
+    let mut steps =
+        vec![load(MACHINE), jump(BPF_JEQ, ARCHITECTURE, 1, 0), answer(libc::SECCOMP_RET_KILL_PROCESS), load(NUMBER)];
+    steps.extend(search(&ranges));
+    steps
+}
+
+fn search(ranges: &[(u32, Rule)]) -> Vec<sock_filter> {
+    let (below, above) = match ranges {
+        [] => return Rule::Missing.steps(),
+        [(_, rule)] => return rule.steps(),
+        more => more.split_at(more.len() / 2),
+    };
+    let left = search(below);
+    let mut steps = vec![jump(BPF_JGE, above[0].0, left.len(), 0)];
+    steps.extend(left);
+    steps.extend(search(above));
+    steps
 }
 
 /// A filter read back from its file, ready to load.
-pub struct Filter(Vec<libc::sock_filter>);
+pub struct Filter(Vec<sock_filter>);
 
 impl Filter {
     /// Reads what [`store`] wrote.
     pub fn read(path: &Path) -> Result<Filter> {
         let bytes = std::fs::read(path).doing("read the system call filter")?;
-        let steps = bytes.chunks_exact(8).map(|step| libc::sock_filter {
+        let steps = bytes.chunks_exact(8).map(|step| sock_filter {
             code: u16::from_ne_bytes([step[0], step[1]]),
             jt: step[2],
             jf: step[3],
@@ -83,4 +153,60 @@ pub fn errno_of(call: libc::c_long, arguments: [libc::c_long; 3]) -> i32 {
     // SAFETY: suites pass numbers and null pointers only, which no call writes through.
     let answer = unsafe { libc::syscall(call, one, two, three, 0, 0, 0) };
     if answer < 0 { std::io::Error::last_os_error().raw_os_error().unwrap_or(0) } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Runs the filter as the kernel would.
+    fn run(machine: u32, number: u32, arguments: [u32; 3]) -> u32 {
+        let program = program();
+        let (mut at, mut held) = (0, 0);
+        loop {
+            let step = program[at];
+            at += 1;
+            match u32::from(step.code) {
+                code if code == BPF_RET | BPF_K => return step.k,
+                code if code == BPF_LD | BPF_W | BPF_ABS => {
+                    held = match step.k {
+                        NUMBER => number,
+                        MACHINE => machine,
+                        offset => arguments[(offset as usize - 16) / 8],
+                    }
+                }
+                code => {
+                    let yes = if code == BPF_JMP | BPF_JEQ | BPF_K { held == step.k } else { held >= step.k };
+                    at += usize::from(if yes { step.jt } else { step.jf });
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_number_gets_what_the_lists_say() {
+        for number in 0..2000 {
+            if [libc::SYS_socket, libc::SYS_ioctl].contains(&number) {
+                continue;
+            }
+            let wanted = if Rule::of(number) == Rule::Allow { libc::SECCOMP_RET_ALLOW } else { MISSING };
+            assert_eq!(run(ARCHITECTURE, number as u32, [0; 3]), wanted, "call {number}");
+        }
+        assert_eq!(run(ARCHITECTURE, libc::SYS_bpf as u32, [0; 3]), MISSING);
+        assert_eq!(run(ARCHITECTURE, 0x4000_0000 | libc::SYS_getpid as u32, [0; 3]), MISSING);
+        assert_eq!(run(ARCHITECTURE ^ 1, 0, [0; 3]), libc::SECCOMP_RET_KILL_PROCESS);
+    }
+
+    #[test]
+    fn sockets_and_ioctls_are_told_apart_by_argument() {
+        let socket = |family, protocol| run(ARCHITECTURE, libc::SYS_socket as u32, [family, 1, protocol]);
+        assert_eq!([1, 2, 10, 17].map(|family| socket(family, 0)), [libc::SECCOMP_RET_ALLOW; 4]);
+        assert_eq!([0, 9, 15, 16].map(|protocol| socket(16, protocol)), [libc::SECCOMP_RET_ALLOW; 4]);
+        assert_eq!(
+            [(16, 6), (16, 12), (38, 0), (40, 0)].map(|(family, protocol)| socket(family, protocol)),
+            [MISSING; 4]
+        );
+        let ioctl = |call| run(ARCHITECTURE, libc::SYS_ioctl as u32, [0, call, 0]);
+        assert_eq!([0x5412, 0x541c, 0x5401].map(ioctl), [MISSING, MISSING, libc::SECCOMP_RET_ALLOW]);
+    }
 }

@@ -332,9 +332,9 @@ pub const ALLOWED_HERE: &[libc::c_long] = &[];
 pub const ALLOWED_YOUNG: &[libc::c_long] = &[451, 452, 453, 454, 455, 456, 457, 458, 463, 464, 465, 466, 467];
 
 /// Socket families, and for netlink the protocols: route, audit, kobject uevents, generic; not xfrm, not netfilter, not crypto.
-pub const SOCKETS: &[libc::c_int] = &[libc::AF_UNIX, libc::AF_INET, libc::AF_INET6, libc::AF_PACKET];
-pub const NETLINK_PROTOCOLS: &[libc::c_int] =
-    &[libc::NETLINK_ROUTE, libc::NETLINK_AUDIT, libc::NETLINK_KOBJECT_UEVENT, libc::NETLINK_GENERIC];
+pub const SOCKETS: [libc::c_int; 4] = [libc::AF_UNIX, libc::AF_INET, libc::AF_INET6, libc::AF_PACKET];
+pub const NETLINK_PROTOCOLS: [libc::c_int; 4] =
+    [libc::NETLINK_ROUTE, libc::NETLINK_AUDIT, libc::NETLINK_KOBJECT_UEVENT, libc::NETLINK_GENERIC];
 
 /// Terminal calls that put words into another's mouth: TIOCSTI, TIOCLINUX.
 pub const REFUSED_IOCTLS: &[u32] = &[0x5412, 0x541c];

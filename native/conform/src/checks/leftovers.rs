@@ -11,12 +11,16 @@ use crate::suite::{INSTANCE, eventually, holds, same};
 pub struct Trace(BTreeSet<String>);
 
 impl Trace {
-    pub fn take() -> Result<Trace> {
+    pub fn take(state: &Path) -> Result<Trace> {
         let mut found = BTreeSet::new();
         let mounts = std::fs::read_to_string("/proc/self/mountinfo").doing("read mountinfo")?;
-        found.extend(mounts.lines().filter_map(|line| line.split(' ').nth(4)).map(|point| format!("mount {point}")));
+        // Other instances of this machine come and go meanwhile; they keep to their own folders.
+        let ours = |line: &&str| line.contains(&*state.to_string_lossy()) || line.contains(" - overlay ");
+        found.extend(
+            mounts.lines().filter(ours).filter_map(|line| line.split(' ').nth(4)).map(|at| format!("mount {at}")),
+        );
         for link in entries("/sys/class/net") {
-            if link.starts_with("bv") {
+            if link.starts_with(&format!("bv{INSTANCE}")) {
                 found.insert(format!("link {link}"));
             }
         }
@@ -47,9 +51,8 @@ fn entries(folder: &str) -> Vec<String> {
 }
 
 /// The kernel removes network namespaces in its own time, so this looks for a while.
-pub fn none_since(before: &Result<Trace>) -> Result<()> {
-    let Ok(Trace(before)) = before else { return Ok(()) };
-    let more = || Trace::take().map(|Trace(now)| now.difference(before).cloned().collect::<Vec<_>>());
+pub fn none_since(Trace(before): &Trace, state: &Path) -> Result<()> {
+    let more = || Trace::take(state).map(|Trace(now)| now.difference(before).cloned().collect::<Vec<_>>());
     let _ = eventually("nothing left", || Ok(more()?.is_empty()));
     same("left over", more()?, Vec::new())
 }

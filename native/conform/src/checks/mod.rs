@@ -29,7 +29,8 @@ pub fn run(bed: Bed) -> ExitCode {
             println!("FAIL  {name}: {error}");
         }
     };
-    let before = leftovers::Trace::take();
+    let state = bed.state.clone();
+    let before = leftovers::Trace::take(&state);
     let all = [
         lifecycle::CHECKS,
         exec::CHECKS,
@@ -43,8 +44,7 @@ pub fn run(bed: Bed) -> ExitCode {
         count(name, check(&bed).and_then(|()| bed.clear()));
         let _ = bed.clear();
     }
-    count("destroyed containers leave nothing", leftovers::none_since(&before));
-    let state = bed.state.clone();
+    count("destroyed containers leave nothing", before.and_then(|before| leftovers::none_since(&before, &state)));
     count("the instance can be destroyed", bed.engine.destroy_all());
     count("a destroyed instance leaves nothing", leftovers::no_instance(&state));
     println!("{passed} passed, {failed} failed");
