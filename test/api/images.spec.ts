@@ -81,6 +81,21 @@ describe('images over REST and GraphQL', () => {
     expect((await app.tenant.get('/v1/images')).body.items).toEqual([]);
   });
 
+  test('an image stays while a container of any tenant uses it, and what is not ready cannot be used', async () => {
+    const { id } = (await upload(app.operator, 'name=base&visibility=public')).body.image;
+    const made = await app.tenant.with({ prefer: 'wait=20' }).post('/v1/containers', { name: 'user', image: 'base' });
+    expect(made.body.container.image).toEqual({ id, name: 'base' });
+    const refused = await app.operator.delete('/v1/images/base');
+    expect([refused.status, refused.body.code]).toEqual([409, 'conflict']);
+    expect((await app.tenant.with({ prefer: 'wait=20' }).delete('/v1/containers/user?force=true')).body.operation.status).toBe('succeeded');
+    app.host.faults.add({ verb: 'deleteImage', at: 'before', kind: 'hang' });
+    expect((await app.operator.delete('/v1/images/base')).status).toBe(202);
+    expect((await app.tenant.post('/v1/containers', { name: 'late', image: 'base' })).body.code).toBe('not_found');
+    expect((await app.operator.post('/v1/containers', { name: 'late', image: 'base' })).body.code).toBe('conflict');
+    app.host.faults.release();
+    await eventually(async () => expect((await app.operator.get('/v1/images/base')).status).toBe(404));
+  });
+
   test.each<[string, string, Buffer | undefined, string, number, string]>([
     ['a bad name', 'name=Bad', undefined, 'application/gzip', 400, 'invalid'],
     ['an unknown parameter', 'name=ok&owner=me', undefined, 'application/gzip', 400, 'invalid'],
@@ -127,6 +142,13 @@ describe('images over REST and GraphQL', () => {
     expect(made.body.image).toMatchObject({ status: 'error', statusReason: { code: 'invalid' } });
     expect([await used('images'), await onHost()]).toEqual([0, []]);
     expect((await app.tenant.with({ prefer: 'wait=20' }).delete('/v1/images/junk')).body.operation.status).toBe('succeeded');
+  });
+
+  test('of uploads with one name at the same time one wins, and the others leave nothing', async () => {
+    const answers = await Promise.all([1, 2, 3, 4].map(() => upload(app.tenant, 'name=race')));
+    expect(answers.map((a) => a.body.code ?? a.status).sort()).toEqual([201, 'name_taken', 'name_taken', 'name_taken']);
+    expect([await used('images'), await staged(), await onHost()]).toEqual([1, [], [answers.find((a) => a.status === 201)!.body.image.id]]);
+    await app.tenant.with({ prefer: 'wait=20' }).delete('/v1/images/race');
   });
 
   test('a repeated upload with one idempotency key makes one image', async () => {

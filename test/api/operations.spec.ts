@@ -74,7 +74,8 @@ describe('operations over REST and GraphQL', () => {
     expect((await app.graphql.run('query($ids: [String!]) { operations(first: 1, ids: $ids) { nodes { id } } }', { ids: many })).errors?.[0]?.extensions.code).toBe('invalid');
     const [{ id }] = (await app.tenant.get('/v1/operations')).body.items;
     expect((await app.tenant.get(`/v1/operations/${id}?wait=61`)).body.code).toBe('invalid');
-    for (const missing of ['op_01kd8pe0000000000000000000', 'slow', '%00']) expect((await app.tenant.get(`/v1/operations/${missing}`)).body.code).toBe('not_found');
+    for (const missing of ['op_01kd8pe0000000000000000000', 'slow']) expect((await app.tenant.get(`/v1/operations/${missing}`)).body.code).toBe('not_found');
+    for (const path of ['/v1/images/%00', '/v1/api-keys/a%00', '/v1/operations?cursor=AA&kind=%00']) expect((await app.tenant.get(path)).body.code).toBe('invalid');
     const stranger = await app.operator.get(`/v1/operations/${id}?wait=1`);
     const never = await app.operator.get('/v1/operations/op_01kd8pe0000000000000000000');
     expect({ ...stranger.body, requestId: '' }).toEqual({ ...never.body, requestId: '' });

@@ -10,6 +10,7 @@ export function toAppError(error: unknown): AppError {
   const fastify = error as { statusCode?: number; code?: string };
   if (typeof fastify?.statusCode === 'number' && fastify.statusCode < 500) return fromStatus(fastify.statusCode, error);
   if (fastify?.code === '57014') return new AppError('timeout', 'the database took too long', { cause: error });
+  if (/^(22021|22P05)$/.test(fastify?.code ?? '')) return new AppError('invalid', 'text must not contain the character NUL', { cause: error });
   if (/^(ECONNREFUSED|ECONNRESET|57P0[123]|08\d{3})$/.test(fastify?.code ?? '')) {
     return new AppError('unavailable', 'the database is not reachable; try again', { cause: error });
   }
