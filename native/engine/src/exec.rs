@@ -11,7 +11,6 @@ impl Engine {
     /// Runs a command and waits for it. `conflict` unless running, `invalid` when the command, user or folder is not there.
     pub fn exec(&self, id: &Id, request: &ExecRequest) -> Result<ExecResult> {
         let core = &self.core;
-        self.warmer.touch();
         let spec = core.store.spec(id)?;
         let now = core.observe(id)?;
         let running = core.store.started(id)?.filter(|_| now.state == State::Running);
@@ -26,7 +25,8 @@ impl Engine {
         )?;
         let mut header = serde_json::to_vec(&plan).map_err(|error| Error::invalid(format!("plan: {error}")))?;
         header.push(b'\n');
-        let mut child = shim::spawn(&core.config.shim, "exec", &[&header, &request.stdin])?;
+        let mut child = shim::spawn(&core.config.shim, "exec")?;
+        shim::feed(&mut child, &[&header, &request.stdin]);
         let mut bytes = Vec::new();
         let read = child.stdout.take().map_or(Ok(0), |mut output| output.read_to_end(&mut bytes));
         let _ = child.wait();

@@ -12,7 +12,6 @@ mod shim;
 mod snapshots;
 mod start;
 mod store;
-mod warm;
 mod watch;
 
 use std::collections::HashMap;
@@ -27,7 +26,6 @@ use berth_types::{Check, Doing, Error, Id, Observed, Result};
 
 use crate::ids::Ids;
 use crate::store::Store;
-use crate::warm::Warmer;
 use crate::watch::Watcher;
 
 /// Where an instance lives. `instance` is 6 of `a-z0-9`; every name it makes on the host is derived from it.
@@ -47,7 +45,6 @@ type Listener = Box<dyn Fn(Observed) + Send + Sync>;
 pub struct Engine {
     core: Arc<Core>,
     watcher: Watcher,
-    warmer: Warmer,
 }
 
 /// What the verbs and the watcher share.
@@ -82,8 +79,7 @@ impl Engine {
             queues: Mutex::default(),
         });
         let watcher = Watcher::spawn(Arc::clone(&core))?;
-        let warmer = Warmer::spawn(core.cgroups.own_procs())?;
-        let engine = Engine { core, watcher, warmer };
+        let engine = Engine { core, watcher };
         engine.recover()?;
         Ok(engine)
     }
@@ -119,8 +115,8 @@ impl Engine {
         for id in self.core.store.containers()? {
             self.destroy(&id, force)?;
         }
-        let Engine { core, watcher, warmer } = self;
-        drop((watcher, warmer));
+        let Engine { core, watcher } = self;
+        drop(watcher);
         core.cgroups.remove_all()?;
         core.bridges.remove_all()?;
         core.pool.destroy()?;

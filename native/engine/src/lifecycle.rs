@@ -19,7 +19,6 @@ impl Engine {
     /// Makes a container with its root file system, stopped; the same again when it exists. `not_found` names a missing image or snapshot.
     pub fn create(&self, spec: &ContainerSpec, source: Option<&RootSource>) -> Result<Observed> {
         let core = &self.core;
-        self.warmer.touch();
         let queue = core.queue(&spec.id);
         let _turn = lock(&queue);
         if core.store.has(&spec.id, "spec.json") {

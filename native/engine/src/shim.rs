@@ -12,23 +12,26 @@ use rustix::process::{Pid, PidfdFlags};
 
 use crate::Core;
 
-/// Spawns `shim <verb>` and hands it its input. Output is left to be read.
-pub fn spawn(shim: &Path, verb: &str, parts: &[&[u8]]) -> Result<Child> {
-    let mut child = Command::new(shim)
+/// Spawns `shim <verb>`; it waits for its input, see [`feed`]. Output is left to be read.
+pub fn spawn(shim: &Path, verb: &str) -> Result<Child> {
+    Command::new(shim)
         .arg(verb)
         .env_clear()
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
-        .doing(format_args!("start the shim {}", shim.display()))?;
+        .doing(format_args!("start the shim {}", shim.display()))
+}
+
+/// Hands a shim its input, which ends there.
+pub fn feed(child: &mut Child, parts: &[&[u8]]) {
     if let Some(mut input) = child.stdin.take() {
         for part in parts {
             // A shim that died early says why on its output, or by saying nothing.
             let _ = input.write_all(part);
         }
     }
-    Ok(child)
 }
 
 /// The first line of a shim's output. `timeout` when it takes longer than `patience`.

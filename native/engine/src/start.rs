@@ -1,7 +1,7 @@
 //! Bringing a container up.
+use std::process::Child;
 use std::time::Duration;
 
-use berth_host::cgroup::Cgroup;
 use berth_plan::report::{Answer, Started};
 use berth_plan::{Facts, launch};
 use berth_types::{ContainerSpec, Error, ErrorCode, Id, Nic, Observed, Result, State};
@@ -21,7 +21,6 @@ impl Engine {
     /// As `start`, with the shim's own account of where the time went when `timings`.
     pub fn start_with_timings(&self, id: &Id, run: u64, timings: bool) -> Result<(Observed, Vec<(String, u64)>)> {
         let core = &self.core;
-        self.warmer.touch();
         let queue = core.queue(id);
         let _turn = lock(&queue);
         let spec = core.store.spec(id)?;
@@ -36,8 +35,10 @@ impl Engine {
         let mut record = core.store.record(id)?;
         record.run = run;
         core.store.put_record(id, &record)?;
-        let group = core.cgroups.create(id.as_str(), &spec.limits)?;
-        match self.spawn(&spec, &record, &group, timings) {
+        // The shim's own start and the making of the group go side by side.
+        let mut child = shim::spawn(&core.config.shim, "run")?;
+        let group = core.cgroups.open(id.as_str());
+        match self.launch(&spec, &record, &mut child, timings) {
             Ok(started) => {
                 if !record.files_written {
                     record.files_written = true;
@@ -48,6 +49,8 @@ impl Engine {
                 Ok((observed, started.timings))
             }
             Err(error) => {
+                let _ = child.kill();
+                let _ = child.wait();
                 let _ = group.kill();
                 let _ = group.remove();
                 Err(error)
@@ -55,8 +58,10 @@ impl Engine {
         }
     }
 
-    fn spawn(&self, spec: &ContainerSpec, record: &Record, group: &Cgroup, timings: bool) -> Result<Started> {
+    /// Makes what the shim needs, hands it the plan and waits for its answer.
+    fn launch(&self, spec: &ContainerSpec, record: &Record, child: &mut Child, timings: bool) -> Result<Started> {
         let core = &self.core;
+        let group = core.cgroups.create(spec.id.as_str(), &spec.limits)?;
         let links = spec.nics.iter().map(|nic| self.link(nic)).collect::<Result<Vec<_>>>()?;
         let facts = Facts {
             run: record.run,
@@ -75,25 +80,15 @@ impl Engine {
         };
         let plan =
             serde_json::to_vec(&launch(spec, facts)?).map_err(|error| Error::invalid(format!("plan: {error}")))?;
-        let mut child = shim::spawn(&core.config.shim, "run", &[&plan])?;
-        let answer = shim::read_line(&mut child, PATIENCE).and_then(|line| {
-            serde_json::from_slice(&line)
-                .map_err(|_| Error::new(ErrorCode::Internal, "the shim ended without an answer"))
-        });
-        match answer {
+        shim::feed(child, &[&plan]);
+        let line = shim::read_line(child, PATIENCE)?;
+        match serde_json::from_slice(&line) {
             Ok(Answer::Started(started)) => {
                 self.watcher.add(&spec.id, started.shim_pid)?;
                 Ok(started)
             }
-            Ok(Answer::Failed(failure)) => {
-                let _ = child.wait();
-                Err(failure.into())
-            }
-            Err(error) => {
-                let _ = child.kill();
-                let _ = child.wait();
-                Err(error)
-            }
+            Ok(Answer::Failed(failure)) => Err(failure.into()),
+            Err(_) => Err(Error::new(ErrorCode::Internal, "the shim ended without an answer")),
         }
     }
 

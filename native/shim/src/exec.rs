@@ -19,6 +19,7 @@ use rustix::pipe::PipeFlags;
 use rustix::process::{Gid, Pid, Uid, WaitId, WaitIdOptions};
 
 use crate::inside::{execute, report};
+use crate::launch::{join, open_joins};
 use crate::users;
 
 pub fn main() -> ExitCode {
@@ -56,12 +57,13 @@ fn run(plan: &ExecPlan, input: Vec<u8>) -> Result<Output> {
     let init = process::open_exact(plan.pid, plan.start_time).ok_or_else(gone)?;
     let mut filter = Filter::read(&plan.seccomp)?;
     // Everything of the host's that is needed later is opened before its paths are out of reach.
-    let mut joins = plan
-        .join_files
-        .iter()
-        .map(|path| File::options().read(true).write(true).open(path).doing(format_args!("open {}", path.display())))
-        .collect::<Result<Vec<_>>>()?;
+    let joins = open_joins(&plan.join_files)?;
     let group = plan.clone_into.as_deref().map(open_host).transpose()?;
+    let list = match (&plan.clone_into, plan.join_files.first()) {
+        (Some(dir), _) => File::open(dir.join("cgroup.procs")).ok(),
+        (None, Some(file)) => File::open(file).ok(),
+        (None, None) => None,
+    };
     let processes = open_host("/proc".as_ref())?;
     process::join_namespaces(init.as_fd(), process::JOINED_NAMESPACES).map_err(|_| gone())?;
 
@@ -71,26 +73,22 @@ fn run(plan: &ExecPlan, input: Vec<u8>) -> Result<Output> {
     let (pid, pidfd) = match process::clone(0, group.as_ref().map(AsFd::as_fd))? {
         Side::Child => {
             drop(ours);
-            let error = become_command(plan, &theirs, &mut filter, [&stdin.0, &stdout.1, &stderr.1]);
+            let error = match join(joins) {
+                Ok(()) => become_command(plan, &mut filter, [&stdin.0, &stdout.1, &stderr.1]),
+                Err(error) => error,
+            };
             report(&theirs, error);
             std::process::exit(127)
         }
         Side::Parent { pid, pidfd } => (pid, pidfd),
     };
     drop((theirs, stdin.0, stdout.1, stderr.1));
-    let command = Running { pid, pidfd, joins_first: joins.first().and_then(|file| file.try_clone().ok()), processes };
-    let started = (|| {
-        if group.is_none() {
-            for file in &mut joins {
-                file.write_all(pid.as_raw_nonzero().to_string().as_bytes()).doing("enter the container's cgroup")?;
-            }
-        }
-        ours.send(b"placed", &[])?;
-        match ours.receive()?.0.as_slice() {
-            [] => Ok(()),
-            text => Err(serde_json::from_slice::<Failure>(text).map_or_else(|_| gone(), Error::from)),
-        }
-    })();
+    let command = Running { pid, pidfd, list, processes };
+    // Silence is a successful exec; anything else says why it was none.
+    let started = ours.receive().and_then(|(text, _)| match text.as_slice() {
+        [] => Ok(()),
+        text => Err(serde_json::from_slice::<Failure>(text).map_or_else(|_| gone(), Error::from)),
+    });
     if let Err(error) = started {
         command.kill();
         command.reap();
@@ -99,12 +97,9 @@ fn run(plan: &ExecPlan, input: Vec<u8>) -> Result<Output> {
     Ok(command.attend([stdin.1, stdout.0, stderr.0], input, plan.max_output_bytes, deadline))
 }
 
-/// The child: waits to be placed, becomes the user, execs. Returns only the error.
-fn become_command(plan: &ExecPlan, channel: &Channel, filter: &mut Filter, ends: [&OwnedFd; 3]) -> Error {
+/// The child: becomes the user, execs. Returns only the error.
+fn become_command(plan: &ExecPlan, filter: &mut Filter, ends: [&OwnedFd; 3]) -> Error {
     let prepared = (|| {
-        if channel.receive()?.0 != b"placed" {
-            std::process::exit(127);
-        }
         rustix::process::setsid().doing("start a session")?;
         let user = users::find(&plan.user)?;
         for (number, end) in (0..).zip(ends) {
@@ -141,7 +136,7 @@ struct Running {
     pid: Pid,
     pidfd: OwnedFd,
     /// The container's list of processes, and the host's /proc to look them up in.
-    joins_first: Option<File>,
+    list: Option<File>,
     processes: OwnedFd,
 }
 
@@ -207,7 +202,7 @@ impl Running {
         let session = self.pid.as_raw_nonzero().get();
         let _ = rustix::process::kill_process_group(self.pid, rustix::process::Signal::KILL);
         let mut text = String::new();
-        if let Some(mut list) = self.joins_first.as_ref() {
+        if let Some(mut list) = self.list.as_ref() {
             let _ = std::io::Seek::rewind(&mut list);
             let _ = list.read_to_string(&mut text);
         }

@@ -2,7 +2,7 @@
 use std::fs::File;
 use std::io::Write;
 use std::os::fd::{AsFd, OwnedFd};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use berth_host::channel::Channel;
@@ -30,16 +30,23 @@ pub struct Running {
     pub timings: Vec<(String, u64)>,
 }
 
-/// Launches and returns once init's program runs. On errors nothing of it is left but what the cgroup's owner removes.
-pub fn launch(plan: &LaunchPlan, began: Instant) -> Result<Running> {
+/// The way back to the host's mounts. Our copy of them must not outlive the launch: it would keep file systems busy.
+pub struct Home(File);
+
+impl Home {
+    pub fn go(self) -> Result<()> {
+        process::set_file_ids(0, 0);
+        capability::usual_rules()?;
+        rustix::thread::move_into_link_name_space(self.0.as_fd(), None).doing("return to the host's mounts")?;
+        rustix::process::chdir("/").doing("return to the root")
+    }
+}
+
+/// Launches and returns once init's program runs, still among the launch's own mounts. On errors nothing of it is left but what the
+/// cgroup's owner removes.
+pub fn launch(plan: &LaunchPlan, began: Instant) -> Result<(Running, Home)> {
     let home = File::open("/proc/self/ns/mnt").doing("open the mount namespace")?;
-    let launched = in_own_mounts(plan, began);
-    process::set_file_ids(0, 0);
-    capability::usual_rules()?;
-    // Back among the host's mounts: our copy of them must not outlive the launch, it would keep file systems busy.
-    rustix::thread::move_into_link_name_space(home.as_fd(), None).doing("return to the host's mounts")?;
-    rustix::process::chdir("/").doing("return to the root")?;
-    launched
+    in_own_mounts(plan, began).map(|running| (running, Home(home)))
 }
 
 fn in_own_mounts(plan: &LaunchPlan, began: Instant) -> Result<Running> {
@@ -55,9 +62,14 @@ fn in_own_mounts(plan: &LaunchPlan, began: Instant) -> Result<Running> {
 
     let (ours, theirs) = Channel::pair()?;
     let group = plan.clone_into.as_deref().map(open_host).transpose()?;
+    let joins = open_joins(&plan.join_files)?;
     let (pid, pidfd) = match process::clone(process::CONTAINER_NAMESPACES, group.as_ref().map(AsFd::as_fd))? {
         Side::Child => {
             drop(ours);
+            if let Err(error) = join(joins) {
+                inside::report(&theirs, error);
+                std::process::exit(127);
+            }
             inside::main(plan, theirs)
         }
         Side::Parent { pid, pidfd } => (pid, pidfd),
@@ -80,6 +92,17 @@ fn in_own_mounts(plan: &LaunchPlan, began: Instant) -> Result<Running> {
     }
 }
 
+/// The files of the v1 hierarchies a process joins, opened while we have the right to.
+pub fn open_joins(files: &[PathBuf]) -> Result<Vec<File>> {
+    let open = |path: &PathBuf| File::options().write(true).open(path).doing(format_args!("open {}", path.display()));
+    files.iter().map(open).collect()
+}
+
+/// Enters the groups behind the files: for the calling process, which has one thread, this waits for nobody.
+pub fn join(files: Vec<File>) -> Result<()> {
+    files.into_iter().try_for_each(|mut file| file.write_all(b"0").doing("enter the container's cgroup"))
+}
+
 fn libc_newns() -> i32 {
     rustix::thread::UnshareFlags::NEWNS.bits() as i32
 }
@@ -99,12 +122,6 @@ fn build(plan: &LaunchPlan, pid: Pid, channel: &Channel, clock: &mut Clock) -> R
     process::set_file_ids(plan.id_base, plan.id_base);
     let root = mount_base(plan, users.as_fd())?;
     clock.mark("overlay");
-    if plan.clone_into.is_none() {
-        for file in &plan.join_files {
-            write_once(&file.to_string_lossy(), &pid.as_raw_nonzero().to_string())?;
-        }
-    }
-    clock.mark("cgroup");
     let mut links = Vec::new();
     if !plan.nics.is_empty() {
         let mut socket = Socket::open()?;

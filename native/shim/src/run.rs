@@ -35,9 +35,10 @@ fn start(began: Instant) -> Result<(LaunchPlan, std::fs::File, Running)> {
     std::io::stdin().read_to_end(&mut text).doing("read the plan")?;
     let plan: LaunchPlan = serde_json::from_slice(&text).map_err(|error| Error::invalid(format!("plan: {error}")))?;
     let lock = lock::take(&plan.state.join("shim.lock"))?;
-    let running = launch(&plan, began)?;
+    let (running, home) = launch(&plan, began)?;
     let started = record(&plan, &running)?;
     answer(&Answer::Started(started));
+    home.go()?;
     Ok((plan, lock, running))
 }
 
@@ -89,7 +90,10 @@ fn supervise(plan: &LaunchPlan, mut running: Running) -> ExitCode {
             return ExitCode::SUCCESS;
         }
         drop(running);
-        let again = launch(plan, Instant::now()).and_then(|fresh| record(plan, &fresh).map(|_| fresh));
+        let again = launch(plan, Instant::now()).and_then(|(fresh, home)| {
+            home.go()?;
+            record(plan, &fresh).map(|_| fresh)
+        });
         match again {
             Ok(fresh) => running = fresh,
             Err(error) => {

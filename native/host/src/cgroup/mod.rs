@@ -45,11 +45,6 @@ impl Cgroups {
         }
     }
 
-    /// On hosts whose containers are placed by v1 writes, the file that puts this very process where it is already.
-    pub fn own_procs(&self) -> Option<PathBuf> {
-        self.v1.as_ref()?.own_procs(&files::read_optional("/proc/self/cgroup"))
-    }
-
     /// Whether some hierarchy has the controller.
     pub fn offers(&self, controller: &str) -> bool {
         self.v1.as_ref().is_some_and(|v1| v1.has(controller)) || self.v2.as_ref().is_some_and(|v2| v2.has(controller))

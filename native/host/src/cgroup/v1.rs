@@ -47,16 +47,6 @@ impl Hierarchies {
         roots
     }
 
-    /// The `cgroup.procs` of the group this process is in, of a hierarchy that is used; `membership` is the text of /proc/self/cgroup.
-    pub fn own_procs(&self, membership: &str) -> Option<PathBuf> {
-        self.0.iter().find_map(|(controller, root)| {
-            let held =
-                |line: &&str| line.split(':').nth(1).is_some_and(|list| list.split(',').any(|one| one == *controller));
-            let path = membership.lines().find(held)?.splitn(3, ':').nth(2)?;
-            Some(root.join(path.trim_start_matches('/')).join("cgroup.procs")).filter(|file| file.exists())
-        })
-    }
-
     /// Makes the instance's own group.
     pub fn prepare(&self, parent: &str) -> Result<()> {
         for root in self.roots() {
