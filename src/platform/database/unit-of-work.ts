@@ -20,6 +20,8 @@ const hashOf = (idempotency: { hash: string }): string => createHash('sha256').u
 /** The only opener of transactions. Every one carries its tenant for row-level security. No network call inside, ever. */
 @Injectable()
 export class UnitOfWork {
+  private readonly committed = new WeakMap<EntityManager, (() => void)[]>();
+
   constructor(@Inject(DataSource) private readonly source: DataSource) {}
 
   /** Runs `work` in a transaction bound to the context's tenant; inside one already, joins it. */
@@ -27,15 +29,24 @@ export class UnitOfWork {
     if (ctx.tx) return work(ctx, ctx.tx);
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.source.transaction(async (manager) => {
+        const callbacks: (() => void)[] = [];
+        const answer = await this.source.transaction(async (manager) => {
+          this.committed.set(manager, callbacks);
           await manager.query(`SELECT set_config('berth.tenant', $1, true)`, [ctx.tenantId]);
           return work(ctx.within(manager), manager);
         });
+        for (const callback of callbacks) callback();
+        return answer;
       } catch (error) {
         const code = error instanceof QueryFailedError ? (error.driverError as { code?: string }).code : undefined;
         if (attempt >= 4 || !code || !RETRIED.has(code)) throw error;
       }
     }
+  }
+
+  /** Calls back once the caller's transaction is committed; never when it is rolled back. */
+  afterCommit(tx: OpContext, callback: () => void): void {
+    this.committed.get(tx.tx!)!.push(callback);
   }
 
   /** Inside a transaction: does `work` on another tenant, one the actor may act for, and turns back to the caller's. */

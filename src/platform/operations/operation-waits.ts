@@ -18,7 +18,9 @@ export class OperationWaits {
     const operation = (answer as { operation?: { id: string } }).operation;
     if (!operation || seconds === 0) return { answer, ended: false };
     await this.until(ctx, operation.id, seconds);
-    return { answer: await this.views.refresh(ctx, answer), ended: await this.over(ctx, operation.id) };
+    const fresh = await this.work.run(ctx, (tx) => this.views.refresh(tx, answer));
+    const { status } = (fresh as { operation: { status?: string } }).operation;
+    return { answer: fresh, ended: status === 'succeeded' || status === 'failed' };
   }
 
   /** Resolves when the operation ended or the seconds passed. */

@@ -58,21 +58,20 @@ export class OperationsRepository {
     });
   }
 
-  /** Ends it, and puts the next of its lane to work. Inside the transaction of the saga's last word. */
-  async finish(tx: OpContext, id: string, lane: string, steps: OperationStepRow[], error: { code: ErrorCode; message: string } | null): Promise<void> {
-    await this.work.run(tx, async (_, manager) => {
+  /** Ends it inside the transaction of the saga's last word, and puts the next of its lane to work: its id, if there is one. */
+  async finish(tx: OpContext, id: string, lane: string, steps: OperationStepRow[], error: { code: ErrorCode; message: string } | null): Promise<string | undefined> {
+    return this.work.run(tx, async (_, manager) => {
       await this.lockLane(tx, lane);
-      await manager.query(
-        `UPDATE operations SET status = $3, steps = $4, error = $5, finished_at = clock_timestamp(), runner = NULL, undoing = false,
-         progress = CASE WHEN $3 = 'succeeded' THEN 100 ELSE progress END, version = version + 1 WHERE tenant_id = $1 AND id = $2`,
-        [tx.tenantId, id, error ? 'failed' : 'succeeded', JSON.stringify(steps), error && JSON.stringify(error)],
+      const [{ next }]: [{ next: string | null }] = await manager.query(
+        `WITH ended AS (
+           UPDATE operations SET status = $3, steps = $4, error = $5, finished_at = clock_timestamp(), runner = NULL, undoing = false,
+           progress = CASE WHEN $3 = 'succeeded' THEN 100 ELSE progress END, version = version + 1 WHERE tenant_id = $1 AND id = $2)
+         SELECT pg_notify('berth_operation', $2), (graphile_worker.remove_job($2)).id AS job,
+           (SELECT o.id FROM operations o WHERE o.tenant_id = $1 AND o.lane = $6 AND o.status = 'queued' ORDER BY o.seq LIMIT 1) AS next`,
+        [tx.tenantId, id, error ? 'failed' : 'succeeded', JSON.stringify(steps), error && JSON.stringify(error), lane],
       );
-      const [next]: { id: string }[] = await manager.query(
-        `SELECT id FROM operations WHERE tenant_id = $1 AND lane = $2 AND status = 'queued' ORDER BY seq LIMIT 1`,
-        [tx.tenantId, lane],
-      );
-      if (next) await this.dispatch(tx, next.id);
-      await manager.query(`SELECT pg_notify('berth_operation', $1)`, [id]);
+      if (next) await this.dispatch(tx, next);
+      return next ?? undefined;
     });
   }
 
@@ -80,13 +79,14 @@ export class OperationsRepository {
     await this.work.run(tx, (_, manager) => manager.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [lane]));
   }
 
-  /** Adds the job that runs the operation, in the caller's transaction. */
-  async dispatch(tx: OpContext, id: string): Promise<void> {
+  /** Adds the job that runs the operation, in the caller's transaction; due after so many seconds, when someone means to run it before that. */
+  async dispatch(tx: OpContext, id: string, seconds = 0): Promise<void> {
     await this.work.run(tx, (_, manager) =>
-      manager.query(`SELECT graphile_worker.add_job('operation', json_build_object('tenantId', $1::text, 'operationId', $2::text), job_key := $2, max_attempts := 1000)`, [
-        tx.tenantId,
-        id,
-      ]),
+      manager.query(
+        `SELECT graphile_worker.add_job('operation', json_build_object('tenantId', $1::text, 'operationId', $2::text), job_key := $2,
+           max_attempts := 1000, run_at := now() + make_interval(secs => $3))`,
+        [tx.tenantId, id, seconds],
+      ),
     );
   }
 

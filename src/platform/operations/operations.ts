@@ -5,6 +5,10 @@ import { AppError } from '../errors/app-error.js';
 import { newId } from '../ids/id.js';
 import { OperationRow } from './operation.row.js';
 import { OperationsRepository } from './operations.repository.js';
+import { SagaRunner } from './saga-runner.js';
+
+/** When the job of an operation that is run here at once comes round: only should this process die. */
+const JOB_SECONDS = 2;
 
 /** A piece of long work, as a use case asks for it. */
 export interface NewOperation {
@@ -24,6 +28,7 @@ export class Operations {
   constructor(
     private readonly work: UnitOfWork,
     private readonly repository: OperationsRepository,
+    private readonly sagas: SagaRunner,
   ) {}
 
   /** Records and dispatches; behind a live operation of the same lane it queues, or fails with `busy` when the caller asked for `handling=strict`. */
@@ -32,7 +37,7 @@ export class Operations {
       const ahead = wanted.fresh ? false : await this.laneBusy(tx, wanted.lane);
       if (ahead && tx.request.handling === 'strict') throw new AppError('busy', 'another operation on this object is under way');
       const id = newId('operation');
-      await manager.insert(OperationRow, {
+      const row = manager.create(OperationRow, {
         tenantId: tx.tenantId,
         id,
         kind: wanted.kind,
@@ -40,13 +45,26 @@ export class Operations {
         resourceType: wanted.resource.type,
         resourceId: wanted.resource.id,
         lane: wanted.lane,
-        input: (wanted.input ?? {}) as never,
+        input: wanted.input ?? {},
+        progress: 0,
+        steps: [],
+        outputs: {},
+        error: null,
         createdBy: tx.actor.keyId,
         requestId: tx.requestId,
+        createdAt: new Date(),
+        version: 1,
       });
-      if (!ahead) await this.repository.dispatch(tx, id);
-      return manager.findOneByOrFail(OperationRow, { tenantId: tx.tenantId, id });
+      await manager.insert(OperationRow, row as never);
+      if (!ahead) await this.dispatch(tx, id);
+      return row;
     });
+  }
+
+  private async dispatch(tx: OpContext, id: string): Promise<void> {
+    const here = this.sagas.works;
+    await this.repository.dispatch(tx, id, here ? JOB_SECONDS : 0);
+    if (here) this.work.afterCommit(tx, () => this.sagas.soon(tx.tenantId, id));
   }
 
   /** Whether an operation of this lane is under way. */

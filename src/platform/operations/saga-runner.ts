@@ -10,6 +10,9 @@ import { OperationWaiter } from './operation-waiter.js';
 import { OperationsRepository } from './operations.repository.js';
 import type { Saga, SagaRun, SagaStep } from './saga.js';
 
+/** Operations this process runs side by side without their jobs. */
+const AT_ONCE = 24;
+
 /** How long a step is tried again while the fault may pass (agent restarting), in milliseconds between tries. */
 const PATIENCE_MS = [50, 100, 200, 400, 800, 1500, 2000, 2000, 3000, 3000];
 
@@ -17,6 +20,10 @@ const PATIENCE_MS = [50, 100, 200, 400, 800, 1500, 2000, 2000, 3000, 3000];
 @Injectable()
 export class SagaRunner {
   private readonly sagas = new Map<string, Saga>();
+  /** What is to be run here at once, and what runs. */
+  private readonly queue: { tenantId: string; operationId: string }[] = [];
+  private readonly running = new Set<Promise<void>>();
+  private runner?: number;
 
   constructor(
     private readonly work: UnitOfWork,
@@ -27,6 +34,46 @@ export class SagaRunner {
 
   register<Input>(saga: Saga<Input>): void {
     this.sagas.set(saga.kind, saga as Saga);
+  }
+
+  /** This process works, under this number: `soon` runs what it is given. */
+  workAs(runner: number): void {
+    this.runner = runner;
+  }
+
+  /** Whether operations started here are also run here. */
+  get works(): boolean {
+    return this.runner !== undefined;
+  }
+
+  /** Resolves when nothing runs here any more; what is queued is left to its jobs. */
+  async rest(): Promise<void> {
+    this.runner = undefined;
+    this.queue.length = 0;
+    await Promise.all(this.running);
+  }
+
+  /**
+   * Runs an operation in this process without waiting for its job to come round, which takes longer than many an operation. The job stays
+   * behind as the one that runs it should we die, and goes when the operation ends.
+   */
+  soon(tenantId: string, operationId: string): void {
+    this.queue.push({ tenantId, operationId });
+    this.next();
+  }
+
+  private next(): void {
+    while (this.runner !== undefined && this.running.size < AT_ONCE) {
+      const wanted = this.queue.shift();
+      if (!wanted) return;
+      const run: Promise<void> = this.run(wanted.tenantId, wanted.operationId, this.runner)
+        .catch((error: unknown) => this.log.error({ err: error, operationId: wanted.operationId }, 'an operation could not be ended; it will be tried again'))
+        .finally(() => {
+          this.running.delete(run);
+          this.next();
+        });
+      this.running.add(run);
+    }
   }
 
   /** Runs the operation to its end, when it is its turn. Throws only when even its undo failed: then it is tried again later. */
@@ -58,23 +105,23 @@ export class SagaRunner {
     };
     if (!row.undoing) {
       const failure = await this.forward(saga, row, run);
-      if (!failure) {
-        await this.work.run(ctx, async (tx) => {
-          await saga.succeeded(tx, run);
-          await this.repository.finish(tx, row.id, row.lane, row.steps, null);
-        });
-        return;
-      }
+      if (!failure) return this.end(ctx, row, (tx) => saga.succeeded(tx, run), null);
       row.undoing = true;
       row.error = { code: failure.code, message: failure.detail };
       await this.repository.record(ctx, row);
     }
     await this.backward(saga, row, run);
     const error = new AppError(row.error?.code ?? 'internal', row.error?.message ?? 'it failed');
-    await this.work.run(ctx, async (tx) => {
-      await saga.failed(tx, run, error);
-      await this.repository.finish(tx, row.id, row.lane, row.steps, { code: error.code, message: error.detail });
+    await this.end(ctx, row, (tx) => saga.failed(tx, run, error), { code: error.code, message: error.detail });
+  }
+
+  /** The saga's last word and the end of the operation, in one transaction. */
+  private async end(ctx: OpContext, row: OperationRow, lastWord: (tx: OpContext) => Promise<void>, error: OperationRow['error']): Promise<void> {
+    const next = await this.work.run(ctx, async (tx) => {
+      await lastWord(tx);
+      return this.repository.finish(tx, row.id, row.lane, row.steps, error);
     });
+    if (next && this.works) this.soon(row.tenantId, next);
   }
 
   /** Runs the steps not yet done; the error that stopped it, if any. */
@@ -83,21 +130,29 @@ export class SagaRunner {
       if (row.steps.some((s) => s.name === step.name && s.status === 'succeeded')) continue;
       if (step.applies && !step.applies(run)) continue;
       row.steps = [...row.steps.filter((s) => s.name !== step.name), { name: step.name, status: 'running', startedAt: new Date().toISOString() }];
-      await this.repository.record(run.ctx, row);
       const state = row.steps.at(-1)!;
-      try {
-        const output = await this.patiently(step, run);
-        if (output !== undefined) row.outputs = { ...row.outputs, [step.name]: output };
-        state.status = 'succeeded';
-        state.finishedAt = new Date().toISOString();
-        row.progress = Math.round(((index + 1) / saga.steps.length) * 99);
-      } catch (error) {
-        state.status = 'failed';
-        state.finishedAt = new Date().toISOString();
-        return this.publicError(step, run, error);
-      }
+      // Shown beside the work, not before it: after a crash the step is run again either way.
+      const shown = this.repository.record(run.ctx, row);
+      shown.catch(() => undefined);
+      const failure = await this.attempt(step, run, row);
+      await shown;
+      state.status = failure ? 'failed' : 'succeeded';
+      state.finishedAt = new Date().toISOString();
+      if (failure) return failure;
+      row.progress = Math.round(((index + 1) / saga.steps.length) * 99);
     }
     return undefined;
+  }
+
+  /** Keeps what the step returned; the error it failed with, if any. */
+  private async attempt(step: SagaStep, run: SagaRun, row: OperationRow): Promise<AppError | undefined> {
+    try {
+      const output = await this.retrying(() => step.run(run));
+      if (output !== undefined) row.outputs = { ...row.outputs, [step.name]: output };
+      return undefined;
+    } catch (error) {
+      return this.publicError(step, run, error);
+    }
   }
 
   private async backward(saga: Saga, row: OperationRow, run: SagaRun): Promise<void> {
@@ -108,10 +163,6 @@ export class SagaRunner {
       if (state.status === 'succeeded') state.status = 'undone';
       await this.repository.record(run.ctx, row);
     }
-  }
-
-  private patiently(step: SagaStep, run: SagaRun): Promise<unknown> {
-    return this.retrying(() => step.run(run));
   }
 
   private async retrying<T>(attempt: () => Promise<T>): Promise<T> {

@@ -63,6 +63,7 @@ export class Worker {
         },
       },
     });
+    this.sagas.workAs(this.runnerNumber);
     this.every(RECOVERY_SECONDS, 'recovery', () => this.recover());
     for (const reconciler of this.reconcilers) this.every(reconciler.everySeconds, reconciler.name, () => reconciler.run());
   }
@@ -71,6 +72,7 @@ export class Worker {
     this.stopping = true;
     clearTimeout(this.reopening);
     for (const timer of this.timers) clearInterval(timer);
+    await this.sagas.rest();
     await this.jobs?.stop();
     await this.session?.end().catch(() => undefined);
   }
