@@ -37,9 +37,12 @@ describe('operations over REST and GraphQL', () => {
     });
     expect(running).toMatchObject({ status: 'running', steps: [{ name: 'import', status: 'running' }] });
     expect(running.finishedAt).toBeUndefined();
+    const etag = (await app.tenant.get(path)).headers['etag'];
+    expect(etag).toMatch(/^W\/"[\w-]{22}"$/);
     const held = app.tenant.get(`${path}?wait=30`);
     app.host.faults.release();
-    const ended = (await held).body;
+    const { body: ended, headers } = await held;
+    expect(headers['etag']).not.toBe(etag);
     expect(ended).toMatchObject({ status: 'succeeded', progress: 100, steps: [{ name: 'import', status: 'succeeded' }] });
     expect(Date.parse(ended.finishedAt)).toBeGreaterThanOrEqual(Date.parse(ended.startedAt));
     const { data } = await app.graphql.run(`query($id: ID!) { operation(id: $id) { ${FIELDS} } }`, { id: ended.id });

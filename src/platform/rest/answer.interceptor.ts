@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { concatMap, type Observable } from 'rxjs';
@@ -41,6 +42,10 @@ export class AnswerInterceptor implements NestInterceptor {
     }
     const subject = versioned(body) ? body : Object.values(body).find(versioned);
     if (subject && !Array.isArray(body['items'])) void reply.header('etag', `"${subject.version}"`);
+    // objects without a version of their own (operations, keys): what they show is their version
+    if (!subject && request.method === 'GET' && typeof body['id'] === 'string') {
+      void reply.header('etag', `W/"${createHash('sha256').update(JSON.stringify(body)).digest('base64url').slice(0, 22)}"`);
+    }
     if (typeof body['nextCursor'] === 'string') {
       const url = new URL(request.url, 'http://localhost');
       url.searchParams.set('cursor', body['nextCursor']);
