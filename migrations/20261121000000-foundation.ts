@@ -286,10 +286,13 @@ export class Foundation20261121000000 implements MigrationInterface {
           SELECT FROM operations o WHERE o.tenant_id = c.tenant_id AND o.lane = c.id AND o.status IN ('queued', 'running'))
         FROM containers c WHERE c.host_id = wanted_host OR c.id = ANY (wanted_ids)
       $$;
-      -- the expiry reconciler: whose snapshots are past their time
-      CREATE FUNCTION tenants_with_expired_snapshots() RETURNS TABLE (tenant_id text)
+      -- the expiry reconciler: snapshots past their time; one whose deletion failed waits ten minutes
+      CREATE FUNCTION expired_snapshots() RETURNS TABLE (tenant_id text, id text)
       LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-        SELECT DISTINCT s.tenant_id FROM snapshots s WHERE s.expires_at <= now() AND s.status IN ('ready', 'error')
+        SELECT s.tenant_id, s.id FROM snapshots s WHERE s.expires_at <= now() AND s.status IN ('ready', 'error') AND NOT EXISTS (
+          SELECT FROM operations o WHERE o.tenant_id = s.tenant_id AND o.resource_id = s.id AND o.kind = 'snapshot.delete'
+          AND o.created_at > now() - interval '10 minutes')
+        ORDER BY s.expires_at LIMIT 100
       $$;
       -- networks of different tenants must not share addresses on a host
       CREATE FUNCTION taken_subnets() RETURNS TABLE (subnet cidr)
@@ -317,7 +320,7 @@ export class Foundation20261121000000 implements MigrationInterface {
       'touch_api_key(text)',
       'unfinished_operations()',
       'container_standings(text, text[])',
-      'tenants_with_expired_snapshots()',
+      'expired_snapshots()',
       'taken_subnets()',
       'image_uses(text)',
       'operator_tenant()',

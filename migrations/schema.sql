@@ -278,6 +278,19 @@ AS $function$
       $function$
 ;
 ALTER FUNCTION container_standings(wanted_host text, wanted_ids text[]) OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.expired_snapshots()
+ RETURNS TABLE(tenant_id text, id text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT s.tenant_id, s.id FROM snapshots s WHERE s.expires_at <= now() AND s.status IN ('ready', 'error') AND NOT EXISTS (
+          SELECT FROM operations o WHERE o.tenant_id = s.tenant_id AND o.resource_id = s.id AND o.kind = 'snapshot.delete'
+          AND o.created_at > now() - interval '10 minutes')
+        ORDER BY s.expires_at LIMIT 100
+      $function$
+;
+ALTER FUNCTION expired_snapshots() OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.find_api_key(wanted text)
  RETURNS TABLE(key_id text, key_name text, scopes text[], secret_hash bytea, expires_at timestamp with time zone, tenant_id text, tenant_status text, operator boolean)
  LANGUAGE sql
@@ -329,16 +342,6 @@ CREATE OR REPLACE FUNCTION public.taken_subnets()
 AS $function$ SELECT n.subnet FROM networks n $function$
 ;
 ALTER FUNCTION taken_subnets() OWNER TO berth_definer;
-CREATE OR REPLACE FUNCTION public.tenants_with_expired_snapshots()
- RETURNS TABLE(tenant_id text)
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-        SELECT DISTINCT s.tenant_id FROM snapshots s WHERE s.expires_at <= now() AND s.status IN ('ready', 'error')
-      $function$
-;
-ALTER FUNCTION tenants_with_expired_snapshots() OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.touch_api_key(wanted text)
  RETURNS void
  LANGUAGE sql
@@ -381,11 +384,11 @@ GRANT SELECT ON TABLE snapshots TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE tenants TO berth_app;
 GRANT SELECT ON TABLE tenants TO berth_definer;
 GRANT EXECUTE ON FUNCTION container_standings TO berth_app;
+GRANT EXECUTE ON FUNCTION expired_snapshots TO berth_app;
 GRANT EXECUTE ON FUNCTION find_api_key TO berth_app;
 GRANT EXECUTE ON FUNCTION forget_old_rows TO berth_app;
 GRANT EXECUTE ON FUNCTION image_uses TO berth_app;
 GRANT EXECUTE ON FUNCTION operator_tenant TO berth_app;
 GRANT EXECUTE ON FUNCTION taken_subnets TO berth_app;
-GRANT EXECUTE ON FUNCTION tenants_with_expired_snapshots TO berth_app;
 GRANT EXECUTE ON FUNCTION touch_api_key TO berth_app;
 GRANT EXECUTE ON FUNCTION unfinished_operations TO berth_app;

@@ -8,6 +8,7 @@ let app: TestApp;
 let waiting: RestClient;
 beforeAll(async () => {
   app = await startApp();
+  await app.operator.put(`/v1/tenants/${app.keys.tenantId}/quota`, { containers: 50, cpus: 50, memoryMiB: 50_000, diskMiB: 500_000 });
   await anImage(app.tenant, 'base');
   waiting = app.tenant.with({ prefer: 'wait=30' });
 });
@@ -139,6 +140,40 @@ describe('snapshots over REST and GraphQL', () => {
     expect((await app.tenant.post('/v1/snapshots/failed/actions/restore', {})).body.code).toBe('conflict');
     expect((await waiting.delete('/v1/snapshots/failed')).body.operation.status).toBe('succeeded');
     expect(await used()).toBe(before);
+  });
+
+  test('a restore that fails on the host leaves container and snapshot as they were', async () => {
+    const { id } = await container('unlucky');
+    await waiting.post(`/v1/containers/${id}/snapshots`, { name: 'unused' });
+    await exec(id, 'sh', '-c', 'echo present > /root/file');
+    app.host.faults.add({ verb: 'restore', at: 'before', kind: 'fail' });
+    const failed = await waiting.post('/v1/snapshots/unused/actions/restore', {});
+    expect([failed.body.operation.status, failed.body.snapshot.status]).toEqual(['failed', 'ready']);
+    await eventually(async () => expect((await app.tenant.get(`/v1/containers/${id}`)).body.status).toBe('running'));
+    expect(await exec(id, 'cat', '/root/file')).toBe('present\n');
+  });
+
+  test('a snapshot cannot be deleted while a container is made of it', async () => {
+    const { id } = await container('parent');
+    await waiting.post(`/v1/containers/${id}/snapshots`, { name: 'held' });
+    app.host.faults.add({ verb: 'create', at: 'before', kind: 'hang' });
+    const clone = await app.tenant.post('/v1/containers', { name: 'child', source: { snapshotId: 'held' } });
+    await eventually(() => expect(app.host.faults.hangs).toBe(1));
+    expect((await app.tenant.delete('/v1/snapshots/held')).body.code).toBe('conflict');
+    app.host.faults.release();
+    await eventually(async () => expect((await app.tenant.get(`/v1/containers/${clone.body.container.id}`)).body.status).toBe('running'));
+    expect((await waiting.delete('/v1/snapshots/held')).body.operation.status).toBe('succeeded');
+  });
+
+  test('of many asked for at once exactly as many are made as the quota has room for', async () => {
+    const { id } = await container('crowd');
+    const before = await used();
+    await app.operator.put(`/v1/tenants/${app.keys.tenantId}/quota`, { snapshots: before + 3 });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => waiting.post(`/v1/containers/${id}/snapshots`, {})));
+    expect(answers.filter((answer) => answer.status === 201)).toHaveLength(3);
+    expect(answers.filter((answer) => answer.body.code === 'quota_exceeded')).toHaveLength(17);
+    expect(await used()).toBe(before + 3);
+    await app.operator.put(`/v1/tenants/${app.keys.tenantId}/quota`, { snapshots: 50 });
   });
 
   test('a snapshot past its time is deleted by itself', async () => {

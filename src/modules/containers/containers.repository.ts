@@ -30,6 +30,13 @@ export class ContainersRepository extends TenantRepository<ContainerRow> {
     return super.update(ctx, id, { ...change, updatedAt: new Date() });
   }
 
+  /** Whether a container is now being made of this snapshot. */
+  async isBeingMadeOf(ctx: OpContext, snapshotId: string): Promise<boolean> {
+    return this.work.run(ctx, (_, manager) =>
+      this.query(ctx, manager).andWhere(`r.status = 'provisioning' AND r.source_snapshot_id = :snapshotId`, { snapshotId }).getExists(),
+    );
+  }
+
   /** Across tenants: every container whose row names this host. */
   onHost(hostId: string): Promise<Standing[]> {
     return this.work.system((query) => query('SELECT * FROM container_standings($1, NULL)', [hostId]));

@@ -128,6 +128,11 @@ export class ContainersService implements OnModuleInit {
     return { id, name, status, hostId, imageId, imageName };
   }
 
+  /** For snapshots, in their transaction: whether a container is now being made of this one. */
+  isBeingMadeOf(tx: OpContext, snapshotId: string): Promise<boolean> {
+    return this.containers.isBeingMadeOf(tx, snapshotId);
+  }
+
   async exists(tx: OpContext, id: string): Promise<boolean> {
     return (await this.containers.find(tx, id)) !== null;
   }

@@ -19,3 +19,6 @@ export function defaultName(now: Date, salt: string): string {
 export function demandReady(snapshot: { name: string; status: SnapshotStatus }): void {
   if (snapshot.status !== 'ready') throw new AppError('conflict', `the snapshot ${snapshot.name} is ${snapshot.status}; it must be ready`);
 }
+
+/** Whether no operation on it is under way. */
+export const isIdle = ({ status }: { status: SnapshotStatus }): boolean => status === 'ready' || status === 'error';

@@ -21,22 +21,9 @@ export class SnapshotsRepository extends TenantRepository<SnapshotRow> {
     });
   }
 
-  /** Snapshots past their time that no operation holds, locked; those another process works on are left out. */
-  async expired(tx: OpContext): Promise<SnapshotRow[]> {
-    return this.work.run(tx, (_, manager) =>
-      this.query(tx, manager)
-        .andWhere(`r.expires_at <= now() AND r.status IN ('ready', 'error')`)
-        .setLock('pessimistic_write')
-        .setOnLocked('skip_locked')
-        .limit(100)
-        .getMany(),
-    );
-  }
-
-  /** Tenants that have expired snapshots. */
-  async tenantsWithExpired(): Promise<string[]> {
-    const rows = await this.work.system<{ tenant_id: string }>((query) => query('SELECT tenant_id FROM tenants_with_expired_snapshots()'));
-    return rows.map((row) => row.tenant_id);
+  /** Across tenants: up to 100 snapshots past their time that no operation holds. */
+  expired(): Promise<{ tenant_id: string; id: string }[]> {
+    return this.work.system((query) => query('SELECT tenant_id, id FROM expired_snapshots()'));
   }
 
   /** How many snapshots each of these containers has; containers without any are absent. */

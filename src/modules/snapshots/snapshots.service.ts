@@ -14,7 +14,7 @@ import { showOperation, type Operation, type OperationAnswer } from '../operatio
 import { QuotasService } from '../quotas/quotas.service.js';
 import type { CreateSnapshotBody, Snapshot, SnapshotWithOperation } from './snapshot.dto.js';
 import type { SnapshotRow } from './snapshot.row.js';
-import { COST, defaultName, demandReady } from './snapshot.rules.js';
+import { COST, defaultName, demandReady, isIdle } from './snapshot.rules.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 
 @Injectable()
@@ -88,13 +88,14 @@ export class SnapshotsService implements OnModuleInit {
     }
   }
 
-  /** Fails with `conflict` while it is being deleted already. */
+  /** Fails with `conflict` while it is being deleted already, or a container is being made of it. */
   @Allow('snapshots:write')
   async delete(ctx: OpContext, idOrName: string): Promise<OperationAnswer> {
     return this.work.mutate(ctx, async (tx) => {
       const row = await this.snapshots.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       if (row.status === 'deleting') throw new AppError('conflict', `the snapshot ${row.name} is being deleted`);
+      if (await this.containers.isBeingMadeOf(tx, row.id)) throw new AppError('conflict', `a container is being made of the snapshot ${row.name}`);
       return this.beginDelete(tx, row);
     });
   }
@@ -116,10 +117,11 @@ export class SnapshotsService implements OnModuleInit {
     });
   }
 
-  /** For the reconciler, as the system: deletes the tenant's expired snapshots that nothing is done to. */
-  async deleteExpired(ctx: OpContext): Promise<void> {
+  /** For the reconciler, as the system: begins unless somebody was faster or a container is being made of it. */
+  async deleteExpired(ctx: OpContext, id: string): Promise<void> {
     await this.work.run(ctx, async (tx) => {
-      for (const row of await this.snapshots.expired(tx)) await this.beginDelete(tx, row);
+      const row = await this.snapshots.find(tx, id, { lock: true });
+      if (row && isIdle(row) && !(await this.containers.isBeingMadeOf(tx, id))) await this.beginDelete(tx, row);
     });
   }
 

@@ -19,8 +19,8 @@ export class SnapshotExpiry implements Reconciler {
   ) {}
 
   async run(): Promise<void> {
-    for (const tenantId of await this.snapshots.tenantsWithExpired()) {
-      await this.service.deleteExpired(systemContext(tenantId, 'expiry', this.log));
+    for (const { tenant_id, id } of await this.snapshots.expired()) {
+      await this.service.deleteExpired(systemContext(tenant_id, 'expiry', this.log), id);
     }
   }
 }
