@@ -23,6 +23,11 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     void reply.header('x-request-id', request.id).header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, log, source), adapter, { logger: false, abortOnError: false });
+  // curl and SDKs send the header without a body on DELETE and on actions; Fastify alone would refuse that
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  app.useBodyParser('application/json', { bodyLimit: config.bodyLimit }, (request, body: Buffer, done) =>
+    body.length === 0 ? done(null, undefined) : parse(request as never, body.toString(), done),
+  );
   openApi(app, config);
   await app.init();
   await fastify.ready();
