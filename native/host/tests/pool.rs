@@ -187,3 +187,47 @@ fn quota_groups_of_deleted_layers_go() {
         group_count() == before
     });
 }
+
+#[test]
+fn a_host_with_btrfs_of_its_own_needs_no_loop_file() {
+    let state = State::new("inplace");
+    let outer = state.open();
+    let inner = state.0.join("pool/inner");
+    fs::create_dir(&inner).unwrap();
+    let pool = pool::open(&inner, 512).unwrap();
+    assert!(!inner.join("pool.img").exists());
+    assert_eq!(pool.capabilities(), ["snapshots", "diskQuota"]);
+    pool.create_layer(&id("ctr_a"), 16).unwrap();
+    pool.snapshot_layer(&id("ctr_a"), &id("snp_a")).unwrap();
+    assert_eq!(pool.layer_usage(&id("ctr_a")).unwrap().1, 16 << 20);
+    outer.create_layer(&id("ctr_b"), 16).unwrap();
+    pool.empty_trash().unwrap();
+    assert_eq!(outer.layer_usage(&id("ctr_b")).unwrap().1, 16 << 20, "what is not its own stays");
+    pool.destroy().unwrap();
+    assert!(!inner.join("pool").exists());
+}
+
+#[test]
+fn a_pool_of_plain_directories_says_what_it_cannot_do() {
+    let state = State::new("plain");
+    fs::create_dir_all(state.0.join("pool/.directory")).unwrap();
+    let pool = state.open();
+    assert!(pool.capabilities().is_empty() && !state.0.join("pool.img").exists());
+    let (layer, image) = (id("ctr_a"), id("img_a"));
+    pool.create_layer(&layer, 16).unwrap();
+    assert!(pool.layer_path(&layer).join("upper").is_dir());
+    assert_eq!(code(pool.create_layer(&layer, 16)), ErrorCode::Conflict);
+    assert_eq!(pool.layer_usage(&layer).unwrap(), (0, 0));
+    assert_eq!(code(pool.snapshot_layer(&layer, &id("snp_a"))), ErrorCode::Unsupported);
+    assert_eq!(code(pool.replace_layer(&layer, &id("snp_a"))), ErrorCode::Unsupported);
+    pool.begin_image(&image).unwrap();
+    assert!(pool.list_images().unwrap().is_empty());
+    pool.finish_image(&image).unwrap();
+    for _ in 0..2 {
+        pool.delete_layer(&layer).unwrap();
+        pool.delete_image(&image).unwrap();
+    }
+    assert!(pool.list_images().unwrap().is_empty() && pool.list_layers().unwrap().is_empty());
+    pool.empty_trash().unwrap();
+    assert_eq!(fs::read_dir(state.0.join("pool/trash")).unwrap().count(), 0);
+}
