@@ -9,7 +9,7 @@ import { UnitOfWork } from '../database/unit-of-work.js';
 import { AppError, notFound } from '../errors/app-error.js';
 import { LOG } from '../telemetry/log.js';
 import type { Authenticated } from './key-directory.js';
-import { isGraphql, replyOf, requestOf, type BerthRequest } from './request-context.js';
+import { isGraphql, isIdempotencyKey, replyOf, requestOf, type BerthRequest } from './request-context.js';
 
 const PUBLIC = 'berth:public';
 
@@ -71,7 +71,7 @@ function stateOf(request: BerthRequest, graphql: boolean): RequestState {
   const state: RequestState = {};
   const key = one('idempotency-key');
   if (key !== undefined && !graphql && request.method !== 'GET') {
-    if (key.length === 0 || key.length > 255) throw new AppError('invalid', 'Idempotency-Key: want 1 to 255 characters');
+    if (!isIdempotencyKey(key)) throw new AppError('invalid', 'Idempotency-Key: want 1 to 255 characters');
     const body = request.headers['content-type']?.startsWith('application/json') ? JSON.stringify(request.body ?? null) : '';
     state.idempotency = { key, hash: createHash('sha256').update(`${request.method} ${request.url}\n${body}`).digest('hex'), replayed: false };
   }

@@ -2,6 +2,8 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { GqlExecutionContext, type GqlContextType } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OpContext } from '../context/op-context.js';
+import { invalid } from '../errors/app-error.js';
+import { askedIdempotency } from '../graphql/idempotency.js';
 
 /** A request after the guard: the context of its actor hangs on it. */
 export type BerthRequest = FastifyRequest & { berth?: OpContext };
@@ -21,9 +23,15 @@ export const requestOf = (context: ExecutionContext): BerthRequest =>
 export const replyOf = (context: ExecutionContext): FastifyReply =>
   isGraphql(context) ? GqlExecutionContext.create(context).getContext<GraphqlContext>().reply : context.switchToHttp().getResponse<FastifyReply>();
 
+/** What a key may look like, on either transport. */
+export const isIdempotencyKey = (key: string): boolean => key.length > 0 && key.length <= 255;
+
 /** Parameter decorator for controllers and resolvers: the caller's `OpContext`. */
 export const Ctx = createParamDecorator((_: unknown, context: ExecutionContext): OpContext => {
   const ctx = requestOf(context).berth;
   if (!ctx) throw new Error('a handler that is public asked for a context');
-  return ctx;
+  const asked = isGraphql(context) ? askedIdempotency(GqlExecutionContext.create(context).getArgs<object>()) : undefined;
+  if (!asked) return ctx;
+  if (!isIdempotencyKey(asked.key)) throw invalid('/idempotencyKey', 'idempotencyKey: want 1 to 255 characters');
+  return ctx.asking({ ...ctx.request, idempotency: { ...asked, replayed: false } });
 });

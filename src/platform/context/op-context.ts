@@ -43,6 +43,11 @@ export class OpContext {
     return new OpContext(this.actor, tenantId, this.requestId, this.log, this.request, this.tx);
   }
 
+  /** The same actor asking for something of its own: one of the mutations in a GraphQL document. */
+  asking(request: RequestState): OpContext {
+    return new OpContext(this.actor, this.tenantId, this.requestId, this.log, request, this.tx);
+  }
+
   /** Fails with `forbidden` unless the key has the scope (`containers:write`, `containers:*` or `*`). */
   demand(scope: string): void {
     if (!this.allows(scope)) throw new AppError('forbidden', `the key lacks the scope ${scope}`);

@@ -8,6 +8,7 @@ import type { BerthRequest, GraphqlContext } from '../auth/request-context.js';
 import type { Config } from '../config/config.js';
 import { LOG } from '../telemetry/log.js';
 import { formatError } from './format-error.js';
+import { withIdempotencyKeys } from './idempotency.js';
 import { documentLimits } from './limits.js';
 
 /** Apollo on `/graphql`, code first. The schema's text is committed as schema.graphql. */
@@ -21,6 +22,7 @@ export const graphqlModule = (config: Config): DynamicModule =>
         path: '/graphql',
         autoSchemaFile: true,
         sortSchema: true,
+        transformSchema: withIdempotencyKeys,
         introspection: config.introspection,
         csrfPrevention: true,
         allowBatchedHttpRequests: false,
