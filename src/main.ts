@@ -97,13 +97,16 @@ function withDatabase(config: Config): Config {
   return config;
 }
 
-/** Ends the process after `stop`, at the first signal that asks for it. */
+const STOP_WITHIN_MS = 10_000;
+
+/** Ends the process after `stop`, at the first signal that asks for it; without it when a peer that died first keeps it waiting. */
 function stopOnSignal(stop: () => Promise<void>): void {
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (stopping) return;
       stopping = true;
+      setTimeout(() => fail(new Error(`not stopped after ${STOP_WITHIN_MS / 1000} s`)), STOP_WITHIN_MS);
       stop().then(() => process.exit(0), fail);
     });
   }
