@@ -177,9 +177,8 @@ fn make(socket: &mut Socket, name: &str, network: &Id, (address, prefix): (Ipv4A
     let mut message = Message::new(libc::RTM_SETLINK, 0, &header(index, false));
     message.attr(libc::IFLA_IFALIAS, network.as_str().as_bytes());
     socket.request(message, "name a bridge's network")?;
-    // The host gets no IPv6 address on it, and refuses sources that live elsewhere. The files are missing on kernels without the protocol.
+    // The host gets no IPv6 address on it. The file is missing on kernels without the protocol.
     let _ = std::fs::write(format!("/proc/sys/net/ipv6/conf/{name}/disable_ipv6"), "1");
-    let _ = std::fs::write(format!("/proc/sys/net/ipv4/conf/{name}/rp_filter"), "1");
     // ifaddrmsg: family, prefix, flags, scope, index.
     let mut message = [libc::AF_INET as u8, prefix, 0, 0, 0, 0, 0, 0];
     message[4..8].copy_from_slice(&index.to_ne_bytes());

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::net::{Ipv4Addr, SocketAddrV4, TcpListener, TcpStream};
+use std::os::fd::OwnedFd;
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
@@ -61,10 +62,13 @@ impl Peer {
         });
         Self { thread: thread.recv().unwrap(), tasks }
     }
-    fn inside<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> T {
+    fn start<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> mpsc::Receiver<T> {
         let (answer, result) = mpsc::channel();
         self.tasks.send(Box::new(move || answer.send(work()).unwrap())).unwrap();
-        result.recv().unwrap()
+        result
+    }
+    fn inside<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> T {
+        self.start(work).recv().unwrap()
     }
     fn must(&self, line: &'static str) {
         self.inside(move || must(line));
@@ -87,9 +91,9 @@ impl Peer {
         let address = address.parse().unwrap();
         self.inside(move || ping(None, address))
     }
-    fn pings_from(&self, source: &str, address: &str) -> bool {
+    fn sends_echo_from(&self, source: &str, address: &str) {
         let (source, address) = (source.parse().unwrap(), address.parse().unwrap());
-        self.inside(move || ping(Some(source), address))
+        self.inside(move || ping(Some(source), address));
     }
     fn connects(&self, address: &str) -> bool {
         let address = address.parse().unwrap();
@@ -97,25 +101,37 @@ impl Peer {
     }
 }
 
-/// One ICMP echo, answered within half a second.
-fn ping(source: Option<Ipv4Addr>, to: Ipv4Addr) -> bool {
+const ECHO_ID: [u8; 2] = [0xbe, 0xef];
+
+fn icmp_socket() -> OwnedFd {
     let socket = socket(AddressFamily::INET, SocketType::RAW, Some(ipproto::ICMP)).unwrap();
     sockopt::set_socket_timeout(&socket, Timeout::Recv, Some(PATIENCE)).unwrap();
+    socket
+}
+
+/// One ICMP echo, answered within half a second.
+fn ping(source: Option<Ipv4Addr>, to: Ipv4Addr) -> bool {
+    let socket = icmp_socket();
     if let Some(source) = source {
         bind(&socket, &SocketAddrV4::new(source, 0)).unwrap();
     }
-    // Type 8, its checksum (the complement of the only two words that are not 0), id 0xbe 0xef.
-    let checksum = (!(0x0800u16.wrapping_add(0xbeef))).to_be_bytes();
-    let echo = [8, 0, checksum[0], checksum[1], 0xbe, 0xef, 0, 0];
+    // Type 8, its checksum (the complement of the only two words that are not 0), the id.
+    let checksum = (!(0x0800u16.wrapping_add(u16::from_be_bytes(ECHO_ID)))).to_be_bytes();
+    let echo = [8, 0, checksum[0], checksum[1], ECHO_ID[0], ECHO_ID[1], 0, 0];
     if sendto(&socket, &echo, SendFlags::empty(), &SocketAddrV4::new(to, 0)).is_err() {
         return false;
     }
+    answered_by(&socket, to)
+}
+
+/// Whether an answer to our echoes arrives from an address.
+fn answered_by(socket: &OwnedFd, from: Ipv4Addr) -> bool {
     let started = Instant::now();
     let mut buffer = [0u8; 128];
     while started.elapsed() < PATIENCE {
-        let Ok((length, _)) = recv(&socket, &mut buffer[..], RecvFlags::empty()) else { return false };
-        // After the IP header: an echo reply with our id, from the one that was asked.
-        if length >= 28 && buffer[20] == 0 && buffer[24..26] == [0xbe, 0xef] && buffer[12..16] == to.octets() {
+        let Ok((length, _)) = recv(socket, &mut buffer[..], RecvFlags::empty()) else { return false };
+        // Behind the IP header, whose source is at 12.
+        if length >= 28 && buffer[20] == 0 && buffer[24..26] == ECHO_ID && buffer[12..16] == from.octets() {
             return true;
         }
     }
@@ -167,6 +183,8 @@ fn a_network_reaches_itself_and_the_world_but_neither_the_host_nor_other_network
     world.plug("w1", None, "192.0.2.2/24", "192.0.2.1");
     must("ip address add 192.0.2.1/24 dev w1");
 
+    // The world knows no way to the networks: it answers because it sees the host's address.
+    world.must("ip route delete default");
     assert!(red1.pings("10.9.1.3"), "the same network");
     assert!(red1.pings("10.9.1.1"), "its gateway");
     assert!(red1.pings("192.0.2.2"), "the world");
@@ -180,8 +198,21 @@ fn a_network_reaches_itself_and_the_world_but_neither_the_host_nor_other_network
     let _service = TcpListener::bind("0.0.0.0:7999").unwrap();
     assert!(!red1.connects("10.9.1.1:7999") && !red1.connects("192.0.2.1:7999"), "a service of the host");
 
+    // Answers to a source borrowed from another network must not go there.
     red1.must("ip address add 10.9.2.77/32 dev eth0");
-    assert!(!red1.pings_from("10.9.2.77", "10.9.1.1") && red1.pings("10.9.1.1"), "a borrowed source");
+    blue1.must("ip address add 10.9.2.77/32 dev eth0");
+    for victim_hears in ["10.9.1.1", "192.0.2.2"] {
+        let from = victim_hears.parse().unwrap();
+        let (listening, ready) = mpsc::channel();
+        let heard = blue1.start(move || {
+            let socket = icmp_socket();
+            listening.send(()).unwrap();
+            answered_by(&socket, from)
+        });
+        ready.recv().unwrap();
+        red1.sends_echo_from("10.9.2.77", victim_hears);
+        assert!(!heard.recv().unwrap(), "an answer to a borrowed source reached its owner");
+    }
 
     // Positive control: without the walls the same paths are open.
     bridges.remove_all().unwrap();

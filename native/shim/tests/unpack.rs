@@ -145,6 +145,8 @@ fn nothing_is_written_outside() {
         vec![Item { name: b"hard", kind: EntryType::Link, content: b"", target: "../canary", ..FILE }],
         vec![Item { name: b"hard", kind: EntryType::Link, content: b"", target: "/etc/passwd", ..FILE }],
         vec![link(".."), Item { name: b"hard", kind: EntryType::Link, content: b"", target: "way/canary", ..FILE }],
+        // Inside, but not where it said.
+        vec![link("."), Item { name: b"way/file", ..FILE }],
         // A folder that becomes a link after it was made.
         vec![
             Item { name: b"way", kind: EntryType::Directory, content: b"", ..FILE },
