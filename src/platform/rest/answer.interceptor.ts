@@ -37,9 +37,10 @@ export class AnswerInterceptor implements NestInterceptor {
       const { answer: waited, ended } = await this.waits.hold(ctx, body, wait);
       body = waited;
       if (wait > 0) void reply.header('preference-applied', `wait=${wait}`);
-      if (!('operation' in body) || body['operation'] === undefined) void reply.status(200);
-      else if (ended && reply.statusCode === 202) void reply.status(200);
+      if (ended && reply.statusCode === 202) void reply.status(200);
     }
+    // nothing was left to a host
+    if (reply.statusCode === 202 && body['operation'] === undefined) void reply.status(200);
     const subject = versioned(body) ? body : Object.values(body).find(versioned);
     if (subject && !Array.isArray(body['items'])) void reply.header('etag', `"${subject.version}"`);
     // objects without a version of their own (operations, keys): what they show is their version
