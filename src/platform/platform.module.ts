@@ -17,6 +17,7 @@ import { Operations } from './operations/operations.js';
 import { OperationsRepository } from './operations/operations.repository.js';
 import { SagaRunner } from './operations/saga-runner.js';
 import { Worker } from './operations/worker.js';
+import { Outbound } from './outbound/outbound.js';
 import { CONFIG } from './platform.tokens.js';
 import { AnswerInterceptor } from './rest/answer.interceptor.js';
 import { ProblemFilter } from './rest/problem.filter.js';
@@ -36,6 +37,7 @@ export class PlatformModule {
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: LOG, useValue: log },
+        { provide: Outbound, useValue: new Outbound({ allowPrivate: config.fetchPrivate }) },
         ...databaseProviders(source),
         ...shared,
         ApiKeyStrategy,
@@ -45,7 +47,7 @@ export class PlatformModule {
         { provide: APP_PIPE, useClass: HouseValidationPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],
-      exports: [CONFIG, LOG, UnitOfWork, ...shared],
+      exports: [CONFIG, LOG, Outbound, UnitOfWork, ...shared],
     };
   }
 }

@@ -28,6 +28,8 @@ export interface Config {
   readonly bodyLimit: number;
   readonly imageUploadLimit: number;
   readonly introspection: boolean;
+  /** Whether URLs that tenants give (webhooks, images) may lead to private networks, and be http. */
+  readonly fetchPrivate: boolean;
   /** Whether proxies' X-Forwarded-* headers are believed. */
   readonly trustProxy: boolean;
 
@@ -75,6 +77,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     bodyLimit: read.integer('BERTH_BODY_LIMIT', 2 * 1024 * 1024, 1024, 64 * 1024 * 1024),
     imageUploadLimit: read.integer('BERTH_IMAGE_UPLOAD_LIMIT', 4 * 1024 ** 3, 1024, 64 * 1024 ** 3),
     introspection: read.flag('BERTH_GRAPHQL_INTROSPECTION', false),
+    fetchPrivate: read.flag('BERTH_FETCH_PRIVATE', false),
     trustProxy: read.flag('BERTH_TRUST_PROXY', false),
     databaseUrl: read.url('BERTH_DATABASE_URL', '', ['postgres:', 'postgresql:']),
     databaseOwnerUrl: read.url('BERTH_DATABASE_OWNER_URL', '', ['postgres:', 'postgresql:']),
