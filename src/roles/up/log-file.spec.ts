@@ -1,20 +1,36 @@
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LogFile } from './log-file.js';
 
-it('keeps a log within twice 32 MiB, whatever is written', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'berth-log-'));
-  const path = join(folder, 'log');
-  const log = new LogFile(path);
-  const chunk = Buffer.alloc(8 * 1024 * 1024, 'x');
-  for (let count = 0; count < 12; count += 1) log.write(chunk);
-  log.write(Buffer.from('first\nlast\n'));
-  expect(log.lastLine).toBe('last');
-  log.close();
-  expect(existsSync(`${path}.1`)).toBe(true);
-  expect(statSync(path).size + statSync(`${path}.1`).size).toBeLessThanOrEqual(64 * 1024 * 1024);
-  expect(statSync(path).mode & 0o777).toBe(0o600);
-  rmSync(folder, { recursive: true });
+describe('LogFile', () => {
+  let folder: string;
+  let log: LogFile;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'berth-log-'));
+    log = new LogFile(join(folder, 'log'));
+  });
+  afterEach(() => {
+    log.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is emptied into one older copy once it is too large, and written on from its start', () => {
+    const chunk = Buffer.alloc(11 * 1024 * 1024, 'x');
+    for (let count = 0; count < 3; count += 1) writeSync(log.descriptor, chunk);
+    log.trim();
+    writeSync(log.descriptor, 'after\n');
+    log.trim();
+    expect(readFileSync(join(folder, 'log'), 'utf8')).toBe('after\n');
+    expect(statSync(join(folder, 'log.1')).size).toBe(3 * chunk.length);
+  });
+
+  it('is closed to others, and knows its newest line', () => {
+    expect(statSync(join(folder, 'log')).mode & 0o777).toBe(0o600);
+    expect(log.lastLine()).toBe('');
+    writeSync(log.descriptor, 'first\nlast\n');
+    expect(log.lastLine()).toBe('last');
+  });
 });

@@ -1,38 +1,41 @@
-import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, copyFileSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
 
 const MAX_BYTES = 32 * 1024 * 1024;
+const CHECK_EVERY_MS = 2_000;
+const TAIL_BYTES = 4_096;
 const LINE_CHARACTERS = 300;
 
-/** Appends to a file and keeps one older copy beside it (`.1`), so that a log takes at most twice 32 MiB. */
+/**
+ * A file that a child process writes to itself: no pipe to us, which would break under the child when we are killed.
+ * It is emptied into one older copy beside it (`.1`) when it has passed 32 MiB.
+ */
 export class LogFile {
-  private descriptor: number;
-  private size: number;
-  private latest = '';
+  /** For the child's stdout and stderr; appends, so that emptying the file is safe while it is written. */
+  readonly descriptor: number;
+  private readonly checking: NodeJS.Timeout;
 
   constructor(private readonly path: string) {
-    this.descriptor = openSync(path, 'a', 0o600);
-    this.size = fstatSync(this.descriptor).size;
+    this.descriptor = openSync(path, 'a+', 0o600);
+    this.checking = setInterval(() => this.trim(), CHECK_EVERY_MS).unref();
   }
 
-  write(chunk: Buffer): void {
-    if (this.size + chunk.length > MAX_BYTES && this.size > 0) this.rotate();
-    this.size += writeSync(this.descriptor, chunk);
-    this.latest = chunk.toString('utf8').trimEnd().split('\n').at(-1)!.slice(0, LINE_CHARACTERS);
+  /** Empties the file into `.1` when it is too large. */
+  trim(): void {
+    if (fstatSync(this.descriptor).size <= MAX_BYTES) return;
+    copyFileSync(this.path, `${this.path}.1`);
+    ftruncateSync(this.descriptor, 0);
   }
 
-  /** The newest line written since this was opened, cut to what fits a message. */
-  get lastLine(): string {
-    return this.latest;
+  /** The newest line, cut to what fits a message. */
+  lastLine(): string {
+    const { size } = fstatSync(this.descriptor);
+    const tail = Buffer.alloc(Math.min(size, TAIL_BYTES));
+    readSync(this.descriptor, tail, 0, tail.length, size - tail.length);
+    return tail.toString('utf8').trimEnd().split('\n').at(-1)!.slice(0, LINE_CHARACTERS);
   }
 
   close(): void {
+    clearInterval(this.checking);
     closeSync(this.descriptor);
-  }
-
-  private rotate(): void {
-    closeSync(this.descriptor);
-    renameSync(this.path, `${this.path}.1`);
-    this.descriptor = openSync(this.path, 'a', 0o600);
-    this.size = 0;
   }
 }

@@ -1,6 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
+import { spawn } from 'node:child_process';
 import { LogFile } from './log-file.js';
 import { PidFile } from './pid-file.js';
 
@@ -20,7 +18,6 @@ export interface ServiceOptions {
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 15_000;
-const LAST_WORDS_MS = 300;
 /** A service that lived this long starts over with the shortest pause. */
 const HEALTHY_MS = 30_000;
 
@@ -28,7 +25,6 @@ const HEALTHY_MS = 30_000;
 export class Service {
   private readonly log: LogFile;
   private readonly pidFile: PidFile;
-  private child?: ChildProcess;
   private restart?: NodeJS.Timeout;
   private stopping = false;
   private died = 0;
@@ -54,14 +50,7 @@ export class Service {
   async stop(): Promise<void> {
     this.stopping = true;
     clearTimeout(this.restart);
-    const child = this.child;
     await this.pidFile.end(this.options.stopSignal, this.options.graceMs);
-    if (child) {
-      // Its last words; bounded, because a descendant may hold the pipe open.
-      await Promise.race([once(child, 'close'), delay(LAST_WORDS_MS)]);
-      child.stdout?.destroy();
-      child.stderr?.destroy();
-    }
     this.log.close();
   }
 
@@ -69,10 +58,7 @@ export class Service {
     const { name, argv, env, cwd } = this.options;
     const startedAt = Date.now();
     // A session of its own: Ctrl-C at the terminal reaches `up` alone, which then stops services in order.
-    const child = spawn(argv[0]!, argv.slice(1), { env, cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-    this.child = child;
-    child.stdout.on('data', (chunk: Buffer) => this.log.write(chunk));
-    child.stderr.on('data', (chunk: Buffer) => this.log.write(chunk));
+    const child = spawn(argv[0]!, argv.slice(1), { env, cwd, detached: true, stdio: ['ignore', this.log.descriptor, this.log.descriptor] });
     if (child.pid !== undefined) this.pidFile.write(child.pid);
     child.once('error', (error) => this.onEnd(`${name} cannot be started: ${error.message}`, startedAt));
     child.once('exit', (code, signal) => this.onEnd(`${name} ended with ${signal ?? `code ${code}`}`, startedAt));
@@ -80,11 +66,9 @@ export class Service {
 
   private onEnd(what: string, startedAt: number): void {
     if (this.stopping) return;
-    this.child = undefined;
     this.died += 1;
     if (Date.now() - startedAt > HEALTHY_MS) this.pause = FIRST_PAUSE_MS;
-    const lastWords = this.log.lastLine && `; its last line: ${this.log.lastLine}`;
-    this.options.onDeath(`${what}, starting it again in ${this.pause / 1000} s (log: ${this.options.logPath})${lastWords}`);
+    this.options.onDeath(`${what}, starting it again in ${this.pause / 1000} s; the end of ${this.options.logPath}: ${this.log.lastLine()}`);
     this.restart = setTimeout(() => this.launch(), this.pause);
     this.pause = Math.min(this.pause * 2, LONGEST_PAUSE_MS);
   }
