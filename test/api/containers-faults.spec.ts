@@ -1,0 +1,126 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { startApp, type TestApp } from '../support/app.js';
+import { importBusybox } from '../support/busybox.js';
+import { eventually } from '../support/eventually.js';
+import { RestClient } from '../support/rest-client.js';
+import { deleteContainers, used } from '../support/tenant-things.js';
+
+let app: TestApp;
+let waiting: RestClient;
+beforeAll(async () => {
+  app = await startApp();
+  await importBusybox(app);
+  waiting = app.tenant.with({ prefer: 'wait=30' });
+});
+afterAll(() => app.close());
+afterEach(() => deleteContainers(app));
+
+describe('when the host fails', () => {
+  test.each(['create', 'start'] as const)('a create whose %s fails is undone there, stays as error, holds nothing, and can be deleted', async (verb) => {
+    app.host.faults.add({ verb, at: 'before', kind: 'fail', code: 'no_capacity' });
+    const made = await waiting.post('/v1/containers', { name: 'poor', image: 'busybox' });
+    expect(made.status).toBe(201);
+    expect(made.body.operation).toMatchObject({ status: 'failed', error: { code: 'no_capacity' }, steps: [{ name: 'launch', status: 'failed' }] });
+    expect(made.body.container).toMatchObject({ status: 'error', statusReason: { code: 'no_capacity' }, addresses: [] });
+    expect(await used(app)).toMatchObject({ containers: 0, cpus: 0, memoryMiB: 0, diskMiB: 0 });
+    expect((await app.host.list()).containers).toEqual([]);
+    expect((await waiting.post('/v1/containers/poor/actions/start')).body.code).toBe('conflict');
+    expect((await waiting.patch('/v1/containers/poor', { limits: { memoryMiB: 64 } })).body.code).toBe('conflict');
+    const gone = await waiting.delete('/v1/containers/poor');
+    expect(gone.body.operation.status).toBe('succeeded');
+    expect((await app.tenant.get('/v1/containers/poor')).status).toBe(404);
+  });
+
+  test('what is queued behind a create that fails, fails too, and changes nothing', async () => {
+    app.host.faults.add({ verb: 'create', at: 'before', kind: 'hang' });
+    const made = await app.tenant.post('/v1/containers', { name: 'poor', image: 'busybox' });
+    const stop = await app.tenant.post('/v1/containers/poor/actions/stop');
+    const grow = await app.tenant.patch('/v1/containers/poor', { limits: { memoryMiB: 1024 } });
+    await eventually(() => expect(app.host.faults.hangs).toBe(1));
+    app.host.faults.release();
+    app.host.faults.add({ verb: 'start', at: 'before', kind: 'fail' });
+    const wait = async (operationId: string): Promise<string> => (await app.tenant.get(`/v1/operations/${operationId}?wait=20`)).body.status;
+    expect([await wait(made.body.operation.id), await wait(stop.body.operation.id), await wait(grow.body.operation.id)]).toEqual(['failed', 'failed', 'failed']);
+    expect((await app.tenant.get('/v1/containers/poor')).body).toMatchObject({ status: 'error', limits: { memoryMiB: 512 } });
+    expect(await used(app)).toMatchObject({ containers: 0, memoryMiB: 0 });
+  });
+
+  test('limits that the host refuses go back to what they were, with the quota', async () => {
+    const { id } = (await waiting.post('/v1/containers', { name: 'full', image: 'busybox' })).body.container;
+    app.host.faults.add({ verb: 'update', at: 'before', kind: 'fail', code: 'conflict' });
+    const refused = await waiting.patch(`/v1/containers/${id}`, { limits: { diskMiB: 64, memoryMiB: 1024 } });
+    expect(refused.body.operation).toMatchObject({ status: 'failed', error: { code: 'conflict' } });
+    expect(refused.body.container).toMatchObject({ status: 'running', limits: { diskMiB: 4096, memoryMiB: 512 } });
+    expect(await used(app)).toMatchObject({ diskMiB: 4096, memoryMiB: 512 });
+    expect((await app.host.stats(id)).memoryLimitBytes).toBe(512 * 1024 * 1024);
+    expect((await waiting.patch(`/v1/containers/${id}`, { limits: { memoryMiB: 256 } })).body.operation.status).toBe('succeeded');
+    expect((await app.host.stats(id)).memoryLimitBytes).toBe(256 * 1024 * 1024);
+  });
+
+  test('a start that fails leaves it stopped, with the reason', async () => {
+    const { id } = (await waiting.post('/v1/containers', { name: 'off', image: 'busybox', start: false })).body.container;
+    app.host.faults.add({ verb: 'start', at: 'before', kind: 'fail', code: 'invalid' });
+    const failed = await waiting.post(`/v1/containers/${id}/actions/start`);
+    expect(failed.body.operation).toMatchObject({ status: 'failed', error: { code: 'invalid' } });
+    expect(failed.body.container).toMatchObject({ status: 'stopped', statusReason: { code: 'invalid' } });
+    expect((await waiting.post(`/v1/containers/${id}/actions/start`)).body.container).toMatchObject({ status: 'running' });
+  });
+
+  test('a delete that fails stays as error and can be repeated', async () => {
+    await waiting.post('/v1/containers', { name: 'stuck', image: 'busybox' });
+    app.host.faults.add({ verb: 'destroy', at: 'before', kind: 'fail' });
+    const failed = await waiting.delete('/v1/containers/stuck');
+    expect(failed.body.operation).toMatchObject({ status: 'failed', error: { code: 'internal' } });
+    expect((await app.tenant.get('/v1/containers/stuck')).body.status).toBe('error');
+    expect((await used(app))['containers']).toBe(1);
+    expect((await waiting.delete('/v1/containers/stuck')).body.operation.status).toBe('succeeded');
+  });
+});
+
+describe('rows and hosts agree in the end', () => {
+  test('a container that no row knows is destroyed', async () => {
+    const { id } = (await waiting.post('/v1/containers', { name: 'known', image: 'busybox' })).body.container;
+    const orphan = 'ctr_01k0000000000000000000000z';
+    const imageId = (await app.tenant.get('/v1/images/busybox')).body.id as string;
+    const limits = { cpus: 1, memoryMib: 64, diskMib: 64, processes: 16 };
+    await app.host.create({ id: orphan, hostname: 'orphan', imageId, command: [], env: {}, limits, nics: [], nameservers: [], files: [], profile: 'default' });
+    await eventually(async () => expect((await app.host.list()).containers.map((c) => c.id)).toEqual([id]), 30);
+    expect((await app.tenant.get('/v1/containers/known')).body.status).toBe('running');
+  });
+
+  test('a container its host has lost is in error, and can be deleted', async () => {
+    const { id } = (await waiting.post('/v1/containers', { name: 'lost', image: 'busybox' })).body.container;
+    await app.host.destroy(id, { force: true, timeoutSeconds: 1 });
+    await eventually(async () => expect((await app.tenant.get('/v1/containers/lost')).body).toMatchObject({ status: 'error', statusReason: { code: 'lost' } }), 30);
+    expect((await waiting.delete('/v1/containers/lost')).body.operation.status).toBe('succeeded');
+  });
+});
+
+describe('many at once', () => {
+  test('of 200 creates with quota for 5, exactly 5 succeed, and what is used is exact', async () => {
+    await app.operator.put(`/v1/tenants/${app.keys.tenantId}/quota`, { containers: 5 });
+    const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => waiting.post('/v1/containers', { name: `c${i}`, image: 'busybox' })));
+    const made = answers.filter((answer) => answer.status === 201);
+    expect(made).toHaveLength(5);
+    expect(made.map((answer) => answer.body.container.status)).toEqual(Array(5).fill('running'));
+    expect(new Set(made.map((answer) => answer.body.container.addresses[0].address)).size).toBe(5);
+    expect(new Set(answers.filter((answer) => answer.status !== 201).map((answer) => answer.body.code))).toEqual(new Set(['quota_exceeded']));
+    expect(await used(app)).toMatchObject({ containers: 5, cpus: 5, memoryMiB: 5 * 512, diskMiB: 5 * 4096 });
+    expect((await app.host.list()).containers).toHaveLength(5);
+    await app.operator.put(`/v1/tenants/${app.keys.tenantId}/quota`, { containers: 10 });
+  });
+
+  test('containers of two tenants never share an address', async () => {
+    const other = await app.operator.post('/v1/tenants', { name: 'other' });
+    const theirs = new RestClient(app.url, other.body.secret, { prefer: 'wait=20' });
+    const [mine, their] = [
+      (await waiting.post('/v1/containers', { name: 'same', image: 'busybox' })).body.container,
+      (await theirs.post('/v1/containers', { name: 'same', image: 'busybox' })).body.container,
+    ];
+    expect(mine.addresses[0].networkId).not.toBe(their.addresses[0].networkId);
+    expect(mine.addresses[0].address.split('.').slice(0, 2)).toEqual(['10', '128']);
+    expect(mine.addresses[0].address).not.toBe(their.addresses[0].address);
+    expect((await app.tenant.get(`/v1/containers/${their.id}`)).status).toBe(404);
+    await theirs.delete(`/v1/containers/${their.id}?force=true`);
+  });
+});
