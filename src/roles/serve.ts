@@ -21,8 +21,9 @@ export async function serve(config: Config, roles: readonly ServeRole[]): Promis
   return {
     app,
     async stop() {
-      await app.close();
+      // first what is under way: it needs the hosts' connections, which close with the application
       await worker.stop();
+      await app.close();
     },
   };
 }

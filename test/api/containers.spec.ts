@@ -238,6 +238,19 @@ describe('what a create refuses, alike on both transports and without a trace', 
     expect((await again.post('/v1/containers', { name: 'twice', image: 'busybox' })).body.code).toBe('idempotency_mismatch');
   });
 
+  test('an idempotency key counts over GraphQL and for commands too', async () => {
+    const input = { name: 'once', image: 'busybox', idempotencyKey: 'two' };
+    const [first, second] = [await graphql.run(CREATE, { input }), await graphql.run(CREATE, { input })];
+    expect(second.data.createContainer).toEqual(first.data.createContainer);
+    expect(first.data.createContainer.container.id).toBeTruthy();
+    expect((await graphql.run(CREATE, { input: { ...input, name: 'other' } })).data.createContainer.userErrors[0].code).toBe('idempotency_mismatch');
+    const command = { command: ['sh', '-c', 'echo line >> /root/log; cat /root/log'] };
+    const exec = () => app.tenant.with({ 'idempotency-key': 'three' }).post('/v1/containers/once/exec', command);
+    expect((await exec()).body.stdout).toBe('line\n');
+    expect(await exec()).toMatchObject({ body: { stdout: 'line\n' }, headers: { 'idempotent-replayed': 'true' } });
+    expect((await app.tenant.post('/v1/containers/once/exec', command)).body.stdout).toBe('line\nline\n');
+  });
+
   test('a key without the scope is refused', async () => {
     const { secret } = (await app.tenant.post('/v1/api-keys', { name: 'reader', scopes: ['containers:read'] })).body;
     await waiting.post('/v1/containers', { name: 'seen', image: 'busybox' });

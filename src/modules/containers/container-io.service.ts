@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
 import type { StatsReply } from '../../wire/generated/berth/host/v1/StatsReply.js';
 import type { HostAgentClient } from '../../wire/host-agent.client.js';
@@ -18,6 +19,7 @@ const UP: readonly ContainerStatus[] = ['running', 'paused'];
 @Injectable()
 export class ContainerIoService {
   constructor(
+    private readonly work: UnitOfWork,
     private readonly containers: ContainersRepository,
     private readonly hosts: HostsService,
   ) {}
@@ -26,27 +28,10 @@ export class ContainerIoService {
   @Allow('containers:exec')
   async exec(ctx: OpContext, idOrName: string, input: Exec): Promise<ExecResult> {
     if (input.command.length === 0) throw invalid('/command', 'command: give a program');
-    const encoding = input.encoding ?? 'utf8';
-    const stdin = Buffer.from(input.stdin ?? '', encoding);
+    const stdin = Buffer.from(input.stdin ?? '', input.encoding ?? 'utf8');
     if (stdin.length > MOST_BYTES) throw invalid('/stdin', 'stdin: want at most 1 MiB');
     const { agent, id } = await this.reach(ctx, idOrName, 'run a command in', ['running']);
-    const reply = await agent.exec({
-      containerId: id,
-      command: input.command,
-      stdin,
-      env: input.env ?? {},
-      cwd: input.cwd ?? '',
-      user: input.user ?? '',
-      timeoutSeconds: input.timeoutSeconds ?? EXEC_SECONDS,
-      maxOutputBytes: MOST_BYTES,
-    });
-    return {
-      exitCode: reply.exitCode,
-      stdout: reply.stdout.toString(encoding),
-      stderr: reply.stderr.toString(encoding),
-      truncated: reply.truncated,
-      timedOut: reply.timedOut,
-    };
+    return this.work.once(ctx, () => this.run(agent, id, input, stdin));
   }
 
   /** Fails with `conflict` unless the container runs or is paused. */
@@ -64,6 +49,27 @@ export class ContainerIoService {
     const text = content.toString('utf8');
     const from = startOfTail(text, lines);
     return { content: text.slice(from), truncated: truncated || from > 0 };
+  }
+
+  private async run(agent: HostAgentClient, id: string, input: Exec, stdin: Buffer): Promise<ExecResult> {
+    const encoding = input.encoding ?? 'utf8';
+    const reply = await agent.exec({
+      containerId: id,
+      command: input.command,
+      stdin,
+      env: input.env ?? {},
+      cwd: input.cwd ?? '',
+      user: input.user ?? '',
+      timeoutSeconds: input.timeoutSeconds ?? EXEC_SECONDS,
+      maxOutputBytes: MOST_BYTES,
+    });
+    return {
+      exitCode: reply.exitCode,
+      stdout: reply.stdout.toString(encoding),
+      stderr: reply.stderr.toString(encoding),
+      truncated: reply.truncated,
+      timedOut: reply.timedOut,
+    };
   }
 
   private async reach(ctx: OpContext, idOrName: string, verb: string, when: readonly ContainerStatus[]): Promise<{ agent: HostAgentClient; id: string }> {

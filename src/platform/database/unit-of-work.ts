@@ -68,28 +68,53 @@ export class UnitOfWork {
     work: (tx: OpContext, manager: EntityManager) => Promise<T>,
     kept: (answer: T) => object = (answer) => answer,
   ): Promise<T> {
-    const idempotency = ctx.request.idempotency;
-    if (!idempotency) return this.run(ctx, work);
+    if (!ctx.request.idempotency) return this.run(ctx, work);
     return this.run(ctx, async (tx, manager) => {
-      const claimed: unknown[] = await manager.query(
-        `INSERT INTO idempotency_keys (tenant_id, key, request_hash) VALUES ($1, $2, $3)
-         ON CONFLICT (tenant_id, key) DO UPDATE SET request_hash = $3, response = NULL, created_at = now()
-           WHERE idempotency_keys.created_at < now() - interval '24 hours' RETURNING key`,
-        [ctx.tenantId, idempotency.key, hashOf(idempotency)],
-      );
-      if (claimed.length === 0) {
-        const first = await this.replay<T>(tx);
-        if (!first) throw new AppError('idempotency_in_flight', 'the first request with this key is still under way');
-        return first;
-      }
+      const first = await this.claim<T>(tx);
+      if (first) return first;
       const answer = await work(tx, manager);
-      await manager.query(`UPDATE idempotency_keys SET response = $3 WHERE tenant_id = $1 AND key = $2`, [
-        ctx.tenantId,
-        idempotency.key,
-        JSON.stringify(kept(answer)),
-      ]);
+      await this.keep(tx, kept(answer));
       return answer;
     });
+  }
+
+  /**
+   * The same for a use case that cannot be in a transaction (a command run on a host): the key is claimed before and the answer kept
+   * after; a failure frees the key.
+   */
+  async once<T extends object>(ctx: OpContext, work: () => Promise<T>): Promise<T> {
+    if (!ctx.request.idempotency) return work();
+    const first = await this.run(ctx, (tx) => this.claim<T>(tx));
+    if (first) return first;
+    try {
+      const answer = await work();
+      await this.run(ctx, (tx) => this.keep(tx, answer));
+      return answer;
+    } catch (error) {
+      const { key } = ctx.request.idempotency;
+      await this.run(ctx, (_, manager) => manager.query(`DELETE FROM idempotency_keys WHERE tenant_id = $1 AND key = $2`, [ctx.tenantId, key]));
+      throw error;
+    }
+  }
+
+  /** Takes the request's key; the first answer when it was taken before. Fails with `idempotency_in_flight` or `idempotency_mismatch`. */
+  private async claim<T extends object>(tx: OpContext): Promise<T | undefined> {
+    const idempotency = tx.request.idempotency!;
+    const claimed: unknown[] = await tx.tx!.query(
+      `INSERT INTO idempotency_keys (tenant_id, key, request_hash) VALUES ($1, $2, $3)
+       ON CONFLICT (tenant_id, key) DO UPDATE SET request_hash = $3, response = NULL, created_at = now()
+         WHERE idempotency_keys.created_at < now() - interval '24 hours' RETURNING key`,
+      [tx.tenantId, idempotency.key, hashOf(idempotency)],
+    );
+    if (claimed.length > 0) return undefined;
+    const first = await this.replay<T>(tx);
+    if (!first) throw new AppError('idempotency_in_flight', 'the first request with this key is still under way');
+    return first;
+  }
+
+  private async keep(tx: OpContext, answer: object): Promise<void> {
+    const { key } = tx.request.idempotency!;
+    await tx.tx!.query(`UPDATE idempotency_keys SET response = $3 WHERE tenant_id = $1 AND key = $2`, [tx.tenantId, key, JSON.stringify(answer)]);
   }
 
   /**
