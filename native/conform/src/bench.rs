@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use berth_types::{Id, Result, RootSource};
 
-use crate::suite::{Bed, FORCE, id, nic, spec};
+use crate::suite::{Bed, FORCE, id, spec};
 
 const ROUNDS: usize = 50;
 
@@ -26,7 +26,7 @@ fn measure(bed: &Bed) -> Result<()> {
     let timings = std::env::var_os("BERTH_TIMINGS").is_some();
     for round in 0..ROUNDS {
         let mut wanted = spec(&format!("bench_{round}"));
-        wanted.nics.push(nic(0, 10));
+        wanted.nics.push(bed.nic(0, 10));
         let name = wanted.id.clone();
         times.take("create", || bed.engine.create(&wanted, None))?;
         let (_, stages) =

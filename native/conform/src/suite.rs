@@ -1,4 +1,5 @@
 //! What every check needs: an engine on its own state directory, a busybox image, short calls.
+use std::fs::File;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -11,25 +12,39 @@ use berth_types::{
 
 /// Killed at once.
 pub const FORCE: StopOptions = StopOptions { force: true, timeout_seconds: 0 };
-/// The instance every conform run uses.
-pub const INSTANCE: &str = "cnform";
 const POOL_MIB: u64 = 4096;
 
 /// An engine with an image `img_busybox`.
 pub struct Bed {
     pub engine: Engine,
     pub state: PathBuf,
+    /// Held so that a second run on the same folder waits for this one.
+    _turn: Option<File>,
 }
 
 impl Bed {
     /// Makes the state directory anew; what an earlier run left there is removed first.
     pub fn make(state: &Path) -> Result<Bed> {
+        let turn = File::create(state.with_extension("lock")).doing("open the run's lock")?;
+        rustix::fs::flock(&turn, rustix::fs::FlockOperation::LockExclusive).doing("wait for another run")?;
         if state.join("engine").exists() {
             Engine::open(config(state)?)?.destroy_all()?;
         }
         std::fs::create_dir_all(state).doing("make the state directory")?;
         add_images(state)?;
-        Ok(Bed { engine: Engine::open(config(state)?)?, state: state.to_owned() })
+        Ok(Bed { _turn: Some(turn), ..Bed::over(Engine::open(config(state)?)?, state) })
+    }
+    /// Another engine's, for the time of a check.
+    pub fn over(engine: Engine, state: &Path) -> Bed {
+        Bed { engine, state: state.to_owned(), _turn: None }
+    }
+    /// Card `eth0` with host number `host` on network `network`, whose addresses no other run uses.
+    pub fn nic(&self, network: u8, host: u8) -> Nic {
+        nic(&self.state, network, host)
+    }
+    /// The first three numbers of a network's addresses.
+    pub fn prefix(&self, network: u8) -> String {
+        prefix(&self.state, network)
     }
     /// Creates and starts a container that only sleeps.
     pub fn sleeper(&self, name: &str) -> Result<Id> {
@@ -69,7 +84,7 @@ impl Bed {
 pub fn config(state: &Path) -> Result<EngineConfig> {
     let own = std::env::current_exe().doing("find this program")?;
     let shim = own.with_file_name("berth-shim");
-    Ok(EngineConfig { instance: id(INSTANCE), state_dir: state.to_owned(), shim, pool_mib: POOL_MIB })
+    Ok(EngineConfig { instance: instance(state), state_dir: state.to_owned(), shim, pool_mib: POOL_MIB })
 }
 
 /// An id written in this program.
@@ -101,15 +116,39 @@ pub fn shell(name: &str, line: &str) -> ContainerSpec {
     ContainerSpec { command: ["/bin/sh", "-c", line].map(str::to_owned).to_vec(), ..spec(name) }
 }
 
-/// Card `eth0` with address 10.231.`network`.`host`.
-pub fn nic(network: u8, host: u8) -> Nic {
+pub fn nic(state: &Path, network: u8, host: u8) -> Nic {
+    let prefix = prefix(state, network);
     Nic {
         network_id: id(&format!("net_conform{network}")),
         name: "eth0".to_owned(),
         mac: format!("02:00:0a:e7:{network:02x}:{host:02x}"),
-        address: format!("10.231.{network}.{host}/24"),
-        gateway: format!("10.231.{network}.1"),
+        address: format!("{prefix}.{host}/24"),
+        gateway: format!("{prefix}.1"),
     }
+}
+
+fn prefix(state: &Path, network: u8) -> String {
+    format!("10.{}.{network}", 192 + hash(state) % 60)
+}
+
+/// Runs on different folders are different instances, so they may go on side by side.
+pub fn instance(state: &Path) -> Id {
+    let mut rest = hash(state);
+    let digit = |_| {
+        let digit = b"abcdefghijklmnopqrstuvwxyz0123456789"[(rest % 36) as usize];
+        rest /= 36;
+        char::from(digit)
+    };
+    id(&format!("c{}", (0..5).map(digit).collect::<String>()))
+}
+
+/// FNV-1a.
+fn hash(state: &Path) -> u64 {
+    state
+        .as_os_str()
+        .as_encoded_bytes()
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
 }
 
 /// Looks again until it holds, for ten seconds.

@@ -6,13 +6,16 @@ use std::thread::JoinHandle;
 
 use berth_types::{Doing, Id, Result};
 use rustix::event::epoll::{self, CreateFlags, EventData, EventFlags};
-use rustix::event::{EventfdFlags, eventfd};
+use rustix::event::{EventfdFlags, Timespec, eventfd};
 use rustix::process::{Pid, PidfdFlags, WaitId, WaitIdOptions};
 
 use crate::{Core, lock};
 
 /// The event that ends the thread; others carry a shim's number.
 const END: u64 = 0;
+
+/// How long nothing ends before unused bridges are looked for.
+const UPKEEP: Timespec = Timespec { tv_sec: 60, tv_nsec: 0 };
 
 #[derive(Default)]
 struct Watched {
@@ -59,8 +62,11 @@ fn run(core: &Core, epoll: &OwnedFd, watched: &Mutex<Watched>) {
     let mut events = Vec::with_capacity(64);
     loop {
         events.clear();
-        if epoll::wait(epoll, rustix::buffer::spare_capacity(&mut events), None).is_err() {
+        if epoll::wait(epoll, rustix::buffer::spare_capacity(&mut events), Some(&UPKEEP)).is_err() {
             continue;
+        }
+        if events.is_empty() {
+            core.bridges.release_unused();
         }
         for event in &events {
             let number = event.data.u64();

@@ -5,7 +5,7 @@ use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 use berth_types::{Doing, Error, Result};
 use rustix::process::{Pid, Signal};
 
-/// The namespaces every container has of its own; the cgroup namespace follows once it is placed.
+/// The namespaces every container has of its own; cgroup and time follow once it runs.
 pub const CONTAINER_NAMESPACES: i32 = libc::CLONE_NEWUSER
     | libc::CLONE_NEWPID
     | libc::CLONE_NEWNS
@@ -13,7 +13,7 @@ pub const CONTAINER_NAMESPACES: i32 = libc::CLONE_NEWUSER
     | libc::CLONE_NEWIPC
     | libc::CLONE_NEWNET;
 
-/// The namespaces a command joins.
+/// The namespaces a command's watcher joins; its clocks stay the host's, so that it can keep time.
 pub const JOINED_NAMESPACES: i32 = CONTAINER_NAMESPACES | libc::CLONE_NEWCGROUP;
 
 /// As in linux/sched.h; the libc crate types it too narrow.

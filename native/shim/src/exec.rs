@@ -52,7 +52,6 @@ type Output = (ExecAnswer, Vec<u8>, Vec<u8>);
 
 fn run(plan: &ExecPlan, input: Vec<u8>) -> Result<Output> {
     process::hide()?;
-    let deadline = Instant::now() + Duration::from_secs(plan.timeout_seconds.into());
     let gone = || Error::conflict("the container is not running");
     let init = process::open_exact(plan.pid, plan.start_time).ok_or_else(gone)?;
     let mut filter = Filter::read(&plan.seccomp)?;
@@ -64,8 +63,11 @@ fn run(plan: &ExecPlan, input: Vec<u8>) -> Result<Output> {
         (None, Some(file)) => File::open(file).ok(),
         (None, None) => None,
     };
+    let clocks = File::open(format!("/proc/{}/ns/time", plan.pid)).doing("open the container's time namespace")?;
     let processes = open_host("/proc".as_ref())?;
     process::join_namespaces(init.as_fd(), process::JOINED_NAMESPACES).map_err(|_| gone())?;
+    // By the container's clocks, which are ours from here on.
+    let deadline = Instant::now() + Duration::from_secs(plan.timeout_seconds.into());
 
     let pipe = || rustix::pipe::pipe_with(PipeFlags::CLOEXEC).doing("make a pipe");
     let (stdin, stdout, stderr) = (pipe()?, pipe()?, pipe()?);
@@ -74,7 +76,7 @@ fn run(plan: &ExecPlan, input: Vec<u8>) -> Result<Output> {
         Side::Child => {
             drop(ours);
             let error = match join(joins) {
-                Ok(()) => become_command(plan, &mut filter, [&stdin.0, &stdout.1, &stderr.1]),
+                Ok(()) => become_command(plan, &clocks, &mut filter, [&stdin.0, &stdout.1, &stderr.1]),
                 Err(error) => error,
             };
             report(&theirs, error);
@@ -98,8 +100,9 @@ fn run(plan: &ExecPlan, input: Vec<u8>) -> Result<Output> {
 }
 
 /// The child: becomes the user, execs. Returns only the error.
-fn become_command(plan: &ExecPlan, filter: &mut Filter, ends: [&OwnedFd; 3]) -> Error {
+fn become_command(plan: &ExecPlan, clocks: &File, filter: &mut Filter, ends: [&OwnedFd; 3]) -> Error {
     let prepared = (|| {
+        rustix::thread::move_into_link_name_space(clocks.as_fd(), None).doing("enter the time namespace")?;
         rustix::process::setsid().doing("start a session")?;
         let user = users::find(&plan.user)?;
         for (number, end) in (0..).zip(ends) {
@@ -223,7 +226,12 @@ impl Running {
         text.rsplit_once(") ")?.1.split(' ').nth(3)?.parse().ok()
     }
 
+    /// Waits for the command. One that was killed in a container frozen meanwhile is not waited for: it dies when thawed.
     fn reap(&self) -> i32 {
+        let patience = Timespec { tv_sec: 5, tv_nsec: 0 };
+        if !matches!(rustix::event::poll(&mut [PollFd::new(&self.pidfd, PollFlags::IN)], Some(&patience)), Ok(1..)) {
+            return 255;
+        }
         let status = rustix::process::waitid(WaitId::PidFd(self.pidfd.as_fd()), WaitIdOptions::EXITED).ok().flatten();
         let Some(status) = status else { return 255 };
         status.exit_status().or(status.terminating_signal().map(|signal| 128 + signal)).unwrap_or(255)

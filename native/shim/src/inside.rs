@@ -17,6 +17,7 @@ use berth_types::{Doing, Error, ErrorCode, Result};
 use rustix::fs::{Mode, OFlags};
 use rustix::mount::{MountAttrFlags as Attr, UnmountFlags};
 use rustix::process::{Gid, Uid};
+use rustix::time::ClockId;
 
 use crate::init;
 
@@ -49,6 +50,7 @@ fn prepare(plan: &LaunchPlan, channel: &Channel) -> Result<()> {
     // While this is still the host's root, which may walk the state directory.
     let stage = open_host(&plan.stage)?;
     let mut filter = Filter::read(&plan.seccomp)?;
+    start_clocks()?;
     expect(channel, b"mapped")?;
     rustix::thread::set_thread_groups(&[]).doing("drop groups")?;
     rustix::thread::set_thread_res_gid(Gid::ROOT, Gid::ROOT, Gid::ROOT).doing("become group root")?;
@@ -73,6 +75,17 @@ fn prepare(plan: &LaunchPlan, channel: &Channel) -> Result<()> {
     process::close_from(CHANNEL as u32 + 1)?;
     capability::bound(plan.bounding)?;
     filter.load()
+}
+
+/// A time namespace whose clocks since boot start now. Written by the host's root, whom the file belongs to.
+fn start_clocks() -> Result<()> {
+    process::unshare(rustix::thread::UnshareFlags::NEWTIME.bits() as i32)?;
+    let now = |clock| rustix::time::clock_gettime(clock).tv_sec;
+    let offsets = format!("monotonic -{} 0\nboottime -{} 0\n", now(ClockId::Monotonic), now(ClockId::Boottime));
+    std::fs::write("/proc/self/timens_offsets", offsets).doing("set the container's clocks")?;
+    // Unshare is for children only, but process 1 itself is what commands join.
+    let clocks = std::fs::File::open("/proc/self/ns/time_for_children").doing("open the time namespace")?;
+    rustix::thread::move_into_link_name_space(clocks.as_fd(), None).doing("enter the time namespace")
 }
 
 const NEW_CGROUP: i32 = rustix::thread::UnshareFlags::NEWCGROUP.bits() as i32;

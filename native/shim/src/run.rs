@@ -2,7 +2,7 @@
 use std::io::{Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use berth_host::{lock, process};
 use berth_plan::LaunchPlan;
@@ -13,6 +13,9 @@ use rustix::process::{WaitId, WaitIdOptions};
 
 use crate::console::Log;
 use crate::launch::{Running, launch};
+
+/// Between two launches of a container that reboots.
+const SHORTEST_RUN: Duration = Duration::from_secs(1);
 
 pub fn main() -> ExitCode {
     let began = Instant::now();
@@ -81,6 +84,7 @@ fn store<T: serde::Serialize>(folder: &Path, name: &str, value: &T) -> Result<()
 
 fn supervise(plan: &LaunchPlan, mut running: Running) -> ExitCode {
     let mut log = Log::open(&plan.state, plan.log_bytes);
+    let mut launched = Instant::now();
     loop {
         let ended = attend(plan, &running, &mut log);
         let _ = std::fs::remove_file(plan.state.join("run.json"));
@@ -90,6 +94,9 @@ fn supervise(plan: &LaunchPlan, mut running: Running) -> ExitCode {
             return ExitCode::SUCCESS;
         }
         drop(running);
+        // An init that reboots at once, again and again, must not keep the host busy.
+        std::thread::sleep(SHORTEST_RUN.saturating_sub(launched.elapsed()));
+        launched = Instant::now();
         let again = launch(plan, Instant::now()).and_then(|(fresh, home)| {
             home.go()?;
             record(plan, &fresh).map(|_| fresh)

@@ -22,13 +22,15 @@ fn identity(bed: &Bed) -> Result<()> {
     let map = bed.sh(&id, "cat /proc/self/uid_map")?.1;
     let fields: Vec<u64> = map.split_whitespace().filter_map(|field| field.parse().ok()).collect();
     holds(&map, fields.len() == 3 && fields[0] == 0 && fields[1] >= 1_000_000 && fields[2] == 65_536)?;
-    for name in ["user", "pid", "mnt", "uts", "ipc", "net", "cgroup"] {
+    for name in ["user", "pid", "mnt", "uts", "ipc", "net", "cgroup", "time"] {
         let inside = bed.sh(&id, &format!("readlink /proc/self/ns/{name}"))?.1;
         let outside = std::fs::read_link(format!("/proc/self/ns/{name}"))
             .map(|link| link.to_string_lossy().into_owned())
             .unwrap_or_default();
         holds(&format!("{name}: {inside}"), inside.starts_with(name) && inside != outside)?;
     }
+    let uptime = bed.sh(&id, "cut -d. -f1 /proc/uptime")?.1;
+    holds(&format!("up for {uptime} s"), uptime.parse().is_ok_and(|seconds: u32| seconds < 30))?;
     let bounding = bed.sh(&id, "grep CapBnd /proc/self/status | cut -f2")?.1;
     let set = u64::from_str_radix(&bounding, 16).unwrap_or(u64::MAX);
     for (name, number) in
@@ -206,7 +208,7 @@ fn names(bed: &Bed) -> Result<()> {
     let id = bed.sleeper("names")?;
     bed.sleeper("neighbour")?;
     let output = bed.sh(&id, "cat /proc/self/mountinfo /proc/1/mountinfo /proc/self/cgroup /proc/1/cgroup /proc/1/cmdline /proc/self/environ")?.1;
-    for word in ["neighbour", "cnform", "conform", "/var/tmp", "layers", "images/"] {
+    for word in ["neighbour", crate::suite::instance(&bed.state).as_str(), "conform", "/var/tmp", "layers", "images/"] {
         let line = output.lines().find(|line| line.contains(word)).unwrap_or_default().to_owned();
         same(word, line, String::new())?;
     }

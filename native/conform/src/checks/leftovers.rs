@@ -4,7 +4,7 @@ use std::path::Path;
 
 use berth_types::{Doing, Result};
 
-use crate::suite::{INSTANCE, eventually, holds, same};
+use crate::suite::{eventually, holds, instance, same};
 
 /// Mounts of the host, cgroups and links of the instance, layers, shims.
 #[derive(Debug, PartialEq, Eq)]
@@ -12,6 +12,7 @@ pub struct Trace(BTreeSet<String>);
 
 impl Trace {
     pub fn take(state: &Path) -> Result<Trace> {
+        let instance = instance(state);
         let mut found = BTreeSet::new();
         let mounts = std::fs::read_to_string("/proc/self/mountinfo").doing("read mountinfo")?;
         // Other instances of this machine come and go meanwhile; they keep to their own folders.
@@ -20,12 +21,12 @@ impl Trace {
             mounts.lines().filter(ours).filter_map(|line| line.split(' ').nth(4)).map(|at| format!("mount {at}")),
         );
         for link in entries("/sys/class/net") {
-            if link.starts_with(&format!("bv{INSTANCE}")) {
+            if link.starts_with(&format!("bv{instance}")) {
                 found.insert(format!("link {link}"));
             }
         }
         for hierarchy in std::iter::once(String::new()).chain(entries("/sys/fs/cgroup")) {
-            let group = format!("/sys/fs/cgroup/{hierarchy}/berth-{INSTANCE}");
+            let group = format!("/sys/fs/cgroup/{hierarchy}/berth-{instance}");
             found.extend(
                 entries(&group)
                     .into_iter()
@@ -35,8 +36,8 @@ impl Trace {
         }
         for pid in entries("/proc") {
             let command = std::fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
-            let ours =
-                std::fs::read_to_string(format!("/proc/{pid}/mountinfo")).is_ok_and(|text| text.contains(INSTANCE));
+            let ours = std::fs::read_to_string(format!("/proc/{pid}/mountinfo"))
+                .is_ok_and(|text| text.contains(instance.as_str()));
             if command.trim() == "berth-shim" && ours {
                 found.insert(format!("shim {pid}"));
             }
@@ -58,14 +59,16 @@ pub fn none_since(Trace(before): &Trace, state: &Path) -> Result<()> {
 }
 
 pub fn no_instance(state: &Path) -> Result<()> {
+    let instance = instance(state);
     holds("its engine folder is gone", !state.join("engine").exists())?;
     holds("its pool is gone", !state.join("pool").exists() && !state.join("pool.img").exists())?;
     let mounts = std::fs::read_to_string("/proc/self/mountinfo").doing("read mountinfo")?;
     holds("its mounts are gone", !mounts.contains(&*state.to_string_lossy()))?;
-    let named = entries("/sys/class/net").into_iter().filter(|name| name.contains(INSTANCE)).collect::<Vec<_>>();
+    let named =
+        entries("/sys/class/net").into_iter().filter(|name| name.contains(instance.as_str())).collect::<Vec<_>>();
     same("its links", named, Vec::new())?;
     for hierarchy in std::iter::once(String::new()).chain(entries("/sys/fs/cgroup")) {
-        let group = format!("/sys/fs/cgroup/{hierarchy}/berth-{INSTANCE}");
+        let group = format!("/sys/fs/cgroup/{hierarchy}/berth-{instance}");
         holds(&format!("{group} is gone"), !Path::new(&group).exists())?;
     }
     Ok(())

@@ -22,7 +22,6 @@ fn other(bed: &Bed) -> Result<EngineConfig> {
     let state = bed.state.join("victim");
     std::fs::create_dir_all(&state).doing("make the victim's folder")?;
     let mut config = config(&state)?;
-    config.instance = id("cnfvic");
     config.pool_mib = 1024;
     Ok(config)
 }
@@ -32,11 +31,10 @@ pub fn victim(words: &[String]) -> ExitCode {
     let outcome = (|| {
         let [state, what] = words else { return Err(failed("usage: victim STATE stay|churn")) };
         let mut own = config(Path::new(state))?;
-        own.instance = id("cnfvic");
         own.pool_mib = 1024;
         let engine = Engine::open(own)?;
         let mut wanted = spec("orphan");
-        wanted.nics.push(nic(7, 7));
+        wanted.nics.push(nic(Path::new(state), 7, 7));
         println!("open");
         if what == "stay" {
             engine.create(&wanted, None)?;
@@ -110,7 +108,7 @@ fn adopted(bed: &Bed) -> Result<()> {
         let name = id("orphan");
         let observed = engine.observe(&name)?;
         same("state", (observed.state, observed.run), (State::Running, 3))?;
-        let heir = Bed { engine, state: bed.state.clone() };
+        let heir = Bed::over(engine, &bed.state);
         same("exec", heir.sh(&name, "echo adopted")?, (0, "adopted".to_owned()))?;
         heir.engine.stats(&name)?;
         let stopped = heir.engine.stop(&name, FORCE)?;
@@ -131,7 +129,7 @@ fn half_started(bed: &Bed) -> Result<()> {
         let name = id("orphan");
         let state = engine.observe(&name)?.state;
         if state == State::Running {
-            let heir = Bed { engine, state: bed.state.clone() };
+            let heir = Bed::over(engine, &bed.state);
             same("whoever runs answers", heir.sh(&name, "echo alive")?, (0, "alive".to_owned()))?;
             heir.engine.destroy(&name, FORCE)?;
         } else {
