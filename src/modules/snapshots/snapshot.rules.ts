@@ -20,5 +20,11 @@ export function demandReady(snapshot: { name: string; status: SnapshotStatus }):
   if (snapshot.status !== 'ready') throw new AppError('conflict', `the snapshot ${snapshot.name} is ${snapshot.status}; it must be ready`);
 }
 
+/** Fails with `conflict` unless the container has a file system that stays. */
+export function demandFiles(container: { name: string; status: string }): void {
+  if (!['provisioning', 'deleting', 'error'].includes(container.status)) return;
+  throw new AppError('conflict', `the container ${container.name} is ${container.status}: there is nothing to take a snapshot of`);
+}
+
 /** Whether no operation on it is under way. */
 export const isIdle = ({ status }: { status: SnapshotStatus }): boolean => status === 'ready' || status === 'error';

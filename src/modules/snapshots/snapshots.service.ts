@@ -14,7 +14,7 @@ import { showOperation, type Operation, type OperationAnswer } from '../operatio
 import { QuotasService } from '../quotas/quotas.service.js';
 import type { CreateSnapshotBody, Snapshot, SnapshotWithOperation } from './snapshot.dto.js';
 import type { SnapshotRow } from './snapshot.row.js';
-import { COST, defaultName, demandReady, isIdle } from './snapshot.rules.js';
+import { COST, defaultName, demandFiles, demandReady, isIdle } from './snapshot.rules.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 
 @Injectable()
@@ -63,9 +63,7 @@ export class SnapshotsService implements OnModuleInit {
     try {
       return await this.work.mutate(ctx, async (tx) => {
         const container = await this.containers.locate(tx, containerIdOrName);
-        if (!container.hostId || ['provisioning', 'deleting', 'error'].includes(container.status)) {
-          throw new AppError('conflict', `the container ${container.name} is ${container.status}: there is nothing to take a snapshot of`);
-        }
+        demandFiles(container);
         await this.quotas.reserve(tx, COST);
         const row = await this.snapshots.insert(tx, {
           id,

@@ -41,16 +41,16 @@ export class RestoreSnapshotSaga implements Saga<RestoreInput> {
   ) {}
 
   async succeeded(tx: OpContext, { resourceId, input, outputs }: SagaRun<RestoreInput>): Promise<void> {
-    await this.intents.settle(tx, input.intent, outputs['restore'] as Observed);
     await this.settleSnapshot(tx, resourceId);
+    await this.intents.settle(tx, input.intent, outputs['restore'] as Observed);
   }
 
   async failed(tx: OpContext, { resourceId, input }: SagaRun<RestoreInput>, error: AppError): Promise<void> {
-    await this.intents.unsettle(tx, input.intent, error);
     await this.settleSnapshot(tx, resourceId);
+    await this.intents.unsettle(tx, input.intent, error);
   }
 
-  /** The snapshot itself is as good as before, also after a failure. A delete that was asked for meanwhile waits behind this. */
+  /** Before the container, in the order use cases lock them. The snapshot is as good as before, also after a failure; a delete that was asked for meanwhile waits behind this. */
   private async settleSnapshot(tx: OpContext, id: string): Promise<void> {
     const { status } = await this.snapshots.get(tx, id, { lock: true });
     if (status === 'restoring') await this.snapshots.update(tx, id, { status: 'ready' });
