@@ -12,6 +12,7 @@ import { PidFile } from './up/pid-file.js';
 import { Service } from './up/service.js';
 import { instanceOf, prepareStateDir } from './up/state-dir.js';
 import { systemUser } from './up/system-user.js';
+import { tryPort } from './up/tcp-port.js';
 import { Unprivileged } from './up/unprivileged.js';
 
 const READY_WITHIN_MS = 60_000;
@@ -52,12 +53,6 @@ async function start(config: Config, stops: (() => Promise<void>)[], ended: Abor
   const user = systemUser('berth');
   unprivileged.assertEnters(user, stateDir);
 
-  const database = await openDatabase(config, unprivileged, warn);
-  stops.push(database.stop);
-  ended.throwIfAborted();
-  await migrate(database.ownerUrl, { appPassword: database.appPassword });
-  const keys = await ensureCredentials(stateDir, config.publicUrl, () => bootstrap(database.ownerUrl, { environment: config.environment }));
-
   const networkPool = config.networkPool === DEFAULT_NETWORK_POOL ? networkPoolOf(stateDir, instance) : config.networkPool;
   const shared = { BERTH_STATE_DIR: stateDir, BERTH_INSTANCE: instance };
   const common = { cwd: '/', stopSignal: 'SIGTERM', graceMs: 15_000, onDeath: warn } as const;
@@ -67,17 +62,29 @@ async function start(config: Config, stops: (() => Promise<void>)[], ended: Abor
     argv: ['setpriv', '--pdeathsig=TERM', '--', process.execPath, unprivileged.ownEntry, 'agent'],
     env: childEnvironment({ ...shared, BERTH_AGENT_SOCKET_GID: String(user.gid) }),
   });
+  const run = async (service: Service): Promise<void> => {
+    stops.push(() => service.stop());
+    await service.start();
+  };
+  // After an api that a killed `up` left, or its port would look taken by a stranger.
+  await new PidFile(paths('api').pidPath).end(common.stopSignal, common.graceMs);
+  if ((await tryPort(config.host, config.port)) === undefined) throw new Error(`port ${config.port} on ${config.host} is taken: set BERTH_PORT`);
+  // It needs no database: it opens its pool and adopts what runs while Postgres comes up.
+  await run(agent);
+
+  const database = await openDatabase(config, unprivileged, warn);
+  stops.push(database.stop);
+  ended.throwIfAborted();
+  await migrate(database.ownerUrl, { appPassword: database.appPassword });
+  const keys = await ensureCredentials(stateDir, config.publicUrl, () => bootstrap(database.ownerUrl, { environment: config.environment }));
+  ended.throwIfAborted();
+
   const api = new Service({
     ...common, ...paths('api'), name: 'api and worker',
     argv: unprivileged.argv(user, 'TERM', [unprivileged.node, unprivileged.entry, 'serve', '--roles', 'api,worker']),
     env: childEnvironment({ ...shared, BERTH_DATABASE_URL: database.appUrl, BERTH_NETWORK_POOL: networkPool }),
   });
-  for (const service of [agent, api]) {
-    ended.throwIfAborted();
-    stops.push(() => service.stop());
-    await service.start();
-  }
-
+  await run(api);
   await ready(config.localUrl, [agent, api], ended, stateDir);
   await ensureFirstImage(config.localUrl, keys.operatorKey);
   announce(config, instance);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
@@ -70,6 +70,12 @@ describe('berth up', () => {
   it('refuses to run twice on one state directory', async () => {
     await expect(startInstallation(stateDir, await freePort())).rejects.toThrow(`berth runs already with state directory ${stateDir}`);
     expect((await call('/readyz')).status).toBe(200);
+  });
+
+  it('says so when its port is taken', async () => {
+    const folder = mkdtempSync('/var/tmp/berth-up-port-');
+    await expect(startInstallation(folder, port)).rejects.toThrow(`port ${port} on 127.0.0.1 is taken: set BERTH_PORT`);
+    rmSync(folder, { recursive: true });
   });
 
   it('runs beside another installation', async () => {

@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { chown } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,6 +10,7 @@ import pg from 'pg';
 import { childEnvironment } from '../../platform/config/child-environment.js';
 import { Service } from './service.js';
 import type { SystemUser } from './system-user.js';
+import { tryPort } from './tcp-port.js';
 import type { Unprivileged } from './unprivileged.js';
 
 const READY_WITHIN_MS = 60_000;
@@ -154,14 +154,7 @@ const password = (): string => randomBytes(24).toString('hex');
 
 /** `wanted` when it is free on the loopback, else one that is. */
 async function freePort(wanted: number): Promise<number> {
-  for (const candidate of [wanted, 0]) {
-    const server = createServer();
-    const port = await new Promise<number | undefined>((resolve) => {
-      server.once('error', () => resolve(undefined));
-      server.listen(candidate, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
-    });
-    await new Promise((resolve) => server.close(resolve));
-    if (port !== undefined) return port;
-  }
-  throw new Error('no free tcp port on 127.0.0.1');
+  const port = (await tryPort('127.0.0.1', wanted)) ?? (await tryPort('127.0.0.1', 0));
+  if (port === undefined) throw new Error('no free tcp port on 127.0.0.1');
+  return port;
 }
