@@ -62,6 +62,7 @@ impl Engine {
     fn launch(&self, spec: &ContainerSpec, record: &Record, child: &mut Child, timings: bool) -> Result<Started> {
         let core = &self.core;
         let group = core.cgroups.create(spec.id.as_str(), &spec.limits)?;
+        group.delegate(core.ids.base(record.slot))?;
         let links = spec.nics.iter().map(|nic| self.link(nic)).collect::<Result<Vec<_>>>()?;
         let facts = Facts {
             run: record.run,
@@ -72,7 +73,7 @@ impl Engine {
             id_base: core.ids.base(record.slot),
             join_files: group.join_files(),
             clone_into: group.clone_into(),
-            unified_cgroup: core.cgroups.kind() == "v2",
+            unified_cgroup: group.clone_into().is_some(),
             links,
             seccomp: core.store.seccomp(),
             write_files: !record.files_written,

@@ -42,7 +42,7 @@ pub struct LaunchPlan {
     pub id_count: u32,
     pub join_files: Vec<PathBuf>,
     pub clone_into: Option<PathBuf>,
-    /// The host's hierarchy is all v2, so the container gets its own view of it.
+    /// The host has a v2 hierarchy, with controllers or without, so the container gets its own view of it.
     pub unified_cgroup: bool,
     /// Empty: boot `/sbin/init`.
     pub command: Vec<String>,

@@ -37,6 +37,17 @@ pub fn make(dir: &Path) -> Result<bool> {
     }
 }
 
+/// Gives a group and some of its files to a user. Files this kernel lacks are passed over.
+pub fn give(dir: &Path, names: &[&str], owner: u32) -> Result<()> {
+    for path in std::iter::once(dir.to_owned()).chain(names.iter().map(|name| dir.join(name))) {
+        match std::os::unix::fs::chown(&path, Some(owner), Some(owner)) {
+            Err(e) if e.kind() == ErrorKind::NotFound => {}
+            other => other.map_err(|e| Error::io(format_args!("give {} away", path.display()), e))?,
+        }
+    }
+    Ok(())
+}
+
 /// Names of the groups below `dir`; none when it is absent.
 pub fn children(dir: &Path) -> Result<Vec<String>> {
     let entries = match std::fs::read_dir(dir) {

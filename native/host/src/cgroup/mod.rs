@@ -119,6 +119,13 @@ impl Cgroup {
         self.v2.as_ref().map(v2::Group::dir)
     }
 
+    /// Lets the container's root, this host user, make groups below the container's own, as systemd does. Limits stay ours: the files
+    /// that hold them do not change hands.
+    pub fn delegate(&self, owner: u32) -> Result<()> {
+        self.v1.as_ref().map_or(Ok(()), |v1| v1.delegate(owner))?;
+        self.v2.as_ref().map_or(Ok(()), |v2| v2.delegate(owner))
+    }
+
     /// Applies limits at once. `conflict` when the group holds more memory than the new limit and will not give it back.
     pub fn set_limits(&self, limits: &Limits) -> Result<()> {
         self.v1.as_ref().map_or(Ok(()), |v1| v1.set_limits(limits))?;

@@ -88,6 +88,11 @@ impl Group {
         dirs
     }
 
+    /// Only the hierarchy without a controller, which a systemd inside keeps its books in.
+    pub fn delegate(&self, owner: u32) -> Result<()> {
+        self.0.get("name=systemd").map_or(Ok(()), |dir| files::give(dir, &["cgroup.procs", "tasks"], owner))
+    }
+
     pub fn set_limits(&self, limits: &Limits) -> Result<()> {
         if let Some(cpu) = self.0.get("cpu") {
             let quota = ((limits.cpus * PERIOD_US as f64) as u64).max(1000);

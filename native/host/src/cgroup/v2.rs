@@ -12,6 +12,9 @@ use super::files;
 pub const FREEZE_TIMEOUT: Duration = Duration::from_secs(10);
 
 const WANTED: [&str; 4] = ["cpu", "memory", "pids", "io"];
+/// Groups a container may make below its own: a systemd with many services has some dozens.
+const MOST_GROUPS: &str = "1000";
+
 const PERIOD_US: u64 = 100_000;
 
 /// The mounted tree and the controllers it has.
@@ -74,6 +77,11 @@ impl Group {
 
     pub fn dir(&self) -> PathBuf {
         self.dir.clone()
+    }
+
+    pub fn delegate(&self, owner: u32) -> Result<()> {
+        files::write(self.dir.join("cgroup.max.descendants"), MOST_GROUPS)?;
+        files::give(&self.dir, &["cgroup.procs", "cgroup.threads", "cgroup.subtree_control"], owner)
     }
 
     fn has(&self, controller: &str) -> bool {
