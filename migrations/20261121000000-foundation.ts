@@ -212,6 +212,7 @@ export class Foundation20261121000000 implements MigrationInterface {
         PRIMARY KEY (tenant_id, id)
       );
       CREATE INDEX operations_page ON operations (tenant_id, created_at DESC, id DESC);
+      CREATE INDEX operations_resource ON operations (tenant_id, resource_id, seq DESC);
       CREATE INDEX operations_live ON operations (tenant_id, lane, seq) WHERE status IN ('queued', 'running');
 
       CREATE TABLE idempotency_keys (

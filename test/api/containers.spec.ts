@@ -90,8 +90,15 @@ describe('containers over REST and GraphQL', () => {
     expect(first.body.items.map((c: { name: string }) => c.name)).toEqual(['c', 'b']);
     expect(first.headers['link']).toContain('rel="next"');
     expect(await names(`limit=2&cursor=${first.body.nextCursor}`)).toEqual(['a']);
-    const twin = await graphql.run('{ containers(first: 2, labels: "env=prod") { nodes { name } pageInfo { hasNextPage } } }');
-    expect(twin.data.containers).toEqual({ nodes: [{ name: 'b' }, { name: 'a' }], pageInfo: { hasNextPage: false } });
+    await waiting.post('/v1/containers/b/actions/start');
+    const twin = await graphql.run('{ containers(first: 2, labels: "env=prod") { nodes { name operations { kind } } pageInfo { hasNextPage } } }');
+    expect(twin.data.containers).toEqual({
+      nodes: [
+        { name: 'b', operations: [{ kind: 'container.start' }, { kind: 'container.create' }] },
+        { name: 'a', operations: [{ kind: 'container.create' }] },
+      ],
+      pageInfo: { hasNextPage: false },
+    });
     expect((await app.tenant.get('/v1/containers?labels=a%20in')).body).toMatchObject({ code: 'invalid', errors: [{ pointer: 'query/labels' }] });
   });
 

@@ -3,6 +3,7 @@ import { SagaRunner } from '../../platform/operations/saga-runner.js';
 import { HostsModule } from '../hosts/hosts.module.js';
 import { ImagesModule } from '../images/images.module.js';
 import { NetworksModule } from '../networks/networks.module.js';
+import { OperationsModule } from '../operations/operations.module.js';
 import { QuotasModule } from '../quotas/quotas.module.js';
 import { SnapshotSourcesModule } from '../snapshots/snapshot-sources.module.js';
 import { ContainerIntents } from './container-intents.service.js';
@@ -20,7 +21,7 @@ import { CompareInventoryTask } from './tasks/compare-inventory.task.js';
 import { WatchContainersTask } from './tasks/watch-containers.task.js';
 
 @Module({
-  imports: [HostsModule, ImagesModule, NetworksModule, QuotasModule, SnapshotSourcesModule],
+  imports: [HostsModule, ImagesModule, NetworksModule, OperationsModule, QuotasModule, SnapshotSourcesModule],
   controllers: [ContainersController],
   providers: [
     ContainersRepository,

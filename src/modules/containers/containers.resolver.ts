@@ -2,6 +2,9 @@ import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nest
 import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import { connectionOf, LabelConnectionArgs, listQueryOf, type Connection } from '../../platform/graphql/connection.js';
+import { loaderOf } from '../../platform/graphql/loaders.js';
+import { Operation } from '../operations/operation.dto.js';
+import { OperationsService } from '../operations/operations.service.js';
 import { ExecInContainerInput, ExecInContainerPayload, Stats } from './container-io.dto.js';
 import { ContainerIoService } from './container-io.service.js';
 import {
@@ -21,6 +24,7 @@ export class ContainersResolver {
   constructor(
     private readonly service: ContainersService,
     private readonly io: ContainerIoService,
+    private readonly work: OperationsService,
   ) {}
 
   @Query(() => ContainerConnection)
@@ -36,6 +40,12 @@ export class ContainersResolver {
   @ResolveField(() => Stats, { nullable: true, complexity: 20, description: 'What it uses now; asks its host' })
   async stats(@Ctx() ctx: OpContext, @Parent() { id, status }: Container): Promise<Stats | undefined> {
     return status === 'running' || status === 'paused' ? this.io.stats(ctx, id) : undefined;
+  }
+
+  @ResolveField(() => [Operation], { complexity: 10, description: 'The newest ten on it, newest first' })
+  async operations(@Ctx() ctx: OpContext, @Parent() { id }: Container): Promise<Operation[]> {
+    const loader = loaderOf(ctx, 'operations of objects', (ids) => this.work.newestOf(ctx, ids, 10));
+    return (await loader.load(id)) ?? [];
   }
 
   @Mutation(() => ContainerPayload)

@@ -27,6 +27,16 @@ export class OperationsService implements OnModuleInit {
     return mapPage(await this.operations.page(ctx, query, query), showOperation);
   }
 
+  /** The newest `each` operations on each of these objects; objects without any are absent. */
+  @Allow('operations:read')
+  async newestOf(ctx: OpContext, resourceIds: readonly string[], each: number): Promise<Map<string, Operation[]>> {
+    const found = new Map<string, Operation[]>();
+    for (const row of await this.operations.newestOf(ctx, resourceIds, each)) {
+      found.set(row.resourceId, [...(found.get(row.resourceId) ?? []), showOperation(row)]);
+    }
+    return found;
+  }
+
   /** Holds the answer up to `waitSeconds`, until the operation ended. Fails with `not_found`. */
   @Allow('operations:read')
   async get(ctx: OpContext, id: string, waitSeconds = 0): Promise<Operation> {
