@@ -213,6 +213,7 @@ CREATE UNIQUE INDEX images_alias ON public.images USING btree (tenant_id, alias)
 CREATE INDEX images_public ON public.images USING btree (name) WHERE (visibility = 'public'::text);
 CREATE INDEX operations_live ON public.operations USING btree (tenant_id, lane, seq) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 CREATE INDEX operations_page ON public.operations USING btree (tenant_id, created_at DESC, id DESC);
+CREATE INDEX operations_resource ON public.operations USING btree (tenant_id, resource_id, seq DESC);
 CREATE INDEX snapshots_container ON public.snapshots USING btree (tenant_id, container_id, created_at DESC);
 CREATE INDEX snapshots_expiry ON public.snapshots USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 
