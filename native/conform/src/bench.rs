@@ -2,9 +2,10 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
+use berth_host::lock;
 use berth_types::{Id, Result, RootSource};
 
-use crate::suite::{Bed, FORCE, id, spec};
+use crate::suite::{Bed, FORCE, failed, id, spec};
 
 const ROUNDS: usize = 50;
 
@@ -24,6 +25,14 @@ fn measure(bed: &Bed) -> Result<()> {
     let mut times = Times::default();
     let keeper = bed.sleeper("keeper")?;
     let timings = std::env::var_os("BERTH_TIMINGS").is_some();
+    for round in 0..10 {
+        // After a pause, when the kernel and its caches have turned to other things.
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        let idle = spec(&format!("idle_{round}"));
+        bed.engine.create(&idle, None)?;
+        times.take("start after 200 ms of nothing", || bed.engine.start(&idle.id, 1))?;
+        bed.engine.destroy(&idle.id, FORCE)?;
+    }
     for round in 0..ROUNDS {
         let mut wanted = spec(&format!("bench_{round}"));
         wanted.nics.push(bed.nic(0, 10));
@@ -55,7 +64,56 @@ fn measure(bed: &Bed) -> Result<()> {
     }
     bed.engine.destroy(&keeper, FORCE)?;
     times.print();
+    together(bed)?;
+    memory(bed)
+}
+
+/// Many at a time, as a host sees it on a busy morning.
+fn together(bed: &Bed) -> Result<()> {
+    const THREADS: usize = 16;
+    const EACH: usize = 8;
+    let began = Instant::now();
+    std::thread::scope(|scope| {
+        let launch = |thread: usize| {
+            (0..EACH).try_for_each(|number| {
+                let mut wanted = spec(&format!("many_{thread}_{number}"));
+                wanted.nics.push(bed.nic(0, (10 + thread * EACH + number) as u8));
+                bed.launch(&wanted).map(drop)
+            })
+        };
+        let threads: Vec<_> = (0..THREADS).map(|thread| scope.spawn(move || launch(thread))).collect();
+        threads.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(|_| Err(failed("a thread panicked"))))
+    })?;
+    let rate = (THREADS * EACH) as f64 / began.elapsed().as_secs_f64();
+    println!("{:<36}{rate:>10.0}            per second", format!("launches, {THREADS} at a time"));
     Ok(())
+}
+
+/// What the containers that now idle keep of ours: their shims and small inits, shared pages counted by share.
+fn memory(bed: &Bed) -> Result<()> {
+    let (mut shims, mut inits) = (0, 0);
+    let all = bed.engine.list()?;
+    for one in &all {
+        let lock = bed.state.join("engine/containers").join(one.id.as_str()).join("shim.lock");
+        shims += proportional_kb(lock::holder(&lock)?);
+        inits += proportional_kb(one.pid);
+    }
+    let each = |sum: u64| sum as f64 / all.len().max(1) as f64;
+    println!(
+        "{:<36}{:>10.0}{:>10.0}            kB, shim and init, {} idle",
+        "memory of ours per container",
+        each(shims),
+        each(inits),
+        all.len()
+    );
+    bed.clear()
+}
+
+fn proportional_kb(pid: Option<i32>) -> u64 {
+    let text =
+        pid.and_then(|pid| std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()).unwrap_or_default();
+    let line = text.lines().find_map(|line| line.strip_prefix("Pss:"));
+    line.and_then(|rest| rest.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
 }
 
 /// Microseconds by name, in order of first appearance.

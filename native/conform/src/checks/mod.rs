@@ -1,6 +1,7 @@
 //! The checks, by subject, in the order they run.
 pub mod confinement;
 mod exec;
+mod images;
 mod leftovers;
 mod lifecycle;
 mod limits;
@@ -36,6 +37,7 @@ pub fn run(bed: Bed) -> ExitCode {
         exec::CHECKS,
         limits::CHECKS,
         snapshots::CHECKS,
+        images::CHECKS,
         network::CHECKS,
         confinement::CHECKS,
         recovery::CHECKS,
