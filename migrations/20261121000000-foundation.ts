@@ -151,8 +151,6 @@ export class Foundation20261121000000 implements MigrationInterface {
         network_id text NOT NULL,
         host_number integer NOT NULL,
         container_id text NOT NULL,
-        address inet NOT NULL,
-        mac text NOT NULL,
         PRIMARY KEY (tenant_id, network_id, host_number),
         FOREIGN KEY (tenant_id, network_id) REFERENCES networks (tenant_id, id) ON DELETE CASCADE,
         -- deferred: a container's addresses are taken just before its row is written

@@ -7,8 +7,6 @@ CREATE TABLE addresses (
   network_id text NOT NULL,
   host_number integer NOT NULL,
   container_id text NOT NULL,
-  address inet NOT NULL,
-  mac text NOT NULL,
   CONSTRAINT addresses_pkey PRIMARY KEY (tenant_id, network_id, host_number),
   CONSTRAINT addresses_tenant_id_container_id_fkey FOREIGN KEY (tenant_id, container_id) REFERENCES containers(tenant_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   CONSTRAINT addresses_tenant_id_network_id_fkey FOREIGN KEY (tenant_id, network_id) REFERENCES networks(tenant_id, id) ON DELETE CASCADE

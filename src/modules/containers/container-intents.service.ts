@@ -101,11 +101,13 @@ export class ContainerIntents {
   /** Writes what the host showed after the change, in the transaction that ends the operation. */
   async settle(tx: OpContext, intent: Intent, observed: Observed): Promise<ContainerRow> {
     const row = await this.containers.get(tx, intent.containerId, { lock: true });
-    return this.containers.update(tx, row.id, {
+    const change = {
       observedGeneration: observed.generation,
-      startedAt: observed.startedAt === '' ? null : new Date(observed.startedAt),
+      startedAt: startOf(observed),
       ...(isNewest(row, intent) ? statusOf(observed, row.desired) : {}),
-    });
+    };
+    await this.containers.write(tx, row.id, change);
+    return { ...row, ...change };
   }
 
   /** Puts the status back after a change that failed, in the transaction that ends the operation; the reconciler corrects it should the host differ. */
@@ -126,15 +128,17 @@ export class ContainerIntents {
       if (!row || observed.generation < row.observedGeneration || (await this.operations.live(tx, row.id))) return;
       const { status, statusReason } = statusOf(observed, row.desired);
       if (status === row.status || !followsHost(row)) return;
-      await this.containers.update(tx, row.id, {
+      await this.containers.write(tx, row.id, {
         status,
         statusReason,
         observedGeneration: observed.generation,
-        startedAt: observed.startedAt === '' ? null : new Date(observed.startedAt),
+        startedAt: startOf(observed),
       });
     });
   }
 }
+
+const startOf = ({ startedAt }: Seen): Date | null => (startedAt === '' ? null : new Date(startedAt));
 
 /** Nothing was declared after it. */
 export const isNewest = (row: ContainerRow, intent: Intent): boolean => row.generation === intent.generation + 1;

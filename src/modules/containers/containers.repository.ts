@@ -16,6 +16,8 @@ export interface Standing {
   busy: boolean;
 }
 
+const NEW = { status: 'provisioning', statusReason: null, observedGeneration: 0, startedAt: null, version: 1, snapshots: 0 } as const;
+
 @Injectable()
 export class ContainersRepository extends TenantRepository<ContainerRow> {
   protected readonly row = ContainerRow;
@@ -26,8 +28,16 @@ export class ContainersRepository extends TenantRepository<ContainerRow> {
     super(work);
   }
 
-  override update(ctx: OpContext, id: string, change: Partial<ContainerRow>): Promise<ContainerRow> {
-    return super.update(ctx, id, { ...change, updatedAt: new Date() });
+  override write(ctx: OpContext, id: string, change: Partial<ContainerRow>): Promise<void> {
+    return super.write(ctx, id, { ...change, updatedAt: new Date() });
+  }
+
+  /** Inserts a new container; what a new one always is need not be said. */
+  async add(tx: OpContext, row: Omit<ContainerRow, keyof typeof NEW | 'tenantId' | 'createdAt' | 'updatedAt'>): Promise<ContainerRow> {
+    const now = new Date();
+    const whole: ContainerRow = { ...NEW, ...row, tenantId: tx.tenantId, createdAt: now, updatedAt: now };
+    await this.work.run(tx, (_, manager) => manager.insert(ContainerRow, whole as never));
+    return whole;
   }
 
   /** Whether a container is now being made of this snapshot. */

@@ -147,12 +147,11 @@ export class ContainersService implements OnModuleInit {
     const nics = [await this.networks.attach(tx, id)];
     const desired = input.start === false ? 'stopped' : 'running';
     const run = desired === 'running' ? 1 : 0;
-    const row = await this.containers.insert(tx, {
+    const row = await this.containers.add(tx, {
       id,
       name: input.name,
       imageId: origin.imageId,
       imageName: origin.imageName,
-      status: 'provisioning',
       desired,
       generation: 2,
       run,

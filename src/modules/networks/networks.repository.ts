@@ -37,29 +37,21 @@ export class NetworksRepository {
     );
   }
 
-  /** The lowest free number in the network; undefined when it is full. */
-  async freeNumber(tx: OpContext, networkId: string): Promise<number | undefined> {
+  /** Gives the container the lowest free number of a locked network; undefined when it is full. */
+  async take(tx: OpContext, networkId: string, containerId: string): Promise<number | undefined> {
     const rows: { number: number }[] = await this.work.run(tx, (_, manager) =>
       manager.query(
-        `SELECT g.number FROM (
-           SELECT $3::integer AS number
+        `INSERT INTO addresses (tenant_id, network_id, container_id, host_number)
+         SELECT $1, $2, $3, free.number FROM (
+           SELECT $4::integer AS number
            UNION ALL SELECT a.host_number + 1 FROM addresses a WHERE a.tenant_id = $1 AND a.network_id = $2
-         ) g WHERE g.number <= $4 AND NOT EXISTS (
-           SELECT FROM addresses b WHERE b.tenant_id = $1 AND b.network_id = $2 AND b.host_number = g.number
-         ) ORDER BY g.number LIMIT 1`,
-        [tx.tenantId, networkId, FIRST_NUMBER, LAST_NUMBER],
+         ) free WHERE free.number <= $5 AND NOT EXISTS (
+           SELECT FROM addresses b WHERE b.tenant_id = $1 AND b.network_id = $2 AND b.host_number = free.number
+         ) ORDER BY free.number LIMIT 1 RETURNING host_number AS number`,
+        [tx.tenantId, networkId, containerId, FIRST_NUMBER, LAST_NUMBER],
       ),
     );
     return rows[0]?.number;
-  }
-
-  async take(tx: OpContext, networkId: string, number: number, containerId: string, address: string, mac: string): Promise<void> {
-    await this.work.run(tx, (_, manager) =>
-      manager.query(
-        `INSERT INTO addresses (tenant_id, network_id, host_number, container_id, address, mac) VALUES ($1, $2, $3, $4, $5, $6)`,
-        [tx.tenantId, networkId, number, containerId, address, mac],
-      ),
-    );
   }
 
   async free(tx: OpContext, containerId: string): Promise<void> {

@@ -30,12 +30,10 @@ export class NetworksService {
   async attach(tx: OpContext, containerId: string): Promise<NicGrant> {
     const network = (await this.networks.lock(tx, DEFAULT_NETWORK)) ?? (await this.establish(tx));
     const { first, bits } = parseBlock(network.subnet);
-    const number = await this.networks.freeNumber(tx, network.id);
+    const number = await this.networks.take(tx, network.id, containerId);
     if (number === undefined) throw new AppError('no_capacity', 'the network default has no free address');
-    const address = textOf(first + number);
-    const mac = macOf(first + number);
-    await this.networks.take(tx, network.id, number, containerId, address, mac);
-    return { networkId: network.id, name: 'eth0', mac, address: `${address}/${bits}`, gateway: textOf(first + GATEWAY_NUMBER) };
+    const address = first + number;
+    return { networkId: network.id, name: 'eth0', mac: macOf(address), address: `${textOf(address)}/${bits}`, gateway: textOf(first + GATEWAY_NUMBER) };
   }
 
   /** Gives the container's addresses back. */

@@ -83,7 +83,15 @@ export abstract class TenantRepository<T extends ListedRow> {
 
   /** Changes named columns and bumps `version`; fails with `not_found` when the row is gone. */
   async update(ctx: OpContext, id: string, change: Partial<T>): Promise<T> {
-    return this.work.run(ctx, async (_, manager) => {
+    return this.work.run(ctx, async (tx) => {
+      await this.write(tx, id, change);
+      return this.get(tx, id);
+    });
+  }
+
+  /** The same without reading the row back. */
+  async write(ctx: OpContext, id: string, change: Partial<T>): Promise<void> {
+    await this.work.run(ctx, async (_, manager) => {
       const { tenantId: _tenant, id: _id, ...columns } = change;
       const done = await manager
         .createQueryBuilder()
@@ -93,7 +101,6 @@ export abstract class TenantRepository<T extends ListedRow> {
         .andWhere(this.owned, { tenantId: ctx.tenantId })
         .execute();
       if (done.affected === 0) throw notFound(this.noun);
-      return this.get(ctx.within(manager), id);
     });
   }
 

@@ -73,7 +73,7 @@ export class CreateContainerSaga implements Saga<CreateContainer> {
     await this.quotas.release(tx, row.reserved);
     await this.networks.detach(tx, row.id);
     const statusReason = { code: error.code, message: error.detail };
-    await this.containers.update(tx, row.id, { status: 'error', desired: 'stopped', statusReason, reserved: {}, nics: [] });
+    await this.containers.write(tx, row.id, { status: 'error', desired: 'stopped', statusReason, reserved: {}, nics: [] });
   }
 
   private agent({ input }: Run): Promise<HostAgentClient> {

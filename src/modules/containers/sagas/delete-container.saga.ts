@@ -40,6 +40,6 @@ export class DeleteContainerSaga implements Saga<DeleteContainer> {
   }
 
   async failed(tx: OpContext, { resourceId }: SagaRun<DeleteContainer>, error: AppError): Promise<void> {
-    await this.containers.update(tx, resourceId, { status: 'error', statusReason: { code: error.code, message: error.detail } });
+    await this.containers.write(tx, resourceId, { status: 'error', statusReason: { code: error.code, message: error.detail } });
   }
 }

@@ -52,7 +52,7 @@ export class UpdateContainerSaga implements Saga<UpdateContainer> {
   async failed(tx: OpContext, { input }: SagaRun<UpdateContainer>, error: AppError): Promise<void> {
     const row = await this.intents.unsettle(tx, input.intent, error);
     if (!isNewest(row, input.intent)) return;
-    await this.containers.update(tx, row.id, input.from);
+    await this.containers.write(tx, row.id, input.from);
     await this.holdOnly(tx, row, input.from);
   }
 
@@ -61,6 +61,6 @@ export class UpdateContainerSaga implements Saga<UpdateContainer> {
     const surplus = excess(row.reserved, cost(limits));
     if (Object.keys(surplus).length === 0) return;
     await this.quotas.release(tx, surplus);
-    await this.containers.update(tx, row.id, { reserved: cost(limits) });
+    await this.containers.write(tx, row.id, { reserved: cost(limits) });
   }
 }
