@@ -31,6 +31,10 @@ export declare class Engine {
   importImage(id: string, archive: string, limits: ImportLimits): Promise<ImageInfo>
   deleteImage(id: string): Promise<undefined>
   exec(id: string, request: ExecRequest): Promise<ExecResult>
+  /** Number of a descriptor, now the caller's: a socket to the container's console in the frames of native/shim/src/frames.rs. */
+  console(id: string): Promise<number>
+  /** Starts a command; the number of a descriptor to it, as with `console`. */
+  stream(id: string, request: ExecRequest): Promise<number>
   stats(id: string): Promise<Stats>
   /** The newest console bytes. */
   logs(id: string, tailBytes: number): Promise<Logs>
@@ -84,6 +88,8 @@ export interface ExecRequest {
   env: Record<string, string>
   cwd: string
   user: string
+  /** Streams only: gives the command a terminal of this size. */
+  terminal?: Terminal
   timeoutSeconds: number
   /** Of each stream. */
   maxOutputBytes: number
@@ -193,4 +199,10 @@ export interface Stats {
 export interface StopOptions {
   force: boolean
   timeoutSeconds: number
+}
+
+/** A window's size in characters. */
+export interface Terminal {
+  columns: number
+  rows: number
 }

@@ -73,6 +73,7 @@ impl Bed {
             env: Default::default(),
             cwd: String::new(),
             user: String::new(),
+            terminal: None,
             timeout_seconds: 20,
             max_output_bytes: 1 << 20,
         };

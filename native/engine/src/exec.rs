@@ -1,8 +1,8 @@
 //! One command inside a running container.
 use std::io::Read;
 
-use berth_plan::ExecAnswer;
 use berth_plan::report::Failure;
+use berth_plan::{ExecAnswer, ExecPlan};
 use berth_types::{Doing, Error, ErrorCode, ExecRequest, ExecResult, Id, Result, State};
 
 use crate::{Engine, shim};
@@ -10,28 +10,33 @@ use crate::{Engine, shim};
 impl Engine {
     /// Runs a command and waits for it. `conflict` unless running, `invalid` when the command, user or folder is not there.
     pub fn exec(&self, id: &Id, request: &ExecRequest) -> Result<ExecResult> {
-        let core = &self.core;
-        let spec = core.store.spec(id)?;
-        let now = core.observe(id)?;
-        let running = core.store.started(id)?.filter(|_| now.state == State::Running);
-        let started = running.ok_or_else(|| Error::conflict(format!("container {id} is not running")))?;
-        let group = core.cgroups.open(id.as_str());
-        let plan = berth_plan::exec(
-            &spec,
-            request,
-            (started.pid, started.start_time),
-            (group.join_files(), group.clone_into()),
-            core.store.seccomp(),
-        )?;
-        let mut header = serde_json::to_vec(&plan).map_err(|error| Error::invalid(format!("plan: {error}")))?;
+        let mut header =
+            serde_json::to_vec(&self.plan(id, request)?).map_err(|error| Error::invalid(format!("plan: {error}")))?;
         header.push(b'\n');
-        let mut child = shim::spawn(&core.config.shim, "exec")?;
+        let mut child = shim::spawn(&self.core.config.shim, "exec")?;
         shim::feed(&mut child, &[&header, &request.stdin]);
         let mut bytes = Vec::new();
         let read = child.stdout.take().map_or(Ok(0), |mut output| output.read_to_end(&mut bytes));
         let _ = child.wait();
         read.doing("read the shim's answer")?;
         parse(&bytes)
+    }
+
+    /// What a shim needs to run the command. `conflict` unless the container runs.
+    pub(crate) fn plan(&self, id: &Id, request: &ExecRequest) -> Result<ExecPlan> {
+        let core = &self.core;
+        let spec = core.store.spec(id)?;
+        let now = core.observe(id)?;
+        let running = core.store.started(id)?.filter(|_| now.state == State::Running);
+        let started = running.ok_or_else(|| Error::conflict(format!("container {id} is not running")))?;
+        let group = core.cgroups.open(id.as_str());
+        berth_plan::exec(
+            &spec,
+            request,
+            (started.pid, started.start_time),
+            (group.join_files(), group.clone_into()),
+            core.store.seccomp(),
+        )
     }
 }
 

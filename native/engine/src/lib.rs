@@ -12,6 +12,7 @@ mod shim;
 mod snapshots;
 mod start;
 mod store;
+mod streams;
 mod watch;
 
 use std::collections::HashMap;

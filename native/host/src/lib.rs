@@ -13,4 +13,5 @@ pub mod pool;
 pub mod probe;
 pub mod process;
 pub mod seccomp;
+pub mod terminal;
 pub mod unpack;

@@ -147,6 +147,12 @@ pub fn signal_child(pid: Pid, number: i32) {
     unsafe { libc::kill(pid.as_raw_nonzero().get(), number) };
 }
 
+/// Sends a signal by number to the process group led by a child known to be unreaped.
+pub fn signal_group(leader: Pid, number: i32) {
+    // SAFETY: two integers; the group's number cannot have been reused while its leader is not reaped.
+    unsafe { libc::kill(-leader.as_raw_nonzero().get(), number) };
+}
+
 /// SIGKILL when the parent dies.
 pub fn die_with_parent() -> Result<()> {
     rustix::process::set_parent_process_death_signal(Some(Signal::KILL)).doing("tie init to its shim")

@@ -2,6 +2,7 @@
 //! `code` is the engine's.
 mod objects;
 
+use std::os::fd::IntoRawFd;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -176,6 +177,19 @@ impl Engine {
     pub fn exec<'env>(&self, env: &'env Env, id: String, request: ExecRequest) -> Result<PromiseRaw<'env, ExecResult>> {
         let request = request.parse();
         self.verb(env, move |engine| engine.exec(&Id::new(id)?, &request?).map(ExecResult::from))
+    }
+
+    /// Number of a descriptor, now the caller's: a socket to the container's console in the frames of native/shim/src/frames.rs.
+    #[napi]
+    pub fn console<'env>(&self, env: &'env Env, id: String) -> Result<PromiseRaw<'env, i32>> {
+        self.verb(env, move |engine| engine.console(&Id::new(id)?).map(IntoRawFd::into_raw_fd))
+    }
+
+    /// Starts a command; the number of a descriptor to it, as with `console`.
+    #[napi]
+    pub fn stream<'env>(&self, env: &'env Env, id: String, request: ExecRequest) -> Result<PromiseRaw<'env, i32>> {
+        let request = request.parse();
+        self.verb(env, move |engine| engine.stream(&Id::new(id)?, &request?).map(IntoRawFd::into_raw_fd))
     }
 
     #[napi]

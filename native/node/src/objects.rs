@@ -211,6 +211,13 @@ impl From<types::Observed> for Observed {
     }
 }
 
+/// A window's size in characters.
+#[napi(object)]
+pub struct Terminal {
+    pub columns: u16,
+    pub rows: u16,
+}
+
 #[napi(object)]
 pub struct ExecRequest {
     pub command: Vec<String>,
@@ -219,6 +226,8 @@ pub struct ExecRequest {
     pub env: BTreeMap<String, String>,
     pub cwd: String,
     pub user: String,
+    /// Streams only: gives the command a terminal of this size.
+    pub terminal: Option<Terminal>,
     pub timeout_seconds: u32,
     /// Of each stream.
     pub max_output_bytes: i64,
@@ -231,6 +240,7 @@ impl ExecRequest {
             env: self.env,
             cwd: self.cwd,
             user: self.user,
+            terminal: self.terminal.map(|Terminal { columns, rows }| (columns, rows)),
             timeout_seconds: self.timeout_seconds,
             max_output_bytes: unsigned("maxOutputBytes", self.max_output_bytes)?,
         })

@@ -20,6 +20,8 @@ pub struct ExecPlan {
     pub env: BTreeMap<String, String>,
     pub cwd: String,
     pub user: String,
+    /// Columns and rows of the terminal it gets, if it gets one.
+    pub terminal: Option<(u16, u16)>,
     pub timeout_seconds: u32,
     pub max_output_bytes: u64,
     pub seccomp: PathBuf,
@@ -69,6 +71,7 @@ pub fn exec(
         env,
         cwd: request.cwd.clone(),
         user: request.user.clone(),
+        terminal: request.terminal,
         timeout_seconds: request.timeout_seconds,
         max_output_bytes: request.max_output_bytes,
         seccomp,

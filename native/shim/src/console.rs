@@ -9,6 +9,8 @@ use rustix::fs::{Gid, Mode, OFlags, Uid};
 use rustix::pty::OpenptFlags;
 use rustix::termios::{LocalModes, OptionalActions, OutputModes};
 
+use crate::viewers::Viewers;
+
 /// Our end, and the other kept open so that ours never reads "hung up" while nobody in the container holds it.
 pub struct Console {
     pub master: OwnedFd,
@@ -66,13 +68,16 @@ impl Log {
             self.size += bytes.len() as u64;
         }
     }
-    /// Takes what the console holds now, at most a MiB so that a flood does not keep its reader from seeing the end.
-    pub fn drain(&mut self, master: &OwnedFd) {
+    /// Takes what the console holds now, at most a MiB so that a flood does not keep its reader from seeing the end; viewers get it too.
+    pub fn drain(&mut self, master: &OwnedFd, viewers: &mut Viewers) {
         let mut buffer = [0; 16 << 10];
         for _ in 0..64 {
             match rustix::io::read(master.as_fd(), &mut buffer) {
                 Ok(0) | Err(_) => return,
-                Ok(count) => self.write(&buffer[..count]),
+                Ok(count) => {
+                    self.write(&buffer[..count]);
+                    viewers.show(&buffer[..count]);
+                }
             }
         }
     }

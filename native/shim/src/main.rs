@@ -1,18 +1,22 @@
 //! The small, static, single-threaded program that does what a threaded process must not: clone, unshare, setns, pivot_root.
-//! `run` brings a container up and stays as its parent, `exec` runs one command in it, `unpack` fills an image.
+//! `run` brings a container up and stays as its parent, `exec` and `stream` run one command in it, `unpack` fills an image.
 #![forbid(unsafe_code)]
 
 mod archive;
 mod assemble;
+mod command;
 mod console;
 mod describe;
 mod exec;
+mod frames;
 mod init;
 mod inside;
 mod launch;
 mod run;
+mod stream;
 mod unpack;
 mod users;
+mod viewers;
 
 use std::process::ExitCode;
 
@@ -28,9 +32,10 @@ fn main() -> ExitCode {
     match verb.as_str() {
         "run" => run::main(),
         "exec" => exec::main(),
+        "stream" => stream::main(),
         "unpack" => unpack::main(),
         _ => {
-            eprintln!("usage: berth-shim run | exec | unpack, started by the engine");
+            eprintln!("usage: berth-shim run | exec | stream | unpack, started by the engine");
             ExitCode::from(2)
         }
     }

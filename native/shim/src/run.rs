@@ -1,5 +1,6 @@
 //! `shim run`: start, answer, stay as init's parent, keep its log and its exit status; start anew when it rebooted.
 use std::io::{Read, Write};
+use std::os::fd::AsFd;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -8,11 +9,11 @@ use berth_host::{lock, process};
 use berth_plan::LaunchPlan;
 use berth_plan::report::{Answer, Ended, Started};
 use berth_types::{Doing, Error, ExitReason, Result};
-use rustix::event::{PollFd, PollFlags};
 use rustix::process::{WaitId, WaitIdOptions};
 
 use crate::console::Log;
 use crate::launch::{Running, launch};
+use crate::viewers::Viewers;
 
 /// Between two launches of a container that reboots.
 const SHORTEST_RUN: Duration = Duration::from_secs(1);
@@ -85,12 +86,14 @@ fn store<T: serde::Serialize>(folder: &Path, name: &str, value: &T) -> Result<()
 fn supervise(plan: &LaunchPlan, mut running: Running) -> ExitCode {
     let mut log = Log::open(&plan.state, plan.log_bytes);
     let mut launched = Instant::now();
+    let mut viewers = Viewers::open(&plan.state);
     loop {
-        let ended = attend(plan, &running, &mut log);
+        let ended = attend(plan, &running, &mut log, &mut viewers);
         let _ = std::fs::remove_file(plan.state.join("run.json"));
         let rebooted = ended.reason == ExitReason::Rebooted;
         let _ = store(&plan.state, "exit.json", &ended);
         if !rebooted {
+            viewers.farewell(ended.exit_code);
             return ExitCode::SUCCESS;
         }
         drop(running);
@@ -111,19 +114,15 @@ fn supervise(plan: &LaunchPlan, mut running: Running) -> ExitCode {
     }
 }
 
-/// Moves the console into the log until init ends.
-fn attend(plan: &LaunchPlan, running: &Running, log: &mut Log) -> Ended {
+/// Moves the console into the log and to those who look at it until init ends.
+fn attend(plan: &LaunchPlan, running: &Running, log: &mut Log, viewers: &mut Viewers) -> Ended {
+    let master = &running.console.master;
     loop {
-        let mut fds = [PollFd::new(&running.pidfd, PollFlags::IN), PollFd::new(&running.console.master, PollFlags::IN)];
-        if rustix::event::poll(&mut fds, None).is_err() {
-            continue;
-        }
-        let (ended, output) = (!fds[0].revents().is_empty(), !fds[1].revents().is_empty());
-        if output {
-            log.drain(&running.console.master);
-        }
+        let ended = viewers.wait(running.pidfd.as_fd(), master.as_fd());
+        log.drain(master, viewers);
+        viewers.serve(master.as_fd());
         if ended {
-            log.drain(&running.console.master);
+            log.drain(master, viewers);
             return reap(plan, running);
         }
     }

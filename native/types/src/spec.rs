@@ -92,6 +92,9 @@ pub struct ExecRequest {
     pub cwd: String,
     #[serde(default)]
     pub user: String,
+    /// Columns and rows of a terminal; without it the command has pipes. For streams alone.
+    #[serde(default)]
+    pub terminal: Option<(u16, u16)>,
     pub timeout_seconds: u32,
     pub max_output_bytes: u64,
 }
