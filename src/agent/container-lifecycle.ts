@@ -12,6 +12,8 @@ export interface Wanted {
   readonly run: number;
   readonly stop: StopOptions;
   readonly source?: RootSource;
+  /** Whether it starts again when the host comes up, if it ran when that went down. */
+  readonly autostart: boolean;
 }
 
 const AT_ONCE: StopOptions = { force: true, timeoutSeconds: 0 };
@@ -87,7 +89,7 @@ export class ContainerLifecycle {
     }
     if (entry.bootId === this.bootId) return;
     const status = await this.driver.observe(id);
-    if (entry.power === 'RUNNING' && status.state === 'stopped' && !endedByItself(status)) {
+    if (entry.power === 'RUNNING' && entry.autostart && status.state === 'stopped' && !endedByItself(status)) {
       this.observations.publish(await this.driver.start(id, entry.run));
     }
     await this.ledger.containers.put({ ...entry, bootId: this.bootId });
@@ -147,6 +149,7 @@ function intent(wanted: Wanted, known: ContainerEntry | Tombstone | undefined, r
     spec,
     power: wanted.power,
     run: wanted.run,
+    autostart: wanted.autostart,
     starts: !before || before.power === 'STOPPED' || snapshot !== undefined || unfinished?.starts === true,
     restore: snapshot,
     bootId,

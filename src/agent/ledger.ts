@@ -15,6 +15,7 @@ export interface ContainerEntry {
   readonly spec: Omit<ContainerSpec, 'files'>;
   readonly power: Power;
   readonly run: number;
+  readonly autostart: boolean;
   /** Whether this generation begins a run, so that a container found stopped is started rather than left as it ended. */
   readonly starts: boolean;
   /** The snapshot this generation puts in place, until that is done. */

@@ -28,6 +28,7 @@ export function toWanted(request: EnsureRequest | null): Wanted {
     run: request.run,
     stop: toStop(request.stop),
     source: toSource(request.source),
+    autostart: !request.noAutostart,
   };
 }
 

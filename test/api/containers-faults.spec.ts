@@ -47,7 +47,7 @@ describe('when the host fails', () => {
 
   test('limits that the host refuses go back to what they were, with the quota', async () => {
     const { id } = (await waiting.post('/v1/containers', { name: 'full', image: 'busybox' })).body.container;
-    app.host.faults.add({ verb: 'update', at: 'before', kind: 'fail', code: 'conflict' });
+    app.host.faults.add({ verb: 'update', at: 'after', kind: 'fail', code: 'conflict' });
     const refused = await waiting.patch(`/v1/containers/${id}`, { limits: { diskMiB: 64, memoryMiB: 1024 } });
     expect(refused.body.operation).toMatchObject({ status: 'failed', error: { code: 'conflict' } });
     expect(refused.body.container).toMatchObject({ status: 'running', limits: { diskMiB: 4096, memoryMiB: 512 } });

@@ -104,10 +104,12 @@ describe('containers over REST and GraphQL', () => {
 
   test('labels merge, null removes one, and limits change on the running host with the quota', async () => {
     const { id } = (await waiting.post('/v1/containers', { name: 'grow', image: 'busybox', labels: { a: '1', b: '2' } })).body.container;
-    const labelled = await app.tenant.patch(`/v1/containers/${id}`, { labels: { a: null, c: '3' }, autostart: false });
+    const labelled = await app.tenant.patch(`/v1/containers/${id}`, { labels: { a: null, c: '3' } });
     expect(labelled.status).toBe(200);
-    expect(labelled.body).toMatchObject({ container: { labels: { b: '2', c: '3' }, autostart: false, status: 'running' } });
+    expect(labelled.body).toMatchObject({ container: { labels: { b: '2', c: '3' }, status: 'running' } });
     expect(labelled.body.operation).toBeUndefined();
+    const manual = await waiting.patch(`/v1/containers/${id}`, { autostart: false });
+    expect(manual.body).toMatchObject({ container: { autostart: false }, operation: { kind: 'container.update', status: 'succeeded' } });
     const grown = await waiting.patch(`/v1/containers/${id}`, { limits: { memoryMiB: 1024, cpus: 0.3 } });
     expect([grown.status, grown.body.operation.kind, grown.body.operation.status]).toEqual([200, 'container.update', 'succeeded']);
     expect(grown.body.container).toMatchObject({ status: 'running', limits: { memoryMiB: 1024, cpus: 0.3, diskMiB: 4096 } });

@@ -246,10 +246,11 @@ describe('a restart', () => {
     driver.clock.advance(61_000);
     await client.ensure(wanted(1, {}, { id: 'ctr_stopped' }));
     await client.ensure(wanted(2, { power: 'STOPPED' }, { id: 'ctr_stopped' }));
+    await client.ensure(wanted(1, { noAutostart: true }, { id: 'ctr_manual' }));
     await eventually(async () => expect((await driver.observe('ctr_ended')).state).toBe('stopped'));
     await restartAgent(() => new FakeDriver({ stateFile: join(folder, 'fake-host.json') }).reboot());
     const states = Object.fromEntries((await client.inventory()).containers.map(({ id, state, generation }) => [id, `${state} ${generation}`]));
-    expect(states).toEqual({ [ID]: 'running 1', ctr_ended: 'stopped 1', ctr_stopped: 'stopped 2' });
+    expect(states).toEqual({ [ID]: 'running 1', ctr_ended: 'stopped 1', ctr_stopped: 'stopped 2', ctr_manual: 'stopped 1' });
   });
 
   it('of the agent alone starts nothing', async () => {

@@ -8,7 +8,7 @@ import { CONFIG } from '../../platform/platform.tokens.js';
 import type { EnsureRequestInput } from '../../wire/generated/berth/host/v1/EnsureRequest.js';
 import type { Observed } from '../../wire/generated/berth/host/v1/Observed.js';
 import type { ContainerRow } from './container.row.js';
-import { followsHost, isChangeable, settled, statusOf, type ContainerStatus, type Desired, type Limits, type Power } from './container.rules.js';
+import { followsHost, isChangeable, settled, statusOf, type ContainerStatus, type Desired, type HostSettings, type Power } from './container.rules.js';
 import { containerSpec } from './container-spec.js';
 import { ContainersRepository } from './containers.repository.js';
 
@@ -44,7 +44,8 @@ export interface Stop {
 interface EnsureOptions {
   stop?: Stop;
   source?: { snapshotId: string };
-  limits?: Limits;
+  /** In place of the row's, when they are put back. */
+  settings?: HostSettings;
   /** The root file system is being made. */
   create?: boolean;
 }
@@ -89,7 +90,8 @@ export class ContainerIntents {
     const row = await this.containers.get(ctx, intent.containerId);
     if (row.status === 'error') throw new AppError('conflict', `the container ${row.name} is in error; it can only be deleted`);
     return {
-      spec: containerSpec(row, this.config.nameservers, { files: options.create ?? false, ...(options.limits ? { limits: options.limits } : {}) }),
+      spec: containerSpec({ ...row, ...options.settings }, this.config.nameservers, { files: options.create ?? false }),
+      noAutostart: !(options.settings ?? row).autostart,
       generation: intent.generation,
       power: intent.power,
       run: intent.run,

@@ -1,13 +1,12 @@
 import type { ContainerSpecInput } from '../../wire/generated/berth/host/v1/ContainerSpec.js';
 import type { FileEntryInput } from '../../wire/generated/berth/host/v1/FileEntry.js';
 import type { ContainerRow } from './container.row.js';
-import type { Limits } from './container.rules.js';
 
 const SEED = '/var/lib/cloud/seed/nocloud';
 
 /** What a host is told about a container. Files are written once, when its root file system is made, so only then they travel. */
-export function containerSpec(row: ContainerRow, nameservers: readonly string[], options: { limits?: Limits; files?: boolean } = {}): ContainerSpecInput {
-  const { cpus, memoryMiB, diskMiB, processes } = options.limits ?? row;
+export function containerSpec(row: ContainerRow, nameservers: readonly string[], options: { files?: boolean } = {}): ContainerSpecInput {
+  const { cpus, memoryMiB, diskMiB, processes } = row;
   return {
     id: row.id,
     hostname: row.name,

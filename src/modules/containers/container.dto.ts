@@ -131,7 +131,7 @@ export class ContainerAnswer {
 @ObjectType()
 export class ContainerChange {
   @Shape(() => Container, { doc: 'The container' }) container!: Container;
-  @Shape(() => Operation, { doc: 'The work that was started, when limits change', optional: true }) operation?: Operation;
+  @Shape(() => Operation, { doc: 'The work that was started, when limits or autostart change', optional: true }) operation?: Operation;
 }
 
 @ObjectType()

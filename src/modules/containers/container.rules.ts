@@ -15,6 +15,11 @@ export interface Limits {
   processes: number;
 }
 
+/** What a customer may change of a container that its host must know of. */
+export interface HostSettings extends Limits {
+  autostart: boolean;
+}
+
 export const DEFAULT_LIMITS: Limits = { cpus: 1, memoryMiB: 512, diskMiB: 4096, processes: 512 };
 
 /** Quota a container holds, by resource. */

@@ -47,7 +47,7 @@ export class ContainersController {
   }
 
   @Patch(':id')
-  @AnswersOperation('Change labels, flags or limits', 202, ContainerChange)
+  @AnswersOperation('Change labels, protection, autostart or limits', 202, ContainerChange)
   update(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() input: UpdateContainer): Promise<ContainerChange> {
     return this.containers.update(ctx, id, input);
   }

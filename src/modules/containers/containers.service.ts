@@ -17,7 +17,7 @@ import { ContainerIntents, powerOf, type Intent, type Stop } from './container-i
 import { ContainerOrigins } from './container-origins.service.js';
 import type { Container, ContainerAnswer, ContainerChange, CreateContainerInput, PowerOptions, UpdateContainer } from './container.dto.js';
 import type { ContainerRow } from './container.row.js';
-import { cost, DEFAULT_LIMITS, excess, isChangeable, powerChange, sum, type ContainerStatus, type Limits, type PowerAction } from './container.rules.js';
+import { cost, DEFAULT_LIMITS, excess, isChangeable, powerChange, sum, type ContainerStatus, type HostSettings, type Limits, type PowerAction } from './container.rules.js';
 import { ContainersRepository } from './containers.repository.js';
 
 const GRACE_SECONDS = 10;
@@ -74,7 +74,7 @@ export class ContainersService implements OnModuleInit {
     }
   }
 
-  /** Labels and flags change at once; limits on the host, as an operation, and back again when that fails. */
+  /** Labels and protection change at once; limits and autostart on the host, as an operation, and back again when that fails. */
   @Allow('containers:write')
   async update(ctx: OpContext, idOrName: string, input: UpdateContainer): Promise<ContainerChange> {
     return this.work.mutate(ctx, async (tx) => {
@@ -83,12 +83,11 @@ export class ContainersService implements OnModuleInit {
       const columns = {
         ...(input.labels ? { labels: merged(row.labels, input.labels) } : {}),
         ...(input.protected === undefined ? {} : { protected: input.protected }),
-        ...(input.autostart === undefined ? {} : { autostart: input.autostart }),
       };
-      const from = limitsOf(row);
-      const to = { ...from, ...defined(input.limits) };
+      const from = { ...limitsOf(row), autostart: row.autostart };
+      const to = { ...from, ...defined(input.limits), autostart: input.autostart ?? row.autostart };
       if (JSON.stringify(from) === JSON.stringify(to)) return { container: show(await this.containers.update(tx, row.id, columns)) };
-      return this.resize(tx, row, from, to, columns);
+      return this.adjust(tx, row, from, to, columns);
     });
   }
 
@@ -181,8 +180,8 @@ export class ContainersService implements OnModuleInit {
   }
 
   /** What grows is reserved now, what shrinks is given back when the host has done it. */
-  private async resize(tx: OpContext, row: ContainerRow, from: Limits, to: Limits, columns: Partial<ContainerRow>): Promise<ContainerChange> {
-    if (!isChangeable(row.status)) throw new AppError('conflict', `cannot change the limits of ${row.name}: it is ${row.status}`);
+  private async adjust(tx: OpContext, row: ContainerRow, from: HostSettings, to: HostSettings, columns: Partial<ContainerRow>): Promise<ContainerChange> {
+    if (!isChangeable(row.status)) throw new AppError('conflict', `cannot change limits or autostart of ${row.name}: it is ${row.status}`);
     const more = excess(cost(to), row.reserved);
     await this.quotas.reserve(tx, more);
     const { row: changed, intent } = await this.intents.change(tx, row, {}, { ...columns, ...to, reserved: sum(row.reserved, more) });

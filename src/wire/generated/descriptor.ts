@@ -333,6 +333,10 @@ export const descriptor: object = {
                     "source": {
                       "type": "RootSource",
                       "id": 6
+                    },
+                    "noAutostart": {
+                      "type": "bool",
+                      "id": 7
                     }
                   }
                 },

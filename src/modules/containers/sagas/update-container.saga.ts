@@ -7,16 +7,16 @@ import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
 import { ContainerIntents, isNewest, type Intent } from '../container-intents.service.js';
 import type { ContainerRow } from '../container.row.js';
-import { cost, excess, type Limits } from '../container.rules.js';
+import { cost, excess, type HostSettings, type Limits } from '../container.rules.js';
 import { ContainersRepository } from '../containers.repository.js';
 
 export interface UpdateContainer {
   intent: Intent;
-  /** The limits it had. */
-  from: Limits;
+  /** What it had. */
+  from: HostSettings;
 }
 
-/** Applies new limits on the host. When that fails, the old ones hold again, there and in the row. */
+/** Applies new limits and settings on the host. When that fails, the old ones hold again, there and in the row. */
 @Injectable()
 export class UpdateContainerSaga implements Saga<UpdateContainer> {
   readonly kind = 'container.update';
@@ -32,7 +32,7 @@ export class UpdateContainerSaga implements Saga<UpdateContainer> {
         const back = { ...input.intent, generation: input.intent.generation + 1 };
         const { status } = await this.containers.get(ctx, back.containerId);
         if (status === 'error') return;
-        await (await this.hosts.agent(back.hostId)).ensure(await this.intents.ensureRequest(ctx, back, { limits: input.from }));
+        await (await this.hosts.agent(back.hostId)).ensure(await this.intents.ensureRequest(ctx, back, { settings: input.from }));
       },
     },
   ];

@@ -13,6 +13,7 @@ export interface EnsureRequestInput {
   'run'?: (number | string | Long);
   'stop'?: (_berth_host_v1_StopOptionsInput | null);
   'source'?: (_berth_host_v1_RootSourceInput | null);
+  'noAutostart'?: (boolean);
 }
 
 export interface EnsureRequest {
@@ -22,4 +23,5 @@ export interface EnsureRequest {
   'run': (number);
   'stop': (_berth_host_v1_StopOptions | null);
   'source': (_berth_host_v1_RootSource | null);
+  'noAutostart': (boolean);
 }
