@@ -29,6 +29,8 @@ export declare class Engine {
   /** Puts a snapshot in place of the writable layer; leaves the container stopped. */
   restore(container: string, snapshot: string): Promise<Observed>
   importImage(id: string, archive: string, limits: ImportLimits): Promise<ImageInfo>
+  /** Writes the snapshot over its image as a tar archive; answers the bytes of its content. */
+  packSnapshot(snapshot: string, image: string, archive: string, limits: ImportLimits): Promise<number>
   deleteImage(id: string): Promise<undefined>
   exec(id: string, request: ExecRequest): Promise<ExecResult>
   /** Number of a descriptor, now the caller's: a socket to the container's console in the frames of native/shim/src/frames.rs. */
@@ -111,13 +113,16 @@ export interface FileEntry {
 
 export interface ImageInfo {
   imageId: string
-  /** `sha256:` and the hex digest of the archive. */
+  /** `sha256:` and hex, of an OCI image's manifest, else of the archive. */
   digest: string
   sizeBytes: number
   os: string
   release: string
   architecture: string
   hasInit: boolean
+  /** What an OCI image runs when told nothing else, and in which environment. */
+  command: Array<string>
+  env: Record<string, string>
 }
 
 export interface ImportLimits {

@@ -1,7 +1,7 @@
 //! Images: read-only root file systems unpacked from archives.
 use std::path::Path;
 
-use berth_host::unpack::unpack;
+use berth_host::unpack::{pack, unpack};
 use berth_types::{Error, Id, ImageInfo, ImportLimits, Result};
 
 use crate::store::{read, write};
@@ -20,7 +20,7 @@ impl Engine {
             return Ok(info);
         }
         let folder = core.pool.begin_image(id)?;
-        let unpacked = match unpack(&core.config.shim, archive, &folder.join("rootfs"), &limits) {
+        let unpacked = match unpack(&core.config.shim, archive, &folder, &limits) {
             Ok(unpacked) => unpacked,
             Err(error) => {
                 core.pool.abort_image(id)?;
@@ -35,10 +35,30 @@ impl Engine {
             release: unpacked.release,
             architecture: unpacked.architecture,
             has_init: unpacked.has_init,
+            command: unpacked.command,
+            env: unpacked.env,
         };
         write(&told, &info)?;
         core.pool.finish_image(id)?;
         Ok(info)
+    }
+
+    /// Writes what the container saw of its root file system when the snapshot was taken, as a tar archive; answers its bytes. `image` is the one the
+    /// container was made from. `not_found` without either.
+    pub fn pack_snapshot(&self, snapshot: &Id, image: &Id, archive: &Path, limits: ImportLimits) -> Result<u64> {
+        let core = &self.core;
+        core.pool.snapshot_size(snapshot)?;
+        let lower = core.pool.image_path(image).join("rootfs");
+        if !lower.is_dir() {
+            return Err(Error::not_found(format!("image {image} is not on this host")));
+        }
+        let upper = core.pool.snapshot_path(snapshot).join("upper");
+        let empty = core.store.stage().join("empty");
+        let packed = pack(&core.config.shim, &upper, &lower, archive, &empty, &limits);
+        if packed.is_err() {
+            let _ = std::fs::remove_file(archive);
+        }
+        packed.map(|packed| packed.bytes)
     }
 
     /// Deletes an image. `conflict` while a container of this host uses it; absent is fine.

@@ -13,6 +13,9 @@ pub const CONTAINER_NAMESPACES: i32 = libc::CLONE_NEWUSER
     | libc::CLONE_NEWIPC
     | libc::CLONE_NEWNET;
 
+/// Mounts of one's own.
+pub const MOUNT_NAMESPACE: i32 = libc::CLONE_NEWNS;
+
 /// The namespaces a command's watcher joins; its clocks stay the host's, so that it can keep time.
 pub const JOINED_NAMESPACES: i32 = CONTAINER_NAMESPACES | libc::CLONE_NEWCGROUP;
 

@@ -1,7 +1,10 @@
-//! Unpacks an image archive in a throw-away process that can harm nothing but the folder it fills.
+//! Unpacks and packs images in throw-away processes that can harm nothing but the folder or the file they fill.
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::os::fd::OwnedFd;
+use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -16,10 +19,10 @@ use sha2::{Digest, Sha256};
 pub const IDS: u32 = 65_536;
 
 /// What came out of an archive.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Unpacked {
-    /// `sha256:` of the archive as stored; the process that unpacks leaves it empty.
+    /// `sha256:` of an OCI image's manifest, else of the archive as stored; that one the process that unpacks leaves empty.
     pub digest: String,
     /// Bytes of file content written.
     pub bytes: u64,
@@ -30,6 +33,11 @@ pub struct Unpacked {
     /// amd64, arm64, or empty when no known program was found.
     pub architecture: String,
     pub has_init: bool,
+    /// What an OCI image runs when told nothing else, and in which environment.
+    #[serde(default)]
+    pub command: Vec<String>,
+    #[serde(default)]
+    pub env: BTreeMap<String, String>,
 }
 
 /// The unpacking process's last line.
@@ -40,40 +48,76 @@ pub enum Report {
     Failed(Failure),
 }
 
-/// Runs `<shim> unpack` on the archive. `into` must be an empty folder on the pool; it is left half-filled on errors.
+/// Runs `<shim> unpack` on the archive. `into` must be a folder on the pool with nothing in it but an empty `rootfs`; it is left half-filled on errors.
 /// `invalid` names the entry that was refused or the bound that was met, `timeout` when it took too long.
 ///
 /// The process lives in a user namespace whose ids are the host's first 65,536, so it can give files to any of them without being privileged; it
 /// leaves the host's file system for `into` before it reads the first byte.
 pub fn unpack(shim: &Path, archive: &Path, into: &Path, limits: &ImportLimits) -> Result<Unpacked> {
     let opened = File::open(archive).doing(format_args!("open {}", archive.display()))?;
+    std::thread::scope(|scope| {
+        let digest = scope.spawn(|| digest(archive));
+        let outcome = run(shim, "unpack", &[], into, opened, limits);
+        let digest = digest.join().map_err(|_| Error::new(ErrorCode::Internal, "hashing the archive panicked"))?;
+        let unpacked = outcome?;
+        // What the process says is believed as far as a hostile archive could have made it say it.
+        let hex = unpacked.digest.strip_prefix("sha256:").unwrap_or_default();
+        let told = hex.len() == 64 && hex.bytes().all(|byte| byte.is_ascii_hexdigit());
+        Ok(if told { unpacked } else { Unpacked { digest: digest?, ..unpacked } })
+    })
+}
+
+/// Runs `<shim> pack`: writes the snapshot `upper` over the image `lower`, as its container saw them, to `archive` as a tar file; answers what it
+/// holds. Content and entries are bounded like an archive's; `empty` is any empty folder.
+pub fn pack(
+    shim: &Path,
+    upper: &Path,
+    lower: &Path,
+    archive: &Path,
+    empty: &Path,
+    limits: &ImportLimits,
+) -> Result<Unpacked> {
+    let made = File::options().write(true).create(true).truncate(true).mode(0o600).open(archive);
+    let made = made.doing(format_args!("make {}", archive.display()))?;
+    run(shim, "pack", &[upper.as_os_str(), lower.as_os_str()], empty, made, limits)
+}
+
+/// One throw-away process: `file` is its standard input, `folder` where it starts.
+fn run(
+    shim: &Path,
+    verb: &str,
+    paths: &[&OsStr],
+    folder: &Path,
+    file: File,
+    limits: &ImportLimits,
+) -> Result<Unpacked> {
     let (ours, theirs) = UnixStream::pair().doing("make a socket pair")?;
     let deadline = Instant::now() + Duration::from_secs(limits.timeout_seconds.into());
     let mut child = Command::new(shim)
-        .arg("unpack")
+        .arg(verb)
+        .args(paths)
         .args([limits.max_bytes, limits.max_entries, limits.timeout_seconds.into()].map(|number| number.to_string()))
         .env_clear()
-        .current_dir(into)
-        .stdin(Stdio::from(opened))
+        .current_dir(folder)
+        .stdin(Stdio::from(file))
         .stdout(Stdio::from(OwnedFd::from(theirs)))
         .stderr(Stdio::null())
         .spawn()
         .doing(format_args!("run {}", shim.display()))?;
-    std::thread::scope(|scope| {
-        let digest = scope.spawn(|| digest(archive));
-        let outcome = converse(child.id(), ours, deadline);
-        // Whatever it still does is not wanted any more.
-        let _ = child.kill();
-        child.wait().doing("wait for the unpacker")?;
-        let digest = digest.join().map_err(|_| Error::new(ErrorCode::Internal, "hashing the archive panicked"))?;
-        outcome.and_then(|unpacked| Ok(Unpacked { digest: digest?, ..unpacked }))
-    })
+    let outcome = converse(child.id(), ours, deadline);
+    // Whatever it still does is not wanted any more.
+    let _ = child.kill();
+    child.wait().doing("wait for the unpacker")?;
+    outcome
 }
 
 /// Gives the process its ids once it has its namespaces, then waits for its report.
 fn converse(pid: u32, mut socket: UnixStream, deadline: Instant) -> Result<Unpacked> {
     let mut lines = BufReader::new(socket.try_clone().doing("copy a socket")?);
-    expect(&mut lines, &socket, deadline)?;
+    let first = expect(&mut lines, &socket, deadline)?;
+    if let Ok(Report::Failed(failure)) = serde_json::from_str(&first) {
+        return Err(failure.into());
+    }
     for map in ["uid_map", "gid_map"] {
         let path = format!("/proc/{pid}/{map}");
         std::fs::write(&path, format!("0 0 {IDS}\n")).doing(format_args!("write {path}"))?;

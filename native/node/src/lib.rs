@@ -168,6 +168,22 @@ impl Engine {
         })
     }
 
+    /// Writes the snapshot over its image as a tar archive; answers the bytes of its content.
+    #[napi]
+    pub fn pack_snapshot<'env>(
+        &self,
+        env: &'env Env,
+        snapshot: String,
+        image: String,
+        archive: String,
+        limits: ImportLimits,
+    ) -> Result<PromiseRaw<'env, i64>> {
+        self.verb(env, move |engine| {
+            let (snapshot, image, archive) = (Id::new(snapshot)?, Id::new(image)?, PathBuf::from(archive));
+            engine.pack_snapshot(&snapshot, &image, &archive, limits.parse()?).map(|bytes| bytes as i64)
+        })
+    }
+
     #[napi]
     pub fn delete_image<'env>(&self, env: &'env Env, id: String) -> Result<PromiseRaw<'env, ()>> {
         self.verb(env, move |engine| engine.delete_image(&Id::new(id)?))

@@ -1,5 +1,6 @@
 //! The engine's types as JavaScript objects. Names and units are those of `src/agent/drivers/host-driver.ts`.
 use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use berth_types::{self as types, Error, Id, Result};
 use napi::bindgen_prelude::Buffer;
@@ -311,13 +312,16 @@ impl From<types::Stats> for Stats {
 #[napi(object)]
 pub struct ImageInfo {
     pub image_id: String,
-    /// `sha256:` and the hex digest of the archive.
+    /// `sha256:` and hex, of an OCI image's manifest, else of the archive.
     pub digest: String,
     pub size_bytes: i64,
     pub os: String,
     pub release: String,
     pub architecture: String,
     pub has_init: bool,
+    /// What an OCI image runs when told nothing else, and in which environment.
+    pub command: Vec<String>,
+    pub env: HashMap<String, String>,
 }
 impl From<types::ImageInfo> for ImageInfo {
     fn from(info: types::ImageInfo) -> Self {
@@ -329,6 +333,8 @@ impl From<types::ImageInfo> for ImageInfo {
             release: info.release,
             architecture: info.architecture,
             has_init: info.has_init,
+            command: info.command,
+            env: info.env.into_iter().collect(),
         }
     }
 }

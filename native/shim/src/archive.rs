@@ -1,14 +1,17 @@
-//! Reads a tar or tar.gz archive and makes its entries below a folder, every path resolved by descriptor.
+//! Reads a tar archive and makes its entries below a folder, every path resolved by descriptor.
+use std::collections::HashSet;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use berth_host::unpack::IDS;
 use berth_types::{Doing, Error, ErrorCode, ImportLimits, Result};
-use flate2::bufread::MultiGzDecoder;
 use rustix::fs::{AtFlags, FileType, Gid, Mode, OFlags, ResolveFlags, Timespec, Timestamps, Uid, XattrFlags};
 use rustix::io::Errno;
 use tar::{Entry, EntryType};
+
+use crate::source::Source;
+use crate::tree;
 
 /// Nothing on the way to an entry may be a link, or lead out.
 const WITHIN: ResolveFlags = ResolveFlags::BENEATH
@@ -16,15 +19,56 @@ const WITHIN: ResolveFlags = ResolveFlags::BENEATH
     .union(ResolveFlags::NO_MAGICLINKS)
     .union(ResolveFlags::NO_XDEV);
 
+/// On the way to an entry of a layer, links of the layers below are followed, inside the root.
+const INSIDE: ResolveFlags = ResolveFlags::IN_ROOT.union(ResolveFlags::NO_MAGICLINKS).union(ResolveFlags::NO_XDEV);
+
 const XATTR: &str = "SCHILY.xattr.";
 const LONGEST_PATH: usize = 4096;
+/// What a name of a layer begins with that takes something of the layers below away.
+const WHITEOUT: &[u8] = b".wh.";
+const OPAQUE: &[u8] = b".wh..wh..opq";
+
+/// What all archives of one import may still hold, and what they held.
+pub struct Budget {
+    limits: ImportLimits,
+    pub bytes: u64,
+    pub entries: u64,
+}
+
+impl Budget {
+    pub fn new(limits: ImportLimits) -> Budget {
+        Budget { limits, bytes: 0, entries: 0 }
+    }
+
+    /// Headers and padding come on top of the content; without this bound a bomb of names alone would never end.
+    pub fn most_read(&self) -> u64 {
+        let names = self.limits.max_entries.saturating_mul(4096);
+        self.limits.max_bytes.saturating_add(names).saturating_add(1 << 20)
+    }
+
+    fn entry(&mut self) -> Result<()> {
+        self.entries += 1;
+        if self.entries > self.limits.max_entries {
+            return Err(Error::invalid(format!("archive: more than {} entries", self.limits.max_entries)));
+        }
+        Ok(())
+    }
+
+    fn content(&mut self, size: u64) -> Result<()> {
+        self.bytes = self.bytes.saturating_add(size);
+        if self.bytes > self.limits.max_bytes {
+            return Err(Error::invalid(format!("archive: more than {} bytes", self.limits.max_bytes)));
+        }
+        Ok(())
+    }
+}
 
 /// An unpacking under way.
 pub struct Archive<'a> {
     root: &'a OwnedFd,
-    limits: &'a ImportLimits,
-    bytes: u64,
-    entries: u64,
+    budget: &'a mut Budget,
+    /// In a layer: what it brought so far, which its own whiteouts do not take away.
+    layer: Option<HashSet<Vec<u8>>>,
     /// The folder of the entry before: most entries follow one of the same folder.
     last: Option<(Vec<u8>, OwnedFd)>,
 }
@@ -39,39 +83,36 @@ struct Meta {
 }
 
 impl<'a> Archive<'a> {
-    pub fn new(root: &'a OwnedFd, limits: &'a ImportLimits) -> Archive<'a> {
-        Archive { root, limits, bytes: 0, entries: 0, last: None }
+    /// Into an empty folder.
+    pub fn new(root: &'a OwnedFd, budget: &'a mut Budget) -> Archive<'a> {
+        Archive { root, budget, layer: None, last: None }
     }
 
-    /// Unpacks it all; answers the bytes of content and the number of entries.
-    pub fn read(mut self, archive: BorrowedFd<'_>) -> Result<(u64, u64)> {
-        let file = File::from(archive.try_clone_to_owned().doing("open the archive")?);
-        let mut plain = BufReader::with_capacity(256 * 1024, file);
-        let gzip = plain.fill_buf().map_err(broken)?.starts_with(&[0x1f, 0x8b]);
-        let source: Box<dyn Read> = if gzip { Box::new(MultiGzDecoder::new(plain)) } else { Box::new(plain) };
-        // Headers and padding come on top of the content; without this bound a bomb of names alone would never end.
-        let most =
-            self.limits.max_bytes.saturating_add(self.limits.max_entries.saturating_mul(4096)).saturating_add(1 << 20);
-        let mut archive = tar::Archive::new(Bounded { source, left: most, zeros: 0 });
+    /// Onto the layers below: entries replace what they find, whiteouts remove it.
+    pub fn layer(root: &'a OwnedFd, budget: &'a mut Budget) -> Archive<'a> {
+        Archive { root, budget, layer: Some(HashSet::new()), last: None }
+    }
+
+    /// Unpacks it all, and answers the source, read to its end.
+    pub fn read(mut self, source: Source) -> Result<Source> {
+        let before = self.budget.entries;
+        let mut archive = tar::Archive::new(source);
         for entry in archive.entries().map_err(broken)? {
             self.entry(entry.map_err(broken)?)?;
         }
         let mut rest = archive.into_inner();
         io::copy(&mut rest, &mut io::sink()).map_err(broken)?;
-        if self.entries == 0 {
+        if self.budget.entries == before && self.layer.is_none() {
             return Err(Error::invalid("archive: no entries"));
         }
         if rest.zeros < 512 {
             return Err(Error::invalid("archive: cut short"));
         }
-        Ok((self.bytes, self.entries))
+        Ok(rest)
     }
 
     fn entry<R: Read>(&mut self, mut entry: Entry<'_, R>) -> Result<()> {
-        self.entries += 1;
-        if self.entries > self.limits.max_entries {
-            return Err(Error::invalid(format!("archive: more than {} entries", self.limits.max_entries)));
-        }
+        self.budget.entry()?;
         let kind = entry.header().entry_type();
         if kind == EntryType::XGlobalHeader {
             return Ok(());
@@ -86,14 +127,20 @@ impl<'a> Archive<'a> {
             };
         };
         let parent = self.parent(folder).map_err(|e| refuse(&e.message))?;
+        if self.layer.is_some() {
+            if let Some(gone) = name.strip_prefix(WHITEOUT) {
+                return self.whiteout(&parent, folder, name, gone).map_err(|e| target(e, &path));
+            }
+            self.make_way(&parent, name, kind == EntryType::Directory).map_err(|e| target(e, &path))?;
+            if let Some(brought) = &mut self.layer {
+                brought.insert(path.clone());
+            }
+        }
         let made = match kind {
             EntryType::Directory => directory(&parent, name, &meta),
             EntryType::Regular | EntryType::Continuous => {
                 let size = entry.size();
-                self.bytes = self.bytes.saturating_add(size);
-                if self.bytes > self.limits.max_bytes {
-                    return Err(Error::invalid(format!("archive: more than {} bytes", self.limits.max_bytes)));
-                }
+                self.budget.content(size)?;
                 return self.file(&mut entry, size, &parent, name, &meta).map_err(|e| match e {
                     Failed::Content(e) => broken(e),
                     Failed::Target(e) => target(e, &path),
@@ -119,11 +166,49 @@ impl<'a> Archive<'a> {
             .and_then(|()| meta.own(&parent, name))
             .and_then(|()| rustix::fs::chmodat(&parent, name, meta.mode, AtFlags::empty())),
             // Devices are the engine's to make, and /dev is a file system of its own: what an image has there is never seen.
-            EntryType::Char | EntryType::Block if path.starts_with(b"dev/") => Ok(()),
+            EntryType::Char | EntryType::Block if is_dev(&path) => Ok(()),
             EntryType::Char | EntryType::Block => return Err(refuse("a device outside dev")),
             _ => return Err(refuse("of a kind that is not supported")),
         };
         made.map_err(|e| target(e, &path))
+    }
+
+    /// Takes away what the layers below have: one thing, or all that is in the folder.
+    fn whiteout(
+        &mut self,
+        parent: &OwnedFd,
+        folder: &[u8],
+        name: &[u8],
+        gone: &[u8],
+    ) -> std::result::Result<(), Errno> {
+        self.last = None;
+        let brought = |name: &[u8]| {
+            let path = if folder.is_empty() { name.to_vec() } else { [folder, b"/", name].concat() };
+            self.layer.as_ref().is_some_and(|brought| brought.contains(&path))
+        };
+        if name == OPAQUE {
+            let names = tree::names(parent)?;
+            return names.iter().filter(|name| !brought(name)).try_for_each(|name| tree::remove(parent, name));
+        }
+        // What a packer notes for itself; and names that are not names.
+        if gone.starts_with(WHITEOUT) || gone.is_empty() || gone == b"." || gone == b".." || brought(gone) {
+            return Ok(());
+        }
+        tree::remove(parent, gone)
+    }
+
+    /// Removes what is in an entry's place, except a folder that another one only changes.
+    fn make_way(&mut self, parent: &OwnedFd, name: &[u8], folder: bool) -> std::result::Result<(), Errno> {
+        let stat = match rustix::fs::statat(parent, name, AtFlags::SYMLINK_NOFOLLOW) {
+            Err(Errno::NOENT) => return Ok(()),
+            other => other?,
+        };
+        let is_folder = FileType::from_raw_mode(stat.st_mode) == FileType::Directory;
+        if is_folder && folder {
+            return Ok(());
+        }
+        self.last = None;
+        tree::remove(parent, name)
     }
 
     fn file<R: Read>(
@@ -171,18 +256,24 @@ impl<'a> Archive<'a> {
 
     fn existing(&self, path: &[u8]) -> std::result::Result<OwnedFd, Errno> {
         let path = if path.is_empty() { b"." } else { path };
-        rustix::fs::openat2(self.root, path, OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty(), WITHIN)
+        rustix::fs::openat2(self.root, path, OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty(), self.resolve())
+    }
+
+    fn resolve(&self) -> ResolveFlags {
+        if self.layer.is_some() { INSIDE } else { WITHIN }
     }
 
     fn make_folders(&self, path: &[u8]) -> Result<OwnedFd> {
         let mut folder = self.root.try_clone().doing("copy a descriptor")?;
+        let mut done = Vec::with_capacity(path.len() + 1);
         for name in path.split(|byte| *byte == b'/') {
             match rustix::fs::mkdirat(&folder, name, Mode::from_raw_mode(0o755)) {
                 Ok(()) | Err(Errno::EXIST) => {}
                 Err(e) => return Err(Error::io("make a folder", e.into())),
             }
-            folder = rustix::fs::openat2(&folder, name, OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty(), WITHIN)
-                .map_err(|e| Error::invalid(in_the_way(e)))?;
+            done.extend_from_slice(name);
+            folder = self.existing(&done).map_err(|e| Error::invalid(in_the_way(e)))?;
+            done.push(b'/');
         }
         Ok(folder)
     }
@@ -241,8 +332,8 @@ fn link(
     }
 }
 
-/// Checks owner and extended attributes. File capabilities and whatever overlayfs could read as its own are refused, `user.*` is kept, the rest
-/// (labels of the packer's security modules) dropped.
+/// Checks owner and extended attributes. Whatever overlayfs could read as its own is refused, `user.*` is kept, the rest dropped: labels of the
+/// packer's security modules, and file capabilities, which in an image are privileges nobody granted.
 fn meta<R: Read>(entry: &mut Entry<'_, R>) -> Result<Meta> {
     let mut attributes = Vec::new();
     if let Some(extensions) = entry.pax_extensions().map_err(odd)? {
@@ -253,7 +344,7 @@ fn meta<R: Read>(entry: &mut Entry<'_, R>) -> Result<Meta> {
                 return Err(Error::invalid("a sparse file"));
             }
             let Some(name) = key.strip_prefix(XATTR) else { continue };
-            if name == "security.capability" || name.starts_with("trusted.") || name.starts_with("user.overlay") {
+            if name.starts_with("trusted.") || name.starts_with("user.overlay") {
                 return Err(Error::invalid(format!("extended attribute {}", shown(name.as_bytes()))));
             }
             if name.starts_with("user.") {
@@ -319,7 +410,7 @@ fn in_the_way(error: Errno) -> String {
 }
 
 /// Reading failed: the archive is not what it should be, or a bound was met.
-fn broken(error: io::Error) -> Error {
+pub fn broken(error: io::Error) -> Error {
     Error::invalid(format!("archive: {error}"))
 }
 
@@ -334,21 +425,9 @@ fn target(error: Errno, path: &[u8]) -> Error {
     if error.code == ErrorCode::NoCapacity { error } else { Error::invalid(error.message) }
 }
 
-/// A reader that ends in an error after so many bytes, and counts the zeros at its end.
-struct Bounded {
-    source: Box<dyn Read>,
-    left: u64,
-    zeros: u64,
-}
-
-impl Read for Bounded {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let length = self.source.read(buffer)?;
-        self.left = self.left.checked_sub(length as u64).ok_or_else(|| io::Error::other("more bytes than allowed"))?;
-        let tail = buffer[..length].iter().rev().take_while(|byte| **byte == 0).count();
-        self.zeros = if tail == length { self.zeros + tail as u64 } else { tail as u64 };
-        Ok(length)
-    }
+/// Whether it is a device folder's, also of a root file system that lies in a folder of the archive.
+fn is_dev(path: &[u8]) -> bool {
+    path.strip_prefix(b"rootfs/").unwrap_or(path).starts_with(b"dev/")
 }
 
 #[cfg(test)]

@@ -1,22 +1,22 @@
 //! What an unpacked image is: its system, release, architecture, and whether it boots.
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::os::fd::OwnedFd;
 
 use berth_host::unpack::Unpacked;
-use berth_types::Result;
 use rustix::fs::{FileType, Mode, OFlags, ResolveFlags};
 
 /// Links inside an image are followed inside it: `/sbin/init` usually is one.
 const INSIDE: ResolveFlags = ResolveFlags::IN_ROOT.union(ResolveFlags::NO_MAGICLINKS);
 
 /// Looks into the image's own files; what is missing or odd stays empty.
-pub fn image(root: &OwnedFd, bytes: u64, entries: u64) -> Result<Unpacked> {
+pub fn image(root: &OwnedFd, bytes: u64, entries: u64) -> Unpacked {
     let release = ["etc/os-release", "usr/lib/os-release"].iter().find_map(|path| head(root, path)).unwrap_or_default();
     let release = String::from_utf8_lossy(&release).into_owned();
     let architecture =
         ["sbin/init", "bin/sh", "bin/busybox", "usr/bin/env"].iter().find_map(|path| architecture(&head(root, path)?));
-    Ok(Unpacked {
+    Unpacked {
         digest: String::new(),
         bytes,
         entries,
@@ -24,7 +24,9 @@ pub fn image(root: &OwnedFd, bytes: u64, entries: u64) -> Result<Unpacked> {
         release: field(&release, "VERSION_ID"),
         architecture: architecture.unwrap_or_default().to_string(),
         has_init: has_init(root),
-    })
+        command: Vec::new(),
+        env: BTreeMap::new(),
+    }
 }
 
 /// The start of a regular file, whatever links lead to it; a FIFO does not hold us up.

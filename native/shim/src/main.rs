@@ -1,19 +1,25 @@
 //! The small, static, single-threaded program that does what a threaded process must not: clone, unshare, setns, pivot_root.
-//! `run` brings a container up and stays as its parent, `exec` and `stream` run one command in it, `unpack` fills an image.
+//! `run` brings a container up and stays as its parent, `exec` and `stream` run one command in it, `unpack` fills an image, `pack` makes one of a snapshot.
 #![forbid(unsafe_code)]
 
 mod archive;
 mod assemble;
 mod command;
+mod confined;
 mod console;
 mod describe;
 mod exec;
 mod frames;
+mod incus;
 mod init;
 mod inside;
 mod launch;
+mod oci;
+mod pack;
 mod run;
+mod source;
 mod stream;
+mod tree;
 mod unpack;
 mod users;
 mod viewers;
@@ -34,8 +40,9 @@ fn main() -> ExitCode {
         "exec" => exec::main(),
         "stream" => stream::main(),
         "unpack" => unpack::main(),
+        "pack" => pack::main(),
         _ => {
-            eprintln!("usage: berth-shim run | exec | stream | unpack, started by the engine");
+            eprintln!("usage: berth-shim run | exec | stream | unpack | pack, started by the engine");
             ExitCode::from(2)
         }
     }

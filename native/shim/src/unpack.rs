@@ -1,92 +1,118 @@
-//! `shim unpack <max bytes> <max entries> <seconds>`: fills the current folder from the archive on standard input, confined to it.
-//! Standard output is a socket to the engine: a line out when the namespaces are there, a line in when the ids are, the report out.
-use std::io::Write;
-use std::os::fd::{AsFd, OwnedFd};
+//! `shim unpack <max bytes> <max entries> <seconds>`: fills `rootfs` in the current folder from the archive on standard input, confined to it.
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::os::fd::OwnedFd;
 use std::process::ExitCode;
 
-use berth_host::unpack::{Report, Unpacked};
-use berth_host::{capability, mount, process};
-use berth_plan::report::Failure;
-use berth_types::{Doing, Error, ImportLimits, Result};
-use rustix::fs::{CWD, Mode, OFlags};
-use rustix::mount::{MountPropagationFlags, UnmountFlags};
-use rustix::process::{Resource, Rlimit, Signal};
-use rustix::thread::{CapabilitySet, CapabilitySets};
+use berth_host::process;
+use berth_host::unpack::Unpacked;
+use berth_types::{Doing, Error, Result};
+use rustix::fs::{Mode, OFlags};
 
-use crate::archive::Archive;
-use crate::describe;
+use crate::archive::{Archive, Budget, broken};
+use crate::source::Source;
+use crate::{confined, describe, incus, oci, tree};
 
-/// Memory the process may have: an archive with endless names must not take the host's.
-const MEMORY_BYTES: u64 = 256 << 20;
+const ROOT: &str = "rootfs";
+/// Where an archive lies that turned out to be more than a root file system.
+const PARTS: &str = "parts";
 
 pub fn main() -> ExitCode {
-    let report = match run() {
-        Ok(unpacked) => Report::Done(unpacked),
-        Err(error) => Report::Failed(Failure::from(error)),
-    };
-    let sent = serde_json::to_vec(&report).map_err(std::io::Error::from).and_then(|mut line| {
-        line.push(b'\n');
-        std::io::stdout().write_all(&line)
-    });
-    if sent.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    confined::main(run)
 }
 
 fn run() -> Result<Unpacked> {
-    let limits = limits()?;
-    let (engine, archive) = (process::borrow_fd(1), process::borrow_fd(0));
-    rustix::process::set_parent_process_death_signal(Some(Signal::KILL)).doing("tie the unpacker to the engine")?;
-    process::unshare(process::CONTAINER_NAMESPACES)?;
-    rustix::io::write(engine, b"\n").doing("speak to the engine")?;
-    if rustix::io::read(engine, &mut [0u8; 1]).doing("hear from the engine")? == 0 {
-        return Err(Error::conflict("the engine went away"));
-    }
-    enter()?;
-    restrict(&limits)?;
+    let numbers: Vec<String> = std::env::args().skip(2).collect();
+    let (limits, archive) = (confined::limits(&numbers)?, process::borrow_fd(0));
+    confined::unshare()?;
+    confined::enter_here()?;
+    confined::restrict(&limits)?;
     rustix::process::umask(Mode::empty());
-    let root = rustix::fs::open("/", OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()).doing("open the folder")?;
-    let (bytes, entries) = Archive::new(&root, &limits).read(archive)?;
-    describe::image(&root, bytes, entries)
+    let image = rustix::fs::open("/", OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()).doing("open the folder")?;
+    let mut budget = Budget::new(limits);
+    let archive = File::from(archive.try_clone_to_owned().doing("open the archive")?);
+    plain(&image, archive, &mut budget)?;
+    let told = arrange(&image, &mut budget)?;
+    let found = describe::image(&folder(&image, ROOT)?, budget.bytes, budget.entries);
+    told.complete(found)
 }
 
-fn limits() -> Result<ImportLimits> {
-    let numbers: Vec<u64> = std::env::args().skip(2).map_while(|text| text.parse().ok()).collect();
-    match numbers[..] {
-        [max_bytes, max_entries, seconds] => {
-            Ok(ImportLimits { max_bytes, max_entries, timeout_seconds: seconds.try_into().unwrap_or(u32::MAX) })
+/// What an archive says of the root file system in it.
+#[derive(Default)]
+struct Told {
+    digest: String,
+    architecture: String,
+    command: Vec<String>,
+    env: BTreeMap<String, String>,
+}
+
+impl Told {
+    fn complete(self, found: Unpacked) -> Result<Unpacked> {
+        if !self.architecture.is_empty() && !found.architecture.is_empty() && self.architecture != found.architecture {
+            return Err(Error::invalid(format!(
+                "archive: it says {} and holds programs for {}",
+                self.architecture, found.architecture
+            )));
         }
-        _ => Err(Error::invalid("unpack: want three numbers")),
+        let architecture = if found.architecture.is_empty() { self.architecture } else { found.architecture };
+        Ok(Unpacked { digest: self.digest, architecture, command: self.command, env: self.env, ..found })
     }
 }
 
-/// The current folder becomes the root; nothing else of the host stays within reach.
-fn enter() -> Result<()> {
-    let changed = MountPropagationFlags::PRIVATE | MountPropagationFlags::REC;
-    rustix::mount::mount_change("/", changed).doing("part from the host's mounts")?;
-    let here: OwnedFd = mount::copy(CWD, ".", true)?;
-    mount::attach(here.as_fd(), CWD, ".")?;
-    rustix::process::fchdir(&here).doing("enter the folder")?;
-    rustix::process::pivot_root(".", ".").doing("make the folder the root")?;
-    rustix::mount::unmount(".", UnmountFlags::DETACH).doing("leave the host's root")?;
-    rustix::process::chdir("/").doing("enter the root")
+/// Unpacks a root file system, or the parts of an image, into `rootfs`.
+fn plain(image: &OwnedFd, archive: File, budget: &mut Budget) -> Result<()> {
+    let source = Source::open(archive, budget.most_read(), false).map_err(broken)?;
+    Archive::new(&folder(image, ROOT)?, budget).read(source)?;
+    Ok(())
 }
 
-/// Bounds, and the capabilities of someone who writes other people's files and does nothing else.
-fn restrict(limits: &ImportLimits) -> Result<()> {
-    let seconds = u64::from(limits.timeout_seconds).max(1);
-    let bounds = [
-        (Resource::Core, 0),
-        (Resource::Nofile, 64),
-        (Resource::Fsize, limits.max_bytes),
-        (Resource::As, MEMORY_BYTES),
-        (Resource::Cpu, seconds),
-    ];
-    for (resource, most) in bounds {
-        rustix::process::setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })
-            .doing("set a bound")?;
+/// Sees by what came out which kind of archive it was, and makes `rootfs` the root file system.
+fn arrange(image: &OwnedFd, budget: &mut Budget) -> Result<Told> {
+    let unpacked = folder(image, ROOT)?;
+    if oci::is_layout(&unpacked) {
+        let parts = set_aside(image)?;
+        let told = oci::unpack(&parts, &folder(image, ROOT)?, budget)?;
+        clear(image)?;
+        return Ok(Told { digest: told.digest, architecture: told.architecture, command: told.command, env: told.env });
     }
-    let kept = CapabilitySet::CHOWN | CapabilitySet::DAC_OVERRIDE | CapabilitySet::FOWNER | CapabilitySet::FSETID;
-    capability::bound(kept.bits())?;
-    let sets = CapabilitySets { effective: kept, permitted: kept, inheritable: CapabilitySet::empty() };
-    rustix::thread::set_capabilities(None, sets).doing("drop capabilities")?;
-    rustix::thread::set_no_new_privs(true).doing("forbid new privileges")
+    if let Some((metadata, root)) = incus::split(&unpacked) {
+        set_aside(image)?;
+        plain(image, metadata, budget)?;
+        let architecture = incus::architecture(&folder(image, ROOT)?)?;
+        let architecture = architecture.ok_or_else(|| Error::invalid("archive: no metadata.yaml in its metadata"))?;
+        tree::remove(image, ROOT.as_bytes()).doing("clear the metadata")?;
+        make_root(image)?;
+        plain(image, root, budget)?;
+        clear(image)?;
+        return Ok(Told { architecture, ..Told::default() });
+    }
+    if let Some(architecture) = incus::architecture(&unpacked)?
+        && folder(&unpacked, ROOT).is_ok()
+    {
+        let parts = set_aside(image)?;
+        tree::remove(image, ROOT.as_bytes()).doing("make place")?;
+        rustix::fs::renameat(&parts, ROOT, image, ROOT).doing("take out the root file system")?;
+        clear(image)?;
+        return Ok(Told { architecture, ..Told::default() });
+    }
+    Ok(Told::default())
+}
+
+fn folder(at: &OwnedFd, name: &str) -> Result<OwnedFd> {
+    tree::open(at, name.as_bytes(), OFlags::DIRECTORY | OFlags::RDONLY).doing(format_args!("open {name}"))
+}
+
+/// What was unpacked becomes `parts`, and `rootfs` is empty again.
+fn set_aside(image: &OwnedFd) -> Result<OwnedFd> {
+    rustix::fs::renameat(image, ROOT, image, PARTS).doing("set the parts aside")?;
+    make_root(image)?;
+    folder(image, PARTS)
+}
+
+fn make_root(image: &OwnedFd) -> Result<()> {
+    rustix::fs::mkdirat(image, ROOT, Mode::from_raw_mode(0o755)).doing("make the root folder")
+}
+
+fn clear(image: &OwnedFd) -> Result<()> {
+    tree::remove(image, PARTS.as_bytes()).doing("clear the parts")
 }

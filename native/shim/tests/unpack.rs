@@ -18,17 +18,17 @@ struct Bench(PathBuf);
 impl Bench {
     fn new(name: &str) -> Self {
         let path = PathBuf::from(format!("/var/tmp/berth-unpack-{name}-{}", std::process::id()));
-        fs::create_dir_all(path.join("into")).unwrap();
+        fs::create_dir_all(path.join("into/rootfs")).unwrap();
         fs::write(path.join("canary"), "alive").unwrap();
         Self(path)
     }
     fn target(&self) -> PathBuf {
-        self.0.join("into")
+        self.0.join("into/rootfs")
     }
     fn unpack(&self, archive: &[u8], limits: &ImportLimits) -> Result<Unpacked> {
         let at = self.0.join("archive");
         fs::write(&at, archive).unwrap();
-        let outcome = unpack(Path::new(env!("CARGO_BIN_EXE_berth-shim")), &at, &self.target(), limits);
+        let outcome = unpack(Path::new(env!("CARGO_BIN_EXE_berth-shim")), &at, &self.0.join("into"), limits);
         assert_eq!(fs::read_to_string(self.0.join("canary")).unwrap(), "alive");
         outcome
     }
@@ -88,8 +88,28 @@ fn with_xattr(key: &str) -> Vec<u8> {
     tar.into_inner().unwrap()
 }
 
+/// Bytes that do not compress, without NUL.
+fn noise(length: usize) -> Vec<u8> {
+    let mut state = 1u64;
+    let step = |_| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (state >> 33) as u8 | 1
+    };
+    (0..length).map(step).collect()
+}
+
+fn xz(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = liblzma::write::XzEncoder::new(Vec::new(), 1);
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn zstd(bytes: &[u8]) -> Vec<u8> {
+    ::zstd::encode_all(bytes, 1).unwrap()
+}
+
 fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
@@ -172,10 +192,14 @@ fn what_could_harm_the_host_or_other_layers_is_refused() {
     assert!(bench.refused(&archive(&[odd(b"etc/sda", EntryType::Block)])).message.contains("device"));
     assert!(bench.refused(&archive(&[odd(b"whiteout", EntryType::Char)])).message.contains("device"));
     assert!(bench.refused(&archive(&[Item { owner: 65_536, ..FILE }])).message.contains("owner 65536"));
-    for key in ["security.capability", "trusted.overlay.opaque", "trusted.overlay.redirect", "user.overlay.whiteout"] {
+    for key in ["trusted.overlay.opaque", "trusted.overlay.redirect", "user.overlay.whiteout"] {
         assert!(bench.refused(&with_xattr(key)).message.contains(key), "{key}");
     }
-    assert!(bench.unpack(&with_xattr("user.note"), &LIMITS).is_ok());
+    for key in ["user.note", "security.capability", "security.selinux"] {
+        bench.unpack(&with_xattr(key), &LIMITS).unwrap();
+        let kept = rustix::fs::getxattr(bench.target().join("file"), key, &mut [0u8; 8]).is_ok();
+        assert_eq!(kept, key == "user.note", "{key}");
+    }
 }
 
 #[test]
@@ -200,16 +224,69 @@ fn bounds_on_bytes_entries_and_time_hold() {
         header.set_cksum();
         gzip(header.as_bytes())
     };
-    // A gzip file may have any number of parts.
+    // A gzip file may have any number of parts. With some noise: what expands too far is refused for that before.
     let endless = |header: Vec<u8>, part: &[u8]| [header, gzip(part).repeat(150)].concat();
     let generous = ImportLimits { max_bytes: 1 << 40, max_entries: 10, ..LIMITS };
-    let name = endless(header(EntryType::GNULongName, 300 << 20), &vec![b'a'; 2 << 20]);
+    let name = endless(header(EntryType::GNULongName, 300 << 20), &noise(16 << 10).repeat(128));
     let error = bench.unpack(&name, &generous).unwrap_err();
     assert!(error.code == ErrorCode::Invalid && error.message.contains("memory"), "{error}");
     let slow = endless(header(EntryType::Regular, 6 << 30), &big);
     let started = Instant::now();
     let error = bench.unpack(&slow, &ImportLimits { timeout_seconds: 0, ..generous }).unwrap_err();
     assert!(error.code == ErrorCode::Timeout && started.elapsed().as_secs() < 5, "{error}");
+}
+
+#[test]
+fn archives_come_plain_and_compressed() {
+    let whole = honest();
+    for (name, archive) in
+        [("plain", whole.clone()), ("gzip", gzip(&whole)), ("xz", xz(&whole)), ("zstd", zstd(&whole))]
+    {
+        let bench = Bench::new(name);
+        assert_eq!(bench.unpack(&archive, &LIMITS).unwrap().entries, 11, "{name}");
+        assert_eq!(fs::read_to_string(bench.target().join("file")).unwrap(), "second", "{name}");
+        assert!(bench.unpack(&archive[..archive.len() - 9], &LIMITS).is_err() || name == "plain", "{name}");
+    }
+}
+
+#[test]
+fn what_expands_too_far_is_refused() {
+    let generous = ImportLimits { max_bytes: 1 << 40, ..LIMITS };
+    let zeros = archive(&[Item { content: &vec![0; 24 << 20], ..FILE }]);
+    for (name, bomb) in [("gzip", gzip(&zeros)), ("xz", xz(&zeros)), ("zstd", zstd(&zeros))] {
+        let bench = Bench::new(&format!("bomb-{name}"));
+        assert!(bomb.len() < 1 << 20);
+        let error = bench.unpack(&bomb, &generous).unwrap_err();
+        assert!(error.code == ErrorCode::Invalid && error.message.contains("times"), "{name}: {error}");
+    }
+}
+
+#[test]
+fn a_sparse_file_of_an_exabyte_and_a_full_disk_end_the_unpacking() {
+    let bench = Bench::new("sparse");
+    let mut header = Header::new_gnu();
+    header.set_path("huge").unwrap();
+    header.set_entry_type(EntryType::GNUSparse);
+    header.set_size(512);
+    header.set_mode(0o644);
+    header.set_uid(0);
+    header.set_gid(0);
+    header.set_mtime(0);
+    header.as_gnu_mut().unwrap().realsize = *b"\x80\0\0\0\x10\0\0\0\0\0\0\0";
+    header.set_cksum();
+    let mut tar = Builder::new(Vec::new());
+    tar.append(&header, &[0u8; 512][..]).unwrap();
+    bench.refused(&tar.into_inner().unwrap());
+
+    let into = bench.0.join("into");
+    let small =
+        std::process::Command::new("mount").args(["-t", "tmpfs", "-o", "size=64k", "berth"]).arg(&into).status();
+    assert!(small.unwrap().success());
+    fs::create_dir(into.join("rootfs")).unwrap();
+    let full = bench.unpack(&archive(&[Item { content: &noise(256 << 10), ..FILE }]), &LIMITS);
+    assert!(std::process::Command::new("umount").arg(&into).status().unwrap().success());
+    let error = full.unwrap_err();
+    assert_eq!(error.code, ErrorCode::NoCapacity, "{error}");
 }
 
 #[test]

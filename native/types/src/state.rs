@@ -75,13 +75,18 @@ pub struct Stats {
 #[serde(rename_all = "camelCase")]
 pub struct ImageInfo {
     pub image_id: Id,
-    /// `sha256:` of the archive.
+    /// `sha256:` of an OCI image's manifest, else of the archive.
     pub digest: String,
     pub size_bytes: u64,
     pub os: String,
     pub release: String,
     pub architecture: String,
     pub has_init: bool,
+    /// What an OCI image runs when told nothing else, and in which environment.
+    #[serde(default)]
+    pub command: Vec<String>,
+    #[serde(default)]
+    pub env: BTreeMap<String, String>,
 }
 
 /// One thing the host offers or lacks, with the fix.

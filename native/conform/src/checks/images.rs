@@ -11,6 +11,7 @@ pub const CHECKS: &[Check] = &[
     ("an imported archive becomes an image that starts", import),
     ("a broken archive is refused and leaves nothing", broken),
     ("an image in use is not deleted", in_use),
+    ("a snapshot becomes an archive of what its container saw", pack),
 ];
 
 const LIMITS: ImportLimits = ImportLimits { max_bytes: 1 << 30, max_entries: 10_000, timeout_seconds: 60 };
@@ -55,4 +56,51 @@ fn in_use(bed: &Bed) -> Result<()> {
     let container = bed.sleeper("uses")?;
     refused("delete", bed.engine.delete_image(&id("img_busybox")), ErrorCode::Conflict)?;
     same("still there", bed.sh(&container, "echo yes")?.1, "yes".to_owned())
+}
+
+fn pack(bed: &Bed) -> Result<()> {
+    let container = bed.sleeper("packed")?;
+    let script = "echo kept > /root/kept; chown ann /root/kept; chmod 4755 /root/kept; ln /root/kept /root/hard; ln -s kept /root/link; \
+        rm /home/ann/.profile; mkfifo /root/pipe; touch -- '-rf' '$(id);'; rm -r /etc; mkdir -m 700 /etc; echo ID=packed > /etc/os-release";
+    bed.sh(&container, script)?;
+    bed.engine.snapshot(&container, &id("snp_packed"))?;
+    bed.sh(&container, "echo later > /root/later")?;
+    let archive = bed.state.join("packed.tar");
+    bed.engine.pack_snapshot(&id("snp_packed"), &id("img_busybox"), &archive, LIMITS)?;
+    let info = bed.engine.import_image(&id("img_packed"), &archive, LIMITS)?;
+    same("os", info.os, "packed".to_owned())?;
+    let mut wanted = spec("unpacked");
+    wanted.image_id = id("img_packed");
+    let copy = bed.launch(&wanted)?;
+    let look = "cat /root/kept; stat -c '%a %h %u' /root/kept; readlink /root/link; ls /root /; ls /etc | grep -v host";
+    let (_, there) = bed.sh(&copy, look)?;
+    let (_, here) = bed.sh(&container, &format!("rm /root/later; {look}"))?;
+    holds(
+        "it has what was there",
+        there.contains("kept\n")
+            && there.contains("4755 2 1000")
+            && there.contains("$(id);")
+            && !there.contains("later"),
+    )?;
+    same("the same", there, here)?;
+    refused(
+        "no snapshot",
+        bed.engine.pack_snapshot(&id("snp_none"), &id("img_busybox"), &archive, LIMITS),
+        ErrorCode::NotFound,
+    )?;
+    refused(
+        "no image",
+        bed.engine.pack_snapshot(&id("snp_packed"), &id("img_none"), &archive, LIMITS),
+        ErrorCode::NotFound,
+    )?;
+    let tight = ImportLimits { max_entries: 3, ..LIMITS };
+    refused(
+        "a bound",
+        bed.engine.pack_snapshot(&id("snp_packed"), &id("img_busybox"), &archive, tight),
+        ErrorCode::Invalid,
+    )?;
+    holds("nothing stays of it", !archive.exists())?;
+    bed.clear()?;
+    bed.engine.delete_snapshot(&id("snp_packed"))?;
+    bed.engine.delete_image(&id("img_packed"))
 }

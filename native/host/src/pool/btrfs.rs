@@ -148,6 +148,10 @@ impl Pool for Btrfs {
         self.root.join("layers").join(id.as_str())
     }
 
+    fn snapshot_path(&self, id: &Id) -> PathBuf {
+        self.root.join("snapshots").join(id.as_str())
+    }
+
     fn begin_image(&self, id: &Id) -> Result<PathBuf> {
         let _guard = self.making();
         self.refuse_existing("images", id)?;

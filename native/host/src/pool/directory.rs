@@ -96,6 +96,10 @@ impl Pool for Directory {
     fn layer_path(&self, id: &Id) -> PathBuf {
         self.at("layers", id.as_str())
     }
+    fn snapshot_path(&self, id: &Id) -> PathBuf {
+        self.root.join("snapshots").join(id.as_str())
+    }
+
     fn begin_image(&self, id: &Id) -> Result<PathBuf> {
         self.make("images", id, &["rootfs"])
     }

@@ -22,6 +22,8 @@ pub trait Pool: Send + Sync {
     fn image_path(&self, id: &Id) -> PathBuf;
     /// The layer's folder; `upper` and `work` are below it.
     fn layer_path(&self, id: &Id) -> PathBuf;
+    /// The snapshot's folder, laid out like a layer's.
+    fn snapshot_path(&self, id: &Id) -> PathBuf;
     /// An empty folder to unpack into (with `rootfs` made), invisible to `list_images` until finished.
     fn begin_image(&self, id: &Id) -> Result<PathBuf>;
     /// Makes what was unpacked durable, read-only and visible. `conflict` when the image exists.

@@ -1,0 +1,106 @@
+//! How the throw-away processes that touch other people's trees give up everything else: mounts, namespaces, ids, capabilities. Standard output
+//! is a socket to the engine: a line out when the namespaces are there, a line in when the ids are, the report out.
+use std::io::Write;
+use std::os::fd::{AsFd, OwnedFd};
+use std::process::ExitCode;
+
+use berth_host::unpack::{Report, Unpacked};
+use berth_host::{capability, mount, process};
+use berth_plan::report::Failure;
+use berth_types::{Doing, Error, ImportLimits, Result};
+use rustix::fs::CWD;
+use rustix::mount::{MountPropagationFlags, UnmountFlags};
+use rustix::process::{Resource, Rlimit, Signal};
+use rustix::thread::{CapabilitySet, CapabilitySets};
+
+/// Memory the process may have: an archive with endless names must not take the host's.
+const MEMORY_BYTES: u64 = 256 << 20;
+
+/// Runs the work and reports how it ended.
+pub fn main(run: impl FnOnce() -> Result<Unpacked>) -> ExitCode {
+    let report = match run() {
+        Ok(done) => Report::Done(done),
+        Err(error) => Report::Failed(Failure::from(error)),
+    };
+    let sent = serde_json::to_vec(&report).map_err(std::io::Error::from).and_then(|mut line| {
+        line.push(b'\n');
+        std::io::stdout().write_all(&line)
+    });
+    if sent.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// The three numbers at the end of the command line.
+pub fn limits(numbers: &[String]) -> Result<ImportLimits> {
+    let numbers: Vec<u64> = numbers.iter().map_while(|text| text.parse().ok()).collect();
+    match numbers[..] {
+        [max_bytes, max_entries, seconds] => {
+            Ok(ImportLimits { max_bytes, max_entries, timeout_seconds: seconds.try_into().unwrap_or(u32::MAX) })
+        }
+        _ => Err(Error::invalid("limits: want three numbers")),
+    }
+}
+
+/// Mounts of this process's own, while it is still the host's root.
+pub fn leave_mounts() -> Result<()> {
+    process::unshare(process::MOUNT_NAMESPACE)?;
+    private()
+}
+
+fn private() -> Result<()> {
+    let changed = MountPropagationFlags::PRIVATE | MountPropagationFlags::REC;
+    rustix::mount::mount_change("/", changed).doing("part from the host's mounts")
+}
+
+/// The unattached mount becomes the root; nothing else of the host stays within reach.
+pub fn enter(root: &OwnedFd) -> Result<()> {
+    mount::attach(root.as_fd(), CWD, ".")?;
+    rustix::process::fchdir(root).doing("enter the folder")?;
+    rustix::process::pivot_root(".", ".").doing("make the folder the root")?;
+    rustix::mount::unmount(".", UnmountFlags::DETACH).doing("leave the host's root")?;
+    rustix::process::chdir("/").doing("enter the root")
+}
+
+/// The current folder becomes the root.
+pub fn enter_here() -> Result<()> {
+    private()?;
+    enter(&mount::copy(CWD, ".", true)?)
+}
+
+/// Namespaces of its own, ids given by the engine.
+pub fn unshare() -> Result<()> {
+    let engine = process::borrow_fd(1);
+    rustix::process::set_parent_process_death_signal(Some(Signal::KILL)).doing("tie the process to the engine")?;
+    process::unshare(process::CONTAINER_NAMESPACES)?;
+    rustix::io::write(engine, b"\n").doing("speak to the engine")?;
+    if rustix::io::read(engine, &mut [0u8; 1]).doing("hear from the engine")? == 0 {
+        return Err(Error::conflict("the engine went away"));
+    }
+    Ok(())
+}
+
+/// Bounds, and the capabilities of someone who reads and writes other people's files and does nothing else.
+pub fn restrict(limits: &ImportLimits) -> Result<()> {
+    let seconds = u64::from(limits.timeout_seconds).max(1);
+    let bounds = [
+        (Resource::Core, 0),
+        (Resource::Nofile, 64),
+        (Resource::Fsize, limits.max_bytes.saturating_mul(2)),
+        (Resource::As, MEMORY_BYTES),
+        (Resource::Cpu, seconds),
+    ];
+    for (resource, most) in bounds {
+        rustix::process::setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })
+            .doing("set a bound")?;
+    }
+    let kept = CapabilitySet::CHOWN | CapabilitySet::DAC_OVERRIDE | CapabilitySet::FOWNER | CapabilitySet::FSETID;
+    capability::bound(kept.bits())?;
+    let sets = CapabilitySets { effective: kept, permitted: kept, inheritable: CapabilitySet::empty() };
+    rustix::thread::set_capabilities(None, sets).doing("drop capabilities")?;
+    rustix::thread::set_no_new_privs(true).doing("forbid new privileges")
+}
+
+/// Both of the above, for who is where it belongs already.
+pub fn unprivileged(limits: &ImportLimits) -> Result<()> {
+    unshare()?;
+    restrict(limits)
+}
