@@ -66,6 +66,24 @@ CREATE TABLE containers (
   CONSTRAINT containers_desired_check CHECK ((desired = ANY (ARRAY['running'::text, 'stopped'::text, 'paused'::text]))),
   CONSTRAINT containers_status_check CHECK ((status = ANY (ARRAY['provisioning'::text, 'stopped'::text, 'starting'::text, 'running'::text, 'stopping'::text, 'paused'::text, 'restoring'::text, 'deleting'::text, 'error'::text])))
 );
+CREATE TABLE events (
+  tenant_id text NOT NULL,
+  seq bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  noun text NOT NULL,
+  type text NOT NULL,
+  resource_type text NOT NULL,
+  resource_id text NOT NULL,
+  resource_name text,
+  data jsonb NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT events_seq_key UNIQUE (seq),
+  CONSTRAINT events_pkey PRIMARY KEY (tenant_id, seq)
+);
+CREATE TABLE events_forgotten (
+  tenant_id text NOT NULL,
+  seq bigint NOT NULL,
+  CONSTRAINT events_forgotten_pkey PRIMARY KEY (tenant_id)
+);
 CREATE TABLE hosts (
   id text NOT NULL,
   name text NOT NULL,
@@ -207,6 +225,7 @@ CREATE INDEX containers_host ON public.containers USING btree (host_id);
 CREATE INDEX containers_id ON public.containers USING btree (id);
 CREATE INDEX containers_labels ON public.containers USING gin (labels);
 CREATE INDEX containers_page ON public.containers USING btree (tenant_id, created_at DESC, id DESC);
+CREATE INDEX events_at ON public.events USING brin (at);
 CREATE UNIQUE INDEX images_alias ON public.images USING btree (tenant_id, alias) WHERE (alias IS NOT NULL);
 CREATE INDEX images_public ON public.images USING btree (name) WHERE (visibility = 'public'::text);
 CREATE INDEX operations_live ON public.operations USING btree (tenant_id, lane, seq) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
@@ -223,6 +242,10 @@ ALTER TABLE api_keys ENABLE ROW LEVEL SECURITY;
 ALTER TABLE api_keys FORCE ROW LEVEL SECURITY;
 ALTER TABLE containers ENABLE ROW LEVEL SECURITY;
 ALTER TABLE containers FORCE ROW LEVEL SECURITY;
+ALTER TABLE events ENABLE ROW LEVEL SECURITY;
+ALTER TABLE events FORCE ROW LEVEL SECURITY;
+ALTER TABLE events_forgotten ENABLE ROW LEVEL SECURITY;
+ALTER TABLE events_forgotten FORCE ROW LEVEL SECURITY;
 ALTER TABLE idempotency_keys ENABLE ROW LEVEL SECURITY;
 ALTER TABLE idempotency_keys FORCE ROW LEVEL SECURITY;
 ALTER TABLE images ENABLE ROW LEVEL SECURITY;
@@ -245,6 +268,10 @@ CREATE POLICY owner_all ON api_keys FOR ALL TO berth_definer USING true WITH CHE
 CREATE POLICY tenant ON api_keys FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON containers FOR ALL TO berth_definer USING true;
 CREATE POLICY tenant ON containers FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY owner_all ON events FOR ALL TO berth_definer USING true WITH CHECK true;
+CREATE POLICY tenant ON events FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY owner_all ON events_forgotten FOR ALL TO berth_definer USING true WITH CHECK true;
+CREATE POLICY tenant ON events_forgotten FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON idempotency_keys FOR ALL TO berth_definer USING true;
 CREATE POLICY tenant ON idempotency_keys FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY public_images ON images FOR SELECT TO public USING ((visibility = 'public'::text) AND (status = 'ready'::text));
@@ -277,6 +304,38 @@ AS $function$
       $function$
 ;
 ALTER FUNCTION container_standings(wanted_host text, wanted_ids text[]) OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.events_after(place bigint, most integer)
+ RETURNS SETOF events
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      DECLARE
+        horizon bigint;
+      BEGIN
+        SELECT h.seq INTO horizon FROM events_horizon() h;
+        RETURN QUERY SELECT e.* FROM events e WHERE e.seq > place AND e.seq <= horizon ORDER BY e.seq LIMIT most;
+      END $function$
+;
+ALTER FUNCTION events_after(place bigint, most integer) OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.events_horizon()
+ RETURNS TABLE(seq bigint)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      DECLARE
+        top bigint;
+        floor bigint;
+      BEGIN
+        SELECT CASE WHEN s.is_called THEN s.last_value ELSE 0 END INTO top FROM events_seq_seq s;
+        SELECT min(((l.classid::bigint & 65535) << 32) | l.objid::bigint) INTO floor FROM pg_locks l
+          WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.mode = 'ShareLock' AND l.granted AND l.classid::bigint >> 16 = 16965
+          AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database());
+        RETURN QUERY SELECT least(top, floor);
+      END $function$
+;
+ALTER FUNCTION events_horizon() OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.expired_snapshots()
  RETURNS TABLE(tenant_id text, id text)
  LANGUAGE sql
@@ -301,6 +360,18 @@ AS $function$
       $function$
 ;
 ALTER FUNCTION find_api_key(wanted text) OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.forget_old_events()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        WITH gone AS (DELETE FROM events WHERE at < now() - interval '7 days' RETURNING tenant_id, seq)
+        INSERT INTO events_forgotten AS f (tenant_id, seq) SELECT g.tenant_id, max(g.seq) FROM gone g GROUP BY g.tenant_id
+        ON CONFLICT (tenant_id) DO UPDATE SET seq = greatest(f.seq, excluded.seq)
+      $function$
+;
+ALTER FUNCTION forget_old_events() OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.forget_old_rows()
  RETURNS void
  LANGUAGE sql
@@ -333,6 +404,35 @@ AS $function$
       $function$
 ;
 ALTER FUNCTION operator_tenant() OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.record_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      DECLARE
+        thing jsonb;
+        verb text;
+        floor bigint;
+      BEGIN
+        IF TG_OP = 'DELETE' THEN thing := to_jsonb(OLD); verb := 'deleted';
+        ELSE thing := to_jsonb(NEW); verb := CASE TG_OP WHEN 'INSERT' THEN 'created' ELSE 'updated' END;
+        END IF;
+        IF coalesce(current_setting('berth.event_floor', true), '') = '' THEN
+          SELECT CASE WHEN s.is_called THEN s.last_value ELSE 0 END INTO floor FROM events_seq_seq s;
+          PERFORM pg_advisory_xact_lock_shared((16965::bigint << 48) | floor), set_config('berth.event_floor', floor::text, true);
+        END IF;
+        INSERT INTO events (tenant_id, noun, type, resource_type, resource_id, resource_name, data)
+        VALUES (
+          coalesce(thing ->> 'tenant_id', thing ->> 'id'), TG_ARGV[0], TG_ARGV[1] || '.' || verb, TG_ARGV[1], thing ->> 'id', thing ->> 'name',
+          jsonb_strip_nulls(jsonb_build_object(
+            'status', thing -> 'status', 'statusReason', thing -> 'status_reason', 'version', thing -> 'version', 'labels', thing -> 'labels',
+            'containerId', thing -> 'container_id', 'kind', thing -> 'kind', 'progress', thing -> 'progress',
+            'resourceType', thing -> 'resource_type', 'resourceId', thing -> 'resource_id', 'error', thing -> 'error')));
+        RETURN NULL;
+      END $function$
+;
+ALTER FUNCTION record_event() OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.taken_subnets()
  RETURNS TABLE(subnet cidr)
  LANGUAGE sql
@@ -362,6 +462,23 @@ AS $function$
 ;
 ALTER FUNCTION unfinished_operations() OWNER TO berth_definer;
 
+-- triggers
+
+CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.api_keys FOR EACH ROW EXECUTE FUNCTION record_event('api-keys', 'apiKey');
+CREATE TRIGGER outbox_update AFTER UPDATE ON public.api_keys FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('api-keys', 'apiKey');
+CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.containers FOR EACH ROW EXECUTE FUNCTION record_event('containers', 'container');
+CREATE TRIGGER outbox_update AFTER UPDATE ON public.containers FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('containers', 'container');
+CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.images FOR EACH ROW EXECUTE FUNCTION record_event('images', 'image');
+CREATE TRIGGER outbox_update AFTER UPDATE ON public.images FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('images', 'image');
+CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.networks FOR EACH ROW EXECUTE FUNCTION record_event('networks', 'network');
+CREATE TRIGGER outbox_update AFTER UPDATE ON public.networks FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('networks', 'network');
+CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.operations FOR EACH ROW EXECUTE FUNCTION record_event('operations', 'operation');
+CREATE TRIGGER outbox_update AFTER UPDATE ON public.operations FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('operations', 'operation');
+CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.snapshots FOR EACH ROW EXECUTE FUNCTION record_event('snapshots', 'snapshot');
+CREATE TRIGGER outbox_update AFTER UPDATE ON public.snapshots FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('snapshots', 'snapshot');
+CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.tenants FOR EACH ROW EXECUTE FUNCTION record_event('tenants', 'tenant');
+CREATE TRIGGER outbox_update AFTER UPDATE ON public.tenants FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('tenants', 'tenant');
+
 -- grants
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE addresses TO berth_app;
@@ -369,6 +486,10 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE api_keys TO berth_app;
 GRANT SELECT, UPDATE ON TABLE api_keys TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE containers TO berth_app;
 GRANT SELECT ON TABLE containers TO berth_definer;
+GRANT SELECT ON TABLE events TO berth_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE events TO berth_definer;
+GRANT SELECT ON TABLE events_forgotten TO berth_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE events_forgotten TO berth_definer;
 GRANT INSERT, SELECT, UPDATE ON TABLE hosts TO berth_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE idempotency_keys TO berth_app;
 GRANT DELETE, SELECT ON TABLE idempotency_keys TO berth_definer;
@@ -383,11 +504,15 @@ GRANT SELECT ON TABLE snapshots TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE tenants TO berth_app;
 GRANT SELECT ON TABLE tenants TO berth_definer;
 GRANT EXECUTE ON FUNCTION container_standings TO berth_app;
+GRANT EXECUTE ON FUNCTION events_after TO berth_app;
+GRANT EXECUTE ON FUNCTION events_horizon TO berth_app;
 GRANT EXECUTE ON FUNCTION expired_snapshots TO berth_app;
 GRANT EXECUTE ON FUNCTION find_api_key TO berth_app;
+GRANT EXECUTE ON FUNCTION forget_old_events TO berth_app;
 GRANT EXECUTE ON FUNCTION forget_old_rows TO berth_app;
 GRANT EXECUTE ON FUNCTION image_uses TO berth_app;
 GRANT EXECUTE ON FUNCTION operator_tenant TO berth_app;
+GRANT EXECUTE ON FUNCTION record_event TO berth_app;
 GRANT EXECUTE ON FUNCTION taken_subnets TO berth_app;
 GRANT EXECUTE ON FUNCTION touch_api_key TO berth_app;
 GRANT EXECUTE ON FUNCTION unfinished_operations TO berth_app;

@@ -9,6 +9,10 @@ import { KeyDirectory } from './auth/key-directory.js';
 import type { Config } from './config/config.js';
 import { databaseProviders } from './database/database.providers.js';
 import { UnitOfWork } from './database/unit-of-work.js';
+import { EventFeed } from './events/event-feed.js';
+import { EventsRepository } from './events/events.repository.js';
+import { Followers } from './events/followers.js';
+import { LiveKeys } from './events/live-keys.js';
 import { graphqlModule } from './graphql/graphql.module.js';
 import { MutationInterceptor } from './graphql/mutation.interceptor.js';
 import { OperationWaiter } from './operations/operation-waiter.js';
@@ -30,7 +34,7 @@ import { LOG } from './telemetry/log.js';
 @Module({})
 export class PlatformModule {
   static with(config: Config, log: Logger, source: DataSource): DynamicModule {
-    const shared = [KeyDirectory, Operations, OperationsRepository, OperationWaiter, OperationWaits, SagaRunner, Worker, Views];
+    const shared = [EventFeed, EventsRepository, Followers, LiveKeys, KeyDirectory, Operations, OperationsRepository, OperationWaiter, OperationWaits, SagaRunner, Worker, Views];
     return {
       module: PlatformModule,
       imports: [PassportModule, graphqlModule(config)],

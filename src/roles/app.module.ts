@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { ApiKeysModule } from '../modules/api-keys/api-keys.module.js';
 import { ContainersModule } from '../modules/containers/containers.module.js';
+import { EventsModule } from '../modules/events/events.module.js';
 import { HealthModule } from '../modules/health/health.module.js';
 import { HostsModule } from '../modules/hosts/hosts.module.js';
 import { ImagesModule } from '../modules/images/images.module.js';
@@ -19,6 +20,6 @@ import { PlatformModule } from '../platform/platform.module.js';
 @Module({})
 export class AppModule {
   static with(config: Config, log: Logger, source: DataSource): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ApiKeysModule, ContainersModule, HealthModule, HostsModule, ImagesModule, MeModule, NodesModule, OperationsModule, QuotasModule, SnapshotsModule, TenantsModule] };
+    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ApiKeysModule, ContainersModule, EventsModule, HealthModule, HostsModule, ImagesModule, MeModule, NodesModule, OperationsModule, QuotasModule, SnapshotsModule, TenantsModule] };
   }
 }

@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '../platform/config/config.js';
+import { EventFeed } from '../platform/events/event-feed.js';
 import { Worker } from '../platform/operations/worker.js';
 import { openLog } from '../platform/telemetry/log.js';
 import { createApp } from './app.js';
@@ -23,6 +24,7 @@ export async function serve(config: Config, roles: readonly ServeRole[]): Promis
     async stop() {
       // first what is under way: it needs the hosts' connections, which close with the application
       await worker.stop();
+      app.get(EventFeed).stop();
       await app.close();
     },
   };

@@ -48,6 +48,8 @@ export async function belongingsOf(tenant: RestClient, operator: RestClient): Pr
     snapshots: snapshot.snapshot as Belonging,
     operations: snapshot.operation as Belonging,
     'api-keys': demand(await tenant.post('/v1/api-keys', { name: 'second', scopes: ['*'] }), (body) => body.apiKey as Belonging),
+    // found by what they are about
+    events: { id: container.id },
     tenants: demand(await operator.post('/v1/tenants', { name: 'below' }), (body) => body.tenant as Belonging),
   };
 }

@@ -30,7 +30,7 @@ export class RestClient {
 
   /** `body` is JSON unless `contentType` says otherwise. */
   async send(method: 'get' | 'post' | 'patch' | 'put' | 'delete', path: string, body?: unknown, contentType?: string): Promise<RestAnswer> {
-    const request = supertest(this.url)[method](path).set(this.extra);
+    const request = supertest(this.url)[method](path).set({ accept: 'application/json', ...this.extra });
     if (this.key) void request.set('authorization', `Bearer ${this.key}`);
     if (contentType) void request.set('content-type', contentType);
     const answer = await (body === undefined ? request : request.send(body as object));

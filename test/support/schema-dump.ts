@@ -32,6 +32,9 @@ const PARTS: Record<string, string> = {
   functions: `
     SELECT pg_get_functiondef(p.oid) || format(E';\\nALTER FUNCTION %I(%s) OWNER TO %I;', p.proname, pg_get_function_identity_arguments(p.oid), r.rolname) AS sql
     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_roles r ON r.oid = p.proowner WHERE n.nspname = 'public' ORDER BY p.proname`,
+  triggers: `
+    SELECT pg_get_triggerdef(t.oid) || ';' AS sql FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'public' AND NOT t.tgisinternal ORDER BY c.relname, t.tgname`,
   grants: `
     SELECT format('GRANT %s ON %s %s TO %I;', string_agg(privilege, ', ' ORDER BY privilege), kind, name, grantee) AS sql FROM (
       SELECT privilege_type AS privilege, 'TABLE' AS kind, quote_ident(table_name) AS name, grantee FROM information_schema.role_table_grants

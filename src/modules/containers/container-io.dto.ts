@@ -1,7 +1,7 @@
-import { Field, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { Decimal, Flag, Numbers, Reference, Shape, Strings, Text, Time, Whole } from '../../platform/dto/fields.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 
@@ -85,6 +85,20 @@ export class Stats {
   @Numbers({ doc: 'Percent of the last 10 seconds in which something waited for cpu, memory, io; where the kernel knows', optional: true }) pressure?: Record<string, number>;
   @Numbers({ doc: 'How often each limit was met since it started' }) limitHits!: Record<string, number>;
   @Time({ doc: 'When this was measured' }) at!: string;
+}
+
+@ArgsType()
+export class StatsArgs {
+  @Field(() => ID, { description: 'Id or name' })
+  @IsString()
+  @MaxLength(128)
+  id!: string;
+
+  @Field(() => Int, { description: 'Seconds between two measurements, 1 to 60', defaultValue: 5 })
+  @IsInt()
+  @Min(1)
+  @Max(60)
+  everySeconds!: number;
 }
 
 @ObjectType({ description: 'The newest output of the console' })

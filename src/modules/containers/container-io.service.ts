@@ -1,8 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
+import { cancellable } from '../../platform/events/cancellable.js';
+import { LiveKeys } from '../../platform/events/live-keys.js';
 import type { StatsReply } from '../../wire/generated/berth/host/v1/StatsReply.js';
 import type { HostAgentClient } from '../../wire/host-agent.client.js';
 import { HostsService } from '../hosts/hosts.service.js';
@@ -22,6 +25,7 @@ export class ContainerIoService {
     private readonly work: UnitOfWork,
     private readonly containers: ContainersRepository,
     private readonly hosts: HostsService,
+    private readonly liveKeys: LiveKeys,
   ) {}
 
   /** Runs a command; fails with `conflict` unless the container runs. Not repeated by us, ever: running twice is not running once. */
@@ -39,6 +43,29 @@ export class ContainerIoService {
   async stats(ctx: OpContext, idOrName: string): Promise<Stats> {
     const { agent, id } = await this.reach(ctx, idOrName, 'measure', UP);
     return show(await agent.stats(id));
+  }
+
+  /** What it uses, measured every so many seconds, until it runs no more or the key changes. Fails with `conflict` unless it runs or is paused. */
+  @Allow('containers:read')
+  async watchStats(ctx: OpContext, idOrName: string, everySeconds: number): Promise<AsyncIterableIterator<Stats>> {
+    const { id } = await this.reach(ctx, idOrName, 'measure', UP);
+    return cancellable((signal) => this.measuring(ctx, id, everySeconds, signal));
+  }
+
+  private async *measuring(ctx: OpContext, id: string, everySeconds: number, signal: AbortSignal): AsyncGenerator<Stats> {
+    const stop = new AbortController();
+    const over = AbortSignal.any([signal, stop.signal]);
+    const unwatch = await this.liveKeys.watch(ctx.actor, () => stop.abort());
+    try {
+      while (!over.aborted) {
+        const measured = await this.stats(ctx, id).catch(goneOrStopped);
+        if (!measured) return;
+        yield measured;
+        await pause(everySeconds * 1000, undefined, { signal: over }).catch(() => undefined);
+      }
+    } finally {
+      unwatch();
+    }
   }
 
   /** The newest lines of the console, at most 1 MiB. */
@@ -77,6 +104,11 @@ export class ContainerIoService {
     if (!when.includes(status)) throw new AppError('conflict', `cannot ${verb} ${name}: it is ${status}`);
     return { agent: await this.hosts.agent(hostId), id };
   }
+}
+
+function goneOrStopped(error: unknown): undefined {
+  if (error instanceof AppError && (error.code === 'conflict' || error.code === 'not_found')) return undefined;
+  throw error;
 }
 
 /** Where the last `lines` lines begin; a newline at the very end ends the last line. */

@@ -1,11 +1,11 @@
-import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import { connectionOf, LabelConnectionArgs, listQueryOf, type Connection } from '../../platform/graphql/connection.js';
 import { loaderOf } from '../../platform/graphql/loaders.js';
 import { Operation } from '../operations/operation.dto.js';
 import { OperationsService } from '../operations/operations.service.js';
-import { ExecInContainerInput, ExecInContainerPayload, Stats } from './container-io.dto.js';
+import { ExecInContainerInput, ExecInContainerPayload, Stats, StatsArgs } from './container-io.dto.js';
 import { ContainerIoService } from './container-io.service.js';
 import {
   Container,
@@ -46,6 +46,11 @@ export class ContainersResolver {
   async operations(@Ctx() ctx: OpContext, @Parent() { id }: Container): Promise<Operation[]> {
     const loader = loaderOf(ctx, 'operations of objects', (ids) => this.work.newestOf(ctx, ids, 10));
     return (await loader.load(id)) ?? [];
+  }
+
+  @Subscription(() => Stats, { resolve: (measured: Stats) => measured, description: 'What a container uses, while it runs' })
+  containerStats(@Ctx() ctx: OpContext, @Args() { id, everySeconds }: StatsArgs): Promise<AsyncIterableIterator<Stats>> {
+    return this.io.watchStats(ctx, id, everySeconds);
   }
 
   @Mutation(() => ContainerPayload)

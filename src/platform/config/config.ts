@@ -28,6 +28,10 @@ export interface Config {
   readonly bodyLimit: number;
   readonly imageUploadLimit: number;
   readonly introspection: boolean;
+  /** File of the only GraphQL documents that may run; empty: any may. */
+  readonly graphqlDocuments: string;
+  /** Seconds between signs of life on event streams; less than proxies wait before they hang up. */
+  readonly heartbeatSeconds: number;
   /** Whether URLs that tenants give (webhooks, images) may lead to private networks, and be http. */
   readonly fetchPrivate: boolean;
   /** Whether proxies' X-Forwarded-* headers are believed. */
@@ -76,7 +80,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     publicUrl: read.url('BERTH_PUBLIC_URL', localUrl, ['http:', 'https:']),
     bodyLimit: read.integer('BERTH_BODY_LIMIT', 2 * 1024 * 1024, 1024, 64 * 1024 * 1024),
     imageUploadLimit: read.integer('BERTH_IMAGE_UPLOAD_LIMIT', 4 * 1024 ** 3, 1024, 64 * 1024 ** 3),
+    graphqlDocuments: read.absolutePath('BERTH_GRAPHQL_DOCUMENTS', ''),
     introspection: read.flag('BERTH_GRAPHQL_INTROSPECTION', false),
+    heartbeatSeconds: read.integer('BERTH_HEARTBEAT_SECONDS', 15, 1, 300),
     fetchPrivate: read.flag('BERTH_FETCH_PRIVATE', false),
     trustProxy: read.flag('BERTH_TRUST_PROXY', false),
     databaseUrl: read.url('BERTH_DATABASE_URL', '', ['postgres:', 'postgresql:']),

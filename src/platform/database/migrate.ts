@@ -2,8 +2,10 @@ import { runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { Foundation20261121000000 } from '../../../migrations/20261121000000-foundation.js';
+import { Events20261121010507 } from '../../../migrations/20261121010507-events.js';
+import { attachOutbox } from './outbox.js';
 
-const MIGRATIONS = [Foundation20261121000000];
+const MIGRATIONS = [Foundation20261121000000, Events20261121010507];
 
 /**
  * Brings the schema to this version, as the owner. Creates the application role when absent and gives it `appPassword`.
@@ -16,6 +18,7 @@ export async function migrate(ownerUrl: string, options: { appPassword?: string 
     await lock.query(`SELECT pg_advisory_lock(hashtext('berth.migrate'))`);
     await ensureRoles(lock, options.appPassword);
     await migrateSchema(ownerUrl);
+    await attachOutbox(lock);
     await runMigrations({ connectionString: ownerUrl });
     await grantJobs(lock);
   } finally {

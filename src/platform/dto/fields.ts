@@ -115,9 +115,13 @@ export const Strings = (options: Common & { kind: 'labels' | 'env'; removable?: 
 export const Numbers = (options: Common): PropertyDecorator =>
   field(() => GraphQLJSONObject, options, { type: 'object', additionalProperties: { type: 'number' } }, [IsObject()]);
 
+/** A JSON object of no fixed shape; in answers only. */
+export const Anything = (options: Common): PropertyDecorator => field(() => GraphQLJSONObject, options, { type: 'object', additionalProperties: true }, [IsObject()]);
+
 /** Another shape, or a list of them. */
 export const Shape = (of: () => Function, options: Common): PropertyDecorator =>
   applyDecorators(
-    field(of, options, { type: of }, [ValidateNested({ each: options.array ?? false })]),
+    // an arrow named `type` is what Nest's OpenAPI takes for a lazy type
+    field(of, options, { type: () => of() }, [ValidateNested({ each: options.array ?? false })]),
     Type(of as () => new () => object),
   );

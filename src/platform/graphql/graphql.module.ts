@@ -3,21 +3,28 @@ import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import type { DynamicModule } from '@nestjs/common';
 import { GraphQLModule, GraphQLSchemaHost } from '@nestjs/graphql';
 import type { FastifyReply } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
+import { KeyDirectory } from '../auth/key-directory.js';
 import type { BerthRequest, GraphqlContext } from '../auth/request-context.js';
 import type { Config } from '../config/config.js';
+import { LiveKeys } from '../events/live-keys.js';
 import { LOG } from '../telemetry/log.js';
 import { formatError } from './format-error.js';
 import { withIdempotencyKeys } from './idempotency.js';
 import { documentLimits } from './limits.js';
+import { subscriptions } from './subscriptions.js';
+import { TrustedDocuments } from './trusted-documents.js';
 
 /** Apollo on `/graphql`, code first. The schema's text is committed as schema.graphql. */
 export const graphqlModule = (config: Config): DynamicModule =>
   GraphQLModule.forRootAsync<ApolloDriverConfig>({
     driver: ApolloDriver,
-    inject: [LOG, { token: GraphQLSchemaHost, optional: true }],
-    useFactory: (log: Logger, host?: GraphQLSchemaHost) => {
+    inject: [LOG, KeyDirectory, LiveKeys, { token: GraphQLSchemaHost, optional: true }],
+    useFactory: (log: Logger, keys: KeyDirectory, liveKeys: LiveKeys, host?: GraphQLSchemaHost) => {
       let schemaHost = host;
+      const schema = (): GraphQLSchema => schemaHost!.schema;
+      const trusted = config.graphqlDocuments ? TrustedDocuments.read(config.graphqlDocuments) : undefined;
       return {
         path: '/graphql',
         autoSchemaFile: true,
@@ -30,6 +37,10 @@ export const graphqlModule = (config: Config): DynamicModule =>
         stopOnTerminationSignals: false,
         context: (req: BerthRequest, reply: FastifyReply): GraphqlContext => ({ req, reply }),
         formatError: formatError(log),
+        subscriptions: {
+          'graphql-ws': subscriptions({ schema, keys, liveKeys, introspection: config.introspection, formatError: formatError(log), ...(trusted ? { trusted } : {}) }) as never,
+        },
+        persistedQueries: trusted ? { cache: trusted.cache() } : {},
         plugins: [
           ApolloServerPluginLandingPageDisabled(),
           {
@@ -37,7 +48,8 @@ export const graphqlModule = (config: Config): DynamicModule =>
               schemaHost = { schema } as GraphQLSchemaHost;
             },
           },
-          documentLimits(() => schemaHost!.schema),
+          ...(trusted ? [trusted.plugin()] : []),
+          documentLimits(schema),
         ],
       };
     },

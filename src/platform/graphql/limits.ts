@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { GraphQLError, Kind, type ASTNode, type DocumentNode, type FragmentDefinitionNode, type GraphQLSchema } from 'graphql';
+import { GraphQLError, Kind, type ASTNode, type DocumentNode, type FragmentDefinitionNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
 
 const MAX_DEPTH = 10;
@@ -41,33 +41,47 @@ function costOf(options: Parameters<typeof getComplexity>[0]): number {
   }
 }
 
-/** Refuses a document that is too deep, has too many aliases or would cost too much, before anything is resolved; answers the cost in `extensions.cost`. */
+/** A document as it is about to be run. */
+export interface Asked {
+  schema: GraphQLSchema;
+  document: DocumentNode;
+  operation: OperationDefinitionNode;
+  variables: Record<string, unknown>;
+  operationName?: string | null;
+}
+
+/** What running the document costs, computed before anything is resolved. Refuses one that is too deep, has too many aliases or costs too much. */
+export function demandAffordable({ schema, document, operation, variables, operationName }: Asked): number {
+  const introspection = operation.selectionSet.selections.every((s) => s.kind === Kind.FIELD && s.name.value.startsWith('__'));
+  const fragments = new Map(document.definitions.filter((d) => d.kind === Kind.FRAGMENT_DEFINITION).map((d) => [d.name.value, d]));
+  if (!introspection && depthOf(operation, fragments) > MAX_DEPTH) refuse(`the query is deeper than ${MAX_DEPTH} levels`);
+  if (aliasesIn(document) > MAX_ALIASES) refuse(`the document has more than ${MAX_ALIASES} aliases`);
+  const cost = costOf({
+    schema,
+    query: document,
+    variables,
+    ...(operationName ? { operationName } : {}),
+    estimators: [
+      ({ args, childComplexity }) => {
+        const page = (args as { first?: number; last?: number }).first ?? (args as { last?: number }).last;
+        return typeof page === 'number' ? 1 + page * childComplexity : undefined;
+      },
+      fieldExtensionsEstimator(),
+      simpleEstimator({ defaultComplexity: 1 }),
+    ],
+  });
+  if (!introspection && cost > MAX_COST) refuse(`the query costs ${cost}, more than ${MAX_COST}; ask for fewer items or fields`);
+  return cost;
+}
+
+/** Holds every document to the limits and answers its cost in `extensions.cost`. */
 export function documentLimits(schema: () => GraphQLSchema): ApolloServerPlugin {
   return {
     async requestDidStart() {
       let cost = 0;
       return {
         async didResolveOperation({ document, request, operation }) {
-          if (!operation) return;
-          const introspection = operation.selectionSet.selections.every((s) => s.kind === Kind.FIELD && s.name.value.startsWith('__'));
-          const fragments = new Map(document.definitions.filter((d) => d.kind === Kind.FRAGMENT_DEFINITION).map((d) => [d.name.value, d]));
-          if (!introspection && depthOf(operation, fragments) > MAX_DEPTH) refuse(`the query is deeper than ${MAX_DEPTH} levels`);
-          if (aliasesIn(document) > MAX_ALIASES) refuse(`the document has more than ${MAX_ALIASES} aliases`);
-          cost = costOf({
-            schema: schema(),
-            query: document,
-            variables: request.variables ?? {},
-            ...(request.operationName ? { operationName: request.operationName } : {}),
-            estimators: [
-              ({ args, childComplexity }) => {
-                const page = (args as { first?: number; last?: number }).first ?? (args as { last?: number }).last;
-                return typeof page === 'number' ? 1 + page * childComplexity : undefined;
-              },
-              fieldExtensionsEstimator(),
-              simpleEstimator({ defaultComplexity: 1 }),
-            ],
-          });
-          if (!introspection && cost > MAX_COST) refuse(`the query costs ${cost}, more than ${MAX_COST}; ask for fewer items or fields`);
+          if (operation) cost = demandAffordable({ schema: schema(), document, operation, variables: request.variables ?? {}, operationName: request.operationName });
         },
         async willSendResponse({ response }) {
           if (response.body.kind === 'single') response.body.singleResult.extensions = { ...response.body.singleResult.extensions, cost };

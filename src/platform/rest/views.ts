@@ -12,6 +12,11 @@ export class Views {
     this.views.set(noun, view);
   }
 
+  /** The noun's object as it is now; undefined when it is not there. */
+  async view(noun: string, ctx: OpContext, id: string): Promise<object | undefined> {
+    return this.views.get(noun)?.(ctx, id);
+  }
+
   /** The answer with each `{noun: {id}}` in it read again. */
   async refresh<T extends object>(ctx: OpContext, answer: T): Promise<T> {
     const fresh: Record<string, unknown> = { ...answer } as Record<string, unknown>;

@@ -1,0 +1,101 @@
+import { ArgsType, Field, ObjectType } from '@nestjs/graphql';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { Anything, Id, Shape, Text, Time } from '../../platform/dto/fields.js';
+import type { EventRow } from '../../platform/events/event.row.js';
+
+@ObjectType({ description: 'What an event is about' })
+export class EventResource {
+  @Text({ doc: 'container, snapshot, operation, ...' }) type!: string;
+  @Text({ doc: 'Its id' }) id!: string;
+  @Text({ doc: 'Its name at the time', optional: true }) name?: string;
+}
+
+@ObjectType({ description: 'One change of one object' })
+export class Event {
+  @Id() id!: string;
+  @Text({ doc: 'The kind of object, and created, updated or deleted', example: 'container.updated' }) type!: string;
+  @Shape(() => EventResource, { doc: 'What changed' }) resource!: EventResource;
+  @Anything({ doc: 'Its status, version, labels and the like after the change; read the object for the rest' }) data!: Record<string, unknown>;
+  @Time({ doc: 'When' }) at!: string;
+}
+
+/** Answer to a list of events. */
+export class EventPage {
+  @Shape(() => Event, { doc: 'In order', array: true }) items!: Event[];
+  @Text({ doc: 'Where to go on: the next call\'s after' }) after!: string;
+}
+
+/** What narrows events. */
+export interface EventFilter {
+  types?: readonly string[];
+  resourceId?: string;
+}
+
+const TYPE = /^[A-Za-z]+\.(\*|[a-z]+)$/;
+const POSITION = /^\d{1,15}$/;
+const TYPES_DOC = 'Only these, joined by commas: container.updated, or operation.* for all of an object';
+
+/** Query string of `GET /v1/events`. */
+export class EventQuery implements EventFilter {
+  @ApiPropertyOptional({ type: 'string', description: 'Events behind this id; without it those from now on. A Last-Event-ID header counts instead.' })
+  @IsOptional()
+  @Matches(POSITION, { message: 'after: want the id of an event' })
+  after?: string;
+
+  @ApiPropertyOptional({ type: 'string', description: TYPES_DOC })
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : value))
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @Matches(TYPE, { each: true, message: 'types: want container.updated or container.*' })
+  types?: string[];
+
+  @ApiPropertyOptional({ type: 'string', description: 'Only of this object' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(128)
+  resourceId?: string;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 200, default: 50, description: 'Of a list, not of a stream' })
+  @Type(() => Number)
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  limit: number = 50;
+}
+
+@ArgsType()
+export class EventArgs implements EventFilter {
+  @Field(() => String, { nullable: true, description: 'Events behind this id; without it those from now on' })
+  @IsOptional()
+  @Matches(POSITION, { message: 'after: want the id of an event' })
+  after?: string;
+
+  @Field(() => [String], { nullable: true, description: TYPES_DOC })
+  @IsOptional()
+  @ArrayMaxSize(50)
+  @Matches(TYPE, { each: true, message: 'types: want container.updated or container.*' })
+  types?: string[];
+
+  @Field(() => String, { nullable: true, description: 'Only of this object' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(128)
+  resourceId?: string;
+}
+
+/** An event as every transport shows it. */
+export const showEvent = (row: EventRow): Event => ({
+  id: String(row.seq),
+  type: row.type,
+  resource: { type: row.resourceType, id: row.resourceId, ...(row.resourceName === undefined ? {} : { name: row.resourceName }) },
+  data: row.data,
+  at: row.at.toISOString(),
+});
+
+/** Whether a filter lets an event through. */
+export const matches = ({ types, resourceId }: EventFilter, row: EventRow): boolean =>
+  (resourceId == null || row.resourceId === resourceId) && (types == null || types.some((type) => type === row.type || type === `${row.resourceType}.*`));

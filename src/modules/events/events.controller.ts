@@ -1,0 +1,42 @@
+import { Controller, Get, Headers, Inject, Query, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Ctx } from '../../platform/auth/request-context.js';
+import type { Config } from '../../platform/config/config.js';
+import { OpContext } from '../../platform/context/op-context.js';
+import { CONFIG } from '../../platform/platform.tokens.js';
+import { Answers } from '../../platform/rest/answers.js';
+import { EventPage, EventQuery } from './event.dto.js';
+import { streamEvents } from './event-stream.js';
+import { EventsService } from './events.service.js';
+
+@Controller('v1/events')
+export class EventsController {
+  constructor(
+    private readonly events: EventsService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Get()
+  @Answers('Follow events as server-sent events; a list with Accept: application/json', 200, EventPage)
+  @ApiResponse({
+    status: 200,
+    description: 'A stream without end, or the events there are now',
+    content: { 'text/event-stream': { schema: { type: 'string' } }, 'application/json': { schema: { $ref: getSchemaPath(EventPage) } } },
+  })
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Where to go on, as EventSource sends it' })
+  async follow(
+    @Ctx() ctx: OpContext,
+    @Query() query: EventQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('last-event-id') last?: string,
+  ): Promise<EventPage | undefined> {
+    const position = last !== undefined && /^\d{1,15}$/.test(last) ? { after: last } : {};
+    if (request.headers.accept?.includes('application/json')) return this.events.list(ctx, { ...query, ...position });
+    const events = await this.events.follow(ctx, { ...query, ...position });
+    reply.hijack();
+    void streamEvents(reply.raw, events, request.id, this.config.heartbeatSeconds);
+    return undefined;
+  }
+}

@@ -1,0 +1,89 @@
+import type { IncomingMessage } from 'node:http';
+import { getOperationAST, GraphQLError, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import type { Context, ServerOptions } from 'graphql-ws';
+import type { Extra } from 'graphql-ws/use/ws';
+import { typeid } from 'typeid-js';
+import type { GraphqlContext } from '../auth/request-context.js';
+import type { KeyDirectory } from '../auth/key-directory.js';
+import { parseSecret } from '../auth/secret.js';
+import type { LiveKeys } from '../events/live-keys.js';
+import { demandAffordable } from './limits.js';
+import type { TrustedDocuments } from './trusted-documents.js';
+
+/** Close codes of graphql-transport-ws. */
+const FORBIDDEN = 4403;
+
+interface Wiring {
+  schema(): GraphQLSchema;
+  keys: KeyDirectory;
+  liveKeys: LiveKeys;
+  introspection: boolean;
+  trusted?: TrustedDocuments;
+  formatError(formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError;
+}
+
+type Socket = Context<Record<string, unknown> | undefined, Extra & { unwatch?: () => void }>;
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** The credentials of `connectionParams`, under the names they have as headers. */
+function headersOf(params: Record<string, unknown> | undefined): Record<string, string> {
+  const given = new Map(Object.entries(params ?? {}).map(([name, value]) => [name.toLowerCase(), text(value)]));
+  const headers = { authorization: given.get('authorization'), 'x-api-key': given.get('x-api-key') ?? given.get('apikey'), 'x-tenant': given.get('x-tenant') };
+  return Object.fromEntries(Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+const secretOf = (headers: Record<string, string>): string => headers['authorization']?.replace(/^Bearer +/i, '') ?? headers['x-api-key'] ?? '';
+
+/** A subscription passes the same guard as a request: this is what the guard sees of it. */
+function contextOf({ connectionParams, extra }: Socket): GraphqlContext {
+  const upgrade = extra.request as IncomingMessage;
+  const request = { id: typeid('req').toString(), method: 'GET', url: '/graphql', headers: headersOf(connectionParams), ip: upgrade.socket.remoteAddress ?? '', raw: upgrade };
+  return { req: request, reply: {} } as unknown as GraphqlContext;
+}
+
+/**
+ * graphql-transport-ws at `/graphql`, for subscriptions alone: queries and mutations go over HTTP, where idempotency, limits and audit are.
+ * The key comes in `connectionParams`, as `authorization` or `x-api-key`; a socket whose key is deleted is closed within a second.
+ */
+export function subscriptions(wiring: Wiring): Pick<ServerOptions<Record<string, unknown> | undefined, Extra>, 'onConnect' | 'onClose' | 'onSubscribe' | 'onNext' | 'onError' | 'connectionInitWaitTimeout'> {
+  const format = (errors: readonly GraphQLError[]): GraphQLFormattedError[] =>
+    errors.map((error) => {
+      // what parsing, validation and reading the variables refuse carries no code here, as Apollo gives it one
+      const callers = !error.originalError && error.extensions['code'] === undefined;
+      return wiring.formatError(callers ? { ...error.toJSON(), extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } } : error.toJSON(), error);
+    });
+  return {
+    connectionInitWaitTimeout: 5000,
+    onConnect: async (context) => {
+      const socket = context as Socket;
+      const parsed = parseSecret(secretOf(headersOf(socket.connectionParams)));
+      // other credentials than keys are judged by the guard, with each subscription
+      if (!parsed) return Object.keys(headersOf(socket.connectionParams)).length > 0;
+      const found = await wiring.keys.authenticate(parsed);
+      if (!found) return false;
+      socket.extra.unwatch = await wiring.liveKeys.watch(found.actor, () => socket.extra.socket.close(FORBIDDEN, 'the key has changed'));
+      return true;
+    },
+    onClose: (context) => (context as Socket).extra.unwatch?.(),
+    onSubscribe: (context, _id, payload) => {
+      try {
+        const schema = wiring.schema();
+        wiring.trusted?.demand(payload.query);
+        const document = parse(payload.query, { maxTokens: 5000 });
+        const errors = validate(schema, document, wiring.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]);
+        if (errors.length > 0) return errors;
+        const operation = getOperationAST(document, payload.operationName);
+        if (operation?.operation !== 'subscription') return [new GraphQLError('name one subscription; queries and mutations go over HTTP', { extensions: { code: 'invalid' } })];
+        const variables = payload.variables ?? {};
+        demandAffordable({ schema, document, operation, variables, operationName: payload.operationName });
+        return { schema, document, variableValues: variables, operationName: payload.operationName, contextValue: contextOf(context as Socket) };
+      } catch (error) {
+        if (error instanceof GraphQLError) return [error];
+        throw error;
+      }
+    },
+    onNext: (_context, _id, _payload, _args, result) => (result.errors ? { ...result, errors: format(result.errors) } : result) as typeof result,
+    onError: (_context, _id, _payload, errors) => format(errors as GraphQLError[]),
+  };
+}
