@@ -18,9 +18,8 @@ impl Engine {
         let mut known = BTreeSet::new();
         for id in core.store.containers()? {
             if !core.store.has(&id, "spec.json") {
-                // A create or destroy that was cut short.
+                // A create or destroy that was cut short; its layer goes below.
                 self.kill_leftover(&id)?;
-                core.pool.delete_layer(&id)?;
                 remove_folder(&core.folder(&id))?;
                 continue;
             }

@@ -74,7 +74,7 @@ fn timeout(bed: &Bed) -> Result<()> {
     let id = bed.sleeper("timeout")?;
     let began = Instant::now();
     let done = bed.exec(&id, |request| {
-        request.command = ["/bin/sh", "-c", "echo begun; sleep 4444 & sleep 5555"].map(str::to_owned).to_vec();
+        request.command = ["/bin/sh", "-c", "set -m; echo begun; sleep 4444 & sleep 5555"].map(str::to_owned).to_vec();
         request.timeout_seconds = 1;
     })?;
     same("answer", (done.exit_code, done.timed_out, done.stdout.as_slice()), (124, true, b"begun\n".as_slice()))?;
