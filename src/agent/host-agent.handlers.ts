@@ -6,6 +6,7 @@ import type { HostAgentHandlers } from '../wire/generated/berth/host/v1/HostAgen
 import type { Observed } from '../wire/generated/berth/host/v1/Observed.js';
 import type { UploadImageRequest } from '../wire/generated/berth/host/v1/UploadImageRequest.js';
 import { toStatus } from '../wire/wire-error.js';
+import { attach } from './attach.js';
 import { DriverError } from './drivers/host-driver.js';
 import type { HostAgentService } from './host-agent.service.js';
 import type { ArchivePart } from './image-store.js';
@@ -54,6 +55,9 @@ export function hostAgentHandlers(service: HostAgentService, log: Logger): HostA
       return {};
     }),
     Exec: unary('Exec', (request) => service.exec(request)),
+    Attach: (call) => {
+      attach(service, call).catch((error: unknown) => refuse(call, failure('Attach', error)));
+    },
     Stats: unary('Stats', ({ containerId }) => service.stats(containerId)),
     Logs: unary('Logs', (request) => service.logs(request)),
   };
@@ -85,7 +89,7 @@ async function* partsOf(messages: AsyncIterator<UploadImageRequest>, onMessage: 
 }
 
 /** Ends a stream with a failure: gRPC takes the status from the error that is emitted. */
-function refuse(call: ServerWritableStream<unknown, Observed>, status: StatusObject): void {
+function refuse(call: { emit(event: 'error', error: Error): unknown }, status: StatusObject): void {
   call.emit('error', Object.assign(new Error(status.details), status));
 }
 

@@ -1,3 +1,4 @@
+import type { AttachInput } from '../wire/generated/berth/host/v1/AttachInput.js';
 import type { DestroyRequest } from '../wire/generated/berth/host/v1/DestroyRequest.js';
 import type { EnsureRequest } from '../wire/generated/berth/host/v1/EnsureRequest.js';
 import type { ExecReply } from '../wire/generated/berth/host/v1/ExecReply.js';
@@ -17,11 +18,11 @@ import type { UploadImageReply } from '../wire/generated/berth/host/v1/UploadIma
 import { checkedId } from './checked-id.js';
 import type { ContainerLifecycle } from './container-lifecycle.js';
 import { CpuMeter } from './cpu-meter.js';
-import type { HostDriver } from './drivers/host-driver.js';
+import { DriverError, type DriverStream, type HostDriver } from './drivers/host-driver.js';
 import type { ArchivePart, ImageStore } from './image-store.js';
 import type { Observations } from './observations.js';
 import type { SnapshotStore } from './snapshot-store.js';
-import { fromImage, mib, toExec, toImportLimits, toStop, toWanted } from './wire-conversions.js';
+import { fromImage, mib, toExec, toImportLimits, toStop, toStream, toWanted } from './wire-conversions.js';
 
 /** One method per call of the wire: decode, hand to the part in charge, encode. */
 export class HostAgentService {
@@ -84,6 +85,13 @@ export class HostAgentService {
   async exec(request: ExecRequest): Promise<ExecReply> {
     const result = await this.driver.exec(checkedId(request.containerId), toExec(request));
     return { ...result, stdout: Buffer.from(result.stdout), stderr: Buffer.from(result.stderr) };
+  }
+
+  /** The console or the command that the first message of a conversation names. */
+  attach(first: AttachInput): Promise<DriverStream> {
+    if (first.console !== undefined) return this.driver.console(checkedId(first.console));
+    if (first.command) return this.driver.stream(checkedId(first.command.containerId), toStream(first.command));
+    throw new DriverError('invalid', 'attach: the first message must name a console or a command');
   }
 
   async stats(containerId: string): Promise<StatsReply> {

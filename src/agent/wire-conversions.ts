@@ -5,9 +5,11 @@ import type { ImageInfo as WireImage } from '../wire/generated/berth/host/v1/Ima
 import type { ImportLimits as WireImportLimits } from '../wire/generated/berth/host/v1/ImportLimits.js';
 import type { RootSource as WireSource } from '../wire/generated/berth/host/v1/RootSource.js';
 import type { StopOptions as WireStop } from '../wire/generated/berth/host/v1/StopOptions.js';
+import type { StreamRequest as WireStream } from '../wire/generated/berth/host/v1/StreamRequest.js';
+import type { Terminal as WireTerminal } from '../wire/generated/berth/host/v1/Terminal.js';
 import { checkedId } from './checked-id.js';
 import type { Wanted } from './container-lifecycle.js';
-import { DriverError, type ContainerSpec, type ExecRequest, type ImageInfo, type ImportLimits, type RootSource, type StopOptions } from './drivers/host-driver.js';
+import { DriverError, type ContainerSpec, type ExecRequest, type ImageInfo, type ImportLimits, type RootSource, type StopOptions, type StreamRequest, type Terminal } from './drivers/host-driver.js';
 
 const MIB = 1024 * 1024;
 const DEFAULT_GRACE_SECONDS = 10;
@@ -70,6 +72,17 @@ export function toExec(request: WireExec): ExecRequest {
     timeoutSeconds: Math.min(request.timeoutSeconds || DEFAULT_EXEC_SECONDS, MAX_EXEC_SECONDS),
     maxOutputBytes: Math.min(request.maxOutputBytes || MIB, MAX_EXEC_OUTPUT_BYTES),
   };
+}
+
+export function toStream({ command, env, cwd, user, terminal }: WireStream): StreamRequest {
+  if (command.length === 0) throw new DriverError('invalid', 'command: empty');
+  return { command, env, cwd, user, ...(terminal ? { terminal: toTerminal(terminal) } : {}) };
+}
+
+/** A size no program trips over. */
+export function toTerminal({ columns, rows }: WireTerminal): Terminal {
+  const between = (size: number): number => Math.min(Math.max(size, 1), 1000);
+  return { columns: between(columns), rows: between(rows) };
 }
 
 /** What is not given is bounded all the same: 10 GiB, a million entries, ten minutes. */

@@ -7,6 +7,8 @@ import {
 } from '@grpc/grpc-js';
 
 import { AppError } from '../platform/errors/app-error.js';
+import { Attachment } from './attachment.js';
+import type { AttachInputInput } from './generated/berth/host/v1/AttachInput.js';
 import type { DestroyRequestInput } from './generated/berth/host/v1/DestroyRequest.js';
 import type { EnsureRequestInput } from './generated/berth/host/v1/EnsureRequest.js';
 import type { ExecReply } from './generated/berth/host/v1/ExecReply.js';
@@ -155,6 +157,15 @@ export class HostAgentClient {
       }
       await delay(wait, undefined, { signal: stop, ref: false }).catch(() => undefined);
       wait = Math.min(wait * 2, WATCH_RETRY.most);
+    }
+  }
+
+  /** Opens the console or runs a command, as the first message says; it runs when this resolves. */
+  async attach(first: AttachInputInput): Promise<Attachment> {
+    try {
+      return await Attachment.open(this.client, first, this.closed.signal);
+    } catch (error) {
+      throw asAppError(error);
     }
   }
 

@@ -122,6 +122,29 @@ export interface ExecResult {
   timedOut: boolean;
 }
 
+/** A window's size in characters. */
+export interface Terminal {
+  columns: number;
+  rows: number;
+}
+
+export type StreamRequest = Pick<ExecRequest, 'command' | 'env' | 'cwd' | 'user'> & {
+  /** Gives the command a terminal; without one it has pipes. */
+  terminal?: Terminal;
+};
+
+export type StreamInput = { data: Uint8Array } | { resize: Terminal } | { signal: number } | { end: true };
+/** `errors` are bytes of standard error, where there is no terminal. */
+export type StreamOutput = { data: Uint8Array } | { errors: Uint8Array } | { exitCode: number };
+
+/** A conversation with a container. What it says can be iterated over once; the exit code comes last, and not at all when it was cut off. */
+export interface DriverStream extends AsyncIterable<StreamOutput> {
+  /** Resolves once more may be written. What nobody reads any more is dropped. */
+  write(input: StreamInput): Promise<void>;
+  /** Ends the command, or only this view of the console. */
+  close(): void;
+}
+
 /** Seconds, bytes and counts, cumulative since the container's start unless said otherwise. */
 export interface ContainerStats {
   cpuSeconds: number;
@@ -230,6 +253,10 @@ export interface HostDriver {
 
   /** Runs a command in a running container (else `conflict`); an unknown user or cwd is `invalid`. */
   exec(id: string, request: ExecRequest): Promise<ExecResult>;
+  /** Runs a command whose input and output come as they come; refusals as with `exec`. It runs when this resolves. */
+  stream(id: string, request: StreamRequest): Promise<DriverStream>;
+  /** A view of the console: its newest output, what follows, and its keyboard. Several at once are fine. Stopped: `conflict`. */
+  console(id: string): Promise<DriverStream>;
   stats(id: string): Promise<ContainerStats>;
   /** The newest console bytes, at most `tailBytes` (0: all that is kept). */
   logs(id: string, tailBytes: number): Promise<{ content: Uint8Array; truncated: boolean }>;

@@ -59,6 +59,12 @@ export const descriptor: object = {
                       "requestType": "ExecRequest",
                       "responseType": "ExecReply"
                     },
+                    "Attach": {
+                      "requestType": "AttachInput",
+                      "requestStream": true,
+                      "responseType": "AttachOutput",
+                      "responseStream": true
+                    },
                     "Stats": {
                       "requestType": "StatsRequest",
                       "responseType": "StatsReply"
@@ -625,6 +631,118 @@ export const descriptor: object = {
                     "timedOut": {
                       "type": "bool",
                       "id": 5
+                    }
+                  }
+                },
+                "Terminal": {
+                  "fields": {
+                    "columns": {
+                      "type": "uint32",
+                      "id": 1
+                    },
+                    "rows": {
+                      "type": "uint32",
+                      "id": 2
+                    }
+                  }
+                },
+                "StreamRequest": {
+                  "fields": {
+                    "containerId": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "command": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 2
+                    },
+                    "env": {
+                      "keyType": "string",
+                      "type": "string",
+                      "id": 3
+                    },
+                    "cwd": {
+                      "type": "string",
+                      "id": 4
+                    },
+                    "user": {
+                      "type": "string",
+                      "id": 5
+                    },
+                    "terminal": {
+                      "type": "Terminal",
+                      "id": 6
+                    }
+                  }
+                },
+                "AttachInput": {
+                  "oneofs": {
+                    "part": {
+                      "oneof": [
+                        "console",
+                        "command",
+                        "data",
+                        "resize",
+                        "signal",
+                        "end"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "console": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "command": {
+                      "type": "StreamRequest",
+                      "id": 2
+                    },
+                    "data": {
+                      "type": "bytes",
+                      "id": 3
+                    },
+                    "resize": {
+                      "type": "Terminal",
+                      "id": 4
+                    },
+                    "signal": {
+                      "type": "uint32",
+                      "id": 5
+                    },
+                    "end": {
+                      "type": "bool",
+                      "id": 6
+                    }
+                  }
+                },
+                "AttachOutput": {
+                  "oneofs": {
+                    "part": {
+                      "oneof": [
+                        "ready",
+                        "data",
+                        "errors",
+                        "exitCode"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "ready": {
+                      "type": "bool",
+                      "id": 1
+                    },
+                    "data": {
+                      "type": "bytes",
+                      "id": 2
+                    },
+                    "errors": {
+                      "type": "bytes",
+                      "id": 3
+                    },
+                    "exitCode": {
+                      "type": "int32",
+                      "id": 4
                     }
                   }
                 },

@@ -1,6 +1,8 @@
 import type * as grpc from '@grpc/grpc-js';
 import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
 
+import type { AttachInputInput as _berth_host_v1_AttachInputInput, AttachInput as _berth_host_v1_AttachInput } from './berth/host/v1/AttachInput.js';
+import type { AttachOutputInput as _berth_host_v1_AttachOutputInput, AttachOutput as _berth_host_v1_AttachOutput } from './berth/host/v1/AttachOutput.js';
 import type { CheckInput as _berth_host_v1_CheckInput, Check as _berth_host_v1_Check } from './berth/host/v1/Check.js';
 import type { ContainerSpecInput as _berth_host_v1_ContainerSpecInput, ContainerSpec as _berth_host_v1_ContainerSpec } from './berth/host/v1/ContainerSpec.js';
 import type { DeleteImageReplyInput as _berth_host_v1_DeleteImageReplyInput, DeleteImageReply as _berth_host_v1_DeleteImageReply } from './berth/host/v1/DeleteImageReply.js';
@@ -30,6 +32,8 @@ import type { SnapshotRequestInput as _berth_host_v1_SnapshotRequestInput, Snaps
 import type { StatsReplyInput as _berth_host_v1_StatsReplyInput, StatsReply as _berth_host_v1_StatsReply } from './berth/host/v1/StatsReply.js';
 import type { StatsRequestInput as _berth_host_v1_StatsRequestInput, StatsRequest as _berth_host_v1_StatsRequest } from './berth/host/v1/StatsRequest.js';
 import type { StopOptionsInput as _berth_host_v1_StopOptionsInput, StopOptions as _berth_host_v1_StopOptions } from './berth/host/v1/StopOptions.js';
+import type { StreamRequestInput as _berth_host_v1_StreamRequestInput, StreamRequest as _berth_host_v1_StreamRequest } from './berth/host/v1/StreamRequest.js';
+import type { TerminalInput as _berth_host_v1_TerminalInput, Terminal as _berth_host_v1_Terminal } from './berth/host/v1/Terminal.js';
 import type { UploadImageReplyInput as _berth_host_v1_UploadImageReplyInput, UploadImageReply as _berth_host_v1_UploadImageReply } from './berth/host/v1/UploadImageReply.js';
 import type { UploadImageRequestInput as _berth_host_v1_UploadImageRequestInput, UploadImageRequest as _berth_host_v1_UploadImageRequest } from './berth/host/v1/UploadImageRequest.js';
 import type { WatchRequestInput as _berth_host_v1_WatchRequestInput, WatchRequest as _berth_host_v1_WatchRequest } from './berth/host/v1/WatchRequest.js';
@@ -42,6 +46,8 @@ export interface ProtoGrpcType {
   berth: {
     host: {
       v1: {
+        AttachInput: MessageTypeDefinition<_berth_host_v1_AttachInputInput, _berth_host_v1_AttachInput>
+        AttachOutput: MessageTypeDefinition<_berth_host_v1_AttachOutputInput, _berth_host_v1_AttachOutput>
         Check: MessageTypeDefinition<_berth_host_v1_CheckInput, _berth_host_v1_Check>
         ContainerSpec: MessageTypeDefinition<_berth_host_v1_ContainerSpecInput, _berth_host_v1_ContainerSpec>
         DeleteImageReply: MessageTypeDefinition<_berth_host_v1_DeleteImageReplyInput, _berth_host_v1_DeleteImageReply>
@@ -72,6 +78,8 @@ export interface ProtoGrpcType {
         StatsReply: MessageTypeDefinition<_berth_host_v1_StatsReplyInput, _berth_host_v1_StatsReply>
         StatsRequest: MessageTypeDefinition<_berth_host_v1_StatsRequestInput, _berth_host_v1_StatsRequest>
         StopOptions: MessageTypeDefinition<_berth_host_v1_StopOptionsInput, _berth_host_v1_StopOptions>
+        StreamRequest: MessageTypeDefinition<_berth_host_v1_StreamRequestInput, _berth_host_v1_StreamRequest>
+        Terminal: MessageTypeDefinition<_berth_host_v1_TerminalInput, _berth_host_v1_Terminal>
         UploadImageReply: MessageTypeDefinition<_berth_host_v1_UploadImageReplyInput, _berth_host_v1_UploadImageReply>
         UploadImageRequest: MessageTypeDefinition<_berth_host_v1_UploadImageRequestInput, _berth_host_v1_UploadImageRequest>
         WatchRequest: MessageTypeDefinition<_berth_host_v1_WatchRequestInput, _berth_host_v1_WatchRequest>

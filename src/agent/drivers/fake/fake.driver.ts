@@ -4,13 +4,14 @@ import { hostname, release } from 'node:os';
 
 import {
   DriverError,
-  type ContainerSpec, type ContainerStats, type ContainerStatus, type DriverInventory, type ExecRequest, type ExecResult,
-  type ExitReason, type HostDescription, type HostDriver, type ImageInfo, type ImportLimits, type RootSource, type StopOptions,
+  type ContainerSpec, type ContainerStats, type ContainerStatus, type DriverInventory, type DriverStream, type ExecRequest, type ExecResult,
+  type ExitReason, type HostDescription, type HostDriver, type ImageInfo, type ImportLimits, type RootSource, type StopOptions, type StreamRequest,
 } from '../host-driver.js';
 import { FakeClock } from './fake-clock.js';
 import { FakeFiles } from './fake-files.js';
 import { FakeHost, type FakeContainer, type FakeSnapshot } from './fake-host.js';
 import { FakeShell, type ShellResult } from './fake-shell.js';
+import { FakeStream, type Run } from './fake-stream.js';
 import { FaultPlan, type Verb } from './fault-plan.js';
 import { checkSpec } from './spec-check.js';
 import { listTar } from './tar-listing.js';
@@ -223,13 +224,8 @@ export class FakeDriver implements HostDriver {
 
   exec(id: string, request: ExecRequest): Promise<ExecResult> {
     return this.act('exec', () => {
-      const container = this.container(id);
-      if (container.status.state !== 'running') throw new DriverError('conflict', `container ${id}: ${container.status.state}`);
-      const files = this.filesOf(container);
-      const cwd = request.cwd || '/';
-      const uid = files.uidOf(request.user);
-      if (uid === undefined) throw new DriverError('invalid', 'user: not known in the container');
-      if (!files.isDirectory(cwd)) throw new DriverError('invalid', 'cwd: no such directory in the container');
+      const container = this.running(id);
+      const { cwd, uid } = this.placeOf(container, request);
       const result = this.shell(container, request.command, {
         env: { ...container.spec.env, ...request.env },
         cwd,
@@ -247,6 +243,26 @@ export class FakeDriver implements HostDriver {
         truncated: result.stdout.length > max || result.stderr.length > max,
         timedOut: result.timedOut,
       };
+    });
+  }
+
+  stream(id: string, request: StreamRequest): Promise<DriverStream> {
+    return this.act('exec', () => {
+      const container = this.running(id);
+      const { cwd, uid } = this.placeOf(container, request);
+      const run: Run = (command, stdin, env) =>
+        this.shell(container, command, { env: { ...container.spec.env, ...request.env, ...env }, cwd, uid, stdin, timeoutSeconds: Infinity });
+      const shell = request.terminal && request.command.length === 1 && /(^|\/)sh$/.test(request.command[0] ?? '');
+      return this.followed(id, shell ? FakeStream.terminal(run, '', request.terminal) : FakeStream.command(request.command, run));
+    });
+  }
+
+  console(id: string): Promise<DriverStream> {
+    return this.act('exec', () => {
+      const container = this.running(id);
+      const run: Run = (command, stdin, env) =>
+        this.shell(container, command, { env: { ...container.spec.env, ...env }, cwd: '/', uid: 0, stdin, timeoutSeconds: Infinity });
+      return this.followed(id, FakeStream.terminal(run, container.console));
     });
   }
 
@@ -320,6 +336,31 @@ export class FakeDriver implements HostDriver {
     const container = this.host.state.containers[id];
     if (!container) throw new DriverError('not_found', `container ${id}: not on this host`);
     return container;
+  }
+
+  /** The stream ends when its container does. */
+  private followed(id: string, stream: FakeStream): FakeStream {
+    const stop = this.onChange((status) => {
+      if (status.id !== id || status.state === 'running' || status.state === 'paused') return;
+      stop();
+      stream.end(status.exitCode ?? 137);
+    });
+    return stream;
+  }
+
+  private running(id: string): FakeContainer {
+    const container = this.container(id);
+    if (container.status.state !== 'running') throw new DriverError('conflict', `container ${id}: ${container.status.state}`);
+    return container;
+  }
+
+  private placeOf(container: FakeContainer, request: { cwd: string; user: string }): { cwd: string; uid: number } {
+    const files = this.filesOf(container);
+    const cwd = request.cwd || '/';
+    const uid = files.uidOf(request.user);
+    if (uid === undefined) throw new DriverError('invalid', 'user: not known in the container');
+    if (!files.isDirectory(cwd)) throw new DriverError('invalid', 'cwd: no such directory in the container');
+    return { cwd, uid };
   }
 
   private rootOf(source: RootSource): { imageId: string; layer: Record<string, string | null> } {

@@ -9,6 +9,7 @@ import {
   type ContainerStats,
   type ContainerStatus,
   type DriverInventory,
+  type DriverStream,
   type ExecRequest,
   type ExecResult,
   type HostDescription,
@@ -17,8 +18,10 @@ import {
   type ImportLimits,
   type RootSource,
   type StopOptions,
+  type StreamRequest,
 } from '../host-driver.js';
 import { loadAddon, shimPath, type Addon } from './addon.js';
+import { FrameSocket } from './frame-socket.js';
 
 export interface NativeDriverOptions {
   stateDir: string;
@@ -143,6 +146,15 @@ export class NativeDriver implements HostDriver {
 
   exec(id: string, request: ExecRequest): Promise<ExecResult> {
     return settled(() => this.#engine.exec(id, { ...request, stdin: asBuffer(request.stdin) }));
+  }
+
+  async stream(id: string, { terminal, ...request }: StreamRequest): Promise<DriverStream> {
+    const unused = { stdin: Buffer.alloc(0), timeoutSeconds: 1, maxOutputBytes: 0 };
+    return FrameSocket.open(await settled(() => this.#engine.stream(id, { ...request, ...unused, ...(terminal ? { terminal } : {}) })));
+  }
+
+  async console(id: string): Promise<DriverStream> {
+    return FrameSocket.open(await settled(() => this.#engine.console(id)));
   }
 
   stats(id: string): Promise<ContainerStats> {

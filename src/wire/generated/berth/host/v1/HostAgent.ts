@@ -2,6 +2,8 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
+import type { AttachInputInput as _berth_host_v1_AttachInputInput, AttachInput as _berth_host_v1_AttachInput } from '../../../berth/host/v1/AttachInput.js';
+import type { AttachOutputInput as _berth_host_v1_AttachOutputInput, AttachOutput as _berth_host_v1_AttachOutput } from '../../../berth/host/v1/AttachOutput.js';
 import type { DeleteImageReplyInput as _berth_host_v1_DeleteImageReplyInput, DeleteImageReply as _berth_host_v1_DeleteImageReply } from '../../../berth/host/v1/DeleteImageReply.js';
 import type { DeleteImageRequestInput as _berth_host_v1_DeleteImageRequestInput, DeleteImageRequest as _berth_host_v1_DeleteImageRequest } from '../../../berth/host/v1/DeleteImageRequest.js';
 import type { DescribeRequestInput as _berth_host_v1_DescribeRequestInput, DescribeRequest as _berth_host_v1_DescribeRequest } from '../../../berth/host/v1/DescribeRequest.js';
@@ -27,6 +29,11 @@ import type { UploadImageRequestInput as _berth_host_v1_UploadImageRequestInput,
 import type { WatchRequestInput as _berth_host_v1_WatchRequestInput, WatchRequest as _berth_host_v1_WatchRequest } from '../../../berth/host/v1/WatchRequest.js';
 
 export interface HostAgentClient extends grpc.Client {
+  Attach(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_berth_host_v1_AttachInputInput, _berth_host_v1_AttachOutput>;
+  Attach(options?: grpc.CallOptions): grpc.ClientDuplexStream<_berth_host_v1_AttachInputInput, _berth_host_v1_AttachOutput>;
+  attach(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_berth_host_v1_AttachInputInput, _berth_host_v1_AttachOutput>;
+  attach(options?: grpc.CallOptions): grpc.ClientDuplexStream<_berth_host_v1_AttachInputInput, _berth_host_v1_AttachOutput>;
+  
   CreateSnapshot(argument: _berth_host_v1_SnapshotRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
   CreateSnapshot(argument: _berth_host_v1_SnapshotRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
   CreateSnapshot(argument: _berth_host_v1_SnapshotRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
@@ -152,6 +159,8 @@ export interface HostAgentClient extends grpc.Client {
 }
 
 export interface HostAgentHandlers extends grpc.UntypedServiceImplementation {
+  Attach: grpc.handleBidiStreamingCall<_berth_host_v1_AttachInput, _berth_host_v1_AttachOutputInput>;
+  
   CreateSnapshot: grpc.handleUnaryCall<_berth_host_v1_SnapshotRequest, _berth_host_v1_SnapshotReplyInput>;
   
   DeleteImage: grpc.handleUnaryCall<_berth_host_v1_DeleteImageRequest, _berth_host_v1_DeleteImageReplyInput>;
@@ -183,6 +192,7 @@ export interface HostAgentHandlers extends grpc.UntypedServiceImplementation {
 }
 
 export interface HostAgentDefinition extends grpc.ServiceDefinition {
+  Attach: MethodDefinition<_berth_host_v1_AttachInputInput, _berth_host_v1_AttachOutputInput, _berth_host_v1_AttachInput, _berth_host_v1_AttachOutput>
   CreateSnapshot: MethodDefinition<_berth_host_v1_SnapshotRequestInput, _berth_host_v1_SnapshotReplyInput, _berth_host_v1_SnapshotRequest, _berth_host_v1_SnapshotReply>
   DeleteImage: MethodDefinition<_berth_host_v1_DeleteImageRequestInput, _berth_host_v1_DeleteImageReplyInput, _berth_host_v1_DeleteImageRequest, _berth_host_v1_DeleteImageReply>
   DeleteSnapshot: MethodDefinition<_berth_host_v1_SnapshotRequestInput, _berth_host_v1_SnapshotReplyInput, _berth_host_v1_SnapshotRequest, _berth_host_v1_SnapshotReply>
