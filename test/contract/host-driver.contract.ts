@@ -266,8 +266,7 @@ export function hostDriverContract(name: string, open: () => Promise<DriverUnder
       it('stops a container from filling the disk', async () => {
         expect((await driver.describe()).capabilities).toContain('diskQuota');
         const { id } = await running({ limits: { cpus: 1, memoryMib: 128, diskMib: 16, processes: 64 } });
-        const filled = await exec(id, ['dd', 'if=/dev/zero', 'of=/full', 'bs=1M', 'count=64']);
-        expect(filled.exitCode).not.toBe(0);
+        expect((await exec(id, ['dd', 'if=/dev/zero', 'of=/full', 'bs=1M', 'count=64'])).exitCode).not.toBe(0);
         expect((await driver.stats(id)).diskUsedBytes).toBeLessThanOrEqual(17 * 1024 * 1024);
         await driver.destroy(id, KILL);
       });
