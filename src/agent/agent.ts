@@ -21,6 +21,8 @@ export interface AgentOptions {
   listen: ListenOptions;
   /** Largest image archive taken, in bytes. */
   imageUploadLimit: number;
+  /** Without a byte for so long, an upload is given up; 60 when left out. */
+  uploadIdleSeconds?: number;
   log: Logger;
 }
 
@@ -54,7 +56,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   expire();
   const daily = setInterval(expire, DAY_MILLISECONDS).unref();
 
-  const server = await serveAgent(hostAgentHandlers(service, log), options.listen);
+  const server = await serveAgent(hostAgentHandlers(service, log, options.uploadIdleSeconds), options.listen);
   log.info({ address: server.address, driver: driver.name }, 'agent listens');
   const recovered = lifecycle.recover().then((failures) => {
     for (const { id, error } of failures) log.error({ id, err: error }, 'container could not be recovered');

@@ -13,11 +13,11 @@ import type { ArchivePart } from './image-store.js';
 
 /** Messages a watcher may be behind before it is sent away, to connect again and be told the present state. */
 const MAX_WATCH_BACKLOG = 10_000;
-/** Seconds without a byte after which an upload is given up. */
+/** Without a byte for so long, an upload is given up. */
 const UPLOAD_IDLE_SECONDS = 60;
 
 /** The service behind gRPC: statuses with a code for failures, streams with bounds. */
-export function hostAgentHandlers(service: HostAgentService, log: Logger): HostAgentHandlers {
+export function hostAgentHandlers(service: HostAgentService, log: Logger, uploadIdleSeconds = UPLOAD_IDLE_SECONDS): HostAgentHandlers {
   const failure = (call: string, error: unknown): StatusObject => {
     if (error instanceof AppError) return toStatus(error.code, error.detail);
     const { code, message } = DriverError.from(error);
@@ -44,11 +44,12 @@ export function hostAgentHandlers(service: HostAgentService, log: Logger): HostA
     DeleteSnapshot: unary('DeleteSnapshot', (request) => service.deleteSnapshot(request)),
     RestoreSnapshot: unary('RestoreSnapshot', (request) => service.restoreSnapshot(request)),
     UploadImage: (call, reply) => {
-      receive(service, call).then(
+      receive(service, call, uploadIdleSeconds).then(
         (answer) => reply(null, answer),
         (error: unknown) => reply(failure('UploadImage', error)),
       );
     },
+    StageSnapshot: unary('StageSnapshot', (request) => service.stageSnapshot(request)),
     ImportImage: unary('ImportImage', (request) => service.importImage(request)),
     DeleteImage: unary('DeleteImage', async ({ imageId }) => {
       await service.deleteImage(imageId);
@@ -63,8 +64,12 @@ export function hostAgentHandlers(service: HostAgentService, log: Logger): HostA
   };
 }
 
-async function receive(service: HostAgentService, call: ServerReadableStream<UploadImageRequest, unknown>): Promise<{ bytes: number; sha256: string }> {
-  const idle = setTimeout(() => call.destroy(new DriverError('timeout', `upload: no byte for ${UPLOAD_IDLE_SECONDS} seconds`)), UPLOAD_IDLE_SECONDS * 1000);
+async function receive(
+  service: HostAgentService,
+  call: ServerReadableStream<UploadImageRequest, unknown>,
+  idleSeconds: number,
+): Promise<{ bytes: number; sha256: string }> {
+  const idle = setTimeout(() => call.destroy(new DriverError('timeout', `upload: no byte for ${idleSeconds} seconds`)), idleSeconds * 1000);
   try {
     const messages = call[Symbol.asyncIterator]() as AsyncIterator<UploadImageRequest>;
     const first = await messages.next();

@@ -13,6 +13,7 @@ import type { Observed } from '../wire/generated/berth/host/v1/Observed.js';
 import type { RestoreRequest } from '../wire/generated/berth/host/v1/RestoreRequest.js';
 import type { SnapshotReply } from '../wire/generated/berth/host/v1/SnapshotReply.js';
 import type { SnapshotRequest } from '../wire/generated/berth/host/v1/SnapshotRequest.js';
+import type { StageSnapshotRequest } from '../wire/generated/berth/host/v1/StageSnapshotRequest.js';
 import type { StatsReply } from '../wire/generated/berth/host/v1/StatsReply.js';
 import type { UploadImageReply } from '../wire/generated/berth/host/v1/UploadImageReply.js';
 import { checkedId } from './checked-id.js';
@@ -72,6 +73,10 @@ export class HostAgentService {
 
   async uploadImage(imageId: string, parts: AsyncIterable<ArchivePart>): Promise<UploadImageReply> {
     return this.images.receive(imageId, parts);
+  }
+
+  async stageSnapshot({ imageId, snapshotId, baseImageId, limits }: StageSnapshotRequest): Promise<UploadImageReply> {
+    return this.snapshots.whileKept(snapshotId, () => this.images.stageSnapshot(imageId, snapshotId, checkedId(baseImageId), toImportLimits(limits)));
   }
 
   async importImage({ imageId, limits }: ImportImageRequest): Promise<ImageInfo> {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -61,6 +61,26 @@ export class ImageStore {
     } catch (error) {
       await rm(unfinished, { force: true });
       if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw new DriverError('no_capacity', 'no space left for the archive', { cause: error });
+      throw error;
+    }
+  }
+
+  /** Puts a snapshot's archive where `receive` would put an upload. Answers its length in bytes and its digest. */
+  async stageSnapshot(imageId: string, snapshotId: string, baseImageId: string, limits: ImportLimits): Promise<{ bytes: number; sha256: string }> {
+    const target = this.pathOf(imageId);
+    const unfinished = `${target}.${randomBytes(6).toString('hex')}.part`;
+    try {
+      await this.driver.packSnapshot(snapshotId, baseImageId, unfinished, limits);
+      const hash = createHash('sha256');
+      let bytes = 0;
+      for await (const chunk of createReadStream(unfinished)) {
+        hash.update(chunk as Buffer);
+        bytes += (chunk as Buffer).length;
+      }
+      await rename(unfinished, target);
+      return { bytes, sha256: hash.digest('hex') };
+    } catch (error) {
+      await rm(unfinished, { force: true });
       throw error;
     }
   }

@@ -95,6 +95,7 @@ export function toImportLimits(limits: WireImportLimits | null): ImportLimits {
 }
 
 export function fromImage(image: ImageInfo): WireImage {
-  const { imageId, digest, sizeBytes, os, release, architecture, hasInit } = image;
-  return { imageId, digest, sizeMib: mib(sizeBytes), os, release, architecture, hasInit };
+  const { imageId, digest, sizeBytes, os, release, architecture, hasInit, command, env } = image;
+  // What the ledger of an earlier version kept lacks the last two.
+  return { imageId, digest, sizeMib: mib(sizeBytes), os, release, architecture, hasInit, command: command ?? [], env: env ?? {} };
 }

@@ -23,6 +23,7 @@ import type { Observed } from './generated/berth/host/v1/Observed.js';
 import type { RestoreRequestInput } from './generated/berth/host/v1/RestoreRequest.js';
 import type { SnapshotReply } from './generated/berth/host/v1/SnapshotReply.js';
 import type { SnapshotRequestInput } from './generated/berth/host/v1/SnapshotRequest.js';
+import type { StageSnapshotRequestInput } from './generated/berth/host/v1/StageSnapshotRequest.js';
 import type { StatsReply } from './generated/berth/host/v1/StatsReply.js';
 import type { UploadImageReply } from './generated/berth/host/v1/UploadImageReply.js';
 import { hostAgentDefinition as agent, MAX_MESSAGE_BYTES, type WireTls } from './host-agent.definition.js';
@@ -107,6 +108,11 @@ export class HostAgentClient {
     } catch (error) {
       throw asAppError(error);
     }
+  }
+
+  /** Has a snapshot packed where `uploadImage` puts an archive. */
+  stageSnapshot(request: StageSnapshotRequestInput, signal?: AbortSignal): Promise<UploadImageReply> {
+    return this.call(agent.StageSnapshot, request, { seconds: 30 + (request.limits?.timeoutSeconds ?? 600), retry: true, signal });
   }
 
   importImage(request: ImportImageRequestInput, signal?: AbortSignal): Promise<ImageInfo> {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { ContainerSpec, ContainerStatus, ExecRequest, HostDriver } from '../../src/agent/drivers/host-driver.js';
 import { eventually } from '../support/eventually.js';
+import { archiveContract } from './archive.contract.js';
 import { streamContract } from './stream.contract.js';
 
 /** A driver under test, with what the suite needs around it. */
@@ -94,6 +95,8 @@ export function hostDriverContract(name: string, open: () => Promise<DriverUnder
         await expect(driver.importImage('img_broken', import.meta.filename, IMPORT)).rejects.toEqual(code('invalid'));
         expect((await driver.list()).images).not.toContain('img_broken');
       });
+
+      archiveContract({ driver: () => driver, running, sh });
 
       it('refuses an archive beyond the limits', async () => {
         await expect(driver.importImage('img_big', under.archive, { ...IMPORT, maxBytes: 10 })).rejects.toEqual(code('invalid'));

@@ -172,13 +172,16 @@ export interface ImportLimits {
 
 export interface ImageInfo {
   imageId: string;
-  /** `sha256:` and the hex digest of the archive. */
+  /** `sha256:` and hex, of an OCI image's manifest, else of the archive. */
   digest: string;
   sizeBytes: number;
   os: string;
   release: string;
   architecture: string;
   hasInit: boolean;
+  /** What an OCI image runs when told nothing else, and in which environment. */
+  command: string[];
+  env: Record<string, string>;
 }
 
 /** One thing the host offers or lacks, with the fix. */
@@ -246,8 +249,13 @@ export interface HostDriver {
   /** Puts a snapshot in place of the writable layer. A running container is killed for it and left stopped. */
   restore(containerId: string, snapshotId: string): Promise<ContainerStatus>;
 
-  /** Unpacks a root file system archive (tar, tar.gz) under an id; an id that is there keeps its content. A hostile or broken archive is `invalid`. */
+  /**
+   * Unpacks an archive (tar, plain or compressed) under an id: a root file system, an OCI image layout, or an Incus image, in one archive or as a tar of
+   * its two. An id that is there keeps its content. A hostile or broken archive is `invalid`.
+   */
   importImage(imageId: string, archivePath: string, limits: ImportLimits): Promise<ImageInfo>;
+  /** Writes a snapshot over the image its container was made from as a tar archive; answers the bytes of its content. `not_found` without either. */
+  packSnapshot(snapshotId: string, imageId: string, archivePath: string, limits: ImportLimits): Promise<number>;
   /** Absent: no-op; `conflict` while a container is made from it. */
   deleteImage(imageId: string): Promise<void>;
 

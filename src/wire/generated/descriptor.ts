@@ -47,6 +47,10 @@ export const descriptor: object = {
                       "requestStream": true,
                       "responseType": "UploadImageReply"
                     },
+                    "StageSnapshot": {
+                      "requestType": "StageSnapshotRequest",
+                      "responseType": "UploadImageReply"
+                    },
                     "ImportImage": {
                       "requestType": "ImportImageRequest",
                       "responseType": "ImageInfo"
@@ -501,6 +505,26 @@ export const descriptor: object = {
                     }
                   }
                 },
+                "StageSnapshotRequest": {
+                  "fields": {
+                    "imageId": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "snapshotId": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "baseImageId": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "limits": {
+                      "type": "ImportLimits",
+                      "id": 4
+                    }
+                  }
+                },
                 "ImportImageRequest": {
                   "fields": {
                     "imageId": {
@@ -558,6 +582,16 @@ export const descriptor: object = {
                     "hasInit": {
                       "type": "bool",
                       "id": 7
+                    },
+                    "command": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 8
+                    },
+                    "env": {
+                      "keyType": "string",
+                      "type": "string",
+                      "id": 9
                     }
                   }
                 },

@@ -29,6 +29,7 @@ import type { RestoreRequestInput as _berth_host_v1_RestoreRequestInput, Restore
 import type { RootSourceInput as _berth_host_v1_RootSourceInput, RootSource as _berth_host_v1_RootSource } from './berth/host/v1/RootSource.js';
 import type { SnapshotReplyInput as _berth_host_v1_SnapshotReplyInput, SnapshotReply as _berth_host_v1_SnapshotReply } from './berth/host/v1/SnapshotReply.js';
 import type { SnapshotRequestInput as _berth_host_v1_SnapshotRequestInput, SnapshotRequest as _berth_host_v1_SnapshotRequest } from './berth/host/v1/SnapshotRequest.js';
+import type { StageSnapshotRequestInput as _berth_host_v1_StageSnapshotRequestInput, StageSnapshotRequest as _berth_host_v1_StageSnapshotRequest } from './berth/host/v1/StageSnapshotRequest.js';
 import type { StatsReplyInput as _berth_host_v1_StatsReplyInput, StatsReply as _berth_host_v1_StatsReply } from './berth/host/v1/StatsReply.js';
 import type { StatsRequestInput as _berth_host_v1_StatsRequestInput, StatsRequest as _berth_host_v1_StatsRequest } from './berth/host/v1/StatsRequest.js';
 import type { StopOptionsInput as _berth_host_v1_StopOptionsInput, StopOptions as _berth_host_v1_StopOptions } from './berth/host/v1/StopOptions.js';
@@ -75,6 +76,7 @@ export interface ProtoGrpcType {
         RootSource: MessageTypeDefinition<_berth_host_v1_RootSourceInput, _berth_host_v1_RootSource>
         SnapshotReply: MessageTypeDefinition<_berth_host_v1_SnapshotReplyInput, _berth_host_v1_SnapshotReply>
         SnapshotRequest: MessageTypeDefinition<_berth_host_v1_SnapshotRequestInput, _berth_host_v1_SnapshotRequest>
+        StageSnapshotRequest: MessageTypeDefinition<_berth_host_v1_StageSnapshotRequestInput, _berth_host_v1_StageSnapshotRequest>
         StatsReply: MessageTypeDefinition<_berth_host_v1_StatsReplyInput, _berth_host_v1_StatsReply>
         StatsRequest: MessageTypeDefinition<_berth_host_v1_StatsRequestInput, _berth_host_v1_StatsRequest>
         StopOptions: MessageTypeDefinition<_berth_host_v1_StopOptionsInput, _berth_host_v1_StopOptions>

@@ -1,5 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { hostname, release } from 'node:os';
 
 import {
@@ -10,11 +10,11 @@ import {
 import { FakeClock } from './fake-clock.js';
 import { FakeFiles } from './fake-files.js';
 import { FakeHost, type FakeContainer, type FakeSnapshot } from './fake-host.js';
+import { readArchive, writeArchive } from './fake-image.js';
 import { FakeShell, type ShellResult } from './fake-shell.js';
 import { FakeStream, type Run } from './fake-stream.js';
 import { FaultPlan, type Verb } from './fault-plan.js';
 import { checkSpec } from './spec-check.js';
-import { listTar } from './tar-listing.js';
 
 const MIB = 1024 * 1024;
 const CONSOLE_CHARACTERS = MIB;
@@ -197,11 +197,10 @@ export class FakeDriver implements HostDriver {
       const present = images[imageId];
       if (present) return present.info;
       if (!archive) throw new DriverError('conflict', `image ${imageId}: deleted meanwhile`);
-      const { files, sizeBytes } = listTar(archive, limits);
+      const { files, ...told } = readArchive(archive, limits);
       const info: ImageInfo = {
         imageId,
-        digest: `sha256:${createHash('sha256').update(archive).digest('hex')}`,
-        sizeBytes,
+        ...told,
         os: osRelease(files, 'ID'),
         release: osRelease(files, 'VERSION_ID'),
         architecture: architecture(),
@@ -211,6 +210,19 @@ export class FakeDriver implements HostDriver {
       this.host.save();
       return info;
     });
+  }
+
+  async packSnapshot(snapshotId: string, imageId: string, archivePath: string, limits: ImportLimits): Promise<number> {
+    const archive = await this.act('packSnapshot', () => {
+      const { layer } = this.rootOf({ snapshot: snapshotId });
+      this.rootOf({ image: imageId });
+      const merged = { ...this.host.state.images[imageId]!.files, ...layer };
+      const files = Object.fromEntries(Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== null));
+      if (Object.keys(files).length > limits.maxEntries) throw new DriverError('invalid', `snapshot: more than ${limits.maxEntries} entries`);
+      return writeArchive(files);
+    });
+    await writeFile(archivePath, archive);
+    return archive.length;
   }
 
   async deleteImage(imageId: string): Promise<void> {

@@ -11,8 +11,8 @@ export interface TarListing {
   sizeBytes: number;
 }
 
-/** Reads a tar or tar.gz far enough for the fake: names, sizes, small contents. Anything broken or beyond the limits is `invalid`. */
-export function listTar(archive: Buffer, limits: ImportLimits): TarListing {
+/** Reads a tar or tar.gz far enough for the fake: names, sizes, contents up to `kept` bytes. Anything broken or beyond the limits is `invalid`. */
+export function listTar(archive: Buffer, limits: ImportLimits, kept = KEPT_BYTES): TarListing {
   const tar = inflate(archive, limits.maxBytes);
   const files: Record<string, string> = {};
   let sizeBytes = 0;
@@ -43,7 +43,7 @@ export function listTar(archive: Buffer, limits: ImportLimits): TarListing {
     if (entries > limits.maxEntries) throw new DriverError('invalid', `archive: more than ${limits.maxEntries} entries`);
     if (sizeBytes > limits.maxBytes) throw new DriverError('invalid', `archive: more than ${limits.maxBytes} bytes`);
     if (type === '5') files[`${path.replace(/\/$/, '')}/`] = '';
-    else files[path] = type === '0' && size <= KEPT_BYTES ? body.toString('latin1') : '';
+    else files[path] = type === '0' && size <= kept ? body.toString('latin1') : '';
   }
   if (entries === 0) throw new DriverError('invalid', 'archive: empty');
   return { files, sizeBytes };

@@ -140,6 +140,10 @@ export class NativeDriver implements HostDriver {
     return settled(() => this.#engine.importImage(imageId, archivePath, limits));
   }
 
+  packSnapshot(snapshotId: string, imageId: string, archivePath: string, limits: ImportLimits): Promise<number> {
+    return settled(() => this.#engine.packSnapshot(snapshotId, imageId, archivePath, limits));
+  }
+
   async deleteImage(imageId: string): Promise<void> {
     await settled(() => this.#engine.deleteImage(imageId));
   }

@@ -22,6 +22,7 @@ import type { ObservedInput as _berth_host_v1_ObservedInput, Observed as _berth_
 import type { RestoreRequestInput as _berth_host_v1_RestoreRequestInput, RestoreRequest as _berth_host_v1_RestoreRequest } from '../../../berth/host/v1/RestoreRequest.js';
 import type { SnapshotReplyInput as _berth_host_v1_SnapshotReplyInput, SnapshotReply as _berth_host_v1_SnapshotReply } from '../../../berth/host/v1/SnapshotReply.js';
 import type { SnapshotRequestInput as _berth_host_v1_SnapshotRequestInput, SnapshotRequest as _berth_host_v1_SnapshotRequest } from '../../../berth/host/v1/SnapshotRequest.js';
+import type { StageSnapshotRequestInput as _berth_host_v1_StageSnapshotRequestInput, StageSnapshotRequest as _berth_host_v1_StageSnapshotRequest } from '../../../berth/host/v1/StageSnapshotRequest.js';
 import type { StatsReplyInput as _berth_host_v1_StatsReplyInput, StatsReply as _berth_host_v1_StatsReply } from '../../../berth/host/v1/StatsReply.js';
 import type { StatsRequestInput as _berth_host_v1_StatsRequestInput, StatsRequest as _berth_host_v1_StatsRequest } from '../../../berth/host/v1/StatsRequest.js';
 import type { UploadImageReplyInput as _berth_host_v1_UploadImageReplyInput, UploadImageReply as _berth_host_v1_UploadImageReply } from '../../../berth/host/v1/UploadImageReply.js';
@@ -133,6 +134,15 @@ export interface HostAgentClient extends grpc.Client {
   restoreSnapshot(argument: _berth_host_v1_RestoreRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
   restoreSnapshot(argument: _berth_host_v1_RestoreRequestInput, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
   
+  StageSnapshot(argument: _berth_host_v1_StageSnapshotRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_UploadImageReply>): grpc.ClientUnaryCall;
+  StageSnapshot(argument: _berth_host_v1_StageSnapshotRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_UploadImageReply>): grpc.ClientUnaryCall;
+  StageSnapshot(argument: _berth_host_v1_StageSnapshotRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_UploadImageReply>): grpc.ClientUnaryCall;
+  StageSnapshot(argument: _berth_host_v1_StageSnapshotRequestInput, callback: grpc.requestCallback<_berth_host_v1_UploadImageReply>): grpc.ClientUnaryCall;
+  stageSnapshot(argument: _berth_host_v1_StageSnapshotRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_UploadImageReply>): grpc.ClientUnaryCall;
+  stageSnapshot(argument: _berth_host_v1_StageSnapshotRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_UploadImageReply>): grpc.ClientUnaryCall;
+  stageSnapshot(argument: _berth_host_v1_StageSnapshotRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_UploadImageReply>): grpc.ClientUnaryCall;
+  stageSnapshot(argument: _berth_host_v1_StageSnapshotRequestInput, callback: grpc.requestCallback<_berth_host_v1_UploadImageReply>): grpc.ClientUnaryCall;
+  
   Stats(argument: _berth_host_v1_StatsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_StatsReply>): grpc.ClientUnaryCall;
   Stats(argument: _berth_host_v1_StatsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_StatsReply>): grpc.ClientUnaryCall;
   Stats(argument: _berth_host_v1_StatsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_StatsReply>): grpc.ClientUnaryCall;
@@ -183,6 +193,8 @@ export interface HostAgentHandlers extends grpc.UntypedServiceImplementation {
   
   RestoreSnapshot: grpc.handleUnaryCall<_berth_host_v1_RestoreRequest, _berth_host_v1_ObservedInput>;
   
+  StageSnapshot: grpc.handleUnaryCall<_berth_host_v1_StageSnapshotRequest, _berth_host_v1_UploadImageReplyInput>;
+  
   Stats: grpc.handleUnaryCall<_berth_host_v1_StatsRequest, _berth_host_v1_StatsReplyInput>;
   
   UploadImage: grpc.handleClientStreamingCall<_berth_host_v1_UploadImageRequest, _berth_host_v1_UploadImageReplyInput>;
@@ -204,6 +216,7 @@ export interface HostAgentDefinition extends grpc.ServiceDefinition {
   Inventory: MethodDefinition<_berth_host_v1_InventoryRequestInput, _berth_host_v1_InventoryReplyInput, _berth_host_v1_InventoryRequest, _berth_host_v1_InventoryReply>
   Logs: MethodDefinition<_berth_host_v1_LogsRequestInput, _berth_host_v1_LogsReplyInput, _berth_host_v1_LogsRequest, _berth_host_v1_LogsReply>
   RestoreSnapshot: MethodDefinition<_berth_host_v1_RestoreRequestInput, _berth_host_v1_ObservedInput, _berth_host_v1_RestoreRequest, _berth_host_v1_Observed>
+  StageSnapshot: MethodDefinition<_berth_host_v1_StageSnapshotRequestInput, _berth_host_v1_UploadImageReplyInput, _berth_host_v1_StageSnapshotRequest, _berth_host_v1_UploadImageReply>
   Stats: MethodDefinition<_berth_host_v1_StatsRequestInput, _berth_host_v1_StatsReplyInput, _berth_host_v1_StatsRequest, _berth_host_v1_StatsReply>
   UploadImage: MethodDefinition<_berth_host_v1_UploadImageRequestInput, _berth_host_v1_UploadImageReplyInput, _berth_host_v1_UploadImageRequest, _berth_host_v1_UploadImageReply>
   Watch: MethodDefinition<_berth_host_v1_WatchRequestInput, _berth_host_v1_ObservedInput, _berth_host_v1_WatchRequest, _berth_host_v1_Observed>

@@ -10,6 +10,8 @@ export interface ImageInfoInput {
   'release'?: (string);
   'architecture'?: (string);
   'hasInit'?: (boolean);
+  'command'?: (string)[];
+  'env'?: ({[key: string]: string});
 }
 
 export interface ImageInfo {
@@ -20,4 +22,6 @@ export interface ImageInfo {
   'release': (string);
   'architecture': (string);
   'hasInit': (boolean);
+  'command': (string)[];
+  'env': ({[key: string]: string});
 }
