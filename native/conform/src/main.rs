@@ -20,6 +20,9 @@ fn main() -> ExitCode {
     if words.first().is_some_and(|word| word == "system-calls") {
         return checks::confinement::print_missing_calls();
     }
+    if words.first().is_some_and(|word| word == "own-group") {
+        return checks::exec::sleep_in_own_group();
+    }
     let bench = words.first().is_some_and(|word| word == "bench");
     if bench {
         words.remove(0);

@@ -1,5 +1,5 @@
 //! What container root must not do, and images that lie about their own tree.
-use berth_types::{Doing, ErrorCode, Result};
+use berth_types::{ErrorCode, Result};
 
 use super::Check;
 use crate::suite::{Bed, holds, id, refused, same, spec};
@@ -175,12 +175,7 @@ pub fn print_missing_calls() -> std::process::ExitCode {
 
 fn system_calls(bed: &Bed) -> Result<()> {
     let id = bed.sleeper("calls")?;
-    let own = std::env::current_exe().and_then(std::fs::read).doing("read this program")?;
-    let done = bed.exec(&id, |request| {
-        request.command = ["/bin/sh", "-c", "cat > /probe; chmod 755 /probe"].map(str::to_owned).to_vec();
-        request.stdin = own;
-    })?;
-    same("copied", done.exit_code, 0)?;
+    bed.bring_probe(&id)?;
     let inside = bed.sh(&id, "/probe system-calls")?.1;
     let wrong: Vec<&str> = inside.lines().filter(|line| !line.ends_with(" missing")).collect();
     same("answered inside", wrong, Vec::new())?;

@@ -72,14 +72,24 @@ fn bounded(bed: &Bed) -> Result<()> {
 
 fn timeout(bed: &Bed) -> Result<()> {
     let id = bed.sleeper("timeout")?;
+    bed.bring_probe(&id)?;
     let began = Instant::now();
     let done = bed.exec(&id, |request| {
-        request.command = ["/bin/sh", "-c", "set -m; echo begun; sleep 4444 & sleep 5555"].map(str::to_owned).to_vec();
+        request.command =
+            ["/bin/sh", "-c", "echo begun; sleep 4444 & /probe own-group & sleep 5555"].map(str::to_owned).to_vec();
         request.timeout_seconds = 1;
     })?;
     same("answer", (done.exit_code, done.timed_out, done.stdout.as_slice()), (124, true, b"begun\n".as_slice()))?;
     holds("in time", began.elapsed().as_secs() < 4)?;
-    eventually("both sleepers are gone", || Ok(bed.sh(&id, "ps -o args | grep -c '[s]leep [45]'")?.1 == "0"))
+    eventually("all sleepers are gone", || Ok(bed.sh(&id, "ps -o args | grep -c '[s]leep [456]'")?.1 == "0"))
+}
+
+/// What this program does inside a container: leaves the command's process group, as a shell's job does, but not its session.
+pub fn sleep_in_own_group() -> std::process::ExitCode {
+    use std::os::unix::process::CommandExt;
+    let error = std::process::Command::new("/bin/sleep").arg("6666").process_group(0).exec();
+    println!("{error}");
+    std::process::ExitCode::FAILURE
 }
 
 fn background(bed: &Bed) -> Result<()> {

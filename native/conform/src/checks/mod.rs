@@ -1,6 +1,6 @@
 //! The checks, by subject, in the order they run.
 pub mod confinement;
-mod exec;
+pub mod exec;
 mod images;
 mod leftovers;
 mod lifecycle;
