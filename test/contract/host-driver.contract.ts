@@ -86,8 +86,7 @@ export function hostDriverContract(name: string, open: () => Promise<DriverUnder
       archiveContract({ driver: () => driver, running, sh });
       it('imports once, however often it is asked', async () => {
         const again = await driver.importImage(IMAGE, under.archive, IMPORT);
-        expect(again).toMatchObject({ imageId: IMAGE, hasInit: true });
-        expect(again.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+        expect(again).toMatchObject({ imageId: IMAGE, hasInit: true, digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) });
         expect(again.sizeBytes).toBeGreaterThan(0);
         expect((await driver.list()).images.filter((id) => id === IMAGE)).toHaveLength(1);
       });
