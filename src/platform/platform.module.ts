@@ -6,6 +6,7 @@ import type { DataSource } from 'typeorm';
 import { ApiKeyStrategy } from './auth/api-key.strategy.js';
 import { KeyGuard } from './auth/auth.guard.js';
 import { KeyDirectory } from './auth/key-directory.js';
+import { Standing } from './auth/standing.js';
 import type { Config } from './config/config.js';
 import { databaseProviders } from './database/database.providers.js';
 import { UnitOfWork } from './database/unit-of-work.js';
@@ -34,7 +35,7 @@ import { LOG } from './telemetry/log.js';
 @Module({})
 export class PlatformModule {
   static with(config: Config, log: Logger, source: DataSource): DynamicModule {
-    const shared = [EventFeed, EventsRepository, Followers, LiveKeys, KeyDirectory, Operations, OperationsRepository, OperationWaiter, OperationWaits, SagaRunner, Worker, Views];
+    const shared = [EventFeed, EventsRepository, Followers, LiveKeys, KeyDirectory, Operations, OperationsRepository, OperationWaiter, OperationWaits, SagaRunner, Standing, Worker, Views];
     return {
       module: PlatformModule,
       imports: [PassportModule, graphqlModule(config)],

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../platform/config/config.js';
 import { openDataSource } from '../platform/database/data-source.js';
 import { openApi } from '../platform/rest/openapi.js';
+import { routeWebSockets } from '../platform/rest/web-socket.js';
 import { AppModule } from './app.module.js';
 
 /** The service's HTTP application, wired but not listening; closing it closes the database too. */
@@ -30,6 +31,7 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     body.length === 0 ? done(null, undefined) : parse(request as never, body.toString(), done),
   );
   openApi(app, config);
+  routeWebSockets(app);
   await app.init();
   await fastify.ready();
   return app;

@@ -14,28 +14,26 @@ export class Attachment implements AsyncIterable<AttachOutput> {
   private constructor(
     private readonly call: ClientDuplexStream<AttachInputInput, AttachOutput>,
     private readonly outputs: AsyncIterator<AttachOutput>,
-    private readonly left: () => void,
+    private readonly underWay: Set<{ cancel(): void }>,
   ) {}
 
-  /** Resolves once the agent says that it runs. Rejects with the gRPC error. Given up when `closed` aborts. */
-  static async open(client: Client, first: AttachInputInput, closed: AbortSignal): Promise<Attachment> {
+  /** Resolves once the agent says that it runs. Rejects with the gRPC error. As long as it lasts it is among the calls `underWay`. */
+  static async open(client: Client, first: AttachInputInput, underWay: Set<{ cancel(): void }>): Promise<Attachment> {
     const { path, requestSerialize, responseDeserialize } = hostAgentDefinition.Attach;
     const call = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, new Metadata(), {});
     const cancel = (): void => call.cancel();
     // A cancelled call still emits an error, when nobody iterates any more.
     call.on('error', () => undefined);
-    closed.addEventListener('abort', cancel, { once: true });
-    const left = (): void => closed.removeEventListener('abort', cancel);
+    underWay.add(call);
     const patience = setTimeout(cancel, READY_MILLISECONDS);
     try {
-      if (closed.aborted) cancel();
       call.write(first);
       const outputs = call[Symbol.asyncIterator]() as AsyncIterator<AttachOutput>;
       const ready = await outputs.next();
       if (ready.done === true || ready.value.ready !== true) throw new AppError('internal', 'the host did not say that it is ready');
-      return new Attachment(call, outputs, left);
+      return new Attachment(call, outputs, underWay);
     } catch (error) {
-      left();
+      underWay.delete(call);
       cancel();
       throw error;
     } finally {
@@ -55,7 +53,7 @@ export class Attachment implements AsyncIterable<AttachOutput> {
 
   /** Ends the command, or only this view of a console. */
   close(): void {
-    this.left();
+    this.underWay.delete(this.call);
     this.call.cancel();
   }
 }

@@ -169,7 +169,7 @@ export class HostAgentClient {
   /** Opens the console or runs a command, as the first message says; it runs when this resolves. */
   async attach(first: AttachInputInput): Promise<Attachment> {
     try {
-      return await Attachment.open(this.client, first, this.closed.signal);
+      return await Attachment.open(this.client, first, this.underWay);
     } catch (error) {
       throw asAppError(error);
     }

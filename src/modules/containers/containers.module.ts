@@ -9,6 +9,8 @@ import { SnapshotSourcesModule } from '../snapshots/snapshot-sources.module.js';
 import { ContainerIntents } from './container-intents.service.js';
 import { ContainerIoService } from './container-io.service.js';
 import { ContainerOrigins } from './container-origins.service.js';
+import { ContainerStreamsController } from './container-streams.controller.js';
+import { ContainerStreamsService } from './container-streams.service.js';
 import { ContainersController } from './containers.controller.js';
 import { ContainersRepository } from './containers.repository.js';
 import { ContainersResolver } from './containers.resolver.js';
@@ -22,13 +24,14 @@ import { WatchContainersTask } from './tasks/watch-containers.task.js';
 
 @Module({
   imports: [HostsModule, ImagesModule, NetworksModule, OperationsModule, QuotasModule, SnapshotSourcesModule],
-  controllers: [ContainersController],
+  controllers: [ContainersController, ContainerStreamsController],
   providers: [
     ContainersRepository,
     ContainerIntents,
     ContainerOrigins,
     ContainersService,
     ContainerIoService,
+    ContainerStreamsService,
     ContainersResolver,
     CreateContainerSaga,
     PowerContainerSagas,

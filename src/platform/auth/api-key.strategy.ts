@@ -5,7 +5,7 @@ import { Strategy } from 'passport-custom';
 import { KeyDirectory, type Authenticated } from './key-directory.js';
 import { parseSecret } from './secret.js';
 
-/** `Authorization: Bearer <key>` or `X-API-Key: <key>`. */
+/** `Authorization: Bearer <key>` or `X-API-Key: <key>`; for WebSockets also the protocol `berth.bearer.<key>`. */
 @Injectable()
 export class ApiKeyStrategy extends PassportStrategy(Strategy, 'api-key') {
   constructor(private readonly keys: KeyDirectory) {
@@ -13,13 +13,15 @@ export class ApiKeyStrategy extends PassportStrategy(Strategy, 'api-key') {
   }
 
   async validate(request: FastifyRequest): Promise<Authenticated | null> {
-    const parsed = parseSecret(presented(request) ?? '');
+    const parsed = parseSecret(presentedKey(request) ?? '');
     return (parsed && (await this.keys.authenticate(parsed))) ?? null;
   }
 }
 
-function presented(request: FastifyRequest): string | undefined {
-  const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  const header = request.headers['x-api-key'];
-  return bearer ?? (typeof header === 'string' ? header : undefined);
+/** The key a request came with, in whichever way. A browser cannot set headers on a WebSocket, so there it may be among the protocols it offers. */
+export function presentedKey(request: FastifyRequest): string | undefined {
+  const { authorization, upgrade, 'x-api-key': header, 'sec-websocket-protocol': protocols } = request.headers;
+  const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+  const offered = upgrade?.toLowerCase() === 'websocket' ? /(?:^|,)\s*berth\.bearer\.([^\s,]+)/.exec(protocols ?? '')?.[1] : undefined;
+  return bearer ?? (typeof header === 'string' ? header : offered);
 }

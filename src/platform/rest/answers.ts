@@ -29,6 +29,15 @@ const problems = (): MethodDecorator[] =>
 export const Answers = (summary: string, status: 200 | 201 | 202, answer: Type): MethodDecorator =>
   applyDecorators(HttpCode(status), ApiBearerAuth(), ApiOperation({ summary }), ApiResponse({ status, type: answer }), ...problems());
 
+/** A route that becomes a WebSocket; the protocol is in docs/console.md. */
+export const AnswersWebSocket = (summary: string): MethodDecorator =>
+  applyDecorators(
+    ApiBearerAuth(),
+    ApiOperation({ summary, description: 'Open it as a WebSocket. Browsers, which cannot set headers, offer the protocols berth.v1 and berth.bearer.<key>.' }),
+    ApiResponse({ status: 101, description: 'Binary messages are bytes, text messages are JSON: {resize}, {signal}, {end} from the client, {stderr}, {exit} to it' }),
+    ...problems(),
+  );
+
 /** A route that reaches a host: answers an operation, and takes `Prefer: wait`. */
 export const AnswersOperation = (summary: string, status: 200 | 201 | 202, answer: Type): MethodDecorator =>
   applyDecorators(

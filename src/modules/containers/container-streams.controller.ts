@@ -1,0 +1,71 @@
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiPropertyOptional, ApiQuery } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsBoolean, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Ctx } from '../../platform/auth/request-context.js';
+import { OpContext } from '../../platform/context/op-context.js';
+import { AnswersWebSocket } from '../../platform/rest/answers.js';
+import { WebSocketDoor } from '../../platform/rest/web-socket.js';
+import { ContainerStreamsService, type Streamed } from './container-streams.service.js';
+
+/** Query string of `GET …/exec/stream`. */
+class StreamQuery implements Streamed {
+  @Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? (value as unknown) : value === undefined ? [] : [value]))
+  @IsString({ each: true })
+  @MaxLength(8192, { each: true })
+  @Matches(/^[^\0]*$/, { each: true, message: 'command: NUL is not allowed' })
+  @ArrayMinSize(1)
+  @ArrayMaxSize(256)
+  command!: string[];
+
+  @ApiPropertyOptional({ type: 'boolean', default: false, description: 'Give it a terminal: 1 or true' })
+  @Transform(({ value }: { value: unknown }) => (['1', 'true'].includes(value as string) ? true : ['0', 'false'].includes(value as string) ? false : value))
+  @IsOptional()
+  @IsBoolean()
+  tty: boolean = false;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 1000, default: 80, description: 'Columns of the terminal' })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  cols: number = 80;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 1000, default: 24, description: 'Rows of the terminal' })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  rows: number = 24;
+
+  @ApiPropertyOptional({ type: 'string', description: 'Directory to run in; / when left out' })
+  @IsOptional()
+  @MaxLength(4096)
+  @Matches(/^\/[^\0]*$/)
+  cwd?: string;
+
+  @ApiPropertyOptional({ type: 'string', description: 'Name or uid[:gid] inside the container; root when left out' })
+  @IsOptional()
+  @MaxLength(64)
+  @Matches(/^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[0-9]+)?$/)
+  user?: string;
+}
+
+@Controller('v1/containers')
+export class ContainerStreamsController {
+  constructor(private readonly streams: ContainerStreamsService) {}
+
+  @Get(':id/console')
+  @AnswersWebSocket("A container's console")
+  console(@Ctx() ctx: OpContext, @Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.streams.console(ctx, id, new WebSocketDoor(request, reply));
+  }
+
+  @Get(':id/exec/stream')
+  @AnswersWebSocket('Run a command in a container, its input and output as they come')
+  @ApiQuery({ name: 'command', required: true, isArray: true, type: String, example: ['sh'], description: 'Program and arguments, one parameter each' })
+  exec(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() query: StreamQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.streams.exec(ctx, id, query, new WebSocketDoor(request, reply));
+  }
+}

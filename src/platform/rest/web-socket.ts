@@ -1,0 +1,74 @@
+import { ServerResponse, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { AppError } from '../errors/app-error.js';
+
+/** What a client offers besides its key, and gets back. */
+const SUBPROTOCOL = 'berth.v1';
+const LONGEST_MESSAGE = 64 * 1024;
+const GOING_AWAY = 1001;
+const FAREWELL_MS = 1000;
+
+type Upgrade = IncomingMessage & { berthUpgrade?: { socket: Socket; head: Buffer } };
+
+const server = new WebSocketServer({
+  noServer: true,
+  maxPayload: LONGEST_MESSAGE,
+  perMessageDeflate: false,
+  // A browser that offers its key alone must get it back, or it closes the connection.
+  handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : (offered.values().next().value ?? false)),
+});
+
+/**
+ * Lets requests to become WebSockets below `/v1/` through the same door as every request: guards, validation and problems apply, and
+ * their handler accepts by a `WebSocketDoor`. Open sockets are closed with the application.
+ */
+export function routeWebSockets(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  const open = new Set<Socket>();
+  fastify.server.on('upgrade', (request: Upgrade, socket: Socket, head: Buffer) => {
+    // Subscriptions have a listener of their own; where nobody has, the usual answer is given.
+    if (!request.url?.startsWith('/v1/') && fastify.server.listenerCount('upgrade') > 1) return;
+    request.berthUpgrade = { socket, head };
+    open.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => open.delete(socket));
+    const response = new ServerResponse(request);
+    response.assignSocket(socket);
+    response.on('finish', () => socket.end());
+    fastify.routing(request, response);
+  });
+  fastify.addHook('preClose', (done) => {
+    for (const client of server.clients) client.close(GOING_AWAY, 'the service is stopping');
+    setTimeout(() => open.forEach((socket) => socket.destroy()), FAREWELL_MS).unref();
+    done();
+  });
+}
+
+/** One request that may become a WebSocket. */
+export class WebSocketDoor {
+  constructor(
+    readonly request: FastifyRequest,
+    private readonly reply: FastifyReply,
+  ) {}
+
+  /** Fails with `invalid` when it did not ask to become one. */
+  demand(): void {
+    if (!(this.request.raw as Upgrade).berthUpgrade) throw new AppError('invalid', 'open this as a WebSocket');
+  }
+
+  /** Answers the handshake. Rejects when the caller has left, or has its handshake wrong. */
+  accept(): Promise<WebSocket> {
+    const { socket, head } = (this.request.raw as Upgrade).berthUpgrade!;
+    this.reply.hijack();
+    this.reply.raw.detachSocket(socket);
+    return new Promise((resolve, reject) => {
+      const left = (): void => reject(new AppError('invalid', 'the handshake was not completed'));
+      if (socket.destroyed) return left();
+      socket.once('close', left);
+      server.handleUpgrade(this.request.raw, socket, head, resolve);
+    });
+  }
+}
