@@ -217,6 +217,39 @@ CREATE TABLE tenants (
   CONSTRAINT tenants_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES tenants(id),
   CONSTRAINT tenants_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text])))
 );
+CREATE TABLE webhook_deliveries (
+  tenant_id text NOT NULL,
+  id text NOT NULL,
+  webhook_id text NOT NULL,
+  event_seq bigint NOT NULL,
+  type text NOT NULL,
+  body text NOT NULL,
+  status text NOT NULL DEFAULT 'pending'::text,
+  attempts jsonb NOT NULL DEFAULT '[]'::jsonb,
+  tries integer NOT NULL DEFAULT 0,
+  next_attempt_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT webhook_deliveries_tenant_id_webhook_id_event_seq_key UNIQUE (tenant_id, webhook_id, event_seq),
+  CONSTRAINT webhook_deliveries_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT webhook_deliveries_tenant_id_webhook_id_fkey FOREIGN KEY (tenant_id, webhook_id) REFERENCES webhooks(tenant_id, id) ON DELETE CASCADE,
+  CONSTRAINT webhook_deliveries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'delivered'::text, 'failed'::text])))
+);
+CREATE TABLE webhooks (
+  tenant_id text NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  url text NOT NULL,
+  types text[] NOT NULL,
+  enabled boolean NOT NULL DEFAULT true,
+  secret text NOT NULL,
+  scopes text[] NOT NULL,
+  "position" bigint NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT webhooks_tenant_id_name_key UNIQUE (tenant_id, name),
+  CONSTRAINT webhooks_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT webhooks_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
+);
 
 -- indexes
 
@@ -233,6 +266,8 @@ CREATE INDEX operations_page ON public.operations USING btree (tenant_id, create
 CREATE INDEX operations_resource ON public.operations USING btree (tenant_id, resource_id, seq DESC);
 CREATE INDEX snapshots_container ON public.snapshots USING btree (tenant_id, container_id, created_at DESC);
 CREATE INDEX snapshots_expiry ON public.snapshots USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+CREATE INDEX webhook_deliveries_age ON public.webhook_deliveries USING btree (created_at);
+CREATE INDEX webhook_deliveries_page ON public.webhook_deliveries USING btree (tenant_id, webhook_id, created_at DESC, id DESC);
 
 -- row-level security
 
@@ -260,6 +295,10 @@ ALTER TABLE snapshots ENABLE ROW LEVEL SECURITY;
 ALTER TABLE snapshots FORCE ROW LEVEL SECURITY;
 ALTER TABLE tenants ENABLE ROW LEVEL SECURITY;
 ALTER TABLE tenants FORCE ROW LEVEL SECURITY;
+ALTER TABLE webhook_deliveries ENABLE ROW LEVEL SECURITY;
+ALTER TABLE webhook_deliveries FORCE ROW LEVEL SECURITY;
+ALTER TABLE webhooks ENABLE ROW LEVEL SECURITY;
+ALTER TABLE webhooks FORCE ROW LEVEL SECURITY;
 
 -- policies
 
@@ -285,6 +324,10 @@ CREATE POLICY owner_all ON snapshots FOR ALL TO berth_definer USING true;
 CREATE POLICY tenant ON snapshots FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON tenants FOR ALL TO berth_definer USING true;
 CREATE POLICY tenant ON tenants FOR ALL TO public USING (current_setting('berth.tenant'::text, true) = ANY (ancestors)) WITH CHECK (current_setting('berth.tenant'::text, true) = ANY (ancestors));
+CREATE POLICY owner_all ON webhook_deliveries FOR ALL TO berth_definer USING true;
+CREATE POLICY tenant ON webhook_deliveries FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY owner_all ON webhooks FOR ALL TO berth_definer USING true;
+CREATE POLICY tenant ON webhooks FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 
 -- views
 
@@ -360,6 +403,16 @@ AS $function$
       $function$
 ;
 ALTER FUNCTION find_api_key(wanted text) OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.forget_old_deliveries()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        DELETE FROM webhook_deliveries WHERE created_at < now() - interval '30 days'
+      $function$
+;
+ALTER FUNCTION forget_old_deliveries() OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.forget_old_events()
  RETURNS void
  LANGUAGE sql
@@ -461,6 +514,17 @@ AS $function$
       $function$
 ;
 ALTER FUNCTION unfinished_operations() OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.webhooks_behind()
+ RETURNS TABLE(tenant_id text, id text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT w.tenant_id, w.id FROM webhooks w
+        WHERE w.enabled AND EXISTS (SELECT FROM events e WHERE e.tenant_id = w.tenant_id AND e.seq > w.position)
+      $function$
+;
+ALTER FUNCTION webhooks_behind() OWNER TO berth_definer;
 
 -- triggers
 
@@ -478,6 +542,8 @@ CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.snapshots FOR EACH ROW EX
 CREATE TRIGGER outbox_update AFTER UPDATE ON public.snapshots FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('snapshots', 'snapshot');
 CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.tenants FOR EACH ROW EXECUTE FUNCTION record_event('tenants', 'tenant');
 CREATE TRIGGER outbox_update AFTER UPDATE ON public.tenants FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('tenants', 'tenant');
+CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.webhooks FOR EACH ROW EXECUTE FUNCTION record_event('webhooks', 'webhook');
+CREATE TRIGGER outbox_update AFTER UPDATE ON public.webhooks FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('webhooks', 'webhook');
 
 -- grants
 
@@ -503,11 +569,16 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE snapshots TO berth_app;
 GRANT SELECT ON TABLE snapshots TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE tenants TO berth_app;
 GRANT SELECT ON TABLE tenants TO berth_definer;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE webhook_deliveries TO berth_app;
+GRANT DELETE, SELECT ON TABLE webhook_deliveries TO berth_definer;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE webhooks TO berth_app;
+GRANT DELETE, SELECT ON TABLE webhooks TO berth_definer;
 GRANT EXECUTE ON FUNCTION container_standings TO berth_app;
 GRANT EXECUTE ON FUNCTION events_after TO berth_app;
 GRANT EXECUTE ON FUNCTION events_horizon TO berth_app;
 GRANT EXECUTE ON FUNCTION expired_snapshots TO berth_app;
 GRANT EXECUTE ON FUNCTION find_api_key TO berth_app;
+GRANT EXECUTE ON FUNCTION forget_old_deliveries TO berth_app;
 GRANT EXECUTE ON FUNCTION forget_old_events TO berth_app;
 GRANT EXECUTE ON FUNCTION forget_old_rows TO berth_app;
 GRANT EXECUTE ON FUNCTION image_uses TO berth_app;
@@ -516,3 +587,4 @@ GRANT EXECUTE ON FUNCTION record_event TO berth_app;
 GRANT EXECUTE ON FUNCTION taken_subnets TO berth_app;
 GRANT EXECUTE ON FUNCTION touch_api_key TO berth_app;
 GRANT EXECUTE ON FUNCTION unfinished_operations TO berth_app;
+GRANT EXECUTE ON FUNCTION webhooks_behind TO berth_app;

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { TestDatabase } from './database.js';
 
-/** Every row of every table but hosts (which are seen anew every few seconds), as one text: equal when nothing changed. */
+/** Every row of every table but hosts (which are seen anew every few seconds) and how far webhooks have come, as one text: equal when nothing changed. */
 export async function databaseImage(database: TestDatabase): Promise<string> {
   const url = new URL(database.ownerUrl);
   url.username = 'postgres'; // row-level security does not bind a superuser
@@ -11,7 +11,7 @@ export async function databaseImage(database: TestDatabase): Promise<string> {
     const { rows } = await client.query<{ name: string }>(`SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'hosts' ORDER BY 1`);
     const parts = [];
     for (const { name } of rows) {
-      const found = await client.query<{ rows: string }>(`SELECT string_agg((to_jsonb(t) - 'last_used_at')::text, E'\\n' ORDER BY to_jsonb(t)::text) AS rows FROM ${name} t`);
+      const found = await client.query<{ rows: string }>(`SELECT string_agg((to_jsonb(t) - 'last_used_at' - 'position')::text, E'\\n' ORDER BY (to_jsonb(t) - 'last_used_at' - 'position')::text) AS rows FROM ${name} t`);
       parts.push(`${name}\n${found.rows[0]!.rows ?? ''}`);
     }
     return parts.join('\n\n');

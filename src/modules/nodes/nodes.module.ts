@@ -5,11 +5,12 @@ import { ImagesModule } from '../images/images.module.js';
 import { OperationsModule } from '../operations/operations.module.js';
 import { SnapshotsModule } from '../snapshots/snapshots.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
+import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import { NodesResolver } from './nodes.resolver.js';
 import { NodesService } from './nodes.service.js';
 
 @Module({
-  imports: [ApiKeysModule, ContainersModule, ImagesModule, OperationsModule, SnapshotsModule, TenantsModule],
+  imports: [ApiKeysModule, ContainersModule, ImagesModule, OperationsModule, SnapshotsModule, TenantsModule, WebhooksModule],
   providers: [NodesService, NodesResolver],
 })
 export class NodesModule {}

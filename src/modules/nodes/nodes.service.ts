@@ -10,6 +10,7 @@ import { ImagesService } from '../images/images.service.js';
 import { OperationsService } from '../operations/operations.service.js';
 import { SnapshotsService } from '../snapshots/snapshots.service.js';
 import { TenantsService } from '../tenants/tenants.service.js';
+import { WebhooksService } from '../webhooks/webhooks.service.js';
 
 /** A noun's own use case: it asks for that noun's scope. */
 type Read = (ctx: OpContext, id: string) => Promise<object>;
@@ -18,7 +19,7 @@ type Read = (ctx: OpContext, id: string) => Promise<object>;
 export class NodesService {
   private readonly kinds: readonly [IdKind, string, Read][];
 
-  constructor(apiKeys: ApiKeysService, containers: ContainersService, images: ImagesService, operations: OperationsService, snapshots: SnapshotsService, tenants: TenantsService) {
+  constructor(apiKeys: ApiKeysService, containers: ContainersService, images: ImagesService, operations: OperationsService, snapshots: SnapshotsService, tenants: TenantsService, webhooks: WebhooksService) {
     this.kinds = [
       ['apiKey', 'ApiKey', (ctx, id) => apiKeys.get(ctx, id)],
       ['container', 'Container', (ctx, id) => containers.get(ctx, id)],
@@ -26,6 +27,7 @@ export class NodesService {
       ['operation', 'Operation', (ctx, id) => operations.get(ctx, id)],
       ['snapshot', 'Snapshot', (ctx, id) => snapshots.get(ctx, id)],
       ['tenant', 'Tenant', (ctx, id) => tenants.get(ctx, id)],
+      ['webhook', 'Webhook', (ctx, id) => webhooks.get(ctx, id)],
     ];
   }
 

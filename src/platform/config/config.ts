@@ -32,6 +32,8 @@ export interface Config {
   readonly graphqlDocuments: string;
   /** Seconds between signs of life on event streams; less than proxies wait before they hang up. */
   readonly heartbeatSeconds: number;
+  /** Pauses in seconds between the attempts to deliver to a webhook; after the last it has failed. */
+  readonly webhookRetrySeconds: readonly number[];
   /** Whether URLs that tenants give (webhooks, images) may lead to private networks, and be http. */
   readonly fetchPrivate: boolean;
   /** Whether proxies' X-Forwarded-* headers are believed. */
@@ -83,6 +85,10 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     graphqlDocuments: read.absolutePath('BERTH_GRAPHQL_DOCUMENTS', ''),
     introspection: read.flag('BERTH_GRAPHQL_INTROSPECTION', false),
     heartbeatSeconds: read.integer('BERTH_HEARTBEAT_SECONDS', 15, 1, 300),
+    webhookRetrySeconds: read
+      .matching('BERTH_WEBHOOK_RETRY_SECONDS', '5,60,300,1800,7200,18000,36000,50400,72000,86400', /^\d{1,6}(,\d{1,6}){0,19}$/, 'seconds joined by commas, at most twenty')
+      .split(',')
+      .map(Number),
     fetchPrivate: read.flag('BERTH_FETCH_PRIVATE', false),
     trustProxy: read.flag('BERTH_TRUST_PROXY', false),
     databaseUrl: read.url('BERTH_DATABASE_URL', '', ['postgres:', 'postgresql:']),

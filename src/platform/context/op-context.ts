@@ -22,6 +22,12 @@ export interface RequestState {
   handling?: 'strict';
 }
 
+/** Whether one of these scopes is this one, or stands for it. */
+export function grants(scopes: readonly string[], scope: string): boolean {
+  const noun = scope.split(':')[0];
+  return scopes.some((s) => s === '*' || s === scope || s === `${noun}:*`);
+}
+
 /** First argument of every use case: who, for which tenant, in which transaction, with which log. */
 export class OpContext {
   constructor(
@@ -55,8 +61,7 @@ export class OpContext {
 
   /** Whether the key has the scope. */
   allows(scope: string): boolean {
-    const noun = scope.split(':')[0];
-    return this.actor.scopes.some((s) => s === '*' || s === scope || s === `${noun}:*`);
+    return grants(this.actor.scopes, scope);
   }
 }
 

@@ -6,17 +6,18 @@ import { decodeCursor, encodeCursor } from './cursor.js';
 import { applySelector, parseSelector } from './label-selector.js';
 import { UnitOfWork } from './unit-of-work.js';
 
-/** The columns every listed row has. */
+/** The columns every listed row has; `version` is there on those that change. */
 export interface ListedRow extends ObjectLiteral {
   id: string;
   createdAt: Date;
-  version: number;
+  version?: number;
 }
 
 /** The columns every tenant-owned row has. */
 export interface TenantRow extends ListedRow {
   tenantId: string;
   name: string;
+  version: number;
 }
 
 /** What a list call may ask for; the transports fill it. */

@@ -10,6 +10,8 @@ const PREFIXES = {
   operation: 'op',
   host: 'hst',
   network: 'net',
+  webhook: 'whk',
+  webhookDelivery: 'whd',
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;

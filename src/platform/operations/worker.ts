@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { Logger as JobLogger, run, type Runner } from 'graphile-worker';
+import { Logger as JobLogger, run, type Runner, type Task, type TaskList } from 'graphile-worker';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { systemContext } from '../context/op-context.js';
@@ -17,6 +17,7 @@ export interface Reconciler {
 }
 
 const CONCURRENCY = 24;
+const OTHERS_CONCURRENCY = 16;
 const RECOVERY_SECONDS = 10;
 
 /** Listens for ended operations (every role) and, in the worker role, runs jobs, reconcilers and recovery. */
@@ -26,7 +27,8 @@ export class Worker {
   readonly runnerNumber = randomInt(1, 2 ** 31 - 1);
   private readonly reconcilers: Reconciler[] = [];
   private readonly timers: NodeJS.Timeout[] = [];
-  private jobs?: Runner;
+  private readonly runners: Runner[] = [];
+  private readonly others: TaskList = {};
   private session?: pg.Client;
   private reopening?: NodeJS.Timeout;
   private stopping = false;
@@ -42,27 +44,30 @@ export class Worker {
     this.reconcilers.push(reconciler);
   }
 
+  /** A kind of job besides operations; those run in places of their own, so that slow ones keep no operation waiting. */
+  registerJob(name: string, work: (payload: Record<string, string | undefined>) => Promise<void>): void {
+    this.others[name] = (payload) => work(payload as Record<string, string>);
+  }
+
   /** Opens the session; with `jobs`, also starts working. */
   async start(databaseUrl: string, options: { jobs: boolean }): Promise<void> {
     await this.openSession(databaseUrl, options.jobs);
     if (!options.jobs) return;
-    this.jobs = await run({
+    const common = {
       connectionString: databaseUrl,
-      concurrency: CONCURRENCY,
-      maxPoolSize: 8,
       pollInterval: 2000,
       noHandleSignals: true,
       logger: new JobLogger(() => (level, message, meta) => {
         if (level === 'error') this.log.error({ meta }, message);
         else if (level === 'warning') this.log.warn({ meta }, message);
       }),
-      taskList: {
-        operation: async (payload) => {
-          const { tenantId, operationId } = payload as { tenantId: string; operationId: string };
-          await this.sagas.run(tenantId, operationId, this.runnerNumber);
-        },
-      },
-    });
+    };
+    const operation: Task = async (payload) => {
+      const { tenantId, operationId } = payload as { tenantId: string; operationId: string };
+      await this.sagas.run(tenantId, operationId, this.runnerNumber);
+    };
+    this.runners.push(await run({ ...common, concurrency: CONCURRENCY, maxPoolSize: 8, taskList: { operation } }));
+    if (Object.keys(this.others).length > 0) this.runners.push(await run({ ...common, concurrency: OTHERS_CONCURRENCY, maxPoolSize: 4, taskList: this.others }));
     this.sagas.workAs(this.runnerNumber);
     this.every(RECOVERY_SECONDS, 'recovery', () => this.recover());
     for (const reconciler of this.reconcilers) this.every(reconciler.everySeconds, reconciler.name, () => reconciler.run());
@@ -73,7 +78,7 @@ export class Worker {
     clearTimeout(this.reopening);
     for (const timer of this.timers) clearInterval(timer);
     await this.sagas.rest();
-    await this.jobs?.stop();
+    await Promise.all(this.runners.map((runner) => runner.stop()));
     await this.session?.end().catch(() => undefined);
   }
 

@@ -1,0 +1,55 @@
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Ctx } from '../../platform/auth/request-context.js';
+import { OpContext } from '../../platform/context/op-context.js';
+import type { Page } from '../../platform/database/tenant-repository.js';
+import { Answers, AnswersNothing, AnswersPage } from '../../platform/rest/answers.js';
+import { ListQueryDto, StatusListQueryDto } from '../../platform/rest/list.query.js';
+import { CreatedWebhook, CreateWebhookInput, UpdateWebhook, Webhook, WebhookAnswer, WebhookDelivery, WebhookDeliveryAnswer } from './webhook.dto.js';
+import { WebhooksService } from './webhooks.service.js';
+
+@Controller('v1/webhooks')
+export class WebhooksController {
+  constructor(private readonly webhooks: WebhooksService) {}
+
+  @Get()
+  @AnswersPage('List webhooks', Webhook)
+  list(@Ctx() ctx: OpContext, @Query() query: ListQueryDto): Promise<Page<Webhook>> {
+    return this.webhooks.list(ctx, query);
+  }
+
+  @Post()
+  @Answers('Create a webhook', 201, CreatedWebhook)
+  create(@Ctx() ctx: OpContext, @Body() input: CreateWebhookInput): Promise<CreatedWebhook> {
+    return this.webhooks.create(ctx, input);
+  }
+
+  @Get(':id')
+  @Answers('Get a webhook', 200, Webhook)
+  get(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<Webhook> {
+    return this.webhooks.get(ctx, id);
+  }
+
+  @Patch(':id')
+  @Answers('Change a webhook', 200, WebhookAnswer)
+  update(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() input: UpdateWebhook): Promise<WebhookAnswer> {
+    return this.webhooks.update(ctx, id, input);
+  }
+
+  @Delete(':id')
+  @AnswersNothing('Delete a webhook')
+  async delete(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<void> {
+    await this.webhooks.delete(ctx, id);
+  }
+
+  @Get(':id/deliveries')
+  @AnswersPage('List what was sent to a webhook, and how that went', WebhookDelivery)
+  deliveries(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() query: StatusListQueryDto): Promise<Page<WebhookDelivery>> {
+    return this.webhooks.log(ctx, id, query);
+  }
+
+  @Post(':id/deliveries/:deliveryId/actions/replay')
+  @Answers('Send a delivery again', 200, WebhookDeliveryAnswer)
+  replay(@Ctx() ctx: OpContext, @Param('id') id: string, @Param('deliveryId') deliveryId: string): Promise<WebhookDeliveryAnswer> {
+    return this.webhooks.replay(ctx, id, deliveryId);
+  }
+}

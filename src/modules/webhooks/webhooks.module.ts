@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { DeliverWebhookTask } from './tasks/deliver-webhook.task.js';
+import { FanOutEventsTask } from './tasks/fan-out-events.task.js';
+import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
+import { WebhooksController } from './webhooks.controller.js';
+import { WebhooksRepository } from './webhooks.repository.js';
+import { WebhooksResolver } from './webhooks.resolver.js';
+import { WebhooksService } from './webhooks.service.js';
+
+@Module({
+  controllers: [WebhooksController],
+  providers: [WebhooksRepository, WebhookDeliveriesRepository, WebhooksService, WebhooksResolver, FanOutEventsTask, DeliverWebhookTask],
+  exports: [WebhooksService],
+})
+export class WebhooksModule {}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import type { OpContext } from '../../platform/context/op-context.js';
+import { TenantRepository } from '../../platform/database/tenant-repository.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { WebhookRow } from './webhook.row.js';
+
+@Injectable()
+export class WebhooksRepository extends TenantRepository<WebhookRow> {
+  protected readonly row = WebhookRow;
+  protected readonly noun = 'webhook';
+  protected readonly idKind = 'webhook';
+
+  constructor(work: UnitOfWork) {
+    super(work);
+  }
+
+  /** How many the tenant has; nobody else adds one until the transaction ends. */
+  async count(tx: OpContext): Promise<number> {
+    return this.work.run(tx, async (_, manager) => {
+      await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('webhooks ' || $1, 0))`, [tx.tenantId]);
+      return this.query(tx, manager).getCount();
+    });
+  }
+
+  /** Takes the row for itself; undefined when it is gone, off, or somebody else has it. */
+  async take(tx: OpContext, id: string): Promise<WebhookRow | undefined> {
+    return this.work.run(tx, async (_, manager) => {
+      const query = this.query(tx, manager).andWhere('r.id = :id AND r.enabled', { id });
+      return (await query.setLock('pessimistic_write').setOnLocked('skip_locked').getOne()) ?? undefined;
+    });
+  }
+
+  /** Remembers how far it has come; no change that anybody is told of. */
+  async moveTo(tx: OpContext, id: string, position: number): Promise<void> {
+    await this.work.run(tx, (_, manager) => manager.query('UPDATE webhooks SET position = $3 WHERE tenant_id = $1 AND id = $2', [tx.tenantId, id, position]));
+  }
+
+  /** Across tenants: those with events they have not seen. */
+  behind(): Promise<{ tenant_id: string; id: string }[]> {
+    return this.work.system((query) => query('SELECT * FROM webhooks_behind()'));
+  }
+}

@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Allow } from '../../platform/auth/allow.js';
+import type { OpContext } from '../../platform/context/op-context.js';
+import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { UnitOfWork, uniqueViolation } from '../../platform/database/unit-of-work.js';
+import { AppError, notFound } from '../../platform/errors/app-error.js';
+import { EventsRepository } from '../../platform/events/events.repository.js';
+import { newId } from '../../platform/ids/id.js';
+import { Outbound } from '../../platform/outbound/outbound.js';
+import { demandMatch } from '../../platform/rest/match.js';
+import type { CreatedWebhook, CreateWebhookInput, UpdateWebhook, Webhook, WebhookDelivery } from './webhook.dto.js';
+import type { WebhookRow } from './webhook.row.js';
+import type { WebhookDeliveryRow } from './webhook-delivery.row.js';
+import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
+import { WebhooksRepository } from './webhooks.repository.js';
+
+const MOST = 20;
+
+@Injectable()
+export class WebhooksService {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly webhooks: WebhooksRepository,
+    private readonly deliveries: WebhookDeliveriesRepository,
+    private readonly events: EventsRepository,
+    private readonly outbound: Outbound,
+  ) {}
+
+  @Allow('webhooks:read')
+  async list(ctx: OpContext, query: ListQuery): Promise<Page<Webhook>> {
+    return mapPage(await this.webhooks.list(ctx, query), show);
+  }
+
+  @Allow('webhooks:read')
+  async get(ctx: OpContext, idOrName: string): Promise<Webhook> {
+    return show(await this.webhooks.get(ctx, idOrName));
+  }
+
+  /** Gets events from now on, of what the caller's key may read. Fails with `name_taken`, `quota_exceeded`, or `invalid` for a URL that leads to no public host. */
+  @Allow('webhooks:write')
+  async create(ctx: OpContext, input: CreateWebhookInput): Promise<CreatedWebhook> {
+    await this.outbound.check(input.url);
+    const position = await this.events.horizon();
+    const secret = `whsec_${randomBytes(32).toString('base64')}`;
+    const { name, url, types = ['*'] } = input;
+    try {
+      return await this.work.mutate(
+        ctx,
+        async (tx) => {
+          const used = await this.webhooks.count(tx);
+          if (used >= MOST) throw new AppError('quota_exceeded', `a tenant has at most ${MOST} webhooks`, { limit: { resource: 'webhooks', limit: MOST, used, requested: 1 } });
+          const row = await this.webhooks.insert(tx, { id: newId('webhook'), name, url, types, secret, scopes: [...ctx.actor.scopes], position });
+          return { webhook: show(row), secret };
+        },
+        ({ webhook }) => ({ webhook }),
+      );
+    } catch (error) {
+      if (uniqueViolation(error)) throw new AppError('name_taken', `a webhook named ${name} exists`);
+      throw error;
+    }
+  }
+
+  /** Turned on again it gets events from then on. */
+  @Allow('webhooks:write')
+  async update(ctx: OpContext, idOrName: string, input: UpdateWebhook): Promise<{ webhook: Webhook }> {
+    if (input.url != null) await this.outbound.check(input.url);
+    const horizon = await this.events.horizon();
+    return this.work.mutate(ctx, async (tx) => {
+      const row = await this.webhooks.get(tx, idOrName, { lock: true });
+      demandMatch(tx, row);
+      const change = {
+        ...(input.url == null ? {} : { url: input.url }),
+        ...(input.types == null ? {} : { types: input.types }),
+        ...(input.enabled == null ? {} : { enabled: input.enabled }),
+        ...(input.enabled && !row.enabled ? { position: horizon } : {}),
+      };
+      return { webhook: show(await this.webhooks.update(tx, row.id, change)) };
+    });
+  }
+
+  /** With its deliveries. */
+  @Allow('webhooks:write')
+  async delete(ctx: OpContext, idOrName: string): Promise<{ deletedId: string }> {
+    return this.work.mutate(ctx, async (tx) => {
+      const row = await this.webhooks.get(tx, idOrName, { lock: true });
+      demandMatch(tx, row);
+      await this.webhooks.remove(tx, row.id);
+      return { deletedId: row.id };
+    });
+  }
+
+  @Allow('webhooks:read')
+  async log(ctx: OpContext, webhook: string, query: ListQuery): Promise<Page<WebhookDelivery>> {
+    const { id } = await this.webhooks.get(ctx, webhook);
+    return mapPage(await this.deliveries.ofWebhook(ctx, id, query), showDelivery);
+  }
+
+  /** Sends a delivery again, however it went, under its first id. */
+  @Allow('webhooks:write')
+  async replay(ctx: OpContext, webhook: string, deliveryId: string): Promise<{ delivery: WebhookDelivery }> {
+    return this.work.mutate(ctx, async (tx) => {
+      const { id } = await this.webhooks.get(tx, webhook);
+      const row = await this.deliveries.get(tx, deliveryId, { lock: true });
+      if (row.webhookId !== id) throw notFound('delivery');
+      return { delivery: showDelivery(await this.deliveries.replay(tx, id, row.id)) };
+    });
+  }
+}
+
+const show = ({ id, name, url, types, enabled, createdAt, version }: WebhookRow): Webhook => ({ id, name, url, types, enabled, createdAt: createdAt.toISOString(), version });
+
+const showDelivery = (row: WebhookDeliveryRow): WebhookDelivery => ({
+  id: row.id,
+  webhookId: row.webhookId,
+  eventId: row.eventSeq,
+  type: row.type,
+  status: row.status,
+  attempts: row.attempts,
+  ...(row.nextAttemptAt ? { nextAttemptAt: row.nextAttemptAt.toISOString() } : {}),
+  body: row.body,
+  createdAt: row.createdAt.toISOString(),
+});
