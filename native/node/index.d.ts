@@ -26,8 +26,8 @@ export declare class Engine {
   /** Bytes of an existing snapshot. */
   snapshotSize(snapshot: string): Promise<number>
   deleteSnapshot(snapshot: string): Promise<undefined>
-  /** Puts a snapshot in place of the writable layer; leaves the container stopped. */
-  restore(container: string, snapshot: string): Promise<Observed>
+  /** Puts a snapshot or the spec's image as new in place of the root file system and keeps the spec; leaves the container stopped. */
+  restore(spec: ContainerSpec, source: RootSource): Promise<Observed>
   importImage(id: string, archive: string, limits: ImportLimits): Promise<ImageInfo>
   /** Writes the snapshot over its image as a tar archive; answers the bytes of its content. */
   packSnapshot(snapshot: string, image: string, archive: string, limits: ImportLimits): Promise<number>

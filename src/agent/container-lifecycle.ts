@@ -31,8 +31,8 @@ export class ContainerLifecycle {
     private readonly bootId: string,
   ) {}
 
-  /** Ignores a generation older than the newest known; `restore` names a snapshot to put in place, once per generation. */
-  ensure(wanted: Wanted, restore?: string): Promise<Observed> {
+  /** Ignores a generation older than the newest known; `restore` is a root file system to put in place, once per generation. */
+  ensure(wanted: Wanted, restore?: RootSource): Promise<Observed> {
     return this.queue.run(wanted.spec.id, async () => {
       const { id } = wanted.spec;
       const known = this.ledger.containers.get(id);
@@ -111,15 +111,13 @@ export class ContainerLifecycle {
   private async converge(entry: ContainerEntry, wanted: Wanted, before: ContainerEntry | undefined): Promise<ContainerStatus> {
     let status = await this.driver.observe(entry.id);
     if (status.state === 'absent') {
-      const source = entry.restore === undefined ? wanted.source : { snapshot: entry.restore };
-      status = await this.driver.create(wanted.spec, source);
+      status = await this.driver.create(wanted.spec, entry.restore ?? wanted.source);
       return this.applyPower(entry, wanted.stop, status);
     }
     if (entry.restore !== undefined) {
       if (status.state !== 'stopped') await this.driver.stop(entry.id, wanted.stop);
-      status = await this.driver.restore(entry.id, entry.restore);
-    }
-    if (!before || JSON.stringify(before.spec) !== JSON.stringify(entry.spec)) status = await this.driver.update(wanted.spec);
+      status = await this.driver.restore(wanted.spec, entry.restore);
+    } else if (!before || JSON.stringify(before.spec) !== JSON.stringify(entry.spec)) status = await this.driver.update(wanted.spec);
     return this.applyPower(entry, wanted.stop, status);
   }
 
@@ -136,12 +134,12 @@ export class ContainerLifecycle {
   }
 }
 
-function intent(wanted: Wanted, known: ContainerEntry | Tombstone | undefined, restore: string | undefined, bootId: string): ContainerEntry {
+function intent(wanted: Wanted, known: ContainerEntry | Tombstone | undefined, restore: RootSource | undefined, bootId: string): ContainerEntry {
   const before = known && !isTombstone(known) ? known : undefined;
   const unfinished = before && before.applied !== before.generation ? before : undefined;
   const { files: _files, ...spec } = wanted.spec;
   // A restore that was cut short goes on, also when only the power is asked for again.
-  const snapshot = restore ?? (unfinished?.generation === wanted.generation ? unfinished.restore : undefined);
+  const root = restore ?? (unfinished?.generation === wanted.generation ? unfinished.restore : undefined);
   return {
     id: spec.id,
     generation: wanted.generation,
@@ -150,8 +148,8 @@ function intent(wanted: Wanted, known: ContainerEntry | Tombstone | undefined, r
     power: wanted.power,
     run: wanted.run,
     autostart: wanted.autostart,
-    starts: !before || before.power === 'STOPPED' || snapshot !== undefined || unfinished?.starts === true,
-    restore: snapshot,
+    starts: !before || before.power === 'STOPPED' || root !== undefined || unfinished?.starts === true,
+    restore: root,
     bootId,
   };
 }

@@ -48,7 +48,8 @@ export class HostAgentService {
   }
 
   async ensure(request: EnsureRequest): Promise<Observed> {
-    return this.lifecycle.ensure(toWanted(request));
+    const wanted = toWanted(request);
+    return this.lifecycle.ensure(wanted, request.replaceRoot ? { image: wanted.spec.imageId } : undefined);
   }
 
   async destroy({ id, generation, stop }: DestroyRequest): Promise<Observed> {
@@ -68,7 +69,7 @@ export class HostAgentService {
 
   async restoreSnapshot({ snapshotId, container }: RestoreRequest): Promise<Observed> {
     const wanted = toWanted(container);
-    return this.snapshots.whileKept(snapshotId, () => this.lifecycle.ensure(wanted, snapshotId));
+    return this.snapshots.whileKept(snapshotId, () => this.lifecycle.ensure(wanted, { snapshot: snapshotId }));
   }
 
   async uploadImage(imageId: string, parts: AsyncIterable<ArchivePart>): Promise<UploadImageReply> {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import type { ContainerSpec, ImageInfo } from './drivers/host-driver.js';
+import type { ContainerSpec, ImageInfo, RootSource } from './drivers/host-driver.js';
 import { DurableRecords } from './durable-records.js';
 
 export type Power = 'STOPPED' | 'RUNNING' | 'PAUSED';
@@ -18,8 +18,8 @@ export interface ContainerEntry {
   readonly autostart: boolean;
   /** Whether this generation begins a run, so that a container found stopped is started rather than left as it ended. */
   readonly starts: boolean;
-  /** The snapshot this generation puts in place, until that is done. */
-  readonly restore?: string;
+  /** The root file system this generation puts in place, until that is done. */
+  readonly restore?: RootSource;
   /** The boot of the host in which this was asked for. */
   readonly bootId: string;
 }

@@ -186,7 +186,7 @@ describe('tombstones', () => {
 });
 
 describe('snapshots', () => {
-  it('restore a running container, once per generation', async () => {
+  it('restore a running container, once per generation, and clone into another', async () => {
     await client.ensure(wanted(1));
     await sh('echo one > /data');
     expect(await client.createSnapshot({ snapshotId: 'snp_1', containerId: ID, generation: 1 })).toMatchObject({ snapshotId: 'snp_1', sizeMib: 1 });
@@ -198,6 +198,23 @@ describe('snapshots', () => {
     expect(await client.restoreSnapshot(restore)).toMatchObject({ generation: 2, state: 'running' });
     expect(await client.ensure(wanted(2))).toMatchObject({ generation: 2, state: 'running' });
     expect(await sh('cat /data')).toBe('three\n');
+
+    await client.ensure(wanted(1, { source: { snapshotId: 'snp_1' } }, { id: 'ctr_2' }));
+    expect((await client.exec({ containerId: 'ctr_2', command: ['cat', '/data'] })).stdout.toString()).toBe('one\n');
+  });
+
+  it('give way to the image as new, once per generation, and come back', async () => {
+    await client.ensure(wanted(1));
+    await sh('echo one > /data');
+    await client.createSnapshot({ snapshotId: 'snp_1', containerId: ID, generation: 1 });
+    const rebuild = wanted(2, { replaceRoot: true }, { files: [{ path: '/note', mode: 0o644, content: Buffer.from('given') }] });
+    expect(await client.ensure(rebuild)).toMatchObject({ generation: 2, state: 'running' });
+    expect([await sh('cat /note'), await sh('cat /data')]).toEqual(['given', '']);
+    await sh('echo two > /data');
+    expect(await client.ensure(rebuild)).toMatchObject({ generation: 2, state: 'running' });
+    expect(await sh('cat /data')).toBe('two\n');
+    await client.restoreSnapshot({ snapshotId: 'snp_1', container: wanted(3) });
+    expect(await sh('cat /data')).toBe('one\n');
   });
 
   it('finish a restore that was cut short, whoever asks', async () => {
@@ -210,15 +227,6 @@ describe('snapshots', () => {
     await restartAgent();
     expect(await client.ensure(wanted(2))).toMatchObject({ generation: 2, state: 'running' });
     expect(await sh('cat /data')).toBe('one\n');
-  });
-
-  it('clone into another container', async () => {
-    await client.ensure(wanted(1));
-    await sh('echo one > /data');
-    await client.createSnapshot({ snapshotId: 'snp_1', containerId: ID, generation: 1 });
-    await client.ensure(wanted(1, { source: { snapshotId: 'snp_1' } }, { id: 'ctr_2' }));
-    const said = await client.exec({ containerId: 'ctr_2', command: ['cat', '/data'] });
-    expect(said.stdout.toString()).toBe('one\n');
   });
 
   it('stay deleted', async () => {

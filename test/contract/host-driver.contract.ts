@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ContainerSpec, ContainerStatus, ExecRequest, HostDriver } from '../../src/agent/drivers/host-driver.js';
 import { eventually } from '../support/eventually.js';
 import { archiveContract } from './archive.contract.js';
+import { snapshotContract } from './snapshot.contract.js';
 import { streamContract } from './stream.contract.js';
 
 /** A driver under test, with what the suite needs around it. */
@@ -343,63 +344,7 @@ export function hostDriverContract(name: string, open: () => Promise<DriverUnder
 
     describe('streams', () => streamContract({ driver: () => driver, running, specOf }));
 
-    describe('snapshots', () => {
-      it('restores what was written, also into a running container', async () => {
-        const { id } = await running();
-        await sh(id, 'echo one > /data');
-        expect(await driver.snapshot(id, 'snp_restore')).toBeGreaterThanOrEqual(0);
-        await sh(id, 'echo two > /data; echo new > /new');
-        expect(await driver.snapshot(id, 'snp_restore')).toBeGreaterThanOrEqual(0);
-        expect((await driver.list()).snapshots).toContain('snp_restore');
-
-        expect(await driver.restore(id, 'snp_restore')).toMatchObject({ state: 'stopped' });
-        await driver.start(id, 2);
-        expect(await sh(id, 'cat /data')).toBe('one\n');
-        expect((await exec(id, ['cat', '/new'])).exitCode).not.toBe(0);
-
-        await sh(id, 'echo three > /data');
-        await driver.stop(id, KILL);
-        await driver.restore(id, 'snp_restore');
-        await driver.start(id, 3);
-        expect(await sh(id, 'cat /data')).toBe('one\n');
-        await driver.destroy(id, KILL);
-      });
-
-      it('clones into a new container that goes its own way, and outlives its origin', async () => {
-        const { id } = await running();
-        await sh(id, 'echo origin > /data');
-        await driver.snapshot(id, 'snp_clone');
-        const clone = specOf();
-        await driver.create(clone, { snapshot: 'snp_clone' });
-        await driver.start(clone.id, 1);
-        await sh(clone.id, 'echo clone >> /data');
-        expect(await sh(clone.id, 'cat /data')).toBe('origin\nclone\n');
-        expect(await sh(id, 'cat /data')).toBe('origin\n');
-
-        await driver.destroy(id, KILL);
-        await driver.deleteSnapshot('snp_clone');
-        expect(await sh(clone.id, 'cat /data')).toBe('origin\nclone\n');
-        await driver.destroy(clone.id, KILL);
-      });
-
-      it('outlives its container, and is deleted twice', async () => {
-        const { id } = await running();
-        await sh(id, 'echo left > /data');
-        await driver.stop(id, KILL);
-        await driver.snapshot(id, 'snp_left');
-        await driver.destroy(id, KILL);
-        const heir = specOf();
-        await driver.create(heir, { snapshot: 'snp_left' });
-        await driver.start(heir.id, 1);
-        expect(await sh(heir.id, 'cat /data')).toBe('left\n');
-        await driver.deleteSnapshot('snp_left');
-        await driver.deleteSnapshot('snp_left');
-        expect((await driver.list()).snapshots).not.toContain('snp_left');
-        await expect(driver.restore(heir.id, 'snp_left')).rejects.toEqual(code('not_found'));
-        expect(await sh(heir.id, 'cat /data')).toBe('left\n');
-        await driver.destroy(heir.id, KILL);
-      });
-    });
+    describe('snapshots', () => snapshotContract({ driver: () => driver, running, specOf, exec }));
 
     describe('what is seen from outside', () => {
       it('bounds logs to the newest bytes', async () => {

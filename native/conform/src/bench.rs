@@ -49,7 +49,7 @@ fn measure(bed: &Bed) -> Result<()> {
         let snapshot: Id = id(&format!("snp_{round}"));
         times.take("snapshot, running", || bed.engine.snapshot(&name, &snapshot))?;
         times.take("restore with kill and start", || {
-            bed.engine.restore(&name, &snapshot)?;
+            bed.engine.restore(&wanted, &RootSource::Snapshot(snapshot.clone()))?;
             bed.engine.start(&name, 2)
         })?;
         let mut clone = spec(&format!("clone_{round}"));

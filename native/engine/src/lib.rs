@@ -139,6 +139,11 @@ impl Core {
             queues.remove(id);
         }
     }
+    /// `not_found` unless the image is here.
+    fn demand_image(&self, id: &Id) -> Result<()> {
+        let here = self.pool.image_path(id).join("rootfs").is_dir();
+        if here { Ok(()) } else { Err(Error::not_found(format!("image {id} is not on this host"))) }
+    }
     fn tell(&self, observed: &Observed) {
         for listener in lock(&self.listeners).iter() {
             listener(observed.clone());

@@ -6,7 +6,7 @@ use berth_host::process;
 use berth_plan::launch::check;
 use berth_plan::report::Ended;
 use berth_types::{
-    ContainerSpec, Doing, Error, ErrorCode, ExitReason, Id, Observed, Result, RootSource, State, StopOptions,
+    ContainerSpec, Doing, Error, ErrorCode, ExitReason, FileEntry, Id, Observed, Result, RootSource, State, StopOptions,
 };
 
 use crate::store::Record;
@@ -25,9 +25,7 @@ impl Engine {
             return core.observe(&spec.id);
         }
         check(spec)?;
-        if !core.pool.image_path(&spec.image_id).join("rootfs").is_dir() {
-            return Err(Error::not_found(format!("image {} is not on this host", spec.image_id)));
-        }
+        core.demand_image(&spec.image_id)?;
         let slot = core.ids.allocate()?;
         let made = (|| {
             std::fs::create_dir_all(core.folder(&spec.id)).doing("make the container's folder")?;
@@ -110,7 +108,7 @@ impl Engine {
         if matches!(now.state, State::Running | State::Paused) && spec.limits != before.limits {
             core.cgroups.open(spec.id.as_str()).set_limits(&spec.limits)?;
         }
-        core.store.put_spec(spec)?;
+        core.store.put_spec(&ContainerSpec { files: core.pending_files(before)?, ..spec.clone() })?;
         core.observe(&spec.id)
     }
 
@@ -137,6 +135,11 @@ impl Engine {
 }
 
 impl Core {
+    /// The files that a container's first start is still to write: they are told once, with its root file system.
+    pub(crate) fn pending_files(&self, spec: ContainerSpec) -> Result<Vec<FileEntry>> {
+        Ok(if self.store.record(&spec.id)?.files_written { Vec::new() } else { spec.files })
+    }
+
     /// Ends whatever runs and clears up after it; the caller holds the container's queue.
     pub(crate) fn halt(&self, id: &Id, options: StopOptions) -> Result<()> {
         let Some((_, pidfd)) = self.shim_of(id)? else { return self.settle(id) };

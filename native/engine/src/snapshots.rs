@@ -1,6 +1,8 @@
 //! Snapshots of a container's writable layer.
-use berth_types::{Id, Observed, Result, State, StopOptions};
+use berth_plan::launch::check;
+use berth_types::{ContainerSpec, Error, Id, Observed, Result, RootSource, State, StopOptions};
 
+use crate::store::Record;
 use crate::{Engine, lock};
 
 impl Engine {
@@ -24,16 +26,33 @@ impl Engine {
         self.core.pool.delete_snapshot(snapshot)
     }
 
-    /// Puts the snapshot's content in place of the container's layer. Kills what runs; starting it again is the caller's.
-    pub fn restore(&self, container: &Id, snapshot: &Id) -> Result<Observed> {
+    /// Puts another root file system in place of the container's: a snapshot's, or its spec's image as new, with the spec's files in it once it
+    /// starts. Kills what runs; starting it again is the caller's. Keeps the spec. `not_found` names a missing image or snapshot.
+    pub fn restore(&self, spec: &ContainerSpec, source: &RootSource) -> Result<Observed> {
         let core = &self.core;
-        let queue = core.queue(container);
+        let id = &spec.id;
+        let queue = core.queue(id);
         let _turn = lock(&queue);
-        core.store.spec(container)?;
-        core.pool.snapshot_size(snapshot)?;
-        core.halt(container, StopOptions { force: true, timeout_seconds: 0 })?;
-        core.pool.replace_layer(container, snapshot)?;
-        core.observe(container)
+        let before = core.store.spec(id)?;
+        check(spec)?;
+        core.demand_image(&spec.image_id)?;
+        let snapshot = match source {
+            RootSource::Snapshot(snapshot) => Some(snapshot),
+            RootSource::Image(image) if *image == spec.image_id => None,
+            RootSource::Image(_) => return Err(Error::invalid("source: want the spec's image or a snapshot")),
+        };
+        if let Some(snapshot) = snapshot {
+            core.pool.snapshot_size(snapshot)?;
+        }
+        core.halt(id, StopOptions { force: true, timeout_seconds: 0 })?;
+        core.pool.replace_layer(id, snapshot)?;
+        core.pool.set_layer_limit(id, spec.limits.disk_mib)?;
+        let files = if snapshot.is_some() { core.pending_files(before)? } else { spec.files.clone() };
+        let record = core.store.record(id)?;
+        let files_written = record.files_written && snapshot.is_some();
+        core.store.put_record(id, &Record { files_written, ..record })?;
+        core.store.put_spec(&ContainerSpec { files, ..spec.clone() })?;
+        core.observe(id)
     }
 
     /// Every snapshot of the instance.

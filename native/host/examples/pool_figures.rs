@@ -15,7 +15,7 @@ fn main() -> Result<()> {
     }
     measure("snapshot", |n| pool.snapshot_layer(&id("ctr", n)?, &id("snp", n)?).map(drop_value))?;
     measure("clone", |n| pool.layer_from_snapshot(&id("cln", n)?, &id("snp", n)?, 64))?;
-    measure("restore", |n| pool.replace_layer(&id("ctr", n)?, &id("snp", n)?))?;
+    measure("restore", |n| pool.replace_layer(&id("ctr", n)?, Some(&id("snp", n)?)))?;
     measure("usage", |n| pool.layer_usage(&id("ctr", n)?).map(drop_value))?;
     measure("delete snapshot", |n| pool.delete_snapshot(&id("snp", n)?))?;
     measure("delete layer", |n| pool.delete_layer(&id("ctr", n)?))?;

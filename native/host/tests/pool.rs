@@ -116,9 +116,13 @@ fn snapshots_restore_and_clone_content_and_cannot_be_written() {
     pool.layer_from_snapshot(&clone, &snapshot, 32).unwrap();
     assert_eq!(fs::read_to_string(file(&clone)).unwrap(), "before");
     assert_eq!(pool.layer_usage(&clone).unwrap().1, 32 << 20);
-    pool.replace_layer(&layer, &snapshot).unwrap();
+    pool.replace_layer(&layer, Some(&snapshot)).unwrap();
     assert_eq!(fs::read_to_string(file(&layer)).unwrap(), "before");
     assert_eq!(pool.layer_usage(&layer).unwrap().1, 64 << 20);
+    pool.replace_layer(&layer, None).unwrap();
+    assert!(!file(&layer).exists() && pool.layer_path(&layer).join("upper").is_dir());
+    assert_eq!(pool.layer_usage(&layer).unwrap().1, 64 << 20);
+    pool.replace_layer(&layer, Some(&snapshot)).unwrap();
     fs::write(file(&layer), "writable").unwrap();
     assert_eq!(
         fs::write(state.0.join("pool/snapshots/snp_a/upper/file"), "x").unwrap_err().raw_os_error(),
@@ -133,7 +137,7 @@ fn snapshots_restore_and_clone_content_and_cannot_be_written() {
     }
     assert!(pool.list_snapshots().unwrap().is_empty() && pool.list_layers().unwrap().is_empty());
     assert_eq!(code(pool.layer_from_snapshot(&clone, &snapshot, 32)), ErrorCode::NotFound);
-    assert_eq!(code(pool.replace_layer(&layer, &snapshot)), ErrorCode::NotFound);
+    assert_eq!(code(pool.replace_layer(&layer, Some(&snapshot))), ErrorCode::NotFound);
 }
 
 #[test]
@@ -219,7 +223,7 @@ fn a_pool_of_plain_directories_says_what_it_cannot_do() {
     assert_eq!(code(pool.create_layer(&layer, 16)), ErrorCode::Conflict);
     assert_eq!(pool.layer_usage(&layer).unwrap(), (0, 0));
     assert_eq!(code(pool.snapshot_layer(&layer, &id("snp_a"))), ErrorCode::Unsupported);
-    assert_eq!(code(pool.replace_layer(&layer, &id("snp_a"))), ErrorCode::Unsupported);
+    assert_eq!(code(pool.replace_layer(&layer, Some(&id("snp_a")))), ErrorCode::Unsupported);
     pool.begin_image(&image).unwrap();
     assert!(pool.list_images().unwrap().is_empty());
     pool.finish_image(&image).unwrap();

@@ -143,15 +143,16 @@ impl Engine {
         self.verb(env, move |engine| engine.delete_snapshot(&Id::new(snapshot)?))
     }
 
-    /// Puts a snapshot in place of the writable layer; leaves the container stopped.
+    /// Puts a snapshot or the spec's image as new in place of the root file system and keeps the spec; leaves the container stopped.
     #[napi]
     pub fn restore<'env>(
         &self,
         env: &'env Env,
-        container: String,
-        snapshot: String,
+        spec: ContainerSpec,
+        source: RootSource,
     ) -> Result<PromiseRaw<'env, Observed>> {
-        self.verb(env, move |engine| engine.restore(&Id::new(container)?, &Id::new(snapshot)?).map(Observed::from))
+        let (spec, source) = (spec.parse(), source.parse());
+        self.verb(env, move |engine| engine.restore(&spec?, &source?).map(Observed::from))
     }
 
     #[napi]

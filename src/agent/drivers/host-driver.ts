@@ -246,8 +246,11 @@ export interface HostDriver {
   snapshot(containerId: string, snapshotId: string): Promise<number>;
   /** Absent: no-op. */
   deleteSnapshot(snapshotId: string): Promise<void>;
-  /** Puts a snapshot in place of the writable layer. A running container is killed for it and left stopped. */
-  restore(containerId: string, snapshotId: string): Promise<ContainerStatus>;
+  /**
+   * Puts a snapshot, or the spec's image as new with the spec's files in it, in place of the root file system, and keeps the spec.
+   * A running container is killed for it and left stopped.
+   */
+  restore(spec: ContainerSpec, source: RootSource): Promise<ContainerStatus>;
 
   /**
    * Unpacks an archive (tar, plain or compressed) under an id: a root file system, an OCI image layout, or an Incus image, in one archive or as a tar of

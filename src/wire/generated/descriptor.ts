@@ -344,6 +344,10 @@ export const descriptor: object = {
                       "type": "RootSource",
                       "id": 6
                     },
+                    "replaceRoot": {
+                      "type": "bool",
+                      "id": 20
+                    },
                     "noAutostart": {
                       "type": "bool",
                       "id": 7

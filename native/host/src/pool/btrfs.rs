@@ -113,6 +113,18 @@ impl Btrfs {
         })
     }
 
+    /// A layer with nothing in it, under a working name. A leftover of the same name is replaced.
+    fn empty_layer(&self, working: &str) -> Result<()> {
+        self.destroy_subvolume("layers", working)?;
+        let doing = |e| Error::io(format_args!("make layer {working}"), e);
+        ioctl::create(&self.folder("layers")?, working).map_err(doing)?;
+        let layer = self.subvolume("layers", working)?;
+        for name in ["upper", "work"] {
+            rustix::fs::mkdirat(&layer, name, 0o755.into()).map_err(|e| doing(e.into()))?;
+        }
+        Ok(())
+    }
+
     fn limit(&self, layer: &File, disk_mib: u64) -> Result<()> {
         let id = ioctl::subvolume_id(layer).map_err(|e| Error::io("read a layer's subvolume id", e))?;
         ioctl::limit(layer, id, disk_mib.saturating_mul(1 << 20)).map_err(|e| Error::io("limit a layer", e))
@@ -188,14 +200,8 @@ impl Pool for Btrfs {
         let _guard = self.making();
         self.refuse_existing("layers", id)?;
         let working = format!(".{id}");
-        self.destroy_subvolume("layers", &working)?;
-        let doing = |e| Error::io(format_args!("make layer {id}"), e);
-        ioctl::create(&self.folder("layers")?, &working).map_err(doing)?;
-        let layer = self.subvolume("layers", &working)?;
-        for name in ["upper", "work"] {
-            rustix::fs::mkdirat(&layer, name, 0o755.into()).map_err(|e| doing(e.into()))?;
-        }
-        self.limit(&layer, disk_mib)?;
+        self.empty_layer(&working)?;
+        self.limit(&self.subvolume("layers", &working)?, disk_mib)?;
         self.publish("layers", &working, id, RenameFlags::NOREPLACE)
     }
 
@@ -251,11 +257,16 @@ impl Pool for Btrfs {
         self.ids("snapshots")
     }
 
-    fn replace_layer(&self, id: &Id, snapshot: &Id) -> Result<()> {
+    fn replace_layer(&self, id: &Id, snapshot: Option<&Id>) -> Result<()> {
         let _guard = self.making();
         let bound = self.layer_usage(id)?.1;
         let working = format!(".{id}");
-        self.copy(&self.subvolume("snapshots", snapshot.as_str())?, "layers", &working, false)?;
+        match snapshot {
+            Some(snapshot) => {
+                self.copy(&self.subvolume("snapshots", snapshot.as_str())?, "layers", &working, false)?;
+            }
+            None => self.empty_layer(&working)?,
+        }
         self.limit(&self.subvolume("layers", &working)?, bound >> 20)?;
         self.publish("layers", &working, id, RenameFlags::EXCHANGE)?;
         self.destroy_subvolume("layers", &working)

@@ -151,7 +151,7 @@ impl Pool for Directory {
     fn list_snapshots(&self) -> Result<Vec<Id>> {
         Ok(Vec::new())
     }
-    fn replace_layer(&self, _id: &Id, _snapshot: &Id) -> Result<()> {
+    fn replace_layer(&self, _id: &Id, _snapshot: Option<&Id>) -> Result<()> {
         unsupported()
     }
     fn size_free(&self) -> Result<(u64, u64)> {

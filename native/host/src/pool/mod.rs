@@ -46,8 +46,8 @@ pub trait Pool: Send + Sync {
     fn snapshot_size(&self, id: &Id) -> Result<u64>;
     fn delete_snapshot(&self, id: &Id) -> Result<()>;
     fn list_snapshots(&self) -> Result<Vec<Id>>;
-    /// Exchanges the layer for the snapshot's content in one step; the limit stays.
-    fn replace_layer(&self, id: &Id, snapshot: &Id) -> Result<()>;
+    /// Exchanges the layer for the snapshot's content, or an empty one, in one step; the limit stays.
+    fn replace_layer(&self, id: &Id, snapshot: Option<&Id>) -> Result<()>;
     /// Bytes of the pool: size, free.
     fn size_free(&self) -> Result<(u64, u64)>;
     /// Destroys what deletes and cut-short work left behind.

@@ -64,3 +64,12 @@ function layered(blobs: Files, limits: ImportLimits): Pick<FakeArchive, 'files' 
 }
 
 const sha256 = (bytes: Buffer): ImageInfo['digest'] => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+
+/** A value of the image's os-release; empty without one. */
+export function osRelease(files: Record<string, string>, key: string): string {
+  const text = files['/etc/os-release'] ?? files['/usr/lib/os-release'] ?? '';
+  return new RegExp(`^${key}="?([^"\n]*)"?$`, 'm').exec(text)?.[1] ?? '';
+}
+
+/** As images spell the one of this machine. */
+export const architecture = (): string => (process.arch === 'x64' ? 'amd64' : process.arch);

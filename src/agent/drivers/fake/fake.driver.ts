@@ -10,7 +10,7 @@ import {
 import { FakeClock } from './fake-clock.js';
 import { FakeFiles } from './fake-files.js';
 import { FakeHost, type FakeContainer, type FakeSnapshot } from './fake-host.js';
-import { readArchive, writeArchive } from './fake-image.js';
+import { architecture, osRelease, readArchive, writeArchive } from './fake-image.js';
 import { FakeShell, type ShellResult } from './fake-shell.js';
 import { FakeStream, type Run } from './fake-stream.js';
 import { FaultPlan, type Verb } from './fault-plan.js';
@@ -179,13 +179,15 @@ export class FakeDriver implements HostDriver {
     });
   }
 
-  restore(containerId: string, snapshotId: string): Promise<ContainerStatus> {
+  restore(spec: ContainerSpec, source: RootSource): Promise<ContainerStatus> {
     return this.change('restore', () => {
-      const container = this.container(containerId);
-      const { imageId, layer } = this.rootOf({ snapshot: snapshotId });
+      const container = this.container(spec.id);
+      checkSpec(spec);
+      const { imageId, layer } = this.rootOf(source);
       if (container.status.state !== 'stopped') this.halt(container, { force: true, timeoutSeconds: 0 });
+      if ('image' in source) for (const file of spec.files) layer[file.path] = Buffer.from(file.content).toString('latin1');
       container.layer = layer;
-      container.spec.imageId = imageId;
+      container.spec = { ...structuredClone(spec), imageId, files: [] };
       return container;
     });
   }
@@ -445,10 +447,3 @@ export class FakeDriver implements HostDriver {
 function exitOf({ exitCode, exitReason }: ContainerStatus): Pick<ContainerStatus, 'exitCode' | 'exitReason'> {
   return exitCode === undefined ? {} : { exitCode, exitReason };
 }
-
-function osRelease(files: Record<string, string>, key: string): string {
-  const text = files['/etc/os-release'] ?? files['/usr/lib/os-release'] ?? '';
-  return new RegExp(`^${key}="?([^"\n]*)"?$`, 'm').exec(text)?.[1] ?? '';
-}
-
-const architecture = (): string => (process.arch === 'x64' ? 'amd64' : process.arch);

@@ -132,8 +132,8 @@ export class NativeDriver implements HostDriver {
     await settled(() => this.#engine.deleteSnapshot(snapshotId));
   }
 
-  restore(containerId: string, snapshotId: string): Promise<ContainerStatus> {
-    return settled(() => this.#engine.restore(containerId, snapshotId));
+  restore(spec: ContainerSpec, source: RootSource): Promise<ContainerStatus> {
+    return settled(() => this.#engine.restore(withBuffers(spec), source));
   }
 
   importImage(imageId: string, archivePath: string, limits: ImportLimits): Promise<ImageInfo> {

@@ -14,6 +14,7 @@ export interface EnsureRequestInput {
   'stop'?: (_berth_host_v1_StopOptionsInput | null);
   'source'?: (_berth_host_v1_RootSourceInput | null);
   'noAutostart'?: (boolean);
+  'replaceRoot'?: (boolean);
 }
 
 export interface EnsureRequest {
@@ -24,4 +25,5 @@ export interface EnsureRequest {
   'stop': (_berth_host_v1_StopOptions | null);
   'source': (_berth_host_v1_RootSource | null);
   'noAutostart': (boolean);
+  'replaceRoot': (boolean);
 }
