@@ -27,6 +27,21 @@ CREATE TABLE api_keys (
   CONSTRAINT api_keys_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT api_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
 );
+CREATE TABLE audit (
+  tenant_id text NOT NULL,
+  id text NOT NULL,
+  action text NOT NULL,
+  outcome text NOT NULL,
+  actor_key_id text,
+  actor_name text,
+  actor_tenant_id text,
+  resource_id text,
+  remote text NOT NULL,
+  user_agent text,
+  request_id text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT audit_pkey PRIMARY KEY (tenant_id, id)
+);
 CREATE TABLE containers (
   tenant_id text NOT NULL,
   id text NOT NULL,
@@ -124,6 +139,10 @@ CREATE TABLE images (
   host_id text NOT NULL,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   version integer NOT NULL DEFAULT 1,
+  labels jsonb NOT NULL DEFAULT '{}'::jsonb,
+  deprecation jsonb,
+  command text[] NOT NULL DEFAULT '{}'::text[],
+  env jsonb NOT NULL DEFAULT '{}'::jsonb,
   CONSTRAINT images_tenant_id_name_key UNIQUE (tenant_id, name),
   CONSTRAINT images_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT images_host_id_fkey FOREIGN KEY (host_id) REFERENCES hosts(id),
@@ -254,12 +273,15 @@ CREATE TABLE webhooks (
 -- indexes
 
 CREATE INDEX addresses_container ON public.addresses USING btree (tenant_id, container_id);
+CREATE INDEX audit_age ON public.audit USING brin (created_at);
+CREATE INDEX audit_page ON public.audit USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX containers_host ON public.containers USING btree (host_id);
 CREATE INDEX containers_id ON public.containers USING btree (id);
 CREATE INDEX containers_labels ON public.containers USING gin (labels);
 CREATE INDEX containers_page ON public.containers USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX events_at ON public.events USING brin (at);
 CREATE UNIQUE INDEX images_alias ON public.images USING btree (tenant_id, alias) WHERE (alias IS NOT NULL);
+CREATE INDEX images_labels ON public.images USING gin (labels);
 CREATE INDEX images_public ON public.images USING btree (name) WHERE (visibility = 'public'::text);
 CREATE INDEX operations_live ON public.operations USING btree (tenant_id, lane, seq) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 CREATE INDEX operations_page ON public.operations USING btree (tenant_id, created_at DESC, id DESC);
@@ -275,6 +297,8 @@ ALTER TABLE addresses ENABLE ROW LEVEL SECURITY;
 ALTER TABLE addresses FORCE ROW LEVEL SECURITY;
 ALTER TABLE api_keys ENABLE ROW LEVEL SECURITY;
 ALTER TABLE api_keys FORCE ROW LEVEL SECURITY;
+ALTER TABLE audit ENABLE ROW LEVEL SECURITY;
+ALTER TABLE audit FORCE ROW LEVEL SECURITY;
 ALTER TABLE containers ENABLE ROW LEVEL SECURITY;
 ALTER TABLE containers FORCE ROW LEVEL SECURITY;
 ALTER TABLE events ENABLE ROW LEVEL SECURITY;
@@ -305,6 +329,8 @@ ALTER TABLE webhooks FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON addresses FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON api_keys FOR ALL TO berth_definer USING true WITH CHECK true;
 CREATE POLICY tenant ON api_keys FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY owner_all ON audit FOR ALL TO berth_definer USING true WITH CHECK true;
+CREATE POLICY tenant ON audit FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON containers FOR ALL TO berth_definer USING true;
 CREATE POLICY tenant ON containers FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON events FOR ALL TO berth_definer USING true WITH CHECK true;
@@ -403,6 +429,16 @@ AS $function$
       $function$
 ;
 ALTER FUNCTION find_api_key(wanted text) OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.forget_old_audit()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        DELETE FROM audit WHERE created_at < now() - interval '400 days'
+      $function$
+;
+ALTER FUNCTION forget_old_audit() OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.forget_old_deliveries()
  RETURNS void
  LANGUAGE sql
@@ -457,6 +493,21 @@ AS $function$
       $function$
 ;
 ALTER FUNCTION operator_tenant() OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.record_audit(entries jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        INSERT INTO audit (tenant_id, id, action, outcome, actor_key_id, actor_name, actor_tenant_id, resource_id, remote, user_agent, request_id, created_at)
+        SELECT coalesce(e."tenantId", (SELECT t.id FROM tenants t WHERE t.operator AND t.parent_id IS NULL)), e.id, e.action, e.outcome, e."keyId", e."keyName", e."actorTenantId",
+          e."resourceId", e.remote, e."userAgent", e."requestId", e.at
+        FROM jsonb_to_recordset(entries) AS e (
+          "tenantId" text, id text, action text, outcome text, "keyId" text, "keyName" text, "actorTenantId" text, "resourceId" text, remote text, "userAgent" text, "requestId" text, at timestamptz)
+        WHERE e."tenantId" IS NOT NULL OR EXISTS (SELECT FROM tenants t WHERE t.operator AND t.parent_id IS NULL)
+      $function$
+;
+ALTER FUNCTION record_audit(entries jsonb) OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.record_event()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -550,6 +601,8 @@ CREATE TRIGGER outbox_update AFTER UPDATE ON public.webhooks FOR EACH ROW WHEN (
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE addresses TO berth_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE api_keys TO berth_app;
 GRANT SELECT, UPDATE ON TABLE api_keys TO berth_definer;
+GRANT SELECT ON TABLE audit TO berth_app;
+GRANT DELETE, INSERT, SELECT ON TABLE audit TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE containers TO berth_app;
 GRANT SELECT ON TABLE containers TO berth_definer;
 GRANT SELECT ON TABLE events TO berth_app;
@@ -578,11 +631,13 @@ GRANT EXECUTE ON FUNCTION events_after TO berth_app;
 GRANT EXECUTE ON FUNCTION events_horizon TO berth_app;
 GRANT EXECUTE ON FUNCTION expired_snapshots TO berth_app;
 GRANT EXECUTE ON FUNCTION find_api_key TO berth_app;
+GRANT EXECUTE ON FUNCTION forget_old_audit TO berth_app;
 GRANT EXECUTE ON FUNCTION forget_old_deliveries TO berth_app;
 GRANT EXECUTE ON FUNCTION forget_old_events TO berth_app;
 GRANT EXECUTE ON FUNCTION forget_old_rows TO berth_app;
 GRANT EXECUTE ON FUNCTION image_uses TO berth_app;
 GRANT EXECUTE ON FUNCTION operator_tenant TO berth_app;
+GRANT EXECUTE ON FUNCTION record_audit TO berth_app;
 GRANT EXECUTE ON FUNCTION record_event TO berth_app;
 GRANT EXECUTE ON FUNCTION taken_subnets TO berth_app;
 GRANT EXECUTE ON FUNCTION touch_api_key TO berth_app;

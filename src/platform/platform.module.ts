@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
+import { AuditTrail } from './audit/audit-trail.js';
 import { ApiKeyStrategy } from './auth/api-key.strategy.js';
 import { KeyGuard } from './auth/auth.guard.js';
 import { KeyDirectory } from './auth/key-directory.js';
@@ -35,7 +36,7 @@ import { LOG } from './telemetry/log.js';
 @Module({})
 export class PlatformModule {
   static with(config: Config, log: Logger, source: DataSource): DynamicModule {
-    const shared = [EventFeed, EventsRepository, Followers, LiveKeys, KeyDirectory, Operations, OperationsRepository, OperationWaiter, OperationWaits, SagaRunner, Standing, Worker, Views];
+    const shared = [AuditTrail, EventFeed, EventsRepository, Followers, LiveKeys, KeyDirectory, Operations, OperationsRepository, OperationWaiter, OperationWaits, SagaRunner, Standing, Worker, Views];
     return {
       module: PlatformModule,
       imports: [PassportModule, graphqlModule(config)],

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { ApiKeysModule } from '../modules/api-keys/api-keys.module.js';
+import { AuditModule } from '../modules/audit/audit.module.js';
 import { ContainersModule } from '../modules/containers/containers.module.js';
 import { EventsModule } from '../modules/events/events.module.js';
 import { HealthModule } from '../modules/health/health.module.js';
@@ -21,6 +22,6 @@ import { PlatformModule } from '../platform/platform.module.js';
 @Module({})
 export class AppModule {
   static with(config: Config, log: Logger, source: DataSource): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ApiKeysModule, ContainersModule, EventsModule, HealthModule, HostsModule, ImagesModule, MeModule, NodesModule, OperationsModule, QuotasModule, SnapshotsModule, TenantsModule, WebhooksModule] };
+    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ApiKeysModule, AuditModule, ContainersModule, EventsModule, HealthModule, HostsModule, ImagesModule, MeModule, NodesModule, OperationsModule, QuotasModule, SnapshotsModule, TenantsModule, WebhooksModule] };
   }
 }

@@ -3,6 +3,8 @@ import { typeid } from 'typeid-js';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
+import { AuditTrail } from '../platform/audit/audit-trail.js';
+import { auditRequests } from '../platform/audit/audit.hook.js';
 import type { Config } from '../platform/config/config.js';
 import { openDataSource } from '../platform/database/data-source.js';
 import { openApi } from '../platform/rest/openapi.js';
@@ -23,8 +25,12 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
   fastify.addHook('onSend', async (request, reply) => {
     void reply.header('x-request-id', request.id).header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
   });
-  fastify.addHook('onClose', () => source.destroy());
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, log, source), adapter, { logger: false, abortOnError: false });
+  fastify.addHook('onClose', async () => {
+    await app.get(AuditTrail).flush();
+    await source.destroy();
+  });
+  auditRequests(app);
   // curl and SDKs send the header without a body on DELETE and on actions; Fastify alone would refuse that
   const parse = fastify.getDefaultJsonParser('error', 'error');
   app.useBodyParser('application/json', { bodyLimit: config.bodyLimit }, (request, body: Buffer, done) =>

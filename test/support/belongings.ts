@@ -50,6 +50,7 @@ export async function belongingsOf(tenant: RestClient, operator: RestClient): Pr
     'api-keys': demand(await tenant.post('/v1/api-keys', { name: 'second', scopes: ['*'] }), (body) => body.apiKey as Belonging),
     // found by what they are about
     events: { id: container.id },
+    audit: { id: container.id },
     // nothing is sent: no event is of this type
     webhooks: demand(await tenant.post('/v1/webhooks', { name: 'hook', url: 'https://1.1.1.1/', types: ['none.created'] }), (body) => body.webhook as Belonging),
     tenants: demand(await operator.post('/v1/tenants', { name: 'below' }), (body) => body.tenant as Belonging),

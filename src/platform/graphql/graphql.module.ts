@@ -10,6 +10,7 @@ import type { BerthRequest, GraphqlContext } from '../auth/request-context.js';
 import type { Config } from '../config/config.js';
 import { LiveKeys } from '../events/live-keys.js';
 import { LOG } from '../telemetry/log.js';
+import { auditRefusals } from './audit-refusals.js';
 import { formatError } from './format-error.js';
 import { withIdempotencyKeys } from './idempotency.js';
 import { documentLimits } from './limits.js';
@@ -50,6 +51,7 @@ export const graphqlModule = (config: Config): DynamicModule =>
           },
           ...(trusted ? [trusted.plugin()] : []),
           documentLimits(schema),
+          auditRefusals(),
         ],
       };
     },

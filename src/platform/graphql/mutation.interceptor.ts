@@ -2,7 +2,8 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import { GqlExecutionContext } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { catchError, concatMap, from, of, throwError, type Observable } from 'rxjs';
-import { isGraphql, requestOf } from '../auth/request-context.js';
+import { note, OK, resourceOf } from '../audit/audit-notes.js';
+import { isGraphql, requestOf, type BerthRequest } from '../auth/request-context.js';
 import type { AppError, ErrorCode } from '../errors/app-error.js';
 import { toAppError } from '../errors/public-error.js';
 import { OperationWaits } from '../operations/operation-waits.js';
@@ -20,10 +21,13 @@ export class MutationInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     if (!isGraphql(context)) return next.handle();
     const info = GqlExecutionContext.create(context).getInfo<GraphQLResolveInfo>();
-    if (info.parentType.name !== 'Mutation') return next.handle();
     const request = requestOf(context);
+    const action = `${info.parentType.name.toLowerCase()} ${info.fieldName}`;
+    if (info.parentType.name !== 'Mutation') return next.handle().pipe(catchError((thrown: unknown) => throwError(() => refusal(request, action, thrown))));
     const dress = async (answer: object): Promise<object> => {
       const wait = preferredWait(request.headers.prefer);
+      const resourceId = resourceOf(answer);
+      note(request, { action, outcome: OK, ...(resourceId === undefined ? {} : { resourceId }) });
       const held = request.berth ? (await this.waits.hold(request.berth, answer, wait)).answer : answer;
       return { ...held, userErrors: [] };
     };
@@ -31,10 +35,18 @@ export class MutationInterceptor implements NestInterceptor {
       concatMap((answer: object | undefined) => from(dress(answer ?? {}))),
       catchError((thrown: unknown) => {
         const error = toAppError(thrown);
+        note(request, { action, outcome: error.code });
         return NOT_FIXABLE.has(error.code) ? throwError(() => thrown) : of({ userErrors: userErrorsOf(error) });
       }),
     );
   }
+}
+
+/** What was not allowed is written down for reads too. */
+function refusal(request: BerthRequest, action: string, thrown: unknown): unknown {
+  const { code } = toAppError(thrown);
+  if (code === 'forbidden' || code === 'rate_limited') note(request, { action, outcome: code });
+  return thrown;
 }
 
 function userErrorsOf(error: AppError): UserError[] {

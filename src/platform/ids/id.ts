@@ -10,6 +10,7 @@ const PREFIXES = {
   operation: 'op',
   host: 'hst',
   network: 'net',
+  auditEntry: 'aud',
   webhook: 'whk',
   webhookDelivery: 'whd',
 } as const;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { concatMap, type Observable } from 'rxjs';
+import { note, OK, resourceOf } from '../audit/audit-notes.js';
 import { isGraphql, replyOf, requestOf, type BerthRequest } from '../auth/request-context.js';
 import { OperationWaits } from '../operations/operation-waits.js';
 import { preferredWait } from './prefer.js';
@@ -30,6 +31,8 @@ export class AnswerInterceptor implements NestInterceptor {
       return answer;
     }
     let body = answer as Record<string, unknown>;
+    const resourceId = request.method === 'GET' ? undefined : resourceOf(body);
+    if (resourceId !== undefined) note(request, { action: '', outcome: OK, resourceId });
     const ctx = request.berth;
     if (ctx?.request.idempotency?.replayed) void reply.header('idempotent-replayed', 'true');
     if (ctx && 'operation' in body && request.method !== 'GET') {

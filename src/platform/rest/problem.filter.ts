@@ -2,6 +2,7 @@ import { Catch, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs
 import type { GqlContextType } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { note } from '../audit/audit-notes.js';
 import { toAppError } from '../errors/public-error.js';
 import { LOG } from '../telemetry/log.js';
 import { problemOf } from './problem.js';
@@ -17,6 +18,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const error = toAppError(thrown);
+    note(request, { action: '', outcome: error.code });
     if (error.status >= 500) this.log.error({ err: error.cause ?? error, requestId: request.id }, error.code);
     if (error.retryAfterSeconds !== undefined) void reply.header('retry-after', String(error.retryAfterSeconds));
     if (error.code === 'unauthenticated') void reply.header('www-authenticate', 'Bearer realm="berth"');

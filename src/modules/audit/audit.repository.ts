@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import type { OpContext } from '../../platform/context/op-context.js';
+import { TenantRepository, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import type { AuditFilter } from './audit-entry.dto.js';
+import { AuditEntryRow } from './audit-entry.row.js';
+
+/** Reads the audit; the platform writes it. */
+@Injectable()
+export class AuditRepository extends TenantRepository<AuditEntryRow> {
+  protected readonly row = AuditEntryRow;
+  protected readonly noun = 'audit entry';
+  protected readonly idKind = 'auditEntry';
+  protected override readonly named = false;
+  protected override readonly sortable = ['createdAt'];
+
+  constructor(work: UnitOfWork) {
+    super(work);
+  }
+
+  page(ctx: OpContext, { limit, cursor, sort }: ListQuery, { action, outcome, keyId, resource }: AuditFilter): Promise<Page<AuditEntryRow>> {
+    const columns = { action, outcome, actor_key_id: keyId, resource_id: resource };
+    return this.list(ctx, { limit, cursor, sort }, (builder) => {
+      for (const [column, value] of Object.entries(columns)) if (value != null) builder.andWhere(`r.${column} = :${column}`, { [column]: value });
+    });
+  }
+}
