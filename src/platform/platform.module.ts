@@ -27,6 +27,7 @@ import { Outbound } from './outbound/outbound.js';
 import { CONFIG } from './platform.tokens.js';
 import { AnswerInterceptor } from './rest/answer.interceptor.js';
 import { ProblemFilter } from './rest/problem.filter.js';
+import { RateLimits } from './rest/rate-limits.js';
 import { HouseValidationPipe } from './rest/validation.pipe.js';
 import { Views } from './rest/views.js';
 import { LOG } from './telemetry/log.js';
@@ -47,6 +48,7 @@ export class PlatformModule {
         ...databaseProviders(source),
         ...shared,
         ApiKeyStrategy,
+        RateLimits,
         { provide: APP_GUARD, useClass: KeyGuard },
         { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
         { provide: APP_INTERCEPTOR, useClass: MutationInterceptor },

@@ -55,6 +55,10 @@ describe('tenants over REST and GraphQL', () => {
     expect((await app.operator.post('/v1/tenants/sleepy/actions/suspend')).body.status).toBe('suspended');
     expect((await sleepy.post('/v1/api-keys', { name: 'x', scopes: ['*'] })).body.code).toBe('forbidden');
     expect((await sleepy.get('/v1/quota')).status).toBe(200);
+    const graphql = new GraphqlClient(app.url, made.body.secret);
+    expect((await graphql.run('{ quota { resource } }')).data.quota).toHaveLength((await sleepy.get('/v1/quota')).body.items.length);
+    const refused = await graphql.run('mutation { createApiKey(input: {name: "y", scopes: ["*"]}) { secret } }');
+    expect(refused.errors?.map((error) => error.extensions.code)).toEqual(['forbidden']);
     expect((await app.operator.post('/v1/tenants/sleepy/actions/resume')).body).toMatchObject({ status: 'active', version: 3 });
     expect((await sleepy.post('/v1/api-keys', { name: 'x', scopes: ['*'] })).status).toBe(201);
   });

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { GqlExecutionContext } from '@nestjs/graphql';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyReply } from 'fastify';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { Logger } from 'pino';
-import { OpContext, type RequestState } from '../context/op-context.js';
+import { OpContext, type Actor, type RequestState } from '../context/op-context.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { AppError, notFound } from '../errors/app-error.js';
+import { RateLimits } from '../rest/rate-limits.js';
 import { LOG } from '../telemetry/log.js';
 import type { Authenticated } from './key-directory.js';
 import { isGraphql, isIdempotencyKey, replyOf, requestOf, type BerthRequest } from './request-context.js';
@@ -22,6 +25,7 @@ export class KeyGuard extends AuthGuard('api-key') {
   constructor(
     private readonly reflector: Reflector,
     private readonly work: UnitOfWork,
+    private readonly limits: RateLimits,
     @Inject(LOG) private readonly log: Logger,
   ) {
     super();
@@ -30,13 +34,19 @@ export class KeyGuard extends AuthGuard('api-key') {
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()])) return true;
     const request = requestOf(context);
-    if (request.berth) return true;
+    await (request.admitted ??= this.admit(context, request));
+    if (request.suspended && writes(context, request)) throw new AppError('forbidden', 'the tenant is suspended');
+    return true;
+  }
+
+  /** Who asks, whether there is budget for it, and for which tenant. */
+  private async admit(context: ExecutionContext, request: BerthRequest): Promise<void> {
     await super.canActivate(context);
     const { actor, suspended } = (request as BerthRequest & { user: Authenticated }).user;
+    request.suspended = suspended;
+    this.charge(actor, request, replyOf(context));
     const ctx = new OpContext(actor, actor.tenantId, request.id, this.log.child({ requestId: request.id, tenantId: actor.tenantId }), stateOf(request, isGraphql(context)));
-    if (suspended && request.method !== 'GET') throw new AppError('forbidden', 'the tenant is suspended');
     request.berth = await this.asTenant(ctx, request);
-    return true;
   }
 
   override getRequest(context: ExecutionContext): BerthRequest {
@@ -53,6 +63,15 @@ export class KeyGuard extends AuthGuard('api-key') {
     return user;
   }
 
+  /** A subscription's answer is a socket and has no headers. */
+  private charge(actor: Actor, request: BerthRequest, reply: Partial<FastifyReply>): void {
+    const { standing, refusal } = this.limits.charge(actor, request.graphqlCost);
+    if (standing) reply.header?.('ratelimit-policy', standing.policy).header('ratelimit', standing.limit);
+    if (!refusal) return;
+    reply.header?.('retry-after', String(refusal.retryAfterSeconds));
+    throw refusal;
+  }
+
   /** `X-Tenant`: a parent's key acts on a tenant below it. Another tenant's id is as good as none. */
   private async asTenant(ctx: OpContext, request: BerthRequest): Promise<OpContext> {
     const wanted = request.headers['x-tenant'];
@@ -61,6 +80,12 @@ export class KeyGuard extends AuthGuard('api-key') {
     if (found.length === 0) throw notFound('tenant');
     return ctx.onTenant(wanted as string);
   }
+}
+
+/** A GraphQL query reads, whatever its HTTP method. */
+function writes(context: ExecutionContext, request: BerthRequest): boolean {
+  if (!isGraphql(context)) return request.method !== 'GET';
+  return GqlExecutionContext.create(context).getInfo<GraphQLResolveInfo>().operation.operation === 'mutation';
 }
 
 function stateOf(request: BerthRequest, graphql: boolean): RequestState {

@@ -6,7 +6,15 @@ import { invalid } from '../errors/app-error.js';
 import { askedIdempotency } from '../graphql/idempotency.js';
 
 /** A request after the guard: the context of its actor hangs on it. */
-export type BerthRequest = FastifyRequest & { berth?: OpContext };
+export type BerthRequest = FastifyRequest & {
+  berth?: OpContext;
+  /** Under way or done: the guard lets a request in once, however many root fields its document has. */
+  admitted?: Promise<void>;
+  /** The caller's tenant, or one above it, is suspended: it may read. */
+  suspended?: boolean;
+  /** What the GraphQL document costs; absent over REST. */
+  graphqlCost?: number;
+};
 
 /** What GraphQL resolvers share within one request. */
 export interface GraphqlContext {

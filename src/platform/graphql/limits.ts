@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, Kind, type ASTNode, type DocumentNode, type FragmentDefinitionNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
+import type { GraphqlContext } from '../auth/request-context.js';
 
 const MAX_DEPTH = 10;
 const MAX_ALIASES = 15;
@@ -75,13 +76,14 @@ export function demandAffordable({ schema, document, operation, variables, opera
 }
 
 /** Holds every document to the limits and answers its cost in `extensions.cost`. */
-export function documentLimits(schema: () => GraphQLSchema): ApolloServerPlugin {
+export function documentLimits(schema: () => GraphQLSchema): ApolloServerPlugin<GraphqlContext> {
   return {
     async requestDidStart() {
       let cost = 0;
       return {
-        async didResolveOperation({ document, request, operation }) {
+        async didResolveOperation({ document, request, operation, contextValue }) {
           if (operation) cost = demandAffordable({ schema: schema(), document, operation, variables: request.variables ?? {}, operationName: request.operationName });
+          contextValue.req.graphqlCost = cost; // what the guard charges
         },
         async willSendResponse({ response }) {
           if (response.body.kind === 'single') response.body.singleResult.extensions = { ...response.body.singleResult.extensions, cost };
