@@ -33,9 +33,11 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
   auditRequests(app);
   // curl and SDKs send the header without a body on DELETE and on actions; Fastify alone would refuse that
   const parse = fastify.getDefaultJsonParser('error', 'error');
-  app.useBodyParser('application/json', { bodyLimit: config.bodyLimit }, (request, body: Buffer, done) =>
-    body.length === 0 ? done(null, undefined) : parse(request as never, body.toString(), done),
-  );
+  for (const type of ['application/json', 'application/merge-patch+json']) {
+    app.useBodyParser(type, { bodyLimit: config.bodyLimit }, (request, body: Buffer, done) =>
+      body.length === 0 ? done(null, undefined) : parse(request as never, body.toString(), done),
+    );
+  }
   openApi(app, config);
   routeWebSockets(app);
   await app.init();

@@ -104,7 +104,7 @@ describe('containers over REST and GraphQL', () => {
 
   test('labels merge, null removes one, and limits change on the running host with the quota', async () => {
     const { id } = (await waiting.post('/v1/containers', { name: 'grow', image: 'busybox', labels: { a: '1', b: '2' } })).body.container;
-    const labelled = await app.tenant.patch(`/v1/containers/${id}`, { labels: { a: null, c: '3' } });
+    const labelled = await app.tenant.with({ 'content-type': 'application/merge-patch+json' }).patch(`/v1/containers/${id}`, { labels: { a: null, c: '3' } });
     expect(labelled.status).toBe(200);
     expect(labelled.body).toMatchObject({ container: { labels: { b: '2', c: '3' }, status: 'running' } });
     expect(labelled.body.operation).toBeUndefined();

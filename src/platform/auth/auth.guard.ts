@@ -97,7 +97,7 @@ function stateOf(request: BerthRequest, graphql: boolean): RequestState {
   const key = one('idempotency-key');
   if (key !== undefined && !graphql && request.method !== 'GET') {
     if (!isIdempotencyKey(key)) throw new AppError('invalid', 'Idempotency-Key: want 1 to 255 characters');
-    const body = request.headers['content-type']?.startsWith('application/json') ? JSON.stringify(request.body ?? null) : '';
+    const body = /^application\/(merge-patch\+)?json/.test(request.headers['content-type'] ?? '') ? JSON.stringify(request.body ?? null) : '';
     state.idempotency = { key, hash: createHash('sha256').update(`${request.method} ${request.url}\n${body}`).digest('hex'), replayed: false };
   }
   const ifMatch = one('if-match');

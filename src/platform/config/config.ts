@@ -92,8 +92,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
       .matching('BERTH_WEBHOOK_RETRY_SECONDS', '5,60,300,1800,7200,18000,36000,50400,72000,86400', /^\d{1,6}(,\d{1,6}){0,19}$/, 'seconds joined by commas, at most twenty')
       .split(',')
       .map(Number),
-    rateLimitKey: read.integer('BERTH_RATE_LIMIT_KEY', 200, 0, 1_000_000),
-    rateLimitTenant: read.integer('BERTH_RATE_LIMIT_TENANT', 500, 0, 1_000_000),
+    rateLimitKey: read.integer('BERTH_RATE_LIMIT_KEY', 20_000, 0, 1_000_000),
+    rateLimitTenant: read.integer('BERTH_RATE_LIMIT_TENANT', 50_000, 0, 1_000_000),
     fetchPrivate: read.flag('BERTH_FETCH_PRIVATE', false),
     trustProxy: read.flag('BERTH_TRUST_PROXY', false),
     databaseUrl: read.url('BERTH_DATABASE_URL', '', ['postgres:', 'postgresql:']),
