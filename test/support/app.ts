@@ -54,7 +54,7 @@ export async function startApp(env: Record<string, string> = {}): Promise<TestAp
   await eventually(async () => {
     if ((await operator.get('/v1/hosts')).body.items?.[0]?.status !== 'online') throw new Error('the host does not come online');
   });
-  return {
+  const app: TestApp = {
     config,
     database,
     keys,
@@ -66,10 +66,11 @@ export async function startApp(env: Record<string, string> = {}): Promise<TestAp
     nobody: new RestClient(url),
     graphql: new GraphqlClient(url, keys.tenantKey),
     async close() {
-      await serving.stop();
+      await app.serving.stop();
       await agent.close();
       await rm(stateDir, { recursive: true, force: true });
       await database.drop();
     },
   };
+  return app;
 }

@@ -17,6 +17,17 @@ const RETRIED = new Set(['40001', '40P01']); // serialization_failure, deadlock_
 
 const hashOf = (idempotency: { hash: string }): string => createHash('sha256').update(idempotency.hash).digest('hex');
 
+/** Postgres keeps no NUL in JSON; a command's output may have one. */
+const storable = (answer: object): object => {
+  const text = JSON.stringify(answer);
+  return text.includes('\\u0000') ? { base64: Buffer.from(text).toString('base64') } : answer;
+};
+
+function unstored<T extends object>(stored: T): T {
+  const { base64, ...rest } = stored as { base64?: unknown };
+  return typeof base64 === 'string' && Object.keys(rest).length === 0 ? (JSON.parse(Buffer.from(base64, 'base64').toString()) as T) : stored;
+}
+
 /** The only opener of transactions. Every one carries its tenant for row-level security. No network call inside, ever. */
 @Injectable()
 export class UnitOfWork {
@@ -80,21 +91,20 @@ export class UnitOfWork {
 
   /**
    * The same for a use case that cannot be in a transaction (a command run on a host): the key is claimed before and the answer kept
-   * after; a failure frees the key.
+   * after. A refusal frees the key; after a fault nobody knows whether it was done, so a repeat is not let through.
    */
   async once<T extends object>(ctx: OpContext, work: () => Promise<T>): Promise<T> {
     if (!ctx.request.idempotency) return work();
     const first = await this.run(ctx, (tx) => this.claim<T>(tx));
     if (first) return first;
-    try {
-      const answer = await work();
-      await this.run(ctx, (tx) => this.keep(tx, answer));
-      return answer;
-    } catch (error) {
-      const { key } = ctx.request.idempotency;
-      await this.run(ctx, (_, manager) => manager.query(`DELETE FROM idempotency_keys WHERE tenant_id = $1 AND key = $2`, [ctx.tenantId, key]));
+    const { key } = ctx.request.idempotency;
+    const answer = await work().catch(async (error: unknown) => {
+      const refused = error instanceof AppError && error.status < 500;
+      if (refused) await this.run(ctx, (_, manager) => manager.query(`DELETE FROM idempotency_keys WHERE tenant_id = $1 AND key = $2`, [ctx.tenantId, key]));
       throw error;
-    }
+    });
+    await this.run(ctx, (tx) => this.keep(tx, answer));
+    return answer;
   }
 
   /** Takes the request's key; the first answer when it was taken before. Fails with `idempotency_in_flight` or `idempotency_mismatch`. */
@@ -114,7 +124,7 @@ export class UnitOfWork {
 
   private async keep(tx: OpContext, answer: object): Promise<void> {
     const { key } = tx.request.idempotency!;
-    await tx.tx!.query(`UPDATE idempotency_keys SET response = $3 WHERE tenant_id = $1 AND key = $2`, [tx.tenantId, key, JSON.stringify(answer)]);
+    await tx.tx!.query(`UPDATE idempotency_keys SET response = $3 WHERE tenant_id = $1 AND key = $2`, [tx.tenantId, key, JSON.stringify(storable(answer))]);
   }
 
   /**
@@ -135,7 +145,7 @@ export class UnitOfWork {
       throw new AppError('idempotency_mismatch', 'this Idempotency-Key was used for a different request; use a new key');
     }
     idempotency.replayed = true;
-    return first.response;
+    return unstored(first.response);
   }
 
   /** For the few SECURITY DEFINER functions that look across tenants; each is named in the first migration. */

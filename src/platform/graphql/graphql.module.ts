@@ -13,6 +13,7 @@ import { LOG } from '../telemetry/log.js';
 import { auditRefusals } from './audit-refusals.js';
 import { formatError } from './format-error.js';
 import { withIdempotencyKeys } from './idempotency.js';
+import { jsonStatus } from './json-status.js';
 import { documentLimits } from './limits.js';
 import { subscriptions } from './subscriptions.js';
 import { TrustedDocuments } from './trusted-documents.js';
@@ -52,6 +53,7 @@ export const graphqlModule = (config: Config): DynamicModule =>
           ...(trusted ? [trusted.plugin()] : []),
           documentLimits(schema),
           auditRefusals(),
+          jsonStatus(),
         ],
       };
     },

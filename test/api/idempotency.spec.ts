@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { serve } from '../../src/roles/serve.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { importBusybox } from '../support/busybox.js';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp();
+  await importBusybox(app);
+});
+afterAll(() => app.close());
+
+const once = (key: string): typeof app.tenant => app.tenant.with({ 'idempotency-key': key });
+
+describe('the same Idempotency-Key', () => {
+  test('fifty times at once makes one operation, and everybody the same answer', async () => {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => once('fifty').post('/v1/containers', { name: 'only', image: 'busybox', start: false })));
+    expect(answers.map((answer) => answer.status)).toEqual(Array(50).fill(201));
+    expect(new Set(answers.map((answer) => answer.body.operation.id)).size).toBe(1);
+    expect(answers.filter((answer) => answer.headers['idempotent-replayed'] === 'true')).toHaveLength(49);
+    expect((await app.tenant.get('/v1/containers')).body.items).toHaveLength(1);
+    expect((await app.tenant.get('/v1/operations?kind=container.create')).body.items).toHaveLength(1);
+  });
+
+  test('fifty times at once over GraphQL, too', async () => {
+    const create = 'mutation { createContainer(input: {name: "single", image: "busybox", start: false, idempotencyKey: "graph"}) { operation { id } userErrors { code } } }';
+    const answers = await Promise.all(Array.from({ length: 50 }, () => app.graphql.run(create)));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer.data.createContainer))).size).toBe(1);
+    expect(answers[0]!.data.createContainer.userErrors).toEqual([]);
+  });
+
+  test('with another body, path or method answers 422 and does nothing', async () => {
+    await once('one').patch('/v1/containers/only', { labels: { a: '1' } });
+    for (const answer of [
+      await once('one').patch('/v1/containers/only', { labels: { a: '2' } }),
+      await once('one').patch('/v1/containers/single', { labels: { a: '1' } }),
+      await once('one').delete('/v1/containers/only'),
+      await once('one').post('/v1/containers/only/actions/start', {}),
+    ]) {
+      expect([answer.status, answer.body.code]).toEqual([422, 'idempotency_mismatch']);
+    }
+    expect((await app.tenant.get('/v1/containers/only')).body).toMatchObject({ labels: { a: '1' }, status: 'stopped' });
+  });
+
+  test('of a refused request is free: it is judged anew', async () => {
+    expect((await once('early').delete('/v1/api-keys/later')).status).toBe(404);
+    await app.tenant.post('/v1/api-keys', { name: 'later', scopes: ['images:read'] });
+    expect((await once('early').delete('/v1/api-keys/later')).status).toBe(204);
+    expect((await once('early').delete('/v1/api-keys/later')).status).toBe(204);
+  });
+
+  test('of another tenant is another key', async () => {
+    const name = { name: 'same', scopes: ['images:read'] };
+    const mine = await once('shared').post('/v1/api-keys', name);
+    const theirs = await app.operator.with({ 'idempotency-key': 'shared' }).post('/v1/api-keys', name);
+    expect([mine.status, theirs.status, theirs.headers['idempotent-replayed']]).toEqual([201, 201, undefined]);
+    expect(theirs.body.apiKey.id).not.toBe(mine.body.apiKey.id);
+    expect((await once('shared').post('/v1/api-keys', name)).text).not.toContain('secret');
+  });
+
+  test('of a command answers its first output, NUL and all', async () => {
+    await app.tenant.with({ prefer: 'wait=20' }).post('/v1/containers/only/actions/start');
+    const run = (): ReturnType<typeof app.tenant.post> => once('exec').post('/v1/containers/only/exec', { command: ['cat'], stdin: 'a\0b' });
+    const first = await run();
+    expect(first.body).toMatchObject({ exitCode: 0, stdout: 'a\0b' });
+    const second = await run();
+    expect([second.body, second.headers['idempotent-replayed']]).toEqual([first.body, 'true']);
+  });
+
+  test('of a command that may or may not have run keeps it from running again', async () => {
+    app.host.faults.add({ verb: 'exec', at: 'after', kind: 'fail', code: 'internal' });
+    const run = (): ReturnType<typeof app.tenant.post> => once('unsure').post('/v1/containers/only/exec', { command: ['true'] });
+    expect((await run()).status).toBe(500);
+    expect((await run()).body.code).toBe('idempotency_in_flight');
+  });
+
+  test('outlives a restart of the service', async () => {
+    const before = await once('kept').post('/v1/containers', { name: 'kept', image: 'busybox', start: false });
+    await app.serving.stop();
+    app.serving = await serve(app.config, ['api', 'worker']);
+    const after = await once('kept').post('/v1/containers', { name: 'kept', image: 'busybox', start: false });
+    expect([after.status, after.headers['idempotent-replayed'], after.body.operation.id]).toEqual([201, 'true', before.body.operation.id]);
+  });
+});
