@@ -68,6 +68,8 @@ describe('api keys over REST and GraphQL', () => {
     expect((await app.nobody.get('/v1/api-keys')).body.code).toBe('unauthenticated');
     const graphql = await new GraphqlClient(app.url).run('{ quota { resource } }');
     expect(graphql.errors?.[0]?.extensions.code).toBe('unauthenticated');
+    const noField = await app.graphql.run('{ quota { nope } }');
+    expect(noField.errors?.[0]).toMatchObject({ message: expect.stringContaining('nope'), extensions: { code: 'invalid' } });
   });
 
   test('an idempotency key gets the first answer again, for one request only', async () => {

@@ -2,14 +2,13 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { toAppError } from '../errors/public-error.js';
 
-const PARSE_AND_VALIDATE = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT', 'BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE', 'invalid']);
-
 /** What clients see of an error: the catalogue's code and a public sentence; never the original error, a stack or SQL. */
 export function formatError(log: Logger) {
   return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
     const original = thrown instanceof GraphQLError ? thrown.originalError : thrown;
     const at = { ...(formatted.locations ? { locations: formatted.locations } : {}), ...(formatted.path ? { path: formatted.path } : {}) };
-    if (!original && PARSE_AND_VALIDATE.has(String(formatted.extensions?.['code']))) {
+    // GraphQL's own refusals of a document or its variables come before there is a path; what we throw is no GraphQLError
+    if (!formatted.path && (!original || original instanceof GraphQLError)) {
       return { message: formatted.message, ...at, extensions: { code: 'invalid', retryable: false } };
     }
     const error = toAppError(original ?? thrown);
