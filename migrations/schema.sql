@@ -215,10 +215,16 @@ CREATE TABLE snapshots (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   expires_at timestamp with time zone,
   version integer NOT NULL DEFAULT 1,
+  parent_id text,
+  current boolean NOT NULL DEFAULT false,
+  protected boolean NOT NULL DEFAULT false,
+  origin text NOT NULL DEFAULT 'request'::text,
+  schedule_id text,
   CONSTRAINT snapshots_tenant_id_name_key UNIQUE (tenant_id, name),
   CONSTRAINT snapshots_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT snapshots_host_id_fkey FOREIGN KEY (host_id) REFERENCES hosts(id),
   CONSTRAINT snapshots_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  CONSTRAINT snapshots_origin_check CHECK ((origin = ANY (ARRAY['request'::text, 'schedule'::text, 'safety'::text]))),
   CONSTRAINT snapshots_status_check CHECK ((status = ANY (ARRAY['creating'::text, 'ready'::text, 'restoring'::text, 'deleting'::text, 'error'::text])))
 );
 CREATE TABLE tenants (
@@ -287,7 +293,9 @@ CREATE INDEX operations_live ON public.operations USING btree (tenant_id, lane, 
 CREATE INDEX operations_page ON public.operations USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX operations_resource ON public.operations USING btree (tenant_id, resource_id, seq DESC);
 CREATE INDEX snapshots_container ON public.snapshots USING btree (tenant_id, container_id, created_at DESC);
+CREATE UNIQUE INDEX snapshots_current ON public.snapshots USING btree (tenant_id, container_id) WHERE current;
 CREATE INDEX snapshots_expiry ON public.snapshots USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+CREATE INDEX snapshots_parent ON public.snapshots USING btree (tenant_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX webhook_deliveries_age ON public.webhook_deliveries USING btree (created_at);
 CREATE INDEX webhook_deliveries_page ON public.webhook_deliveries USING btree (tenant_id, webhook_id, created_at DESC, id DESC);
 
@@ -411,7 +419,8 @@ CREATE OR REPLACE FUNCTION public.expired_snapshots()
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-        SELECT s.tenant_id, s.id FROM snapshots s WHERE s.expires_at <= now() AND s.status IN ('ready', 'error') AND NOT EXISTS (
+        SELECT s.tenant_id, s.id FROM snapshots s
+        WHERE s.expires_at <= now() AND s.status IN ('ready', 'error') AND NOT s.protected AND NOT EXISTS (
           SELECT FROM operations o WHERE o.tenant_id = s.tenant_id AND o.resource_id = s.id AND o.kind = 'snapshot.delete'
           AND o.created_at > now() - interval '10 minutes')
         ORDER BY s.expires_at LIMIT 100

@@ -61,7 +61,7 @@ describe('snapshots over REST and GraphQL', () => {
     expect(listed.data).toEqual({ snapshots: { nodes: [{ id: snapshot.id }] }, container: { snapshots: 1 } });
     const node = await run.run(`query($ids: [ID!]!) { nodes(ids: $ids) { id ... on Snapshot { name } ... on Container { name } } }`, { ids: [snapshot.id, id, 'snp_01k00000000000000000000000'] });
     expect(node.data.nodes).toEqual([{ id: snapshot.id, name: snapshot.name }, { id, name: 'graph' }, null]);
-    const restored = await run.run(`mutation($input: IdInput!) { restoreSnapshot(input: $input) { snapshot { status } operation { kind status } } }`, { input: { id: snapshot.id } });
+    const restored = await run.run(`mutation($input: RestoreSnapshotInput!) { restoreSnapshot(input: $input) { snapshot { status } operation { kind status } } }`, { input: { id: snapshot.id } });
     expect(restored.data.restoreSnapshot).toEqual({ snapshot: { status: 'ready' }, operation: { kind: 'snapshot.restore', status: 'succeeded' } });
     const deleted = await run.run(`mutation($input: IdInput!) { deleteSnapshot(input: $input) { operation { status } userErrors { code } } }`, { input: { id: snapshot.name } });
     expect(deleted.data.deleteSnapshot).toEqual({ operation: { status: 'succeeded' }, userErrors: [] });

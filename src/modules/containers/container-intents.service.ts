@@ -46,8 +46,12 @@ interface EnsureOptions {
   source?: { snapshotId: string };
   /** In place of the row's, when they are put back. */
   settings?: HostSettings;
+  /** In place of the row's, when the root file system changes. */
+  imageId?: string;
   /** The root file system is being made. */
   create?: boolean;
+  /** It is made anew, in place of the one there is. */
+  replaceRoot?: boolean;
 }
 
 /**
@@ -90,7 +94,8 @@ export class ContainerIntents {
     const row = await this.containers.get(ctx, intent.containerId);
     if (row.status === 'error') throw new AppError('conflict', `the container ${row.name} is in error; it can only be deleted`);
     return {
-      spec: containerSpec({ ...row, ...options.settings }, this.config.nameservers, { files: options.create ?? false }),
+      spec: containerSpec({ ...row, ...options.settings, imageId: options.imageId ?? row.imageId }, this.config.nameservers, { files: options.create ?? false }),
+      replaceRoot: options.replaceRoot ?? false,
       noAutostart: !(options.settings ?? row).autostart,
       generation: intent.generation,
       power: intent.power,
@@ -100,12 +105,13 @@ export class ContainerIntents {
     };
   }
 
-  /** Writes what the host showed after the change, in the transaction that ends the operation. */
-  async settle(tx: OpContext, intent: Intent, observed: Observed): Promise<ContainerRow> {
+  /** Writes what the host showed after the change, and the image it now stands on when that is another, in the transaction that ends the operation. */
+  async settle(tx: OpContext, intent: Intent, observed: Observed, image?: { id: string; name: string }): Promise<ContainerRow> {
     const row = await this.containers.get(tx, intent.containerId, { lock: true });
     const change = {
       observedGeneration: observed.generation,
       startedAt: startOf(observed),
+      ...(image ? { imageId: image.id, imageName: image.name } : {}),
       ...(isNewest(row, intent) ? statusOf(observed, row.desired) : {}),
     };
     await this.containers.write(tx, row.id, change);

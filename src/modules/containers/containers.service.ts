@@ -30,6 +30,8 @@ export interface LocatedContainer {
   hostId: string;
   imageId: string;
   imageName: string;
+  /** The snapshot it was made from. */
+  sourceSnapshotId: string | null;
 }
 
 @Injectable()
@@ -123,8 +125,13 @@ export class ContainersService implements OnModuleInit {
 
   /** For other nouns, in their transaction. Fails with `not_found`. */
   async locate(tx: OpContext, idOrName: string): Promise<LocatedContainer> {
-    const { id, name, status, hostId, imageId, imageName } = await this.containers.get(tx, idOrName);
-    return { id, name, status, hostId, imageId, imageName };
+    const { id, name, status, hostId, imageId, imageName, sourceSnapshotId } = await this.containers.get(tx, idOrName);
+    return { id, name, status, hostId, imageId, imageName, sourceSnapshotId };
+  }
+
+  /** For other nouns' answers, in their transaction. Fails with `not_found`. */
+  async shown(tx: OpContext, id: string): Promise<Container> {
+    return show(await this.containers.get(tx, id));
   }
 
   /** For snapshots, in their transaction: whether a container is now being made of this one. */

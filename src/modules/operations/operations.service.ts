@@ -37,6 +37,12 @@ export class OperationsService implements OnModuleInit {
     return found;
   }
 
+  /** For other nouns, in their transaction: what was asked for, and how that went. Fails with `not_found`. */
+  async asked(tx: OpContext, id: string): Promise<{ kind: string; status: string; input: Record<string, unknown> }> {
+    const { kind, status, input } = await this.operations.get(tx, id);
+    return { kind, status, input };
+  }
+
   /** Holds the answer up to `waitSeconds`, until the operation ended. Fails with `not_found`. */
   @Allow('operations:read')
   async get(ctx: OpContext, id: string, waitSeconds = 0): Promise<Operation> {

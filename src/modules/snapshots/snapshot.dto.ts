@@ -1,13 +1,13 @@
 import { ArgsType, Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
-import { Id, Name, Reference, Shape, Strings, Text, Time, Whole } from '../../platform/dto/fields.js';
+import { Flag, Id, Name, Reference, Shape, Strings, Text, Time, Whole } from '../../platform/dto/fields.js';
 import { ConnectionOf, LabelConnectionArgs } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 import { Node } from '../../platform/graphql/node.js';
 import { LabelListQueryDto } from '../../platform/rest/list.query.js';
 import { Operation } from '../operations/operation.dto.js';
-import { SNAPSHOT_STATUSES, type SnapshotStatus } from './snapshot.rules.js';
+import { SNAPSHOT_ORIGINS, SNAPSHOT_STATUSES, type SnapshotOrigin, type SnapshotStatus } from './snapshot.rules.js';
 
 @ObjectType({ description: 'Why an object is in the state it is in' })
 export class SnapshotStatusReason {
@@ -24,6 +24,11 @@ export class Snapshot {
   @Text({ doc: 'Ready ones can be restored and cloned', enum: SNAPSHOT_STATUSES }) status!: SnapshotStatus;
   @Shape(() => SnapshotStatusReason, { doc: 'Only after a failure', optional: true }) statusReason?: SnapshotStatusReason;
   @Whole({ doc: 'What it held when it was taken, in MiB; blocks shared with the container count here too' }) sizeMiB!: number;
+  @Text({ doc: 'The snapshot its container had grown from when it was taken: snapshots form a tree', optional: true }) parentId?: string;
+  @Flag({ doc: 'Whether its container\'s present files grew from it' }) current!: boolean;
+  @Flag({ doc: 'Refuses to be deleted, also by its expiry and its schedule' }) protected!: boolean;
+  @Text({ doc: 'Who wanted it: a request, a schedule, or Berth, before it replaced a root file system', enum: SNAPSHOT_ORIGINS }) origin!: SnapshotOrigin;
+  @Text({ doc: 'The schedule that wanted it; it may be gone', optional: true }) scheduleId?: string;
   @Strings({ doc: 'Labels', kind: 'labels' }) labels!: Record<string, string>;
   @Time({ doc: 'When it was taken' }) createdAt!: string;
   @Time({ doc: 'When it is deleted by itself; never, when absent', optional: true }) expiresAt?: string;
@@ -35,11 +40,45 @@ export class CreateSnapshotBody {
   @Name({ doc: 'DNS label, unique in the tenant; made from the time when absent', example: 'before-upgrade', optional: true }) name?: string;
   @Strings({ doc: 'Labels', kind: 'labels', optional: true, example: { reason: 'upgrade' } }) labels?: Record<string, string>;
   @Time({ doc: 'When it is to be deleted by itself', optional: true }) expiresAt?: string;
+  @Flag({ doc: 'Refuse to delete it', optional: true }) protected?: boolean;
+}
+
+@InputType({ isAbstract: true, description: 'What is left out stays' })
+export class UpdateSnapshot {
+  @Name({ doc: 'DNS label, unique in the tenant', optional: true }) name?: string;
+  @Strings({ doc: 'Merged into the labels; null removes one', kind: 'labels', removable: true, optional: true }) labels?: Record<string, string | null>;
+  @Flag({ doc: 'Refuse to delete it', optional: true }) protected?: boolean;
+  @Time({ doc: 'When it is to be deleted by itself; null: never', optional: true }) expiresAt?: string | null;
+}
+
+@InputType()
+export class UpdateSnapshotInput extends UpdateSnapshot {
+  @Reference({ doc: 'Id or name' }) id!: string;
 }
 
 @InputType()
 export class CreateSnapshotInput extends CreateSnapshotBody {
   @Reference({ doc: 'The container, by id or name' }) containerId!: string;
+}
+
+@InputType({ isAbstract: true })
+export class RestoreOptions {
+  @Flag({ doc: 'Keep what the container has now as a snapshot for 24 hours, so that this can be reverted; true when left out', optional: true }) safetySnapshot?: boolean;
+}
+
+@InputType()
+export class RestoreSnapshotInput extends RestoreOptions {
+  @Reference({ doc: 'Id or name' }) id!: string;
+}
+
+@InputType({ isAbstract: true })
+export class RebuildOptions extends RestoreOptions {
+  @Text({ doc: 'The image, by id, name or alias; the one it was made from when left out', optional: true, example: 'busybox', min: 1, max: 128 }) image?: string;
+}
+
+@InputType()
+export class RebuildContainerInput extends RebuildOptions {
+  @Reference({ doc: 'Id or name' }) id!: string;
 }
 
 /** Query string of the tenant's list of snapshots. */
@@ -65,6 +104,12 @@ export class SnapshotConnectionArgs extends LabelConnectionArgs {
 export class SnapshotWithOperation {
   @Shape(() => Snapshot, { doc: 'The snapshot' }) snapshot!: Snapshot;
   @Shape(() => Operation, { doc: 'The work under way' }) operation!: Operation;
+}
+
+/** Answer to a change. */
+@ObjectType()
+export class SnapshotAnswer {
+  @Shape(() => Snapshot, { doc: 'The snapshot' }) snapshot!: Snapshot;
 }
 
 @ObjectType()

@@ -3,7 +3,7 @@ import { Row } from '../../platform/database/data-source.js';
 import type { TenantRow } from '../../platform/database/tenant-repository.js';
 import type { ErrorCode } from '../../platform/errors/app-error.js';
 import type { Amounts } from '../quotas/quota.rules.js';
-import type { SnapshotStatus } from './snapshot.rules.js';
+import type { SnapshotOrigin, SnapshotStatus } from './snapshot.rules.js';
 
 @Row()
 @Entity('snapshots')
@@ -21,6 +21,11 @@ export class SnapshotRow implements TenantRow {
   @Column({ name: 'size_mib', type: 'integer' }) sizeMiB!: number;
   @Column({ type: 'jsonb' }) labels!: Record<string, string>;
   @Column({ type: 'jsonb' }) reserved!: Amounts;
+  @Column({ name: 'parent_id', type: 'text', nullable: true }) parentId!: string | null;
+  @Column({ type: 'boolean' }) current!: boolean;
+  @Column({ type: 'boolean' }) protected!: boolean;
+  @Column({ type: 'text' }) origin!: SnapshotOrigin;
+  @Column({ name: 'schedule_id', type: 'text', nullable: true }) scheduleId!: string | null;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
   @Column({ name: 'expires_at', type: 'timestamptz', nullable: true }) expiresAt!: Date | null;
   @Column({ type: 'integer' }) version!: number;

@@ -3,11 +3,21 @@ import { AppError } from '../../platform/errors/app-error.js';
 export const SNAPSHOT_STATUSES = ['creating', 'ready', 'restoring', 'deleting', 'error'] as const;
 export type SnapshotStatus = (typeof SNAPSHOT_STATUSES)[number];
 
+/** Who wanted it: a caller, a schedule, or the system, before it replaced a root file system. */
+export const SNAPSHOT_ORIGINS = ['request', 'schedule', 'safety'] as const;
+export type SnapshotOrigin = (typeof SNAPSHOT_ORIGINS)[number];
+
+/** How long a replaced root file system can be had back without anybody having asked to keep it. */
+export const SAFETY_HOURS = 24;
+
 /** The quota one snapshot holds from its creation until it is gone. */
 export const COST = { snapshots: 1 } as const;
 
 /** The agent's generations of a snapshot: it is made once and deleted once, so two numbers are all there are. */
 export const GENERATION = { made: 1, deleted: 2 } as const;
+
+/** `safety-20261121-093000-x1y2`: of a root file system that was replaced then. */
+export const safetyName = (now: Date, salt: string): string => defaultName(now, salt).replace('snap-', 'safety-');
 
 /** `snap-20261121-093000-x1y2`: sorts by time; `salt` keeps two of one second apart. */
 export function defaultName(now: Date, salt: string): string {
@@ -24,6 +34,11 @@ export function demandReady(snapshot: { name: string; status: SnapshotStatus }):
 export function demandFiles(container: { name: string; status: string }): void {
   if (!['provisioning', 'deleting', 'error'].includes(container.status)) return;
   throw new AppError('conflict', `the container ${container.name} is ${container.status}: there is nothing to take a snapshot of`);
+}
+
+/** Fails with `protected`. */
+export function demandUnprotected(snapshot: { name: string; protected: boolean }): void {
+  if (snapshot.protected) throw new AppError('protected', `the snapshot ${snapshot.name} is protected; set protected to false first`);
 }
 
 /** Whether no operation on it is under way. */

@@ -1,16 +1,21 @@
-import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import type { Page } from '../../platform/database/tenant-repository.js';
 import { Answers, AnswersOperation, AnswersPage } from '../../platform/rest/answers.js';
 import { LabelListQueryDto } from '../../platform/rest/list.query.js';
 import { OperationAnswer } from '../operations/operation.dto.js';
-import { CreateSnapshotBody, Snapshot, SnapshotListQueryDto, SnapshotWithOperation } from './snapshot.dto.js';
+import { ContainerAnswer } from '../containers/container.dto.js';
+import { RootsService } from './roots.service.js';
+import { CreateSnapshotBody, RebuildOptions, RestoreOptions, Snapshot, SnapshotAnswer, SnapshotListQueryDto, SnapshotWithOperation, UpdateSnapshot } from './snapshot.dto.js';
 import { SnapshotsService } from './snapshots.service.js';
 
 @Controller('v1')
 export class SnapshotsController {
-  constructor(private readonly snapshots: SnapshotsService) {}
+  constructor(
+    private readonly snapshots: SnapshotsService,
+    private readonly roots: RootsService,
+  ) {}
 
   @Post('containers/:id/snapshots')
   @AnswersOperation('Take a snapshot of a container', 201, SnapshotWithOperation)
@@ -42,9 +47,27 @@ export class SnapshotsController {
     return this.snapshots.delete(ctx, id);
   }
 
+  @Patch('snapshots/:id')
+  @Answers('Change name, labels, protection or expiry', 200, SnapshotAnswer)
+  update(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() input: UpdateSnapshot): Promise<SnapshotAnswer> {
+    return this.snapshots.update(ctx, id, input);
+  }
+
   @Post('snapshots/:id/actions/restore')
   @AnswersOperation('Put the container back to the snapshot', 202, SnapshotWithOperation)
-  restore(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<SnapshotWithOperation> {
-    return this.snapshots.restore(ctx, id);
+  restore(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() options: RestoreOptions): Promise<SnapshotWithOperation> {
+    return this.roots.restore(ctx, id, options);
+  }
+
+  @Post('containers/:id/actions/rebuild')
+  @AnswersOperation('Make the container anew from an image; id, name and addresses stay', 202, ContainerAnswer)
+  rebuild(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() options: RebuildOptions): Promise<ContainerAnswer> {
+    return this.roots.rebuild(ctx, id, options);
+  }
+
+  @Post('operations/:id/actions/revert')
+  @AnswersOperation('Take back a restore, a rebuild or a revert', 202, ContainerAnswer)
+  revert(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<ContainerAnswer> {
+    return this.roots.revert(ctx, id);
   }
 }

@@ -3,10 +3,13 @@ import { SagaRunner } from '../../platform/operations/saga-runner.js';
 import { Worker } from '../../platform/operations/worker.js';
 import { ContainersModule } from '../containers/containers.module.js';
 import { HostsModule } from '../hosts/hosts.module.js';
+import { ImagesModule } from '../images/images.module.js';
+import { OperationsModule } from '../operations/operations.module.js';
 import { QuotasModule } from '../quotas/quotas.module.js';
+import { RootsService } from './roots.service.js';
 import { CreateSnapshotSaga } from './sagas/create-snapshot.saga.js';
 import { DeleteSnapshotSaga } from './sagas/delete-snapshot.saga.js';
-import { RestoreSnapshotSaga } from './sagas/restore-snapshot.saga.js';
+import { ReplaceRootSagas } from './sagas/replace-root.saga.js';
 import { SnapshotSourcesModule } from './snapshot-sources.module.js';
 import { SnapshotsController } from './snapshots.controller.js';
 import { SnapshotsResolver } from './snapshots.resolver.js';
@@ -14,9 +17,9 @@ import { SnapshotsService } from './snapshots.service.js';
 import { SnapshotExpiry } from './tasks/snapshot-expiry.task.js';
 
 @Module({
-  imports: [ContainersModule, HostsModule, QuotasModule, SnapshotSourcesModule],
+  imports: [ContainersModule, HostsModule, ImagesModule, OperationsModule, QuotasModule, SnapshotSourcesModule],
   controllers: [SnapshotsController],
-  providers: [SnapshotsService, SnapshotsResolver, CreateSnapshotSaga, DeleteSnapshotSaga, RestoreSnapshotSaga, SnapshotExpiry],
+  providers: [SnapshotsService, RootsService, SnapshotsResolver, CreateSnapshotSaga, DeleteSnapshotSaga, ReplaceRootSagas, SnapshotExpiry],
   exports: [SnapshotsService],
 })
 export class SnapshotsModule implements OnModuleInit {
@@ -25,14 +28,14 @@ export class SnapshotsModule implements OnModuleInit {
     private readonly worker: Worker,
     private readonly create: CreateSnapshotSaga,
     private readonly remove: DeleteSnapshotSaga,
-    private readonly restore: RestoreSnapshotSaga,
+    private readonly replace: ReplaceRootSagas,
     private readonly expiry: SnapshotExpiry,
   ) {}
 
   onModuleInit(): void {
     this.runner.register(this.create);
     this.runner.register(this.remove);
-    this.runner.register(this.restore);
+    for (const saga of this.replace.all()) this.runner.register(saga);
     this.worker.registerReconciler(this.expiry);
   }
 }

@@ -21,6 +21,39 @@ export class SnapshotsRepository extends TenantRepository<SnapshotRow> {
     });
   }
 
+  /** The snapshot this container's present files grew from. */
+  async currentOf(ctx: OpContext, containerId: string): Promise<SnapshotRow | null> {
+    return this.work.run(ctx, (_, manager) => this.query(ctx, manager).andWhere('r.containerId = :containerId AND r.current', { containerId }).getOne());
+  }
+
+  /** The container's files now grow from this snapshot, or from none. */
+  async growFrom(tx: OpContext, containerId: string, snapshotId: string | null): Promise<void> {
+    const before = await this.currentOf(tx, containerId);
+    if (before && before.id !== snapshotId) await this.write(tx, before.id, { current: false });
+    if (snapshotId !== null && before?.id !== snapshotId) await this.write(tx, snapshotId, { current: true });
+  }
+
+  /** Removes it from its tree: what grew from it now grew from its parent. */
+  async cutOut(tx: OpContext, { id, parentId, containerId, current }: SnapshotRow): Promise<void> {
+    const parent = parentId === null ? null : await this.find(tx, parentId, { lock: true });
+    await this.work.run(tx, (_, manager) =>
+      manager.query(`UPDATE snapshots SET parent_id = $3, version = version + 1 WHERE tenant_id = $1 AND parent_id = $2`, [tx.tenantId, id, parent?.id ?? null]),
+    );
+    await this.remove(tx, id);
+    if (current && parent?.containerId === containerId) await this.write(tx, parent.id, { current: true });
+  }
+
+  /** Those of the container that were taken before its root file system was replaced, but for this one. */
+  async safetiesOf(ctx: OpContext, containerId: string, but: string): Promise<SnapshotRow[]> {
+    return this.work.run(ctx, (_, manager) =>
+      this.query(ctx, manager)
+        .andWhere(`r.containerId = :containerId AND r.origin = 'safety' AND NOT r.protected AND r.status IN ('ready', 'error') AND r.id <> :but`, { containerId, but })
+        .orderBy('r.id')
+        .setLock('pessimistic_write')
+        .getMany(),
+    );
+  }
+
   /** Across tenants: up to 100 snapshots past their time that no operation holds. */
   expired(): Promise<{ tenant_id: string; id: string }[]> {
     return this.work.system((query) => query('SELECT tenant_id, id FROM expired_snapshots()'));

@@ -3,12 +3,27 @@ import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import { connectionOf, listQueryOf, type Connection } from '../../platform/graphql/connection.js';
 import { IdInput } from '../../platform/graphql/mutation-payload.js';
-import { CreateSnapshotInput, DeleteSnapshotPayload, Snapshot, SnapshotConnection, SnapshotConnectionArgs, SnapshotPayload } from './snapshot.dto.js';
+import { ContainerPayload } from '../containers/container.dto.js';
+import { RootsService } from './roots.service.js';
+import {
+  CreateSnapshotInput,
+  DeleteSnapshotPayload,
+  RebuildContainerInput,
+  RestoreSnapshotInput,
+  Snapshot,
+  SnapshotConnection,
+  SnapshotConnectionArgs,
+  SnapshotPayload,
+  UpdateSnapshotInput,
+} from './snapshot.dto.js';
 import { SnapshotsService } from './snapshots.service.js';
 
 @Resolver(() => Snapshot)
 export class SnapshotsResolver {
-  constructor(private readonly service: SnapshotsService) {}
+  constructor(
+    private readonly service: SnapshotsService,
+    private readonly roots: RootsService,
+  ) {}
 
   @Query(() => SnapshotConnection)
   async snapshots(@Ctx() ctx: OpContext, @Args() args: SnapshotConnectionArgs): Promise<Connection<Snapshot>> {
@@ -31,7 +46,22 @@ export class SnapshotsResolver {
   }
 
   @Mutation(() => SnapshotPayload)
-  restoreSnapshot(@Ctx() ctx: OpContext, @Args('input') input: IdInput): Promise<Partial<SnapshotPayload>> {
-    return this.service.restore(ctx, input.id);
+  updateSnapshot(@Ctx() ctx: OpContext, @Args('input') { id, ...input }: UpdateSnapshotInput): Promise<Partial<SnapshotPayload>> {
+    return this.service.update(ctx, id, input);
+  }
+
+  @Mutation(() => SnapshotPayload)
+  restoreSnapshot(@Ctx() ctx: OpContext, @Args('input') { id, ...options }: RestoreSnapshotInput): Promise<Partial<SnapshotPayload>> {
+    return this.roots.restore(ctx, id, options);
+  }
+
+  @Mutation(() => ContainerPayload)
+  rebuildContainer(@Ctx() ctx: OpContext, @Args('input') { id, ...options }: RebuildContainerInput): Promise<Partial<ContainerPayload>> {
+    return this.roots.rebuild(ctx, id, options);
+  }
+
+  @Mutation(() => ContainerPayload, { description: 'Takes back a restore, a rebuild or a revert' })
+  revertOperation(@Ctx() ctx: OpContext, @Args('input') input: IdInput): Promise<Partial<ContainerPayload>> {
+    return this.roots.revert(ctx, input.id);
   }
 }

@@ -8,13 +8,12 @@ import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { demandMatch } from '../../platform/rest/match.js';
 import { Views } from '../../platform/rest/views.js';
-import { ContainerIntents } from '../containers/container-intents.service.js';
 import { ContainersService } from '../containers/containers.service.js';
 import { showOperation, type Operation, type OperationAnswer } from '../operations/operation.dto.js';
 import { QuotasService } from '../quotas/quotas.service.js';
-import type { CreateSnapshotBody, Snapshot, SnapshotWithOperation } from './snapshot.dto.js';
+import type { CreateSnapshotBody, Snapshot, SnapshotAnswer, SnapshotWithOperation, UpdateSnapshot } from './snapshot.dto.js';
 import type { SnapshotRow } from './snapshot.row.js';
-import { COST, defaultName, demandFiles, demandReady, isIdle } from './snapshot.rules.js';
+import { COST, defaultName, demandFiles, demandUnprotected, isIdle } from './snapshot.rules.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 
 @Injectable()
@@ -23,7 +22,6 @@ export class SnapshotsService implements OnModuleInit {
     private readonly work: UnitOfWork,
     private readonly snapshots: SnapshotsRepository,
     private readonly containers: ContainersService,
-    private readonly intents: ContainerIntents,
     private readonly quotas: QuotasService,
     private readonly operations: Operations,
     private readonly views: Views,
@@ -32,32 +30,31 @@ export class SnapshotsService implements OnModuleInit {
   onModuleInit(): void {
     this.views.register('snapshot', async (ctx, id) => {
       const row = await this.snapshots.find(ctx, id);
-      return row ? show(row) : undefined;
+      return row ? showSnapshot(row) : undefined;
     });
   }
 
   @Allow('snapshots:read')
   async list(ctx: OpContext, query: ListQuery & { containerId?: string }): Promise<Page<Snapshot>> {
-    return mapPage(await this.snapshots.listOf(ctx, query), show);
+    return mapPage(await this.snapshots.listOf(ctx, query), showSnapshot);
   }
 
   /** Fails with `not_found` when the container is not there; its snapshots are then still in `list`. */
   @Allow('snapshots:read')
   async listOfContainer(ctx: OpContext, containerIdOrName: string, query: ListQuery): Promise<Page<Snapshot>> {
     const { id } = await this.containers.locate(ctx, containerIdOrName);
-    return mapPage(await this.snapshots.listOf(ctx, { ...query, containerId: id }), show);
+    return mapPage(await this.snapshots.listOf(ctx, { ...query, containerId: id }), showSnapshot);
   }
 
   @Allow('snapshots:read')
   async get(ctx: OpContext, idOrName: string): Promise<Snapshot> {
-    return show(await this.snapshots.get(ctx, idOrName));
+    return showSnapshot(await this.snapshots.get(ctx, idOrName));
   }
 
   /** Of a running container too: it is frozen for the instant. Fails with `conflict`, `quota_exceeded`, `name_taken` or `invalid`. */
   @Allow('snapshots:write')
   async create(ctx: OpContext, containerIdOrName: string, input: CreateSnapshotBody): Promise<SnapshotWithOperation> {
-    const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt);
-    if (expiresAt && expiresAt <= new Date()) throw invalid('/expiresAt', 'expiresAt: want a time in the future');
+    const expiresAt = input.expiresAt ? this.future(input.expiresAt) : null;
     const id = newId('snapshot');
     const name = input.name ?? defaultName(new Date(), id.slice(-4));
     try {
@@ -76,9 +73,10 @@ export class SnapshotsService implements OnModuleInit {
           status: 'creating',
           labels: input.labels ?? {},
           reserved: COST,
+          protected: input.protected ?? false,
           expiresAt,
         });
-        return { snapshot: show(row), operation: await this.start(tx, 'snapshot.create', row) };
+        return { snapshot: showSnapshot(row), operation: await this.start(tx, 'snapshot.create', row) };
       });
     } catch (error) {
       if (uniqueViolation(error)) throw new AppError('name_taken', `a snapshot named ${name} exists`);
@@ -86,41 +84,60 @@ export class SnapshotsService implements OnModuleInit {
     }
   }
 
-  /** Fails with `conflict` while it is being deleted already, or a container is being made of it. */
+  /** Fails with `protected`, or `conflict` while it is being deleted already, or a container is being made of it. */
   @Allow('snapshots:write')
   async delete(ctx: OpContext, idOrName: string): Promise<OperationAnswer> {
     return this.work.mutate(ctx, async (tx) => {
       const row = await this.snapshots.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
+      demandUnprotected(row);
       if (row.status === 'deleting') throw new AppError('conflict', `the snapshot ${row.name} is being deleted`);
       if (await this.containers.isBeingMadeOf(tx, row.id)) throw new AppError('conflict', `a container is being made of the snapshot ${row.name}`);
       return this.beginDelete(tx, row);
     });
   }
 
-  /** Puts its container back to it, keeping id, name and addresses; one that ran runs again. Fails with `conflict` when the container is gone. */
+  /** Fails with `name_taken`, or `invalid` for a time that has passed. */
   @Allow('snapshots:write')
-  @Allow('containers:write')
-  async restore(ctx: OpContext, idOrName: string): Promise<SnapshotWithOperation> {
-    return this.work.mutate(ctx, async (tx) => {
-      const row = await this.snapshots.get(tx, idOrName, { lock: true });
-      demandMatch(tx, row);
-      demandReady(row);
-      if (!(await this.containers.exists(tx, row.containerId))) {
-        throw new AppError('conflict', `the container ${row.containerName} is gone; create a new one with source.snapshotId`);
-      }
-      const restoring = await this.snapshots.update(tx, row.id, { status: 'restoring' });
-      const intent = await this.intents.declare(tx, row.containerId, { status: 'restoring', run: 'next' });
-      return { snapshot: show(restoring), operation: await this.start(tx, 'snapshot.restore', restoring, { intent }) };
-    });
+  async update(ctx: OpContext, idOrName: string, input: UpdateSnapshot): Promise<SnapshotAnswer> {
+    const expiresAt = input.expiresAt ? this.future(input.expiresAt) : null;
+    try {
+      return await this.work.mutate(ctx, async (tx) => {
+        const row = await this.snapshots.get(tx, idOrName, { lock: true });
+        demandMatch(tx, row);
+        const changed = await this.snapshots.update(tx, row.id, {
+          ...(input.name === undefined ? {} : { name: input.name }),
+          ...(input.labels ? { labels: merged(row.labels, input.labels) } : {}),
+          ...(input.protected === undefined ? {} : { protected: input.protected }),
+          ...(input.expiresAt === undefined ? {} : { expiresAt }),
+        });
+        return { snapshot: showSnapshot(changed) };
+      });
+    } catch (error) {
+      if (uniqueViolation(error)) throw new AppError('name_taken', `a snapshot named ${input.name} exists`);
+      throw error;
+    }
   }
 
   /** For the reconciler, as the system: begins unless somebody was faster or a container is being made of it. */
   async deleteExpired(ctx: OpContext, id: string): Promise<void> {
     await this.work.run(ctx, async (tx) => {
       const row = await this.snapshots.find(tx, id, { lock: true });
-      if (row && isIdle(row) && !(await this.containers.isBeingMadeOf(tx, id))) await this.beginDelete(tx, row);
+      if (row && isIdle(row) && !row.protected && !(await this.containers.isBeingMadeOf(tx, id))) await this.beginDelete(tx, row);
     });
+  }
+
+  /** For the saga that replaces root file systems, in its transaction: one safety snapshot of a container is enough. */
+  async deleteSafeties(tx: OpContext, containerId: string, but: string): Promise<void> {
+    for (const row of await this.snapshots.safetiesOf(tx, containerId, but)) {
+      if (!(await this.containers.isBeingMadeOf(tx, row.id))) await this.beginDelete(tx, row);
+    }
+  }
+
+  private future(text: string): Date {
+    const at = new Date(text);
+    if (at <= new Date()) throw invalid('/expiresAt', 'expiresAt: want a time in the future');
+    return at;
   }
 
   private async beginDelete(tx: OpContext, row: SnapshotRow): Promise<OperationAnswer> {
@@ -129,12 +146,17 @@ export class SnapshotsService implements OnModuleInit {
   }
 
   /** All work on a snapshot waits behind what is being done to its container, also when that is gone. */
-  private async start(tx: OpContext, kind: string, row: SnapshotRow, input: Record<string, unknown> = {}): Promise<Operation> {
-    return showOperation(await this.operations.start(tx, { kind, resource: { type: 'snapshot', id: row.id }, lane: row.containerId, input }));
+  private async start(tx: OpContext, kind: string, row: SnapshotRow): Promise<Operation> {
+    return showOperation(await this.operations.start(tx, { kind, resource: { type: 'snapshot', id: row.id }, lane: row.containerId }));
   }
 }
 
-const show = (row: SnapshotRow): Snapshot => ({
+/** JSON merge-patch of labels. */
+const merged = (labels: Record<string, string>, patch: Record<string, string | null>): Record<string, string> =>
+  Object.fromEntries(Object.entries({ ...labels, ...patch }).filter((entry): entry is [string, string] => entry[1] !== null));
+
+/** A snapshot as both transports answer it. */
+export const showSnapshot = (row: SnapshotRow): Snapshot => ({
   id: row.id,
   name: row.name,
   containerId: row.containerId,
@@ -142,6 +164,11 @@ const show = (row: SnapshotRow): Snapshot => ({
   status: row.status,
   ...(row.statusReason ? { statusReason: row.statusReason } : {}),
   sizeMiB: row.sizeMiB,
+  ...(row.parentId === null ? {} : { parentId: row.parentId }),
+  current: row.current,
+  protected: row.protected,
+  origin: row.origin,
+  ...(row.scheduleId === null ? {} : { scheduleId: row.scheduleId }),
   labels: row.labels,
   createdAt: row.createdAt.toISOString(),
   ...(row.expiresAt ? { expiresAt: row.expiresAt.toISOString() } : {}),

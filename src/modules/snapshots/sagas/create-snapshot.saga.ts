@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../../platform/context/op-context.js';
 import type { AppError } from '../../../platform/errors/app-error.js';
 import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
+import { ContainersService } from '../../containers/containers.service.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
 import { GENERATION } from '../snapshot.rules.js';
@@ -30,15 +31,20 @@ export class CreateSnapshotSaga implements Saga {
 
   constructor(
     private readonly snapshots: SnapshotsRepository,
+    private readonly containers: ContainersService,
     private readonly hosts: HostsService,
     private readonly quotas: QuotasService,
   ) {}
 
   async succeeded(tx: OpContext, { resourceId, outputs }: SagaRun): Promise<void> {
     const { sizeMiB } = outputs['take'] as { sizeMiB: number };
-    const { status } = await this.snapshots.get(tx, resourceId, { lock: true });
+    const { status, containerId } = await this.snapshots.get(tx, resourceId, { lock: true });
+    // by now its root may have been replaced by another image's
+    const { imageId, imageName, sourceSnapshotId } = await this.containers.locate(tx, containerId);
+    const parent = (await this.snapshots.currentOf(tx, containerId)) ?? (sourceSnapshotId === null ? null : await this.snapshots.find(tx, sourceSnapshotId));
     // a delete that was asked for meanwhile waits behind this
-    await this.snapshots.update(tx, resourceId, { sizeMiB, ...(status === 'creating' ? { status: 'ready' } : {}) });
+    await this.snapshots.write(tx, resourceId, { sizeMiB, imageId, imageName, parentId: parent?.id ?? null, ...(status === 'creating' ? { status: 'ready' } : {}) });
+    await this.snapshots.growFrom(tx, containerId, resourceId);
   }
 
   async failed(tx: OpContext, { resourceId }: SagaRun, error: AppError): Promise<void> {

@@ -29,9 +29,9 @@ export class DeleteSnapshotSaga implements Saga {
   ) {}
 
   async succeeded(tx: OpContext, { resourceId }: SagaRun): Promise<void> {
-    const { reserved } = await this.snapshots.get(tx, resourceId, { lock: true });
-    await this.quotas.release(tx, reserved);
-    await this.snapshots.remove(tx, resourceId);
+    const row = await this.snapshots.get(tx, resourceId, { lock: true });
+    await this.quotas.release(tx, row.reserved);
+    await this.snapshots.cutOut(tx, row);
   }
 
   async failed(tx: OpContext, { resourceId }: SagaRun, error: AppError): Promise<void> {
