@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { type Config, loadConfig } from './platform/config/config.js';
+import type { ImageBuildOptions } from './roles/image-build.js';
+import { SYSTEMS, type System } from './roles/image-build/systems.js';
 import type { ServeRole } from './roles/serve.js';
 
 const SERVE_ROLES: readonly ServeRole[] = ['api', 'worker'];
@@ -74,12 +76,33 @@ program
   });
 
 program
+  .command('image')
+  .description('images for everyone')
+  .command('build')
+  .argument('<system>', SYSTEMS.join(', '), parseSystem)
+  .description('build an image of a whole system on this machine and import it (root, with the installation running)')
+  .option('--name <name>', "the image's name; the system's when left out")
+  .option('--cache <folder>', 'where built archives are kept for a week; in the state directory when left out')
+  .option('--fresh', 'build anew what is kept')
+  .option('--archive-only', 'build it, but do not import it')
+  .action(async (system: System, options: ImageBuildOptions) => {
+    const { imageBuild } = await import('./roles/image-build.js');
+    await imageBuild(loadConfig(), system, options);
+  });
+
+program
   .command('destroy')
   .description('remove every trace of this installation: containers, networks, pool, database, keys (root)')
   .action(async () => {
     const { destroy } = await import('./roles/destroy.js');
     await destroy(loadConfig());
   });
+
+function parseSystem(text: string): System {
+  const found = SYSTEMS.find((system) => system === text);
+  if (!found) throw new InvalidArgumentError(`the systems are ${SYSTEMS.join(', ')}`);
+  return found;
+}
 
 function parseRoles(text: string): ServeRole[] {
   const roles = text.split(',').map((word) => SERVE_ROLES.find((role) => role === word.trim()));

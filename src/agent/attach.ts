@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 
 import { AppError } from '../platform/errors/app-error.js';
@@ -20,13 +18,14 @@ export async function attach(service: Pick<HostAgentService, 'attach'>, call: Ca
   const leave = (): void => stream.close();
   for (const event of ['cancelled', 'close', 'error']) call.on(event, leave);
   if (call.cancelled) return leave();
+  const sender = new Sender(call);
   try {
-    await send(call, { ready: true });
+    await sender.send({ ready: true });
     const heard = hear(inputs, stream);
     let ended = false;
     for await (const output of stream) {
       ended = 'exitCode' in output;
-      if (!(await send(call, output))) return;
+      if (!(await sender.send(output))) return;
     }
     if (!ended) throw new AppError('unavailable', 'the conversation was cut off: its reader is too slow, or the host is stopping');
     call.end();
@@ -55,10 +54,16 @@ function toInput({ data, resize, signal, end }: AttachInput): StreamInput | unde
   return end ? { end: true } : undefined;
 }
 
-/** False when the caller is gone. */
-async function send(call: Call, output: AttachOutputInput): Promise<boolean> {
-  if (call.cancelled) return false;
-  if (call.write(output)) return true;
-  await Promise.race([once(call, 'drain'), once(call, 'cancelled'), once(call, 'close')]).catch(() => undefined);
-  return !call.cancelled;
+/** Writes no faster than the caller takes it; false when it is gone. */
+class Sender {
+  private wake: () => void = () => undefined;
+
+  constructor(private readonly call: Call) {
+    for (const event of ['drain', 'cancelled', 'close', 'error']) call.on(event, () => this.wake());
+  }
+
+  async send(output: AttachOutputInput): Promise<boolean> {
+    if (!this.call.cancelled && !this.call.write(output)) await new Promise<void>((resolve) => (this.wake = resolve));
+    return !this.call.cancelled;
+  }
 }

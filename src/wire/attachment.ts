@@ -1,21 +1,24 @@
-import { once } from 'node:events';
-
-import { Metadata, type Client, type ClientDuplexStream } from '@grpc/grpc-js';
+import { Metadata, type Client, type ClientDuplexStream, type ServiceError } from '@grpc/grpc-js';
 
 import { AppError } from '../platform/errors/app-error.js';
 import type { AttachInputInput } from './generated/berth/host/v1/AttachInput.js';
 import type { AttachOutput } from './generated/berth/host/v1/AttachOutput.js';
 import { hostAgentDefinition } from './host-agent.definition.js';
+import { fromStatus } from './wire-error.js';
 
 const READY_MILLISECONDS = 15_000;
 
 /** A conversation with a container: what it says is iterated over once, its exit code comes last. */
 export class Attachment implements AsyncIterable<AttachOutput> {
+  private wake: () => void = () => undefined;
+
   private constructor(
     private readonly call: ClientDuplexStream<AttachInputInput, AttachOutput>,
     private readonly outputs: AsyncIterator<AttachOutput>,
     private readonly underWay: Set<{ cancel(): void }>,
-  ) {}
+  ) {
+    for (const event of ['drain', 'close', 'error']) call.on(event, () => this.wake());
+  }
 
   /** Resolves once the agent says that it runs. Rejects with the gRPC error. As long as it lasts it is among the calls `underWay`. */
   static async open(client: Client, first: AttachInputInput, underWay: Set<{ cancel(): void }>): Promise<Attachment> {
@@ -41,14 +44,19 @@ export class Attachment implements AsyncIterable<AttachOutput> {
     }
   }
 
-  [Symbol.asyncIterator](): AsyncIterator<AttachOutput> {
-    return this.outputs;
+  /** Fails with an AppError when it was cut off. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<AttachOutput, void, undefined> {
+    try {
+      for (let next = await this.outputs.next(); next.done !== true; next = await this.outputs.next()) yield next.value;
+    } catch (error) {
+      throw fromStatus(error as ServiceError);
+    }
   }
 
   /** Resolves once more may be written. */
   async write(input: AttachInputInput): Promise<void> {
     if (this.call.destroyed || this.call.writableEnded || this.call.write(input)) return;
-    await Promise.race([once(this.call, 'drain'), once(this.call, 'close')]).catch(() => undefined);
+    await new Promise<void>((resolve) => (this.wake = resolve));
   }
 
   /** Ends the command, or only this view of a console. */

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { eventually } from './eventually.js';
 
@@ -38,6 +39,11 @@ export class TerminalClient {
     await Promise.race([once(socket, 'open'), refused]);
     refused.catch(() => undefined);
     return client;
+  }
+
+  /** Of its end of the connection. */
+  get localPort(): number {
+    return (this.socket as unknown as { _socket: Socket })._socket.localPort!;
   }
 
   type(text: string): void {

@@ -3,6 +3,7 @@ use std::collections::VecDeque;
 use std::fs::File;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use berth_host::terminal;
 use berth_types::{Doing, Result};
@@ -13,16 +14,50 @@ use crate::frames::{DATA, EXIT, Peer, READY, RESIZE, SIGNAL, window};
 
 /// What a newcomer is shown of the past, bytes.
 const RECENT: usize = 16 << 10;
-/// A viewer further behind than this is sent away.
+/// A viewer further behind than this misses what follows until it has caught up.
 const MOST_BEHIND: usize = 256 << 10;
+/// One that does not catch up for so long is sent away.
+const PATIENCE: Duration = Duration::from_secs(10);
+const MISSED: &[u8] = b"\r\n[... output was too fast to be shown ...]\r\n";
 /// Typed ahead of a container that does not read; more is not taken from viewers until it does.
 const MOST_TYPED: usize = 64 << 10;
 const MOST_VIEWERS: usize = 16;
 
+struct Viewer {
+    peer: Peer,
+    behind_since: Option<Instant>,
+}
+
+impl Viewer {
+    /// Sends what it takes. One that caught up goes on with the newest output. False when it is gone, or has to go.
+    fn flush(&mut self, recent: &VecDeque<u8>) -> bool {
+        if !self.peer.flush() {
+            return false;
+        }
+        if self.behind_since.is_some() && self.peer.behind() == 0 {
+            self.behind_since = None;
+            self.peer.send(DATA, MISSED);
+            return self.recall(recent);
+        }
+        if self.peer.behind() > MOST_BEHIND {
+            self.behind_since.get_or_insert_with(Instant::now);
+        }
+        self.behind_since.is_none_or(|since| since.elapsed() < PATIENCE)
+    }
+
+    fn recall(&mut self, recent: &VecDeque<u8>) -> bool {
+        let (older, newer) = recent.as_slices();
+        for part in [older, newer].into_iter().filter(|part| !part.is_empty()) {
+            self.peer.send(DATA, part);
+        }
+        self.peer.flush()
+    }
+}
+
 #[derive(Default)]
 pub struct Viewers {
     door: Option<OwnedFd>,
-    peers: Vec<Peer>,
+    viewers: Vec<Viewer>,
     recent: VecDeque<u8>,
     typed: Vec<u8>,
 }
@@ -38,7 +73,7 @@ impl Viewers {
         let typing = if self.typed.is_empty() { PollFlags::IN } else { PollFlags::IN | PollFlags::OUT };
         let mut fds = vec![PollFd::from_borrowed_fd(init, PollFlags::IN), PollFd::from_borrowed_fd(master, typing)];
         fds.extend(self.door.iter().map(|door| PollFd::new(door, PollFlags::IN)));
-        for peer in &self.peers {
+        for Viewer { peer, .. } in &self.viewers {
             let mut wanted = PollFlags::empty();
             wanted.set(PollFlags::IN, self.typed.len() < MOST_TYPED);
             wanted.set(PollFlags::OUT, peer.behind() > 0);
@@ -51,10 +86,11 @@ impl Viewers {
     pub fn show(&mut self, bytes: &[u8]) {
         self.recent.extend(bytes);
         self.recent.drain(..self.recent.len().saturating_sub(RECENT));
-        for peer in &mut self.peers {
-            peer.send(DATA, bytes);
+        for viewer in self.viewers.iter_mut().filter(|viewer| viewer.behind_since.is_none()) {
+            viewer.peer.send(DATA, bytes);
         }
-        self.peers.retain_mut(|peer| peer.flush() && peer.behind() <= MOST_BEHIND);
+        let recent = &self.recent;
+        self.viewers.retain_mut(|viewer| viewer.flush(recent));
     }
 
     /// Lets newcomers in and hands over what was typed.
@@ -64,11 +100,12 @@ impl Viewers {
         {
             self.admit(socket);
         }
-        let typed = &mut self.typed;
-        self.peers.retain_mut(|peer| {
-            if !peer.flush() {
+        let (typed, recent) = (&mut self.typed, &self.recent);
+        self.viewers.retain_mut(|viewer| {
+            if !viewer.flush(recent) {
                 return false;
             }
+            let peer = &mut viewer.peer;
             if typed.len() >= MOST_TYPED {
                 return !peer.is_gone();
             }
@@ -92,27 +129,24 @@ impl Viewers {
     }
 
     fn admit(&mut self, socket: OwnedFd) {
-        let Ok(mut peer) = Peer::new(socket) else { return };
-        if self.peers.len() >= MOST_VIEWERS {
+        let Ok(peer) = Peer::new(socket) else { return };
+        if self.viewers.len() >= MOST_VIEWERS {
             return;
         }
-        peer.send(READY, b"");
-        let (older, newer) = self.recent.as_slices();
-        for part in [older, newer].into_iter().filter(|part| !part.is_empty()) {
-            peer.send(DATA, part);
-        }
-        if peer.flush() {
-            self.peers.push(peer);
+        let mut viewer = Viewer { peer, behind_since: None };
+        viewer.peer.send(READY, b"");
+        if viewer.recall(&self.recent) {
+            self.viewers.push(viewer);
         }
     }
 
     /// Tells everyone how the container ended, as far as they take it at once.
     pub fn farewell(&mut self, exit_code: i32) {
-        for peer in &mut self.peers {
+        for Viewer { peer, .. } in &mut self.viewers {
             peer.send(EXIT, &exit_code.to_be_bytes());
             peer.flush();
         }
-        self.peers.clear();
+        self.viewers.clear();
     }
 }
 
