@@ -45,6 +45,20 @@ export class ContainerIoService {
     return show(await agent.stats(id));
   }
 
+  /** Of many at once, by id; those that do not run are left out, one that could not be measured is its error. */
+  @Allow('containers:read')
+  async statsOf(ctx: OpContext, ids: readonly string[]): Promise<Map<string, Stats | Error>> {
+    const up = (await this.containers.byIds(ctx, ids)).filter(({ status }) => UP.includes(status));
+    const measured = up.map(async ({ id, hostId }): Promise<[string, Stats | Error]> => {
+      try {
+        return [id, show(await (await this.hosts.agent(hostId)).stats(id))];
+      } catch (error) {
+        return [id, error as Error];
+      }
+    });
+    return new Map(await Promise.all(measured));
+  }
+
   /** What it uses, measured every so many seconds, until it runs no more or the key changes. Fails with `conflict` unless it runs or is paused. */
   @Allow('containers:read')
   async watchStats(ctx: OpContext, idOrName: string, everySeconds: number): Promise<AsyncIterableIterator<Stats>> {

@@ -65,6 +65,12 @@ export class ContainersService implements OnModuleInit {
     return show(await this.containers.get(ctx, idOrName));
   }
 
+  /** Those of these that are there, by id. */
+  @Allow('containers:read')
+  async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, Container>> {
+    return new Map((await this.containers.byIds(ctx, ids)).map((row) => [row.id, show(row)]));
+  }
+
   /** Fails with `invalid`, `not_found` (image or source), `name_taken`, `quota_exceeded` or `no_capacity`, and then nothing has changed. */
   @Allow('containers:write')
   async create(ctx: OpContext, input: CreateContainerInput): Promise<ContainerAnswer> {

@@ -1,6 +1,6 @@
-import { ArgsType, Field, ID, InputType, ObjectType } from '@nestjs/graphql';
+import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { Flag, Id, Name, Reference, Shape, Strings, Text, Time, Whole } from '../../platform/dto/fields.js';
 import { ConnectionOf, LabelConnectionArgs } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
@@ -8,6 +8,15 @@ import { Node } from '../../platform/graphql/node.js';
 import { LabelListQueryDto } from '../../platform/rest/list.query.js';
 import { Operation } from '../operations/operation.dto.js';
 import { SNAPSHOT_ORIGINS, SNAPSHOT_STATUSES, type SnapshotOrigin, type SnapshotStatus } from './snapshot.rules.js';
+
+@ArgsType()
+export class NewestArgs {
+  @Field(() => Int, { description: 'How many of each, 1 to 20', defaultValue: 5 })
+  @IsInt()
+  @Min(1)
+  @Max(20)
+  most!: number;
+}
 
 @ObjectType({ description: 'Why an object is in the state it is in' })
 export class SnapshotStatusReason {

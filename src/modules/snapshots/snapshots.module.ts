@@ -7,6 +7,7 @@ import { ImagesModule } from '../images/images.module.js';
 import { OperationsModule } from '../operations/operations.module.js';
 import { QuotasModule } from '../quotas/quotas.module.js';
 import { RootsService } from './roots.service.js';
+import { ContainerSnapshotsFields, SnapshotContainerFields } from './container-snapshots.fields.js';
 import { CreateSnapshotSaga } from './sagas/create-snapshot.saga.js';
 import { DeleteSnapshotSaga } from './sagas/delete-snapshot.saga.js';
 import { ReplaceRootSagas } from './sagas/replace-root.saga.js';
@@ -19,7 +20,7 @@ import { SnapshotExpiry } from './tasks/snapshot-expiry.task.js';
 @Module({
   imports: [ContainersModule, HostsModule, ImagesModule, OperationsModule, QuotasModule, SnapshotSourcesModule],
   controllers: [SnapshotsController],
-  providers: [SnapshotsService, RootsService, SnapshotsResolver, CreateSnapshotSaga, DeleteSnapshotSaga, ReplaceRootSagas, SnapshotExpiry],
+  providers: [SnapshotsService, RootsService, SnapshotsResolver, ContainerSnapshotsFields, SnapshotContainerFields, CreateSnapshotSaga, DeleteSnapshotSaga, ReplaceRootSagas, SnapshotExpiry],
   exports: [SnapshotsService],
 })
 export class SnapshotsModule implements OnModuleInit {

@@ -8,6 +8,7 @@ import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { demandMatch } from '../../platform/rest/match.js';
 import { Views } from '../../platform/rest/views.js';
+import type { Container } from '../containers/container.dto.js';
 import { ContainersService } from '../containers/containers.service.js';
 import { showOperation, type Operation, type OperationAnswer } from '../operations/operation.dto.js';
 import { QuotasService } from '../quotas/quotas.service.js';
@@ -44,6 +45,21 @@ export class SnapshotsService implements OnModuleInit {
   async listOfContainer(ctx: OpContext, containerIdOrName: string, query: ListQuery): Promise<Page<Snapshot>> {
     const { id } = await this.containers.locate(ctx, containerIdOrName);
     return mapPage(await this.snapshots.listOf(ctx, { ...query, containerId: id }), showSnapshot);
+  }
+
+  /** The newest so many of each of these containers, by container. */
+  @Allow('snapshots:read')
+  async newestOf(ctx: OpContext, containerIds: readonly string[], most: number): Promise<Map<string, Snapshot[]>> {
+    const found = new Map<string, Snapshot[]>();
+    for (const row of await this.snapshots.newestOf(ctx, containerIds, most)) found.set(row.containerId, [...(found.get(row.containerId) ?? []), showSnapshot(row)]);
+    return found;
+  }
+
+  /** These containers, those of them that are there. */
+  @Allow('snapshots:read')
+  @Allow('containers:read')
+  async containersOf(ctx: OpContext, ids: readonly string[]): Promise<Map<string, Container>> {
+    return this.containers.byIds(ctx, ids);
   }
 
   @Allow('snapshots:read')

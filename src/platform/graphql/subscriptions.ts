@@ -47,12 +47,7 @@ function contextOf({ connectionParams, extra }: Socket): GraphqlContext {
  * The key comes in `connectionParams`, as `authorization` or `x-api-key`; a socket whose key is deleted is closed within a second.
  */
 export function subscriptions(wiring: Wiring): Pick<ServerOptions<Record<string, unknown> | undefined, Extra>, 'onConnect' | 'onClose' | 'onSubscribe' | 'onNext' | 'onError' | 'connectionInitWaitTimeout'> {
-  const format = (errors: readonly GraphQLError[]): GraphQLFormattedError[] =>
-    errors.map((error) => {
-      // what parsing, validation and reading the variables refuse carries no code here, as Apollo gives it one
-      const callers = !error.originalError && error.extensions['code'] === undefined;
-      return wiring.formatError(callers ? { ...error.toJSON(), extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } } : error.toJSON(), error);
-    });
+  const format = (errors: readonly GraphQLError[]): GraphQLFormattedError[] => errors.map((error) => wiring.formatError(error.toJSON(), error));
   return {
     connectionInitWaitTimeout: 5000,
     onConnect: async (context) => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { ApolloServerOptions, ApolloServerPlugin, BaseContext } from '@apollo/server';
 import { GraphQLError } from 'graphql';
+import { AppError } from '../errors/app-error.js';
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -30,7 +31,8 @@ export class TrustedDocuments {
   /** Fails with `forbidden` unless the document is one of them. */
   demand(text: string): void {
     if (!this.documents.has(hashOf(text))) {
-      throw new GraphQLError('only documents registered with the provider may run', { extensions: { code: 'forbidden', http: { status: 403 } } });
+      const refused = new AppError('forbidden', 'only documents registered with the provider may run');
+      throw new GraphQLError(refused.detail, { originalError: refused, extensions: { http: { status: refused.status } } });
     }
   }
 
@@ -38,7 +40,7 @@ export class TrustedDocuments {
   plugin(): ApolloServerPlugin {
     return {
       requestDidStart: async () => ({
-        didResolveSource: async ({ source }) => this.demand(source),
+        didResolveOperation: async ({ source }) => this.demand(source),
       }),
     };
   }
