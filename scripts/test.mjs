@@ -53,7 +53,7 @@ async function jest(project, ...args) {
 }
 
 try {
-  await prepare();
+  await prepare({ tests: true });
 } catch (error) {
   fail(error.message);
 }

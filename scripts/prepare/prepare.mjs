@@ -10,10 +10,10 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const at = (...names) => join(ROOT, ...names);
 const json = (path) => JSON.parse(readFileSync(path, 'utf8'));
 
-/** Tools, Debian packages, node_modules, dist/ and native/bin/. Rejects, having printed the output, when a step fails. */
-export async function prepare() {
+/** Tools, Debian packages (`tests`: theirs too), node_modules, dist/ and native/bin/. Rejects, having printed the output, when a step fails. */
+export async function prepare({ tests = false } = {}) {
   requireTools();
-  await installPackages();
+  await installPackages({ tests });
   await installModules();
   await buildTypeScript();
   await buildNative();

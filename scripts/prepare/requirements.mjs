@@ -19,6 +19,7 @@ const PACKAGES = [
   { name: 'jq', why: "reads the answers in the README's session", present: () => onPath('jq') },
   { name: 'kmod', why: 'lets the kernel load btrfs, overlay and nftables', present: () => onPath('modprobe') },
   { name: 'mount', why: 'binds this folder into the services that run unprivileged', present: () => onPath('mount') },
+  { name: 'docker-registry', why: 'is what the tests import images from', present: () => onPath('docker-registry'), tests: true, service: 'docker-registry.service' },
   { name: 'build-essential', why: 'links the native engine', present: () => onPath('cc') },
 ];
 
@@ -45,9 +46,9 @@ function findRust() {
   if (existsSync(join(home, '.rustup'))) process.env.RUSTUP_HOME ??= join(home, '.rustup');
 }
 
-/** Installs the Debian packages that are missing, and says which and why. */
-export async function installPackages() {
-  const missing = PACKAGES.filter(({ present }) => !present());
+/** Installs the Debian packages that are missing, and says which and why; with `tests`, also what only they need. */
+export async function installPackages({ tests = false } = {}) {
+  const missing = PACKAGES.filter(({ present, tests: forTests }) => (tests || !forTests) && !present());
   if (missing.length === 0) return;
   const names = missing.map(({ name }) => name);
   if (!onPath('apt-get')) fail(`install ${names.join(', ')}: this is not Debian, so it cannot be done for you`);
@@ -57,4 +58,6 @@ export async function installPackages() {
   // Lists on a fresh machine are absent or old; they are fetched only when something is to be installed.
   await step('reading the package lists', 'apt-get', ['update'], { env });
   await step(`installing ${names.join(', ')}`, 'apt-get', install, { env });
+  // Debian starts what it installs; the tests start their own.
+  for (const { service } of missing) if (service && existsSync('/run/systemd/system')) await step(`stopping ${service}`, 'systemctl', ['disable', '--now', service]);
 }

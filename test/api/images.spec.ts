@@ -42,7 +42,7 @@ describe('images over REST and GraphQL', () => {
     expect(made.body.image.digest).toMatch(/[0-9a-f]{64}$/);
     const { id } = made.body.image;
     for (const ref of [id, 'web', 'web-latest']) expect((await app.tenant.get(`/v1/images/${ref}`)).body).toEqual(made.body.image);
-    const graphql = await app.graphql.run('{ image(id: "web") { id name alias os release architecture sizeMiB digest visibility status createdAt version } images(first: 5, status: "ready") { nodes { id } } }');
+    const graphql = await app.graphql.run('{ image(id: "web") { id name alias os release architecture sizeMiB digest visibility status labels command createdAt version } images(first: 5, status: "ready") { nodes { id } } }');
     expect(graphql.data.image).toEqual(made.body.image);
     expect(graphql.data.images.nodes).toEqual([{ id }]);
     expect([await used('images'), await onHost()]).toEqual([1, [id]]);

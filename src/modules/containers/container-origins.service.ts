@@ -18,6 +18,9 @@ export interface Origin {
   snapshotId?: string;
   /** The container that snapshot is first taken of, for this one use. */
   copyOf?: string;
+  /** What its image runs when told nothing else, and in which environment. */
+  command?: string[];
+  env?: Record<string, string>;
   /** What the limits default to. */
   limits?: Limits;
 }
@@ -35,8 +38,8 @@ export class ContainerOrigins {
   async find(tx: OpContext, { image, source }: CreateContainerInput): Promise<Origin> {
     if (!source) {
       if (image === undefined) throw invalid('/image', 'image: name one, or give a source');
-      const { id, name, hostId } = await this.images.resolve(tx, image);
-      return { imageId: id, imageName: name, hostId };
+      const { id, name, hostId, command, env } = await this.images.resolve(tx, image);
+      return { imageId: id, imageName: name, hostId, command, env };
     }
     if ((source.snapshotId === undefined) === (source.containerId === undefined)) throw invalid('/source', 'source: give snapshotId or containerId');
     const origin = source.snapshotId === undefined ? await this.ofContainer(tx, source.containerId!) : await this.ofSnapshot(tx, source.snapshotId);

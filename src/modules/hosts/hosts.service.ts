@@ -70,6 +70,13 @@ export class HostsService implements OnModuleInit, OnModuleDestroy {
     return client;
   }
 
+  /** amd64 or arm64, as the host last said. Fails with `unavailable` when there is no such host any more. */
+  async architecture(hostId: string): Promise<string> {
+    const row = await this.hosts.find(this.system, hostId);
+    if (!row) throw new AppError('unavailable', 'the host is not known any more');
+    return row.description.architecture ?? '';
+  }
+
   private clientAt(address: string): HostAgentClient {
     const open = this.clients.get(address);
     if (open) return open;

@@ -1,12 +1,14 @@
 import { Readable } from 'node:stream';
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit, type PipeTransform } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../../platform/config/config.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { CONFIG } from '../../platform/platform.tokens.js';
+import { HouseValidationPipe } from '../../platform/rest/validation.pipe.js';
+import { ImportImageBody } from './image.dto.js';
 
-export const ARCHIVE_TYPES = ['application/x-tar', 'application/gzip', 'application/octet-stream'];
+export const ARCHIVE_TYPES = ['application/x-tar', 'application/gzip', 'application/x-xz', 'application/zstd', 'application/octet-stream'];
 const ROUTE = '/v1/images';
 
 const tooLarge = (limit: number): AppError => new AppError('too_large', `the archive is larger than ${limit} bytes`);
@@ -48,5 +50,16 @@ export class ArchiveBodies implements OnModuleInit {
     } catch (error) {
       throw error instanceof AppError ? error : new AppError('invalid', 'the upload broke off', { cause: error });
     }
+  }
+}
+
+/** Checks a JSON body of the route that also takes archives, and lets those pass. */
+@Injectable()
+export class ImportBodyPipe implements PipeTransform {
+  private readonly validation = new HouseValidationPipe();
+
+  async transform(body: unknown): Promise<unknown> {
+    if (Buffer.isBuffer(body) || body instanceof Readable) return body;
+    return this.validation.transform(body ?? {}, { type: 'body', metatype: ImportImageBody });
   }
 }

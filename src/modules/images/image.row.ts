@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Row } from '../../platform/database/data-source.js';
 import type { TenantRow } from '../../platform/database/tenant-repository.js';
 import type { ErrorCode } from '../../platform/errors/app-error.js';
-import type { ImageStatus, Visibility } from './image.rules.js';
+import type { Deprecation, ImageStatus, Visibility } from './image.rules.js';
 
 @Row()
 @Entity('images')
@@ -19,6 +19,10 @@ export class ImageRow implements TenantRow {
   @Column({ type: 'text' }) visibility!: Visibility;
   @Column({ type: 'text' }) status!: ImageStatus;
   @Column({ name: 'status_reason', type: 'jsonb', nullable: true }) statusReason!: { code: ErrorCode; message: string } | null;
+  @Column({ type: 'jsonb' }) labels!: Record<string, string>;
+  @Column({ type: 'jsonb', nullable: true }) deprecation!: Deprecation | null;
+  @Column({ type: 'text', array: true }) command!: string[];
+  @Column({ type: 'jsonb' }) env!: Record<string, string>;
   @Column({ type: 'jsonb' }) reserved!: Record<string, number>;
   @Column({ name: 'host_id', type: 'text' }) hostId!: string;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;

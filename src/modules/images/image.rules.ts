@@ -10,3 +10,40 @@ export const COST = { images: 1 } as const;
 
 /** Bounds of unpacking one archive. */
 export const IMPORT_LIMITS = { maxBytes: 32 * 1024 ** 3, maxEntries: 2_000_000, timeoutSeconds: 600 } as const;
+
+/** From the first packet to the last byte of one request for an archive. */
+export const FETCH_SECONDS = 1800;
+
+/** Archives fetched for one tenant at the same time: each holds one of the worker's places while it comes in. */
+export const MOST_FETCHES = 4;
+
+/** What operators say of an image that is to go: after `unavailableAfter` nothing new is made from it. Times as RFC 3339. */
+export interface Deprecation {
+  announced: string;
+  unavailableAfter: string;
+}
+
+export const isUnavailable = (deprecation: Deprecation | null, now: Date): boolean => deprecation !== null && new Date(deprecation.unavailableAfter) <= now;
+
+/** What an import is asked to take. */
+export interface ImportInput {
+  url?: string;
+  digest?: string;
+  architecture?: string;
+  snapshotId?: string;
+  baseImageId?: string;
+}
+
+const ENV_KEY = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
+
+/** Of an image's environment what a caller could have given as one. */
+export const plainEnv = (env: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env)
+      .filter(([key, value]) => ENV_KEY.test(key) && value.length <= 4096 && !value.includes('\0'))
+      .slice(0, 128),
+  );
+
+/** An image's command, when a caller could have given it and the image has no init to boot instead. */
+export const plainCommand = (command: readonly string[], hasInit: boolean): string[] =>
+  !hasInit && command.length <= 256 && command.every((word) => word.length <= 4096 && !word.includes('\0')) ? [...command] : [];

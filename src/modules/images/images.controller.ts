@@ -1,13 +1,14 @@
-import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiConsumes } from '@nestjs/swagger';
 import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
+import { invalid } from '../../platform/errors/app-error.js';
 import type { Page } from '../../platform/database/tenant-repository.js';
 import { Answers, AnswersOperation, AnswersPage } from '../../platform/rest/answers.js';
-import { StatusListQueryDto } from '../../platform/rest/list.query.js';
+import { LabelListQueryDto } from '../../platform/rest/list.query.js';
 import { OperationAnswer } from '../operations/operation.dto.js';
-import { ARCHIVE_TYPES } from './archive-bodies.js';
-import { Image, ImageAnswer, ImportImageQuery } from './image.dto.js';
+import { ARCHIVE_TYPES, ImportBodyPipe } from './archive-bodies.js';
+import { Image, ImageAnswer, ImageChange, ImportImageBody, ImportImageQuery, UpdateImage } from './image.dto.js';
 import { ImagesService } from './images.service.js';
 
 @Controller('v1/images')
@@ -16,22 +17,31 @@ export class ImagesController {
 
   @Get()
   @AnswersPage('List images: your own and the public ones', Image)
-  list(@Ctx() ctx: OpContext, @Query() query: StatusListQueryDto): Promise<Page<Image>> {
+  list(@Ctx() ctx: OpContext, @Query() query: LabelListQueryDto): Promise<Page<Image>> {
     return this.images.list(ctx, query);
   }
 
+  /** From a description in JSON, or an archive as the body, described in the query. */
   @Post()
-  @AnswersOperation('Import an image: the body is a tar archive of its root file system, plain or gzip', 201, ImageAnswer)
-  @ApiConsumes(...ARCHIVE_TYPES)
-  @ApiBody({ schema: { type: 'string', format: 'binary' } })
-  import(@Ctx() ctx: OpContext, @Query() query: ImportImageQuery, @Body() archive: unknown): Promise<ImageAnswer> {
-    return this.images.import(ctx, query, archive);
+  @AnswersOperation('Import an image: from a URL, a registry or a snapshot, as the JSON says, or from the body, a tar archive (plain, gzip, xz or zstd) of a root file system, an OCI layout or an Incus image', 201, ImageAnswer)
+  @ApiConsumes('application/json', ...ARCHIVE_TYPES)
+  @ApiBody({ type: ImportImageBody })
+  import(@Ctx() ctx: OpContext, @Query() { name, ...wanted }: ImportImageQuery, @Body(ImportBodyPipe) body: unknown): Promise<ImageAnswer> {
+    if (body instanceof ImportImageBody) return this.images.importFrom(ctx, body);
+    if (name === undefined) throw invalid('query/name', 'name: give the image one');
+    return this.images.import(ctx, { name, ...wanted }, body);
   }
 
   @Get(':id')
   @Answers('Get an image, by id, name or alias', 200, Image)
   get(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<Image> {
     return this.images.get(ctx, id);
+  }
+
+  @Patch(':id')
+  @Answers('Change the name, alias, labels, visibility or deprecation of an image', 200, ImageChange)
+  update(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() input: UpdateImage): Promise<ImageChange> {
+    return this.images.update(ctx, id, input);
   }
 
   @Delete(':id')

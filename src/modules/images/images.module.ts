@@ -2,7 +2,9 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { SagaRunner } from '../../platform/operations/saga-runner.js';
 import { HostsModule } from '../hosts/hosts.module.js';
 import { QuotasModule } from '../quotas/quotas.module.js';
+import { SnapshotSourcesModule } from '../snapshots/snapshot-sources.module.js';
 import { ArchiveBodies } from './archive-bodies.js';
+import { ImageSources } from './image-sources.js';
 import { ImagesController } from './images.controller.js';
 import { ImagesRepository } from './images.repository.js';
 import { ImagesResolver } from './images.resolver.js';
@@ -11,9 +13,9 @@ import { DeleteImageSaga } from './sagas/delete-image.saga.js';
 import { ImportImageSaga } from './sagas/import-image.saga.js';
 
 @Module({
-  imports: [HostsModule, QuotasModule],
+  imports: [HostsModule, QuotasModule, SnapshotSourcesModule],
   controllers: [ImagesController],
-  providers: [ArchiveBodies, ImagesRepository, ImagesService, ImagesResolver, ImportImageSaga, DeleteImageSaga],
+  providers: [ArchiveBodies, ImageSources, ImagesRepository, ImagesService, ImagesResolver, ImportImageSaga, DeleteImageSaga],
   exports: [ImagesService],
 })
 export class ImagesModule implements OnModuleInit {

@@ -43,6 +43,18 @@ export class ImagesRepository extends TenantRepository<ImageRow> {
     return held;
   }
 
+  /** Takes an alias from the tenant's image that has it. */
+  async releaseAlias(tx: OpContext, alias: string): Promise<void> {
+    await this.work.run(tx, (_, manager) =>
+      manager.query(`UPDATE images SET alias = NULL, version = version + 1 WHERE tenant_id = $1 AND alias = $2`, [tx.tenantId, alias]),
+    );
+  }
+
+  /** How many of the tenant's images are being imported. */
+  async importing(tx: OpContext): Promise<number> {
+    return this.work.run(tx, (_, manager) => manager.countBy(ImageRow, { tenantId: tx.tenantId, status: 'importing' }));
+  }
+
   /** Which of the two another image of the tenant has already. */
   async taken(ctx: OpContext, name: string, alias: string | null | undefined): Promise<string | undefined> {
     return this.work.run(ctx, async (_, manager) => {

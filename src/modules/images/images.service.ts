@@ -3,7 +3,7 @@ import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { uniqueViolation, UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { AppError } from '../../platform/errors/app-error.js';
+import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { demandMatch } from '../../platform/rest/match.js';
@@ -12,10 +12,24 @@ import type { HostAgentClient } from '../../wire/host-agent.client.js';
 import { HostsService } from '../hosts/hosts.service.js';
 import { showOperation, type OperationAnswer } from '../operations/operation.dto.js';
 import { QuotasService } from '../quotas/quotas.service.js';
+import { SnapshotSources } from '../snapshots/snapshot-sources.service.js';
 import { ArchiveBodies } from './archive-bodies.js';
-import { showImage, type Image, type ImageAnswer, type NewImage } from './image.dto.js';
-import { COST } from './image.rules.js';
+import { verified } from './digest.js';
+import { ImageSources } from './image-sources.js';
+import { showImage, type Image, type ImageAnswer, type ImageChange, type ImportImageBody, type NewImage, type UpdateImage } from './image.dto.js';
+import type { ImageRow } from './image.row.js';
+import { COST, isUnavailable, MOST_FETCHES, type ImportInput, type Visibility } from './image.rules.js';
 import { ImagesRepository } from './images.repository.js';
+
+/** An image something is made from. */
+export interface ResolvedImage {
+  id: string;
+  name: string;
+  hostId: string;
+  /** What it runs when told nothing else; empty: its init. */
+  command: string[];
+  env: Record<string, string>;
+}
 
 @Injectable()
 export class ImagesService implements OnModuleInit {
@@ -23,6 +37,8 @@ export class ImagesService implements OnModuleInit {
     private readonly work: UnitOfWork,
     private readonly images: ImagesRepository,
     private readonly archives: ArchiveBodies,
+    private readonly sources: ImageSources,
+    private readonly snapshots: SnapshotSources,
     private readonly hosts: HostsService,
     private readonly quotas: QuotasService,
     private readonly operations: Operations,
@@ -49,11 +65,11 @@ export class ImagesService implements OnModuleInit {
   /**
    * Sends the archive on to a host, then has it unpacked there. What can be refused is refused before the first byte is read; until the
    * last has arrived there is no row, so that an upload that breaks off leaves nothing. Fails with `name_taken`, `quota_exceeded`,
-   * `too_large`, `forbidden` for a public image that is not the operator's, or `no_capacity`.
+   * `too_large`, `invalid` for another digest than the one given, `forbidden` for a public image that is not the operator's, or `no_capacity`.
    */
   @Allow('images:write')
-  async import(ctx: OpContext, wanted: NewImage, body: unknown): Promise<ImageAnswer> {
-    if (wanted.visibility === 'public' && !ctx.actor.operator) throw new AppError('forbidden', 'only the operator makes public images');
+  async import(ctx: OpContext, wanted: NewImage & { digest?: string }, body: unknown): Promise<ImageAnswer> {
+    refusePublic(ctx, wanted.visibility);
     const bytes = this.archives.bytesOf(body);
     const known = await this.work.replay<ImageAnswer>(ctx);
     if (known) return known;
@@ -65,21 +81,65 @@ export class ImagesService implements OnModuleInit {
     const id = newId('image');
     const agent = await this.hosts.agent(hostId);
     try {
-      await agent.uploadImage(id, bytes);
-      return await this.accept(ctx, id, hostId, wanted);
+      await agent.uploadImage(id, verified(bytes, wanted.digest));
+      return await this.named(wanted, () => this.work.mutate(ctx, (tx) => this.accept(tx, id, hostId, wanted, {})));
     } finally {
       await this.discardUnlessAccepted(ctx, id, agent);
     }
+  }
+
+  /**
+   * Has a host fetch an image from a URL, or make it of a snapshot. Fails with `invalid` for an address that will not be asked, `unavailable` when
+   * its name cannot be resolved, `busy` while too many are on their way, and as `import` does.
+   */
+  @Allow('images:write')
+  async importFrom(ctx: OpContext, { source, url, digest, architecture, ...wanted }: ImportImageBody): Promise<ImageAnswer> {
+    refusePublic(ctx, wanted.visibility);
+    if ((source === undefined) === (url === undefined)) throw invalid('/url', 'url: give a url or a source, or send an archive as the body');
+    if (url !== undefined) await this.sources.check({ url, ...(digest ? { digest } : {}) });
+    else if (digest !== undefined) throw invalid('/digest', 'digest: only of what comes from a url');
+    const id = newId('image');
+    return this.named(wanted, () =>
+      this.work.mutate(ctx, async (tx) => {
+        await this.refuseTaken(tx, wanted);
+        if (url !== undefined) {
+          if ((await this.images.importing(tx)) >= MOST_FETCHES) throw new AppError('busy', `${MOST_FETCHES} images are on their way already`);
+          const { id: hostId } = await this.hosts.place(tx);
+          return this.accept(tx, id, hostId, wanted, { url, ...(digest ? { digest } : {}), ...(architecture ? { architecture } : {}) });
+        }
+        tx.demand('snapshots:read');
+        const { id: snapshotId, imageId: baseImageId, hostId } = await this.snapshots.resolve(tx, source!.snapshotId);
+        return this.accept(tx, id, hostId, wanted, { snapshotId, baseImageId, ...(architecture ? { architecture } : {}) });
+      }),
+    );
+  }
+
+  /** Fails with `name_taken`, or `forbidden` when it is someone else's public one or is to become public. */
+  @Allow('images:write')
+  async update(ctx: OpContext, ref: string, input: UpdateImage): Promise<ImageChange> {
+    const { alias, deprecation } = input;
+    return this.named(input, () =>
+      this.work.mutate(ctx, async (tx) => {
+        refusePublic(tx, input.visibility);
+        const row = await this.own(tx, ref);
+        if (alias && alias !== row.alias) await this.images.releaseAlias(tx, alias);
+        const changed = await this.images.update(tx, row.id, {
+          ...(input.name ? { name: input.name } : {}),
+          ...(alias === undefined ? {} : { alias }),
+          ...(input.labels ? { labels: merged(row.labels, input.labels) } : {}),
+          ...(input.visibility ? { visibility: input.visibility } : {}),
+          ...(deprecation === undefined ? {} : { deprecation: deprecation && { announced: new Date().toISOString(), ...deprecation } }),
+        });
+        return { image: showImage(changed) };
+      }),
+    );
   }
 
   /** Fails with `conflict` while containers or snapshots of any tenant use it, `forbidden` when it is someone else's public one. */
   @Allow('images:write')
   async delete(ctx: OpContext, ref: string): Promise<OperationAnswer> {
     return this.work.mutate(ctx, async (tx) => {
-      const found = await this.images.get(tx, ref);
-      if (found.tenantId !== tx.tenantId) throw new AppError('forbidden', "a public image is the operator's to delete");
-      const row = await this.images.get(tx, found.id, { lock: true });
-      demandMatch(tx, row);
+      const row = await this.own(tx, ref);
       const uses = await this.images.uses(tx, row.id);
       if (uses > 0) throw new AppError('conflict', `the image ${row.name} is in use by ${uses} containers and snapshots`);
       await this.images.update(tx, row.id, { status: 'deleting' });
@@ -92,10 +152,20 @@ export class ImagesService implements OnModuleInit {
    * For use cases that make something from an image, in their transaction: the image behind an id, name or alias, the tenant's own
    * before a public one. It cannot be deleted until the transaction ends. Fails with `not_found`, or `conflict` when it is not ready.
    */
-  async resolve(tx: OpContext, ref: string): Promise<{ id: string; name: string; hostId: string }> {
-    const { id, name, hostId, status } = await this.images.hold(tx, ref);
+  async resolve(tx: OpContext, ref: string): Promise<ResolvedImage> {
+    const { id, name, hostId, status, deprecation, command, env } = await this.images.hold(tx, ref);
     if (status !== 'ready') throw new AppError('conflict', `the image ${name} is not ready: its status is ${status}`);
-    return { id, name, hostId };
+    if (isUnavailable(deprecation, new Date())) throw new AppError('conflict', `the image ${name} is unavailable since ${deprecation!.unavailableAfter}`);
+    return { id, name, hostId, command, env };
+  }
+
+  /** The tenant's own image, held; fails with `forbidden` for a public one of someone else. */
+  private async own(tx: OpContext, ref: string): Promise<ImageRow> {
+    const found = await this.images.get(tx, ref);
+    if (found.tenantId !== tx.tenantId) throw new AppError('forbidden', "a public image is the operator's to change");
+    const row = await this.images.get(tx, found.id, { lock: true });
+    demandMatch(tx, row);
+    return row;
   }
 
   /** An upload without a row: it was refused after all, or the same request came in twice at once. */
@@ -107,16 +177,32 @@ export class ImagesService implements OnModuleInit {
     }
   }
 
-  private async accept(ctx: OpContext, id: string, hostId: string, { name, alias, visibility }: NewImage): Promise<ImageAnswer> {
+  private async accept(tx: OpContext, id: string, hostId: string, wanted: NewImage, input: ImportInput): Promise<ImageAnswer> {
+    const { name, alias, visibility, labels } = wanted;
+    await this.quotas.reserve(tx, COST);
+    const row = await this.images.insert(tx, {
+      id,
+      name,
+      alias: alias ?? null,
+      visibility: visibility ?? 'private',
+      labels: labels ?? {},
+      status: 'importing',
+      command: [],
+      env: {},
+      reserved: COST,
+      hostId,
+    });
+    const operation = await this.operations.start(tx, { kind: 'image.import', resource: { type: 'image', id }, lane: id, fresh: true, input: { ...input } });
+    return { image: showImage(row), operation: showOperation(operation) };
+  }
+
+  /** Work that gives an image a name or an alias. */
+  private async named<T>({ name, alias }: { name?: string; alias?: string | null }, work: () => Promise<T>): Promise<T> {
     try {
-      return await this.work.mutate(ctx, async (tx) => {
-        await this.quotas.reserve(tx, COST);
-        const row = await this.images.insert(tx, { id, name, alias: alias ?? null, visibility: visibility ?? 'private', status: 'importing', reserved: COST, hostId });
-        const operation = await this.operations.start(tx, { kind: 'image.import', resource: { type: 'image', id }, lane: id, fresh: true });
-        return { image: showImage(row), operation: showOperation(operation) };
-      });
+      return await work();
     } catch (error) {
-      if (uniqueViolation(error)) throw taken(uniqueViolation(error) === 'images_alias' ? alias : name);
+      const constraint = uniqueViolation(error);
+      if (constraint) throw taken((constraint === 'images_alias' ? alias : name) ?? '');
       throw error;
     }
   }
@@ -126,5 +212,12 @@ export class ImagesService implements OnModuleInit {
     if (occupied) throw taken(occupied);
   }
 }
+
+function refusePublic(ctx: OpContext, visibility: Visibility | undefined): void {
+  if (visibility === 'public' && !ctx.actor.operator) throw new AppError('forbidden', 'only the operator makes public images');
+}
+
+const merged = (labels: Record<string, string>, patch: Record<string, string | null>): Record<string, string> =>
+  Object.fromEntries(Object.entries({ ...labels, ...patch }).filter((entry): entry is [string, string] => entry[1] !== null));
 
 const taken = (name: string | undefined): AppError => new AppError('name_taken', `an image named ${name} exists`);

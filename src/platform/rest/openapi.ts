@@ -47,6 +47,12 @@ export function openApiDocument(app: NestFastifyApplication, config: Config): Op
   const document = SwaggerModule.createDocument(app, builder, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '').replace(/^./, (c) => c.toLowerCase())}_${method}`,
   });
+  for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path) as { requestBody?: { content: Record<string, { schema: object }> } }[])) {
+    for (const [type, media] of Object.entries(operation.requestBody?.content ?? {})) {
+      // What is not JSON is taken as it is.
+      if (type !== 'application/json') media.schema = { type: 'string', format: 'binary' };
+    }
+  }
   document.components ??= {};
   document.components.schemas = { ...document.components.schemas, Problem: PROBLEM as never };
   return document;

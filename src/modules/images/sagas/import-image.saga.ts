@@ -1,47 +1,81 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../../platform/context/op-context.js';
-import type { AppError } from '../../../platform/errors/app-error.js';
+import { AppError } from '../../../platform/errors/app-error.js';
 import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
 import type { ImageInfo } from '../../../wire/generated/berth/host/v1/ImageInfo.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
-import { IMPORT_LIMITS } from '../image.rules.js';
+import { ImageSources } from '../image-sources.js';
+import { IMPORT_LIMITS, plainCommand, plainEnv, type ImportInput } from '../image.rules.js';
 import { ImagesRepository } from '../images.repository.js';
 
-/** Unpacks the archive that lies uploaded on the host; a refused one is removed there, stays as `error`, and holds no quota. */
+/** Brings the archive to the host, unless it lies uploaded there, and unpacks it; a refused one is removed there, stays as `error`, and holds no quota. */
 @Injectable()
-export class ImportImageSaga implements Saga {
+export class ImportImageSaga implements Saga<ImportInput> {
   readonly kind = 'image.import';
-  readonly steps: readonly SagaStep[] = [
+  readonly steps: readonly SagaStep<ImportInput>[] = [
+    {
+      name: 'fetch',
+      applies: ({ input }) => input.url !== undefined,
+      run: async ({ ctx, resourceId, input: { url, digest, architecture } }) => {
+        const { hostId } = await this.images.get(ctx, resourceId);
+        const agent = await this.hosts.agent(hostId);
+        const archive = this.sources.open({ url: url!, ...(digest ? { digest } : {}) }, architecture ?? (await this.hosts.architecture(hostId)));
+        const { bytes } = await agent.uploadImage(resourceId, archive);
+        return { bytes };
+      },
+      undo: ({ ctx, resourceId }) => this.discard(ctx, resourceId),
+    },
+    {
+      name: 'pack',
+      applies: ({ input }) => input.snapshotId !== undefined,
+      run: async ({ ctx, resourceId, input: { snapshotId, baseImageId } }) => {
+        const { hostId } = await this.images.get(ctx, resourceId);
+        const agent = await this.hosts.agent(hostId);
+        const { bytes } = await agent.stageSnapshot({ imageId: resourceId, snapshotId: snapshotId!, baseImageId: baseImageId!, limits: IMPORT_LIMITS });
+        return { bytes };
+      },
+      undo: ({ ctx, resourceId }) => this.discard(ctx, resourceId),
+    },
     {
       name: 'import',
-      run: async ({ ctx, resourceId }) => {
+      run: async ({ ctx, resourceId, input: { architecture } }) => {
         const { hostId } = await this.images.get(ctx, resourceId);
         const agent = await this.hosts.agent(hostId);
-        return agent.importImage({ imageId: resourceId, limits: IMPORT_LIMITS });
+        const info = await agent.importImage({ imageId: resourceId, limits: IMPORT_LIMITS });
+        if (architecture !== undefined && info.architecture !== architecture) {
+          throw new AppError('invalid', `the image is for ${info.architecture || 'an unknown architecture'}, not for ${architecture}`);
+        }
+        return info;
       },
-      undo: async ({ ctx, resourceId }) => {
-        const { hostId } = await this.images.get(ctx, resourceId);
-        const agent = await this.hosts.agent(hostId);
-        await agent.deleteImage(resourceId);
-      },
+      undo: ({ ctx, resourceId }) => this.discard(ctx, resourceId),
     },
   ];
 
   constructor(
     private readonly images: ImagesRepository,
+    private readonly sources: ImageSources,
     private readonly hosts: HostsService,
     private readonly quotas: QuotasService,
   ) {}
 
-  async succeeded(tx: OpContext, { resourceId, outputs }: SagaRun): Promise<void> {
-    const { digest, sizeMib, os, release, architecture } = outputs['import'] as ImageInfo;
-    const { status } = await this.images.get(tx, resourceId, { lock: true });
-    // a delete that was asked for meanwhile waits behind this
-    await this.images.update(tx, resourceId, { digest, sizeMiB: sizeMib, os, release, architecture, ...(status === 'importing' ? { status: 'ready' } : {}) });
+  private async discard(ctx: OpContext, id: string): Promise<void> {
+    const { hostId } = await this.images.get(ctx, id);
+    const agent = await this.hosts.agent(hostId);
+    await agent.deleteImage(id);
   }
 
-  async failed(tx: OpContext, { resourceId }: SagaRun, error: AppError): Promise<void> {
+  async succeeded(tx: OpContext, { resourceId, outputs }: SagaRun<ImportInput>): Promise<void> {
+    const { digest, sizeMib, os, release, architecture, hasInit, command, env } = outputs['import'] as ImageInfo;
+    const { status } = await this.images.get(tx, resourceId, { lock: true });
+    // a delete that was asked for meanwhile waits behind this
+    await this.images.update(tx, resourceId, {
+      ...{ digest, sizeMiB: sizeMib, os, release, architecture, command: plainCommand(command, hasInit), env: plainEnv(env) },
+      ...(status === 'importing' ? { status: 'ready' } : {}),
+    });
+  }
+
+  async failed(tx: OpContext, { resourceId }: SagaRun<ImportInput>, error: AppError): Promise<void> {
     const { status, reserved } = await this.images.get(tx, resourceId, { lock: true });
     await this.quotas.release(tx, reserved);
     const statusReason = { code: error.code, message: error.detail };
