@@ -142,6 +142,16 @@ export interface Limits {
   memoryMib: number
   diskMib: number
   processes: number
+  /** Absent or 0: 100 for each core. */
+  cpuWeight?: number
+  /** Absent or 0: none. Below: not bounded. */
+  swapMib?: number
+  ioReadMibps?: number
+  ioWriteMibps?: number
+  ioReadIops?: number
+  ioWriteIops?: number
+  networkInMbps?: number
+  networkOutMbps?: number
 }
 
 export interface Logs {
@@ -197,6 +207,8 @@ export interface Stats {
   ioReadBytes: number
   ioWriteBytes: number
   limitHits: Record<string, number>
+  /** When each was last met, seconds since the epoch. */
+  limitHitsAt: Record<string, number>
   /** avg10 of "some" in percent, where the kernel has it: cpu, memory, io. */
   pressure: Record<string, number>
 }

@@ -105,7 +105,8 @@ export class HostAgentService {
     const [stats, status] = await Promise.all([this.driver.stats(id), this.driver.observe(id)]);
     const now = Date.now();
     const cpuPercent = this.cpu.read(id, status.run, stats.cpuSeconds, now);
-    return { ...stats, cpuPercent, at: new Date(now).toISOString() };
+    const limitHitsAt = Object.fromEntries(Object.entries(stats.limitHitsAt).map(([limit, at]) => [limit, new Date(at * 1000).toISOString()]));
+    return { ...stats, cpuPercent, limitHitsAt, at: new Date(now).toISOString() };
   }
 
   async logs({ containerId, tailBytes }: LogsRequest): Promise<LogsReply> {

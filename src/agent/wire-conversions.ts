@@ -3,13 +3,14 @@ import type { EnsureRequest } from '../wire/generated/berth/host/v1/EnsureReques
 import type { ExecRequest as WireExec } from '../wire/generated/berth/host/v1/ExecRequest.js';
 import type { ImageInfo as WireImage } from '../wire/generated/berth/host/v1/ImageInfo.js';
 import type { ImportLimits as WireImportLimits } from '../wire/generated/berth/host/v1/ImportLimits.js';
+import type { Limits as WireLimits } from '../wire/generated/berth/host/v1/Limits.js';
 import type { RootSource as WireSource } from '../wire/generated/berth/host/v1/RootSource.js';
 import type { StopOptions as WireStop } from '../wire/generated/berth/host/v1/StopOptions.js';
 import type { StreamRequest as WireStream } from '../wire/generated/berth/host/v1/StreamRequest.js';
 import type { Terminal as WireTerminal } from '../wire/generated/berth/host/v1/Terminal.js';
 import { checkedId } from './checked-id.js';
 import type { Wanted } from './container-lifecycle.js';
-import { DriverError, type ContainerSpec, type ExecRequest, type ImageInfo, type ImportLimits, type RootSource, type StopOptions, type StreamRequest, type Terminal } from './drivers/host-driver.js';
+import { DriverError, type ContainerSpec, type ExecRequest, type ImageInfo, type ImportLimits, type Limits, type RootSource, type StopOptions, type StreamRequest, type Terminal } from './drivers/host-driver.js';
 
 const MIB = 1024 * 1024;
 const DEFAULT_GRACE_SECONDS = 10;
@@ -36,19 +37,23 @@ export function toWanted(request: EnsureRequest | null): Wanted {
 
 function toSpec(spec: WireSpec): ContainerSpec {
   if (!spec.limits) throw new DriverError('invalid', 'limits: missing');
-  const { cpus, memoryMib, diskMib, processes } = spec.limits;
   return {
     id: checkedId(spec.id),
     hostname: spec.hostname,
     imageId: checkedId(spec.imageId),
     command: spec.command,
     env: spec.env,
-    limits: { cpus, memoryMib, diskMib, processes },
+    limits: toLimits(spec.limits),
     nics: spec.nics.map(({ networkId, name, mac, address, gateway }) => ({ networkId, name, mac, address, gateway })),
     nameservers: spec.nameservers,
     files: spec.files.map(({ path, mode, content }) => ({ path, mode, content })),
     profile: spec.profile || 'default',
   };
+}
+
+function toLimits({ cpus, memoryMib, diskMib, processes, cpuWeight, swapMib, ...rates }: WireLimits): Limits {
+  const { ioReadMibps, ioWriteMibps, ioReadIops, ioWriteIops, networkInMbps, networkOutMbps } = rates;
+  return { cpus, memoryMib, diskMib, processes, cpuWeight, swapMib, ioReadMibps, ioWriteMibps, ioReadIops, ioWriteIops, networkInMbps, networkOutMbps };
 }
 
 function toSource(source: WireSource | null): RootSource | undefined {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ContainerSpec, ContainerStatus, ExecRequest, HostDriver } from '../../src/agent/drivers/host-driver.js';
 import { eventually } from '../support/eventually.js';
 import { archiveContract } from './archive.contract.js';
+import { limitsContract } from './limits.contract.js';
 import { snapshotContract } from './snapshot.contract.js';
 import { streamContract } from './stream.contract.js';
 
@@ -240,38 +241,7 @@ export function hostDriverContract(name: string, open: () => Promise<DriverUnder
       });
     });
 
-    describe('limits', () => {
-      it('shows them in stats, and changes them live', async () => {
-        const spec = await running();
-        expect(await driver.stats(spec.id)).toMatchObject({ memoryLimitBytes: 128 * 1024 * 1024, processesLimit: 64 });
-        const limits = { cpus: 0.5, memoryMib: 256, diskMib: 64, processes: 100 };
-        expect(await driver.update({ ...spec, limits })).toMatchObject({ state: 'running', run: 1 });
-        await driver.update({ ...spec, limits });
-        const stats = await driver.stats(spec.id);
-        expect(stats).toMatchObject({ memoryLimitBytes: 256 * 1024 * 1024, processesLimit: 100 });
-        expect(stats.memoryUsedBytes).toBeGreaterThan(0);
-        expect(stats.processesUsed).toBeGreaterThan(0);
-        await expect(driver.update({ ...spec, limits: { ...limits, memoryMib: 0 } })).rejects.toEqual(code('invalid'));
-        await driver.destroy(spec.id, KILL);
-      });
-
-      it('keeps changed limits for the next start', async () => {
-        const spec = specOf();
-        await driver.create(spec);
-        await driver.update({ ...spec, limits: { ...spec.limits, memoryMib: 200 } });
-        await driver.start(spec.id, 1);
-        expect((await driver.stats(spec.id)).memoryLimitBytes).toBe(200 * 1024 * 1024);
-        await driver.destroy(spec.id, KILL);
-      });
-
-      it('stops a container from filling the disk', async () => {
-        expect((await driver.describe()).capabilities).toContain('diskQuota');
-        const { id } = await running({ limits: { cpus: 1, memoryMib: 128, diskMib: 16, processes: 64 } });
-        expect((await exec(id, ['dd', 'if=/dev/zero', 'of=/full', 'bs=1M', 'count=64'])).exitCode).not.toBe(0);
-        expect((await driver.stats(id)).diskUsedBytes).toBeLessThanOrEqual(17 * 1024 * 1024);
-        await driver.destroy(id, KILL);
-      });
-    });
+    describe('limits', () => limitsContract({ driver: () => driver, running, specOf, exec }));
 
     describe('exec', () => {
       let id: string;

@@ -116,7 +116,7 @@ pub fn spec(name: &str) -> ContainerSpec {
         image_id: id("img_busybox"),
         command: vec!["/bin/sleep".to_owned(), "1000000".to_owned()],
         env: Default::default(),
-        limits: Limits { cpus: 1.0, memory_mib: 128, disk_mib: 64, processes: 64 },
+        limits: Limits::new(1.0, 128, 64, 64),
         nics: Vec::new(),
         nameservers: Vec::new(),
         files: Vec::new(),
@@ -238,8 +238,8 @@ fn fifo(path: &Path) -> std::io::Result<()> {
 
 /// The host's static busybox with its applets as links.
 fn busybox(root: &Path) -> Result<()> {
-    const APPLETS: &str = "ash awk cat chmod chown cp cut date dd df echo env expr false find free grep halt head hostname id init ip kill \
-        ln ls mkdir mknod mkfifo mount mv nc nproc od ping poweroff printf ps pwd readlink reboot rm sed seq sh sleep sort stat sync tail test \
+    const APPLETS: &str = "ash awk cat chmod chown cp cut date dd df echo env expr false find free grep halt head hostname id init ip kill killall \
+        ln ls mkdir mknod mkfifo mount mv nc nproc od ping poweroff printf ps pwd readlink reboot rm sed seq sh sleep sort stat sync tail taskset test \
         time timeout touch tr true truncate tty umount uname unshare wc which whoami yes";
     for folder in ["bin", "sbin", "etc", "root", "proc", "sys", "dev", "tmp", "home/ann", "var"] {
         std::fs::create_dir_all(root.join(folder)).doing(folder)?;

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod exec;
+mod hits;
 mod ids;
 mod images;
 mod lifecycle;
@@ -25,6 +26,7 @@ use berth_host::pool::{self, Pool};
 use berth_host::{probe, seccomp};
 use berth_types::{Check, Doing, Error, Id, Observed, Result};
 
+use crate::hits::Hits;
 use crate::ids::Ids;
 use crate::store::Store;
 use crate::watch::Watcher;
@@ -58,6 +60,7 @@ pub(crate) struct Core {
     ids: Ids,
     listeners: Mutex<Vec<Listener>>,
     queues: Mutex<HashMap<Id, Arc<Mutex<()>>>>,
+    known_hits: Mutex<HashMap<Id, Hits>>,
 }
 
 impl Engine {
@@ -71,13 +74,14 @@ impl Engine {
         seccomp::store(&store.seccomp())?;
         let core = Arc::new(Core {
             ids: Ids::claim(&config.state_dir, &store)?,
-            cgroups: Cgroups::detect(config.instance.as_str())?,
+            cgroups: Cgroups::detect(config.instance.as_str())?.with_disk_under(&config.state_dir.join("pool")),
             bridges: Bridges::new(&config.instance)?,
             store,
             pool,
             config,
             listeners: Mutex::default(),
             queues: Mutex::default(),
+            known_hits: Mutex::default(),
         });
         let watcher = Watcher::spawn(Arc::clone(&core))?;
         let engine = Engine { core, watcher };
@@ -90,10 +94,12 @@ impl Engine {
         probe::checks()
     }
 
-    /// What this host's engine can do, in the words of the host protocol: `snapshots`, `diskQuota`, `pause`, `cgroup2`.
+    /// What this host's engine can do, in the words of the host protocol: `snapshots`, `diskQuota`, `pause`, `cgroup2`,
+    /// `ioLimits`, `writebackLimits`, `swapLimits`.
     pub fn capabilities(&self) -> Vec<&'static str> {
         let mut all = self.core.pool.capabilities().to_vec();
         all.push("pause");
+        all.extend(self.core.cgroups.capabilities());
         if self.core.cgroups.kind() == "v2" {
             all.push("cgroup2");
         }

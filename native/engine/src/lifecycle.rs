@@ -2,11 +2,14 @@
 use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
-use berth_host::process;
+use berth_host::netlink::Socket;
+use berth_host::{process, rate};
+use berth_plan::Rates;
 use berth_plan::launch::check;
 use berth_plan::report::Ended;
 use berth_types::{
-    ContainerSpec, Doing, Error, ErrorCode, ExitReason, FileEntry, Id, Observed, Result, RootSource, State, StopOptions,
+    ContainerSpec, Doing, Error, ErrorCode, ExitReason, FileEntry, Id, Limits, Observed, Result, RootSource, State,
+    StopOptions,
 };
 
 use crate::store::Record;
@@ -101,12 +104,12 @@ impl Engine {
         if spec.image_id != before.image_id {
             return Err(Error::invalid("imageId: cannot change"));
         }
-        if spec.limits.disk_mib != before.limits.disk_mib {
-            core.pool.set_layer_limit(&spec.id, spec.limits.disk_mib)?;
-        }
-        let now = core.observe(&spec.id)?;
-        if matches!(now.state, State::Running | State::Paused) && spec.limits != before.limits {
-            core.cgroups.open(spec.id.as_str()).set_limits(&spec.limits)?;
+        if spec.limits != before.limits
+            && let Err(error) = core.apply(&spec.id, &before.limits, &spec.limits)
+        {
+            // What was refused half-way must not stay half-done.
+            let _ = core.apply(&spec.id, &spec.limits, &before.limits);
+            return Err(error);
         }
         core.store.put_spec(&ContainerSpec { files: core.pending_files(before)?, ..spec.clone() })?;
         core.observe(&spec.id)
@@ -123,7 +126,7 @@ impl Engine {
             let slot = core.store.record(id).ok().map(|record| record.slot);
             // The spec first: without it the rest is a leftover that recovery removes.
             core.store.clear(id, "spec.json")?;
-            remove_folder(&core.folder(id))?;
+            core.without_hits(id, || remove_folder(&core.folder(id)))?;
             if let Some(slot) = slot {
                 core.ids.free(slot);
             }
@@ -138,6 +141,19 @@ impl Core {
     /// The files that a container's first start is still to write: they are told once, with its root file system.
     pub(crate) fn pending_files(&self, spec: ContainerSpec) -> Result<Vec<FileEntry>> {
         Ok(if self.store.record(&spec.id)?.files_written { Vec::new() } else { spec.files })
+    }
+
+    /// Changes limits, of what runs too; the caller holds the container's queue.
+    fn apply(&self, id: &Id, from: &Limits, to: &Limits) -> Result<()> {
+        if matches!(self.observe(id)?.state, State::Running | State::Paused) {
+            self.cgroups.open(id.as_str()).set_limits(to)?;
+            let (before, rates) = (Rates::from(from), Rates::from(to));
+            if let Some(started) = self.store.started(id)?.filter(|_| before != rates) {
+                let mut socket = Socket::open()?;
+                started.links.iter().try_for_each(|link| rate::set(&mut socket, link, rates))?;
+            }
+        }
+        if from.disk_mib != to.disk_mib { self.pool.set_layer_limit(id, to.disk_mib) } else { Ok(()) }
     }
 
     /// Ends whatever runs and clears up after it; the caller holds the container's queue.
@@ -188,7 +204,14 @@ impl Core {
         }
         let group = self.cgroups.open(id.as_str());
         let wanted = self.store.has(id, "killed");
+        if group.exists() {
+            // Kept before the group and its counts go; a container goes away just as well without.
+            let run = self.store.record(id).map_or(0, |record| record.run);
+            let _ = self.note_hits(id, run, group.limit_hits());
+        }
+        self.forget_hits(id);
         if let Some(started) = self.store.started(id)? {
+            let _ = rate::release(&started.links);
             // The shim was killed before it could say how init ended; init dies with it.
             group.kill()?;
             self.store.put_ended(id, &Ended { run: started.run, exit_code: 137, reason: ExitReason::Killed })?;

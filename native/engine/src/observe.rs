@@ -19,7 +19,7 @@ impl Engine {
         Ok(observed.into_iter().filter(|one| one.state != State::Absent).collect())
     }
 
-    /// Figures of a container; of a stopped one only its disk.
+    /// Figures of a container; of a stopped one only its disk and what its last run met.
     pub fn stats(&self, id: &Id) -> Result<Stats> {
         let core = &self.core;
         let spec = core.store.spec(id)?;
@@ -29,8 +29,14 @@ impl Engine {
             ..Stats::default()
         };
         (stats.disk_used_bytes, stats.disk_limit_bytes) = core.pool.layer_usage(id)?;
-        let Some(started) = core.store.started(id)? else { return Ok(stats) };
+        let Some(started) = core.store.started(id)? else {
+            let hits = core.hits(id)?;
+            (stats.limit_hits, stats.limit_hits_at) = (hits.count, hits.last);
+            return Ok(stats);
+        };
         core.cgroups.open(id.as_str()).stats(&mut stats)?;
+        let hits = core.look_at_hits(id)?;
+        (stats.limit_hits, stats.limit_hits_at) = (hits.count, hits.last);
         for link in &started.links {
             // What the host's end received the container sent.
             stats.network_tx_bytes += counter(link, "rx_bytes");

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
-use berth_host::process;
+use berth_host::{process, rate};
 use berth_types::{Id, Result};
 
 use crate::{Engine, remove_folder, shim};
@@ -38,6 +38,7 @@ impl Engine {
                 group.remove()?;
             }
         }
+        rate::release_orphans(&core.config.instance)?;
         core.pool.empty_trash()
     }
 

@@ -32,6 +32,7 @@ impl Engine {
             return Err(Error::conflict(format!("container {id} is running as run {}", now.run)));
         }
         core.settle(id)?;
+        core.store.clear(id, "hits.json")?;
         let mut record = core.store.record(id)?;
         record.run = run;
         core.store.put_record(id, &record)?;

@@ -3,7 +3,9 @@ use std::collections::HashMap;
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
+use berth_host::rate;
 use berth_types::{Doing, Id, Result};
 use rustix::event::epoll::{self, CreateFlags, EventData, EventFlags};
 use rustix::event::{EventfdFlags, Timespec, eventfd};
@@ -14,8 +16,10 @@ use crate::{Core, lock};
 /// The event that ends the thread; others carry a shim's number.
 const END: u64 = 0;
 
-/// How long nothing ends before unused bridges are looked for.
-const UPKEEP: Timespec = Timespec { tv_sec: 60, tv_nsec: 0 };
+/// Between two looks at what containers met of their limits.
+const LOOK: Duration = Duration::from_secs(5);
+/// Between two searches for what nobody uses any more.
+const UPKEEP: Duration = Duration::from_secs(60);
 
 #[derive(Default)]
 struct Watched {
@@ -60,13 +64,24 @@ impl Watcher {
 
 fn run(core: &Core, epoll: &OwnedFd, watched: &Mutex<Watched>) {
     let mut events = Vec::with_capacity(64);
+    let (mut looked, mut kept) = (Instant::now(), Instant::now());
     loop {
         events.clear();
-        if epoll::wait(epoll, rustix::buffer::spare_capacity(&mut events), Some(&UPKEEP)).is_err() {
+        let wait = LOOK.saturating_sub(looked.elapsed());
+        let wait = Timespec { tv_sec: wait.as_secs() as i64, tv_nsec: i64::from(wait.subsec_nanos()) };
+        if epoll::wait(epoll, rustix::buffer::spare_capacity(&mut events), Some(&wait)).is_err() {
             continue;
         }
-        if events.is_empty() {
+        if looked.elapsed() >= LOOK {
+            looked = Instant::now();
+            let ids: Vec<Id> = lock(watched).shims.values().map(|(id, _)| id.clone()).collect();
+            // Who has just ended is looked at when that is told.
+            ids.iter().for_each(|id| drop(core.look_at_hits(id)));
+        }
+        if kept.elapsed() >= UPKEEP {
+            kept = Instant::now();
             core.bridges.release_unused();
+            let _ = rate::release_orphans(&core.config.instance);
         }
         for event in &events {
             let number = event.data.u64();

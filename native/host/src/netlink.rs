@@ -77,6 +77,14 @@ impl Socket {
         self.exchange(message, libc::NLM_F_ACK as u16, |_| {}).map_err(|e| Error::io(doing, e))
     }
 
+    /// Sends, and returns the payload of every answer before the acknowledgement.
+    pub fn get(&mut self, message: Message, doing: &str) -> Result<Vec<Vec<u8>>> {
+        let mut answers = Vec::new();
+        self.exchange(message, libc::NLM_F_ACK as u16, |payload| answers.push(payload.to_vec()))
+            .map_err(|e| Error::io(doing, e))?;
+        Ok(answers)
+    }
+
     /// Sends with `NLM_F_DUMP` and returns the payload (family header and attributes) of every answer.
     pub fn dump(&mut self, message: Message, doing: &str) -> Result<Vec<Vec<u8>>> {
         let mut answers = Vec::new();

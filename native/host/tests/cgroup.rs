@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use berth_host::cgroup::{Cgroup, Cgroups};
 use berth_types::{Limits, Stats};
 
-const LIMITS: Limits = Limits { cpus: 0.5, memory_mib: 32, disk_mib: 0, processes: 16 };
+const LIMITS: Limits = Limits::new(0.5, 32, 0, 16);
 
 /// An instance of its own per test, removed whatever happens.
 struct Instance(Cgroups);
@@ -66,6 +66,18 @@ fn a_group_is_made_listed_limited_and_removed() {
     group.remove().unwrap();
     group.remove().unwrap();
     assert!(!group.exists() && instance.0.list().unwrap().is_empty());
+}
+
+#[test]
+fn memory_and_swap_change_together_in_any_direction() {
+    let instance = Instance::new("cgta07");
+    let group = instance.0.create("ctr_a", &LIMITS).unwrap();
+    let swap = instance.0.capabilities().contains(&"swapLimits");
+    for (memory_mib, swap_mib) in [(32, 64), (96, 0), (16, 16), (64, 1), (32, 0)] {
+        let swap_mib = if swap { swap_mib } else { 0 };
+        group.set_limits(&Limits { memory_mib, swap_mib, ..LIMITS }).unwrap();
+        assert_eq!(stats(&group).memory_limit_bytes, memory_mib << 20);
+    }
 }
 
 #[test]

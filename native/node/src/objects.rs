@@ -63,6 +63,16 @@ pub struct Limits {
     pub memory_mib: i64,
     pub disk_mib: i64,
     pub processes: u32,
+    /// Absent or 0: 100 for each core.
+    pub cpu_weight: Option<u32>,
+    /// Absent or 0: none. Below: not bounded.
+    pub swap_mib: Option<i64>,
+    pub io_read_mibps: Option<u32>,
+    pub io_write_mibps: Option<u32>,
+    pub io_read_iops: Option<u32>,
+    pub io_write_iops: Option<u32>,
+    pub network_in_mbps: Option<u32>,
+    pub network_out_mbps: Option<u32>,
 }
 
 #[napi(object)]
@@ -115,6 +125,14 @@ impl ContainerSpec {
                 memory_mib: unsigned("limits.memoryMib", self.limits.memory_mib)?,
                 disk_mib: unsigned("limits.diskMib", self.limits.disk_mib)?,
                 processes: self.limits.processes,
+                cpu_weight: self.limits.cpu_weight.unwrap_or(0),
+                swap_mib: unsigned("limits.swapMib", self.limits.swap_mib.unwrap_or(0))?,
+                io_read_mibps: self.limits.io_read_mibps.unwrap_or(0),
+                io_write_mibps: self.limits.io_write_mibps.unwrap_or(0),
+                io_read_iops: self.limits.io_read_iops.unwrap_or(0),
+                io_write_iops: self.limits.io_write_iops.unwrap_or(0),
+                network_in_mbps: self.limits.network_in_mbps.unwrap_or(0),
+                network_out_mbps: self.limits.network_out_mbps.unwrap_or(0),
             },
             nics: self.nics.into_iter().map(nic).collect::<Result<_>>()?,
             nameservers: self.nameservers,
@@ -285,6 +303,8 @@ pub struct Stats {
     pub io_read_bytes: i64,
     pub io_write_bytes: i64,
     pub limit_hits: BTreeMap<String, i64>,
+    /// When each was last met, seconds since the epoch.
+    pub limit_hits_at: BTreeMap<String, f64>,
     /// avg10 of "some" in percent, where the kernel has it: cpu, memory, io.
     pub pressure: BTreeMap<String, f64>,
 }
@@ -304,6 +324,7 @@ impl From<types::Stats> for Stats {
             io_read_bytes: stats.io_read_bytes as i64,
             io_write_bytes: stats.io_write_bytes as i64,
             limit_hits: stats.limit_hits.into_iter().map(|(name, count)| (name, count as i64)).collect(),
+            limit_hits_at: stats.limit_hits_at,
             pressure: stats.pressure,
         }
     }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
 
-use berth_types::{ContainerSpec, Error, FileEntry, Nic, Result};
+use berth_types::{ContainerSpec, Error, FileEntry, Limits, Nic, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::paths::PATH;
@@ -48,6 +48,8 @@ pub struct LaunchPlan {
     pub command: Vec<String>,
     pub env: BTreeMap<String, String>,
     pub nics: Vec<NicPlan>,
+    /// What each card may receive and send, megabits per second; 0: all it can.
+    pub rates: Rates,
     pub files: Vec<FileEntry>,
     pub resolv_conf: String,
     pub hosts: String,
@@ -60,6 +62,20 @@ pub struct LaunchPlan {
 }
 
 /// One veth pair.
+/// Megabits per second of a network card; 0: not bounded.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Rates {
+    pub receive: u32,
+    pub send: u32,
+}
+
+impl From<&Limits> for Rates {
+    fn from(limits: &Limits) -> Self {
+        Self { receive: limits.network_in_mbps, send: limits.network_out_mbps }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NicPlan {
@@ -120,6 +136,7 @@ pub fn launch(spec: &ContainerSpec, facts: Facts) -> Result<LaunchPlan> {
         command: spec.command.clone(),
         env: environment(spec),
         nics,
+        rates: Rates::from(&spec.limits),
         files: if facts.write_files { spec.files.clone() } else { Vec::new() },
         resolv_conf: spec.nameservers.iter().map(|server| format!("nameserver {server}\n")).collect(),
         hosts,
@@ -180,6 +197,12 @@ pub fn check(spec: &ContainerSpec) -> Result<()> {
     {
         return Err(Error::invalid("limits: too small or too large"));
     }
+    if limits.cpu_weight > 10_000 {
+        return Err(Error::invalid("limits.cpuWeight: want 1 to 10000, or 0"));
+    }
+    if limits.swap_mib > 1 << 30 {
+        return Err(Error::invalid("limits.swapMib: too large"));
+    }
     spec.nics.iter().try_for_each(|nic| nic_plan(nic, String::new(), String::new(), 1500).map(drop))
 }
 
@@ -225,7 +248,7 @@ fn mac(text: &str) -> Option<[u8; 6]> {
 
 #[cfg(test)]
 mod tests {
-    use berth_types::{ErrorCode, Id, Limits, Profile};
+    use berth_types::{ErrorCode, Id, Profile};
 
     use super::*;
 
@@ -237,7 +260,7 @@ mod tests {
             image_id: id("img_1"),
             command: Vec::new(),
             env: BTreeMap::new(),
-            limits: Limits { cpus: 1.0, memory_mib: 512, disk_mib: 4096, processes: 512 },
+            limits: Limits::new(1.0, 512, 4096, 512),
             nics: vec![Nic {
                 network_id: id("net_1"),
                 name: "eth0".to_owned(),

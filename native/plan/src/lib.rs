@@ -8,4 +8,4 @@ pub mod report;
 pub mod syscalls;
 
 pub use exec::{ExecAnswer, ExecPlan, exec};
-pub use launch::{Facts, LaunchPlan, NicPlan, launch};
+pub use launch::{Facts, LaunchPlan, NicPlan, Rates, launch};

@@ -5,10 +5,10 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use berth_host::{lock, process};
-use berth_plan::LaunchPlan;
+use berth_host::{lock, process, rate};
 use berth_plan::report::{Answer, Ended, Started};
-use berth_types::{Doing, Error, ExitReason, Result};
+use berth_plan::{LaunchPlan, Rates};
+use berth_types::{ContainerSpec, Doing, Error, ExitReason, Limits, Result};
 use rustix::process::{WaitId, WaitIdOptions};
 
 use crate::console::Log;
@@ -21,7 +21,7 @@ const SHORTEST_RUN: Duration = Duration::from_secs(1);
 pub fn main() -> ExitCode {
     let began = Instant::now();
     match start(began) {
-        Ok((plan, _lock, running)) => supervise(&plan, running),
+        Ok((plan, _lock, running)) => supervise(plan, running),
         Err(error) => {
             answer(&Answer::Failed(error.into()));
             ExitCode::FAILURE
@@ -83,12 +83,13 @@ fn store<T: serde::Serialize>(folder: &Path, name: &str, value: &T) -> Result<()
     std::fs::rename(&fresh, folder.join(name)).doing(format_args!("store {name}"))
 }
 
-fn supervise(plan: &LaunchPlan, mut running: Running) -> ExitCode {
+fn supervise(mut plan: LaunchPlan, mut running: Running) -> ExitCode {
     let mut log = Log::open(&plan.state, plan.log_bytes);
     let mut launched = Instant::now();
     let mut viewers = Viewers::open(&plan.state);
     loop {
-        let ended = attend(plan, &running, &mut log, &mut viewers);
+        let ended = attend(&plan, &running, &mut log, &mut viewers);
+        let _ = rate::release(&running.links);
         let _ = std::fs::remove_file(plan.state.join("run.json"));
         let rebooted = ended.reason == ExitReason::Rebooted;
         let _ = store(&plan.state, "exit.json", &ended);
@@ -100,9 +101,13 @@ fn supervise(plan: &LaunchPlan, mut running: Running) -> ExitCode {
         // An init that reboots at once, again and again, must not keep the host busy.
         std::thread::sleep(SHORTEST_RUN.saturating_sub(launched.elapsed()));
         launched = Instant::now();
-        let again = launch(plan, Instant::now()).and_then(|(fresh, home)| {
+        // They may have changed while it ran; what else did takes effect at a start.
+        if let Some(limits) = stored_limits(&plan.state) {
+            plan.rates = Rates::from(&limits);
+        }
+        let again = launch(&plan, Instant::now()).and_then(|(fresh, home)| {
             home.go()?;
-            record(plan, &fresh).map(|_| fresh)
+            record(&plan, &fresh).map(|_| fresh)
         });
         match again {
             Ok(fresh) => running = fresh,
@@ -112,6 +117,12 @@ fn supervise(plan: &LaunchPlan, mut running: Running) -> ExitCode {
             }
         }
     }
+}
+
+/// The limits of the spec the engine keeps beside the shim's files.
+fn stored_limits(folder: &Path) -> Option<Limits> {
+    let spec: ContainerSpec = serde_json::from_slice(&std::fs::read(folder.join("spec.json")).ok()?).ok()?;
+    Some(spec.limits)
 }
 
 /// Moves the console into the log and to those who look at it until init ends.

@@ -66,7 +66,10 @@ pub struct Stats {
     pub network_tx_bytes: u64,
     pub io_read_bytes: u64,
     pub io_write_bytes: u64,
+    /// Of cpu: 0.1 s periods in which it was held back. Of memory: processes killed. Of processes: refused. Of networkIn, networkOut: packets that waited.
     pub limit_hits: BTreeMap<String, u64>,
+    /// When each was last met, seconds since the epoch; to within a few seconds.
+    pub limit_hits_at: BTreeMap<String, f64>,
     /// avg10 of "some", where the kernel has it: cpu, memory, io.
     pub pressure: BTreeMap<String, f64>,
 }

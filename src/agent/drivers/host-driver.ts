@@ -31,14 +31,25 @@ export class DriverError extends Error {
 }
 
 /** What a host may lack; a verb that needs a missing one fails with `unsupported`. */
-export type Capability = 'snapshots' | 'diskQuota' | 'pause' | 'lxcfs' | 'cgroup2' | 'network';
+export type Capability = 'snapshots' | 'diskQuota' | 'pause' | 'lxcfs' | 'cgroup2' | 'network' | 'ioLimits' | 'writebackLimits' | 'swapLimits';
 
-/** Live limits: cores, MiB, MiB, count. */
+/** Live limits: cores, MiB, MiB, count. The optional ones bound nothing when 0 or left out; a host that cannot hold one refuses it as `unsupported`. */
 export interface Limits {
   cpus: number;
   memoryMib: number;
   diskMib: number;
   processes: number;
+  /** Part of what several busy containers share, 1 to 10000; left out: 100 for each core. */
+  cpuWeight?: number;
+  /** Swap besides the memory; left out: none. */
+  swapMib?: number;
+  ioReadMibps?: number;
+  ioWriteMibps?: number;
+  ioReadIops?: number;
+  ioWriteIops?: number;
+  /** Megabits per second of each network card. */
+  networkInMbps?: number;
+  networkOutMbps?: number;
 }
 
 export interface Nic {
@@ -159,7 +170,10 @@ export interface ContainerStats {
   networkTxBytes: number;
   ioReadBytes: number;
   ioWriteBytes: number;
+  /** cpu, memory, processes, networkIn, networkOut; of a stopped container those of its last run. */
   limitHits: Record<string, number>;
+  /** When each was last met, seconds since the epoch. */
+  limitHitsAt: Record<string, number>;
   /** avg10 of "some" in percent, where the kernel has it: cpu, memory, io. */
   pressure: Record<string, number>;
 }

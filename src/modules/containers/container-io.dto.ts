@@ -2,7 +2,7 @@ import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
-import { Decimal, Flag, Numbers, Reference, Shape, Strings, Text, Time, Whole } from '../../platform/dto/fields.js';
+import { Decimal, Flag, Numbers, Reference, Shape, Strings, Text, Time, Times, Whole } from '../../platform/dto/fields.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 
 const ENCODINGS = ['utf8', 'base64'] as const;
@@ -83,7 +83,9 @@ export class Stats {
   @Shape(() => NetworkStats, { doc: 'Network' }) network!: NetworkStats;
   @Shape(() => IoStats, { doc: 'Disk traffic' }) io!: IoStats;
   @Numbers({ doc: 'Percent of the last 10 seconds in which something waited for cpu, memory, io; where the kernel knows', optional: true }) pressure?: Record<string, number>;
-  @Numbers({ doc: 'How often each limit was met since it started' }) limitHits!: Record<string, number>;
+  @Numbers({ doc: 'How often each limit was met since it started, or in its last run: cpu (tenths of a second in which it was held back), memory (processes killed), processes (refused), networkIn and networkOut (packets that waited)' })
+  limitHits!: Record<string, number>;
+  @Times({ doc: 'When each was last met, to within 5 seconds' }) limitHitsAt!: Record<string, string>;
   @Time({ doc: 'When this was measured' }) at!: string;
 }
 

@@ -150,5 +150,6 @@ const show = (s: StatsReply): Stats => ({
   io: { readBytes: s.ioReadBytes, writeBytes: s.ioWriteBytes },
   ...(Object.keys(s.pressure).length > 0 ? { pressure: s.pressure } : {}),
   limitHits: s.limitHits,
+  limitHitsAt: s.limitHitsAt,
   at: s.at,
 });

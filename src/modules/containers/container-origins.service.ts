@@ -5,8 +5,8 @@ import { newId } from '../../platform/ids/id.js';
 import { ImagesService } from '../images/images.service.js';
 import { SnapshotSources } from '../snapshots/snapshot-sources.service.js';
 import type { CreateContainerInput } from './container.dto.js';
-import type { Limits } from './container.rules.js';
 import { ContainersRepository } from './containers.repository.js';
+import { limitsOf, type Limits } from './limits.rules.js';
 
 /** Where a new container's root file system comes from. */
 export interface Origin {
@@ -61,7 +61,7 @@ export class ContainerOrigins {
     if (['provisioning', 'restoring', 'deleting', 'error'].includes(row.status)) {
       throw new AppError('conflict', `cannot copy ${row.name}: it is ${row.status}`);
     }
-    const { imageId, imageName, hostId, cpus, memoryMiB, diskMiB, processes } = row;
-    return { imageId, imageName, hostId, snapshotId: newId('snapshot'), copyOf: row.id, limits: { cpus, memoryMiB, diskMiB, processes } };
+    const { imageId, imageName, hostId } = row;
+    return { imageId, imageName, hostId, snapshotId: newId('snapshot'), copyOf: row.id, limits: limitsOf(row) };
   }
 }

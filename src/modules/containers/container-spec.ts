@@ -1,25 +1,41 @@
 import type { ContainerSpecInput } from '../../wire/generated/berth/host/v1/ContainerSpec.js';
 import type { FileEntryInput } from '../../wire/generated/berth/host/v1/FileEntry.js';
+import type { LimitsInput } from '../../wire/generated/berth/host/v1/Limits.js';
 import type { ContainerRow } from './container.row.js';
+import type { Limits } from './limits.rules.js';
 
 const SEED = '/var/lib/cloud/seed/nocloud';
 
 /** What a host is told about a container. Files are written once, when its root file system is made, so only then they travel. */
 export function containerSpec(row: ContainerRow, nameservers: readonly string[], options: { files?: boolean } = {}): ContainerSpecInput {
-  const { cpus, memoryMiB, diskMiB, processes } = row;
   return {
     id: row.id,
     hostname: row.name,
     imageId: row.imageId,
     command: row.command,
     env: row.env,
-    limits: { cpus, memoryMib: memoryMiB, diskMib: diskMiB, processes },
+    limits: limits(row),
     nics: row.nics,
     nameservers: [...nameservers],
     files: options.files ? filesOf(row) : [],
     profile: 'default',
   };
 }
+
+const limits = (of: Limits): LimitsInput => ({
+  cpus: of.cpus,
+  memoryMib: of.memoryMiB,
+  diskMib: of.diskMiB,
+  processes: of.processes,
+  cpuWeight: of.cpuWeight ?? 0,
+  swapMib: of.swapMiB ?? 0,
+  ioReadMibps: of.ioReadMiBps ?? 0,
+  ioWriteMibps: of.ioWriteMiBps ?? 0,
+  ioReadIops: of.ioReadIops ?? 0,
+  ioWriteIops: of.ioWriteIops ?? 0,
+  networkInMbps: of.networkInMbps ?? 0,
+  networkOutMbps: of.networkOutMbps ?? 0,
+});
 
 function filesOf({ id, name, userData, sshKeys }: ContainerRow): FileEntryInput[] {
   const files: FileEntryInput[] = [];

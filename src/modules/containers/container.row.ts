@@ -26,6 +26,15 @@ export class ContainerRow implements TenantRow {
   @Column({ name: 'memory_mib', type: 'integer' }) memoryMiB!: number;
   @Column({ name: 'disk_mib', type: 'integer' }) diskMiB!: number;
   @Column({ type: 'integer' }) processes!: number;
+  /** Null here and in the next seven: not bounded. */
+  @Column({ name: 'cpu_weight', type: 'integer', nullable: true }) cpuWeight!: number | null;
+  @Column({ name: 'swap_mib', type: 'integer', nullable: true }) swapMiB!: number | null;
+  @Column({ name: 'io_read_mibps', type: 'integer', nullable: true }) ioReadMiBps!: number | null;
+  @Column({ name: 'io_write_mibps', type: 'integer', nullable: true }) ioWriteMiBps!: number | null;
+  @Column({ name: 'io_read_iops', type: 'integer', nullable: true }) ioReadIops!: number | null;
+  @Column({ name: 'io_write_iops', type: 'integer', nullable: true }) ioWriteIops!: number | null;
+  @Column({ name: 'network_in_mbps', type: 'integer', nullable: true }) networkInMbps!: number | null;
+  @Column({ name: 'network_out_mbps', type: 'integer', nullable: true }) networkOutMbps!: number | null;
   @Column({ type: 'jsonb' }) labels!: Record<string, string>;
   @Column({ type: 'jsonb' }) env!: Record<string, string>;
   @Column({ type: 'text', array: true }) command!: string[];

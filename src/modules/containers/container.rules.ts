@@ -1,4 +1,5 @@
 import { AppError } from '../../platform/errors/app-error.js';
+import type { Limits } from './limits.rules.js';
 
 export const CONTAINER_STATUSES = ['provisioning', 'stopped', 'starting', 'running', 'stopping', 'paused', 'restoring', 'deleting', 'error'] as const;
 export type ContainerStatus = (typeof CONTAINER_STATUSES)[number];
@@ -7,20 +8,8 @@ export type ContainerStatus = (typeof CONTAINER_STATUSES)[number];
 export type Desired = 'running' | 'stopped' | 'paused';
 export type Power = Uppercase<Desired>;
 
-/** Cores, MiB, MiB, count. */
-export interface Limits {
-  cpus: number;
-  memoryMiB: number;
-  diskMiB: number;
-  processes: number;
-}
-
 /** What a customer may change of a container that its host must know of. */
-export interface HostSettings extends Limits {
-  autostart: boolean;
-}
-
-export const DEFAULT_LIMITS: Limits = { cpus: 1, memoryMiB: 512, diskMiB: 4096, processes: 512 };
+export type HostSettings = Limits & { autostart: boolean };
 
 /** Quota a container holds, by resource. */
 export type Held = Partial<Record<'containers' | 'cpus' | 'memoryMiB' | 'diskMiB', number>>;
@@ -122,9 +111,9 @@ function endOf({ exitReason, exitCode }: HostView): StatusReason {
   const messages: Record<string, string> = {
     exited: `its init exited${code}`,
     killed: `its init was killed${code}`,
-    oom: 'it ran out of memory',
+    oom: 'it needed more memory than its limit and was killed',
     halted: 'it halted itself',
     rebooted: 'it rebooted itself',
   };
-  return { code: exitReason, message: messages[exitReason] ?? `it ended${code}` };
+  return { code: exitReason === 'oom' ? 'oom_killed' : exitReason, message: messages[exitReason] ?? `it ended${code}` };
 }

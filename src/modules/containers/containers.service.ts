@@ -17,8 +17,9 @@ import { ContainerIntents, powerOf, type Intent, type Stop } from './container-i
 import { ContainerOrigins } from './container-origins.service.js';
 import type { Container, ContainerAnswer, ContainerChange, CreateContainerInput, PowerOptions, UpdateContainer } from './container.dto.js';
 import type { ContainerRow } from './container.row.js';
-import { cost, DEFAULT_LIMITS, excess, isChangeable, powerChange, sum, type ContainerStatus, type HostSettings, type Limits, type PowerAction } from './container.rules.js';
+import { cost, excess, isChangeable, powerChange, sum, type ContainerStatus, type HostSettings, type PowerAction } from './container.rules.js';
 import { ContainersRepository } from './containers.repository.js';
+import { changedLimits, DEFAULT_LIMITS, limitsOf, shownLimits } from './limits.rules.js';
 
 const GRACE_SECONDS = 10;
 
@@ -93,7 +94,7 @@ export class ContainersService implements OnModuleInit {
         ...(input.protected === undefined ? {} : { protected: input.protected }),
       };
       const from = { ...limitsOf(row), autostart: row.autostart };
-      const to = { ...from, ...defined(input.limits), autostart: input.autostart ?? row.autostart };
+      const to = { ...changedLimits(row, input.limits), autostart: input.autostart ?? row.autostart };
       if (JSON.stringify(from) === JSON.stringify(to)) return { container: show(await this.containers.update(tx, row.id, columns)) };
       return this.adjust(tx, row, from, to, columns);
     });
@@ -151,7 +152,7 @@ export class ContainersService implements OnModuleInit {
 
   private async insert(tx: OpContext, input: CreateContainerInput): Promise<ContainerAnswer> {
     const origin = await this.origins.find(tx, input);
-    const limits = { ...(origin.limits ?? DEFAULT_LIMITS), ...defined(input.limits) };
+    const limits = changedLimits(origin.limits ?? DEFAULT_LIMITS, input.limits);
     const reserved = cost(limits);
     await this.quotas.reserve(tx, reserved);
     const host = await this.hosts.place(tx, origin.hostId === undefined ? {} : { hostId: origin.hostId });
@@ -209,12 +210,6 @@ export class ContainersService implements OnModuleInit {
 
 const stopOf = ({ force, timeoutSeconds }: PowerOptions): Stop => ({ force: force ?? false, timeoutSeconds: timeoutSeconds ?? GRACE_SECONDS });
 
-const limitsOf = ({ cpus, memoryMiB, diskMiB, processes }: ContainerRow): Limits => ({ cpus, memoryMiB, diskMiB, processes });
-
-/** Without members that were left out: class instances carry them as undefined. */
-const defined = (limits: Partial<Limits> | undefined): Partial<Limits> =>
-  Object.fromEntries(Object.entries(limits ?? {}).filter(([, value]) => value !== undefined && value !== null));
-
 /** JSON merge-patch of labels. */
 const merged = (labels: Record<string, string>, patch: Record<string, string | null>): Record<string, string> =>
   Object.fromEntries(Object.entries({ ...labels, ...patch }).filter((entry): entry is [string, string] => entry[1] !== null));
@@ -225,7 +220,7 @@ const show = (row: ContainerRow): Container => ({
   status: row.status,
   ...(row.statusReason ? { statusReason: row.statusReason } : {}),
   image: { id: row.imageId, name: row.imageName },
-  limits: limitsOf(row),
+  limits: shownLimits(row),
   driver: row.driver,
   labels: row.labels,
   addresses: row.nics.map((nic) => ({ family: 'ipv4', address: nic.address.split('/')[0]!, networkId: nic.networkId })),

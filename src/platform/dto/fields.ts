@@ -81,8 +81,9 @@ export const Name = (options: Partial<Common> = {}): PropertyDecorator =>
 export const Reference = (options: Common): PropertyDecorator =>
   field(() => ID, options, { type: 'string', minLength: 1, maxLength: 128 }, [IsString(), MinLength(1), MaxLength(128)]);
 
-export const Whole = (options: Common & { min?: number; max?: number }): PropertyDecorator =>
-  field(() => Int, options, { type: 'integer', ...range(options) }, [IsInt(), Min(options.min ?? 0), Max(options.max ?? 2 ** 31 - 1)]);
+/** `removable`: null takes it away. */
+export const Whole = (options: Common & { min?: number; max?: number; removable?: boolean }): PropertyDecorator =>
+  field(() => Int, options, { type: options.removable ? ['integer', 'null'] : 'integer', ...range(options) }, [IsInt(), Min(options.min ?? 0), Max(options.max ?? 2 ** 31 - 1)]);
 
 export const Decimal = (options: Common & { min?: number; max?: number }): PropertyDecorator =>
   field(() => Float, options, { type: 'number', ...range(options) }, [
@@ -110,6 +111,10 @@ export const Strings = (options: Common & { kind: 'labels' | 'env'; removable?: 
     { type: 'object', additionalProperties: { type: options.removable ? ['string', 'null'] : 'string' } },
     [IsObject(), StringMap(options.kind, options.removable ?? false)],
   );
+
+/** Moments by name, RFC 3339; in answers only. */
+export const Times = (options: Common): PropertyDecorator =>
+  field(() => GraphQLJSONObject, options, { type: 'object', additionalProperties: { type: 'string', format: 'date-time' } }, [IsObject()]);
 
 /** Numbers by name. */
 export const Numbers = (options: Common): PropertyDecorator =>

@@ -206,6 +206,38 @@ export const descriptor: object = {
                     "processes": {
                       "type": "uint32",
                       "id": 4
+                    },
+                    "cpuWeight": {
+                      "type": "uint32",
+                      "id": 5
+                    },
+                    "swapMib": {
+                      "type": "uint64",
+                      "id": 6
+                    },
+                    "ioReadMibps": {
+                      "type": "uint32",
+                      "id": 7
+                    },
+                    "ioWriteMibps": {
+                      "type": "uint32",
+                      "id": 8
+                    },
+                    "ioReadIops": {
+                      "type": "uint32",
+                      "id": 9
+                    },
+                    "ioWriteIops": {
+                      "type": "uint32",
+                      "id": 10
+                    },
+                    "networkInMbps": {
+                      "type": "uint32",
+                      "id": 11
+                    },
+                    "networkOutMbps": {
+                      "type": "uint32",
+                      "id": 12
                     }
                   }
                 },
@@ -859,6 +891,11 @@ export const descriptor: object = {
                     "at": {
                       "type": "string",
                       "id": 16
+                    },
+                    "limitHitsAt": {
+                      "keyType": "string",
+                      "type": "string",
+                      "id": 17
                     }
                   }
                 },

@@ -1,16 +1,20 @@
 //! Limits, shown and effective.
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use berth_types::{ErrorCode, ExitReason, Result, State};
+use berth_types::{ErrorCode, ExitReason, Limits, Result, State};
 
 use super::Check;
-use crate::suite::{Bed, eventually, holds, id, refused, same, shell, spec};
+use crate::suite::{Bed, FORCE, eventually, holds, id, refused, same, shell, spec};
 
 pub const CHECKS: &[Check] = &[
     ("stats show the limits and what is used", stats),
     ("a command that outgrows its memory is killed, and it is told", memory),
+    ("memory that is outgrown harms nobody else, and is counted with its time", memory_alone),
     ("no more processes than allowed", processes),
-    ("no more processor time than allowed", cpu),
+    ("a fork bomb stays in its container", fork_bomb),
+    ("no more processor time than allowed, and a new quota holds at once", cpu),
+    ("busy containers share a processor by weight", weight),
+    ("disk traffic keeps to its rate, and to a new one at once", io),
     ("no more disk than allowed", disk),
     ("limits change while it runs", live),
     ("a bad limit is refused and nothing changes", refusals),
@@ -52,14 +56,131 @@ fn processes(bed: &Bed) -> Result<()> {
     holds(&format!("at its limit: {used}"), (15..=20).contains(&used))
 }
 
+/// A child of init outgrows the memory: init and the neighbour live on, and the count says when.
+fn memory_alone(bed: &Bed) -> Result<()> {
+    let mut wanted = spec("outgrown");
+    wanted.limits.memory_mib = 32;
+    let id = bed.launch(&wanted)?;
+    let neighbour = bed.sleeper("neighbour")?;
+    let pids = [bed.engine.observe(&id)?.pid, bed.engine.observe(&neighbour)?.pid];
+    same("nothing met yet", bed.engine.stats(&id)?.limit_hits_at.get("memory").copied(), None)?;
+    let before = now();
+    same("killed", bed.exec(&id, |request| request.command = words("tail /dev/zero"))?.exit_code, 137)?;
+    let stats = bed.engine.stats(&id)?;
+    holds(
+        &format!("counted: {:?}", stats.limit_hits),
+        stats.limit_hits.get("memory").is_some_and(|count| *count >= 1),
+    )?;
+    let at = stats.limit_hits_at.get("memory").copied().unwrap_or(0.0);
+    holds(&format!("when: {at}, asked from {before}"), (before..=now()).contains(&at))?;
+    same("who lives", [bed.engine.observe(&id)?.pid, bed.engine.observe(&neighbour)?.pid], pids)?;
+    same("neighbour", bed.engine.stats(&neighbour)?.limit_hits.get("memory").copied(), Some(0))?;
+    bed.engine.stop(&id, FORCE)?;
+    same("kept", bed.engine.stats(&id)?.limit_hits_at.get("memory").copied(), Some(at))?;
+    bed.engine.start(&id, 2)?;
+    same("a new run begins anew", bed.engine.stats(&id)?.limit_hits.get("memory").copied(), Some(0))
+}
+
+fn fork_bomb(bed: &Bed) -> Result<()> {
+    let neighbour = bed.sleeper("quiet")?;
+    let wanted = shell("bomb", "exec awk 'BEGIN { while (1) system(\"sleep 100 &\") }' 2>/dev/null");
+    let id = bed.launch(&wanted)?;
+    eventually("it meets its limit", || {
+        Ok(bed.engine.stats(&id)?.limit_hits.get("processes").is_some_and(|count| *count > 10))
+    })?;
+    let used = bed.engine.stats(&id)?.processes_used;
+    holds(&format!("processes: {used}"), used <= 64)?;
+    same("the neighbour works", bed.sh(&neighbour, "echo ok | cat")?, (0, "ok".to_owned()))?;
+    same("it can be ended", bed.engine.stop(&id, FORCE)?.state, State::Stopped)
+}
+
 fn cpu(bed: &Bed) -> Result<()> {
     let mut wanted = shell("cpu", "while :; do :; done");
-    wanted.limits.cpus = 0.25;
+    for quota in [0.25, 0.5] {
+        wanted.limits.cpus = quota;
+        if quota == 0.25 {
+            bed.launch(&wanted)?
+        } else {
+            bed.engine.update(&wanted)?.id
+        };
+        // The host may have something else to do for a while, so one look of several must be exact; none may be above.
+        let mut looks = Vec::new();
+        while looks.len() < 5 && !looks.iter().any(|part| (quota * 0.95..=quota * 1.05).contains(part)) {
+            let (began, before) = (Instant::now(), bed.engine.stats(&wanted.id)?.cpu_seconds);
+            std::thread::sleep(Duration::from_millis(2500));
+            looks.push((bed.engine.stats(&wanted.id)?.cpu_seconds - before) / began.elapsed().as_secs_f64());
+        }
+        holds(&format!("{quota} of a core: {looks:.3?}"), looks.last().is_some_and(|part| *part > quota * 0.95))?;
+        // One period of 0.1 s more than its share may fall into a look.
+        let most = quota * 1.05 + 0.1 * quota / 2.5;
+        holds(&format!("{quota} of a core at most: {looks:.3?}"), looks.iter().all(|part| *part <= most))?;
+    }
+    let throttled = bed.engine.stats(&wanted.id)?.limit_hits.get("cpu").copied();
+    holds(&format!("counted: {throttled:?}"), throttled.is_some_and(|count| count > 10))
+}
+
+/// Both run on one processor only, so that they have to share it.
+fn weight(bed: &Bed) -> Result<()> {
+    let mut ids = Vec::new();
+    for (name, weight) in [("light", 100), ("heavy", 300)] {
+        let mut wanted = shell(name, "exec taskset 1 sh -c 'while :; do :; done'");
+        wanted.limits.cpu_weight = weight;
+        ids.push(bed.launch(&wanted)?);
+    }
+    let used = || -> Result<Vec<f64>> { ids.iter().map(|id| Ok(bed.engine.stats(id)?.cpu_seconds)).collect() };
+    let before = used()?;
+    std::thread::sleep(Duration::from_secs(3));
+    let parts: Vec<f64> = used()?.iter().zip(before).map(|(after, before)| after - before).collect();
+    let ratio = parts[1] / parts[0];
+    holds(&format!("three to one: {ratio:.2} of {parts:.2?} s"), (2.5..=3.5).contains(&ratio))
+}
+
+/// Seconds a `dd` of so many MiB past the page cache takes inside.
+fn transfer(bed: &Bed, id: &berth_types::Id, what: &str, mib: u32) -> Result<f64> {
+    let began = Instant::now();
+    let (code, output) = bed.sh(id, &format!("dd {what} bs=1M count={mib}"))?;
+    same(&format!("dd {what}: {output}"), code, 0)?;
+    Ok(began.elapsed().as_secs_f64())
+}
+
+fn io(bed: &Bed) -> Result<()> {
+    const WRITE: &str = "if=/dev/zero of=/root/big oflag=direct conv=notrunc";
+    const READ: &str = "if=/root/big of=/dev/null iflag=direct";
+    let mut wanted = spec("io");
     let id = bed.launch(&wanted)?;
-    let (began, before) = (Instant::now(), bed.engine.stats(&id)?.cpu_seconds);
-    std::thread::sleep(Duration::from_millis(1000));
-    let part = (bed.engine.stats(&id)?.cpu_seconds - before) / began.elapsed().as_secs_f64();
-    holds(&format!("a quarter of a core: {part:.2}"), (0.10..0.40).contains(&part))
+    if !bed.engine.capabilities().contains(&"ioLimits") {
+        wanted.limits.io_read_mibps = 1;
+        return refused("a limit this host cannot hold", bed.engine.update(&wanted), ErrorCode::Unsupported);
+    }
+    let free = transfer(bed, &id, WRITE, 24)?;
+    holds(&format!("without a limit: 24 MiB in {free:.1} s"), free < 2.0)?;
+    for (mibps, what) in [(8, WRITE), (12, WRITE), (8, READ), (12, READ)] {
+        (wanted.limits.io_read_mibps, wanted.limits.io_write_mibps) =
+            if what == READ { (mibps, 0) } else { (0, mibps) };
+        bed.engine.update(&wanted)?;
+        let took = transfer(bed, &id, what, 24)?;
+        let wanted = 24.0 / f64::from(mibps);
+        holds(&format!("24 MiB at {mibps} MiB/s, {what}: {took:.2} s"), (wanted * 0.9..wanted * 1.3).contains(&took))?;
+    }
+    wanted.limits = Limits { io_read_iops: 20, io_read_mibps: 0, io_write_mibps: 0, ..wanted.limits };
+    bed.engine.update(&wanted)?;
+    let began = Instant::now();
+    bed.sh(&id, "dd if=/root/big of=/dev/null iflag=direct bs=4k count=40")?;
+    let took = began.elapsed().as_secs_f64();
+    holds(&format!("40 reads at 20 a second: {took:.2} s"), (1.8..2.6).contains(&took))?;
+    wanted.limits.io_read_iops = 0;
+    bed.engine.update(&wanted)?;
+    let free = transfer(bed, &id, READ, 24)?;
+    holds(&format!("with no limit any more: 24 MiB in {free:.1} s"), free < 2.0)
+}
+
+fn words(line: &str) -> Vec<String> {
+    line.split(' ').map(str::to_owned).collect()
+}
+
+/// Seconds since the epoch.
+fn now() -> f64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64())
 }
 
 fn disk(bed: &Bed) -> Result<()> {

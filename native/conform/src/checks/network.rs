@@ -1,5 +1,7 @@
 //! Network cards.
-use berth_types::Result;
+use std::time::{Duration, Instant};
+
+use berth_types::{Id, Result};
 
 use super::Check;
 use crate::suite::{Bed, eventually, holds, same, spec};
@@ -9,6 +11,7 @@ pub const CHECKS: &[Check] = &[
     ("two containers of a network ping each other", ping),
     ("two networks do not reach each other", apart),
     ("what was sent and received is counted", counted),
+    ("a card keeps to its rates both ways, and to new ones at once", rates),
 ];
 
 fn card(bed: &Bed) -> Result<()> {
@@ -57,4 +60,46 @@ fn counted(bed: &Bed) -> Result<()> {
         &format!("counters: {} {}", stats.network_rx_bytes, stats.network_tx_bytes),
         stats.network_rx_bytes > 1000 && stats.network_tx_bytes > 1000,
     )
+}
+
+/// One container sends to another as fast as it can; megabits per second that arrive, over two seconds.
+fn speed(bed: &Bed, from: &Id, to: &Id, host: u8) -> Result<f64> {
+    // An end of its input would end nc.
+    bed.sh(to, "(tail -f /dev/null | nc -l -p 5000) >/dev/null 2>&1 &")?;
+    let dial = format!("nc {}.{host} 5000 </dev/zero", bed.prefix(1));
+    let send = format!("(for i in 1 2 3 4 5 6 7 8 9; do {dial} && break; sleep 0.1; done) >/dev/null 2>&1 &");
+    let arrived = || -> Result<u64> { Ok(bed.engine.stats(to)?.network_rx_bytes) };
+    let before = arrived()?;
+    bed.sh(from, &send)?;
+    // The first packets may come all at once.
+    eventually("it flows", || Ok(arrived()? > before + 500_000))?;
+    let (began, before) = (Instant::now(), arrived()?);
+    std::thread::sleep(Duration::from_secs(2));
+    let rate = (arrived()? - before) as f64 * 8e-6 / began.elapsed().as_secs_f64();
+    for id in [from, to] {
+        bed.sh(id, "killall nc tail sh; true")?;
+    }
+    Ok(rate)
+}
+
+fn rates(bed: &Bed) -> Result<()> {
+    let [one, other] = pair(bed, [1, 1])?;
+    let mut wanted = spec("ping10");
+    wanted.nics.push(bed.nic(1, 10));
+    let free = speed(bed, &one, &other, 11)?;
+    holds(&format!("without a limit: {free:.0} Mbit/s"), free > 200.0)?;
+    for (receive, send) in [(0, 40), (0, 80), (40, 0), (80, 160)] {
+        (wanted.limits.network_in_mbps, wanted.limits.network_out_mbps) = (receive, send);
+        bed.engine.update(&wanted)?;
+        let (limit, found) =
+            if receive == 0 { (send, speed(bed, &one, &other, 11)?) } else { (receive, speed(bed, &other, &one, 10)?) };
+        let limit = f64::from(limit);
+        holds(&format!("{limit} Mbit/s: {found:.1}"), (limit * 0.9..=limit * 1.1).contains(&found))?;
+    }
+    let hits = bed.engine.stats(&one)?.limit_hits;
+    holds(&format!("counted: {hits:?}"), hits.get("networkIn").is_some_and(|count| *count > 0))?;
+    (wanted.limits.network_in_mbps, wanted.limits.network_out_mbps) = (0, 0);
+    bed.engine.update(&wanted)?;
+    let free = speed(bed, &one, &other, 11)?;
+    holds(&format!("with no limit any more: {free:.0} Mbit/s"), free > 200.0)
 }

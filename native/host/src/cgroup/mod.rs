@@ -6,17 +6,23 @@ mod files;
 mod v1;
 mod v2;
 
-use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use berth_types::{Error, ErrorCode, Limits, Result, Stats};
+
+use crate::disk;
 
 /// The hierarchies of this host and the instance's place in them.
 pub struct Cgroups {
     parent: String,
     v1: Option<v1::Hierarchies>,
     v2: Option<v2::Hierarchy>,
+    disk: Option<Disk>,
 }
+
+/// Numbers of the disk whose traffic is bounded.
+type Disk = (u32, u32);
 
 impl Cgroups {
     /// Finds the hierarchies in mountinfo; mounts nothing. `unsupported` names a controller that no hierarchy offers.
@@ -24,7 +30,7 @@ impl Cgroups {
         let mounts = files::read("/proc/self/mountinfo")?;
         let v2 = v2::Hierarchy::find(&mounts)?;
         let v1 = v1::Hierarchies::find(&mounts, v2.is_some());
-        let found = Cgroups { parent: format!("berth-{instance}"), v1, v2 };
+        let found = Cgroups { parent: format!("berth-{instance}"), v1, v2, disk: None };
         for controller in ["cpu", "memory", "pids"] {
             if !found.offers(controller) {
                 return Err(Error::new(
@@ -34,6 +40,29 @@ impl Cgroups {
             }
         }
         Ok(found)
+    }
+
+    /// Bounds traffic with the disk under this folder, where the host can.
+    pub fn with_disk_under(self, folder: &Path) -> Cgroups {
+        let disk = if self.offers("io") || self.offers("blkio") { disk::under(folder) } else { None };
+        Cgroups { disk, ..self }
+    }
+
+    /// What of the limits this host can hold besides cpus, memory and processes, in the words of the host protocol. `ioLimits` are held for
+    /// reading and for writing past the page cache; with `writebackLimits` also for what the kernel writes later.
+    pub fn capabilities(&self) -> Vec<&'static str> {
+        let mut all = Vec::new();
+        if self.disk.is_some() {
+            all.push("ioLimits");
+            if self.offers("io") {
+                all.push("writebackLimits");
+            }
+        }
+        let swap = self.v1.as_ref().map_or_else(|| Path::new("/proc/swaps").exists(), v1::Hierarchies::counts_swap);
+        if swap {
+            all.push("swapLimits");
+        }
+        all
     }
 
     /// `v1`, `v2` or `hybrid`.
@@ -59,16 +88,22 @@ impl Cgroups {
             v2.prepare(&self.parent)?;
         }
         let group = self.open(name);
+        let found = group.exists();
         group.v1.as_ref().map_or(Ok(()), v1::Group::create)?;
         group.v2.as_ref().map_or(Ok(()), v2::Group::create)?;
-        group.set_limits(limits)?;
+        group.set_resources(limits)?;
+        // A new group's traffic is not bounded yet.
+        if found || limits.bounds_io() {
+            group.set_io(limits)?;
+        }
         Ok(group)
     }
 
     /// A handle on a group that may or may not exist.
     pub fn open(&self, name: &str) -> Cgroup {
         let path = format!("{}/{name}", self.parent);
-        Cgroup { v1: self.v1.as_ref().map(|v1| v1.group(&path)), v2: self.v2.as_ref().map(|v2| v2.group(&path)) }
+        let (v1, v2) = (&self.v1, &self.v2);
+        Cgroup { v1: v1.as_ref().map(|v1| v1.group(&path)), v2: v2.as_ref().map(|v2| v2.group(&path)), disk: self.disk }
     }
 
     /// Names of the instance's groups, whichever hierarchy still has them.
@@ -100,6 +135,7 @@ impl Cgroups {
 pub struct Cgroup {
     v1: Option<v1::Group>,
     v2: Option<v2::Group>,
+    disk: Option<Disk>,
 }
 
 impl Cgroup {
@@ -126,10 +162,37 @@ impl Cgroup {
         self.v2.as_ref().map_or(Ok(()), |v2| v2.delegate(owner))
     }
 
-    /// Applies limits at once. `conflict` when the group holds more memory than the new limit and will not give it back.
+    /// Applies limits at once. `conflict` when the group holds more memory than the new limit and will not give it back, `unsupported` names
+    /// a limit this host cannot hold.
     pub fn set_limits(&self, limits: &Limits) -> Result<()> {
+        self.set_resources(limits)?;
+        self.set_io(limits)
+    }
+
+    fn set_resources(&self, limits: &Limits) -> Result<()> {
         self.v1.as_ref().map_or(Ok(()), |v1| v1.set_limits(limits))?;
         self.v2.as_ref().map_or(Ok(()), |v2| v2.set_limits(limits))
+    }
+
+    fn set_io(&self, limits: &Limits) -> Result<()> {
+        let Some(disk) = self.disk else {
+            return if limits.bounds_io() {
+                Err(Error::new(ErrorCode::Unsupported, "limits: this host cannot bound disk traffic"))
+            } else {
+                Ok(())
+            };
+        };
+        self.v1.as_ref().map_or(Ok(()), |v1| v1.set_io(limits, disk))?;
+        self.v2.as_ref().map_or(Ok(()), |v2| v2.set_io(limits, disk))
+    }
+
+    /// How often each limit was met since the group was made: cpu, memory, processes.
+    pub fn limit_hits(&self) -> BTreeMap<String, u64> {
+        let mut hits = BTreeMap::new();
+        for (name, count) in self.v1.iter().flat_map(v1::Group::hits).chain(self.v2.iter().flat_map(v2::Group::hits)) {
+            hits.insert(name.to_owned(), count);
+        }
+        hits
     }
 
     /// Stops every process; returns once the kernel says all are frozen, `timeout` after 10 s.
@@ -172,7 +235,9 @@ impl Cgroup {
     /// Fills cpu, memory, processes, io, limit hits and pressure; used memory leaves out page cache that can go at once.
     pub fn stats(&self, into: &mut Stats) -> Result<()> {
         self.v1.as_ref().map_or(Ok(()), |v1| v1.stats(into))?;
-        self.v2.as_ref().map_or(Ok(()), |v2| v2.stats(into))
+        self.v2.as_ref().map_or(Ok(()), |v2| v2.stats(into))?;
+        into.limit_hits = self.limit_hits();
+        Ok(())
     }
 
     /// How often the kernel killed a process of the group for memory.

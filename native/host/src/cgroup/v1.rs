@@ -39,6 +39,11 @@ impl Hierarchies {
         self.0.contains_key(controller)
     }
 
+    /// Whether swap can be bounded.
+    pub fn counts_swap(&self) -> bool {
+        self.0.get("memory").is_some_and(|memory| memory.join("memory.memsw.limit_in_bytes").exists())
+    }
+
     /// Mount points, each once: cpu and cpuacct often share one.
     pub fn roots(&self) -> Vec<PathBuf> {
         let mut roots: Vec<PathBuf> = self.0.values().cloned().collect();
@@ -96,18 +101,39 @@ impl Group {
     pub fn set_limits(&self, limits: &Limits) -> Result<()> {
         if let Some(cpu) = self.0.get("cpu") {
             let quota = ((limits.cpus * PERIOD_US as f64) as u64).max(1000);
-            let shares = ((limits.cpus * 1024.0) as u64).clamp(2, 262_144);
+            // 100 weigh as much as one core's 1024 shares.
+            let shares = match limits.cpu_weight {
+                0 => (limits.cpus * 1024.0) as u64,
+                weight => u64::from(weight) * 1024 / 100,
+            }
+            .clamp(2, 262_144);
             files::write(cpu.join("cpu.cfs_period_us"), &PERIOD_US.to_string())?;
             files::write(cpu.join("cpu.cfs_quota_us"), &quota.to_string())?;
             files::write(cpu.join("cpu.shares"), &shares.to_string())?;
         }
         if let Some(memory) = self.0.get("memory") {
-            set_memory(memory, limits.memory_mib.saturating_mul(1 << 20))?;
+            set_memory(memory, limits.memory_mib << 20, limits.swap_mib << 20)?;
         }
         if let Some(pids) = self.0.get("pids") {
             files::write(pids.join("pids.max"), &limits.processes.to_string())?;
         }
         Ok(())
+    }
+
+    /// Bounds traffic with one disk. What the kernel writes later from the page cache is not the group's in version 1.
+    pub fn set_io(&self, limits: &Limits, (major, minor): (u32, u32)) -> Result<()> {
+        let Some(blkio) = self.0.get("blkio") else { return Ok(()) };
+        let mib = |mib: u32| u64::from(mib) << 20;
+        let files = [
+            ("read_bps", mib(limits.io_read_mibps)),
+            ("write_bps", mib(limits.io_write_mibps)),
+            ("read_iops", limits.io_read_iops.into()),
+            ("write_iops", limits.io_write_iops.into()),
+        ];
+        // 0 lifts a bound.
+        files.iter().try_for_each(|(name, value)| {
+            files::write(blkio.join(format!("blkio.throttle.{name}_device")), &format!("{major}:{minor} {value}"))
+        })
     }
 
     pub fn freeze(&self, frozen: bool) -> Result<()> {
@@ -151,23 +177,16 @@ impl Group {
         if let Some(cpuacct) = self.0.get("cpuacct") {
             into.cpu_seconds = files::number(cpuacct.join("cpuacct.usage")) as f64 / 1e9;
         }
-        if let Some(cpu) = self.0.get("cpu") {
-            into.limit_hits
-                .insert("cpu".into(), files::field(&files::read_optional(cpu.join("cpu.stat")), "nr_throttled"));
-        }
         if let Some(memory) = self.0.get("memory") {
             let used = files::number(memory.join("memory.usage_in_bytes"));
             let idle = files::field(&files::read_optional(memory.join("memory.stat")), "total_inactive_file");
             into.memory_used_bytes = used.saturating_sub(idle);
             into.memory_limit_bytes = files::number(memory.join("memory.limit_in_bytes"));
             into.memory_peak_bytes = files::number(memory.join("memory.max_usage_in_bytes"));
-            into.limit_hits.insert("memory".into(), self.oom_kills());
         }
         if let Some(pids) = self.0.get("pids") {
             into.processes_used = files::number(pids.join("pids.current")) as u32;
             into.processes_limit = files::number(pids.join("pids.max")) as u32;
-            into.limit_hits
-                .insert("processes".into(), files::field(&files::read_optional(pids.join("pids.events")), "max"));
         }
         if let Some(blkio) = self.0.get("blkio") {
             let text = files::read_optional(blkio.join("blkio.throttle.io_service_bytes_recursive"));
@@ -177,30 +196,48 @@ impl Group {
         Ok(())
     }
 
+    pub fn hits(&self) -> Vec<(&'static str, u64)> {
+        let count = |controller, file, key| {
+            self.0.get(controller).map(|dir| files::field(&files::read_optional(dir.join(file)), key))
+        };
+        let mut hits = Vec::new();
+        hits.extend(count("cpu", "cpu.stat", "nr_throttled").map(|count| ("cpu", count)));
+        hits.extend(self.0.get("memory").map(|_| ("memory", self.oom_kills())));
+        hits.extend(count("pids", "pids.events", "max").map(|count| ("processes", count)));
+        hits
+    }
+
     pub fn oom_kills(&self) -> u64 {
         let Some(memory) = self.0.get("memory") else { return 0 };
         files::field(&files::read_optional(memory.join("memory.oom_control")), "oom_kill")
     }
 }
 
-/// Memory and memory plus swap at the same value, so that there is no swap. The kernel wants the pair ordered at every moment.
-fn set_memory(dir: &Path, bytes: u64) -> Result<()> {
-    let (memory, both) = (dir.join("memory.limit_in_bytes"), dir.join("memory.memsw.limit_in_bytes"));
-    let raising = bytes > files::number(memory.clone());
-    let order = if raising { [&both, &memory] } else { [&memory, &both] };
-    for file in order {
-        // The second file is missing on kernels without swap accounting.
-        if file == &both && !both.exists() {
-            continue;
+/// Memory, and memory plus swap. The kernel wants the pair ordered at every moment.
+fn set_memory(dir: &Path, memory: u64, swap: u64) -> Result<()> {
+    let (own, both) = (dir.join("memory.limit_in_bytes"), dir.join("memory.memsw.limit_in_bytes"));
+    if !both.exists() {
+        // A kernel without swap accounting.
+        if swap > 0 {
+            return Err(Error::new(ErrorCode::Unsupported, "limits.swapMib: this host does not count swap"));
         }
-        files::write(file, &bytes.to_string()).map_err(|e| {
-            match e.source.as_ref().and_then(std::io::Error::raw_os_error) {
-                Some(libc::EBUSY) => Error::conflict("memory: more is in use than the new limit"),
-                _ => e,
-            }
-        })?;
+        return write_memory(&own, memory);
     }
-    Ok(())
+    let total = memory.saturating_add(swap);
+    if total >= files::number(both.clone()) {
+        write_memory(&both, total)?;
+        write_memory(&own, memory)
+    } else {
+        write_memory(&own, memory)?;
+        write_memory(&both, total)
+    }
+}
+
+fn write_memory(file: &Path, bytes: u64) -> Result<()> {
+    files::write(file, &bytes.to_string()).map_err(|e| match e.source.as_ref().and_then(std::io::Error::raw_os_error) {
+        Some(libc::EBUSY) => Error::conflict("memory: more is in use than the new limit"),
+        _ => e,
+    })
 }
 
 fn device_lines<'a>(text: &'a str, operation: &'a str) -> impl Iterator<Item = (String, u64)> + 'a {

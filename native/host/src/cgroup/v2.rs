@@ -91,12 +91,16 @@ impl Group {
     pub fn set_limits(&self, limits: &Limits) -> Result<()> {
         if self.has("cpu") {
             let quota = ((limits.cpus * PERIOD_US as f64) as u64).max(1000);
-            let weight = ((limits.cpus * 100.0) as u64).clamp(1, 10_000);
+            let weight = match limits.cpu_weight {
+                0 => (limits.cpus * 100.0) as u64,
+                weight => weight.into(),
+            }
+            .clamp(1, 10_000);
             files::write(self.dir.join("cpu.max"), &format!("{quota} {PERIOD_US}"))?;
             files::write(self.dir.join("cpu.weight"), &weight.to_string())?;
         }
         if self.has("memory") {
-            self.set_memory(limits.memory_mib.saturating_mul(1 << 20))?;
+            self.set_memory(limits.memory_mib << 20, limits.swap_mib << 20)?;
         }
         if self.has("pids") {
             files::write(self.dir.join("pids.max"), &limits.processes.to_string())?;
@@ -105,7 +109,7 @@ impl Group {
     }
 
     /// Lowering `memory.max` below what is used would kill, so what can be reclaimed is reclaimed first and the rest refused.
-    fn set_memory(&self, bytes: u64) -> Result<()> {
+    fn set_memory(&self, bytes: u64, swap: u64) -> Result<()> {
         let current = files::number(self.dir.join("memory.current"));
         if current > bytes {
             let _ = files::write(self.dir.join("memory.reclaim"), &(current - bytes).to_string());
@@ -115,9 +119,24 @@ impl Group {
         }
         // Missing on kernels without swap.
         if self.dir.join("memory.swap.max").exists() {
-            files::write(self.dir.join("memory.swap.max"), "0")?;
+            files::write(self.dir.join("memory.swap.max"), &swap.to_string())?;
+        } else if swap > 0 {
+            return Err(Error::new(ErrorCode::Unsupported, "limits.swapMib: this host does not count swap"));
         }
         files::write(self.dir.join("memory.max"), &bytes.to_string())
+    }
+
+    /// Bounds traffic with one disk, what the kernel writes later from the page cache included.
+    pub fn set_io(&self, limits: &Limits, (major, minor): (u32, u32)) -> Result<()> {
+        if !self.has("io") {
+            return Ok(());
+        }
+        let value = |value: u64| if value == 0 { "max".to_owned() } else { value.to_string() };
+        let mib = |mib: u32| value(u64::from(mib) << 20);
+        let (read, write) = (mib(limits.io_read_mibps), mib(limits.io_write_mibps));
+        let (reads, writes) = (value(limits.io_read_iops.into()), value(limits.io_write_iops.into()));
+        let line = format!("{major}:{minor} rbps={read} wbps={write} riops={reads} wiops={writes}");
+        files::write(self.dir.join("io.max"), &line)
     }
 
     pub fn freeze(&self, frozen: bool) -> Result<()> {
@@ -156,22 +175,16 @@ impl Group {
     pub fn stats(&self, into: &mut Stats) -> Result<()> {
         let cpu = files::read(self.dir.join("cpu.stat"))?;
         into.cpu_seconds = files::field(&cpu, "usage_usec") as f64 / 1e6;
-        if self.has("cpu") {
-            into.limit_hits.insert("cpu".into(), files::field(&cpu, "nr_throttled"));
-        }
         if self.has("memory") {
             let used = files::number(self.dir.join("memory.current"));
             let idle = files::field(&files::read_optional(self.dir.join("memory.stat")), "inactive_file");
             into.memory_used_bytes = used.saturating_sub(idle);
             into.memory_limit_bytes = files::number(self.dir.join("memory.max"));
             into.memory_peak_bytes = files::number(self.dir.join("memory.peak"));
-            into.limit_hits.insert("memory".into(), self.oom_kills());
         }
         if self.has("pids") {
             into.processes_used = files::number(self.dir.join("pids.current")) as u32;
             into.processes_limit = files::number(self.dir.join("pids.max")) as u32;
-            into.limit_hits
-                .insert("processes".into(), files::field(&files::read_optional(self.dir.join("pids.events")), "max"));
         }
         if self.has("io") {
             let io = files::read_optional(self.dir.join("io.stat"));
@@ -186,6 +199,21 @@ impl Group {
             }
         }
         Ok(())
+    }
+
+    pub fn hits(&self) -> Vec<(&'static str, u64)> {
+        let count = |file, key| files::field(&files::read_optional(self.dir.join(file)), key);
+        let mut hits = Vec::new();
+        if self.has("cpu") {
+            hits.push(("cpu", count("cpu.stat", "nr_throttled")));
+        }
+        if self.has("memory") {
+            hits.push(("memory", self.oom_kills()));
+        }
+        if self.has("pids") {
+            hits.push(("processes", count("pids.events", "max")));
+        }
+        hits
     }
 
     pub fn oom_kills(&self) -> u64 {

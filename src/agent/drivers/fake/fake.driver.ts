@@ -66,7 +66,7 @@ export class FakeDriver implements HostDriver {
         memoryMib: 256 * 1024,
         diskMib: 1024 * 1024,
         diskFreeMib: 1024 * 1024 - Math.ceil(used / MIB),
-        capabilities: ['snapshots', 'diskQuota', 'pause'],
+        capabilities: ['snapshots', 'diskQuota', 'pause', 'ioLimits', 'swapLimits'],
         checks: [{ name: 'driver', ok: true, found: 'fake', fix: '' }],
       };
     });
@@ -300,7 +300,8 @@ export class FakeDriver implements HostDriver {
         networkTxBytes: 0,
         ioReadBytes: 0,
         ioWriteBytes: 0,
-        limitHits: { memory: 0, processes: 0 },
+        limitHits: { memory: 0, processes: 0, ...(limits.networkInMbps ? { networkIn: 0 } : {}), ...(limits.networkOutMbps ? { networkOut: 0 } : {}) },
+        limitHitsAt: {},
         pressure: {},
       };
     });

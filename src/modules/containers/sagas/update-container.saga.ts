@@ -7,8 +7,9 @@ import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
 import { ContainerIntents, isNewest, type Intent } from '../container-intents.service.js';
 import type { ContainerRow } from '../container.row.js';
-import { cost, excess, type HostSettings, type Limits } from '../container.rules.js';
+import { cost, excess, type HostSettings } from '../container.rules.js';
 import { ContainersRepository } from '../containers.repository.js';
+import type { Limits } from '../limits.rules.js';
 
 export interface UpdateContainer {
   intent: Intent;

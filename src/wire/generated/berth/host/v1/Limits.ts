@@ -7,6 +7,14 @@ export interface LimitsInput {
   'memoryMib'?: (number | string | Long);
   'diskMib'?: (number | string | Long);
   'processes'?: (number);
+  'cpuWeight'?: (number);
+  'swapMib'?: (number | string | Long);
+  'ioReadMibps'?: (number);
+  'ioWriteMibps'?: (number);
+  'ioReadIops'?: (number);
+  'ioWriteIops'?: (number);
+  'networkInMbps'?: (number);
+  'networkOutMbps'?: (number);
 }
 
 export interface Limits {
@@ -14,4 +22,12 @@ export interface Limits {
   'memoryMib': (number);
   'diskMib': (number);
   'processes': (number);
+  'cpuWeight': (number);
+  'swapMib': (number);
+  'ioReadMibps': (number);
+  'ioWriteMibps': (number);
+  'ioReadIops': (number);
+  'ioWriteIops': (number);
+  'networkInMbps': (number);
+  'networkOutMbps': (number);
 }

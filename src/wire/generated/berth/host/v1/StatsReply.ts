@@ -19,6 +19,7 @@ export interface StatsReplyInput {
   'limitHits'?: ({[key: string]: number | string | Long});
   'pressure'?: ({[key: string]: number | string});
   'at'?: (string);
+  'limitHitsAt'?: ({[key: string]: string});
 }
 
 export interface StatsReply {
@@ -38,4 +39,5 @@ export interface StatsReply {
   'limitHits': ({[key: string]: number});
   'pressure': ({[key: string]: number});
   'at': (string);
+  'limitHitsAt': ({[key: string]: string});
 }

@@ -1,0 +1,73 @@
+import { expect, it } from '@jest/globals';
+
+import type { ContainerSpec, ExecResult, HostDriver } from '../../src/agent/drivers/host-driver.js';
+
+/** What the contract of drivers lends. */
+interface Bed {
+  driver(): HostDriver;
+  running(more?: Partial<ContainerSpec>): Promise<ContainerSpec>;
+  specOf(more?: Partial<ContainerSpec>): ContainerSpec;
+  exec(id: string, command: string[]): Promise<ExecResult>;
+}
+
+const KILL = { force: true, timeoutSeconds: 0 };
+const code = (wanted: string): unknown => expect.objectContaining({ code: wanted });
+
+/** Limits, shown, changed and held; part of the contract every driver passes. */
+export function limitsContract(under: Bed): void {
+  const { running, specOf, exec } = under;
+
+  it('shows them in stats, and changes them live', async () => {
+    const spec = await running();
+    expect(await under.driver().stats(spec.id)).toMatchObject({ memoryLimitBytes: 128 * 1024 * 1024, processesLimit: 64 });
+    const limits = { cpus: 0.5, memoryMib: 256, diskMib: 64, processes: 100 };
+    expect(await under.driver().update({ ...spec, limits })).toMatchObject({ state: 'running', run: 1 });
+    await under.driver().update({ ...spec, limits });
+    const stats = await under.driver().stats(spec.id);
+    expect(stats).toMatchObject({ memoryLimitBytes: 256 * 1024 * 1024, processesLimit: 100 });
+    expect(stats.memoryUsedBytes).toBeGreaterThan(0);
+    expect(stats.processesUsed).toBeGreaterThan(0);
+    await expect(under.driver().update({ ...spec, limits: { ...limits, memoryMib: 0 } })).rejects.toEqual(code('invalid'));
+    await under.driver().destroy(spec.id, KILL);
+  });
+
+  it('keeps changed limits for the next start', async () => {
+    const spec = specOf();
+    await under.driver().create(spec);
+    await under.driver().update({ ...spec, limits: { ...spec.limits, memoryMib: 200 } });
+    await under.driver().start(spec.id, 1);
+    expect((await under.driver().stats(spec.id)).memoryLimitBytes).toBe(200 * 1024 * 1024);
+    await under.driver().destroy(spec.id, KILL);
+  });
+
+  it('stops a container from filling the disk', async () => {
+    expect((await under.driver().describe()).capabilities).toContain('diskQuota');
+    const { id } = await running({ limits: { cpus: 1, memoryMib: 128, diskMib: 16, processes: 64 } });
+    expect((await exec(id, ['dd', 'if=/dev/zero', 'of=/full', 'bs=1M', 'count=64'])).exitCode).not.toBe(0);
+    expect((await under.driver().stats(id)).diskUsedBytes).toBeLessThanOrEqual(17 * 1024 * 1024);
+    await under.driver().destroy(id, KILL);
+  });
+
+  it('bounds weight, swap, disk and network where the host can, and takes the bounds away again', async () => {
+    const spec = await running();
+    const { capabilities } = await under.driver().describe();
+    const bounds = {
+      cpuWeight: 200, networkInMbps: 50, networkOutMbps: 20,
+      ...(capabilities.includes('swapLimits') ? { swapMib: 64 } : {}),
+      ...(capabilities.includes('ioLimits') ? { ioReadMibps: 10, ioWriteMibps: 10, ioReadIops: 100, ioWriteIops: 100 } : {}),
+    };
+    expect(await under.driver().update({ ...spec, limits: { ...spec.limits, ...bounds } })).toMatchObject({ state: 'running', run: 1 });
+    const { limitHits, limitHitsAt } = await under.driver().stats(spec.id);
+    expect(limitHits).toMatchObject({ memory: 0, processes: 0, networkIn: expect.any(Number), networkOut: expect.any(Number) });
+    expect(limitHitsAt).not.toHaveProperty('memory');
+    await under.driver().update(spec);
+    await expect(under.driver().update({ ...spec, limits: { ...spec.limits, cpuWeight: 10_001 } })).rejects.toEqual(code('invalid'));
+    await under.driver().destroy(spec.id, KILL);
+  });
+
+  it('starts with its bounds', async () => {
+    const { id } = await running({ limits: { cpus: 1, memoryMib: 128, diskMib: 64, processes: 64, cpuWeight: 50, networkInMbps: 100, networkOutMbps: 100 } });
+    expect((await under.driver().stats(id)).limitHits).toMatchObject({ networkIn: expect.any(Number) });
+    await under.driver().destroy(id, KILL);
+  });
+}
