@@ -37,6 +37,14 @@ export declare class Engine {
   console(id: string): Promise<number>
   /** Starts a command; the number of a descriptor to it, as with `console`. */
   stream(id: string, request: ExecRequest): Promise<number>
+  /** What is at a path of a container or a snapshot: a file's descriptor, now the caller's, or a folder's entries. */
+  readFile(of: FilesOf, path: string): Promise<ReadFile>
+  /** Replaces a file by the content of a host file. */
+  writeFile(id: string, path: string, content: string, attributes: FileAttributes): Promise<FileInfo>
+  makeFolder(id: string, path: string, attributes: FileAttributes): Promise<FileInfo>
+  removeFile(id: string, path: string, recursive: boolean): Promise<FileInfo>
+  /** In what a snapshot differs from another one, or from its image as it is. */
+  diffSnapshot(to: SnapshotOf, from?: SnapshotOf | undefined | null): Promise<Diff>
   stats(id: string): Promise<Stats>
   /** The newest console bytes. */
   logs(id: string, tailBytes: number): Promise<Logs>
@@ -74,6 +82,11 @@ export interface ContainerSpec {
   profile: string
 }
 
+export interface Diff {
+  changes: Array<FileChange>
+  truncated: boolean
+}
+
 export interface EngineConfig {
   /** Six characters naming the installation on its host. */
   instance: string
@@ -105,10 +118,41 @@ export interface ExecResult {
   timedOut: boolean
 }
 
+export interface FileAttributes {
+  uid?: number
+  gid?: number
+  mode?: number
+}
+
+export interface FileChange {
+  path: string
+  change: 'added' | 'modified' | 'removed'
+  kind: 'file' | 'folder' | 'link' | 'other'
+}
+
 export interface FileEntry {
   path: string
   mode: number
   content: Uint8Array
+}
+
+export interface FileInfo {
+  name: string
+  kind: 'file' | 'folder' | 'link' | 'other'
+  /** Bytes. */
+  size: number
+  mode: number
+  uid: number
+  gid: number
+  /** Seconds since the epoch. */
+  modifiedAt: number
+  target?: string
+}
+
+/** A container, or a snapshot with the image it was taken over. */
+export interface FilesOf {
+  container?: string
+  snapshot?: SnapshotOf
 }
 
 export interface ImageInfo {
@@ -186,10 +230,24 @@ export interface PoolSize {
   free: number
 }
 
+export interface ReadFile {
+  info: FileInfo
+  /** Of a file. */
+  descriptor?: number
+  /** Of a folder. */
+  entries: Array<FileInfo>
+  truncated: boolean
+}
+
 /** Exactly one of the two. */
 export interface RootSource {
   image?: string
   snapshot?: string
+}
+
+export interface SnapshotOf {
+  id: string
+  imageId: string
 }
 
 /** Seconds, bytes and counts, cumulative since the container's start unless said otherwise. */

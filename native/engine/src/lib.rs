@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod exec;
+mod files;
 mod hits;
 mod ids;
 mod images;
@@ -26,6 +27,7 @@ use berth_host::pool::{self, Pool};
 use berth_host::{probe, seccomp};
 use berth_types::{Check, Doing, Error, Id, Observed, Result};
 
+pub use crate::files::{FilesOf, ReadFile};
 use crate::hits::Hits;
 use crate::ids::Ids;
 use crate::store::Store;

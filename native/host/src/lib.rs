@@ -5,6 +5,7 @@ pub mod capability;
 pub mod cgroup;
 pub mod channel;
 pub mod disk;
+pub mod files;
 pub mod firewall;
 pub mod link;
 pub mod lock;

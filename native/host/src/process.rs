@@ -19,6 +19,9 @@ pub const MOUNT_NAMESPACE: i32 = libc::CLONE_NEWNS;
 /// The namespaces a command's watcher joins; its clocks stay the host's, so that it can keep time.
 pub const JOINED_NAMESPACES: i32 = CONTAINER_NAMESPACES | libc::CLONE_NEWCGROUP;
 
+/// Those in which a path means what it means to a container, and an owner too.
+pub const FILE_NAMESPACES: i32 = libc::CLONE_NEWUSER | libc::CLONE_NEWNS;
+
 /// As in linux/sched.h; the libc crate types it too narrow.
 const CLONE_INTO_CGROUP: u64 = 0x2_0000_0000;
 

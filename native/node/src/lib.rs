@@ -1,5 +1,6 @@
 //! The engine for Node: conversions only. Every verb runs on a blocking thread, so the event loop never waits; a failure is an `Error` whose
 //! `code` is the engine's.
+mod files;
 mod objects;
 
 use std::os::fd::IntoRawFd;
@@ -12,6 +13,7 @@ use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi::{Env, JsError, Result};
 use napi_derive::napi;
 
+use crate::files::{Diff, FileAttributes, FileInfo, FilesOf, ReadFile, SnapshotOf};
 use crate::objects::{
     Check, ContainerSpec, EngineConfig, ExecRequest, ExecResult, ImageInfo, ImportLimits, Inventory, Logs, Observed,
     PoolSize, RootSource, Stats, StopOptions, unsigned,
@@ -207,6 +209,66 @@ impl Engine {
     pub fn stream<'env>(&self, env: &'env Env, id: String, request: ExecRequest) -> Result<PromiseRaw<'env, i32>> {
         let request = request.parse();
         self.verb(env, move |engine| engine.stream(&Id::new(id)?, &request?).map(IntoRawFd::into_raw_fd))
+    }
+
+    /// What is at a path of a container or a snapshot: a file's descriptor, now the caller's, or a folder's entries.
+    #[napi]
+    pub fn read_file<'env>(&self, env: &'env Env, of: FilesOf, path: String) -> Result<PromiseRaw<'env, ReadFile>> {
+        let of = of.parse();
+        self.verb(env, move |engine| engine.read_file(&of?, &path).map(ReadFile::from))
+    }
+
+    /// Replaces a file by the content of a host file.
+    #[napi]
+    pub fn write_file<'env>(
+        &self,
+        env: &'env Env,
+        id: String,
+        path: String,
+        content: String,
+        attributes: FileAttributes,
+    ) -> Result<PromiseRaw<'env, FileInfo>> {
+        self.verb(env, move |engine| {
+            engine.write_file(&Id::new(id)?, &path, &PathBuf::from(content), attributes.into()).map(FileInfo::from)
+        })
+    }
+
+    #[napi]
+    pub fn make_folder<'env>(
+        &self,
+        env: &'env Env,
+        id: String,
+        path: String,
+        attributes: FileAttributes,
+    ) -> Result<PromiseRaw<'env, FileInfo>> {
+        self.verb(env, move |engine| engine.make_folder(&Id::new(id)?, &path, attributes.into()).map(FileInfo::from))
+    }
+
+    #[napi]
+    pub fn remove_file<'env>(
+        &self,
+        env: &'env Env,
+        id: String,
+        path: String,
+        recursive: bool,
+    ) -> Result<PromiseRaw<'env, FileInfo>> {
+        self.verb(env, move |engine| engine.remove_file(&Id::new(id)?, &path, recursive).map(FileInfo::from))
+    }
+
+    /// In what a snapshot differs from another one, or from its image as it is.
+    #[napi]
+    pub fn diff_snapshot<'env>(
+        &self,
+        env: &'env Env,
+        to: SnapshotOf,
+        from: Option<SnapshotOf>,
+    ) -> Result<PromiseRaw<'env, Diff>> {
+        let (to, from) = (to.parse(), from.map(SnapshotOf::parse).transpose());
+        self.verb(env, move |engine| {
+            let ((snapshot, image), from) = (to?, from?);
+            let from = from.as_ref().map(|(snapshot, image)| (snapshot, image));
+            engine.diff_snapshot(&snapshot, &image, from).map(Diff::from)
+        })
     }
 
     #[napi]

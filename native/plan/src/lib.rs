@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod exec;
+pub mod files;
 pub mod launch;
 pub mod paths;
 pub mod report;

@@ -1,5 +1,6 @@
 //! The small, static, single-threaded program that does what a threaded process must not: clone, unshare, setns, pivot_root.
-//! `run` brings a container up and stays as its parent, `exec` and `stream` run one command in it, `unpack` fills an image, `pack` makes one of a snapshot.
+//! `run` brings a container up and stays as its parent, `exec` and `stream` run one command in it, `unpack` fills an image, `pack` makes one of a snapshot,
+//! `files` reads and writes single files.
 #![forbid(unsafe_code)]
 
 mod archive;
@@ -8,12 +9,16 @@ mod command;
 mod confined;
 mod console;
 mod describe;
+mod diff;
 mod exec;
+mod files;
 mod frames;
 mod incus;
 mod init;
 mod inside;
+mod inside_files;
 mod launch;
+mod lines;
 mod oci;
 mod pack;
 mod run;
@@ -41,8 +46,9 @@ fn main() -> ExitCode {
         "stream" => stream::main(),
         "unpack" => unpack::main(),
         "pack" => pack::main(),
+        "files" => files::main(),
         _ => {
-            eprintln!("usage: berth-shim run | exec | stream | unpack | pack, started by the engine");
+            eprintln!("usage: berth-shim run | exec | stream | unpack | pack | files, started by the engine");
             ExitCode::from(2)
         }
     }

@@ -2,11 +2,13 @@
 #![forbid(unsafe_code)]
 
 pub mod error;
+pub mod files;
 pub mod id;
 pub mod spec;
 pub mod state;
 
 pub use error::{Doing, Error, ErrorCode, Result};
+pub use files::*;
 pub use id::Id;
 pub use spec::*;
 pub use state::*;

@@ -1,6 +1,7 @@
 //! The checks, by subject, in the order they run.
 pub mod confinement;
 pub mod exec;
+mod files;
 mod images;
 mod leftovers;
 mod lifecycle;
@@ -37,6 +38,7 @@ pub fn run(bed: Bed) -> ExitCode {
         exec::CHECKS,
         limits::CHECKS,
         snapshots::CHECKS,
+        files::CHECKS,
         images::CHECKS,
         network::CHECKS,
         confinement::CHECKS,

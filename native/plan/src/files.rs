@@ -1,0 +1,69 @@
+//! What the throw-away process that reads and writes files of containers and snapshots is told, and what it answers.
+use std::path::PathBuf;
+
+use berth_types::{FileAttributes, FileInfo};
+use serde::{Deserialize, Serialize};
+
+use crate::report::Failure;
+
+/// A root file system.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub enum Tree {
+    /// That of a running container, through its own namespaces.
+    #[serde(rename_all = "camelCase")]
+    Running { pid: i32, start_time: u64 },
+    /// That of a stopped one, which nobody else has mounted.
+    Stopped { layer: PathBuf, image: PathBuf },
+    /// A layer over its image, not to be written; without a layer the image as it is.
+    Fixed { upper: Option<PathBuf>, image: PathBuf },
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub enum Action {
+    /// A file's descriptor, or a folder's entries as lines on standard input's file.
+    Read {
+        path: String,
+    },
+    /// Replaces a file by what is on standard input, in one step.
+    Write {
+        path: String,
+        attributes: FileAttributes,
+    },
+    /// Makes a folder; one that is there keeps its content.
+    MakeFolder {
+        path: String,
+        attributes: FileAttributes,
+    },
+    Remove {
+        path: String,
+        recursive: bool,
+    },
+    /// What differs from another tree, as lines on standard input's file.
+    Diff {
+        from: Tree,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FilesPlan {
+    pub tree: Tree,
+    pub action: Action,
+    /// Lines that are written at most.
+    pub most: u32,
+}
+
+/// Its last message; an open file travels beside it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum FilesReport {
+    #[serde(rename_all = "camelCase")]
+    Done {
+        info: Option<FileInfo>,
+        /// There was more than could be told.
+        truncated: bool,
+    },
+    Failed(Failure),
+}
