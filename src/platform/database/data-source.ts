@@ -1,4 +1,5 @@
 import { DataSource } from 'typeorm';
+import { TenantClient } from './tenant-client.js';
 
 /** TypeORM classes register here as their modules load, so that the platform names no noun. */
 const rows = new Set<Function>();
@@ -15,7 +16,7 @@ export async function openDataSource(url: string, poolSize: number): Promise<Dat
     synchronize: false,
     logging: false,
     poolSize,
-    extra: { application_name: 'berth', statement_timeout: 15_000, idle_in_transaction_session_timeout: 30_000 },
+    extra: { Client: TenantClient, pipeline: true, application_name: 'berth', statement_timeout: 15_000, idle_in_transaction_session_timeout: 30_000 },
   });
   return source.initialize();
 }

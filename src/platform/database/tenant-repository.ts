@@ -63,7 +63,7 @@ export abstract class TenantRepository<T extends ListedRow> {
 
   async find(ctx: OpContext, idOrName: string, options: { lock?: boolean } = {}): Promise<T | null> {
     if (!this.named && !isId(this.idKind, idOrName)) return null;
-    return this.work.run(ctx, (_, manager) => {
+    return this.work[options.lock ? 'run' : 'read'](ctx, (_, manager) => {
       const query = this.query(ctx, manager).andWhere(isId(this.idKind, idOrName) ? 'r.id = :idOrName' : 'r.name = :idOrName', { idOrName });
       return (options.lock ? query.setLock('pessimistic_write') : query).getOne();
     });
@@ -71,7 +71,7 @@ export abstract class TenantRepository<T extends ListedRow> {
 
   async byIds(ctx: OpContext, ids: readonly string[]): Promise<T[]> {
     if (ids.length === 0) return [];
-    return this.work.run(ctx, (_, manager) => this.query(ctx, manager).andWhere('r.id = ANY(:ids)', { ids: [...ids] }).getMany());
+    return this.work.read(ctx, (_, manager) => this.query(ctx, manager).andWhere('r.id = ANY(:ids)', { ids: [...ids] }).getMany());
   }
 
   async insert(ctx: OpContext, row: Partial<T> & { id: string }): Promise<T> {
@@ -128,7 +128,7 @@ export abstract class TenantRepository<T extends ListedRow> {
     }
     const sort = `${field}:${direction}`;
     const column = field === 'createdAt' ? 'created_at' : field;
-    return this.work.run(ctx, async (_, manager) => {
+    return this.work.read(ctx, async (_, manager) => {
       const builder = this.query(ctx, manager).addSelect(`r.${column}::text`, 'sort_value');
       if (query.name !== undefined) builder.andWhere('r.name = :byName', { byName: query.name });
       if (query.status !== undefined) builder.andWhere('r.status = :byStatus', { byStatus: query.status });

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, EntityManager, QueryFailedError } from 'typeorm';
+import { DataSource, EntityManager, QueryFailedError, type QueryRunner } from 'typeorm';
 import { OpContext } from '../context/op-context.js';
 import { AppError } from '../errors/app-error.js';
+import type { TenantClient } from './tenant-client.js';
 
 const refusal = (error: unknown): { code?: string; constraint?: string; table?: string } =>
   error instanceof QueryFailedError ? (error.driverError as { code?: string; constraint?: string; table?: string }) : {};
@@ -41,11 +42,7 @@ export class UnitOfWork {
     for (let attempt = 1; ; attempt++) {
       try {
         const callbacks: (() => void)[] = [];
-        const answer = await this.source.transaction(async (manager) => {
-          this.committed.set(manager, callbacks);
-          await manager.query(`SELECT set_config('berth.tenant', $1, true)`, [ctx.tenantId]);
-          return work(ctx.within(manager), manager);
-        });
+        const answer = await this.transact(ctx, callbacks, work);
         for (const callback of callbacks) callback();
         return answer;
       } catch (error) {
@@ -53,6 +50,60 @@ export class UnitOfWork {
         if (attempt >= 4 || !code || !RETRIED.has(code)) throw error;
       }
     }
+  }
+
+  /**
+   * For reading: every statement is a transaction of its own, bound to the tenant and unable to write, in one round trip instead of four.
+   * Each sees what was committed before it, as statements of `run` do. Inside a transaction, joins it.
+   */
+  async read<T>(ctx: OpContext, work: (tx: OpContext, manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.apart(ctx, 'reading', work);
+  }
+
+  /** For notes of progress that may be lost with the database's host: the same for writing, without waiting for the disk. */
+  async jot<T>(ctx: OpContext, work: (tx: OpContext, manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.apart(ctx, 'hasty', work);
+  }
+
+  private async apart<T>(ctx: OpContext, setting: 'reading' | 'hasty', work: (tx: OpContext, manager: EntityManager) => Promise<T>): Promise<T> {
+    if (ctx.tx) return work(ctx, ctx.tx);
+    const { runner, client } = await this.connect();
+    try {
+      await client.apart(ctx.tenantId, setting);
+      return await work(ctx.within(runner.manager), runner.manager);
+    } finally {
+      client.together();
+      await runner.release();
+    }
+  }
+
+  private async transact<T>(ctx: OpContext, callbacks: (() => void)[], work: (tx: OpContext, manager: EntityManager) => Promise<T>): Promise<T> {
+    const { runner, client } = await this.connect();
+    const { manager } = runner;
+    try {
+      // The work's first statement follows without waiting: should this fail, so does all that comes after it in the transaction.
+      const begun = client.begin(ctx.tenantId);
+      begun.catch(() => undefined);
+      Object.assign(runner, { isTransactionActive: true });
+      this.committed.set(manager, callbacks);
+      const answer = await work(ctx.within(manager), manager);
+      await begun;
+      // Postgres answers COMMIT of a transaction in which something failed by taking it back, without an error.
+      if (client.getTransactionStatus() === 'E') throw new Error('a statement of the transaction failed and its error was dropped');
+      await runner.query('COMMIT');
+      return answer;
+    } catch (error) {
+      await runner.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    } finally {
+      Object.assign(runner, { isTransactionActive: false });
+      await runner.release();
+    }
+  }
+
+  private async connect(): Promise<{ runner: QueryRunner; client: TenantClient }> {
+    const runner = this.source.createQueryRunner();
+    return { runner, client: (await runner.connect()) as TenantClient };
   }
 
   /** Calls back once the caller's transaction is committed; never when it is rolled back. */

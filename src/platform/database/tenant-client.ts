@@ -1,0 +1,110 @@
+import pg from 'pg';
+
+/** What holds for one statement's transaction: the tenant it is for, and one setting of Postgres besides. */
+interface Terms {
+  tenantId: string;
+  setting: keyof typeof SETTINGS;
+}
+
+const SETTINGS = {
+  /** It may only read. */
+  reading: ['transaction_read_only', 'on'],
+  /** It does not wait for the disk: what it writes may be lost when the database's host dies, never torn. */
+  hasty: ['synchronous_commit', 'off'],
+} as const;
+
+const BIND = { name: 'berth_bind', text: `SELECT set_config('berth.tenant', $1, true), set_config($2, $3, true)` };
+
+/** As many texts as are given a name on each connection; what comes later is planned at every use, as without names. */
+const MOST_NAMES = 500;
+const names = new Map<string, string>();
+
+/**
+ * The name under which a statement stays prepared, planned once for a connection instead of at every use. None for those that answer `*`:
+ * Postgres refuses their plan after a migration that adds a column.
+ */
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined || names.size >= MOST_NAMES || /(?<!\()\*/.test(text)) return known;
+  const name = `berth_${names.size}`;
+  names.set(text, name);
+  return name;
+}
+
+/** The messages of pg's connection that a statement is made of, as it sends them. */
+interface Wire {
+  bind(message: { statement: string; values: unknown[] }): void;
+  execute(message: object): void;
+}
+
+/** What pg's own query does with what it sends and hears; not in its types. */
+interface QueryParts {
+  prepare(connection: Wire): void;
+  handleDataRow(message: unknown): void;
+  handleCommandComplete(message: unknown, connection: unknown): void;
+}
+const Plain = pg.Query as unknown as new (config: object, values: undefined, callback: (error: Error | null, result: unknown) => void) => pg.Query & QueryParts;
+
+/**
+ * A statement with its terms in front, ended by one Sync: Postgres runs both as one transaction, and nothing of it when the terms cannot
+ * be set. One round trip in place of four.
+ */
+class BoundQuery extends Plain {
+  private bound = false;
+
+  constructor(
+    config: object,
+    private readonly terms: Terms,
+    callback: (error: Error | null, result: unknown) => void,
+  ) {
+    super({ ...config, queryMode: 'extended' }, undefined, callback);
+  }
+
+  override prepare(connection: Wire): void {
+    connection.bind({ statement: BIND.name, values: [this.terms.tenantId, ...SETTINGS[this.terms.setting]] });
+    connection.execute({});
+    super.prepare(connection);
+  }
+
+  override handleDataRow(message: unknown): void {
+    if (this.bound) super.handleDataRow(message);
+  }
+
+  override handleCommandComplete(message: unknown, connection: unknown): void {
+    if (this.bound) super.handleCommandComplete(message, connection);
+    this.bound = true;
+  }
+}
+
+/** A connection that keeps statements prepared, and can bind each to a tenant by itself. Statements are sent without waiting for those before them. */
+export class TenantClient extends pg.Client {
+  private terms?: Terms;
+  private prepared = false;
+
+  /** From here on each statement is a transaction of its own, for this tenant, until `together`. */
+  async apart(tenantId: string, setting: Terms['setting']): Promise<void> {
+    if (!this.prepared) await super.query({ ...BIND, values: ['', ...SETTINGS[setting]] });
+    this.prepared = true;
+    this.terms = { tenantId, setting };
+  }
+
+  together(): void {
+    this.terms = undefined;
+  }
+
+  /** Opens a transaction for the tenant; what is sent next need not wait for it. */
+  async begin(tenantId: string): Promise<void> {
+    await super.query(`BEGIN; SELECT set_config('berth.tenant', ${this.escapeLiteral(tenantId)}, true)`);
+  }
+
+  // pg's signature has more forms than a type can follow; only text with values is ours.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  override query(text: any, values?: any, callback?: any): any {
+    if (typeof text !== 'string' || typeof values === 'function' || callback !== undefined) return super.query(text, values, callback as never);
+    const name = values?.length > 0 ? nameOf(text) : undefined;
+    const config = { text, values: values as unknown[], ...(name === undefined ? {} : { name }) };
+    const { terms } = this;
+    if (!terms) return super.query(config);
+    return new Promise((resolve, reject) => super.query(new BoundQuery(config, terms, (error, result) => (error ? reject(error) : resolve(result)))));
+  }
+}

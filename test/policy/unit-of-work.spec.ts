@@ -1,0 +1,124 @@
+import { createServer, connect, type AddressInfo, type Server } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import type { DataSource } from 'typeorm';
+import { bootstrap } from '../../src/modules/tenants/bootstrap.js';
+import { systemContext, type OpContext } from '../../src/platform/context/op-context.js';
+import { openDataSource } from '../../src/platform/database/data-source.js';
+import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
+import { testDatabase, type TestDatabase } from '../support/database.js';
+
+let database: TestDatabase;
+let wire: Server;
+let source: DataSource;
+let work: UnitOfWork;
+let mine: OpContext;
+let other: OpContext;
+/** How often the database was waited for: its answers after something was sent. */
+let trips: number;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  const url = new URL(database.appUrl);
+  const { hostname, port } = url;
+  wire = createServer((near) => {
+    const far = connect(Number(port), hostname);
+    let asked = false;
+    near.on('data', () => (asked = true));
+    far.on('data', () => {
+      if (asked) trips++;
+      asked = false;
+    });
+    near.pipe(far).pipe(near);
+    near.on('error', () => far.destroy());
+    far.on('error', () => near.destroy());
+  });
+  await new Promise<void>((resolve) => wire.listen(0, '127.0.0.1', resolve));
+  url.port = String((wire.address() as AddressInfo).port);
+  // one connection: whatever one leaves behind, the next would find
+  source = await openDataSource(url.href, 1);
+  work = new UnitOfWork(source);
+  const tenant = async (name: string): Promise<OpContext> => {
+    const { tenantId } = await bootstrap(database.ownerUrl, { tenantName: name });
+    return systemContext(tenantId, 'test', pino({ level: 'silent' }));
+  };
+  [mine, other] = [await tenant('mine'), await tenant('other')];
+  await owners(mine);
+});
+beforeEach(() => {
+  trips = 0;
+});
+afterAll(async () => {
+  await source.destroy();
+  wire.close();
+  await database.drop();
+});
+
+const OWNERS = 'SELECT DISTINCT tenant_id FROM quotas WHERE $1 <> 0';
+const owners = (ctx: OpContext): Promise<string[]> =>
+  work.read(ctx, async (_, manager) => (await manager.query<{ tenant_id: string }[]>(OWNERS, [1])).map((row) => row.tenant_id));
+
+describe('reading', () => {
+  test('takes one round trip and sees the rows of its tenant alone, side by side with others on one connection', async () => {
+    expect(await owners(mine)).toEqual([mine.tenantId]);
+    expect(trips).toBe(1);
+    expect(await Promise.all([owners(other), owners(mine), owners(other)])).toEqual([[other.tenantId], [mine.tenantId], [other.tenantId]]);
+  });
+
+  test('leaves no tenant on the connection, also when it failed', async () => {
+    await owners(mine);
+    expect(await work.system((query) => query(OWNERS, [1]))).toEqual([]);
+    await expect(work.read(mine, (_, manager) => manager.query('SELECT 1 / $1::integer', [0]))).rejects.toThrow(/division by zero/);
+    await expect(work.read(mine, (_, manager) => manager.query('SELECT nothing FROM nowhere WHERE $1', [true]))).rejects.toThrow(/does not exist/);
+    await expect(work.read(mine, (_, manager) => manager.query('SELECT nothing FROM nowhere WHERE $1', [true]))).rejects.toThrow(/does not exist/);
+    expect(await work.system((query) => query(OWNERS, [1]))).toEqual([]);
+    expect(await owners(other)).toEqual([other.tenantId]);
+  });
+
+  test('cannot write', async () => {
+    const attempt = work.read(mine, (_, manager) => manager.query('UPDATE quotas SET used = 1 WHERE tenant_id = $1', [mine.tenantId]));
+    await expect(attempt).rejects.toThrow(/read-only transaction/);
+  });
+});
+
+describe('a transaction', () => {
+  const use = (ctx: OpContext): Promise<unknown> => ctx.tx!.query('UPDATE quotas SET used = used + 1 WHERE tenant_id = $1', [ctx.tenantId]);
+  const used = (): Promise<{ used: string }[]> => work.read(mine, (_, manager) => manager.query(`SELECT DISTINCT used FROM quotas WHERE tenant_id = $1`, [mine.tenantId]));
+
+  test('does not wait for its beginning', async () => {
+    await work.run(mine, async (tx) => {
+      await use(tx);
+      await use(tx);
+    });
+    // two statements and the end; the answer to the beginning may pass by itself
+    expect(trips).toBeLessThanOrEqual(4);
+    expect(await used()).toEqual([{ used: '2' }]);
+  });
+
+  test('that fails, or in which the error of a statement was dropped, leaves nothing', async () => {
+    const before = await used();
+    const failing = work.run(mine, async (tx) => {
+      await use(tx);
+      throw new Error('changed my mind');
+    });
+    await expect(failing).rejects.toThrow('changed my mind');
+    const dropping = work.run(mine, async (tx, manager) => {
+      await use(tx);
+      await manager.query('SELECT 1 / $1::integer', [0]).catch(() => undefined);
+    });
+    await expect(dropping).rejects.toThrow(/its error was dropped/);
+    expect(await used()).toEqual(before);
+  });
+
+  test('a note of progress takes one round trip and is bound like reading', async () => {
+    const note = (ctx: OpContext): Promise<unknown> =>
+      work.jot(ctx, (_, manager) => manager.query('UPDATE quotas SET used = 7 WHERE tenant_id = $1', [mine.tenantId]));
+    await note(mine);
+    trips = 0;
+    await note(other);
+    expect(trips).toBe(1);
+    expect(await used()).toEqual([{ used: '7' }]);
+    await note(mine);
+    expect(await used()).toEqual([{ used: '7' }]);
+  });
+});
