@@ -22,6 +22,11 @@ CREATE TABLE api_keys (
   expires_at timestamp with time zone,
   last_used_at timestamp with time zone,
   version integer NOT NULL DEFAULT 1,
+  allowed_cidrs text[] NOT NULL DEFAULT '{}'::text[],
+  selector text,
+  from_above boolean NOT NULL DEFAULT false,
+  previous_hash bytea,
+  previous_until timestamp with time zone,
   CONSTRAINT api_keys_id_key UNIQUE (id),
   CONSTRAINT api_keys_tenant_id_name_key UNIQUE (tenant_id, name),
   CONSTRAINT api_keys_pkey PRIMARY KEY (tenant_id, id),
@@ -74,6 +79,7 @@ CREATE TABLE containers (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
   version integer NOT NULL DEFAULT 1,
+  suspended boolean NOT NULL DEFAULT false,
   cpu_weight integer,
   swap_mib integer,
   io_read_mibps integer,
@@ -245,9 +251,12 @@ CREATE TABLE tenants (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
   version integer NOT NULL DEFAULT 1,
+  overcommit numeric NOT NULL DEFAULT 1,
+  parent_access boolean NOT NULL DEFAULT false,
   CONSTRAINT tenants_parent_id_name_key UNIQUE NULLS NOT DISTINCT (parent_id, name),
   CONSTRAINT tenants_pkey PRIMARY KEY (id),
   CONSTRAINT tenants_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES tenants(id),
+  CONSTRAINT tenants_overcommit_check CHECK ((overcommit >= (1)::numeric)),
   CONSTRAINT tenants_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text])))
 );
 CREATE TABLE webhook_deliveries (
@@ -293,6 +302,7 @@ CREATE INDEX containers_host ON public.containers USING btree (host_id);
 CREATE INDEX containers_id ON public.containers USING btree (id);
 CREATE INDEX containers_labels ON public.containers USING gin (labels);
 CREATE INDEX containers_page ON public.containers USING btree (tenant_id, created_at DESC, id DESC);
+CREATE INDEX containers_suspended ON public.containers USING btree (id) WHERE suspended;
 CREATE INDEX events_at ON public.events USING brin (at);
 CREATE UNIQUE INDEX images_alias ON public.images USING btree (tenant_id, alias) WHERE (alias IS NOT NULL);
 CREATE INDEX images_labels ON public.images USING gin (labels);
@@ -304,6 +314,8 @@ CREATE INDEX snapshots_container ON public.snapshots USING btree (tenant_id, con
 CREATE UNIQUE INDEX snapshots_current ON public.snapshots USING btree (tenant_id, container_id) WHERE current;
 CREATE INDEX snapshots_expiry ON public.snapshots USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX snapshots_parent ON public.snapshots USING btree (tenant_id, parent_id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX tenants_parent ON public.tenants USING btree (parent_id);
+CREATE INDEX tenants_suspended ON public.tenants USING btree (id) WHERE (status = 'suspended'::text);
 CREATE INDEX webhook_deliveries_age ON public.webhook_deliveries USING btree (created_at);
 CREATE INDEX webhook_deliveries_page ON public.webhook_deliveries USING btree (tenant_id, webhook_id, created_at DESC, id DESC);
 
@@ -361,6 +373,7 @@ CREATE POLICY owner_all ON networks FOR ALL TO berth_definer USING true;
 CREATE POLICY tenant ON networks FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON operations FOR ALL TO berth_definer USING true WITH CHECK true;
 CREATE POLICY tenant ON operations FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY owner_all ON quotas FOR ALL TO berth_definer USING true WITH CHECK true;
 CREATE POLICY tenant ON quotas FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON snapshots FOR ALL TO berth_definer USING true;
 CREATE POLICY tenant ON snapshots FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
@@ -377,6 +390,19 @@ CREATE POLICY tenant ON webhooks FOR ALL TO public USING (tenant_id = current_se
 
 -- functions
 
+CREATE OR REPLACE FUNCTION public.add_quota(resources text[], amounts numeric[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        UPDATE quotas q SET used = greatest(0, q.used + w.amount)
+        FROM unnest(resources, amounts) AS w (resource, amount), tenants t, tenants u
+        WHERE t.id = current_setting('berth.tenant', true) AND u.id = ANY (t.ancestors) AND (u.id = t.id OR NOT u.operator)
+        AND q.tenant_id = u.id AND q.resource = w.resource
+      $function$
+;
+ALTER FUNCTION add_quota(resources text[], amounts numeric[]) OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.container_standings(wanted_host text, wanted_ids text[])
  RETURNS TABLE(tenant_id text, id text, host_id text, status text, observed_generation integer, busy boolean)
  LANGUAGE sql
@@ -389,6 +415,63 @@ AS $function$
       $function$
 ;
 ALTER FUNCTION container_standings(wanted_host text, wanted_ids text[]) OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.containers_to_resume()
+ RETURNS TABLE(tenant_id text, id text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT c.tenant_id, c.id FROM containers c JOIN tenants t ON t.id = c.tenant_id
+        WHERE c.suspended AND NOT EXISTS (SELECT FROM tenants a WHERE a.id = ANY (t.ancestors) AND a.status = 'suspended')
+        AND NOT EXISTS (SELECT FROM operations o WHERE o.tenant_id = c.tenant_id AND o.lane = c.id AND o.status IN ('queued', 'running'))
+        LIMIT 200
+      $function$
+;
+ALTER FUNCTION containers_to_resume() OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.containers_to_suspend()
+ RETURNS TABLE(tenant_id text, id text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT DISTINCT c.tenant_id, c.id FROM tenants a JOIN tenants t ON a.id = ANY (t.ancestors) JOIN containers c ON c.tenant_id = t.id
+        WHERE a.status = 'suspended' AND c.status IN ('running', 'paused') AND NOT EXISTS (
+          SELECT FROM operations o WHERE o.tenant_id = c.tenant_id AND o.resource_id = c.id
+          AND (o.status IN ('queued', 'running') OR (o.status = 'failed' AND o.created_by = 'system' AND o.finished_at > now() - interval '1 minute')))
+        LIMIT 200
+      $function$
+;
+ALTER FUNCTION containers_to_suspend() OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.delegate_quota(child text, resources text[], limits numeric[])
+ RETURNS TABLE(resource text, most numeric, promised numeric, requested numeric)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      #variable_conflict use_column
+      DECLARE
+        above tenants;
+      BEGIN
+        SELECT p.* INTO above FROM tenants c JOIN tenants p ON p.id = c.parent_id WHERE c.id = child AND current_setting('berth.tenant', true) = ANY (p.ancestors);
+        IF above.id IS NULL THEN RAISE EXCEPTION 'not above it'; END IF;
+        IF NOT above.operator THEN
+          PERFORM FROM quotas q WHERE q.tenant_id = above.id AND q.resource = ANY (resources) ORDER BY q.resource FOR UPDATE;
+          RETURN QUERY
+            SELECT w.resource, trim_scale(coalesce(q."limit", 0) * above.overcommit), o.total, w."limit"
+            FROM unnest(resources, limits) AS w (resource, "limit")
+            LEFT JOIN quotas q ON q.tenant_id = above.id AND q.resource = w.resource
+            LEFT JOIN quotas c ON c.tenant_id = child AND c.resource = w.resource
+            CROSS JOIN LATERAL (SELECT coalesce(sum(s."limit"), 0) AS total FROM quotas s JOIN tenants t ON t.id = s.tenant_id
+              WHERE t.parent_id = above.id AND t.id <> child AND s.resource = w.resource) AS o
+            WHERE w.resource NOT IN ('apiKeys', 'tenants') AND w."limit" > coalesce(c."limit", 0) AND o.total + w."limit" > coalesce(q."limit", 0) * above.overcommit
+            ORDER BY w.resource;
+          IF FOUND THEN RETURN; END IF;
+        END IF;
+        INSERT INTO quotas AS q (tenant_id, resource, "limit") SELECT child, w.resource, w."limit" FROM unnest(resources, limits) AS w (resource, "limit")
+        ON CONFLICT (tenant_id, resource) DO UPDATE SET "limit" = excluded."limit";
+      END $function$
+;
+ALTER FUNCTION delegate_quota(child text, resources text[], limits numeric[]) OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.events_after(place bigint, most integer)
  RETURNS SETOF events
  LANGUAGE plpgsql
@@ -436,12 +519,14 @@ AS $function$
 ;
 ALTER FUNCTION expired_snapshots() OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.find_api_key(wanted text)
- RETURNS TABLE(key_id text, key_name text, scopes text[], secret_hash bytea, expires_at timestamp with time zone, tenant_id text, tenant_status text, operator boolean)
+ RETURNS TABLE(key_id text, key_name text, scopes text[], secret_hash bytea, previous_hash bytea, previous_until timestamp with time zone, expires_at timestamp with time zone, allowed_cidrs text[], selector text, from_above boolean, outside boolean, tenant_id text, suspended boolean, operator boolean)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-        SELECT k.id, k.name, k.scopes, k.secret_hash, k.expires_at, t.id, t.status, t.operator
+        SELECT k.id, k.name, k.scopes, k.secret_hash, k.previous_hash, k.previous_until, k.expires_at,
+          k.allowed_cidrs, k.selector, k.from_above, k.from_above AND NOT t.parent_access, t.id,
+          EXISTS (SELECT FROM tenants a WHERE a.id = ANY (t.ancestors) AND a.status = 'suspended'), t.operator
         FROM api_keys k JOIN tenants t ON t.id = k.tenant_id WHERE k.id = wanted
       $function$
 ;
@@ -500,6 +585,20 @@ AS $function$
       $function$
 ;
 ALTER FUNCTION image_uses(wanted text) OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.lock_quota(resources text[])
+ RETURNS TABLE(tenant_id text, resource text, "limit" numeric, used numeric)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT q.tenant_id, q.resource, q."limit", q.used
+        FROM tenants t CROSS JOIN LATERAL unnest(t.ancestors) WITH ORDINALITY AS a (id, level)
+        JOIN tenants u ON u.id = a.id AND (u.id = t.id OR NOT u.operator) JOIN quotas q ON q.tenant_id = a.id
+        WHERE t.id = current_setting('berth.tenant', true) AND q.resource = ANY (resources)
+        ORDER BY a.level, q.resource FOR UPDATE OF q
+      $function$
+;
+ALTER FUNCTION lock_quota(resources text[]) OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.operator_tenant()
  RETURNS TABLE(tenant_id text)
  LANGUAGE sql
@@ -510,6 +609,17 @@ AS $function$
       $function$
 ;
 ALTER FUNCTION operator_tenant() OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.promised_quota()
+ RETURNS TABLE(resource text, promised numeric)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT q.resource, sum(q."limit") FROM tenants t JOIN quotas q ON q.tenant_id = t.id
+        WHERE t.parent_id = current_setting('berth.tenant', true) GROUP BY q.resource
+      $function$
+;
+ALTER FUNCTION promised_quota() OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.record_audit(entries jsonb)
  RETURNS void
  LANGUAGE sql
@@ -554,6 +664,29 @@ AS $function$
       END $function$
 ;
 ALTER FUNCTION record_event() OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.reserve_quota(resources text[], amounts numeric[])
+ RETURNS TABLE(tenant_id text, resource text, "limit" numeric, used numeric)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      #variable_conflict use_column
+      DECLARE
+        me text := current_setting('berth.tenant', true);
+      BEGIN
+        PERFORM FROM lock_quota(resources);
+        RETURN QUERY
+          SELECT a.id, w.resource, coalesce(q."limit", 0), coalesce(q.used, 0)
+          FROM tenants t CROSS JOIN LATERAL unnest(t.ancestors) WITH ORDINALITY AS a (id, level)
+          JOIN tenants u ON u.id = a.id AND (u.id = me OR NOT u.operator)
+          CROSS JOIN unnest(resources, amounts) AS w (resource, amount)
+          LEFT JOIN quotas q ON q.tenant_id = a.id AND q.resource = w.resource
+          WHERE t.id = me AND w.amount > 0 AND coalesce(q.used, 0) + w.amount > coalesce(q."limit", 0)
+          ORDER BY a.level DESC, w.resource;
+        IF NOT FOUND THEN PERFORM add_quota(resources, amounts); END IF;
+      END $function$
+;
+ALTER FUNCTION reserve_quota(resources text[], amounts numeric[]) OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.taken_subnets()
  RETURNS TABLE(subnet cidr)
  LANGUAGE sql
@@ -635,6 +768,7 @@ GRANT SELECT ON TABLE networks TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE operations TO berth_app;
 GRANT DELETE, SELECT ON TABLE operations TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE quotas TO berth_app;
+GRANT INSERT, SELECT, UPDATE ON TABLE quotas TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE snapshots TO berth_app;
 GRANT SELECT ON TABLE snapshots TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE tenants TO berth_app;
@@ -643,7 +777,11 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE webhook_deliveries TO berth_app;
 GRANT DELETE, SELECT ON TABLE webhook_deliveries TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE webhooks TO berth_app;
 GRANT DELETE, SELECT ON TABLE webhooks TO berth_definer;
+GRANT EXECUTE ON FUNCTION add_quota TO berth_app;
 GRANT EXECUTE ON FUNCTION container_standings TO berth_app;
+GRANT EXECUTE ON FUNCTION containers_to_resume TO berth_app;
+GRANT EXECUTE ON FUNCTION containers_to_suspend TO berth_app;
+GRANT EXECUTE ON FUNCTION delegate_quota TO berth_app;
 GRANT EXECUTE ON FUNCTION events_after TO berth_app;
 GRANT EXECUTE ON FUNCTION events_horizon TO berth_app;
 GRANT EXECUTE ON FUNCTION expired_snapshots TO berth_app;
@@ -653,9 +791,12 @@ GRANT EXECUTE ON FUNCTION forget_old_deliveries TO berth_app;
 GRANT EXECUTE ON FUNCTION forget_old_events TO berth_app;
 GRANT EXECUTE ON FUNCTION forget_old_rows TO berth_app;
 GRANT EXECUTE ON FUNCTION image_uses TO berth_app;
+GRANT EXECUTE ON FUNCTION lock_quota TO berth_app;
 GRANT EXECUTE ON FUNCTION operator_tenant TO berth_app;
+GRANT EXECUTE ON FUNCTION promised_quota TO berth_app;
 GRANT EXECUTE ON FUNCTION record_audit TO berth_app;
 GRANT EXECUTE ON FUNCTION record_event TO berth_app;
+GRANT EXECUTE ON FUNCTION reserve_quota TO berth_app;
 GRANT EXECUTE ON FUNCTION taken_subnets TO berth_app;
 GRANT EXECUTE ON FUNCTION touch_api_key TO berth_app;
 GRANT EXECUTE ON FUNCTION unfinished_operations TO berth_app;

@@ -57,7 +57,7 @@ describe("another tenant's object is as good as none", () => {
   test.each(nested)('%s: %s in the body', async (_, path, route) => {
     const field = path.split('.').at(-1)!;
     const collection = `${field.replace(/Id$/, '').replace('parent', 'tenant')}s`;
-    const victim = victims[collection];
+    const victim = field === 'id' ? victimOf(route) : victims[collection];
     if (!victim) throw new Error(`belongingsOf makes no ${collection}`);
     const body = (reference: string): object => {
       const whole = bodyOf(route, reference) as Record<string, unknown>;

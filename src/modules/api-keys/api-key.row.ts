@@ -14,5 +14,10 @@ export class ApiKeyRow implements TenantRow {
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
   @Column({ name: 'expires_at', type: 'timestamptz', nullable: true }) expiresAt!: Date | null;
   @Column({ name: 'last_used_at', type: 'timestamptz', nullable: true }) lastUsedAt!: Date | null;
+  @Column({ name: 'allowed_cidrs', type: 'text', array: true }) allowedCidrs!: string[];
+  @Column({ type: 'text', nullable: true }) selector!: string | null;
+  @Column({ name: 'from_above', type: 'boolean' }) fromAbove!: boolean;
+  @Column({ name: 'previous_hash', type: 'bytea', nullable: true }) previousHash!: Buffer | null;
+  @Column({ name: 'previous_until', type: 'timestamptz', nullable: true }) previousUntil!: Date | null;
   @Column({ type: 'integer' }) version!: number;
 }

@@ -4,7 +4,7 @@ import { OpContext } from '../../platform/context/op-context.js';
 import type { Page } from '../../platform/database/tenant-repository.js';
 import { Answers, AnswersNothing, AnswersPage } from '../../platform/rest/answers.js';
 import { ListQueryDto } from '../../platform/rest/list.query.js';
-import { ApiKey, CreateApiKeyInput, CreatedApiKey } from './api-key.dto.js';
+import { ApiKey, CreateApiKeyInput, CreatedApiKey, KeyDecisions, RotateOptions, SimulateApiKeyInput } from './api-key.dto.js';
 import { ApiKeysService } from './api-keys.service.js';
 
 @Controller('v1/api-keys')
@@ -21,6 +21,18 @@ export class ApiKeysController {
   @Answers('Create an API key', 201, CreatedApiKey)
   create(@Ctx() ctx: OpContext, @Body() input: CreateApiKeyInput): Promise<CreatedApiKey> {
     return this.keys.create(ctx, input);
+  }
+
+  @Post('simulate')
+  @Answers('What a key could do', 200, KeyDecisions)
+  simulate(@Ctx() ctx: OpContext, @Body() input: SimulateApiKeyInput): Promise<KeyDecisions> {
+    return this.keys.simulate(ctx, input);
+  }
+
+  @Post(':id/actions/rotate')
+  @Answers('Give an API key a new secret; the present one works on for a while', 200, CreatedApiKey)
+  rotate(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() options: RotateOptions): Promise<CreatedApiKey> {
+    return this.keys.rotate(ctx, id, options);
   }
 
   @Get(':id')

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { OpContext } from '../../platform/context/op-context.js';
 import { TenantRepository } from '../../platform/database/tenant-repository.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { ApiKeyRow } from './api-key.row.js';
@@ -11,5 +12,11 @@ export class ApiKeysRepository extends TenantRepository<ApiKeyRow> {
 
   constructor(work: UnitOfWork) {
     super(work);
+  }
+
+  /** Whether the tenant lets those above it reach inside. */
+  async isOpenAbove(ctx: OpContext): Promise<boolean> {
+    const [row]: { open: boolean }[] = await this.work.run(ctx, (_, manager) => manager.query('SELECT parent_access AS open FROM tenants WHERE id = $1', [ctx.tenantId]));
+    return row?.open ?? false;
   }
 }

@@ -3,7 +3,7 @@ import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import { ConnectionArgs, connectionOf, listQueryOf, type Connection } from '../../platform/graphql/connection.js';
 import { IdInput } from '../../platform/graphql/mutation-payload.js';
-import { ApiKey, ApiKeyConnection, CreateApiKeyInput, CreateApiKeyPayload, DeleteApiKeyPayload } from './api-key.dto.js';
+import { ApiKey, ApiKeyConnection, CreateApiKeyInput, CreateApiKeyPayload, DeleteApiKeyPayload, KeyDecision, RotateApiKeyInput, RotateApiKeyPayload, SimulateApiKeyInput } from './api-key.dto.js';
 import { ApiKeysService } from './api-keys.service.js';
 
 @Resolver(() => ApiKey)
@@ -23,6 +23,16 @@ export class ApiKeysResolver {
   @Mutation(() => CreateApiKeyPayload)
   createApiKey(@Ctx() ctx: OpContext, @Args('input') input: CreateApiKeyInput): Promise<Partial<CreateApiKeyPayload>> {
     return this.keys.create(ctx, input);
+  }
+
+  @Query(() => [KeyDecision], { description: 'What a key could do' })
+  async simulateApiKey(@Ctx() ctx: OpContext, @Args('input') input: SimulateApiKeyInput): Promise<KeyDecision[]> {
+    return (await this.keys.simulate(ctx, input)).items;
+  }
+
+  @Mutation(() => RotateApiKeyPayload)
+  rotateApiKey(@Ctx() ctx: OpContext, @Args('input') { id, ...options }: RotateApiKeyInput): Promise<Partial<RotateApiKeyPayload>> {
+    return this.keys.rotate(ctx, id, options);
   }
 
   @Mutation(() => DeleteApiKeyPayload)

@@ -1,26 +1,39 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Allow } from '../../platform/auth/allow.js';
+import { Allow, knownScopes } from '../../platform/auth/allow.js';
+import { isCidr, isPartOf, isWithin } from '../../platform/auth/cidr.js';
 import { KeyDirectory } from '../../platform/auth/key-directory.js';
 import { mintSecret } from '../../platform/auth/secret.js';
 import type { Config } from '../../platform/config/config.js';
-import type { OpContext } from '../../platform/context/op-context.js';
+import { OpContext, type Actor } from '../../platform/context/op-context.js';
+import { matchesSelector, parseSelector } from '../../platform/database/label-selector.js';
 import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { UnitOfWork, uniqueViolation } from '../../platform/database/unit-of-work.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { CONFIG } from '../../platform/platform.tokens.js';
-import type { ApiKey, CreateApiKeyInput, CreatedApiKey } from './api-key.dto.js';
+import { QuotasService } from '../quotas/quotas.service.js';
+import type { ApiKey, CreateApiKeyInput, CreatedApiKey, KeyDecision, RotateOptions, SimulateApiKeyInput } from './api-key.dto.js';
 import type { ApiKeyRow } from './api-key.row.js';
-import { beyond } from './api-key.rules.js';
+import { beyond, daysAhead, DEFAULT_DAYS, DEFAULT_OVERLAP_SECONDS, MOST_DAYS } from './api-key.rules.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
 
-const TEN_YEARS_MS = 10 * 366 * 24 * 3600 * 1000;
+/** A key as other modules may ask for it; a year, all labels and all addresses when left out. */
+export interface NewKey {
+  name: string;
+  scopes: string[];
+  expiresAt?: Date;
+  selector?: string | null;
+  allowedCidrs?: string[];
+  /** Made by a tenant above. */
+  fromAbove: boolean;
+}
 
 @Injectable()
 export class ApiKeysService {
   constructor(
     private readonly work: UnitOfWork,
     private readonly keys: ApiKeysRepository,
+    private readonly quotas: QuotasService,
     private readonly directory: KeyDirectory,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -35,22 +48,71 @@ export class ApiKeysService {
     return show(await this.keys.get(ctx, id));
   }
 
-  /** Fails with `forbidden` when it would be stronger than the caller's key, `name_taken`, or `invalid`. */
+  /** Fails with `forbidden` when it would be stronger than the caller's key, `name_taken`, `quota_exceeded` or `invalid`. */
   @Allow('api-keys:write')
   async create(ctx: OpContext, input: CreateApiKeyInput): Promise<CreatedApiKey> {
     const excess = beyond(input.scopes, ctx.actor.scopes);
     if (excess.length > 0) throw new AppError('forbidden', `a key cannot grant what it lacks: ${excess.join(', ')}`);
     if (input.scopes.length === 0) throw invalid('/scopes', 'scopes: name at least one, for example containers:read');
-    const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt);
-    if (expiresAt && (expiresAt <= new Date() || expiresAt.getTime() > Date.now() + TEN_YEARS_MS)) {
-      throw invalid('/expiresAt', 'expiresAt: want a time in the future, at most ten years ahead');
-    }
+    const wanted: NewKey = {
+      name: input.name,
+      scopes: input.scopes,
+      expiresAt: expiryOf(input.expiresAt),
+      selector: input.selector == null ? null : checkedSelector(input.selector),
+      allowedCidrs: checkedCidrs(ctx, input.allowedCidrs),
+      fromAbove: isAbove(ctx),
+    };
     try {
-      return await this.work.mutate(ctx, (tx) => this.mint(tx, input.name, input.scopes, expiresAt), withoutSecret);
+      return await this.work.mutate(ctx, (tx) => this.mint(tx, wanted), withoutSecret);
     } catch (error) {
       if (uniqueViolation(error)) throw new AppError('name_taken', `an api key named ${input.name} exists`);
       throw error;
     }
+  }
+
+  /**
+   * A new secret under the same id; the present one works on for the overlap. Fails with `forbidden` when the key is stronger than the caller's, or when a
+   * tenant above would get a key the tenant made for itself.
+   */
+  @Allow('api-keys:write')
+  async rotate(ctx: OpContext, idOrName: string, options: RotateOptions): Promise<CreatedApiKey> {
+    const expiresAt = expiryOf(options.expiresAt);
+    const made = await this.work.mutate(
+      ctx,
+      async (tx) => {
+        const row = await this.keys.get(tx, idOrName, { lock: true });
+        const excess = beyond(row.scopes, ctx.actor.scopes);
+        if (excess.length > 0) throw new AppError('forbidden', `a key cannot rotate one with more: ${excess.join(', ')}`);
+        if (isAbove(ctx) && !row.fromAbove) throw new AppError('forbidden', 'the tenant made this key for itself; make one of your own');
+        checkedCidrs(ctx, row.allowedCidrs);
+        const { text, hash, prefix } = mintSecret(this.config.environment, row.id);
+        const previousUntil = new Date(Date.now() + (options.overlapSeconds ?? DEFAULT_OVERLAP_SECONDS) * 1000);
+        const changed = await this.keys.update(tx, row.id, { secretHash: hash, prefix, previousHash: row.secretHash, previousUntil, expiresAt });
+        return { apiKey: show(changed), secret: text };
+      },
+      withoutSecret,
+    );
+    this.directory.forget(made.apiKey.id);
+    return made;
+  }
+
+  /** What the key may do, by the rules its requests are judged with; quotas and states of objects are not asked. */
+  @Allow('api-keys:read')
+  async simulate(ctx: OpContext, input: SimulateApiKeyInput): Promise<{ items: KeyDecision[] }> {
+    const row = await this.keys.get(ctx, input.id);
+    const actor: Actor = {
+      kind: 'key',
+      keyId: row.id,
+      keyName: row.name,
+      tenantId: ctx.tenantId,
+      scopes: row.scopes,
+      operator: false,
+      ...(row.selector === null ? {} : { selector: row.selector }),
+      ...(row.fromAbove && !(await this.keys.isOpenAbove(ctx)) ? { outside: true } : {}),
+    };
+    const asKey = new OpContext(actor, ctx.tenantId, ctx.requestId, ctx.log);
+    const always = objection(row, input);
+    return { items: (input.scope == null ? knownScopes() : [input.scope]).map((scope) => decision(scope, always ?? refusal(asKey, scope))) };
   }
 
   /** Stops working at once. */
@@ -59,20 +121,83 @@ export class ApiKeysService {
     const { deletedId } = await this.work.mutate(ctx, async (tx) => {
       const row = await this.keys.get(tx, idOrName, { lock: true });
       await this.keys.remove(tx, row.id);
+      await this.quotas.release(tx, { apiKeys: 1 });
       return { deletedId: row.id };
     });
     this.directory.forget(deletedId);
     return { deletedId };
   }
 
-  /** For other modules: a key made inside their transaction (a new tenant's first). */
-  async mint(tx: OpContext, name: string, scopes: string[], expiresAt: Date | null): Promise<CreatedApiKey> {
+  /** For other modules: a key made inside their transaction (a new tenant's first). Fails with `quota_exceeded`. */
+  async mint(tx: OpContext, { name, scopes, expiresAt, selector, allowedCidrs, fromAbove }: NewKey): Promise<CreatedApiKey> {
+    await this.quotas.reserve(tx, { apiKeys: 1 });
     const id = newId('apiKey');
     const { text, hash, prefix } = mintSecret(this.config.environment, id);
-    const row = await this.keys.insert(tx, { id, name, scopes, secretHash: hash, prefix, expiresAt });
+    const row = await this.keys.insert(tx, {
+      id,
+      name,
+      scopes,
+      secretHash: hash,
+      prefix,
+      expiresAt: expiresAt ?? daysAhead(new Date(), DEFAULT_DAYS),
+      selector: selector ?? null,
+      allowedCidrs: allowedCidrs ?? [],
+      fromAbove,
+    });
     return { apiKey: show(row), secret: text };
   }
 }
+
+/** Whether who asks is above the tenant, or a key that was made from above. */
+const isAbove = ({ actor, tenantId }: OpContext): boolean => actor.tenantId !== tenantId || actor.outside === true || actor.fromAbove === true;
+
+function expiryOf(text: string | undefined): Date {
+  const now = new Date();
+  if (text == null) return daysAhead(now, DEFAULT_DAYS);
+  const expiresAt = new Date(text);
+  if (expiresAt <= now || expiresAt > daysAhead(now, MOST_DAYS)) throw invalid('/expiresAt', 'expiresAt: want a time in the future, at most ten years ahead');
+  return expiresAt;
+}
+
+function checkedSelector(text: string): string {
+  try {
+    if (parseSelector(text).length > 0) return text;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+  }
+  throw invalid('/selector', 'selector: want a label selector, for example team=core,env in (prod,test)');
+}
+
+/** The caller's own blocks when none are given; never wider ones. */
+function checkedCidrs(ctx: OpContext, wanted: readonly string[] | undefined): string[] {
+  const own = ctx.actor.allowedCidrs;
+  const wrong = wanted?.find((text) => !isCidr(text));
+  if (wrong !== undefined) throw invalid('/allowedCidrs', `allowedCidrs: ${wrong} is not a block of addresses such as 192.0.2.0/24`);
+  if (wanted == null || wanted.length === 0) return [...(own ?? [])];
+  const wider = own && wanted.find((text) => !isPartOf(text, own));
+  if (wider !== undefined) throw new AppError('forbidden', `a key cannot open addresses it may not be used from: ${wider}`);
+  return [...wanted];
+}
+
+/** Why the key can do nothing at all like this. */
+function objection(row: ApiKeyRow, { address, labels }: SimulateApiKeyInput): string | undefined {
+  if (row.expiresAt && row.expiresAt <= new Date()) return 'the key has expired';
+  if (address != null && row.allowedCidrs.length > 0 && !isWithin(address, row.allowedCidrs)) return `the key may not be used from ${address}`;
+  if (labels && row.selector !== null && !matchesSelector(labels, parseSelector(row.selector))) return `the labels do not match ${row.selector}`;
+  return undefined;
+}
+
+function refusal(asKey: OpContext, scope: string): string | undefined {
+  try {
+    asKey.demand(scope);
+    return undefined;
+  } catch (error) {
+    if (error instanceof AppError) return error.detail;
+    throw error;
+  }
+}
+
+const decision = (scope: string, reason: string | undefined): KeyDecision => ({ scope, allowed: reason === undefined, ...(reason === undefined ? {} : { reason }) });
 
 /** A secret is never stored: a replayed create answers without it. */
 export const withoutSecret = ({ secret: _secret, ...answer }: CreatedApiKey): object => answer;
@@ -82,6 +207,9 @@ const show = (row: ApiKeyRow): ApiKey => ({
   name: row.name,
   scopes: row.scopes,
   prefix: row.prefix,
+  ...(row.selector === null ? {} : { selector: row.selector }),
+  allowedCidrs: row.allowedCidrs,
+  fromAbove: row.fromAbove,
   createdAt: row.createdAt.toISOString(),
   ...(row.expiresAt ? { expiresAt: row.expiresAt.toISOString() } : {}),
   ...(row.lastUsedAt ? { lastUsedAt: row.lastUsedAt.toISOString() } : {}),

@@ -85,6 +85,7 @@ export class ContainerIoService {
   /** The newest lines of the console, at most 1 MiB. */
   @Allow('containers:read')
   async logs(ctx: OpContext, idOrName: string, lines: number): Promise<Logs> {
+    ctx.demandInside();
     const { agent, id } = await this.reach(ctx, idOrName, 'read the log of', [...UP, 'stopped', 'starting', 'stopping', 'restoring']);
     const { content, truncated } = await agent.logs({ containerId: id, tailBytes: MOST_BYTES });
     const text = content.toString('utf8');

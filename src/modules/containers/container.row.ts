@@ -47,6 +47,8 @@ export class ContainerRow implements TenantRow {
   @Column({ type: 'text' }) driver!: string;
   @Column({ type: 'jsonb' }) nics!: NicGrant[];
   @Column({ type: 'jsonb' }) reserved!: Held;
+  /** It ran when its tenant was suspended. */
+  @Column({ type: 'boolean' }) suspended!: boolean;
   @Column({ name: 'started_at', type: 'timestamptz', nullable: true }) startedAt!: Date | null;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
   @Column({ name: 'updated_at', type: 'timestamptz' }) updatedAt!: Date;

@@ -20,6 +20,7 @@ import { DeleteContainerSaga } from './sagas/delete-container.saga.js';
 import { PowerContainerSagas } from './sagas/power-container.saga.js';
 import { UpdateContainerSaga } from './sagas/update-container.saga.js';
 import { CompareInventoryTask } from './tasks/compare-inventory.task.js';
+import { SuspendContainersTask } from './tasks/suspend-containers.task.js';
 import { WatchContainersTask } from './tasks/watch-containers.task.js';
 
 @Module({
@@ -39,6 +40,7 @@ import { WatchContainersTask } from './tasks/watch-containers.task.js';
     DeleteContainerSaga,
     WatchContainersTask,
     CompareInventoryTask,
+    SuspendContainersTask,
   ],
   exports: [ContainersService, ContainerIntents],
 })

@@ -16,13 +16,17 @@ export interface Standing {
   busy: boolean;
 }
 
-const NEW = { status: 'provisioning', statusReason: null, observedGeneration: 0, startedAt: null, version: 1, snapshots: 0 } as const;
+/** A container of some tenant. */
+export type Whereabouts = Pick<Standing, 'tenant_id' | 'id'>;
+
+const NEW = { status: 'provisioning', statusReason: null, observedGeneration: 0, startedAt: null, suspended: false, version: 1, snapshots: 0 } as const;
 
 @Injectable()
 export class ContainersRepository extends TenantRepository<ContainerRow> {
   protected readonly row = ContainerRow;
   protected readonly noun = 'container';
   protected readonly idKind = 'container';
+  protected override readonly labelled = true;
 
   constructor(work: UnitOfWork) {
     super(work);
@@ -34,6 +38,7 @@ export class ContainersRepository extends TenantRepository<ContainerRow> {
 
   /** Inserts a new container; what a new one always is need not be said. */
   async add(tx: OpContext, row: Omit<ContainerRow, keyof typeof NEW | 'tenantId' | 'createdAt' | 'updatedAt'>): Promise<ContainerRow> {
+    this.demandSelected(tx, row);
     const now = new Date();
     const whole: ContainerRow = { ...NEW, ...row, tenantId: tx.tenantId, createdAt: now, updatedAt: now };
     await this.work.run(tx, (_, manager) => manager.insert(ContainerRow, whole as never));
@@ -45,6 +50,15 @@ export class ContainersRepository extends TenantRepository<ContainerRow> {
     return this.work.run(ctx, (_, manager) =>
       this.query(ctx, manager).andWhere(`r.status = 'provisioning' AND r.source_snapshot_id = :snapshotId`, { snapshotId }).getExists(),
     );
+  }
+
+  /** Across tenants: what runs though its tenant is suspended, and what was stopped for that and may run again. */
+  async toSuspend(): Promise<Whereabouts[]> {
+    return this.work.system((query) => query('SELECT * FROM containers_to_suspend()'));
+  }
+
+  async toResume(): Promise<Whereabouts[]> {
+    return this.work.system((query) => query('SELECT * FROM containers_to_resume()'));
   }
 
   /** Across tenants: every container whose row names this host. */

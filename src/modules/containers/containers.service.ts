@@ -52,24 +52,24 @@ export class ContainersService implements OnModuleInit {
   onModuleInit(): void {
     this.views.register('container', async (ctx, id) => {
       const row = await this.containers.find(ctx, id);
-      return row ? show(row) : undefined;
+      return row ? show(ctx, row) : undefined;
     });
   }
 
   @Allow('containers:read')
   async list(ctx: OpContext, query: ListQuery): Promise<Page<Container>> {
-    return mapPage(await this.containers.list(ctx, query), show);
+    return mapPage(await this.containers.list(ctx, query), (row) => show(ctx, row));
   }
 
   @Allow('containers:read')
   async get(ctx: OpContext, idOrName: string): Promise<Container> {
-    return show(await this.containers.get(ctx, idOrName));
+    return show(ctx, await this.containers.get(ctx, idOrName));
   }
 
   /** Those of these that are there, by id. */
   @Allow('containers:read')
   async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, Container>> {
-    return new Map((await this.containers.byIds(ctx, ids)).map((row) => [row.id, show(row)]));
+    return new Map((await this.containers.byIds(ctx, ids)).map((row) => [row.id, show(ctx, row)]));
   }
 
   /** Fails with `invalid`, `not_found` (image or source), `name_taken`, `quota_exceeded` or `no_capacity`, and then nothing has changed. */
@@ -95,7 +95,7 @@ export class ContainersService implements OnModuleInit {
       };
       const from = { ...limitsOf(row), autostart: row.autostart };
       const to = { ...changedLimits(row, input.limits), autostart: input.autostart ?? row.autostart };
-      if (JSON.stringify(from) === JSON.stringify(to)) return { container: show(await this.containers.update(tx, row.id, columns)) };
+      if (JSON.stringify(from) === JSON.stringify(to)) return { container: show(tx, await this.containers.update(tx, row.id, columns)) };
       return this.adjust(tx, row, from, to, columns);
     });
   }
@@ -122,11 +122,11 @@ export class ContainersService implements OnModuleInit {
       const { nothingToDo, ...wish } = powerChange(action, row);
       if (nothingToDo) {
         const operation = await this.operations.start(tx, { kind: `container.${action}`, resource: { type: 'container', id: row.id }, lane: row.id });
-        return { container: show(row), operation: showOperation(operation) };
+        return { container: show(tx, row), operation: showOperation(operation) };
       }
       const { row: changed, intent } = await this.intents.change(tx, row, wish);
       const stop = stopOf({ ...options, ...(action === 'kill' ? { force: true } : {}) });
-      return { container: show(changed), operation: await this.start(tx, `container.${action}`, intent, { stop }) };
+      return { container: show(tx, changed), operation: await this.start(tx, `container.${action}`, intent, { stop }) };
     });
   }
 
@@ -138,7 +138,7 @@ export class ContainersService implements OnModuleInit {
 
   /** For other nouns' answers, in their transaction. Fails with `not_found`. */
   async shown(tx: OpContext, id: string): Promise<Container> {
-    return show(await this.containers.get(tx, id));
+    return show(tx, await this.containers.get(tx, id));
   }
 
   /** For snapshots, in their transaction: whether a container is now being made of this one. */
@@ -190,7 +190,7 @@ export class ContainersService implements OnModuleInit {
       fresh: true,
       input: { intent, ...(origin.snapshotId === undefined ? {} : { snapshotId: origin.snapshotId }), ...(origin.copyOf === undefined ? {} : { copyOf: origin.copyOf }) },
     });
-    return { container: show(row), operation: showOperation(operation) };
+    return { container: show(tx, row), operation: showOperation(operation) };
   }
 
   /** What grows is reserved now, what shrinks is given back when the host has done it. */
@@ -199,7 +199,7 @@ export class ContainersService implements OnModuleInit {
     const more = excess(cost(to), row.reserved);
     await this.quotas.reserve(tx, more);
     const { row: changed, intent } = await this.intents.change(tx, row, {}, { ...columns, ...to, reserved: sum(row.reserved, more) });
-    return { container: show(changed), operation: await this.start(tx, 'container.update', intent, { from }) };
+    return { container: show(tx, changed), operation: await this.start(tx, 'container.update', intent, { from }) };
   }
 
   private async start(tx: OpContext, kind: string, intent: Intent, more: object): Promise<Operation> {
@@ -214,7 +214,8 @@ const stopOf = ({ force, timeoutSeconds }: PowerOptions): Stop => ({ force: forc
 const merged = (labels: Record<string, string>, patch: Record<string, string | null>): Record<string, string> =>
   Object.fromEntries(Object.entries({ ...labels, ...patch }).filter((entry): entry is [string, string] => entry[1] !== null));
 
-const show = (row: ContainerRow): Container => ({
+/** A parent does not see what its tenants tell their containers. */
+const show = (ctx: OpContext, row: ContainerRow): Container => ({
   id: row.id,
   name: row.name,
   status: row.status,
@@ -227,8 +228,8 @@ const show = (row: ContainerRow): Container => ({
   protected: row.protected,
   autostart: row.autostart,
   command: row.command,
-  env: row.env,
-  ...(row.userData === null ? {} : { userDataSha256: createHash('sha256').update(row.userData).digest('hex') }),
+  env: ctx.actor.outside ? {} : row.env,
+  ...(row.userData === null || ctx.actor.outside ? {} : { userDataSha256: createHash('sha256').update(row.userData).digest('hex') }),
   snapshots: row.snapshots,
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { TenantRepository, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
@@ -22,6 +23,12 @@ export class OperationListRepository extends TenantRepository<OperationRow> {
 
   constructor(work: UnitOfWork) {
     super(work);
+  }
+
+  /** A key with a selector sees those it started: of the others, their objects may not be its. */
+  protected override query(ctx: OpContext, manager: EntityManager): SelectQueryBuilder<OperationRow> {
+    const builder = super.query(ctx, manager);
+    return ctx.actor.selector === undefined ? builder : builder.andWhere('r.created_by = :startedBy', { startedBy: ctx.actor.keyId });
   }
 
   page(ctx: OpContext, query: ListQuery, { ids, kind, resourceId }: OperationFilter): Promise<Page<OperationRow>> {

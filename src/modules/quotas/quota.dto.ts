@@ -6,7 +6,8 @@ import { RESOURCES, type Amounts } from './quota.rules.js';
 export class Quota {
   @Text({ doc: 'What is counted', enum: RESOURCES }) resource!: string;
   @Decimal({ doc: 'The most it may use' }) limit!: number;
-  @Decimal({ doc: 'What it uses now, exactly' }) used!: number;
+  @Decimal({ doc: 'What it and all tenants below it use now, exactly' }) used!: number;
+  @Decimal({ doc: 'What the tenants right below it may use, together' }) promised!: number;
 }
 
 @ObjectType()
@@ -22,6 +23,8 @@ export class QuotaLimits implements Amounts {
   @Whole({ doc: 'Disk in MiB', optional: true, example: 131_072 }) diskMiB?: number;
   @Whole({ doc: 'Snapshots', optional: true, example: 50 }) snapshots?: number;
   @Whole({ doc: 'Own images', optional: true, example: 10 }) images?: number;
+  @Whole({ doc: 'API keys', optional: true, example: 100 }) apiKeys?: number;
+  @Whole({ doc: 'Tenants below it, at all depths', optional: true, example: 10 }) tenants?: number;
 }
 
 /** The limits that were given; a null is as good as none. */

@@ -3,38 +3,60 @@ import type { OpContext } from '../../platform/context/op-context.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Amounts, Resource } from './quota.rules.js';
 
+/** One line of a tenant's quota. */
 export interface QuotaLine {
+  resource: Resource;
+  limit: number;
+  used: number;
+  /** What the tenants right below it may use, together. */
+  promised: number;
+}
+
+/** A line without room, the tenant's own or that of one above it. */
+export interface FullLine {
+  tenantId: string;
   resource: Resource;
   limit: number;
   used: number;
 }
 
+/** What a parent cannot promise: the most it may promise in all, and what the others have. */
+export interface Overpromise {
+  resource: Resource;
+  most: number;
+  promised: number;
+  requested: number;
+}
+
+/** Use is counted in a tenant's own lines and in those of all above it; functions of the database do that, which see them. ADR 0008. */
 @Injectable()
 export class QuotasRepository {
   constructor(private readonly work: UnitOfWork) {}
 
-  /** Locks and returns the lines of these resources, always in the same order, so that two reservations cannot deadlock. */
-  async lock(tx: OpContext, resources: readonly string[]): Promise<QuotaLine[]> {
-    const rows: { resource: Resource; limit: string; used: string }[] = await this.work.run(tx, (_, manager) =>
-      manager.query(
-        `SELECT resource, "limit", used FROM quotas WHERE tenant_id = $1 AND resource = ANY($2) ORDER BY resource FOR UPDATE`,
-        [tx.tenantId, [...resources]],
-      ),
+  /** Takes the amounts from every line, or none and answers the lines without room, the tenant's own first. Amounts may be negative. */
+  async reserve(tx: OpContext, amounts: Amounts): Promise<FullLine[]> {
+    const rows: { tenant_id: string; resource: Resource; limit: string; used: string }[] = await this.work.run(tx, (_, manager) =>
+      manager.query('SELECT * FROM reserve_quota($1, $2)', [Object.keys(amounts), Object.values(amounts)]),
     );
-    return rows.map((row) => ({ resource: row.resource, limit: Number(row.limit), used: Number(row.used) }));
+    return rows.map((row) => ({ tenantId: row.tenant_id, resource: row.resource, limit: Number(row.limit), used: Number(row.used) }));
   }
 
-  /** Adds to `used`; amounts may be negative, and `used` never falls below zero. */
-  async add(tx: OpContext, amounts: Amounts): Promise<void> {
+  /** Gives amounts back in every line; `used` never falls below zero. */
+  async release(tx: OpContext, amounts: Amounts): Promise<void> {
     await this.work.run(tx, (_, manager) =>
-      manager.query(
-        `UPDATE quotas q SET used = greatest(0, q.used + a.amount) FROM unnest($2::text[], $3::numeric[]) AS a (resource, amount)
-         WHERE q.tenant_id = $1 AND q.resource = a.resource`,
-        [tx.tenantId, Object.keys(amounts), Object.values(amounts)],
-      ),
+      manager.query('SELECT count(*), add_quota($1::text[], $2::numeric[]) FROM lock_quota($1::text[])', [Object.keys(amounts), Object.values(amounts).map((amount) => -amount)]),
     );
   }
 
+  /** Sets limits of a tenant below the context's; none when its parent cannot promise one of them. */
+  async delegate(tx: OpContext, tenantId: string, limits: Amounts): Promise<Overpromise[]> {
+    const rows: { resource: Resource; most: string; promised: string; requested: string }[] = await this.work.run(tx, (_, manager) =>
+      manager.query('SELECT * FROM delegate_quota($1, $2, $3)', [tenantId, Object.keys(limits), Object.values(limits)]),
+    );
+    return rows.map((row) => ({ resource: row.resource, most: Number(row.most), promised: Number(row.promised), requested: Number(row.requested) }));
+  }
+
+  /** Sets limits of the context's own tenant. */
   async setLimits(tx: OpContext, limits: Amounts): Promise<void> {
     await this.work.run(tx, (_, manager) =>
       manager.query(
@@ -46,9 +68,13 @@ export class QuotasRepository {
   }
 
   async list(ctx: OpContext): Promise<QuotaLine[]> {
-    const rows: { resource: Resource; limit: string; used: string }[] = await this.work.run(ctx, (_, manager) =>
-      manager.query(`SELECT resource, "limit", used FROM quotas WHERE tenant_id = $1 ORDER BY resource`, [ctx.tenantId]),
+    const rows: { resource: Resource; limit: string; used: string; promised: string }[] = await this.work.run(ctx, (_, manager) =>
+      manager.query(
+        `SELECT q.resource, q."limit", q.used, coalesce(p.promised, 0) AS promised FROM quotas q LEFT JOIN promised_quota() p USING (resource)
+         WHERE q.tenant_id = $1 ORDER BY q.resource`,
+        [ctx.tenantId],
+      ),
     );
-    return rows.map((row) => ({ resource: row.resource, limit: Number(row.limit), used: Number(row.used) }));
+    return rows.map((row) => ({ resource: row.resource, limit: Number(row.limit), used: Number(row.used), promised: Number(row.promised) }));
   }
 }

@@ -9,6 +9,7 @@ export class SnapshotsRepository extends TenantRepository<SnapshotRow> {
   protected readonly row = SnapshotRow;
   protected readonly noun = 'snapshot';
   protected readonly idKind = 'snapshot';
+  protected override readonly labelled = true;
 
   constructor(work: UnitOfWork) {
     super(work);

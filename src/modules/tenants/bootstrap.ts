@@ -48,6 +48,10 @@ async function tenant(db: pg.Client, name: string, parent: string | null, quota:
     return known.rows[0].id;
   }
   const id = newId('tenant');
+  if (parent) {
+    await act(db, parent);
+    await db.query(`UPDATE quotas SET used = used + 1 WHERE tenant_id = $1 AND resource = 'tenants'`, [parent]);
+  }
   await act(db, id);
   await db.query(`INSERT INTO tenants (id, name, parent_id, ancestors, operator) VALUES ($1, $2, $3, $4, $5)`, [
     id,
@@ -70,6 +74,7 @@ async function key(db: pg.Client, tenantId: string, environment: string): Promis
   const { text, hash, prefix } = mintSecret(environment, id);
   const { rows } = await db.query<{ n: string }>(`SELECT count(*) AS n FROM api_keys WHERE tenant_id = $1 AND name LIKE 'first%'`, [tenantId]);
   const name = rows[0]!.n === '0' ? 'first' : `first-${Number(rows[0]!.n) + 1}`;
+  await db.query(`UPDATE quotas SET used = used + 1 WHERE tenant_id = $1 AND resource = 'apiKeys'`, [tenantId]);
   await db.query(`INSERT INTO api_keys (tenant_id, id, name, scopes, secret_hash, prefix) VALUES ($1, $2, $3, '{*}', $4, $5)`, [tenantId, id, name, hash, prefix]);
   return text;
 }

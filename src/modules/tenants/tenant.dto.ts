@@ -1,5 +1,5 @@
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
-import { Id, Name, Reference, Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
+import { Decimal, Flag, Id, Name, Reference, Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
 import { ConnectionOf } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 import { Node } from '../../platform/graphql/node.js';
@@ -12,7 +12,9 @@ export class Tenant {
   @Id() id!: string;
   @Name({ doc: 'DNS label, unique below its parent', example: 'acme' }) name!: string;
   @Text({ doc: 'The tenant above it', optional: true }) parentId?: string;
-  @Text({ doc: 'A suspended tenant may read, but change nothing', enum: ['active', 'suspended'] }) status!: string;
+  @Text({ doc: 'A suspended tenant and all below it may read, change nothing, and run nothing', enum: ['active', 'suspended'] }) status!: string;
+  @Decimal({ doc: 'How many times its own limits it may promise to the tenants right below it' }) overcommit!: number;
+  @Flag({ doc: 'Whether tenants above it may reach its secrets and files' }) parentAccess!: boolean;
   @Time({ doc: 'When it was made' }) createdAt!: string;
   @Whole({ doc: 'Counts changes; also its ETag' }) version!: number;
 }
@@ -22,15 +24,18 @@ export class CreateTenantInput {
   @Name({ doc: 'DNS label, unique below its parent', example: 'acme' }) name!: string;
   @Reference({ doc: 'The tenant above it: yours when left out', optional: true }) parentId?: string;
   @Shape(() => QuotaLimits, { doc: 'Limits other than the defaults', optional: true }) quota?: QuotaLimits;
+  @Decimal({ doc: 'How many times its own limits it may promise to the tenants right below it; 1 when left out', optional: true, min: 1, max: 100, example: 1 }) overcommit?: number;
 }
 
 @InputType({ isAbstract: true })
 export class UpdateTenantInput {
-  @Name({ doc: 'A new name', optional: true, example: 'acme' }) name?: string;
+  @Name({ doc: 'A new name; given from above', optional: true, example: 'acme' }) name?: string;
+  @Decimal({ doc: 'How many times its own limits it may promise; given from above', optional: true, min: 1, max: 100 }) overcommit?: number;
+  @Flag({ doc: 'Let tenants above it reach its secrets and files; only it itself can say so', optional: true }) parentAccess?: boolean;
 }
 
 @InputType()
-export class RenameTenantInput extends UpdateTenantInput {
+export class ChangeTenantInput extends UpdateTenantInput {
   @Reference({ doc: 'Id or name' }) id!: string;
 }
 
@@ -79,6 +84,8 @@ export const showTenant = (row: TenantRow): Tenant => ({
   name: row.name,
   ...(row.parentId ? { parentId: row.parentId } : {}),
   status: row.status,
+  overcommit: row.overcommit,
+  parentAccess: row.parentAccess,
   createdAt: row.createdAt.toISOString(),
   version: row.version,
 });

@@ -11,6 +11,8 @@ export class TenantRow implements ListedRow {
   @Column({ type: 'text', array: true }) ancestors!: string[];
   @Column({ type: 'text' }) status!: 'active' | 'suspended';
   @Column({ type: 'boolean' }) operator!: boolean;
+  @Column({ type: 'numeric', transformer: { to: (value: number) => value, from: Number } }) overcommit!: number;
+  @Column({ name: 'parent_access', type: 'boolean' }) parentAccess!: boolean;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
   @Column({ name: 'updated_at', type: 'timestamptz' }) updatedAt!: Date;
   @Column({ type: 'integer' }) version!: number;

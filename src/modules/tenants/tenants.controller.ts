@@ -31,7 +31,7 @@ export class TenantsController {
   }
 
   @Patch(':id')
-  @Answers('Rename a tenant', 200, Tenant)
+  @Answers('Rename a tenant, or change what it may promise; the tenant itself says whether those above it may reach inside', 200, Tenant)
   update(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() input: UpdateTenantInput): Promise<Tenant> {
     return this.tenants.update(ctx, id, input);
   }
@@ -43,13 +43,13 @@ export class TenantsController {
   }
 
   @Post(':id/actions/suspend')
-  @Answers('Suspend a tenant: its keys may read, and change nothing', 200, Tenant)
+  @Answers('Suspend a tenant and all below it: containers are stopped, keys may read and change nothing', 200, Tenant)
   suspend(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<Tenant> {
     return this.tenants.suspend(ctx, id);
   }
 
   @Post(':id/actions/resume')
-  @Answers('End a suspension', 200, Tenant)
+  @Answers('End a suspension: what ran runs again', 200, Tenant)
   resume(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<Tenant> {
     return this.tenants.resume(ctx, id);
   }

@@ -5,10 +5,10 @@ import { connectionOf, listQueryOf, StatusConnectionArgs, type Connection } from
 import { IdInput } from '../../platform/graphql/mutation-payload.js';
 import { Quota } from '../quotas/quota.dto.js';
 import {
+  ChangeTenantInput,
   CreateTenantInput,
   CreateTenantPayload,
   DeleteTenantPayload,
-  RenameTenantInput,
   SetTenantQuotaInput,
   Tenant,
   TenantConnection,
@@ -42,7 +42,7 @@ export class TenantsResolver {
   }
 
   @Mutation(() => TenantPayload)
-  async updateTenant(@Ctx() ctx: OpContext, @Args('input') { id, ...change }: RenameTenantInput): Promise<TenantPayload> {
+  async updateTenant(@Ctx() ctx: OpContext, @Args('input') { id, ...change }: ChangeTenantInput): Promise<TenantPayload> {
     return { tenant: await this.service.update(ctx, id, change) };
   }
 

@@ -15,9 +15,9 @@ import { showTenant, type CreatedTenant, type CreateTenantInput, type Tenant, ty
 import type { TenantRow } from './tenant.row.js';
 import { TenantsRepository } from './tenants.repository.js';
 
-const OPERATOR = { operator: true };
+/** The operator, resellers, customers, projects. */
+const MOST_LEVELS = 4;
 
-/** The tenants below the operator's. */
 @Injectable()
 export class TenantsService implements OnModuleInit {
   constructor(
@@ -36,63 +36,89 @@ export class TenantsService implements OnModuleInit {
     });
   }
 
-  @Allow('tenants:read', OPERATOR)
+  @Allow('tenants:read')
   async list(ctx: OpContext, query: ListQuery): Promise<Page<Tenant>> {
     return mapPage(await this.tenants.below(ctx, query), showTenant);
   }
 
-  @Allow('tenants:read', OPERATOR)
+  @Allow('tenants:read')
   async get(ctx: OpContext, id: string): Promise<Tenant> {
     return showTenant(await this.tenants.get(ctx, id));
   }
 
   /** With its quota and a first key. Fails with `name_taken`, or `not_found` for an unknown parent. */
-  @Allow('tenants:write', OPERATOR)
+  @Allow('tenants:write')
   async create(ctx: OpContext, input: CreateTenantInput): Promise<CreatedTenant> {
     return this.naming(input.name, () =>
       this.work.mutate(
         ctx,
         async (tx) => {
           const parent = await this.tenants.get(tx, input.parentId ?? tx.tenantId);
+          if (parent.ancestors.length >= MOST_LEVELS) throw new AppError('conflict', `tenants go ${MOST_LEVELS} levels deep: the operator, resellers, customers, projects`);
           const id = newId('tenant');
-          const row = await this.tenants.insert(tx, { id, name: input.name, parentId: parent.id, ancestors: [...parent.ancestors, id] });
-          return this.work.as(tx, id, async (own) => {
-            await this.quotas.establish(own, amountsOf(input.quota ?? {}));
-            return { tenant: showTenant(row), ...(await this.keys.mint(own, 'first', ['*'], null)) };
+          const row = await this.tenants.insert(tx, {
+            id,
+            name: input.name,
+            parentId: parent.id,
+            ancestors: [...parent.ancestors, id],
+            ...(input.overcommit == null ? {} : { overcommit: input.overcommit }),
           });
+          const lines = await this.work.as(tx, parent.id, async (above) => {
+            await this.quotas.reserve(above, { tenants: 1 });
+            return (await this.quotas.lines(above)).items;
+          });
+          await this.quotas.establish(tx, id, { operator: parent.operator, overcommit: parent.overcommit, lines }, amountsOf(input.quota ?? {}));
+          const first = await this.work.as(tx, id, (own) => this.keys.mint(own, { name: 'first', scopes: ['*'], fromAbove: false }));
+          return { tenant: showTenant(row), ...first };
         },
         ({ secret: _secret, ...answer }) => answer,
       ),
     );
   }
 
-  @Allow('tenants:write', OPERATOR)
+  /** Name and overcommit are given from above, parentAccess by the tenant itself; the other way round it fails with `forbidden`. */
+  @Allow('tenants:write')
   async update(ctx: OpContext, id: string, input: UpdateTenantInput): Promise<Tenant> {
-    return this.naming(input.name, () => this.change(ctx, id, (row) => (input.name == null || input.name === row.name ? {} : { name: input.name })));
+    const change = Object.fromEntries(Object.entries(input).filter(([, value]) => value != null)) as Partial<TenantRow>;
+    return this.naming(input.name, () =>
+      this.change(ctx, id, (row) => {
+        if (change.parentAccess !== undefined && (row.id !== ctx.actor.tenantId || ctx.actor.outside)) {
+          throw new AppError('forbidden', 'parentAccess: only the tenant itself lets others in');
+        }
+        if (change.name !== undefined || change.overcommit !== undefined) demandAbove(ctx, row);
+        return Object.fromEntries(Object.entries(change).filter(([name, value]) => row[name as keyof TenantRow] !== value));
+      }),
+    );
   }
 
-  /** Its keys may read on, and change nothing. */
-  @Allow('tenants:write', OPERATOR)
+  /** It and all below it read on and change nothing; the worker stops what runs. */
+  @Allow('tenants:write')
   async suspend(ctx: OpContext, id: string): Promise<Tenant> {
     return this.change(ctx, id, (row) => {
-      refuseOwn(ctx, row, 'suspended');
+      demandAbove(ctx, row);
       return row.status === 'suspended' ? {} : { status: 'suspended' };
     });
   }
 
-  @Allow('tenants:write', OPERATOR)
+  /** The worker starts again what it stopped. */
+  @Allow('tenants:write')
   async resume(ctx: OpContext, id: string): Promise<Tenant> {
-    return this.change(ctx, id, (row) => (row.status === 'active' ? {} : { status: 'active' }));
+    return this.change(ctx, id, (row) => {
+      demandAbove(ctx, row);
+      return row.status === 'active' ? {} : { status: 'active' };
+    });
   }
 
   /** With its keys, quota and history. Fails with `conflict` while it has containers, snapshots, images or tenants below it. */
-  @Allow('tenants:write', OPERATOR)
+  @Allow('tenants:write')
   async delete(ctx: OpContext, idOrName: string): Promise<{ deletedId: string }> {
     try {
       return await this.work.mutate(ctx, async (tx) => {
         const row = await this.tenants.get(tx, idOrName, { lock: true });
         demandMatch(tx, row);
-        refuseOwn(ctx, row, 'deleted');
+        demandAbove(ctx, row);
+        await this.work.as(tx, row.id, (own) => this.quotas.releaseAll(own));
+        await this.work.as(tx, row.parentId!, (above) => this.quotas.release(above, { tenants: 1 }));
         await this.tenants.remove(tx, row.id);
         return { deletedId: row.id };
       });
@@ -105,7 +131,7 @@ export class TenantsService implements OnModuleInit {
     }
   }
 
-  @Allow('tenants:read', OPERATOR)
+  @Allow('tenants:read')
   async quota(ctx: OpContext, id: string): Promise<{ items: Quota[] }> {
     return this.work.run(ctx, async (tx) => {
       const row = await this.tenants.get(tx, id);
@@ -113,15 +139,17 @@ export class TenantsService implements OnModuleInit {
     });
   }
 
-  /** Changes the named limits; below what is used only stops growth. */
-  @Allow('tenants:write', OPERATOR)
+  /** Changes the named limits; below what is used only stops growth. Fails with `quota_exceeded` when the tenant above it cannot promise that much. */
+  @Allow('tenants:write')
   async setQuota(ctx: OpContext, id: string, limits: QuotaLimits): Promise<{ items: Quota[] }> {
     return this.work.mutate(ctx, async (tx) => {
       const row = await this.tenants.get(tx, id);
-      return this.work.as(tx, row.id, async (own) => {
-        await this.quotas.change(own, amountsOf(limits));
-        return this.quotas.lines(own);
-      });
+      if (row.operator) await this.work.as(tx, row.id, (own) => this.quotas.change(own, amountsOf(limits)));
+      else {
+        demandAbove(ctx, row);
+        await this.quotas.delegate(tx, row.id, amountsOf(limits));
+      }
+      return this.work.as(tx, row.id, (own) => this.quotas.lines(own));
     });
   }
 
@@ -152,7 +180,8 @@ export class TenantsService implements OnModuleInit {
   }
 }
 
-/** An operator would lock itself out. */
-function refuseOwn(ctx: OpContext, row: TenantRow, what: string): void {
-  if (row.operator || row.id === ctx.actor.tenantId) throw new AppError('conflict', `the operator's own tenant cannot be ${what}`);
+/** A tenant's limits, name and suspension are given by those above it: who has none is the operator, who would lock itself out. */
+function demandAbove(ctx: OpContext, row: TenantRow): void {
+  if (row.operator) throw new AppError('conflict', "the operator's own tenant stays as it is");
+  if (row.id === ctx.actor.tenantId) throw new AppError('forbidden', 'this is for a tenant above yours to do');
 }

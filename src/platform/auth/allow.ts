@@ -4,6 +4,11 @@ import { AppError } from '../errors/app-error.js';
 
 const ALLOW = 'berth:allow';
 
+const SCOPES = new Set<string>();
+
+/** Every scope a use case asks for, in order. */
+export const knownScopes = (): string[] => [...SCOPES].sort();
+
 /** In place of a scope: whoever holds a valid key may, because the use case shows the key's own standing or asks each noun it touches. */
 export const ANY_KEY = 'any key';
 
@@ -12,6 +17,7 @@ export const ANY_KEY = 'any key';
  * Two of them ask for both scopes. `{ operator: true }` also asks for an operator's key. A policy test fails on a use case without it.
  */
 export function Allow(scope: string, options: { operator?: boolean } = {}): MethodDecorator {
+  if (scope !== ANY_KEY) SCOPES.add(scope);
   return (_target, name, descriptor: PropertyDescriptor) => {
     const useCase = descriptor.value as (ctx: OpContext, ...rest: unknown[]) => Promise<unknown>;
     async function guarded(this: unknown, ctx: OpContext, ...rest: unknown[]): Promise<unknown> {

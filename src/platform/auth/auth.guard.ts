@@ -11,6 +11,7 @@ import { UnitOfWork } from '../database/unit-of-work.js';
 import { AppError, notFound } from '../errors/app-error.js';
 import { RateLimits } from '../rest/rate-limits.js';
 import { LOG } from '../telemetry/log.js';
+import { isWithin } from './cidr.js';
 import type { Authenticated } from './key-directory.js';
 import { isGraphql, isIdempotencyKey, replyOf, requestOf, type BerthRequest } from './request-context.js';
 
@@ -36,6 +37,9 @@ export class KeyGuard extends AuthGuard('api-key') {
     const request = requestOf(context);
     await (request.admitted ??= this.admit(context, request));
     if (request.suspended && writes(context, request)) throw new AppError('forbidden', 'the tenant is suspended');
+    if (request.targetSuspended && writes(context, request) && !deletes(context, request)) {
+      throw new AppError('forbidden', 'the tenant is suspended; resume it first, or delete what it has');
+    }
     return true;
   }
 
@@ -44,6 +48,7 @@ export class KeyGuard extends AuthGuard('api-key') {
     await super.canActivate(context);
     const { actor, suspended } = (request as BerthRequest & { user: Authenticated }).user;
     request.suspended = suspended;
+    if (actor.allowedCidrs && !isWithin(request.ip, actor.allowedCidrs)) throw new AppError('forbidden', `the key may not be used from ${request.ip}`);
     this.charge(actor, request, replyOf(context));
     const ctx = new OpContext(actor, actor.tenantId, request.id, this.log.child({ requestId: request.id, tenantId: actor.tenantId }), stateOf(request, isGraphql(context)));
     request.berth = await this.asTenant(ctx, request);
@@ -76,9 +81,15 @@ export class KeyGuard extends AuthGuard('api-key') {
   private async asTenant(ctx: OpContext, request: BerthRequest): Promise<OpContext> {
     const wanted = request.headers['x-tenant'];
     if (wanted === undefined || wanted === ctx.tenantId) return ctx;
-    const found: unknown[] = await this.work.run(ctx, (_, manager) => manager.query('SELECT 1 FROM tenants WHERE id = $1', [wanted]));
-    if (found.length === 0) throw notFound('tenant');
-    return ctx.onTenant(wanted as string);
+    const [found]: { parent_access: boolean; suspended: boolean }[] = await this.work.run(ctx, (_, manager) =>
+      manager.query(
+        `SELECT t.parent_access, EXISTS (SELECT FROM tenants a WHERE a.id = ANY (t.ancestors) AND a.status = 'suspended') AS suspended FROM tenants t WHERE t.id = $1`,
+        [wanted],
+      ),
+    );
+    if (!found) throw notFound('tenant');
+    request.targetSuspended = found.suspended;
+    return ctx.fromAbove(wanted as string, found.parent_access);
   }
 }
 
@@ -86,6 +97,12 @@ export class KeyGuard extends AuthGuard('api-key') {
 function writes(context: ExecutionContext, request: BerthRequest): boolean {
   if (!isGraphql(context)) return request.method !== 'GET';
   return GqlExecutionContext.create(context).getInfo<GraphQLResolveInfo>().operation.operation === 'mutation';
+}
+
+/** Clearing up after a suspended tenant is not using it. */
+function deletes(context: ExecutionContext, request: BerthRequest): boolean {
+  if (!isGraphql(context)) return request.method === 'DELETE';
+  return GqlExecutionContext.create(context).getInfo<GraphQLResolveInfo>().fieldName.startsWith('delete');
 }
 
 function stateOf(request: BerthRequest, graphql: boolean): RequestState {

@@ -8,9 +8,15 @@ interface KeyRow {
   key_name: string;
   scopes: string[];
   secret_hash: Buffer;
+  previous_hash: Buffer | null;
+  previous_until: Date | null;
   expires_at: Date | null;
+  allowed_cidrs: string[];
+  selector: string | null;
+  from_above: boolean;
+  outside: boolean;
   tenant_id: string;
-  tenant_status: 'active' | 'suspended';
+  suspended: boolean;
   operator: boolean;
 }
 
@@ -33,7 +39,11 @@ export class KeyDirectory {
   /** The actor behind a presented secret; undefined when unknown, wrong or expired. */
   async authenticate({ keyId, secret }: ParsedSecret): Promise<Authenticated | undefined> {
     const row = await this.find(keyId);
-    const matches = sameHash(hashSecret(secret), row?.secret_hash ?? Buffer.alloc(32));
+    const hash = hashSecret(secret);
+    const current = sameHash(hash, row?.secret_hash ?? Buffer.alloc(32));
+    // the secret before the last rotation works on for a while
+    const previous = sameHash(hash, row?.previous_hash ?? Buffer.alloc(32)) && (row?.previous_until ?? new Date(0)) > new Date();
+    const matches = current || previous;
     if (!row || !matches || (row.expires_at && row.expires_at <= new Date())) return undefined;
     return {
       actor: {
@@ -44,8 +54,12 @@ export class KeyDirectory {
         scopes: row.scopes,
         operator: row.operator,
         ...(row.expires_at ? { expiresAt: row.expires_at } : {}),
+        ...(row.from_above ? { fromAbove: true } : {}),
+        ...(row.outside ? { outside: true } : {}),
+        ...(row.selector === null ? {} : { selector: row.selector }),
+        ...(row.allowed_cidrs.length === 0 ? {} : { allowedCidrs: row.allowed_cidrs }),
       },
-      suspended: row.tenant_status === 'suspended',
+      suspended: row.suspended,
     };
   }
 

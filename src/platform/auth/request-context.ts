@@ -12,6 +12,8 @@ export type BerthRequest = FastifyRequest & {
   admitted?: Promise<void>;
   /** The caller's tenant, or one above it, is suspended: it may read. */
   suspended?: boolean;
+  /** The tenant acted on from above is. */
+  targetSuspended?: boolean;
   /** What the GraphQL document costs; absent over REST. */
   graphqlCost?: number;
 };

@@ -12,6 +12,14 @@ export interface Actor {
   tenantId: string;
   scopes: readonly string[];
   operator: boolean;
+  /** It acts from above the tenant, or by a key made from above, without the tenant's leave: secrets and files inside are closed to it. */
+  outside?: boolean;
+  /** The key was made from above; so are those it makes. */
+  fromAbove?: boolean;
+  /** Label selector: of objects that have labels it acts only on those that match, of others on few. */
+  selector?: string;
+  /** Blocks of addresses the key may be used from; absent: any. */
+  allowedCidrs?: readonly string[];
   expiresAt?: Date;
 }
 
@@ -22,10 +30,16 @@ export interface RequestState {
   handling?: 'strict';
 }
 
+/** The verbs of scopes that reach inside a tenant: its secrets and files. */
+const INSIDE = new Set(['exec', 'console', 'files', 'export', 'secrets']);
+
+/** What a key with a selector may be for: nouns with labels, and what it needs to use them. */
+const SELECTABLE = new Set(['containers', 'snapshots', 'images:read', 'operations:read', 'quota:read']);
+
 /** Whether one of these scopes is this one, or stands for it. */
 export function grants(scopes: readonly string[], scope: string): boolean {
-  const noun = scope.split(':')[0];
-  return scopes.some((s) => s === '*' || s === scope || s === `${noun}:*`);
+  const [noun, verb] = scope.split(':');
+  return scopes.some((s) => s === '*' || s === '*:*' || s === scope || s === `${noun}:*` || s === `*:${verb}`);
 }
 
 /** First argument of every use case: who, for which tenant, in which transaction, with which log. */
@@ -49,6 +63,11 @@ export class OpContext {
     return new OpContext(this.actor, tenantId, this.requestId, this.log, this.request, this.tx);
   }
 
+  /** A parent's key acting on a tenant below it; `open` says whether that one lets it inside. */
+  fromAbove(tenantId: string, open: boolean): OpContext {
+    return new OpContext(open ? this.actor : { ...this.actor, outside: true }, tenantId, this.requestId, this.log, this.request, this.tx);
+  }
+
   /** The same actor asking for something of its own: one of the mutations in a GraphQL document. */
   asking(request: RequestState): OpContext {
     return new OpContext(this.actor, this.tenantId, this.requestId, this.log, request, this.tx);
@@ -57,6 +76,16 @@ export class OpContext {
   /** Fails with `forbidden` unless the key has the scope (`containers:write`, `containers:*` or `*`). */
   demand(scope: string): void {
     if (!this.allows(scope)) throw new AppError('forbidden', `the key lacks the scope ${scope}`);
+    const [noun, verb] = scope.split(':') as [string, string];
+    if (INSIDE.has(verb)) this.demandInside();
+    if (this.actor.selector !== undefined && !SELECTABLE.has(noun) && !SELECTABLE.has(scope)) {
+      throw new AppError('forbidden', `a key with a selector acts on labelled objects alone, not on ${noun}`);
+    }
+  }
+
+  /** Fails with `forbidden` for a tenant above, unless the tenant lets it in: for what shows secrets or files though its scope does not say so. */
+  demandInside(): void {
+    if (this.actor.outside) throw new AppError('forbidden', 'the secrets and files of a tenant are closed to those above it; it can open them with parentAccess');
   }
 
   /** Whether the key has the scope. */

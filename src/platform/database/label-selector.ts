@@ -44,11 +44,19 @@ export function parseSelector(text: string): Requirement[] {
   return requirements;
 }
 
-/** Narrows a query over rows `r` that have a jsonb `labels`. */
-export function applySelector<T extends ObjectLiteral>(builder: SelectQueryBuilder<T>, requirements: readonly Requirement[]): void {
+/** Whether labels meet every requirement. */
+export const matchesSelector = (labels: Readonly<Record<string, string>>, requirements: readonly Requirement[]): boolean =>
+  requirements.every((requirement) => {
+    const value = Object.hasOwn(labels, requirement.key) ? labels[requirement.key] : undefined;
+    if (!('values' in requirement)) return (value !== undefined) === (requirement.op === 'exists');
+    return (value !== undefined && requirement.values.includes(value)) === (requirement.op === 'in');
+  });
+
+/** Narrows a query over rows `r` that have a jsonb `labels`; two selectors on one query go by different names. */
+export function applySelector<T extends ObjectLiteral>(builder: SelectQueryBuilder<T>, requirements: readonly Requirement[], name = 'label'): void {
   requirements.forEach((requirement, i) => {
-    const key = `labelKey${i}`;
-    const values = `labelValues${i}`;
+    const key = `${name}Key${i}`;
+    const values = `${name}Values${i}`;
     const sql = {
       exists: `r.labels ->> :${key} IS NOT NULL`,
       absent: `r.labels ->> :${key} IS NULL`,

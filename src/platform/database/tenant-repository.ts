@@ -3,7 +3,7 @@ import type { OpContext } from '../context/op-context.js';
 import { AppError, notFound } from '../errors/app-error.js';
 import { isId, type IdKind } from '../ids/id.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
-import { applySelector, parseSelector } from './label-selector.js';
+import { applySelector, matchesSelector, parseSelector } from './label-selector.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 /** The columns every listed row has; `version` is there on those that change. */
@@ -51,6 +51,8 @@ export abstract class TenantRepository<T extends ListedRow> {
   protected readonly named: boolean = true;
   /** Which rows are the tenant's, as SQL over `:tenantId`. */
   protected readonly owned: string = 'tenant_id = :tenantId';
+  /** Rows with labels: a key with a selector sees and makes only those that match. */
+  protected readonly labelled: boolean = false;
 
   constructor(protected readonly work: UnitOfWork) {}
 
@@ -75,6 +77,7 @@ export abstract class TenantRepository<T extends ListedRow> {
   }
 
   async insert(ctx: OpContext, row: Partial<T> & { id: string }): Promise<T> {
+    this.demandSelected(ctx, row);
     return this.work.run(ctx, async (_, manager) => {
       const whole = manager.create(this.row, { ...row, tenantId: ctx.tenantId } as never) as unknown as T;
       await manager.insert(this.row, whole as never);
@@ -92,6 +95,7 @@ export abstract class TenantRepository<T extends ListedRow> {
 
   /** The same without reading the row back. */
   async write(ctx: OpContext, id: string, change: Partial<T>): Promise<void> {
+    if ('labels' in change) this.demandSelected(ctx, change);
     await this.work.run(ctx, async (_, manager) => {
       const { tenantId: _tenant, id: _id, ...columns } = change;
       const done = await manager
@@ -153,6 +157,17 @@ export abstract class TenantRepository<T extends ListedRow> {
 
   /** All rows the context's tenant may see, as `r`. */
   protected query(ctx: OpContext, manager: EntityManager): SelectQueryBuilder<T> {
-    return manager.createQueryBuilder(this.row, 'r').where(this.owned, { tenantId: ctx.tenantId });
+    const builder = manager.createQueryBuilder(this.row, 'r').where(this.owned, { tenantId: ctx.tenantId });
+    if (this.labelled && ctx.actor.selector !== undefined) applySelector(builder, parseSelector(ctx.actor.selector), 'keyLabel');
+    return builder;
+  }
+
+  /** Fails with `forbidden` when the key's selector would not see the row. */
+  protected demandSelected(ctx: OpContext, row: Partial<T>): void {
+    const { selector } = ctx.actor;
+    if (!this.labelled || selector === undefined) return;
+    if (!matchesSelector((row as { labels?: Record<string, string> }).labels ?? {}, parseSelector(selector))) {
+      throw new AppError('forbidden', `the key acts only on what matches ${selector}; give labels that do`);
+    }
   }
 }
