@@ -15,7 +15,7 @@ export type HostSettings = Limits & { autostart: boolean };
 export type Held = Partial<Record<'containers' | 'cpus' | 'memoryMiB' | 'diskMiB', number>>;
 
 /** What a container of these limits is counted as. */
-export const cost = ({ cpus, memoryMiB, diskMiB }: Limits): Required<Held> => ({ containers: 1, cpus, memoryMiB, diskMiB });
+export const cost = ({ cpus, memoryMiB, diskMiB }: Pick<Limits, 'cpus' | 'memoryMiB' | 'diskMiB'>): Required<Held> => ({ containers: 1, cpus, memoryMiB, diskMiB });
 
 /** What `wanted` has more of than `held`; never negative. Cores are decimal: rounded, so that what is taken and given back adds up. */
 export function excess(wanted: Held, held: Held): Held {

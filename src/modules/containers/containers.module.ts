@@ -11,6 +11,8 @@ import { ContainerIoService } from './container-io.service.js';
 import { ContainerOrigins } from './container-origins.service.js';
 import { ContainerStreamsController } from './container-streams.controller.js';
 import { ContainerStreamsService } from './container-streams.service.js';
+import { ContainerPlansResolver } from './container-plans.resolver.js';
+import { ContainerPlansService } from './container-plans.service.js';
 import { ContainersController } from './containers.controller.js';
 import { ContainersRepository } from './containers.repository.js';
 import { ContainersResolver } from './containers.resolver.js';
@@ -31,6 +33,8 @@ import { WatchContainersTask } from './tasks/watch-containers.task.js';
     ContainerIntents,
     ContainerOrigins,
     ContainersService,
+    ContainerPlansService,
+    ContainerPlansResolver,
     ContainerIoService,
     ContainerStreamsService,
     ContainersResolver,

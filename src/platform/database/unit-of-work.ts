@@ -106,6 +106,22 @@ export class UnitOfWork {
     return { runner, client: (await runner.connect()) as TenantClient };
   }
 
+  /** Runs `work` in a transaction that is taken back: answers what it would answer, or fails as it would fail. No idempotency key is claimed. */
+  async rehearse<T>(ctx: OpContext, work: (tx: OpContext) => Promise<T>): Promise<T> {
+    const over = new Error('the rehearsal is over');
+    let answer: { value: T } | undefined;
+    try {
+      const { idempotency: _claimed, ...request } = ctx.request;
+      await this.run(ctx.asking(request), async (tx) => {
+        answer = { value: await work(tx) };
+        throw over;
+      });
+    } catch (error) {
+      if (error !== over) throw error;
+    }
+    return answer!.value;
+  }
+
   /** Calls back once the caller's transaction is committed; never when it is rolled back. */
   afterCommit(tx: OpContext, callback: () => void): void {
     this.committed.get(tx.tx!)!.push(callback);

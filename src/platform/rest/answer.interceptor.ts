@@ -42,6 +42,8 @@ export class AnswerInterceptor implements NestInterceptor {
       if (wait > 0) void reply.header('preference-applied', `wait=${wait}`);
       if (ended && reply.statusCode === 202) void reply.status(200);
     }
+    // nothing was made
+    if (body['dryRun'] === true) void reply.status(200);
     // nothing was left to a host
     if (reply.statusCode === 202 && body['operation'] === undefined) void reply.status(200);
     const subject = versioned(body) ? body : Object.values(body).find(versioned);
