@@ -8,6 +8,7 @@ mod hits;
 mod ids;
 mod images;
 mod lifecycle;
+mod lxcfs;
 mod observe;
 mod recover;
 mod shim;
@@ -30,6 +31,7 @@ use berth_types::{Check, Doing, Error, Id, Observed, Result};
 pub use crate::files::{FilesOf, ReadFile};
 use crate::hits::Hits;
 use crate::ids::Ids;
+use crate::lxcfs::{Figures, Keeper};
 use crate::store::Store;
 use crate::watch::Watcher;
 
@@ -50,6 +52,7 @@ type Listener = Box<dyn Fn(Observed) + Send + Sync>;
 pub struct Engine {
     core: Arc<Core>,
     watcher: Watcher,
+    keeper: Keeper,
 }
 
 /// What the verbs and the watcher share.
@@ -63,6 +66,7 @@ pub(crate) struct Core {
     listeners: Mutex<Vec<Listener>>,
     queues: Mutex<HashMap<Id, Arc<Mutex<()>>>>,
     known_hits: Mutex<HashMap<Id, Hits>>,
+    figures: Mutex<Figures>,
 }
 
 impl Engine {
@@ -84,9 +88,11 @@ impl Engine {
             listeners: Mutex::default(),
             queues: Mutex::default(),
             known_hits: Mutex::default(),
+            figures: Mutex::default(),
         });
         let watcher = Watcher::spawn(Arc::clone(&core))?;
-        let engine = Engine { core, watcher };
+        let keeper = Keeper::spawn(Arc::clone(&core))?;
+        let engine = Engine { core, watcher, keeper };
         engine.recover()?;
         Ok(engine)
     }
@@ -97,13 +103,16 @@ impl Engine {
     }
 
     /// What this host's engine can do, in the words of the host protocol: `snapshots`, `diskQuota`, `pause`, `cgroup2`,
-    /// `ioLimits`, `writebackLimits`, `swapLimits`.
+    /// `ioLimits`, `writebackLimits`, `swapLimits`, `lxcfs`.
     pub fn capabilities(&self) -> Vec<&'static str> {
         let mut all = self.core.pool.capabilities().to_vec();
         all.push("pause");
         all.extend(self.core.cgroups.capabilities());
         if self.core.cgroups.kind() == "v2" {
             all.push("cgroup2");
+        }
+        if lock(&self.core.figures).mount.is_some() {
+            all.push("lxcfs");
         }
         all
     }
@@ -124,8 +133,9 @@ impl Engine {
         for id in self.core.store.containers()? {
             self.destroy(&id, force)?;
         }
-        let Engine { core, watcher } = self;
-        drop(watcher);
+        let Engine { core, watcher, keeper } = self;
+        drop((watcher, keeper));
+        lxcfs::stop(&core.store.lxcfs())?;
         core.cgroups.remove_all()?;
         core.bridges.remove_all()?;
         core.pool.destroy()?;

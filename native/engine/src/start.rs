@@ -65,6 +65,7 @@ impl Engine {
         let group = core.cgroups.create(spec.id.as_str(), &spec.limits)?;
         group.delegate(core.ids.base(record.slot))?;
         let links = spec.nics.iter().map(|nic| self.link(nic)).collect::<Result<Vec<_>>>()?;
+        let figures = lock(&core.figures).clone();
         let facts = Facts {
             run: record.run,
             rootfs: core.pool.image_path(&spec.image_id).join("rootfs"),
@@ -76,6 +77,7 @@ impl Engine {
             clone_into: group.clone_into(),
             unified_cgroup: group.clone_into().is_some(),
             links,
+            lxcfs: figures.mount,
             seccomp: core.store.seccomp(),
             write_files: !record.files_written,
             timings,
@@ -87,6 +89,9 @@ impl Engine {
         match serde_json::from_slice(&line) {
             Ok(Answer::Started(started)) => {
                 self.watcher.add(&spec.id, started.shim_pid)?;
+                if lock(&core.figures).turn != figures.turn {
+                    core.mend(&spec.id)?;
+                }
                 Ok(started)
             }
             Ok(Answer::Failed(failure)) => Err(failure.into()),

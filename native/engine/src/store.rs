@@ -41,6 +41,10 @@ impl Store {
     pub fn seccomp(&self) -> PathBuf {
         self.root.join("default.bpf")
     }
+    /// Where lxcfs is mounted, and what is kept of it.
+    pub fn lxcfs(&self) -> PathBuf {
+        self.root.join("lxcfs")
+    }
     pub fn ids(&self) -> PathBuf {
         self.root.join("ids.json")
     }

@@ -5,7 +5,7 @@ use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use berth_types::{Doing, Error, Result};
 use rustix::fs::{CWD, FileType, Mode, OFlags, ResolveFlags};
 use rustix::io::Errno;
-use rustix::mount::{FsMountFlags, FsOpenFlags, MountAttrFlags, MoveMountFlags, OpenTreeFlags};
+use rustix::mount::{FsMountFlags, FsOpenFlags, MountAttrFlags, MoveMountFlags, OpenTreeFlags, UnmountFlags};
 
 /// A new, unattached file system, `options` being names and values as mount(8) lists them.
 pub fn create(kind: &str, options: &[(&str, &str)], attributes: MountAttrFlags) -> Result<OwnedFd> {
@@ -67,6 +67,17 @@ pub fn set_attributes(mount: BorrowedFd<'_>, attributes: MountAttrFlags, ids: Op
     if answer == 0 { Ok(()) } else { Err(std::io::Error::last_os_error()).doing("set mount attributes") }
 }
 
+/// Takes away whatever is mounted at a path of ours, busy or dead. Nothing there is fine.
+pub fn detach(path: &std::path::Path) -> Result<()> {
+    loop {
+        match rustix::mount::unmount(path, UnmountFlags::DETACH | UnmountFlags::NOFOLLOW) {
+            Ok(()) => {}
+            Err(Errno::INVAL | Errno::NOENT) => return Ok(()),
+            Err(error) => return Err(error).doing(format_args!("unmount {}", path.display())),
+        }
+    }
+}
+
 /// Opens a folder of the host by an absolute path of ours.
 pub fn open_host(path: &std::path::Path) -> Result<OwnedFd> {
     rustix::fs::openat(CWD, path, OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())
@@ -111,12 +122,16 @@ impl Root<'_> {
             Err(error) => Err(refused(error)),
         }
     }
-    /// Opens what is at the path (`O_PATH`) and says whether it is a folder; `None` when there is nothing or a symbolic link.
+    /// Opens what is at the path (`O_PATH`), be it a file of a server that died; `None` when there is nothing or a symbolic link.
+    pub fn locate(&self, path: &str) -> Result<Option<OwnedFd>> {
+        match self.resolve(path, OFlags::PATH | OFlags::NOFOLLOW) {
+            Err(Errno::NOENT | Errno::LOOP | Errno::NOTDIR | Errno::ACCESS) => Ok(None),
+            other => other.map(Some).doing(format_args!("open {path}")),
+        }
+    }
+    /// As [`Root::locate`], and says whether it is a folder.
     pub fn find(&self, path: &str) -> Result<Option<(OwnedFd, bool)>> {
-        let found = match self.resolve(path, OFlags::PATH | OFlags::NOFOLLOW) {
-            Err(Errno::NOENT | Errno::LOOP | Errno::NOTDIR | Errno::ACCESS) => return Ok(None),
-            other => other.doing(format_args!("open {path}"))?,
-        };
+        let Some(found) = self.locate(path)? else { return Ok(None) };
         let kind = FileType::from_raw_mode(rustix::fs::fstat(&found).doing("stat")?.st_mode);
         Ok(Some((found, kind == FileType::Directory)))
     }

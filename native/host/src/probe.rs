@@ -33,6 +33,7 @@ pub fn checks() -> Vec<Check> {
         btrfs(),
         forwarding(),
         loop_devices(),
+        lxcfs(),
     ];
     all.extend(LIMITS.iter().map(limit));
     all.sort_by_key(|check| !check.required);
@@ -102,6 +103,14 @@ fn network_devices() -> Check {
         Err(_) => (false, "could not be tried".to_string()),
     };
     check("network devices", true, ok, found, "run as root; modprobe bridge; modprobe veth")
+}
+
+fn lxcfs() -> Check {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path).map(|folder| folder.join("lxcfs")).find(|path| path.exists());
+    let shown = found.as_ref().map_or("not installed".to_string(), |path| path.display().to_string());
+    let fix = "apt-get install lxcfs: without it containers see the host's memory, processors and load";
+    check("lxcfs", false, found.is_some(), shown, fix)
 }
 
 fn nft() -> Check {

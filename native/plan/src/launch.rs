@@ -53,12 +53,23 @@ pub struct LaunchPlan {
     pub files: Vec<FileEntry>,
     pub resolv_conf: String,
     pub hosts: String,
+    /// Where lxcfs shows a container its own figures, if it does.
+    pub lxcfs: Option<PathBuf>,
     pub seccomp: PathBuf,
     pub bounding: u64,
     /// Bytes the console log may hold; half of them in the file before.
     pub log_bytes: u64,
     /// Report how long each stage took.
     pub timings: bool,
+}
+
+/// What `shim mend` is told: the container's init, the start time that makes the number unmistakable, and the lxcfs that serves now.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MendPlan {
+    pub pid: i32,
+    pub start_time: u64,
+    pub lxcfs: PathBuf,
 }
 
 /// One veth pair.
@@ -104,6 +115,7 @@ pub struct Facts {
     pub unified_cgroup: bool,
     /// Bridge, start of the host end's name and MTU of each NIC, in the spec's order.
     pub links: Vec<(String, String, u32)>,
+    pub lxcfs: Option<PathBuf>,
     pub seccomp: PathBuf,
     pub write_files: bool,
     pub timings: bool,
@@ -140,6 +152,7 @@ pub fn launch(spec: &ContainerSpec, facts: Facts) -> Result<LaunchPlan> {
         files: if facts.write_files { spec.files.clone() } else { Vec::new() },
         resolv_conf: spec.nameservers.iter().map(|server| format!("nameserver {server}\n")).collect(),
         hosts,
+        lxcfs: facts.lxcfs,
         seccomp: facts.seccomp,
         bounding: BOUNDING,
         log_bytes: 1 << 20,

@@ -9,4 +9,4 @@ pub mod report;
 pub mod syscalls;
 
 pub use exec::{ExecAnswer, ExecPlan, exec};
-pub use launch::{Facts, LaunchPlan, NicPlan, Rates, launch};
+pub use launch::{Facts, LaunchPlan, MendPlan, NicPlan, Rates, launch};

@@ -45,6 +45,18 @@ pub const MASKED_SYS: &[&str] = &[
     "module",
 ];
 
+/// What lxcfs shows a container of itself in place of the host, where it runs.
+pub const OWN_FIGURES: &[&str] = &[
+    "proc/cpuinfo",
+    "proc/diskstats",
+    "proc/loadavg",
+    "proc/meminfo",
+    "proc/stat",
+    "proc/swaps",
+    "proc/uptime",
+    "sys/devices/system/cpu/online",
+];
+
 /// Devices bound from the host, each with its major and minor number, checked before use.
 pub const DEVICES: &[(&str, u32, u32)] =
     &[("null", 1, 3), ("zero", 1, 5), ("full", 1, 7), ("random", 1, 8), ("urandom", 1, 9), ("tty", 5, 0)];

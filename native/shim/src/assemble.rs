@@ -1,5 +1,6 @@
 //! The container's tree, put together where only we can see it, then moved through the door in one piece: the kernel locks what arrives
 //! that way in a less privileged mount namespace, so container root can neither lift a mask nor make a read-only mount writable.
+use std::io::Write;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use berth_host::mount::{self, Root, open_host};
@@ -10,6 +11,7 @@ use rustix::fs::{AtFlags, CWD, FileType, Gid, Mode, OFlags, Uid};
 use rustix::mount::MountAttrFlags as Attr;
 
 use crate::console::Console;
+use crate::figures;
 
 /// Layers with shifted owners, and the overlay over them at `stage/tree`.
 pub fn mount_base(plan: &LaunchPlan, users: BorrowedFd<'_>) -> Result<OwnedFd> {
@@ -80,6 +82,10 @@ impl Tree<'_> {
             let run = self.tmpfs(&owner, "755", "20%", quiet)?;
             mount::attach(run.as_fd(), root.folder("run")?.as_fd(), "")?;
         }
+        if let Some(lxcfs) = &self.plan.lxcfs {
+            figures::cover(self.root.as_fd(), figures::copies(lxcfs))?;
+        }
+        self.boot_id()?;
         self.mask(&null)?;
         let stage = open_host(&self.plan.stage)?;
         let door =
@@ -119,6 +125,19 @@ impl Tree<'_> {
             rustix::fs::symlinkat(*target, dev, *name).doing(format_args!("link /dev/{name}"))?;
         }
         null.ok_or_else(|| Error::new(ErrorCode::Internal, "no null device"))
+    }
+
+    /// A boot id of its own: what keeps logs by boot, as journald does, must tell this boot from the host's and from those before.
+    fn boot_id(&self) -> Result<()> {
+        let Some(target) = Root(self.proc.as_fd()).locate("sys/kernel/random/boot_id")? else { return Ok(()) };
+        let kept = mount::create("tmpfs", &[("size", "4k"), ("mode", "555")], Attr::MOUNT_ATTR_NODEV)?;
+        let flags = OFlags::CREATE | OFlags::EXCL | OFlags::WRONLY | OFlags::CLOEXEC;
+        let file = rustix::fs::openat(&kept, "boot_id", flags, Mode::from_raw_mode(0o444)).doing("make the boot id")?;
+        let id = std::fs::read("/proc/sys/kernel/random/uuid").doing("draw a boot id")?;
+        std::fs::File::from(file).write_all(&id).doing("write the boot id")?;
+        let copy = mount::copy(kept.as_fd(), "boot_id", false)?;
+        mount::set_attributes(copy.as_fd(), Attr::MOUNT_ATTR_RDONLY | Attr::MOUNT_ATTR_NOEXEC, None)?;
+        mount::attach(copy.as_fd(), target.as_fd(), "")
     }
 
     fn mask(&self, null: &OwnedFd) -> Result<()> {

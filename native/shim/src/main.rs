@@ -11,6 +11,7 @@ mod console;
 mod describe;
 mod diff;
 mod exec;
+mod figures;
 mod files;
 mod frames;
 mod incus;
@@ -44,11 +45,12 @@ fn main() -> ExitCode {
         "run" => run::main(),
         "exec" => exec::main(),
         "stream" => stream::main(),
+        "mend" => figures::main(),
         "unpack" => unpack::main(),
         "pack" => pack::main(),
         "files" => files::main(),
         _ => {
-            eprintln!("usage: berth-shim run | exec | stream | unpack | pack | files, started by the engine");
+            eprintln!("usage: berth-shim run | exec | stream | mend | unpack | pack | files, started by the engine");
             ExitCode::from(2)
         }
     }

@@ -7,10 +7,10 @@ use berth_types::{Error, ErrorCode, Limits, Result, Stats};
 
 use super::files;
 
-/// What is used when mounted. cpuset is left alone: a new group has no cpus and would refuse processes.
-const ALWAYS: [&str; 5] = ["cpu", "memory", "pids", "devices", "blkio"];
+/// What is used when mounted. cpuset and cpuacct bound nothing: by them lxcfs finds how many processors it may show.
+const ALWAYS: [&str; 7] = ["cpu", "memory", "pids", "devices", "blkio", "cpuset", "cpuacct"];
 /// What a v2 tree beside it does better; `name=systemd` keeps a service manager from killing containers with the agent.
-const WITHOUT_V2: [&str; 3] = ["cpuacct", "freezer", "name=systemd"];
+const WITHOUT_V2: [&str; 2] = ["freezer", "name=systemd"];
 
 /// null, zero, full, random, urandom, tty, console, ptmx, pts. `m` is not granted: nobody inside needs mknod.
 const DEVICES: [&str; 9] =
@@ -63,12 +63,24 @@ impl Hierarchies {
                 files::write(hierarchical, "1")?;
             }
         }
-        Ok(())
+        self.0.get("cpuset").map_or(Ok(()), |root| inherit_processors(root, &root.join(parent)))
     }
 
     pub fn group(&self, path: &str) -> Group {
         Group(self.0.iter().map(|(controller, root)| (*controller, root.join(path))).collect())
     }
+}
+
+/// A new group of cpuset has no processors and would take no process; from here on each has its parent's from the beginning.
+fn inherit_processors(root: &Path, parent: &Path) -> Result<()> {
+    let clone = parent.join("cgroup.clone_children");
+    if files::read(&clone)?.trim() == "1" {
+        return Ok(());
+    }
+    for name in ["cpuset.cpus", "cpuset.mems"] {
+        files::write(parent.join(name), files::read(root.join(name))?.trim())?;
+    }
+    files::write(clone, "1")
 }
 
 /// The group's directory per controller.
