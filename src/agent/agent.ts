@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { serveAgent, type ListenOptions } from './agent.server.js';
 import { ContainerLifecycle } from './container-lifecycle.js';
 import type { HostDriver } from './drivers/host-driver.js';
+import { FileService } from './file-service.js';
 import { hostAgentHandlers } from './host-agent.handlers.js';
 import { HostAgentService } from './host-agent.service.js';
 import { ImageStore } from './image-store.js';
@@ -22,7 +23,7 @@ export interface AgentOptions {
   /** Largest image archive taken, in bytes. */
   imageUploadLimit: number;
   /** Without a byte for so long, an upload is given up; 60 when left out. */
-  uploadIdleSeconds?: number;
+  uploadIdleSeconds?: number | undefined;
   log: Logger;
 }
 
@@ -48,7 +49,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const lifecycle = new ContainerLifecycle(driver, ledger, queue, observations, (await driver.describe()).bootId);
   const images = new ImageStore(driver, ledger, queue, join(folder, 'staging'), options.imageUploadLimit);
   const snapshots = new SnapshotStore(driver, ledger, queue);
-  const service = new HostAgentService(driver, lifecycle, snapshots, images, observations, version());
+  const files = new FileService(driver, queue, join(folder, 'files'), options.imageUploadLimit);
+  const service = new HostAgentService(driver, lifecycle, snapshots, images, files, observations, version());
 
   const expire = (): void => {
     ledger.expire(Date.now()).catch((error: unknown) => log.error({ err: error }, 'tombstones could not be expired'));

@@ -18,6 +18,8 @@ export interface RunAgentOptions {
   poolMiB: number;
   /** Bytes. */
   imageUploadLimit?: number;
+  /** Seconds without a byte after which an upload is given up. */
+  uploadIdleSeconds?: number;
   socketGid?: number;
   tls?: WireTls;
   log?: Logger;
@@ -31,6 +33,7 @@ export async function runAgent(options: RunAgentOptions): Promise<RunningAgent> 
     driver,
     listen: { address: options.listen, tls: options.tls, socketGid: options.socketGid },
     imageUploadLimit: options.imageUploadLimit ?? 4 * 1024 ** 3,
+    uploadIdleSeconds: options.uploadIdleSeconds,
     log: options.log ?? pino({ name: 'agent' }),
   });
 }

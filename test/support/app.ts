@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { FakeDriver } from '../../src/agent/drivers/fake/fake.driver.js';
+import type { HostDriver } from '../../src/agent/drivers/host-driver.js';
 import { loadConfig, type Config } from '../../src/platform/config/config.js';
 import { bootstrap, type FirstKeys } from '../../src/modules/tenants/bootstrap.js';
 import { runAgent } from '../../src/roles/agent.js';
@@ -30,13 +31,13 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** Starts it; `env` are further BERTH_ variables. */
-export async function startApp(env: Record<string, string> = {}): Promise<TestApp> {
+/** Starts it; `env` are further BERTH_ variables, `driver` is another one than that of the fake host. */
+export async function startApp(env: Record<string, string> = {}, driver?: HostDriver): Promise<TestApp> {
   const database = await testDatabase();
   const stateDir = await mkdtemp(join(tmpdir(), 'berth-test-'));
   const host = new FakeDriver();
   const agentAddress = `unix:${join(stateDir, 'agent.sock')}`;
-  const agent = await runAgent({ stateDir, listen: agentAddress, driver: host, instance: 'btest1', poolMiB: 256, log: pino({ level: 'silent' }) });
+  const agent = await runAgent({ stateDir, listen: agentAddress, driver: driver ?? host, instance: 'btest1', poolMiB: 256, log: pino({ level: 'silent' }) });
   const keys = await bootstrap(database.ownerUrl, { environment: 'test' });
   const config = loadConfig({
     BERTH_ENVIRONMENT: 'test',

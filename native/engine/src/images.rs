@@ -2,7 +2,7 @@
 use std::path::Path;
 
 use berth_host::unpack::{pack, unpack};
-use berth_types::{Error, Id, ImageInfo, ImportLimits, Result};
+use berth_types::{Error, ErrorCode, Id, ImageInfo, ImportLimits, Result};
 
 use crate::store::{read, write};
 use crate::{Engine, lock};
@@ -20,10 +20,17 @@ impl Engine {
             return Ok(info);
         }
         let folder = core.pool.begin_image(id)?;
-        let unpacked = match unpack(&core.config.shim, archive, &folder, &limits) {
+        let (size, free) = core.pool.size_free()?;
+        // A full pool could not even delete: a tenth of it is nobody's.
+        let room = free.saturating_sub(size / 10);
+        let unpacked = match unpack(&core.config.shim, archive, &folder, room, &limits) {
             Ok(unpacked) => unpacked,
             Err(error) => {
                 core.pool.abort_image(id)?;
+                if error.code == ErrorCode::NoCapacity {
+                    // What it filled is free again when the pool has written that down, not in half a minute.
+                    core.pool.empty_trash()?;
+                }
                 return Err(error);
             }
         };

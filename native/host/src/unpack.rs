@@ -49,15 +49,16 @@ pub enum Report {
 }
 
 /// Runs `<shim> unpack` on the archive. `into` must be a folder on the pool with nothing in it but an empty `rootfs`; it is left half-filled on errors.
-/// `invalid` names the entry that was refused or the bound that was met, `timeout` when it took too long.
+/// `invalid` names the entry that was refused or the bound that was met, `no_capacity` when it holds more than `room` bytes, `timeout` when it took
+/// too long.
 ///
 /// The process lives in a user namespace whose ids are the host's first 65,536, so it can give files to any of them without being privileged; it
 /// leaves the host's file system for `into` before it reads the first byte.
-pub fn unpack(shim: &Path, archive: &Path, into: &Path, limits: &ImportLimits) -> Result<Unpacked> {
+pub fn unpack(shim: &Path, archive: &Path, into: &Path, room: u64, limits: &ImportLimits) -> Result<Unpacked> {
     let opened = File::open(archive).doing(format_args!("open {}", archive.display()))?;
     std::thread::scope(|scope| {
         let digest = scope.spawn(|| digest(archive));
-        let outcome = run(shim, "unpack", &[], into, opened, limits);
+        let outcome = run(shim, "unpack", &[OsStr::new(&room.to_string())], into, opened, limits);
         let digest = digest.join().map_err(|_| Error::new(ErrorCode::Internal, "hashing the archive panicked"))?;
         let unpacked = outcome?;
         // What the process says is believed as far as a hostile archive could have made it say it.
@@ -86,7 +87,7 @@ pub fn pack(
 fn run(
     shim: &Path,
     verb: &str,
-    paths: &[&OsStr],
+    words: &[&OsStr],
     folder: &Path,
     file: File,
     limits: &ImportLimits,
@@ -95,7 +96,7 @@ fn run(
     let deadline = Instant::now() + Duration::from_secs(limits.timeout_seconds.into());
     let mut child = Command::new(shim)
         .arg(verb)
-        .args(paths)
+        .args(words)
         .args([limits.max_bytes, limits.max_entries, limits.timeout_seconds.into()].map(|number| number.to_string()))
         .env_clear()
         .current_dir(folder)

@@ -31,13 +31,15 @@ const OPAQUE: &[u8] = b".wh..wh..opq";
 /// What all archives of one import may still hold, and what they held.
 pub struct Budget {
     limits: ImportLimits,
+    /// Bytes the pool can spare.
+    room: u64,
     pub bytes: u64,
     pub entries: u64,
 }
 
 impl Budget {
-    pub fn new(limits: ImportLimits) -> Budget {
-        Budget { limits, bytes: 0, entries: 0 }
+    pub fn new(limits: ImportLimits, room: u64) -> Budget {
+        Budget { limits, room, bytes: 0, entries: 0 }
     }
 
     /// Headers and padding come on top of the content; without this bound a bomb of names alone would never end.
@@ -58,6 +60,9 @@ impl Budget {
         self.bytes = self.bytes.saturating_add(size);
         if self.bytes > self.limits.max_bytes {
             return Err(Error::invalid(format!("archive: more than {} bytes", self.limits.max_bytes)));
+        }
+        if self.bytes > self.room {
+            return Err(Error::new(ErrorCode::NoCapacity, "archive: the pool has no room for it"));
         }
         Ok(())
     }

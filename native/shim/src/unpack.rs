@@ -1,4 +1,4 @@
-//! `shim unpack <max bytes> <max entries> <seconds>`: fills `rootfs` in the current folder from the archive on standard input, confined to it.
+//! `shim unpack <room> <max bytes> <max entries> <seconds>`: fills `rootfs` in the current folder from the archive on standard input, confined to it.
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::os::fd::OwnedFd;
@@ -23,13 +23,15 @@ pub fn main() -> ExitCode {
 
 fn run() -> Result<Unpacked> {
     let numbers: Vec<String> = std::env::args().skip(2).collect();
-    let (limits, archive) = (confined::limits(&numbers)?, process::borrow_fd(0));
+    let [room, numbers @ ..] = numbers.as_slice() else { return Err(Error::invalid("unpack: want the room there is")) };
+    let room = room.parse().map_err(|_| Error::invalid("unpack: the room is no number"))?;
+    let (limits, archive) = (confined::limits(numbers)?, process::borrow_fd(0));
     confined::unshare()?;
     confined::enter_here()?;
     confined::restrict(&limits)?;
     rustix::process::umask(Mode::empty());
     let image = rustix::fs::open("/", OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()).doing("open the folder")?;
-    let mut budget = Budget::new(limits);
+    let mut budget = Budget::new(limits, room);
     let archive = File::from(archive.try_clone_to_owned().doing("open the archive")?);
     plain(&image, archive, &mut budget)?;
     let told = arrange(&image, &mut budget)?;

@@ -26,7 +26,7 @@ impl Bench {
     fn unpack(&self, archive: &[u8]) -> Result<Unpacked> {
         let at = self.0.join("archive");
         fs::write(&at, archive).unwrap();
-        unpack(Path::new(env!("CARGO_BIN_EXE_berth-shim")), &at, &self.0.join("into"), &LIMITS)
+        unpack(Path::new(env!("CARGO_BIN_EXE_berth-shim")), &at, &self.0.join("into"), 1 << 40, &LIMITS)
     }
     fn refused(&self, archive: &[u8]) -> String {
         let error = self.unpack(archive).unwrap_err();

@@ -28,7 +28,7 @@ impl Bench {
     fn unpack(&self, archive: &[u8], limits: &ImportLimits) -> Result<Unpacked> {
         let at = self.0.join("archive");
         fs::write(&at, archive).unwrap();
-        let outcome = unpack(Path::new(env!("CARGO_BIN_EXE_berth-shim")), &at, &self.0.join("into"), limits);
+        let outcome = unpack(Path::new(env!("CARGO_BIN_EXE_berth-shim")), &at, &self.0.join("into"), 1 << 40, limits);
         assert_eq!(fs::read_to_string(self.0.join("canary")).unwrap(), "alive");
         outcome
     }

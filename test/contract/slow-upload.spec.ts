@@ -1,0 +1,34 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import { FakeDriver } from '../../src/agent/drivers/fake/fake.driver.js';
+import { runAgent } from '../../src/roles/agent.js';
+import { HostAgentClient } from '../../src/wire/host-agent.client.js';
+import { eventually } from '../support/eventually.js';
+
+test('an upload of which no byte comes any more is given up, and leaves nothing', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'berth-slow-'));
+  const address = `unix:${folder}/agent.sock`;
+  const agent = await runAgent({
+    ...{ stateDir: folder, listen: address, driver: new FakeDriver(), instance: 'atest2', poolMiB: 256 },
+    ...{ uploadIdleSeconds: 0.2, log: pino({ level: 'silent' }) },
+  });
+  const client = new HostAgentClient({ address });
+  const staged = (): Promise<string[]> => readdir(join(folder, 'agent/staging'));
+  let end = (): void => undefined;
+  const slow = (async function* () {
+    yield Buffer.alloc(1000);
+    await new Promise<void>((resolve) => (end = resolve));
+  })();
+  const sent = client.uploadImage('img_slow', slow).catch((error: { code: string }) => error.code);
+  await eventually(async () => expect(await staged()).toHaveLength(1));
+  await eventually(async () => expect(await staged()).toEqual([]));
+  end();
+  expect(await sent).toBe('timeout');
+  expect((await client.inventory()).images).toEqual([]);
+  client.close();
+  await agent.close();
+  await rm(folder, { recursive: true });
+});
