@@ -8,6 +8,7 @@ import type { UploadImageRequest } from '../wire/generated/berth/host/v1/UploadI
 import { toStatus } from '../wire/wire-error.js';
 import { attach } from './attach.js';
 import { DriverError } from './drivers/host-driver.js';
+import { fileHandlers } from './file.handlers.js';
 import type { HostAgentService } from './host-agent.service.js';
 import type { ArchivePart } from './image-store.js';
 
@@ -55,6 +56,7 @@ export function hostAgentHandlers(service: HostAgentService, log: Logger, upload
       await service.deleteImage(imageId);
       return {};
     }),
+    ...fileHandlers(service.files, unary, failure, uploadIdleSeconds),
     Exec: unary('Exec', (request) => service.exec(request)),
     Attach: (call) => {
       attach(service, call).catch((error: unknown) => refuse(call, failure('Attach', error)));

@@ -20,6 +20,7 @@ import { checkedId } from './checked-id.js';
 import type { ContainerLifecycle } from './container-lifecycle.js';
 import { CpuMeter } from './cpu-meter.js';
 import { DriverError, type DriverStream, type HostDriver } from './drivers/host-driver.js';
+import type { FileService } from './file-service.js';
 import type { ArchivePart, ImageStore } from './image-store.js';
 import type { Observations } from './observations.js';
 import type { SnapshotStore } from './snapshot-store.js';
@@ -34,6 +35,7 @@ export class HostAgentService {
     private readonly lifecycle: ContainerLifecycle,
     private readonly snapshots: SnapshotStore,
     private readonly images: ImageStore,
+    readonly files: FileService,
     readonly observations: Observations,
     private readonly version: string,
   ) {}

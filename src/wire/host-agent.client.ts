@@ -9,6 +9,14 @@ import {
 import { AppError } from '../platform/errors/app-error.js';
 import { Attachment } from './attachment.js';
 import type { AttachInputInput } from './generated/berth/host/v1/AttachInput.js';
+import type { DiffSnapshotReply } from './generated/berth/host/v1/DiffSnapshotReply.js';
+import type { DiffSnapshotRequestInput } from './generated/berth/host/v1/DiffSnapshotRequest.js';
+import type { FileInfo } from './generated/berth/host/v1/FileInfo.js';
+import type { FoundFile } from './generated/berth/host/v1/FoundFile.js';
+import type { ReadFileReply } from './generated/berth/host/v1/ReadFileReply.js';
+import type { ReadFileRequestInput } from './generated/berth/host/v1/ReadFileRequest.js';
+import type { RemoveFileRequestInput } from './generated/berth/host/v1/RemoveFileRequest.js';
+import type { WriteFileInput } from './generated/berth/host/v1/WriteFile.js';
 import type { DestroyRequestInput } from './generated/berth/host/v1/DestroyRequest.js';
 import type { EnsureRequestInput } from './generated/berth/host/v1/EnsureRequest.js';
 import type { ExecReply } from './generated/berth/host/v1/ExecReply.js';
@@ -27,7 +35,7 @@ import type { StageSnapshotRequestInput } from './generated/berth/host/v1/StageS
 import type { StatsReply } from './generated/berth/host/v1/StatsReply.js';
 import type { UploadImageReply } from './generated/berth/host/v1/UploadImageReply.js';
 import { hostAgentDefinition as agent, MAX_MESSAGE_BYTES, type WireTls } from './host-agent.definition.js';
-import { sendArchive } from './image-upload.js';
+import { sendUpload } from './upload.js';
 import { fromStatus } from './wire-error.js';
 
 export interface HostAgentClientOptions {
@@ -104,7 +112,7 @@ export class HostAgentClient {
   async uploadImage(imageId: string, archive: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<UploadImageReply> {
     try {
       const stop = signal ? AbortSignal.any([signal, this.closed.signal]) : this.closed.signal;
-      return await sendArchive(this.client, imageId, archive, Date.now() + 3_600_000, stop);
+      return await sendUpload(this.client, agent.UploadImage, { imageId }, archive, Date.now() + 3_600_000, stop);
     } catch (error) {
       throw asAppError(error);
     }
@@ -121,6 +129,43 @@ export class HostAgentClient {
 
   async deleteImage(imageId: string): Promise<void> {
     await this.call(agent.DeleteImage, { imageId }, { seconds: 60, retry: true });
+  }
+
+  /** What is at the path; a file's bytes come as they are asked for, and asking no more of them ends the call. */
+  async readFile(request: ReadFileRequestInput): Promise<{ found: FoundFile; content: AsyncGenerator<Uint8Array, void, undefined> }> {
+    const { path, requestSerialize, responseDeserialize } = agent.ReadFile;
+    const stream = this.client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request, new Metadata(), {});
+    // A cancelled stream still emits an error, when nobody iterates over it any more.
+    stream.on('error', () => undefined);
+    this.underWay.add(stream);
+    stream.once('close', () => this.underWay.delete(stream));
+    const replies = stream[Symbol.asyncIterator]() as AsyncIterator<ReadFileReply>;
+    try {
+      const first = await replies.next();
+      const found = first.done === true ? undefined : first.value.found;
+      if (!found) throw new AppError('internal', 'the host told nothing of the file');
+      return { found, content: chunksOf(replies, () => stream.cancel()) };
+    } catch (error) {
+      stream.cancel();
+      throw asAppError(error);
+    }
+  }
+
+  /** Replaces a file, or makes a folder; only content that arrives whole changes anything. */
+  async writeFile(file: WriteFileInput, content: AsyncIterable<Uint8Array>): Promise<FileInfo> {
+    try {
+      return await sendUpload(this.client, agent.WriteFile, { file }, content, Date.now() + 3_600_000, this.closed.signal);
+    } catch (error) {
+      throw asAppError(error);
+    }
+  }
+
+  removeFile(request: RemoveFileRequestInput): Promise<FileInfo> {
+    return this.call(agent.RemoveFile, request, { seconds: 70, retry: false });
+  }
+
+  diffSnapshot(request: DiffSnapshotRequestInput): Promise<DiffSnapshotReply> {
+    return this.call(agent.DiffSnapshot, request, { seconds: 70, retry: true });
   }
 
   /** Runs a command; never asked twice, because running it twice is not like running it once. */
@@ -211,6 +256,16 @@ export class HostAgentClient {
       this.underWay.add(call);
       signal?.addEventListener('abort', cancel, { once: true });
     });
+  }
+}
+
+async function* chunksOf(replies: AsyncIterator<ReadFileReply>, cancel: () => void): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    for (let next = await replies.next(); next.done !== true; next = await replies.next()) if (next.value.chunk) yield next.value.chunk;
+  } catch (error) {
+    throw asAppError(error);
+  } finally {
+    cancel();
   }
 }
 

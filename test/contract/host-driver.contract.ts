@@ -4,6 +4,7 @@ import type { ContainerSpec, ContainerStatus, ExecRequest, HostDriver } from '..
 import { eventually } from '../support/eventually.js';
 import { archiveContract } from './archive.contract.js';
 import { limitsContract } from './limits.contract.js';
+import { filesContract } from './files.contract.js';
 import { snapshotContract } from './snapshot.contract.js';
 import { streamContract } from './stream.contract.js';
 
@@ -313,6 +314,8 @@ export function hostDriverContract(name: string, open: () => Promise<DriverUnder
     });
 
     describe('streams', () => streamContract({ driver: () => driver, running, specOf }));
+
+    describe('files', () => filesContract({ driver: () => driver, running, exec }));
 
     describe('snapshots', () => snapshotContract({ driver: () => driver, running, specOf, exec }));
 

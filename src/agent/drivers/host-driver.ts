@@ -1,6 +1,8 @@
 // What the agent asks of a host: the driver interface. It mirrors the Rust `Engine` (native/engine), so the native
 // driver only converts. Every verb is idempotent: asking twice ends like asking once. Units: MiB, bytes, cores, seconds.
 
+import type { Readable } from 'node:stream';
+
 /** What the caller may do about a failure; the words are those of the API's catalogue. */
 export type DriverErrorCode = 'invalid' | 'not_found' | 'conflict' | 'unsupported' | 'no_capacity' | 'timeout' | 'internal';
 
@@ -198,6 +200,59 @@ export interface ImageInfo {
   env: Record<string, string>;
 }
 
+export type FileKind = 'file' | 'folder' | 'link' | 'other';
+
+/** What is at a path. Owners are those the container sees. */
+export interface FileInfo {
+  name: string;
+  kind: FileKind;
+  /** Bytes. */
+  size: number;
+  mode: number;
+  uid: number;
+  gid: number;
+  /** Seconds since the epoch. */
+  modifiedAt: number;
+  /** Where a link points. */
+  target?: string;
+}
+
+/** A snapshot and the image it was taken over. */
+export interface SnapshotOf {
+  id: string;
+  imageId: string;
+}
+
+export type FilesOf = { container: string } | { snapshot: SnapshotOf };
+
+/** A file's bytes, to be read to the end or destroyed, or a folder's entries, of which there may be more. */
+export interface FoundFile {
+  info: FileInfo;
+  content?: Readable;
+  entries: FileInfo[];
+  truncated: boolean;
+}
+
+/** What is left out stays as it was, or is root's and 0644. */
+export interface FileAttributes {
+  uid?: number;
+  gid?: number;
+  mode?: number;
+}
+
+export interface FileChange {
+  /** From the root, with a leading slash. */
+  path: string;
+  change: 'added' | 'modified' | 'removed';
+  kind: FileKind;
+}
+
+export interface SnapshotDiff {
+  changes: FileChange[];
+  /** There are more. */
+  truncated: boolean;
+}
+
 /** One thing the host offers or lacks, with the fix. */
 export interface Check {
   name: string;
@@ -275,6 +330,17 @@ export interface HostDriver {
   packSnapshot(snapshotId: string, imageId: string, archivePath: string, limits: ImportLimits): Promise<number>;
   /** Absent: no-op; `conflict` while a container is made from it. */
   deleteImage(imageId: string): Promise<void>;
+
+  /** What is at an absolute path; links lead nowhere outside. `not_found`; `invalid` for what is neither file nor folder. */
+  readFile(of: FilesOf, path: string): Promise<FoundFile>;
+  /** Replaces a file of a container, running or not, by the content of a host file, in one step. */
+  writeFile(id: string, path: string, contentPath: string, attributes: FileAttributes): Promise<FileInfo>;
+  /** Makes a folder; one that is there keeps its content. */
+  makeFolder(id: string, path: string, attributes: FileAttributes): Promise<FileInfo>;
+  /** Removes a file, or a folder; one with content only when `recursive`, else `conflict`. */
+  removeFile(id: string, path: string, recursive: boolean): Promise<FileInfo>;
+  /** In what a snapshot differs from another, or from its image as it is. */
+  diffSnapshot(to: SnapshotOf, from?: SnapshotOf): Promise<SnapshotDiff>;
 
   /** Runs a command in a running container (else `conflict`); an unknown user or cwd is `invalid`. */
   exec(id: string, request: ExecRequest): Promise<ExecResult>;

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from '../../platform/config/config.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { CONFIG } from '../../platform/platform.tokens.js';
+import { STREAMED } from '../../platform/rest/streamed-routes.js';
 import { HouseValidationPipe } from '../../platform/rest/validation.pipe.js';
 import { ImportImageBody } from './image.dto.js';
 
@@ -24,6 +25,7 @@ export class ArchiveBodies implements OnModuleInit {
   onModuleInit(): void {
     const fastify = this.adapter.httpAdapter.getInstance<FastifyInstance>();
     fastify.addContentTypeParser(ARCHIVE_TYPES, (request, payload, done) => {
+      if (STREAMED.has(request.routeOptions.url ?? '')) return done(null, payload);
       if (request.routeOptions.url !== ROUTE) return done(new AppError('invalid', 'send the body as application/json'));
       if (Number(request.headers['content-length'] ?? 0) > this.config.imageUploadLimit) return done(tooLarge(this.config.imageUploadLimit));
       done(null, payload);

@@ -59,6 +59,24 @@ export const descriptor: object = {
                       "requestType": "DeleteImageRequest",
                       "responseType": "DeleteImageReply"
                     },
+                    "ReadFile": {
+                      "requestType": "ReadFileRequest",
+                      "responseType": "ReadFileReply",
+                      "responseStream": true
+                    },
+                    "WriteFile": {
+                      "requestType": "WriteFileRequest",
+                      "requestStream": true,
+                      "responseType": "FileInfo"
+                    },
+                    "RemoveFile": {
+                      "requestType": "RemoveFileRequest",
+                      "responseType": "FileInfo"
+                    },
+                    "DiffSnapshot": {
+                      "requestType": "DiffSnapshotRequest",
+                      "responseType": "DiffSnapshotReply"
+                    },
                     "Exec": {
                       "requestType": "ExecRequest",
                       "responseType": "ExecReply"
@@ -641,6 +659,251 @@ export const descriptor: object = {
                 },
                 "DeleteImageReply": {
                   "fields": {}
+                },
+                "SnapshotOf": {
+                  "fields": {
+                    "snapshotId": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "imageId": {
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "FileInfo": {
+                  "fields": {
+                    "name": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "kind": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "size": {
+                      "type": "uint64",
+                      "id": 3
+                    },
+                    "mode": {
+                      "type": "uint32",
+                      "id": 4
+                    },
+                    "uid": {
+                      "type": "uint32",
+                      "id": 5
+                    },
+                    "gid": {
+                      "type": "uint32",
+                      "id": 6
+                    },
+                    "modifiedAt": {
+                      "type": "double",
+                      "id": 7
+                    },
+                    "target": {
+                      "type": "string",
+                      "id": 8
+                    }
+                  }
+                },
+                "ReadFileRequest": {
+                  "oneofs": {
+                    "of": {
+                      "oneof": [
+                        "containerId",
+                        "snapshot"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "containerId": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "snapshot": {
+                      "type": "SnapshotOf",
+                      "id": 2
+                    },
+                    "path": {
+                      "type": "string",
+                      "id": 3
+                    }
+                  }
+                },
+                "FoundFile": {
+                  "fields": {
+                    "info": {
+                      "type": "FileInfo",
+                      "id": 1
+                    },
+                    "entries": {
+                      "rule": "repeated",
+                      "type": "FileInfo",
+                      "id": 2
+                    },
+                    "truncated": {
+                      "type": "bool",
+                      "id": 3
+                    }
+                  }
+                },
+                "ReadFileReply": {
+                  "oneofs": {
+                    "part": {
+                      "oneof": [
+                        "found",
+                        "chunk"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "found": {
+                      "type": "FoundFile",
+                      "id": 1
+                    },
+                    "chunk": {
+                      "type": "bytes",
+                      "id": 2
+                    }
+                  }
+                },
+                "WriteFile": {
+                  "oneofs": {
+                    "_uid": {
+                      "oneof": [
+                        "uid"
+                      ]
+                    },
+                    "_gid": {
+                      "oneof": [
+                        "gid"
+                      ]
+                    },
+                    "_mode": {
+                      "oneof": [
+                        "mode"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "containerId": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "path": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "uid": {
+                      "type": "uint32",
+                      "id": 3,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "gid": {
+                      "type": "uint32",
+                      "id": 4,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "mode": {
+                      "type": "uint32",
+                      "id": 5,
+                      "options": {
+                        "proto3_optional": true
+                      }
+                    },
+                    "folder": {
+                      "type": "bool",
+                      "id": 6
+                    }
+                  }
+                },
+                "WriteFileRequest": {
+                  "oneofs": {
+                    "part": {
+                      "oneof": [
+                        "file",
+                        "chunk",
+                        "sha256"
+                      ]
+                    }
+                  },
+                  "fields": {
+                    "file": {
+                      "type": "WriteFile",
+                      "id": 1
+                    },
+                    "chunk": {
+                      "type": "bytes",
+                      "id": 2
+                    },
+                    "sha256": {
+                      "type": "string",
+                      "id": 3
+                    }
+                  }
+                },
+                "RemoveFileRequest": {
+                  "fields": {
+                    "containerId": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "path": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "recursive": {
+                      "type": "bool",
+                      "id": 3
+                    }
+                  }
+                },
+                "DiffSnapshotRequest": {
+                  "fields": {
+                    "to": {
+                      "type": "SnapshotOf",
+                      "id": 1
+                    },
+                    "from": {
+                      "type": "SnapshotOf",
+                      "id": 2
+                    }
+                  }
+                },
+                "FileChange": {
+                  "fields": {
+                    "path": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "change": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "kind": {
+                      "type": "string",
+                      "id": 3
+                    }
+                  }
+                },
+                "DiffSnapshotReply": {
+                  "fields": {
+                    "changes": {
+                      "rule": "repeated",
+                      "type": "FileChange",
+                      "id": 1
+                    },
+                    "truncated": {
+                      "type": "bool",
+                      "id": 2
+                    }
+                  }
                 },
                 "ExecRequest": {
                   "fields": {

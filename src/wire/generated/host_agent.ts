@@ -9,10 +9,15 @@ import type { DeleteImageReplyInput as _berth_host_v1_DeleteImageReplyInput, Del
 import type { DeleteImageRequestInput as _berth_host_v1_DeleteImageRequestInput, DeleteImageRequest as _berth_host_v1_DeleteImageRequest } from './berth/host/v1/DeleteImageRequest.js';
 import type { DescribeRequestInput as _berth_host_v1_DescribeRequestInput, DescribeRequest as _berth_host_v1_DescribeRequest } from './berth/host/v1/DescribeRequest.js';
 import type { DestroyRequestInput as _berth_host_v1_DestroyRequestInput, DestroyRequest as _berth_host_v1_DestroyRequest } from './berth/host/v1/DestroyRequest.js';
+import type { DiffSnapshotReplyInput as _berth_host_v1_DiffSnapshotReplyInput, DiffSnapshotReply as _berth_host_v1_DiffSnapshotReply } from './berth/host/v1/DiffSnapshotReply.js';
+import type { DiffSnapshotRequestInput as _berth_host_v1_DiffSnapshotRequestInput, DiffSnapshotRequest as _berth_host_v1_DiffSnapshotRequest } from './berth/host/v1/DiffSnapshotRequest.js';
 import type { EnsureRequestInput as _berth_host_v1_EnsureRequestInput, EnsureRequest as _berth_host_v1_EnsureRequest } from './berth/host/v1/EnsureRequest.js';
 import type { ExecReplyInput as _berth_host_v1_ExecReplyInput, ExecReply as _berth_host_v1_ExecReply } from './berth/host/v1/ExecReply.js';
 import type { ExecRequestInput as _berth_host_v1_ExecRequestInput, ExecRequest as _berth_host_v1_ExecRequest } from './berth/host/v1/ExecRequest.js';
+import type { FileChangeInput as _berth_host_v1_FileChangeInput, FileChange as _berth_host_v1_FileChange } from './berth/host/v1/FileChange.js';
 import type { FileEntryInput as _berth_host_v1_FileEntryInput, FileEntry as _berth_host_v1_FileEntry } from './berth/host/v1/FileEntry.js';
+import type { FileInfoInput as _berth_host_v1_FileInfoInput, FileInfo as _berth_host_v1_FileInfo } from './berth/host/v1/FileInfo.js';
+import type { FoundFileInput as _berth_host_v1_FoundFileInput, FoundFile as _berth_host_v1_FoundFile } from './berth/host/v1/FoundFile.js';
 import type { HostAgentClient as _berth_host_v1_HostAgentClient, HostAgentDefinition as _berth_host_v1_HostAgentDefinition } from './berth/host/v1/HostAgent.js';
 import type { HostDescriptionInput as _berth_host_v1_HostDescriptionInput, HostDescription as _berth_host_v1_HostDescription } from './berth/host/v1/HostDescription.js';
 import type { ImageInfoInput as _berth_host_v1_ImageInfoInput, ImageInfo as _berth_host_v1_ImageInfo } from './berth/host/v1/ImageInfo.js';
@@ -25,8 +30,12 @@ import type { LogsReplyInput as _berth_host_v1_LogsReplyInput, LogsReply as _ber
 import type { LogsRequestInput as _berth_host_v1_LogsRequestInput, LogsRequest as _berth_host_v1_LogsRequest } from './berth/host/v1/LogsRequest.js';
 import type { NicInput as _berth_host_v1_NicInput, Nic as _berth_host_v1_Nic } from './berth/host/v1/Nic.js';
 import type { ObservedInput as _berth_host_v1_ObservedInput, Observed as _berth_host_v1_Observed } from './berth/host/v1/Observed.js';
+import type { ReadFileReplyInput as _berth_host_v1_ReadFileReplyInput, ReadFileReply as _berth_host_v1_ReadFileReply } from './berth/host/v1/ReadFileReply.js';
+import type { ReadFileRequestInput as _berth_host_v1_ReadFileRequestInput, ReadFileRequest as _berth_host_v1_ReadFileRequest } from './berth/host/v1/ReadFileRequest.js';
+import type { RemoveFileRequestInput as _berth_host_v1_RemoveFileRequestInput, RemoveFileRequest as _berth_host_v1_RemoveFileRequest } from './berth/host/v1/RemoveFileRequest.js';
 import type { RestoreRequestInput as _berth_host_v1_RestoreRequestInput, RestoreRequest as _berth_host_v1_RestoreRequest } from './berth/host/v1/RestoreRequest.js';
 import type { RootSourceInput as _berth_host_v1_RootSourceInput, RootSource as _berth_host_v1_RootSource } from './berth/host/v1/RootSource.js';
+import type { SnapshotOfInput as _berth_host_v1_SnapshotOfInput, SnapshotOf as _berth_host_v1_SnapshotOf } from './berth/host/v1/SnapshotOf.js';
 import type { SnapshotReplyInput as _berth_host_v1_SnapshotReplyInput, SnapshotReply as _berth_host_v1_SnapshotReply } from './berth/host/v1/SnapshotReply.js';
 import type { SnapshotRequestInput as _berth_host_v1_SnapshotRequestInput, SnapshotRequest as _berth_host_v1_SnapshotRequest } from './berth/host/v1/SnapshotRequest.js';
 import type { StageSnapshotRequestInput as _berth_host_v1_StageSnapshotRequestInput, StageSnapshotRequest as _berth_host_v1_StageSnapshotRequest } from './berth/host/v1/StageSnapshotRequest.js';
@@ -38,6 +47,8 @@ import type { TerminalInput as _berth_host_v1_TerminalInput, Terminal as _berth_
 import type { UploadImageReplyInput as _berth_host_v1_UploadImageReplyInput, UploadImageReply as _berth_host_v1_UploadImageReply } from './berth/host/v1/UploadImageReply.js';
 import type { UploadImageRequestInput as _berth_host_v1_UploadImageRequestInput, UploadImageRequest as _berth_host_v1_UploadImageRequest } from './berth/host/v1/UploadImageRequest.js';
 import type { WatchRequestInput as _berth_host_v1_WatchRequestInput, WatchRequest as _berth_host_v1_WatchRequest } from './berth/host/v1/WatchRequest.js';
+import type { WriteFileInput as _berth_host_v1_WriteFileInput, WriteFile as _berth_host_v1_WriteFile } from './berth/host/v1/WriteFile.js';
+import type { WriteFileRequestInput as _berth_host_v1_WriteFileRequestInput, WriteFileRequest as _berth_host_v1_WriteFileRequest } from './berth/host/v1/WriteFileRequest.js';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
   new(...args: ConstructorParameters<Constructor>): Subtype;
@@ -55,10 +66,15 @@ export interface ProtoGrpcType {
         DeleteImageRequest: MessageTypeDefinition<_berth_host_v1_DeleteImageRequestInput, _berth_host_v1_DeleteImageRequest>
         DescribeRequest: MessageTypeDefinition<_berth_host_v1_DescribeRequestInput, _berth_host_v1_DescribeRequest>
         DestroyRequest: MessageTypeDefinition<_berth_host_v1_DestroyRequestInput, _berth_host_v1_DestroyRequest>
+        DiffSnapshotReply: MessageTypeDefinition<_berth_host_v1_DiffSnapshotReplyInput, _berth_host_v1_DiffSnapshotReply>
+        DiffSnapshotRequest: MessageTypeDefinition<_berth_host_v1_DiffSnapshotRequestInput, _berth_host_v1_DiffSnapshotRequest>
         EnsureRequest: MessageTypeDefinition<_berth_host_v1_EnsureRequestInput, _berth_host_v1_EnsureRequest>
         ExecReply: MessageTypeDefinition<_berth_host_v1_ExecReplyInput, _berth_host_v1_ExecReply>
         ExecRequest: MessageTypeDefinition<_berth_host_v1_ExecRequestInput, _berth_host_v1_ExecRequest>
+        FileChange: MessageTypeDefinition<_berth_host_v1_FileChangeInput, _berth_host_v1_FileChange>
         FileEntry: MessageTypeDefinition<_berth_host_v1_FileEntryInput, _berth_host_v1_FileEntry>
+        FileInfo: MessageTypeDefinition<_berth_host_v1_FileInfoInput, _berth_host_v1_FileInfo>
+        FoundFile: MessageTypeDefinition<_berth_host_v1_FoundFileInput, _berth_host_v1_FoundFile>
         HostAgent: SubtypeConstructor<typeof grpc.Client, _berth_host_v1_HostAgentClient> & { service: _berth_host_v1_HostAgentDefinition }
         HostDescription: MessageTypeDefinition<_berth_host_v1_HostDescriptionInput, _berth_host_v1_HostDescription>
         ImageInfo: MessageTypeDefinition<_berth_host_v1_ImageInfoInput, _berth_host_v1_ImageInfo>
@@ -72,8 +88,12 @@ export interface ProtoGrpcType {
         Nic: MessageTypeDefinition<_berth_host_v1_NicInput, _berth_host_v1_Nic>
         Observed: MessageTypeDefinition<_berth_host_v1_ObservedInput, _berth_host_v1_Observed>
         Power: EnumTypeDefinition
+        ReadFileReply: MessageTypeDefinition<_berth_host_v1_ReadFileReplyInput, _berth_host_v1_ReadFileReply>
+        ReadFileRequest: MessageTypeDefinition<_berth_host_v1_ReadFileRequestInput, _berth_host_v1_ReadFileRequest>
+        RemoveFileRequest: MessageTypeDefinition<_berth_host_v1_RemoveFileRequestInput, _berth_host_v1_RemoveFileRequest>
         RestoreRequest: MessageTypeDefinition<_berth_host_v1_RestoreRequestInput, _berth_host_v1_RestoreRequest>
         RootSource: MessageTypeDefinition<_berth_host_v1_RootSourceInput, _berth_host_v1_RootSource>
+        SnapshotOf: MessageTypeDefinition<_berth_host_v1_SnapshotOfInput, _berth_host_v1_SnapshotOf>
         SnapshotReply: MessageTypeDefinition<_berth_host_v1_SnapshotReplyInput, _berth_host_v1_SnapshotReply>
         SnapshotRequest: MessageTypeDefinition<_berth_host_v1_SnapshotRequestInput, _berth_host_v1_SnapshotRequest>
         StageSnapshotRequest: MessageTypeDefinition<_berth_host_v1_StageSnapshotRequestInput, _berth_host_v1_StageSnapshotRequest>
@@ -85,6 +105,8 @@ export interface ProtoGrpcType {
         UploadImageReply: MessageTypeDefinition<_berth_host_v1_UploadImageReplyInput, _berth_host_v1_UploadImageReply>
         UploadImageRequest: MessageTypeDefinition<_berth_host_v1_UploadImageRequestInput, _berth_host_v1_UploadImageRequest>
         WatchRequest: MessageTypeDefinition<_berth_host_v1_WatchRequestInput, _berth_host_v1_WatchRequest>
+        WriteFile: MessageTypeDefinition<_berth_host_v1_WriteFileInput, _berth_host_v1_WriteFile>
+        WriteFileRequest: MessageTypeDefinition<_berth_host_v1_WriteFileRequestInput, _berth_host_v1_WriteFileRequest>
       }
     }
   }

@@ -27,10 +27,15 @@ export class FakeFiles {
     return true;
   }
 
+  /** Of everything there is; folders that were made end with a slash. */
+  paths(): string[] {
+    return [...new Set([...Object.keys(this.lower), ...Object.keys(this.upper)])].filter((path) => this.read(path) !== undefined);
+  }
+
   isDirectory(path: string): boolean {
     const prefix = path.endsWith('/') ? path : `${path}/`;
     if (['/', '/tmp/', '/root/', '/run/', '/dev/'].includes(prefix)) return true;
-    return [...Object.keys(this.lower), ...Object.keys(this.upper)].some((name) => name.startsWith(prefix));
+    return this.paths().some((name) => name.startsWith(prefix));
   }
 
   usedBytes(): number {

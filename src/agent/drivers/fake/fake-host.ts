@@ -49,3 +49,8 @@ export class FakeHost {
     renameSync(`${this.stateFile}.new`, this.stateFile);
   }
 }
+
+/** How its last run ended, if it did. */
+export function exitOf({ exitCode, exitReason }: ContainerStatus): Pick<ContainerStatus, 'exitCode' | 'exitReason'> {
+  return exitCode === undefined ? {} : { exitCode, exitReason };
+}

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile as readHostFile, writeFile as writeHostFile } from 'node:fs/promises';
 import { hostname, release } from 'node:os';
 
 import {
   DriverError,
-  type ContainerSpec, type ContainerStats, type ContainerStatus, type DriverInventory, type DriverStream, type ExecRequest, type ExecResult,
-  type ExitReason, type HostDescription, type HostDriver, type ImageInfo, type ImportLimits, type RootSource, type StopOptions, type StreamRequest,
+  type ContainerSpec, type ContainerStats, type ContainerStatus, type DriverInventory, type DriverStream, type ExecRequest, type ExecResult, type FileInfo, type FilesOf, type FoundFile,
+  type ExitReason, type HostDescription, type HostDriver, type ImageInfo, type ImportLimits, type RootSource, type SnapshotDiff, type SnapshotOf, type StopOptions, type StreamRequest,
 } from '../host-driver.js';
 import { FakeClock } from './fake-clock.js';
 import { FakeFiles } from './fake-files.js';
-import { FakeHost, type FakeContainer, type FakeSnapshot } from './fake-host.js';
+import { diff, makeFolder, readFile, removeFile, writeFile } from './fake-file-verbs.js';
+import { exitOf, FakeHost, type FakeContainer, type FakeSnapshot } from './fake-host.js';
 import { architecture, osRelease, readArchive, writeArchive } from './fake-image.js';
+import { measure } from './fake-measures.js';
 import { FakeShell, type ShellResult } from './fake-shell.js';
 import { FakeStream, type Run } from './fake-stream.js';
 import { FaultPlan, type Verb } from './fault-plan.js';
@@ -75,11 +77,8 @@ export class FakeDriver implements HostDriver {
   list(): Promise<DriverInventory> {
     return this.act('list', () => {
       const { containers, snapshots, images } = this.host.state;
-      return {
-        containers: Object.values(containers).map(({ status }) => ({ ...status })),
-        snapshots: Object.keys(snapshots),
-        images: Object.keys(images),
-      };
+      const statuses = Object.values(containers).map(({ status }) => ({ ...status }));
+      return { containers: statuses, snapshots: Object.keys(snapshots), images: Object.keys(images) };
     });
   }
 
@@ -164,8 +163,7 @@ export class FakeDriver implements HostDriver {
       const present = snapshots[snapshotId];
       if (present) return present.sizeBytes;
       const container = this.container(containerId);
-      const layer = { ...container.layer };
-      const made: FakeSnapshot = { imageId: container.spec.imageId, layer, sizeBytes: this.filesOf(container).usedBytes() };
+      const made: FakeSnapshot = { imageId: container.spec.imageId, layer: { ...container.layer }, sizeBytes: this.filesOf(container).usedBytes() };
       snapshots[snapshotId] = made;
       this.host.save();
       return made.sizeBytes;
@@ -194,7 +192,7 @@ export class FakeDriver implements HostDriver {
 
   async importImage(imageId: string, archivePath: string, limits: ImportLimits): Promise<ImageInfo> {
     const { images } = this.host.state;
-    const archive = images[imageId] ? undefined : await readFile(archivePath);
+    const archive = images[imageId] ? undefined : await readHostFile(archivePath);
     return this.act('importImage', () => {
       const present = images[imageId];
       if (present) return present.info;
@@ -223,7 +221,7 @@ export class FakeDriver implements HostDriver {
       if (Object.keys(files).length > limits.maxEntries) throw new DriverError('invalid', `snapshot: more than ${limits.maxEntries} entries`);
       return writeArchive(files);
     });
-    await writeFile(archivePath, archive);
+    await writeHostFile(archivePath, archive);
     return archive.length;
   }
 
@@ -234,6 +232,27 @@ export class FakeDriver implements HostDriver {
       delete this.host.state.images[imageId];
       this.host.save();
     });
+  }
+
+  readFile(of: FilesOf, path: string): Promise<FoundFile> {
+    return this.act('readFile', () => readFile('container' in of ? this.filesOf(this.container(of.container)) : this.filesIn(of.snapshot), path));
+  }
+
+  async writeFile(id: string, path: string, contentPath: string): Promise<FileInfo> {
+    const content = await readHostFile(contentPath, 'latin1');
+    return this.act('writeFile', () => this.changeFiles(id, (files) => writeFile(files, path, content)));
+  }
+
+  makeFolder(id: string, path: string): Promise<FileInfo> {
+    return this.act('makeFolder', () => this.changeFiles(id, (files) => makeFolder(files, path)));
+  }
+
+  removeFile(id: string, path: string, recursive: boolean): Promise<FileInfo> {
+    return this.act('removeFile', () => this.changeFiles(id, (files) => removeFile(files, path, recursive)));
+  }
+
+  diffSnapshot(to: SnapshotOf, from?: SnapshotOf): Promise<SnapshotDiff> {
+    return this.act('diffSnapshot', () => diff(from ? this.filesIn(from) : new FakeFiles(this.host.state.images[to.imageId]?.files ?? {}, {}, 0), this.filesIn(to)));
   }
 
   exec(id: string, request: ExecRequest): Promise<ExecResult> {
@@ -283,27 +302,7 @@ export class FakeDriver implements HostDriver {
   stats(id: string): Promise<ContainerStats> {
     return this.act('stats', () => {
       const container = this.container(id);
-      const { limits } = container.spec;
-      const up = container.status.startedAt !== undefined;
-      const memory = up ? Math.min(MIB, limits.memoryMib * MIB) : 0;
-      return {
-        // One hundredth of a core, all the time.
-        cpuSeconds: container.status.startedAt === undefined ? 0 : (this.clock.now() / 1000 - container.status.startedAt) / 100,
-        memoryUsedBytes: memory,
-        memoryLimitBytes: limits.memoryMib * MIB,
-        memoryPeakBytes: memory,
-        processesUsed: up ? 1 : 0,
-        processesLimit: limits.processes,
-        diskUsedBytes: this.filesOf(container).usedBytes(),
-        diskLimitBytes: limits.diskMib * MIB,
-        networkRxBytes: 0,
-        networkTxBytes: 0,
-        ioReadBytes: 0,
-        ioWriteBytes: 0,
-        limitHits: { memory: 0, processes: 0, ...(limits.networkInMbps ? { networkIn: 0 } : {}), ...(limits.networkOutMbps ? { networkOut: 0 } : {}) },
-        limitHitsAt: {},
-        pressure: {},
-      };
+      return measure(container, this.filesOf(container).usedBytes(), this.clock.now());
     });
   }
 
@@ -388,6 +387,16 @@ export class FakeDriver implements HostDriver {
     return { imageId: snapshot.imageId, layer: { ...snapshot.layer } };
   }
 
+  private filesIn({ id, imageId }: SnapshotOf): FakeFiles {
+    return new FakeFiles(this.host.state.images[imageId]?.files ?? {}, this.rootOf({ snapshot: id }).layer, 0);
+  }
+
+  private changeFiles(id: string, change: (files: FakeFiles) => FileInfo): FileInfo {
+    const info = change(this.filesOf(this.container(id)));
+    this.host.save();
+    return info;
+  }
+
   private filesOf({ spec, layer }: FakeContainer): FakeFiles {
     return new FakeFiles(this.host.state.images[spec.imageId]?.files ?? {}, layer, spec.limits.diskMib * MIB);
   }
@@ -443,8 +452,4 @@ export class FakeDriver implements HostDriver {
     container.status = { id, run, state: 'stopped', exitCode, exitReason };
     container.ends = undefined;
   }
-}
-
-function exitOf({ exitCode, exitReason }: ContainerStatus): Pick<ContainerStatus, 'exitCode' | 'exitReason'> {
-  return exitCode === undefined ? {} : { exitCode, exitReason };
 }

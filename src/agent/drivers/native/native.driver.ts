@@ -1,5 +1,7 @@
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import * as os from 'node:os';
+import { Readable } from 'node:stream';
 
 import type { Engine } from '../../../../native/node/index.js';
 import {
@@ -12,11 +14,17 @@ import {
   type DriverStream,
   type ExecRequest,
   type ExecResult,
+  type FileAttributes,
+  type FileInfo,
+  type FilesOf,
+  type FoundFile,
   type HostDescription,
   type HostDriver,
   type ImageInfo,
   type ImportLimits,
   type RootSource,
+  type SnapshotDiff,
+  type SnapshotOf,
   type StopOptions,
   type StreamRequest,
 } from '../host-driver.js';
@@ -148,6 +156,31 @@ export class NativeDriver implements HostDriver {
     await settled(() => this.#engine.deleteImage(imageId));
   }
 
+  async readFile(of: FilesOf, path: string): Promise<FoundFile> {
+    const { descriptor, ...found } = await settled(() => this.#engine.readFile(of, path));
+    if (descriptor === undefined) return found;
+    // What is appended meanwhile is not part of it: its size was told.
+    const { size } = found.info;
+    const content = createReadStream('', { fd: descriptor, start: 0, end: Math.max(size - 1, 0) });
+    return { ...found, content: size === 0 ? emptied(content) : content };
+  }
+
+  writeFile(id: string, path: string, contentPath: string, attributes: FileAttributes): Promise<FileInfo> {
+    return settled(() => this.#engine.writeFile(id, path, contentPath, attributes));
+  }
+
+  makeFolder(id: string, path: string, attributes: FileAttributes): Promise<FileInfo> {
+    return settled(() => this.#engine.makeFolder(id, path, attributes));
+  }
+
+  removeFile(id: string, path: string, recursive: boolean): Promise<FileInfo> {
+    return settled(() => this.#engine.removeFile(id, path, recursive));
+  }
+
+  diffSnapshot(to: SnapshotOf, from?: SnapshotOf): Promise<SnapshotDiff> {
+    return settled(() => this.#engine.diffSnapshot(to, from));
+  }
+
   exec(id: string, request: ExecRequest): Promise<ExecResult> {
     return settled(() => this.#engine.exec(id, { ...request, stdin: asBuffer(request.stdin) }));
   }
@@ -178,6 +211,12 @@ export class NativeDriver implements HostDriver {
     this.#listeners.clear();
     await settled(() => this.#engine.close());
   }
+}
+
+/** No bytes at all; what was opened is closed. */
+function emptied(content: Readable): Readable {
+  content.destroy();
+  return Readable.from([]);
 }
 
 /** The addon's errors carry the engine's code already. */

@@ -8,9 +8,12 @@ import type { DeleteImageReplyInput as _berth_host_v1_DeleteImageReplyInput, Del
 import type { DeleteImageRequestInput as _berth_host_v1_DeleteImageRequestInput, DeleteImageRequest as _berth_host_v1_DeleteImageRequest } from '../../../berth/host/v1/DeleteImageRequest.js';
 import type { DescribeRequestInput as _berth_host_v1_DescribeRequestInput, DescribeRequest as _berth_host_v1_DescribeRequest } from '../../../berth/host/v1/DescribeRequest.js';
 import type { DestroyRequestInput as _berth_host_v1_DestroyRequestInput, DestroyRequest as _berth_host_v1_DestroyRequest } from '../../../berth/host/v1/DestroyRequest.js';
+import type { DiffSnapshotReplyInput as _berth_host_v1_DiffSnapshotReplyInput, DiffSnapshotReply as _berth_host_v1_DiffSnapshotReply } from '../../../berth/host/v1/DiffSnapshotReply.js';
+import type { DiffSnapshotRequestInput as _berth_host_v1_DiffSnapshotRequestInput, DiffSnapshotRequest as _berth_host_v1_DiffSnapshotRequest } from '../../../berth/host/v1/DiffSnapshotRequest.js';
 import type { EnsureRequestInput as _berth_host_v1_EnsureRequestInput, EnsureRequest as _berth_host_v1_EnsureRequest } from '../../../berth/host/v1/EnsureRequest.js';
 import type { ExecReplyInput as _berth_host_v1_ExecReplyInput, ExecReply as _berth_host_v1_ExecReply } from '../../../berth/host/v1/ExecReply.js';
 import type { ExecRequestInput as _berth_host_v1_ExecRequestInput, ExecRequest as _berth_host_v1_ExecRequest } from '../../../berth/host/v1/ExecRequest.js';
+import type { FileInfoInput as _berth_host_v1_FileInfoInput, FileInfo as _berth_host_v1_FileInfo } from '../../../berth/host/v1/FileInfo.js';
 import type { HostDescriptionInput as _berth_host_v1_HostDescriptionInput, HostDescription as _berth_host_v1_HostDescription } from '../../../berth/host/v1/HostDescription.js';
 import type { ImageInfoInput as _berth_host_v1_ImageInfoInput, ImageInfo as _berth_host_v1_ImageInfo } from '../../../berth/host/v1/ImageInfo.js';
 import type { ImportImageRequestInput as _berth_host_v1_ImportImageRequestInput, ImportImageRequest as _berth_host_v1_ImportImageRequest } from '../../../berth/host/v1/ImportImageRequest.js';
@@ -19,6 +22,9 @@ import type { InventoryRequestInput as _berth_host_v1_InventoryRequestInput, Inv
 import type { LogsReplyInput as _berth_host_v1_LogsReplyInput, LogsReply as _berth_host_v1_LogsReply } from '../../../berth/host/v1/LogsReply.js';
 import type { LogsRequestInput as _berth_host_v1_LogsRequestInput, LogsRequest as _berth_host_v1_LogsRequest } from '../../../berth/host/v1/LogsRequest.js';
 import type { ObservedInput as _berth_host_v1_ObservedInput, Observed as _berth_host_v1_Observed } from '../../../berth/host/v1/Observed.js';
+import type { ReadFileReplyInput as _berth_host_v1_ReadFileReplyInput, ReadFileReply as _berth_host_v1_ReadFileReply } from '../../../berth/host/v1/ReadFileReply.js';
+import type { ReadFileRequestInput as _berth_host_v1_ReadFileRequestInput, ReadFileRequest as _berth_host_v1_ReadFileRequest } from '../../../berth/host/v1/ReadFileRequest.js';
+import type { RemoveFileRequestInput as _berth_host_v1_RemoveFileRequestInput, RemoveFileRequest as _berth_host_v1_RemoveFileRequest } from '../../../berth/host/v1/RemoveFileRequest.js';
 import type { RestoreRequestInput as _berth_host_v1_RestoreRequestInput, RestoreRequest as _berth_host_v1_RestoreRequest } from '../../../berth/host/v1/RestoreRequest.js';
 import type { SnapshotReplyInput as _berth_host_v1_SnapshotReplyInput, SnapshotReply as _berth_host_v1_SnapshotReply } from '../../../berth/host/v1/SnapshotReply.js';
 import type { SnapshotRequestInput as _berth_host_v1_SnapshotRequestInput, SnapshotRequest as _berth_host_v1_SnapshotRequest } from '../../../berth/host/v1/SnapshotRequest.js';
@@ -28,6 +34,7 @@ import type { StatsRequestInput as _berth_host_v1_StatsRequestInput, StatsReques
 import type { UploadImageReplyInput as _berth_host_v1_UploadImageReplyInput, UploadImageReply as _berth_host_v1_UploadImageReply } from '../../../berth/host/v1/UploadImageReply.js';
 import type { UploadImageRequestInput as _berth_host_v1_UploadImageRequestInput, UploadImageRequest as _berth_host_v1_UploadImageRequest } from '../../../berth/host/v1/UploadImageRequest.js';
 import type { WatchRequestInput as _berth_host_v1_WatchRequestInput, WatchRequest as _berth_host_v1_WatchRequest } from '../../../berth/host/v1/WatchRequest.js';
+import type { WriteFileRequestInput as _berth_host_v1_WriteFileRequestInput, WriteFileRequest as _berth_host_v1_WriteFileRequest } from '../../../berth/host/v1/WriteFileRequest.js';
 
 export interface HostAgentClient extends grpc.Client {
   Attach(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_berth_host_v1_AttachInputInput, _berth_host_v1_AttachOutput>;
@@ -80,6 +87,15 @@ export interface HostAgentClient extends grpc.Client {
   destroy(argument: _berth_host_v1_DestroyRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
   destroy(argument: _berth_host_v1_DestroyRequestInput, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
   
+  DiffSnapshot(argument: _berth_host_v1_DiffSnapshotRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_DiffSnapshotReply>): grpc.ClientUnaryCall;
+  DiffSnapshot(argument: _berth_host_v1_DiffSnapshotRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_DiffSnapshotReply>): grpc.ClientUnaryCall;
+  DiffSnapshot(argument: _berth_host_v1_DiffSnapshotRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_DiffSnapshotReply>): grpc.ClientUnaryCall;
+  DiffSnapshot(argument: _berth_host_v1_DiffSnapshotRequestInput, callback: grpc.requestCallback<_berth_host_v1_DiffSnapshotReply>): grpc.ClientUnaryCall;
+  diffSnapshot(argument: _berth_host_v1_DiffSnapshotRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_DiffSnapshotReply>): grpc.ClientUnaryCall;
+  diffSnapshot(argument: _berth_host_v1_DiffSnapshotRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_DiffSnapshotReply>): grpc.ClientUnaryCall;
+  diffSnapshot(argument: _berth_host_v1_DiffSnapshotRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_DiffSnapshotReply>): grpc.ClientUnaryCall;
+  diffSnapshot(argument: _berth_host_v1_DiffSnapshotRequestInput, callback: grpc.requestCallback<_berth_host_v1_DiffSnapshotReply>): grpc.ClientUnaryCall;
+  
   Ensure(argument: _berth_host_v1_EnsureRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
   Ensure(argument: _berth_host_v1_EnsureRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
   Ensure(argument: _berth_host_v1_EnsureRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
@@ -125,6 +141,20 @@ export interface HostAgentClient extends grpc.Client {
   logs(argument: _berth_host_v1_LogsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_LogsReply>): grpc.ClientUnaryCall;
   logs(argument: _berth_host_v1_LogsRequestInput, callback: grpc.requestCallback<_berth_host_v1_LogsReply>): grpc.ClientUnaryCall;
   
+  ReadFile(argument: _berth_host_v1_ReadFileRequestInput, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_host_v1_ReadFileReply>;
+  ReadFile(argument: _berth_host_v1_ReadFileRequestInput, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_host_v1_ReadFileReply>;
+  readFile(argument: _berth_host_v1_ReadFileRequestInput, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_host_v1_ReadFileReply>;
+  readFile(argument: _berth_host_v1_ReadFileRequestInput, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_host_v1_ReadFileReply>;
+  
+  RemoveFile(argument: _berth_host_v1_RemoveFileRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_FileInfo>): grpc.ClientUnaryCall;
+  RemoveFile(argument: _berth_host_v1_RemoveFileRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_FileInfo>): grpc.ClientUnaryCall;
+  RemoveFile(argument: _berth_host_v1_RemoveFileRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_FileInfo>): grpc.ClientUnaryCall;
+  RemoveFile(argument: _berth_host_v1_RemoveFileRequestInput, callback: grpc.requestCallback<_berth_host_v1_FileInfo>): grpc.ClientUnaryCall;
+  removeFile(argument: _berth_host_v1_RemoveFileRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_FileInfo>): grpc.ClientUnaryCall;
+  removeFile(argument: _berth_host_v1_RemoveFileRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_FileInfo>): grpc.ClientUnaryCall;
+  removeFile(argument: _berth_host_v1_RemoveFileRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_FileInfo>): grpc.ClientUnaryCall;
+  removeFile(argument: _berth_host_v1_RemoveFileRequestInput, callback: grpc.requestCallback<_berth_host_v1_FileInfo>): grpc.ClientUnaryCall;
+  
   RestoreSnapshot(argument: _berth_host_v1_RestoreRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
   RestoreSnapshot(argument: _berth_host_v1_RestoreRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
   RestoreSnapshot(argument: _berth_host_v1_RestoreRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
@@ -166,6 +196,15 @@ export interface HostAgentClient extends grpc.Client {
   watch(argument: _berth_host_v1_WatchRequestInput, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_host_v1_Observed>;
   watch(argument: _berth_host_v1_WatchRequestInput, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_host_v1_Observed>;
   
+  WriteFile(metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_FileInfo>): grpc.ClientWritableStream<_berth_host_v1_WriteFileRequestInput>;
+  WriteFile(metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_FileInfo>): grpc.ClientWritableStream<_berth_host_v1_WriteFileRequestInput>;
+  WriteFile(options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_FileInfo>): grpc.ClientWritableStream<_berth_host_v1_WriteFileRequestInput>;
+  WriteFile(callback: grpc.requestCallback<_berth_host_v1_FileInfo>): grpc.ClientWritableStream<_berth_host_v1_WriteFileRequestInput>;
+  writeFile(metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_FileInfo>): grpc.ClientWritableStream<_berth_host_v1_WriteFileRequestInput>;
+  writeFile(metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_FileInfo>): grpc.ClientWritableStream<_berth_host_v1_WriteFileRequestInput>;
+  writeFile(options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_FileInfo>): grpc.ClientWritableStream<_berth_host_v1_WriteFileRequestInput>;
+  writeFile(callback: grpc.requestCallback<_berth_host_v1_FileInfo>): grpc.ClientWritableStream<_berth_host_v1_WriteFileRequestInput>;
+  
 }
 
 export interface HostAgentHandlers extends grpc.UntypedServiceImplementation {
@@ -181,6 +220,8 @@ export interface HostAgentHandlers extends grpc.UntypedServiceImplementation {
   
   Destroy: grpc.handleUnaryCall<_berth_host_v1_DestroyRequest, _berth_host_v1_ObservedInput>;
   
+  DiffSnapshot: grpc.handleUnaryCall<_berth_host_v1_DiffSnapshotRequest, _berth_host_v1_DiffSnapshotReplyInput>;
+  
   Ensure: grpc.handleUnaryCall<_berth_host_v1_EnsureRequest, _berth_host_v1_ObservedInput>;
   
   Exec: grpc.handleUnaryCall<_berth_host_v1_ExecRequest, _berth_host_v1_ExecReplyInput>;
@@ -190,6 +231,10 @@ export interface HostAgentHandlers extends grpc.UntypedServiceImplementation {
   Inventory: grpc.handleUnaryCall<_berth_host_v1_InventoryRequest, _berth_host_v1_InventoryReplyInput>;
   
   Logs: grpc.handleUnaryCall<_berth_host_v1_LogsRequest, _berth_host_v1_LogsReplyInput>;
+  
+  ReadFile: grpc.handleServerStreamingCall<_berth_host_v1_ReadFileRequest, _berth_host_v1_ReadFileReplyInput>;
+  
+  RemoveFile: grpc.handleUnaryCall<_berth_host_v1_RemoveFileRequest, _berth_host_v1_FileInfoInput>;
   
   RestoreSnapshot: grpc.handleUnaryCall<_berth_host_v1_RestoreRequest, _berth_host_v1_ObservedInput>;
   
@@ -201,6 +246,8 @@ export interface HostAgentHandlers extends grpc.UntypedServiceImplementation {
   
   Watch: grpc.handleServerStreamingCall<_berth_host_v1_WatchRequest, _berth_host_v1_ObservedInput>;
   
+  WriteFile: grpc.handleClientStreamingCall<_berth_host_v1_WriteFileRequest, _berth_host_v1_FileInfoInput>;
+  
 }
 
 export interface HostAgentDefinition extends grpc.ServiceDefinition {
@@ -210,14 +257,18 @@ export interface HostAgentDefinition extends grpc.ServiceDefinition {
   DeleteSnapshot: MethodDefinition<_berth_host_v1_SnapshotRequestInput, _berth_host_v1_SnapshotReplyInput, _berth_host_v1_SnapshotRequest, _berth_host_v1_SnapshotReply>
   Describe: MethodDefinition<_berth_host_v1_DescribeRequestInput, _berth_host_v1_HostDescriptionInput, _berth_host_v1_DescribeRequest, _berth_host_v1_HostDescription>
   Destroy: MethodDefinition<_berth_host_v1_DestroyRequestInput, _berth_host_v1_ObservedInput, _berth_host_v1_DestroyRequest, _berth_host_v1_Observed>
+  DiffSnapshot: MethodDefinition<_berth_host_v1_DiffSnapshotRequestInput, _berth_host_v1_DiffSnapshotReplyInput, _berth_host_v1_DiffSnapshotRequest, _berth_host_v1_DiffSnapshotReply>
   Ensure: MethodDefinition<_berth_host_v1_EnsureRequestInput, _berth_host_v1_ObservedInput, _berth_host_v1_EnsureRequest, _berth_host_v1_Observed>
   Exec: MethodDefinition<_berth_host_v1_ExecRequestInput, _berth_host_v1_ExecReplyInput, _berth_host_v1_ExecRequest, _berth_host_v1_ExecReply>
   ImportImage: MethodDefinition<_berth_host_v1_ImportImageRequestInput, _berth_host_v1_ImageInfoInput, _berth_host_v1_ImportImageRequest, _berth_host_v1_ImageInfo>
   Inventory: MethodDefinition<_berth_host_v1_InventoryRequestInput, _berth_host_v1_InventoryReplyInput, _berth_host_v1_InventoryRequest, _berth_host_v1_InventoryReply>
   Logs: MethodDefinition<_berth_host_v1_LogsRequestInput, _berth_host_v1_LogsReplyInput, _berth_host_v1_LogsRequest, _berth_host_v1_LogsReply>
+  ReadFile: MethodDefinition<_berth_host_v1_ReadFileRequestInput, _berth_host_v1_ReadFileReplyInput, _berth_host_v1_ReadFileRequest, _berth_host_v1_ReadFileReply>
+  RemoveFile: MethodDefinition<_berth_host_v1_RemoveFileRequestInput, _berth_host_v1_FileInfoInput, _berth_host_v1_RemoveFileRequest, _berth_host_v1_FileInfo>
   RestoreSnapshot: MethodDefinition<_berth_host_v1_RestoreRequestInput, _berth_host_v1_ObservedInput, _berth_host_v1_RestoreRequest, _berth_host_v1_Observed>
   StageSnapshot: MethodDefinition<_berth_host_v1_StageSnapshotRequestInput, _berth_host_v1_UploadImageReplyInput, _berth_host_v1_StageSnapshotRequest, _berth_host_v1_UploadImageReply>
   Stats: MethodDefinition<_berth_host_v1_StatsRequestInput, _berth_host_v1_StatsReplyInput, _berth_host_v1_StatsRequest, _berth_host_v1_StatsReply>
   UploadImage: MethodDefinition<_berth_host_v1_UploadImageRequestInput, _berth_host_v1_UploadImageReplyInput, _berth_host_v1_UploadImageRequest, _berth_host_v1_UploadImageReply>
   Watch: MethodDefinition<_berth_host_v1_WatchRequestInput, _berth_host_v1_ObservedInput, _berth_host_v1_WatchRequest, _berth_host_v1_Observed>
+  WriteFile: MethodDefinition<_berth_host_v1_WriteFileRequestInput, _berth_host_v1_FileInfoInput, _berth_host_v1_WriteFileRequest, _berth_host_v1_FileInfo>
 }

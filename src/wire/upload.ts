@@ -3,26 +3,33 @@ import { once } from 'node:events';
 
 import { Metadata, type Client } from '@grpc/grpc-js';
 
-import type { UploadImageReply } from './generated/berth/host/v1/UploadImageReply.js';
-import { hostAgentDefinition } from './host-agent.definition.js';
-
 const CHUNK_BYTES = 256 * 1024;
 
+/** One message of an upload: what it is about comes first, then bytes, then their digest. */
+type Part = { chunk: Uint8Array } | { sha256: string };
+
+/** The part of a method's definition that an upload needs. */
+interface Upload<First, Reply> {
+  path: string;
+  requestSerialize: (message: First | Part) => Buffer;
+  responseDeserialize: (bytes: Buffer) => Reply;
+}
+
 /**
- * Streams an archive to the agent, no faster than the agent takes it. Rejects with the gRPC error, or with what the
- * archive's source threw; either way the agent drops what it got.
+ * Streams content to the agent, no faster than the agent takes it. Rejects with the gRPC error, or with what the content's source threw;
+ * either way the agent drops what it got.
  */
-export async function sendArchive(
+export async function sendUpload<First, Reply>(
   client: Client,
-  imageId: string,
-  archive: AsyncIterable<Uint8Array>,
+  { path, requestSerialize, responseDeserialize }: Upload<First, Reply>,
+  first: First,
+  content: AsyncIterable<Uint8Array>,
   deadline: number,
   signal?: AbortSignal,
-): Promise<UploadImageReply> {
-  const { path, requestSerialize, responseDeserialize } = hostAgentDefinition.UploadImage;
-  let answer: (error: Error | null, reply?: UploadImageReply) => void = () => undefined;
-  const answered = new Promise<UploadImageReply>((resolve, reject) => {
-    answer = (error, reply) => (error ? reject(error) : resolve(reply as UploadImageReply));
+): Promise<Reply> {
+  let answer: (error: Error | null, reply?: Reply) => void = () => undefined;
+  const answered = new Promise<Reply>((resolve, reject) => {
+    answer = (error, reply) => (error ? reject(error) : resolve(reply as Reply));
   });
   const over = answered.then(() => true, () => true);
   const stream = client.makeClientStreamRequest(path, requestSerialize, responseDeserialize, new Metadata(), { deadline }, answer);
@@ -31,12 +38,12 @@ export async function sendArchive(
   try {
     if (signal?.aborted) cancel();
     const hash = createHash('sha256');
-    stream.write({ imageId });
-    for await (const bytes of archive) {
+    stream.write(first);
+    for await (const bytes of content) {
       hash.update(bytes);
       for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
         if (stream.write({ chunk: bytes.subarray(at, at + CHUNK_BYTES) })) continue;
-        // An agent that refused the archive takes no more of it.
+        // An agent that refused the content takes no more of it.
         if (await Promise.race([once(stream, 'drain').then(() => false), over])) return await answered;
       }
     }

@@ -1,0 +1,115 @@
+import { Field, InputType, ObjectType } from '@nestjs/graphql';
+import { ApiPropertyOptional, ApiProperty } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { Flag, Reference, Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
+import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
+
+const KINDS = ['file', 'folder', 'link', 'other'] as const;
+const PATH = { doc: 'Absolute; links in it are followed inside the container', pattern: /^\/[^\0]*$/, max: 4095, example: '/etc/hostname' };
+
+@ObjectType({ description: 'What is at a path' })
+export class FileEntry {
+  @Text({ doc: 'Its last component' }) name!: string;
+  @Text({ doc: 'What it is; other: a device, a pipe or a socket', enum: KINDS }) kind!: string;
+  @Whole({ doc: 'Bytes of a file', max: Number.MAX_SAFE_INTEGER }) size!: number;
+  @Text({ doc: 'Permission bits, octal', example: '0644' }) mode!: string;
+  @Whole({ doc: 'Owner, as the container sees it', max: 2 ** 32 - 1 }) uid!: number;
+  @Whole({ doc: 'Group, as the container sees it', max: 2 ** 32 - 1 }) gid!: number;
+  @Time({ doc: 'When its content was last changed' }) modifiedAt!: string;
+  @Text({ doc: 'Where a link points', optional: true }) target?: string;
+}
+
+@ObjectType({ description: 'The entries of a folder, by name' })
+export class FileListing {
+  @Shape(() => FileEntry, { doc: 'Up to 10,000', array: true }) items!: FileEntry[];
+  @Flag({ doc: 'Whether there are more' }) truncated!: boolean;
+}
+
+/** Answer to a write. */
+export class FileAnswer {
+  @Shape(() => FileEntry, { doc: 'What is there now' }) file!: FileEntry;
+}
+
+@ObjectType({ description: 'A path in which two file systems differ' })
+export class FileChange {
+  @Text({ doc: 'From the root' }) path!: string;
+  @Text({ doc: 'What happened to it', enum: ['added', 'modified', 'removed'] }) change!: string;
+  @Text({ doc: 'What it is, or was', enum: KINDS }) kind!: string;
+}
+
+@ObjectType({ description: 'In what a snapshot differs from another, or from its image' })
+export class SnapshotDiff {
+  @Shape(() => FileChange, { doc: 'Up to 10,000', array: true }) items!: FileChange[];
+  @Flag({ doc: 'Whether there are more' }) truncated!: boolean;
+}
+
+const octal = ({ value }: { value: unknown }): unknown => (typeof value === 'string' && /^[0-7]{3,4}$/.test(value) ? Number.parseInt(value, 8) : value);
+const flag = ({ value }: { value: unknown }): unknown => (value === 'true' ? true : value === 'false' ? false : value);
+
+/** Query string that names a file. */
+export class FileQuery {
+  @ApiProperty({ type: 'string', maxLength: 4095, example: '/etc/hostname', description: PATH.doc })
+  @IsString()
+  @MaxLength(4095)
+  @Matches(PATH.pattern, { message: 'path: want an absolute path' })
+  path!: string;
+}
+
+export class WriteFileQuery extends FileQuery {
+  @ApiPropertyOptional({ type: 'string', enum: ['file', 'folder'], default: 'file', description: 'folder: make one, without a body' })
+  @IsOptional()
+  @IsIn(['file', 'folder'])
+  kind?: 'file' | 'folder';
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 0, description: 'Owner; what was there keeps its own, else 0' })
+  @Type(() => Number)
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  uid?: number;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 0, description: 'Group; what was there keeps its own, else 0' })
+  @Type(() => Number)
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  gid?: number;
+
+  @ApiPropertyOptional({ type: 'string', example: '0644', description: 'Permission bits, octal; what was there keeps its own, else 0644, folders 0755' })
+  @Transform(octal)
+  @IsOptional()
+  @IsInt({ message: 'mode: want three or four octal digits' })
+  mode?: number;
+}
+
+export class RemoveFileQuery extends FileQuery {
+  @ApiPropertyOptional({ type: 'boolean', default: false, description: 'Also a folder with content' })
+  @Transform(flag)
+  @IsOptional()
+  @IsBoolean()
+  recursive?: boolean;
+}
+
+/** Query string of a diff. */
+export class DiffQuery {
+  @ApiPropertyOptional({ type: 'string', description: 'The older snapshot, by id or name; the image as new when left out' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(128)
+  from?: string;
+}
+
+@InputType()
+export class RemoveContainerFileInput {
+  @Reference({ doc: 'The container, by id or name' }) id!: string;
+  @Text(PATH) path!: string;
+  @Flag({ doc: 'Also a folder with content', optional: true }) recursive?: boolean;
+}
+
+@ObjectType()
+export class RemoveContainerFilePayload extends MutationPayload {
+  @Field(() => FileEntry, { nullable: true, description: 'What was there' }) file?: FileEntry;
+}

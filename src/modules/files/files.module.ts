@@ -1,0 +1,19 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { STREAMED } from '../../platform/rest/streamed-routes.js';
+import { ContainersModule } from '../containers/containers.module.js';
+import { HostsModule } from '../hosts/hosts.module.js';
+import { SnapshotSourcesModule } from '../snapshots/snapshot-sources.module.js';
+import { FilesController } from './files.controller.js';
+import { FilesResolver } from './files.resolver.js';
+import { FilesService } from './files.service.js';
+
+@Module({
+  imports: [ContainersModule, HostsModule, SnapshotSourcesModule],
+  controllers: [FilesController],
+  providers: [FilesService, FilesResolver],
+})
+export class FilesModule implements OnModuleInit {
+  onModuleInit(): void {
+    STREAMED.add('/v1/containers/:id/files');
+  }
+}

@@ -1,0 +1,116 @@
+import { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { Allow } from '../../platform/auth/allow.js';
+import type { OpContext } from '../../platform/context/op-context.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import type { FileInfo } from '../../wire/generated/berth/host/v1/FileInfo.js';
+import type { ReadFileRequestInput } from '../../wire/generated/berth/host/v1/ReadFileRequest.js';
+import type { HostAgentClient } from '../../wire/host-agent.client.js';
+import { ContainersService } from '../containers/containers.service.js';
+import { HostsService } from '../hosts/hosts.service.js';
+import { SnapshotSources, type SnapshotSource } from '../snapshots/snapshot-sources.service.js';
+import type { FileEntry, FileListing, SnapshotDiff, WriteFileQuery } from './file.dto.js';
+
+/** A file with its bytes, or a folder. */
+export interface FoundFile {
+  info: FileEntry;
+  content?: Readable;
+  listing: FileListing;
+}
+
+/** Files of containers, running or not, and of snapshots, read and written on their hosts: nothing is kept here. */
+@Injectable()
+export class FilesService {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly containers: ContainersService,
+    private readonly snapshots: SnapshotSources,
+    private readonly hosts: HostsService,
+  ) {}
+
+  /** Fails with `not_found`, or `invalid` for what is neither a file nor a folder. */
+  @Allow('files:read')
+  async read(ctx: OpContext, idOrName: string, path: string): Promise<FoundFile> {
+    const { agent, id } = await this.reach(ctx, idOrName);
+    return this.found(agent, { containerId: id, path });
+  }
+
+  @Allow('files:read')
+  @Allow('snapshots:read')
+  async readSnapshot(ctx: OpContext, idOrName: string, path: string): Promise<FoundFile> {
+    const { id, imageId, hostId } = await this.snapshot(ctx, idOrName);
+    return this.found(await this.hosts.agent(hostId), { snapshot: { snapshotId: id, imageId }, path });
+  }
+
+  /** Replaces a file in one step, or makes a folder. Fails with `no_capacity` when the container's disk is full: then the old content stays. */
+  @Allow('files:write')
+  async write(ctx: OpContext, idOrName: string, { path, kind, uid, gid, mode }: WriteFileQuery, body: unknown): Promise<FileEntry> {
+    const { agent, id } = await this.reach(ctx, idOrName);
+    const folder = kind === 'folder';
+    if (!folder && !(body instanceof Readable) && !Buffer.isBuffer(body)) {
+      throw new AppError('invalid', 'send the content as the body, with the content type application/octet-stream');
+    }
+    const content = folder ? Readable.from([]) : body instanceof Readable ? received(body) : Readable.from([body as Buffer]);
+    return show(await agent.writeFile({ containerId: id, path, uid, gid, mode, folder }, content));
+  }
+
+  /** What was there. Fails with `conflict` for a folder with content, unless `recursive`. */
+  @Allow('files:write')
+  async remove(ctx: OpContext, idOrName: string, path: string, recursive = false): Promise<FileEntry> {
+    const { agent, id } = await this.reach(ctx, idOrName);
+    return show(await agent.removeFile({ containerId: id, path, recursive }));
+  }
+
+  /** In which paths a snapshot differs from an older one, or from its image as new. Fails with `conflict` when they are on different hosts. */
+  @Allow('files:read')
+  @Allow('snapshots:read')
+  async diff(ctx: OpContext, idOrName: string, older?: string): Promise<SnapshotDiff> {
+    const to = await this.snapshot(ctx, idOrName);
+    const from = older === undefined ? undefined : await this.snapshot(ctx, older);
+    if (from && from.hostId !== to.hostId) throw new AppError('conflict', `the snapshots ${from.name} and ${to.name} are on different hosts`);
+    const agent = await this.hosts.agent(to.hostId);
+    const named = ({ id, imageId }: SnapshotSource): { snapshotId: string; imageId: string } => ({ snapshotId: id, imageId });
+    const { changes, truncated } = await agent.diffSnapshot({ to: named(to), ...(from ? { from: named(from) } : {}) });
+    return { items: changes.sort((a, b) => (a.path < b.path ? -1 : 1)), truncated };
+  }
+
+  private async found(agent: HostAgentClient, request: ReadFileRequestInput): Promise<FoundFile> {
+    const { found, content } = await agent.readFile(request);
+    const info = show(found.info!);
+    const listing = { items: found.entries.map(show), truncated: found.truncated };
+    if (info.kind === 'file') return { info, listing, content: Readable.from(content, { objectMode: false }) };
+    await content.return();
+    return { info, listing };
+  }
+
+  private async reach(ctx: OpContext, idOrName: string): Promise<{ agent: HostAgentClient; id: string }> {
+    const { id, name, status, hostId } = await this.containers.locate(ctx, idOrName);
+    if (['provisioning', 'restoring', 'deleting', 'error'].includes(status)) throw new AppError('conflict', `cannot reach the files of ${name}: it is ${status}`);
+    return { agent: await this.hosts.agent(hostId), id };
+  }
+
+  private snapshot(ctx: OpContext, idOrName: string): Promise<SnapshotSource> {
+    return this.work.run(ctx, (tx) => this.snapshots.resolve(tx, idOrName));
+  }
+}
+
+async function* received(body: Readable): AsyncGenerator<Buffer> {
+  try {
+    // Left open when we stop early: the answer goes out over the same socket.
+    yield* body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw new AppError('invalid', 'the upload broke off', { cause: error });
+  }
+}
+
+const show = ({ name, kind, size, mode, uid, gid, modifiedAt, target }: FileInfo): FileEntry => ({
+  name,
+  kind,
+  size,
+  mode: mode.toString(8).padStart(4, '0'),
+  uid,
+  gid,
+  modifiedAt: new Date(modifiedAt * 1000).toISOString(),
+  ...(target === '' ? {} : { target }),
+});
