@@ -15,15 +15,17 @@ export type Limits = NeededLimits & Record<OptionalLimit, number | null>;
 /** A limit as asked for: null lifts one that need not be; what is left out stays. */
 export type LimitsChange = { [name in keyof Limits]?: Limits[name] | null };
 
-const pick = <T>(of: (name: OptionalLimit) => T): Record<OptionalLimit, T> =>
-  Object.fromEntries(OPTIONAL_LIMITS.map((name) => [name, of(name)])) as Record<OptionalLimit, T>;
-
-const UNBOUNDED = pick(() => null);
+const UNBOUNDED = Object.fromEntries(OPTIONAL_LIMITS.map((name) => [name, null])) as Record<OptionalLimit, null>;
 
 export const DEFAULT_LIMITS: Limits = { cpus: 1, memoryMiB: 512, diskMiB: 4096, processes: 512, ...UNBOUNDED };
 
 /** The limits among what is known of a container. */
-export const limitsOf = ({ cpus, memoryMiB, diskMiB, processes, ...rest }: Limits): Limits => ({ cpus, memoryMiB, diskMiB, processes, ...pick((name) => rest[name]) });
+export function limitsOf(known: Limits): Limits {
+  const { cpus, memoryMiB, diskMiB, processes } = known;
+  const limits: Limits = { cpus, memoryMiB, diskMiB, processes, ...UNBOUNDED };
+  for (const name of OPTIONAL_LIMITS) limits[name] = known[name];
+  return limits;
+}
 
 export function changedLimits(from: Limits, change: LimitsChange = {}): Limits {
   // Class instances carry what was left out as undefined.
@@ -32,5 +34,12 @@ export function changedLimits(from: Limits, change: LimitsChange = {}): Limits {
 }
 
 /** As they are shown: without what is not bounded. */
-export const shownLimits = (limits: Limits): NeededLimits & Partial<Record<OptionalLimit, number>> =>
-  Object.fromEntries(Object.entries(limitsOf(limits)).filter(([, value]) => value !== null)) as NeededLimits;
+export function shownLimits(limits: Limits): NeededLimits & Partial<Record<OptionalLimit, number>> {
+  const { cpus, memoryMiB, diskMiB, processes } = limits;
+  const shown: NeededLimits & Partial<Record<OptionalLimit, number>> = { cpus, memoryMiB, diskMiB, processes };
+  for (const name of OPTIONAL_LIMITS) {
+    const value = limits[name];
+    if (value !== null) shown[name] = value;
+  }
+  return shown;
+}

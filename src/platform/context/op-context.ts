@@ -48,29 +48,35 @@ export class OpContext {
     readonly actor: Actor,
     readonly tenantId: string,
     readonly requestId: string,
-    readonly log: Logger,
+    private readonly logOrMaker: Logger | (() => Logger),
     readonly request: RequestState = {},
     readonly tx?: EntityManager,
   ) {}
 
+  /** Made when first used: a child log costs more than many a request has to say. */
+  get log(): Logger {
+    return (this.made ??= typeof this.logOrMaker === 'function' ? this.logOrMaker() : this.logOrMaker);
+  }
+  private made?: Logger;
+
   /** The same context inside a transaction. */
   within(tx: EntityManager): OpContext {
-    return new OpContext(this.actor, this.tenantId, this.requestId, this.log, this.request, tx);
+    return new OpContext(this.actor, this.tenantId, this.requestId, this.logOrMaker, this.request, tx);
   }
 
   /** The same actor acting on another tenant (operator and parent keys). */
   onTenant(tenantId: string): OpContext {
-    return new OpContext(this.actor, tenantId, this.requestId, this.log, this.request, this.tx);
+    return new OpContext(this.actor, tenantId, this.requestId, this.logOrMaker, this.request, this.tx);
   }
 
   /** A parent's key acting on a tenant below it; `open` says whether that one lets it inside. */
   fromAbove(tenantId: string, open: boolean): OpContext {
-    return new OpContext(open ? this.actor : { ...this.actor, outside: true }, tenantId, this.requestId, this.log, this.request, this.tx);
+    return new OpContext(open ? this.actor : { ...this.actor, outside: true }, tenantId, this.requestId, this.logOrMaker, this.request, this.tx);
   }
 
   /** The same actor asking for something of its own: one of the mutations in a GraphQL document. */
   asking(request: RequestState): OpContext {
-    return new OpContext(this.actor, this.tenantId, this.requestId, this.log, request, this.tx);
+    return new OpContext(this.actor, this.tenantId, this.requestId, this.logOrMaker, request, this.tx);
   }
 
   /** Fails with `forbidden` unless the key has the scope (`containers:write`, `containers:*` or `*`). */

@@ -4,6 +4,7 @@ import { AppError, notFound } from '../errors/app-error.js';
 import { isId, type IdKind } from '../ids/id.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { applySelector, matchesSelector, parseSelector } from './label-selector.js';
+import { RowReader } from './row-reader.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 /** The columns every listed row has; `version` is there on those that change. */
@@ -54,6 +55,11 @@ export abstract class TenantRepository<T extends ListedRow> {
   /** Rows with labels: a key with a selector sees and makes only those that match. */
   protected readonly labelled: boolean = false;
 
+  private get reader(): RowReader<T> {
+    return (this.rowReader ??= new RowReader<T>(this.row));
+  }
+  private rowReader?: RowReader<T>;
+
   constructor(protected readonly work: UnitOfWork) {}
 
   /** The row by id or name; fails with `not_found`. `lock` holds it until the transaction ends. */
@@ -65,15 +71,16 @@ export abstract class TenantRepository<T extends ListedRow> {
 
   async find(ctx: OpContext, idOrName: string, options: { lock?: boolean } = {}): Promise<T | null> {
     if (!this.named && !isId(this.idKind, idOrName)) return null;
-    return this.work[options.lock ? 'run' : 'read'](ctx, (_, manager) => {
+    return this.work[options.lock ? 'run' : 'read'](ctx, async (_, manager) => {
       const query = this.query(ctx, manager).andWhere(isId(this.idKind, idOrName) ? 'r.id = :idOrName' : 'r.name = :idOrName', { idOrName });
-      return (options.lock ? query.setLock('pessimistic_write') : query).getOne();
+      const [row] = await this.reader.all(manager, options.lock ? query.setLock('pessimistic_write') : query);
+      return row ?? null;
     });
   }
 
   async byIds(ctx: OpContext, ids: readonly string[]): Promise<T[]> {
     if (ids.length === 0) return [];
-    return this.work.read(ctx, (_, manager) => this.query(ctx, manager).andWhere('r.id = ANY(:ids)', { ids: [...ids] }).getMany());
+    return this.work.read(ctx, (_, manager) => this.reader.all(manager, this.query(ctx, manager).andWhere('r.id = ANY(:ids)', { ids: [...ids] })));
   }
 
   async insert(ctx: OpContext, row: Partial<T> & { id: string }): Promise<T> {
@@ -133,7 +140,7 @@ export abstract class TenantRepository<T extends ListedRow> {
     const sort = `${field}:${direction}`;
     const column = field === 'createdAt' ? 'created_at' : field;
     return this.work.read(ctx, async (_, manager) => {
-      const builder = this.query(ctx, manager).addSelect(`r.${column}::text`, 'sort_value');
+      const builder = this.query(ctx, manager);
       if (query.name !== undefined) builder.andWhere('r.name = :byName', { byName: query.name });
       if (query.status !== undefined) builder.andWhere('r.status = :byStatus', { byStatus: query.status });
       if (query.labels !== undefined) applySelector(builder, parseSelector(query.labels));
@@ -147,11 +154,11 @@ export abstract class TenantRepository<T extends ListedRow> {
         });
       }
       const order = direction === 'asc' ? 'ASC' : 'DESC';
-      builder.orderBy(`r.${field}`, order).addOrderBy('r.id', order).limit(query.limit + 1);
-      const { entities, raw } = await builder.getRawAndEntities<{ sort_value: string }>();
-      const items = entities.slice(0, query.limit);
-      const cursorAt = (index: number): string => encodeCursor({ sort, value: raw[index]!.sort_value, id: items[index]!.id });
-      return entities.length <= query.limit ? { items, cursorAt } : { items, cursorAt, nextCursor: cursorAt(items.length - 1) };
+      builder.orderBy(`r.${column}`, order).addOrderBy('r.id', order).limit(query.limit + 1);
+      const rows = await this.reader.all(manager, builder, [`"r"."${column}"::text AS sort_value`]);
+      const items = rows.slice(0, query.limit);
+      const cursorAt = (index: number): string => encodeCursor({ sort, value: items[index]!['sort_value'] as string, id: items[index]!.id });
+      return rows.length <= query.limit ? { items, cursorAt } : { items, cursorAt, nextCursor: cursorAt(items.length - 1) };
     });
   }
 

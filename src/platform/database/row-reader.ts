@@ -1,0 +1,29 @@
+import type { EntityManager, EntityTarget, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+
+type Transform = [name: string, from: (value: unknown) => unknown];
+
+/**
+ * Reads whole rows of one table without making TypeORM's entities of them, which is most of the time a list takes: a row is what
+ * Postgres' driver answers, under the names of the class.
+ */
+export class RowReader<T extends ObjectLiteral> {
+  private shape?: { select: string; transforms: Transform[] };
+
+  constructor(private readonly row: EntityTarget<T>) {}
+
+  /** Every row of a query over `r`; what else it selects stays under its own names. */
+  async all(manager: EntityManager, query: SelectQueryBuilder<T>, more: readonly string[] = []): Promise<T[]> {
+    const { select, transforms } = (this.shape ??= this.shapeOf(manager));
+    const [sql, parameters] = query.select([select, ...more]).getQueryAndParameters();
+    const rows: ObjectLiteral[] = await manager.query(sql, parameters);
+    for (const row of transforms.length > 0 ? rows : []) for (const [name, from] of transforms) row[name] = from(row[name]);
+    return rows as T[];
+  }
+
+  private shapeOf(manager: EntityManager): { select: string; transforms: Transform[] } {
+    const { columns } = manager.dataSource.getMetadata(this.row);
+    const select = columns.map(({ query, databaseName, propertyName }) => `${query ? `(${query('"r"')})` : `"r"."${databaseName}"`} AS "${propertyName}"`).join(', ');
+    const transforms = columns.flatMap(({ propertyName, transformer }) => [transformer ?? []].flat().map(({ from }): Transform => [propertyName, from]));
+    return { select, transforms };
+  }
+}
