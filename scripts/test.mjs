@@ -66,7 +66,10 @@ await suite('rust', 'cargo', ['test', '--workspace', '--quiet'], native, ({ outp
 for (const project of ['unit', 'contract', 'api', 'policy']) await jest(project);
 // One at a time: they measure times and look for traces on a host they share.
 await jest('host', '--runInBand');
-await suite('conform', join(ROOT, 'native', 'bin', 'berth-conform'), [], {}, ({ output }) => sum(output, /^(\d+) passed, (\d+) failed$/gm));
+const conformed = ({ output }) => sum(output, /^(\d+) passed, (\d+) failed$/gm);
+await suite('conform', join(ROOT, 'native', 'bin', 'berth-conform'), [], {}, conformed);
+// The same list in a machine of software whose kernel has cgroup v2 alone.
+await suite('conform on cgroup v2', process.execPath, [join(ROOT, 'scripts', 'virtual', 'conform.mjs')], {}, conformed);
 
 rmSync(work, { recursive: true, force: true });
 console.log(`\n${verdicts.join('\n')}\n\n${totals.passed} passed, ${totals.failed} failed`);

@@ -152,26 +152,26 @@ fn io(bed: &Bed) -> Result<()> {
         wanted.limits.io_read_mibps = 1;
         return refused("a limit this host cannot hold", bed.engine.update(&wanted), ErrorCode::Unsupported);
     }
-    let free = transfer(bed, &id, WRITE, 24)?;
-    holds(&format!("without a limit: 24 MiB in {free:.1} s"), free < 2.0)?;
-    for (mibps, what) in [(8, WRITE), (12, WRITE), (8, READ), (12, READ)] {
+    let free = transfer(bed, &id, WRITE, 16)?;
+    holds(&format!("without a limit: 16 MiB in {free:.1} s"), free < 2.0)?;
+    for (mibps, what) in [(8, WRITE), (16, WRITE), (8, READ)] {
         (wanted.limits.io_read_mibps, wanted.limits.io_write_mibps) =
             if what == READ { (mibps, 0) } else { (0, mibps) };
         bed.engine.update(&wanted)?;
-        let took = transfer(bed, &id, what, 24)?;
-        let wanted = 24.0 / f64::from(mibps);
-        holds(&format!("24 MiB at {mibps} MiB/s, {what}: {took:.2} s"), (wanted * 0.9..wanted * 1.3).contains(&took))?;
+        let took = transfer(bed, &id, what, 16)?;
+        let wanted = 16.0 / f64::from(mibps);
+        holds(&format!("16 MiB at {mibps} MiB/s, {what}: {took:.2} s"), (wanted * 0.9..wanted * 1.3).contains(&took))?;
     }
     wanted.limits = Limits { io_read_iops: 20, io_read_mibps: 0, io_write_mibps: 0, ..wanted.limits };
     bed.engine.update(&wanted)?;
     let began = Instant::now();
-    bed.sh(&id, "dd if=/root/big of=/dev/null iflag=direct bs=4k count=40")?;
+    bed.sh(&id, "dd if=/root/big of=/dev/null iflag=direct bs=4k count=30")?;
     let took = began.elapsed().as_secs_f64();
-    holds(&format!("40 reads at 20 a second: {took:.2} s"), (1.8..2.6).contains(&took))?;
+    holds(&format!("30 reads at 20 a second: {took:.2} s"), (1.3..2.2).contains(&took))?;
     wanted.limits.io_read_iops = 0;
     bed.engine.update(&wanted)?;
-    let free = transfer(bed, &id, READ, 24)?;
-    holds(&format!("with no limit any more: 24 MiB in {free:.1} s"), free < 2.0)
+    let free = transfer(bed, &id, READ, 16)?;
+    holds(&format!("with no limit any more: 16 MiB in {free:.1} s"), free < 2.0)
 }
 
 fn words(line: &str) -> Vec<String> {

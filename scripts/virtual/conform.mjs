@@ -1,0 +1,77 @@
+// The suite on pure cgroup v2: inside a Debian kernel under qemu, by software alone. Prints what the suite prints; with an argument, runs
+// only the checks whose names contain it.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { initramfs } from './initramfs.mjs';
+import { kernel } from './kernel.mjs';
+
+const BIN = fileURLToPath(new URL('../../native/bin', import.meta.url));
+const LONGEST_SECONDS = 600;
+/** What firmware says to terminals. */
+const ESCAPES = /\x1b(c|\[[?0-9;]*[A-Za-z])/g;
+
+// The kernel does not exchange its very first root for a container's, so everything moves to another one first.
+const MOVE = `#!/bin/busybox sh
+busybox=/bin/busybox
+$busybox mkdir /next
+$busybox mount -t tmpfs -o size=80% next /next
+for name in bin sbin usr lib lib64 opt etc root var tmp proc sys dev run start; do
+  [ -e /$name ] && $busybox cp -a /$name /next/
+done
+exec $busybox switch_root /next /start
+`;
+
+const START = `#!/bin/busybox sh
+/bin/busybox --install -s /bin
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin
+ln -s /bin/busybox /sbin/modprobe
+mount -t proc proc /proc
+mount -t sysfs sys /sys
+mount -t devtmpfs dev /dev
+mkdir -p /dev/pts /dev/shm
+mount -t devpts -o ptmxmode=666 pts /dev/pts
+mount -t cgroup2 none /sys/fs/cgroup
+echo /sbin/modprobe > /proc/sys/kernel/modprobe
+for module in loop btrfs overlay veth bridge nf_tables ifb sch_tbf sch_ingress cls_u32 act_mirred; do modprobe $module || echo "no module $module"; done
+ip link set lo up
+BERTH_CHECKS='WANTED' /opt/berth/berth-conform /var/tmp/berth-conform
+echo "berth-conform ended with $?"
+poweroff -f
+`;
+
+const wanted = (process.argv[2] ?? '').replace(/[^A-Za-z ,]/g, '');
+const found = kernel();
+const work = mkdtempSync(join(tmpdir(), 'berth-virtual-'));
+const image = join(work, 'initramfs');
+writeFileSync(image, initramfs(found, {
+  init: MOVE,
+  start: START.replace('WANTED', () => wanted),
+  'opt/berth/berth-conform': join(BIN, 'berth-conform'),
+  'opt/berth/berth-shim': join(BIN, 'berth-shim'),
+}));
+
+const machine = spawn('qemu-system-x86_64', [
+  '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', '2560', '-nographic', '-nodefaults', '-serial', 'stdio', '-no-reboot', '-nic', 'none',
+  '-kernel', found.image, '-initrd', image, '-append', 'console=ttyS0 loglevel=1 edd=off panic=-1 random.trust_cpu=on mitigations=off',
+], { stdio: ['ignore', 'pipe', 'inherit'] });
+const stop = setTimeout(() => machine.kill('SIGKILL'), LONGEST_SECONDS * 1000);
+let ended = false;
+let rest = '';
+machine.stdout.on('data', (chunk) => {
+  const lines = (rest + chunk.toString('utf8').replaceAll('\r', '')).split('\n');
+  rest = lines.pop();
+  for (const line of lines.map((line) => line.replace(ESCAPES, ''))) {
+    console.log(line);
+    if (line === 'berth-conform ended with 0') ended = true;
+  }
+});
+machine.once('error', (error) => console.error(`cannot run qemu-system-x86_64: ${error.message}`));
+machine.once('close', () => {
+  clearTimeout(stop);
+  rmSync(work, { recursive: true });
+  if (!ended) console.error(`the suite did not end well within ${LONGEST_SECONDS} seconds`);
+  process.exitCode = ended ? 0 : 1;
+});
