@@ -259,6 +259,26 @@ CREATE TABLE tenants (
   CONSTRAINT tenants_overcommit_check CHECK ((overcommit >= (1)::numeric)),
   CONSTRAINT tenants_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text])))
 );
+CREATE TABLE usage_meters (
+  tenant_id text NOT NULL,
+  container_id text NOT NULL,
+  container_name text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  run integer NOT NULL,
+  cpu_seconds numeric NOT NULL,
+  rx_bytes numeric NOT NULL,
+  tx_bytes numeric NOT NULL,
+  open jsonb NOT NULL,
+  CONSTRAINT usage_meters_pkey PRIMARY KEY (tenant_id, container_id)
+);
+CREATE TABLE usage_records (
+  tenant_id text NOT NULL,
+  container_id text NOT NULL,
+  hour timestamp with time zone NOT NULL,
+  container_name text NOT NULL,
+  amounts jsonb NOT NULL,
+  CONSTRAINT usage_records_pkey PRIMARY KEY (tenant_id, container_id, hour)
+);
 CREATE TABLE webhook_deliveries (
   tenant_id text NOT NULL,
   id text NOT NULL,
@@ -316,6 +336,7 @@ CREATE INDEX snapshots_expiry ON public.snapshots USING btree (expires_at) WHERE
 CREATE INDEX snapshots_parent ON public.snapshots USING btree (tenant_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX tenants_parent ON public.tenants USING btree (parent_id);
 CREATE INDEX tenants_suspended ON public.tenants USING btree (id) WHERE (status = 'suspended'::text);
+CREATE INDEX usage_records_hour ON public.usage_records USING btree (tenant_id, hour);
 CREATE INDEX webhook_deliveries_age ON public.webhook_deliveries USING btree (created_at);
 CREATE INDEX webhook_deliveries_page ON public.webhook_deliveries USING btree (tenant_id, webhook_id, created_at DESC, id DESC);
 
@@ -347,6 +368,10 @@ ALTER TABLE snapshots ENABLE ROW LEVEL SECURITY;
 ALTER TABLE snapshots FORCE ROW LEVEL SECURITY;
 ALTER TABLE tenants ENABLE ROW LEVEL SECURITY;
 ALTER TABLE tenants FORCE ROW LEVEL SECURITY;
+ALTER TABLE usage_meters ENABLE ROW LEVEL SECURITY;
+ALTER TABLE usage_meters FORCE ROW LEVEL SECURITY;
+ALTER TABLE usage_records ENABLE ROW LEVEL SECURITY;
+ALTER TABLE usage_records FORCE ROW LEVEL SECURITY;
 ALTER TABLE webhook_deliveries ENABLE ROW LEVEL SECURITY;
 ALTER TABLE webhook_deliveries FORCE ROW LEVEL SECURITY;
 ALTER TABLE webhooks ENABLE ROW LEVEL SECURITY;
@@ -379,6 +404,9 @@ CREATE POLICY owner_all ON snapshots FOR ALL TO berth_definer USING true;
 CREATE POLICY tenant ON snapshots FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON tenants FOR ALL TO berth_definer USING true;
 CREATE POLICY tenant ON tenants FOR ALL TO public USING (current_setting('berth.tenant'::text, true) = ANY (ancestors)) WITH CHECK (current_setting('berth.tenant'::text, true) = ANY (ancestors));
+CREATE POLICY owner_all ON usage_meters FOR ALL TO berth_definer USING true;
+CREATE POLICY tenant ON usage_meters FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY tenant ON usage_records FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON webhook_deliveries FOR ALL TO berth_definer USING true;
 CREATE POLICY tenant ON webhook_deliveries FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON webhooks FOR ALL TO berth_definer USING true;
@@ -715,6 +743,23 @@ AS $function$
       $function$
 ;
 ALTER FUNCTION unfinished_operations() OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.usage_subjects()
+ RETURNS TABLE(tenant_id text, container_id text, container_name text, host_id text, running boolean, run integer, memory_mib integer, disk_mib integer, snapshot_mib integer, since timestamp with time zone, gone_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT c.tenant_id, c.id, c.name, c.host_id, c.status IN ('running', 'paused'), c.run, c.memory_mib, CASE WHEN c.status = 'error' THEN 0 ELSE c.disk_mib END,
+          (SELECT coalesce(sum(s.size_mib), 0)::integer FROM snapshots s WHERE s.tenant_id = c.tenant_id AND s.container_id = c.id), c.created_at, NULL
+        FROM containers c
+        UNION ALL
+        SELECT m.tenant_id, m.container_id, m.container_name, '', false, m.run, 0, 0,
+          (SELECT coalesce(sum(s.size_mib), 0)::integer FROM snapshots s WHERE s.tenant_id = m.tenant_id AND s.container_id = m.container_id), m.at,
+          coalesce((SELECT max(o.finished_at) FROM operations o WHERE o.tenant_id = m.tenant_id AND o.resource_id = m.container_id AND o.kind = 'container.delete'), m.at)
+        FROM usage_meters m WHERE NOT EXISTS (SELECT FROM containers c WHERE c.tenant_id = m.tenant_id AND c.id = m.container_id)
+      $function$
+;
+ALTER FUNCTION usage_subjects() OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.webhooks_behind()
  RETURNS TABLE(tenant_id text, id text)
  LANGUAGE sql
@@ -773,6 +818,9 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE snapshots TO berth_app;
 GRANT SELECT ON TABLE snapshots TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE tenants TO berth_app;
 GRANT SELECT ON TABLE tenants TO berth_definer;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE usage_meters TO berth_app;
+GRANT SELECT ON TABLE usage_meters TO berth_definer;
+GRANT INSERT, SELECT ON TABLE usage_records TO berth_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE webhook_deliveries TO berth_app;
 GRANT DELETE, SELECT ON TABLE webhook_deliveries TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE webhooks TO berth_app;
@@ -800,4 +848,5 @@ GRANT EXECUTE ON FUNCTION reserve_quota TO berth_app;
 GRANT EXECUTE ON FUNCTION taken_subnets TO berth_app;
 GRANT EXECUTE ON FUNCTION touch_api_key TO berth_app;
 GRANT EXECUTE ON FUNCTION unfinished_operations TO berth_app;
+GRANT EXECUTE ON FUNCTION usage_subjects TO berth_app;
 GRANT EXECUTE ON FUNCTION webhooks_behind TO berth_app;

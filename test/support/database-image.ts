@@ -8,7 +8,7 @@ export async function databaseImage(database: TestDatabase): Promise<string> {
   const client = new pg.Client({ connectionString: url.href });
   await client.connect();
   try {
-    const { rows } = await client.query<{ name: string }>(`SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('hosts', 'audit') ORDER BY 1`);
+    const { rows } = await client.query<{ name: string }>(`SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('hosts', 'audit', 'usage_meters', 'usage_records') ORDER BY 1`);
     const parts = [];
     for (const { name } of rows) {
       const found = await client.query<{ rows: string }>(`SELECT string_agg((to_jsonb(t) - 'last_used_at' - 'position')::text, E'\\n' ORDER BY (to_jsonb(t) - 'last_used_at' - 'position')::text) AS rows FROM ${name} t`);

@@ -1,0 +1,81 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Logger } from 'pino';
+import type { Config } from '../../../platform/config/config.js';
+import { systemContext } from '../../../platform/context/op-context.js';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { Worker } from '../../../platform/operations/worker.js';
+import { CONFIG } from '../../../platform/platform.tokens.js';
+import { LOG } from '../../../platform/telemetry/log.js';
+import { HostsService } from '../../hosts/hosts.service.js';
+import { UsageRepository, type Subject } from '../usage.repository.js';
+import { countOn, hourOf, NOTHING, type Counters, type Meter } from '../usage.rules.js';
+
+const AT_ONCE = 16;
+/** Longer than so many rounds without a measurement, and it is a gap. */
+const GAP_ROUNDS = 3;
+
+/**
+ * Measures every container once a round. What is counted lies in its meter, in the database: a worker that is restarted, or a second one, counts on from there.
+ * Counters are those of the host and only grow, so a late look loses nothing; what a run used between the last look and its end is not seen.
+ */
+@Injectable()
+export class MeasureUsageTask implements OnModuleInit {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly usage: UsageRepository,
+    private readonly hosts: HostsService,
+    private readonly worker: Worker,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(LOG) private readonly log: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    this.worker.registerReconciler({ name: 'measure usage', everySeconds: this.config.usageSeconds, run: () => this.round() });
+  }
+
+  private async round(): Promise<void> {
+    const waiting = await this.usage.subjects();
+    const one = async (): Promise<void> => {
+      for (let subject = waiting.shift(); subject; subject = waiting.shift()) {
+        await this.measure(subject).catch((error: unknown) => this.log.warn({ err: error, containerId: subject!.container_id }, 'a container could not be measured'));
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, one));
+  }
+
+  private async measure(subject: Subject): Promise<void> {
+    const counters = subject.running ? await this.counters(subject) : undefined;
+    const now = new Date();
+    await this.work.run(systemContext(subject.tenant_id, 'usage', this.log), async (tx) => {
+      const known = await this.usage.meter(tx, subject.container_id);
+      // another worker was here in this round, and has newer counters perhaps
+      if (known && now.getTime() - known.at.getTime() < (this.config.usageSeconds * 1000) / 2) return;
+      const ended = subject.gone_at !== null && subject.snapshot_mib === 0;
+      const at = ended ? new Date(Math.max(known?.at.getTime() ?? 0, subject.gone_at!.getTime())) : now;
+      const { meter, closed } = countOn(known ?? this.begin(subject), {
+        at,
+        ...(counters ? { counters } : {}),
+        running: subject.running,
+        memoryMiB: subject.memory_mib,
+        diskMiB: subject.disk_mib,
+        snapshotMiB: subject.snapshot_mib,
+        gapAfterSeconds: this.config.usageSeconds * GAP_ROUNDS,
+      });
+      await this.usage.keep(tx, subject.container_id, subject.container_name, meter, closed);
+      if (ended) await this.usage.end(tx, { containerId: subject.container_id, containerName: subject.container_name, hour: hourOf(meter.at), amounts: meter.open });
+    });
+  }
+
+  private begin({ since, run }: Subject): Meter {
+    return { at: since, counters: { run, cpuSeconds: 0, rxBytes: 0, txBytes: 0 }, open: NOTHING };
+  }
+
+  private async counters({ host_id: hostId, container_id: id, run }: Subject): Promise<Counters | undefined> {
+    try {
+      const { cpuSeconds, networkRxBytes, networkTxBytes } = await (await this.hosts.agent(hostId)).stats(id);
+      return { run, cpuSeconds, rxBytes: networkRxBytes, txBytes: networkTxBytes };
+    } catch {
+      return undefined; // it has stopped meanwhile, or its host does not answer: a gap, when that lasts
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { ArgsType, Field, ObjectType } from '@nestjs/graphql';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsDateString, IsIn, IsOptional } from 'class-validator';
+import { Decimal, Shape, Text, Time } from '../../platform/dto/fields.js';
+
+export const GROUPINGS = ['container', 'hour', 'day', 'total'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+
+@ObjectType({ description: 'What was used in some time, for billing' })
+export class Usage {
+  @Time({ doc: 'From when' }) from!: string;
+  @Time({ doc: 'Until when, itself not included' }) to!: string;
+  @Text({ doc: 'The container, when grouped by it; it may be gone', optional: true }) containerId?: string;
+  @Text({ doc: 'Its name at the time', optional: true }) containerName?: string;
+  @Decimal({ doc: 'Seconds of one core' }) cpuSeconds!: number;
+  @Decimal({ doc: 'Memory limits, over the time containers ran' }) memoryMiBHours!: number;
+  @Decimal({ doc: 'Disk limits, over the time containers were there' }) diskMiBHours!: number;
+  @Decimal({ doc: 'Sizes of snapshots, over the time they were there' }) snapshotMiBHours!: number;
+  @Decimal({ doc: 'Received' }) rxBytes!: number;
+  @Decimal({ doc: 'Sent' }) txBytes!: number;
+  @Decimal({ doc: 'Seconds in which nobody measured: counters are right over them, times assumed' }) gapSeconds!: number;
+}
+
+@ObjectType()
+export class UsageList {
+  @Shape(() => Usage, { doc: 'In order of time, then of name', array: true }) items!: Usage[];
+}
+
+/** Query string of `GET /v1/usage`, and arguments over GraphQL. */
+@ArgsType()
+export class UsageQuery {
+  @Field(() => String, { nullable: true, description: 'From the hour of this time on; 24 hours ago when left out' })
+  @ApiPropertyOptional({ type: 'string', format: 'date-time', description: 'From the hour of this time on; 24 hours ago when left out' })
+  @IsOptional()
+  @IsDateString({ strict: true, strictSeparator: true })
+  from?: string;
+
+  @Field(() => String, { nullable: true, description: 'Up to the hour of this time, itself not included; now, the open hour included, when left out' })
+  @ApiPropertyOptional({ type: 'string', format: 'date-time', description: 'Up to the hour of this time, itself not included; now, the open hour included, when left out' })
+  @IsOptional()
+  @IsDateString({ strict: true, strictSeparator: true })
+  to?: string;
+
+  @Field(() => String, { nullable: true, description: 'container, hour, day (UTC) or total; container when left out' })
+  @ApiPropertyOptional({ enum: GROUPINGS, default: 'container', description: 'What a line is of' })
+  @IsOptional()
+  @IsIn([...GROUPINGS])
+  groupBy?: Grouping;
+}

@@ -1,0 +1,10 @@
+import { Module } from '@nestjs/common';
+import { HostsModule } from '../hosts/hosts.module.js';
+import { MeasureUsageTask } from './tasks/measure-usage.task.js';
+import { UsageController } from './usage.controller.js';
+import { UsageRepository } from './usage.repository.js';
+import { UsageResolver } from './usage.resolver.js';
+import { UsageService } from './usage.service.js';
+
+@Module({ imports: [HostsModule], controllers: [UsageController], providers: [UsageRepository, UsageService, UsageResolver, MeasureUsageTask] })
+export class UsageModule {}

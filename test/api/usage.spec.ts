@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { startApp, type TestApp } from '../support/app.js';
+import { importBusybox } from '../support/busybox.js';
+import { eventually } from '../support/eventually.js';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp({ BERTH_USAGE_SECONDS: '1' });
+  await importBusybox(app);
+});
+afterAll(() => app.close());
+
+interface Line {
+  containerName: string;
+  memoryMiBHours: number;
+  diskMiBHours: number;
+  gapSeconds: number;
+}
+const lines = async (): Promise<Line[]> => (await app.tenant.get('/v1/usage')).body.items as Line[];
+const lineOf = async (name: string): Promise<Line> => {
+  const found = (await lines()).find((line) => line.containerName === name);
+  if (!found) throw new Error(`${name} is not measured yet`);
+  return found;
+};
+
+test('what containers use is counted on, kept after they are gone, and told by container, hour, day and in all', async () => {
+  const limits = { cpus: 0.1, memoryMiB: 64, diskMiB: 128, processes: 16 };
+  const make = (name: string, start: boolean): ReturnType<typeof app.tenant.post> => app.tenant.with({ prefer: 'wait=20' }).post('/v1/containers', { name, image: 'busybox', limits, start });
+  const { id } = (await make('meter', true)).body.container;
+  await make('idle', false);
+  const first = await eventually(() => lineOf('meter'));
+  const later = await eventually(async () => {
+    const line = await lineOf('meter');
+    expect(line.memoryMiBHours).toBeGreaterThan(first.memoryMiBHours);
+    return line;
+  });
+  expect(later.diskMiBHours / later.memoryMiBHours).toBeCloseTo(2, 1);
+  expect(await eventually(() => lineOf('idle'))).toMatchObject({ memoryMiBHours: 0 });
+
+  await app.tenant.with({ prefer: 'wait=20' }).delete(`/v1/containers/${id}?force=true`);
+  const client = new pg.Client({ connectionString: app.database.appUrl });
+  await client.connect();
+  try {
+    await client.query(`SELECT set_config('berth.tenant', $1, false)`, [app.keys.tenantId]);
+    await eventually(async () => expect((await client.query(`SELECT FROM usage_meters WHERE container_id = $1`, [id])).rowCount).toBe(0));
+    expect((await client.query(`SELECT FROM usage_records WHERE container_id = $1`, [id])).rowCount).toBeGreaterThan(0);
+    await expect(client.query(`UPDATE usage_records SET amounts = '{}'`)).rejects.toThrow(/permission denied/);
+    await expect(client.query(`DELETE FROM usage_records`)).rejects.toThrow(/permission denied/);
+  } finally {
+    await client.end();
+  }
+  expect((await lineOf('meter')).diskMiBHours).toBeGreaterThanOrEqual(later.diskMiBHours);
+
+  for (const groupBy of ['hour', 'day', 'total']) {
+    const { items } = (await app.tenant.get(`/v1/usage?groupBy=${groupBy}`)).body as { items: (Line & { from: string; to: string })[] };
+    expect(items.length).toBeGreaterThan(0);
+    expect(items[0]!.containerName).toBeUndefined();
+    expect(items.reduce((sum, line) => sum + line.diskMiBHours, 0)).toBeGreaterThan(later.diskMiBHours);
+  }
+  const graphql = await app.graphql.run('{ usage(groupBy: "container") { containerId containerName memoryMiBHours gapSeconds } }');
+  expect(graphql.data.usage.map((line: Line) => line.containerName).sort()).toEqual(['idle', 'meter']);
+  expect((await app.operator.with({ 'x-tenant': app.keys.tenantId }).get('/v1/usage')).body.items).toHaveLength(2);
+  expect((await app.operator.get('/v1/usage')).body.items).toEqual([]);
+  expect((await app.tenant.get('/v1/usage?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z')).body.errors[0].pointer).toBe('query/to');
+});
