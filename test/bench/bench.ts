@@ -5,6 +5,7 @@
 import { Http } from './http.js';
 import { percentile, rate, timed } from './figures.js';
 import { startInstallation } from '../support/installation.js';
+import { importFigures } from './imports.js';
 import { peerFigures } from './peer.js';
 
 const RUNS = Number(process.env['BERTH_BENCH_RUNS'] ?? 20);
@@ -81,6 +82,9 @@ try {
     while (next < 100) await launch(`p${next++}`);
   }));
   throughput('100 launches, 16 at a time', 100_000 / (performance.now() - started), 'launches_per_second_16_parallel');
+  for (const { what, ours, tar } of await importFigures(instance.url, instance.tenantKey)) {
+    lines.push({ what: `${what}, MB/s`, ours: figure(ours), peer: `${figure(tar)} (tar)`, ratio: figure(ours / tar) });
+  }
   console.table(lines);
 } finally {
   http.close();
