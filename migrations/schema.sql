@@ -212,6 +212,24 @@ CREATE TABLE quotas (
   CONSTRAINT quotas_limit_check CHECK (("limit" >= (0)::numeric)),
   CONSTRAINT quotas_used_check CHECK ((used >= (0)::numeric))
 );
+CREATE TABLE snapshot_schedules (
+  tenant_id text NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  cron text NOT NULL,
+  timezone text NOT NULL,
+  selector text NOT NULL,
+  snapshot_name text NOT NULL,
+  retention jsonb NOT NULL,
+  enabled boolean NOT NULL DEFAULT true,
+  next_run_at timestamp with time zone,
+  last_run_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT snapshot_schedules_tenant_id_name_key UNIQUE (tenant_id, name),
+  CONSTRAINT snapshot_schedules_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT snapshot_schedules_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
 CREATE TABLE snapshots (
   tenant_id text NOT NULL,
   id text NOT NULL,
@@ -330,10 +348,12 @@ CREATE INDEX images_public ON public.images USING btree (name) WHERE (visibility
 CREATE INDEX operations_live ON public.operations USING btree (tenant_id, lane, seq) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 CREATE INDEX operations_page ON public.operations USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX operations_resource ON public.operations USING btree (tenant_id, resource_id, seq DESC);
+CREATE INDEX snapshot_schedules_due ON public.snapshot_schedules USING btree (next_run_at) WHERE enabled;
 CREATE INDEX snapshots_container ON public.snapshots USING btree (tenant_id, container_id, created_at DESC);
 CREATE UNIQUE INDEX snapshots_current ON public.snapshots USING btree (tenant_id, container_id) WHERE current;
 CREATE INDEX snapshots_expiry ON public.snapshots USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX snapshots_parent ON public.snapshots USING btree (tenant_id, parent_id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX snapshots_schedule ON public.snapshots USING btree (tenant_id, schedule_id, container_id) WHERE (schedule_id IS NOT NULL);
 CREATE INDEX tenants_parent ON public.tenants USING btree (parent_id);
 CREATE INDEX tenants_suspended ON public.tenants USING btree (id) WHERE (status = 'suspended'::text);
 CREATE INDEX usage_records_hour ON public.usage_records USING btree (tenant_id, hour);
@@ -364,6 +384,8 @@ ALTER TABLE operations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE operations FORCE ROW LEVEL SECURITY;
 ALTER TABLE quotas ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quotas FORCE ROW LEVEL SECURITY;
+ALTER TABLE snapshot_schedules ENABLE ROW LEVEL SECURITY;
+ALTER TABLE snapshot_schedules FORCE ROW LEVEL SECURITY;
 ALTER TABLE snapshots ENABLE ROW LEVEL SECURITY;
 ALTER TABLE snapshots FORCE ROW LEVEL SECURITY;
 ALTER TABLE tenants ENABLE ROW LEVEL SECURITY;
@@ -400,6 +422,8 @@ CREATE POLICY owner_all ON operations FOR ALL TO berth_definer USING true WITH C
 CREATE POLICY tenant ON operations FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON quotas FOR ALL TO berth_definer USING true WITH CHECK true;
 CREATE POLICY tenant ON quotas FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY owner_all ON snapshot_schedules FOR ALL TO berth_definer USING true;
+CREATE POLICY tenant ON snapshot_schedules FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON snapshots FOR ALL TO berth_definer USING true;
 CREATE POLICY tenant ON snapshots FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON tenants FOR ALL TO berth_definer USING true;
@@ -500,6 +524,17 @@ AS $function$
       END $function$
 ;
 ALTER FUNCTION delegate_quota(child text, resources text[], limits numeric[]) OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.due_snapshot_schedules()
+ RETURNS TABLE(tenant_id text, id text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT s.tenant_id, s.id FROM snapshot_schedules s JOIN tenants t ON t.id = s.tenant_id
+        WHERE s.enabled AND s.next_run_at <= now() AND t.status = 'active' ORDER BY s.next_run_at LIMIT 100
+      $function$
+;
+ALTER FUNCTION due_snapshot_schedules() OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.events_after(place bigint, most integer)
  RETURNS SETOF events
  LANGUAGE plpgsql
@@ -784,6 +819,8 @@ CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.networks FOR EACH ROW EXE
 CREATE TRIGGER outbox_update AFTER UPDATE ON public.networks FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('networks', 'network');
 CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.operations FOR EACH ROW EXECUTE FUNCTION record_event('operations', 'operation');
 CREATE TRIGGER outbox_update AFTER UPDATE ON public.operations FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('operations', 'operation');
+CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.snapshot_schedules FOR EACH ROW EXECUTE FUNCTION record_event('snapshot-schedules', 'snapshotSchedule');
+CREATE TRIGGER outbox_update AFTER UPDATE ON public.snapshot_schedules FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('snapshot-schedules', 'snapshotSchedule');
 CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.snapshots FOR EACH ROW EXECUTE FUNCTION record_event('snapshots', 'snapshot');
 CREATE TRIGGER outbox_update AFTER UPDATE ON public.snapshots FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('snapshots', 'snapshot');
 CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.tenants FOR EACH ROW EXECUTE FUNCTION record_event('tenants', 'tenant');
@@ -814,6 +851,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE operations TO berth_app;
 GRANT DELETE, SELECT ON TABLE operations TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE quotas TO berth_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE quotas TO berth_definer;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE snapshot_schedules TO berth_app;
+GRANT SELECT ON TABLE snapshot_schedules TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE snapshots TO berth_app;
 GRANT SELECT ON TABLE snapshots TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE tenants TO berth_app;
@@ -830,6 +869,7 @@ GRANT EXECUTE ON FUNCTION container_standings TO berth_app;
 GRANT EXECUTE ON FUNCTION containers_to_resume TO berth_app;
 GRANT EXECUTE ON FUNCTION containers_to_suspend TO berth_app;
 GRANT EXECUTE ON FUNCTION delegate_quota TO berth_app;
+GRANT EXECUTE ON FUNCTION due_snapshot_schedules TO berth_app;
 GRANT EXECUTE ON FUNCTION events_after TO berth_app;
 GRANT EXECUTE ON FUNCTION events_horizon TO berth_app;
 GRANT EXECUTE ON FUNCTION expired_snapshots TO berth_app;

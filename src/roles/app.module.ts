@@ -13,6 +13,7 @@ import { MeModule } from '../modules/me/me.module.js';
 import { NodesModule } from '../modules/nodes/nodes.module.js';
 import { OperationsModule } from '../modules/operations/operations.module.js';
 import { QuotasModule } from '../modules/quotas/quotas.module.js';
+import { SnapshotSchedulesModule } from '../modules/snapshot-schedules/snapshot-schedules.module.js';
 import { SnapshotsModule } from '../modules/snapshots/snapshots.module.js';
 import { TenantsModule } from '../modules/tenants/tenants.module.js';
 import { UsageModule } from '../modules/usage/usage.module.js';
@@ -24,6 +25,6 @@ import { PlatformModule } from '../platform/platform.module.js';
 @Module({})
 export class AppModule {
   static with(config: Config, log: Logger, source: DataSource): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ApiKeysModule, AuditModule, ContainersModule, EventsModule, FilesModule, HealthModule, HostsModule, ImagesModule, MeModule, NodesModule, OperationsModule, QuotasModule, SnapshotsModule, TenantsModule, UsageModule, WebhooksModule] };
+    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ApiKeysModule, AuditModule, ContainersModule, EventsModule, FilesModule, HealthModule, HostsModule, ImagesModule, MeModule, NodesModule, OperationsModule, QuotasModule, SnapshotSchedulesModule, SnapshotsModule, TenantsModule, UsageModule, WebhooksModule] };
   }
 }

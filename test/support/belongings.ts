@@ -52,6 +52,7 @@ export async function belongingsOf(tenant: RestClient, operator: RestClient): Pr
     events: { id: container.id },
     audit: { id: container.id },
     // nothing is sent: no event is of this type
+    'snapshot-schedules': demand(await tenant.post('/v1/snapshot-schedules', { name: 'nightly', cron: '15 3 1 1 *', selector: 'never=true' }), (body) => body.snapshotSchedule as Belonging),
     webhooks: demand(await tenant.post('/v1/webhooks', { name: 'hook', url: 'https://1.1.1.1/', types: ['none.created'] }), (body) => body.webhook as Belonging),
     tenants: demand(await operator.post('/v1/tenants', { name: 'below' }), (body) => body.tenant as Belonging),
   };

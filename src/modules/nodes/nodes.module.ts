@@ -3,6 +3,7 @@ import { ApiKeysModule } from '../api-keys/api-keys.module.js';
 import { ContainersModule } from '../containers/containers.module.js';
 import { ImagesModule } from '../images/images.module.js';
 import { OperationsModule } from '../operations/operations.module.js';
+import { SnapshotSchedulesModule } from '../snapshot-schedules/snapshot-schedules.module.js';
 import { SnapshotsModule } from '../snapshots/snapshots.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { WebhooksModule } from '../webhooks/webhooks.module.js';
@@ -10,7 +11,7 @@ import { NodesResolver } from './nodes.resolver.js';
 import { NodesService } from './nodes.service.js';
 
 @Module({
-  imports: [ApiKeysModule, ContainersModule, ImagesModule, OperationsModule, SnapshotsModule, TenantsModule, WebhooksModule],
+  imports: [ApiKeysModule, ContainersModule, ImagesModule, OperationsModule, SnapshotSchedulesModule, SnapshotsModule, TenantsModule, WebhooksModule],
   providers: [NodesService, NodesResolver],
 })
 export class NodesModule {}

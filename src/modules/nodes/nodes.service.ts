@@ -8,6 +8,7 @@ import { ApiKeysService } from '../api-keys/api-keys.service.js';
 import { ContainersService } from '../containers/containers.service.js';
 import { ImagesService } from '../images/images.service.js';
 import { OperationsService } from '../operations/operations.service.js';
+import { SnapshotSchedulesService } from '../snapshot-schedules/snapshot-schedules.service.js';
 import { SnapshotsService } from '../snapshots/snapshots.service.js';
 import { TenantsService } from '../tenants/tenants.service.js';
 import { WebhooksService } from '../webhooks/webhooks.service.js';
@@ -19,13 +20,14 @@ type Read = (ctx: OpContext, id: string) => Promise<object>;
 export class NodesService {
   private readonly kinds: readonly [IdKind, string, Read][];
 
-  constructor(apiKeys: ApiKeysService, containers: ContainersService, images: ImagesService, operations: OperationsService, snapshots: SnapshotsService, tenants: TenantsService, webhooks: WebhooksService) {
+  constructor(apiKeys: ApiKeysService, containers: ContainersService, images: ImagesService, operations: OperationsService, snapshots: SnapshotsService, schedules: SnapshotSchedulesService, tenants: TenantsService, webhooks: WebhooksService) {
     this.kinds = [
       ['apiKey', 'ApiKey', (ctx, id) => apiKeys.get(ctx, id)],
       ['container', 'Container', (ctx, id) => containers.get(ctx, id)],
       ['image', 'Image', (ctx, id) => images.get(ctx, id)],
       ['operation', 'Operation', (ctx, id) => operations.get(ctx, id)],
       ['snapshot', 'Snapshot', (ctx, id) => snapshots.get(ctx, id)],
+      ['snapshotSchedule', 'SnapshotSchedule', (ctx, id) => schedules.get(ctx, id)],
       ['tenant', 'Tenant', (ctx, id) => tenants.get(ctx, id)],
       ['webhook', 'Webhook', (ctx, id) => webhooks.get(ctx, id)],
     ];

@@ -44,6 +44,16 @@ export class SnapshotsRepository extends TenantRepository<SnapshotRow> {
     if (current && parent?.containerId === containerId) await this.write(tx, parent.id, { current: true });
   }
 
+  /** What this schedule took and may delete, oldest first. */
+  async ofSchedule(ctx: OpContext, scheduleId: string): Promise<SnapshotRow[]> {
+    return this.work.run(ctx, (_, manager) =>
+      this.query(ctx, manager)
+        .andWhere(`r.scheduleId = :scheduleId AND NOT r.protected AND r.status IN ('creating', 'ready', 'error')`, { scheduleId })
+        .orderBy('r.createdAt')
+        .getMany(),
+    );
+  }
+
   /** Those of the container that were taken before its root file system was replaced, but for this one. */
   async safetiesOf(ctx: OpContext, containerId: string, but: string): Promise<SnapshotRow[]> {
     return this.work.run(ctx, (_, manager) =>

@@ -74,30 +74,31 @@ export class SnapshotsService implements OnModuleInit {
     const id = newId('snapshot');
     const name = input.name ?? defaultName(new Date(), id.slice(-4));
     try {
-      return await this.work.mutate(ctx, async (tx) => {
-        const container = await this.containers.locate(tx, containerIdOrName);
-        demandFiles(container);
-        await this.quotas.reserve(tx, COST);
-        const row = await this.snapshots.insert(tx, {
-          id,
-          name,
-          containerId: container.id,
-          containerName: container.name,
-          imageId: container.imageId,
-          imageName: container.imageName,
-          hostId: container.hostId,
-          status: 'creating',
-          labels: input.labels ?? {},
-          reserved: COST,
-          protected: input.protected ?? false,
-          expiresAt,
-        });
-        return { snapshot: showSnapshot(row), operation: await this.start(tx, 'snapshot.create', row) };
-      });
+      return await this.work.mutate(ctx, (tx) =>
+        this.take(tx, containerIdOrName, { id, name, labels: input.labels ?? {}, protected: input.protected ?? false, expiresAt }),
+      );
     } catch (error) {
       if (uniqueViolation(error)) throw new AppError('name_taken', `a snapshot named ${name} exists`);
       throw error;
     }
+  }
+
+  /** For schedules, as the system: as `create` does; nothing when this schedule has taken one of this name. */
+  async takeScheduled(ctx: OpContext, containerId: string, scheduleId: string, name: string): Promise<void> {
+    await this.work.run(ctx, async (tx) => {
+      const present = await this.snapshots.find(tx, name);
+      if (present && present.scheduleId !== scheduleId) throw new AppError('name_taken', `a snapshot named ${name} exists`);
+      if (!present) await this.take(tx, containerId, { id: newId('snapshot'), name, origin: 'schedule', scheduleId });
+    });
+  }
+
+  /** For schedules, as the system: deletes those of each container that `surplus` picks, and those that failed. Protected ones stay and do not count. */
+  async retainScheduled(ctx: OpContext, scheduleId: string, surplus: (snapshots: SnapshotRow[]) => SnapshotRow[]): Promise<void> {
+    const rows = await this.snapshots.ofSchedule(ctx, scheduleId);
+    const byContainer = new Map<string, SnapshotRow[]>();
+    for (const row of rows.filter(({ status }) => status !== 'error')) byContainer.set(row.containerId, [...(byContainer.get(row.containerId) ?? []), row]);
+    const going = [...rows.filter((row) => row.status === 'error'), ...[...byContainer.values()].flatMap(surplus)];
+    for (const { id } of going) await this.deleteIdle(ctx, id);
   }
 
   /** Fails with `protected`, or `conflict` while it is being deleted already, or a container is being made of it. */
@@ -136,7 +137,11 @@ export class SnapshotsService implements OnModuleInit {
   }
 
   /** For the reconciler, as the system: begins unless somebody was faster or a container is being made of it. */
-  async deleteExpired(ctx: OpContext, id: string): Promise<void> {
+  deleteExpired(ctx: OpContext, id: string): Promise<void> {
+    return this.deleteIdle(ctx, id);
+  }
+
+  private async deleteIdle(ctx: OpContext, id: string): Promise<void> {
     await this.work.run(ctx, async (tx) => {
       const row = await this.snapshots.find(tx, id, { lock: true });
       if (row && isIdle(row) && !row.protected && !(await this.containers.isBeingMadeOf(tx, id))) await this.beginDelete(tx, row);
@@ -148,6 +153,23 @@ export class SnapshotsService implements OnModuleInit {
     for (const row of await this.snapshots.safetiesOf(tx, containerId, but)) {
       if (!(await this.containers.isBeingMadeOf(tx, row.id))) await this.beginDelete(tx, row);
     }
+  }
+
+  private async take(tx: OpContext, containerIdOrName: string, wanted: Partial<SnapshotRow> & { id: string; name: string }): Promise<SnapshotWithOperation> {
+    const container = await this.containers.locate(tx, containerIdOrName);
+    demandFiles(container);
+    await this.quotas.reserve(tx, COST);
+    const row = await this.snapshots.insert(tx, {
+      ...wanted,
+      containerId: container.id,
+      containerName: container.name,
+      imageId: container.imageId,
+      imageName: container.imageName,
+      hostId: container.hostId,
+      status: 'creating',
+      reserved: COST,
+    });
+    return { snapshot: showSnapshot(row), operation: await this.start(tx, 'snapshot.create', row) };
   }
 
   private future(text: string): Date {

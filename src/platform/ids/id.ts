@@ -11,6 +11,7 @@ const PREFIXES = {
   host: 'hst',
   network: 'net',
   auditEntry: 'aud',
+  snapshotSchedule: 'sch',
   webhook: 'whk',
   webhookDelivery: 'whd',
 } as const;

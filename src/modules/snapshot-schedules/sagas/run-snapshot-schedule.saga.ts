@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import type { OpContext } from '../../../platform/context/op-context.js';
+import { AppError } from '../../../platform/errors/app-error.js';
+import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
+import { ContainersService } from '../../containers/containers.service.js';
+import { SnapshotsService } from '../../snapshots/snapshots.service.js';
+import { nameAt, surplus } from '../snapshot-schedule.rules.js';
+import { SnapshotSchedulesRepository } from '../snapshot-schedules.repository.js';
+
+export interface RunSchedule extends Record<string, unknown> {
+  /** When it was due, which its snapshots are named by: a step that is repeated takes none twice. */
+  at: string;
+}
+
+type Run = SagaRun<RunSchedule>;
+const PAGE = 200;
+
+/** Begins a snapshot of each container the schedule selects, then the deletion of those it does not keep. Each is an operation of its own. */
+@Injectable()
+export class RunSnapshotScheduleSaga implements Saga<RunSchedule> {
+  readonly kind = 'snapshotSchedule.run';
+  readonly steps: readonly SagaStep<RunSchedule>[] = [
+    { name: 'take', run: (run) => this.take(run) },
+    { name: 'retain', run: (run) => this.retain(run) },
+    {
+      name: 'report',
+      run: async ({ outputs }) => {
+        const { refused, asked } = outputs['take'] as { refused: string[]; asked: number };
+        if (refused.length > 0) throw new AppError('conflict', `${refused.length} of ${asked} snapshots were refused: ${refused.slice(0, 3).join('; ')}`);
+      },
+    },
+  ];
+
+  constructor(
+    private readonly schedules: SnapshotSchedulesRepository,
+    private readonly containers: ContainersService,
+    private readonly snapshots: SnapshotsService,
+  ) {}
+
+  private async take({ ctx, resourceId, input }: Run): Promise<{ asked: number; refused: string[] }> {
+    const schedule = await this.schedules.get(ctx, resourceId);
+    const refused: string[] = [];
+    let asked = 0;
+    for (let cursor: string | undefined, more = true; more; ) {
+      const page = await this.containers.list(ctx, { limit: PAGE, sort: 'createdAt:asc', ...(schedule.selector === '' ? {} : { labels: schedule.selector }), ...(cursor === undefined ? {} : { cursor }) });
+      for (const { id, name } of page.items) {
+        asked += 1;
+        const reason = await this.snapshots.takeScheduled(ctx, id, schedule.id, nameAt(schedule.snapshotName, name, schedule.name, new Date(input.at))).catch(refusal);
+        if (reason !== undefined) refused.push(`${name}: ${reason}`);
+      }
+      cursor = page.nextCursor;
+      more = cursor !== undefined;
+    }
+    return { asked, refused };
+  }
+
+  private async retain({ ctx, resourceId }: Run): Promise<void> {
+    const { retention } = await this.schedules.get(ctx, resourceId);
+    await this.snapshots.retainScheduled(ctx, resourceId, (snapshots) => surplus(snapshots, retention));
+  }
+
+  async succeeded(): Promise<void> {}
+
+  async failed(_tx: OpContext): Promise<void> {}
+}
+
+function refusal(error: unknown): string {
+  if (error instanceof AppError) return error.detail;
+  throw error;
+}

@@ -1,0 +1,43 @@
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Ctx } from '../../platform/auth/request-context.js';
+import { OpContext } from '../../platform/context/op-context.js';
+import type { Page } from '../../platform/database/tenant-repository.js';
+import { Answers, AnswersNothing, AnswersPage } from '../../platform/rest/answers.js';
+import { ListQueryDto } from '../../platform/rest/list.query.js';
+import { CreateSnapshotScheduleInput, SnapshotSchedule, SnapshotScheduleAnswer, UpdateSnapshotSchedule } from './snapshot-schedule.dto.js';
+import { SnapshotSchedulesService } from './snapshot-schedules.service.js';
+
+@Controller('v1/snapshot-schedules')
+export class SnapshotSchedulesController {
+  constructor(private readonly schedules: SnapshotSchedulesService) {}
+
+  @Get()
+  @AnswersPage('List snapshot schedules', SnapshotSchedule)
+  list(@Ctx() ctx: OpContext, @Query() query: ListQueryDto): Promise<Page<SnapshotSchedule>> {
+    return this.schedules.list(ctx, query);
+  }
+
+  @Post()
+  @Answers('Take snapshots on a schedule', 201, SnapshotScheduleAnswer)
+  create(@Ctx() ctx: OpContext, @Body() input: CreateSnapshotScheduleInput): Promise<SnapshotScheduleAnswer> {
+    return this.schedules.create(ctx, input);
+  }
+
+  @Get(':id')
+  @Answers('Get a snapshot schedule', 200, SnapshotSchedule)
+  get(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<SnapshotSchedule> {
+    return this.schedules.get(ctx, id);
+  }
+
+  @Patch(':id')
+  @Answers('Change a snapshot schedule', 200, SnapshotScheduleAnswer)
+  update(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() input: UpdateSnapshotSchedule): Promise<SnapshotScheduleAnswer> {
+    return this.schedules.update(ctx, id, input);
+  }
+
+  @Delete(':id')
+  @AnswersNothing('Delete a snapshot schedule; what it took stays')
+  async delete(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<void> {
+    await this.schedules.delete(ctx, id);
+  }
+}

@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import { TenantRepository } from '../../platform/database/tenant-repository.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { SnapshotScheduleRow } from './snapshot-schedule.row.js';
+
+@Injectable()
+export class SnapshotSchedulesRepository extends TenantRepository<SnapshotScheduleRow> {
+  protected readonly row = SnapshotScheduleRow;
+  protected readonly noun = 'snapshot schedule';
+  protected readonly idKind = 'snapshotSchedule';
+
+  constructor(work: UnitOfWork) {
+    super(work);
+  }
+
+  /** Across tenants: up to 100 whose time has come. */
+  due(): Promise<{ tenant_id: string; id: string }[]> {
+    return this.work.system((query) => query('SELECT tenant_id, id FROM due_snapshot_schedules()'));
+  }
+}

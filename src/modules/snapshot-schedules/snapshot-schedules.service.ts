@@ -1,0 +1,139 @@
+import { Injectable } from '@nestjs/common';
+import { Cron } from 'croner';
+import { Allow } from '../../platform/auth/allow.js';
+import type { OpContext } from '../../platform/context/op-context.js';
+import { parseSelector } from '../../platform/database/label-selector.js';
+import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { UnitOfWork, uniqueViolation } from '../../platform/database/unit-of-work.js';
+import { AppError, invalid } from '../../platform/errors/app-error.js';
+import { newId } from '../../platform/ids/id.js';
+import { Operations } from '../../platform/operations/operations.js';
+import { demandMatch } from '../../platform/rest/match.js';
+import type { CreateSnapshotScheduleInput, SnapshotSchedule, SnapshotScheduleAnswer, UpdateSnapshotSchedule } from './snapshot-schedule.dto.js';
+import type { SnapshotScheduleRow } from './snapshot-schedule.row.js';
+import { KEEP_DEFAULT, type Keep } from './snapshot-schedule.rules.js';
+import { SnapshotSchedulesRepository } from './snapshot-schedules.repository.js';
+
+@Injectable()
+export class SnapshotSchedulesService {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly schedules: SnapshotSchedulesRepository,
+    private readonly operations: Operations,
+  ) {}
+
+  @Allow('snapshot-schedules:read')
+  async list(ctx: OpContext, query: ListQuery): Promise<Page<SnapshotSchedule>> {
+    return mapPage(await this.schedules.list(ctx, query), show);
+  }
+
+  @Allow('snapshot-schedules:read')
+  async get(ctx: OpContext, idOrName: string): Promise<SnapshotSchedule> {
+    return show(await this.schedules.get(ctx, idOrName));
+  }
+
+  /** Fails with `invalid` for an expression, a time zone or a selector that cannot be read, or `name_taken`. */
+  @Allow('snapshot-schedules:write')
+  @Allow('snapshots:write')
+  async create(ctx: OpContext, input: CreateSnapshotScheduleInput): Promise<SnapshotScheduleAnswer> {
+    const plan = { cron: input.cron, timezone: input.timezone ?? 'UTC', selector: input.selector ?? '' };
+    const enabled = input.enabled ?? true;
+    const nextRunAt = next(plan);
+    try {
+      return await this.work.mutate(ctx, async (tx) => {
+        const row = await this.schedules.insert(tx, {
+          id: newId('snapshotSchedule'),
+          name: input.name,
+          ...plan,
+          snapshotName: input.snapshotName ?? '{container}-{date}-{time}',
+          retention: keepOf(input.retention),
+          enabled,
+          nextRunAt,
+        });
+        return { snapshotSchedule: show(row) };
+      });
+    } catch (error) {
+      if (uniqueViolation(error)) throw new AppError('name_taken', `a snapshot schedule named ${input.name} exists`);
+      throw error;
+    }
+  }
+
+  /** Fails as `create` does. Its next run is counted from now. */
+  @Allow('snapshot-schedules:write')
+  @Allow('snapshots:write')
+  async update(ctx: OpContext, idOrName: string, input: UpdateSnapshotSchedule): Promise<SnapshotScheduleAnswer> {
+    return this.work.mutate(ctx, async (tx) => {
+      const row = await this.schedules.get(tx, idOrName, { lock: true });
+      demandMatch(tx, row);
+      const plan = { cron: input.cron ?? row.cron, timezone: input.timezone ?? row.timezone, selector: input.selector ?? row.selector };
+      const changed = await this.schedules.update(tx, row.id, {
+        ...plan,
+        snapshotName: input.snapshotName ?? row.snapshotName,
+        retention: input.retention ? keepOf(input.retention) : row.retention,
+        enabled: input.enabled ?? row.enabled,
+        nextRunAt: next(plan),
+      });
+      return { snapshotSchedule: show(changed) };
+    });
+  }
+
+  /** What it took stays. */
+  @Allow('snapshot-schedules:write')
+  async delete(ctx: OpContext, idOrName: string): Promise<void> {
+    await this.work.mutate(ctx, async (tx) => {
+      const row = await this.schedules.get(tx, idOrName, { lock: true });
+      demandMatch(tx, row);
+      await this.schedules.remove(tx, row.id);
+      return {};
+    });
+  }
+
+  /** For the reconciler, as the system: begins a run that is due, once, however many workers see it. Runs that were missed are one. */
+  async begin(ctx: OpContext, id: string): Promise<void> {
+    await this.work.run(ctx, async (tx) => {
+      const row = await this.schedules.find(tx, id, { lock: true });
+      const now = new Date();
+      if (!row?.enabled || !row.nextRunAt || row.nextRunAt > now) return;
+      await this.schedules.write(tx, id, { lastRunAt: now, nextRunAt: next(row) });
+      await this.operations.start(tx, { kind: 'snapshotSchedule.run', resource: { type: 'snapshotSchedule', id }, lane: id, input: { at: now.toISOString() } });
+    });
+  }
+}
+
+/** The plan's next time from now on; fails with `invalid`, naming the field. */
+function next({ cron, timezone, selector }: { cron: string; timezone: string; selector: string }): Date | null {
+  if (selector !== '') parseSelector(selector);
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: timezone });
+  } catch {
+    throw invalid('/timezone', `timezone: there is no ${timezone}`);
+  }
+  try {
+    return new Cron(cron, { timezone, mode: '5-part', paused: true }).nextRun();
+  } catch {
+    throw invalid('/cron', 'cron: want five fields: minute, hour, day of month, month, day of week');
+  }
+}
+
+/** Without members that were left out: class instances carry them as undefined. */
+function keepOf(input: Keep | undefined): Keep {
+  const given = Object.fromEntries(Object.entries(input ?? {}).filter(([, value]) => value !== undefined && value !== null)) as Keep;
+  if (Object.keys(given).length === 0) return KEEP_DEFAULT;
+  if (Object.values(given).every((count) => count === 0)) throw invalid('/retention', 'retention: keep at least one');
+  return given;
+}
+
+const show = (row: SnapshotScheduleRow): SnapshotSchedule => ({
+  id: row.id,
+  name: row.name,
+  cron: row.cron,
+  timezone: row.timezone,
+  selector: row.selector,
+  snapshotName: row.snapshotName,
+  retention: row.retention,
+  enabled: row.enabled,
+  ...(row.nextRunAt && row.enabled ? { nextRunAt: row.nextRunAt.toISOString() } : {}),
+  ...(row.lastRunAt ? { lastRunAt: row.lastRunAt.toISOString() } : {}),
+  createdAt: row.createdAt.toISOString(),
+  version: row.version,
+});
