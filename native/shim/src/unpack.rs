@@ -71,8 +71,8 @@ fn plain(image: &OwnedFd, archive: File, budget: &mut Budget) -> Result<()> {
 /// Sees by what came out which kind of archive it was, and makes `rootfs` the root file system.
 fn arrange(image: &OwnedFd, budget: &mut Budget) -> Result<Told> {
     let unpacked = folder(image, ROOT)?;
-    if oci::is_layout(&unpacked) {
-        let parts = set_aside(image)?;
+    if layout(unpacked.try_clone().doing("copy a descriptor")?).is_some() {
+        let parts = layout(set_aside(image)?).ok_or_else(|| Error::invalid("archive: no image layout"))?;
         let told = oci::unpack(&parts, &folder(image, ROOT)?, budget)?;
         clear(image)?;
         return Ok(Told { digest: told.digest, architecture: told.architecture, command: told.command, env: told.env });
@@ -98,6 +98,15 @@ fn arrange(image: &OwnedFd, budget: &mut Budget) -> Result<Told> {
         return Ok(Told { architecture, ..Told::default() });
     }
     Ok(Told::default())
+}
+
+/// The image layout in a folder: itself, or the one folder in it, as `tar` packs a layout by its name.
+fn layout(unpacked: OwnedFd) -> Option<OwnedFd> {
+    if oci::is_layout(&unpacked) {
+        return Some(unpacked);
+    }
+    let [name] = tree::names(&unpacked).ok()?.try_into().ok()?;
+    tree::open(&unpacked, &name, OFlags::DIRECTORY | OFlags::RDONLY).ok().filter(oci::is_layout)
 }
 
 fn folder(at: &OwnedFd, name: &str) -> Result<OwnedFd> {

@@ -125,15 +125,20 @@ impl Layout {
         self
     }
     fn pack(&self) -> Vec<u8> {
+        self.pack_in("")
+    }
+    /// Packed by its folder's name.
+    fn pack_in(&self, folder: &str) -> Vec<u8> {
         let named: Vec<(String, &[u8])> = self
             .blobs
             .iter()
-            .map(|(digest, bytes)| (format!("blobs/sha256/{}", &digest[7..]), bytes.as_slice()))
+            .map(|(digest, bytes)| (format!("{folder}blobs/sha256/{}", &digest[7..]), bytes.as_slice()))
             .collect();
         let mut items: Vec<Item<'_>> = named.iter().map(|(name, bytes)| File(name, bytes)).collect();
         let index = self.index.to_string();
-        items.push(File("index.json", index.as_bytes()));
-        items.push(File("oci-layout", b"{\"imageLayoutVersion\":\"1.0.0\"}"));
+        let (top, marker) = (format!("{folder}index.json"), format!("{folder}oci-layout"));
+        items.push(File(&top, index.as_bytes()));
+        items.push(File(&marker, b"{\"imageLayoutVersion\":\"1.0.0\"}"));
         tar(&items)
     }
 }
@@ -187,6 +192,9 @@ fn layers_lie_on_top_of_each_other() {
     assert_eq!(bench.text("was-folder"), "file");
     assert_eq!(fs::metadata(bench.root("hard")).unwrap().ino(), fs::metadata(bench.root("kept")).unwrap().ino());
     assert!(bench.is_clean());
+    let bench = Bench::new("folder");
+    assert_eq!(bench.unpack(&layout.pack_in("image/")).unwrap().os, "layered");
+    assert!(bench.is_clean() && bench.root("etc").exists());
 }
 
 #[test]
