@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.js';
 import { importBusybox } from '../support/busybox.js';
+import { eventually } from '../support/eventually.js';
 import { TerminalClient } from '../support/terminal-client.js';
 
 let app: TestApp;
@@ -118,7 +119,7 @@ describe('terminals', () => {
     await expect(open(shell)).rejects.toMatchObject({ status: 429, code: 'rate_limited' });
     many[0]!.close();
     await many[0]!.end();
-    const again = await open(shell);
+    const again = await eventually(() => open(shell));
     for (const terminal of [...many, again]) terminal.close();
   });
 });

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use berth_host::{lock, process, rate};
+use berth_host::{cgroup, lock, process, rate};
 use berth_plan::report::{Answer, Ended, Started};
 use berth_plan::{LaunchPlan, Rates};
 use berth_types::{ContainerSpec, Doing, Error, ExitReason, Limits, Result};
@@ -21,7 +21,7 @@ const SHORTEST_RUN: Duration = Duration::from_secs(1);
 pub fn main() -> ExitCode {
     let began = Instant::now();
     match start(began) {
-        Ok((plan, _lock, running)) => supervise(plan, running),
+        Ok((plan, _lock, viewers, running)) => supervise(plan, viewers, running),
         Err(error) => {
             answer(&Answer::Failed(error.into()));
             ExitCode::FAILURE
@@ -30,7 +30,7 @@ pub fn main() -> ExitCode {
 }
 
 /// Reads the plan, takes the container's lock, launches and answers.
-fn start(began: Instant) -> Result<(LaunchPlan, std::fs::File, Running)> {
+fn start(began: Instant) -> Result<(LaunchPlan, std::fs::File, Viewers, Running)> {
     process::hide()?;
     // A terminal's Ctrl-C is for the agent, not for its containers.
     rustix::process::setsid().doing("start a session")?;
@@ -39,11 +39,13 @@ fn start(began: Instant) -> Result<(LaunchPlan, std::fs::File, Running)> {
     std::io::stdin().read_to_end(&mut text).doing("read the plan")?;
     let plan: LaunchPlan = serde_json::from_slice(&text).map_err(|error| Error::invalid(format!("plan: {error}")))?;
     let lock = lock::take(&plan.state.join("shim.lock"))?;
+    // Before anyone can hear that it runs: its console is there from then on.
+    let viewers = Viewers::open(&plan.state);
     let (running, home) = launch(&plan, began)?;
     let started = record(&plan, &running)?;
     answer(&Answer::Started(started));
     home.go()?;
-    Ok((plan, lock, running))
+    Ok((plan, lock, viewers, running))
 }
 
 fn record(plan: &LaunchPlan, running: &Running) -> Result<Started> {
@@ -83,10 +85,9 @@ fn store<T: serde::Serialize>(folder: &Path, name: &str, value: &T) -> Result<()
     std::fs::rename(&fresh, folder.join(name)).doing(format_args!("store {name}"))
 }
 
-fn supervise(mut plan: LaunchPlan, mut running: Running) -> ExitCode {
+fn supervise(mut plan: LaunchPlan, mut viewers: Viewers, mut running: Running) -> ExitCode {
     let mut log = Log::open(&plan.state, plan.log_bytes);
     let mut launched = Instant::now();
-    let mut viewers = Viewers::open(&plan.state);
     loop {
         let ended = attend(&plan, &running, &mut log, &mut viewers);
         let _ = rate::release(&running.links);
@@ -105,7 +106,8 @@ fn supervise(mut plan: LaunchPlan, mut running: Running) -> ExitCode {
         if let Some(limits) = stored_limits(&plan.state) {
             plan.rates = Rates::from(&limits);
         }
-        let again = launch(&plan, Instant::now()).and_then(|(fresh, home)| {
+        let group = plan.clone_into.as_deref().map_or(Ok(()), cgroup::undivide);
+        let again = group.and_then(|()| launch(&plan, Instant::now())).and_then(|(fresh, home)| {
             home.go()?;
             record(&plan, &fresh).map(|_| fresh)
         });

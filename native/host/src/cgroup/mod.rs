@@ -131,6 +131,17 @@ impl Cgroups {
     }
 }
 
+/// Takes back what an init that ended made of its v2 group: the groups below it and the controllers handed down, with which no process could
+/// be born in it again.
+pub fn undivide(dir: &std::path::Path) -> Result<()> {
+    for child in files::children(dir)? {
+        files::remove_tree(&dir.join(child))?;
+    }
+    let file = dir.join("cgroup.subtree_control");
+    let handed: Vec<String> = files::read(&file)?.split_whitespace().map(|name| format!("-{name}")).collect();
+    if handed.is_empty() { Ok(()) } else { files::write(file, &handed.join(" ")) }
+}
+
 /// One container's group.
 pub struct Cgroup {
     v1: Option<v1::Group>,
