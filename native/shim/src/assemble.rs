@@ -135,6 +135,8 @@ impl Tree<'_> {
         let file = rustix::fs::openat(&kept, "boot_id", flags, Mode::from_raw_mode(0o444)).doing("make the boot id")?;
         let id = std::fs::read("/proc/sys/kernel/random/uuid").doing("draw a boot id")?;
         std::fs::File::from(file).write_all(&id).doing("write the boot id")?;
+        // Kernels before 6.15 copy only from what is mounted somewhere; the masks' folder soon covers it.
+        mount::attach(kept.as_fd(), open_host(&self.plan.stage)?.as_fd(), "empty")?;
         let copy = mount::copy(kept.as_fd(), "boot_id", false)?;
         mount::set_attributes(copy.as_fd(), Attr::MOUNT_ATTR_RDONLY | Attr::MOUNT_ATTR_NOEXEC, None)?;
         mount::attach(copy.as_fd(), target.as_fd(), "")

@@ -162,6 +162,13 @@ fn io(bed: &Bed) -> Result<()> {
         let wanted = 16.0 / f64::from(mibps);
         holds(&format!("16 MiB at {mibps} MiB/s, {what}: {took:.2} s"), (wanted * 0.9..wanted * 1.3).contains(&took))?;
     }
+    if bed.engine.capabilities().contains(&"writebackLimits") {
+        wanted.limits.io_read_mibps = 0;
+        wanted.limits.io_write_mibps = 8;
+        bed.engine.update(&wanted)?;
+        let took = transfer(bed, &id, "if=/dev/zero of=/root/late conv=fsync", 16)?;
+        holds(&format!("16 MiB at 8 MiB/s through the page cache: {took:.2} s"), (1.8..4.0).contains(&took))?;
+    }
     wanted.limits = Limits { io_read_iops: 20, io_read_mibps: 0, io_write_mibps: 0, ..wanted.limits };
     bed.engine.update(&wanted)?;
     let began = Instant::now();
