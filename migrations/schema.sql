@@ -594,6 +594,16 @@ AS $function$
       $function$
 ;
 ALTER FUNCTION find_api_key(wanted text) OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.find_tenant(wanted text)
+ RETURNS TABLE(tenant_id text, suspended boolean, operator boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT t.id, EXISTS (SELECT FROM tenants a WHERE a.id = ANY (t.ancestors) AND a.status = 'suspended'), t.operator FROM tenants t WHERE t.id = wanted
+      $function$
+;
+ALTER FUNCTION find_tenant(wanted text) OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.forget_old_audit()
  RETURNS void
  LANGUAGE sql
@@ -874,6 +884,7 @@ GRANT EXECUTE ON FUNCTION events_after TO berth_app;
 GRANT EXECUTE ON FUNCTION events_horizon TO berth_app;
 GRANT EXECUTE ON FUNCTION expired_snapshots TO berth_app;
 GRANT EXECUTE ON FUNCTION find_api_key TO berth_app;
+GRANT EXECUTE ON FUNCTION find_tenant TO berth_app;
 GRANT EXECUTE ON FUNCTION forget_old_audit TO berth_app;
 GRANT EXECUTE ON FUNCTION forget_old_deliveries TO berth_app;
 GRANT EXECUTE ON FUNCTION forget_old_events TO berth_app;

@@ -8,6 +8,8 @@ import { ApiKeyStrategy } from './auth/api-key.strategy.js';
 import { KeyGuard } from './auth/auth.guard.js';
 import { KeyDirectory } from './auth/key-directory.js';
 import { Standing } from './auth/standing.js';
+import { OidcStrategy } from './auth/oidc.strategy.js';
+import { People } from './auth/people.js';
 import type { Config } from './config/config.js';
 import { databaseProviders } from './database/database.providers.js';
 import { UnitOfWork } from './database/unit-of-work.js';
@@ -48,6 +50,8 @@ export class PlatformModule {
         ...databaseProviders(source),
         ...shared,
         ApiKeyStrategy,
+        OidcStrategy,
+        People,
         RateLimits,
         { provide: APP_GUARD, useClass: KeyGuard },
         { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },

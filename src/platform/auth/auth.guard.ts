@@ -22,7 +22,7 @@ export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(PUBLIC
 
 /** Every request needs a key, once per HTTP request also under GraphQL; attaches the `OpContext`. */
 @Injectable()
-export class KeyGuard extends AuthGuard('api-key') {
+export class KeyGuard extends AuthGuard(['api-key', 'oidc']) {
   constructor(
     private readonly reflector: Reflector,
     private readonly work: UnitOfWork,

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { AppError } from '../errors/app-error.js';
 import { presentedKey } from './api-key.strategy.js';
 import { KeyDirectory, type Authenticated } from './key-directory.js';
+import { People } from './people.js';
 import { parseSecret } from './secret.js';
 
 /** With what the directory remembers, a key that was revoked anywhere is noticed within a second. */
@@ -11,7 +12,10 @@ const ASKED_EVERY_MS = 400;
 /** Whether the key behind something that lasts still may. */
 @Injectable()
 export class Standing {
-  constructor(private readonly keys: KeyDirectory) {}
+  constructor(
+    private readonly keys: KeyDirectory,
+    private readonly people: People,
+  ) {}
 
   /** Fails with `forbidden` while the key's tenant is suspended: a terminal is not for reading. */
   async demand(request: FastifyRequest): Promise<void> {
@@ -35,7 +39,8 @@ export class Standing {
   }
 
   private async ask(request: FastifyRequest): Promise<Authenticated | undefined> {
-    const parsed = parseSecret(presentedKey(request) ?? '');
-    return parsed && this.keys.authenticate(parsed);
+    const presented = presentedKey(request) ?? '';
+    const parsed = parseSecret(presented);
+    return parsed ? this.keys.authenticate(parsed) : this.people.authenticate(presented);
   }
 }

@@ -34,6 +34,11 @@ export interface Config {
   readonly heartbeatSeconds: number;
   /** Pauses in seconds between the attempts to deliver to a webhook; after the last it has failed. */
   readonly webhookRetrySeconds: readonly number[];
+  /** Issuer of the tokens people sign in with; empty: keys alone. Tokens must be for the audience; two claims name the tenant's id and the role. */
+  readonly oidcIssuer: string;
+  readonly oidcAudience: string;
+  readonly oidcTenantClaim: string;
+  readonly oidcRoleClaim: string;
   /** Seconds between measurements of what containers use, for billing. */
   readonly usageSeconds: number;
   /** Requests per second that one key, and all keys of one tenant together, may keep up; ten seconds' worth may come at once. 0: no limit. */
@@ -94,6 +99,10 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
       .matching('BERTH_WEBHOOK_RETRY_SECONDS', '5,60,300,1800,7200,18000,36000,50400,72000,86400', /^\d{1,6}(,\d{1,6}){0,19}$/, 'seconds joined by commas, at most twenty')
       .split(',')
       .map(Number),
+    oidcIssuer: read.url('BERTH_OIDC_ISSUER', '', ['http:', 'https:']),
+    oidcAudience: read.text('BERTH_OIDC_AUDIENCE', 'berth'),
+    oidcTenantClaim: read.text('BERTH_OIDC_TENANT_CLAIM', 'berth_tenant'),
+    oidcRoleClaim: read.text('BERTH_OIDC_ROLE_CLAIM', 'berth_role'),
     usageSeconds: read.integer('BERTH_USAGE_SECONDS', 60, 1, 3600),
     rateLimitKey: read.integer('BERTH_RATE_LIMIT_KEY', 20_000, 0, 1_000_000),
     rateLimitTenant: read.integer('BERTH_RATE_LIMIT_TENANT', 50_000, 0, 1_000_000),

@@ -2,10 +2,10 @@ import type { EntityManager } from 'typeorm';
 import type { Logger } from 'pino';
 import { AppError } from '../errors/app-error.js';
 
-/** Who acts: an API key, or the system itself (worker, bootstrap). */
+/** Who acts: an API key, a person with a token of the OpenID issuer, or the system itself (worker, bootstrap). */
 export interface Actor {
-  kind: 'key' | 'system';
-  /** The key's id; `system` for the system. */
+  kind: 'key' | 'person' | 'system';
+  /** The key's id; `person:` and the subject for a person, `system` for the system. */
   keyId: string;
   keyName: string;
   /** The tenant the key belongs to; `OpContext.tenantId` is the one acted on (`X-Tenant`). */
