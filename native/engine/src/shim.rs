@@ -1,6 +1,7 @@
 //! Starting shims and telling whether one lives.
 use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -15,6 +16,8 @@ use crate::Core;
 /// Spawns `shim <verb>`; it waits for its input, see [`feed`]. Output is left to be read.
 pub fn spawn(shim: &Path, verb: &str) -> Result<Child> {
     Command::new(shim)
+        // The small init keeps these words, and a container can read them: no path of the host.
+        .arg0("berth")
         .arg(verb)
         .env_clear()
         .stdin(Stdio::piped())
