@@ -65,7 +65,7 @@ describe('bounds of API keys', () => {
     expect(mine.container.status).toBe('running');
     expect((await core.get('/v1/containers')).body.items.map((c: { name: string }) => c.name)).toEqual(['mine']);
     expect((await core.get('/v1/containers?labels=team%3Dedge')).body.items).toEqual([]);
-    for (const answer of [await core.get(`/v1/containers/${other.container.id}`), await core.post('/v1/containers/other/actions/stop'), await core.delete('/v1/containers/other'), await core.post('/v1/containers/other/exec', { command: ['true'] })]) {
+    for (const answer of [await core.get(`/v1/containers/${other.container.id}`), await core.post('/v1/containers/other/actions/stop'), await core.delete('/v1/containers/other'), await core.post('/v1/containers/other/exec', { command: ['true'] }), await core.get('/v1/containers/other/files?path=/')]) {
       expect(answer.body.code).toBe('not_found');
     }
     expect((await core.patch('/v1/containers/mine', { labels: { team: 'edge' } })).body.code).toBe('forbidden');

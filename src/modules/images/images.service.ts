@@ -108,6 +108,7 @@ export class ImagesService implements OnModuleInit {
           return this.accept(tx, id, hostId, wanted, { url, ...(digest ? { digest } : {}), ...(architecture ? { architecture } : {}) });
         }
         tx.demand('snapshots:read');
+        tx.demandInside(); // an image can be made public, and read then
         const { id: snapshotId, imageId: baseImageId, hostId } = await this.snapshots.resolve(tx, source!.snapshotId);
         return this.accept(tx, id, hostId, wanted, { snapshotId, baseImageId, ...(architecture ? { architecture } : {}) });
       }),

@@ -30,11 +30,11 @@ export interface RequestState {
   handling?: 'strict';
 }
 
-/** The verbs of scopes that reach inside a tenant: its secrets and files. */
-const INSIDE = new Set(['exec', 'console', 'files', 'export', 'secrets']);
+/** The verbs of scopes that reach inside a tenant, as `files` does with every verb: its secrets and files. */
+const INSIDE = new Set(['exec', 'console', 'export', 'secrets']);
 
 /** What a key with a selector may be for: nouns with labels, and what it needs to use them. */
-const SELECTABLE = new Set(['containers', 'snapshots', 'images:read', 'operations:read', 'quota:read']);
+const SELECTABLE = new Set(['containers', 'snapshots', 'files', 'images:read', 'operations:read', 'quota:read']);
 
 /** Whether one of these scopes is this one, or stands for it. */
 export function grants(scopes: readonly string[], scope: string): boolean {
@@ -83,7 +83,7 @@ export class OpContext {
   demand(scope: string): void {
     if (!this.allows(scope)) throw new AppError('forbidden', `the key lacks the scope ${scope}`);
     const [noun, verb] = scope.split(':') as [string, string];
-    if (INSIDE.has(verb)) this.demandInside();
+    if (noun === 'files' || INSIDE.has(verb)) this.demandInside();
     if (this.actor.selector !== undefined && !SELECTABLE.has(noun) && !SELECTABLE.has(scope)) {
       throw new AppError('forbidden', `a key with a selector acts on labelled objects alone, not on ${noun}`);
     }
