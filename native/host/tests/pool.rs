@@ -235,3 +235,30 @@ fn a_pool_of_plain_directories_says_what_it_cannot_do() {
     pool.empty_trash().unwrap();
     assert_eq!(fs::read_dir(state.0.join("pool/trash")).unwrap().count(), 0);
 }
+
+#[test]
+fn nothing_new_is_begun_in_a_pool_that_is_nearly_full() {
+    let state = State::new("reserve");
+    let pool = state.open();
+    let layer = id("ctr_a");
+    pool.create_layer(&layer, 1 << 20).unwrap();
+    pool.snapshot_layer(&layer, &id("snp_a")).unwrap();
+    let path = pool.layer_path(&layer).join("upper/filler");
+    let mut filler = fs::File::create(&path).unwrap();
+    let mut noise: Vec<u8> = (0..1 << 20).map(|n: u32| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    let full = |pool: &dyn Pool| pool.size_free().map(|(size, free)| free < size / 10).unwrap();
+    while !full(&*pool) {
+        noise[0] = noise[0].wrapping_add(1);
+        if filler.write_all(&noise).and_then(|()| filler.sync_all()).is_err() {
+            break;
+        }
+    }
+    assert!(full(&*pool));
+    assert_eq!(code(pool.create_layer(&id("ctr_b"), 16)), ErrorCode::NoCapacity);
+    assert_eq!(code(pool.snapshot_layer(&layer, &id("snp_b"))), ErrorCode::NoCapacity);
+    assert_eq!(code(pool.layer_from_snapshot(&id("ctr_b"), &id("snp_a"), 16)), ErrorCode::NoCapacity);
+    assert_eq!(code(pool.begin_image(&id("img_b"))), ErrorCode::NoCapacity);
+    drop(filler);
+    fs::remove_file(&path).unwrap();
+    eventually("room again", || pool.create_layer(&id("ctr_b"), 16).is_ok());
+}

@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
-use berth_types::{Error, Id, Result};
+use berth_types::{Error, ErrorCode, Id, Result};
 use rustix::fs::RenameFlags;
 
 use super::{Pool, ioctl, loop_file};
@@ -87,6 +87,18 @@ impl Btrfs {
         self.making.read().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// A tenth of the pool stays free for what is there already. `no_capacity` when nothing more should be begun.
+    fn demand_room(&self) -> Result<()> {
+        let (size, free) = super::size_free(&self.root)?;
+        if free >= size / 10 {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorCode::NoCapacity,
+            "less than a tenth of the pool is free: nothing new is begun on this host",
+        ))
+    }
+
     fn refuse_existing(&self, folder: &str, id: &Id) -> Result<()> {
         if self.root.join(folder).join(id.as_str()).exists() { Err(exists(folder, id)) } else { Ok(()) }
     }
@@ -166,6 +178,7 @@ impl Pool for Btrfs {
 
     fn begin_image(&self, id: &Id) -> Result<PathBuf> {
         let _guard = self.making();
+        self.demand_room()?;
         self.refuse_existing("images", id)?;
         let working = format!(".{id}");
         self.destroy_subvolume("images", &working)?;
@@ -198,6 +211,7 @@ impl Pool for Btrfs {
 
     fn create_layer(&self, id: &Id, disk_mib: u64) -> Result<()> {
         let _guard = self.making();
+        self.demand_room()?;
         self.refuse_existing("layers", id)?;
         let working = format!(".{id}");
         self.empty_layer(&working)?;
@@ -207,6 +221,7 @@ impl Pool for Btrfs {
 
     fn layer_from_snapshot(&self, id: &Id, snapshot: &Id, disk_mib: u64) -> Result<()> {
         let _guard = self.making();
+        self.demand_room()?;
         self.refuse_existing("layers", id)?;
         let working = format!(".{id}");
         self.copy(&self.subvolume("snapshots", snapshot.as_str())?, "layers", &working, false)?;
@@ -232,6 +247,7 @@ impl Pool for Btrfs {
 
     fn snapshot_layer(&self, id: &Id, snapshot: &Id) -> Result<u64> {
         let _guard = self.making();
+        self.demand_room()?;
         self.refuse_existing("snapshots", snapshot)?;
         let layer = self.subvolume("layers", id.as_str())?;
         // One ioctl makes it complete or not at all, so it needs no working name.
