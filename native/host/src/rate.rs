@@ -12,7 +12,6 @@ const TC_HEADER: usize = 20;
 const ROOT: u32 = 0xffff_ffff;
 const INGRESS: u32 = 0xffff_fff1;
 const INGRESS_HANDLE: u32 = 0xffff_0000;
-const SHAPER_HANDLE: u32 = 0x0001_0000;
 const ETH_P_ALL: u16 = 3;
 
 const TCA_KIND: u16 = 1;
@@ -104,8 +103,10 @@ fn shape(socket: &mut Socket, index: u32, mbps: u32) -> Result<()> {
     parameters[1] = 1;
     parameters[8..12].copy_from_slice(&u32::try_from(rate).unwrap_or(u32::MAX).to_ne_bytes());
     parameters[24..28].copy_from_slice(&(burst + queue).to_ne_bytes());
+    // Another rate is another queue, by another handle: one that is only changed may hold a packet larger than its new burst, for ever.
+    let handle = (mbps % 0xfffe + 1) << 16;
     let flags = (libc::NLM_F_CREATE | libc::NLM_F_REPLACE) as u16;
-    let mut message = Message::new(libc::RTM_NEWQDISC, flags, &header(index, SHAPER_HANDLE, ROOT, 0));
+    let mut message = Message::new(libc::RTM_NEWQDISC, flags, &header(index, handle, ROOT, 0));
     message.attr_text(TCA_KIND, "tbf");
     message.nest(TCA_OPTIONS, |options| {
         options.attr(TCA_TBF_PARMS, &parameters);

