@@ -24,6 +24,7 @@ pub const MASKED_PROC: &[&str] = &[
     "sys/kernel/core_pattern",
     "sys/kernel/modprobe",
     "sys/kernel/hotplug",
+    "sys/user",
     "timer_list",
     "timer_stats",
     "vmallocinfo",

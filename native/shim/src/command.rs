@@ -14,7 +14,7 @@ use berth_plan::ExecPlan;
 use berth_plan::report::Failure;
 use berth_types::{Doing, Error, Result};
 use rustix::event::{PollFd, PollFlags, Timespec};
-use rustix::fs::OFlags;
+use rustix::fs::{CWD, Mode, OFlags, ResolveFlags};
 use rustix::pipe::PipeFlags;
 use rustix::process::{Gid, Pid, Uid, WaitId, WaitIdOptions};
 
@@ -66,9 +66,10 @@ pub fn begin(plan: &ExecPlan) -> Result<(Command, Ends)> {
     let (ours, theirs) = Channel::pair()?;
     let (pid, pidfd) = match process::clone(0, group.as_ref().map(AsFd::as_fd))? {
         Side::Child => {
-            drop((ours, outer));
+            // What is the host's goes before a path of the container's is followed: `/proc/self/fd/N` would lead back to it.
+            drop((ours, outer, init, list, group, processes));
             let error = match join(joins) {
-                Ok(()) => become_command(plan, &clocks, &mut filter, &inner, &theirs),
+                Ok(()) => become_command(plan, clocks, &mut filter, &inner, &theirs),
                 Err(error) => error,
             };
             report(&theirs, error);
@@ -123,9 +124,10 @@ fn group(plan: &ExecPlan) -> Option<PathBuf> {
 }
 
 /// The child: becomes the user, execs. Returns only the error.
-fn become_command(plan: &ExecPlan, clocks: &File, filter: &mut Filter, inner: &Inner, channel: &Channel) -> Error {
+fn become_command(plan: &ExecPlan, clocks: File, filter: &mut Filter, inner: &Inner, channel: &Channel) -> Error {
     let prepared = (|| {
         rustix::thread::move_into_link_name_space(clocks.as_fd(), None).doing("enter the time namespace")?;
+        drop(clocks);
         rustix::process::setsid().doing("start a session")?;
         let user = users::find(&plan.user)?;
         match inner {
@@ -141,9 +143,9 @@ fn become_command(plan: &ExecPlan, clocks: &File, filter: &mut Filter, inner: &I
         let (uid, gid) = (Uid::from_raw(user.uid), Gid::from_raw(user.gid));
         rustix::thread::set_thread_res_gid(gid, gid, gid).doing("set the group")?;
         rustix::thread::set_thread_res_uid(uid, uid, uid).doing("set the user")?;
-        rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o022));
+        rustix::process::umask(Mode::from_raw_mode(0o022));
         let cwd = if plan.cwd.is_empty() { "/" } else { plan.cwd.as_str() };
-        rustix::process::chdir(cwd).map_err(|error| Error::invalid(format!("cwd: {}", std::io::Error::from(error))))?;
+        enter(cwd).map_err(|error| Error::invalid(format!("cwd: {}", std::io::Error::from(error))))?;
         let mut env = plan.env.clone();
         if let Some(home) = user.home.filter(|_| user.uid != 0) {
             env.insert("HOME".to_owned(), home);
@@ -159,6 +161,13 @@ fn become_command(plan: &ExecPlan, clocks: &File, filter: &mut Filter, inner: &I
     let missing = error.source.as_ref().is_some_and(|source| source.kind() == std::io::ErrorKind::NotFound);
     eprintln!("{error}");
     std::process::exit(if missing { 127 } else { 126 })
+}
+
+/// Links of the container's lead where they like in it, but not through another process's or our own descriptors.
+fn enter(cwd: &str) -> rustix::io::Result<()> {
+    let inside = ResolveFlags::IN_ROOT | ResolveFlags::NO_MAGICLINKS;
+    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    rustix::process::fchdir(rustix::fs::openat2(CWD, cwd, flags, Mode::empty(), inside)?)
 }
 
 /// Makes a terminal among the container's own, as its root, and gives the other end to who watches.
@@ -206,9 +215,7 @@ impl Command {
     fn session_of(&self, pid: Pid) -> Option<i32> {
         let path = format!("{}/stat", pid.as_raw_nonzero());
         let mut text = String::new();
-        let file =
-            rustix::fs::openat(&self.processes, path, OFlags::RDONLY | OFlags::CLOEXEC, rustix::fs::Mode::empty())
-                .ok()?;
+        let file = rustix::fs::openat(&self.processes, path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty()).ok()?;
         File::from(file).read_to_string(&mut text).ok()?;
         text.rsplit_once(") ")?.1.split(' ').nth(3)?.parse().ok()
     }

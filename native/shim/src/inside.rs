@@ -57,6 +57,7 @@ fn prepare(plan: &LaunchPlan, channel: &Channel) -> Result<()> {
     rustix::thread::set_thread_res_uid(Uid::ROOT, Uid::ROOT, Uid::ROOT).doing("become root")?;
     // After the change of user, which clears it.
     process::die_with_parent()?;
+    bound_namespaces()?;
     send_mounts(plan, channel)?;
     let mut socket = Socket::open()?;
     link::bring_up_loopback(&mut socket)?;
@@ -68,11 +69,12 @@ fn prepare(plan: &LaunchPlan, channel: &Channel) -> Result<()> {
     if !plan.unified_cgroup {
         process::unshare(NEW_CGROUP)?;
     }
-    enter(&stage)?;
+    enter(stage)?;
+    // All that is still open is the host's, and from here on paths are followed that an image may have laid: `/proc/self/fd/N` must lead nowhere.
+    process::close_from(CHANNEL as u32 + 1)?;
     rustix::system::sethostname(plan.hostname.as_bytes()).doing("set the hostname")?;
     write_files(plan)?;
     open_console()?;
-    process::close_from(CHANNEL as u32 + 1)?;
     capability::bound(plan.bounding)?;
     filter.load()
 }
@@ -86,6 +88,14 @@ fn start_clocks() -> Result<()> {
     // Unshare is for children only, but process 1 itself is what commands join.
     let clocks = std::fs::File::open("/proc/self/ns/time_for_children").doing("open the time namespace")?;
     rustix::thread::move_into_link_name_space(clocks.as_fd(), None).doing("enter the time namespace")
+}
+
+/// Namespaces take memory of the kernel that no group is charged for. The mask over `/proc/sys/user` keeps these from being raised again.
+fn bound_namespaces() -> Result<()> {
+    for (kind, most) in [("net", "64"), ("user", "256")] {
+        std::fs::write(format!("/proc/sys/user/max_{kind}_namespaces"), most).doing("bound the namespaces")?;
+    }
+    Ok(())
 }
 
 const NEW_CGROUP: i32 = rustix::thread::UnshareFlags::NEWCGROUP.bits() as i32;
@@ -105,7 +115,7 @@ fn send_mounts(plan: &LaunchPlan, channel: &Channel) -> Result<()> {
         mount::create("sysfs", &[], quiet | Attr::MOUNT_ATTR_RDONLY)?,
         mount::create(
             "devpts",
-            &[("gid", "5"), ("mode", "620"), ("ptmxmode", "666")],
+            &[("gid", "5"), ("mode", "620"), ("ptmxmode", "666"), ("max", "256")],
             Attr::MOUNT_ATTR_NOSUID | Attr::MOUNT_ATTR_NOEXEC,
         )?,
         mount::create("mqueue", &[], quiet)?,
@@ -119,8 +129,8 @@ fn send_mounts(plan: &LaunchPlan, channel: &Channel) -> Result<()> {
 }
 
 /// Makes the tree behind the door the root and lets go of the host's.
-fn enter(stage: &OwnedFd) -> Result<()> {
-    let door = rustix::fs::openat(stage, "door", OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())
+fn enter(stage: OwnedFd) -> Result<()> {
+    let door = rustix::fs::openat(&stage, "door", OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())
         .doing("open the door")?;
     rustix::process::fchdir(&door).doing("enter the tree")?;
     rustix::process::pivot_root(".", ".").doing("pivot into the tree")?;
