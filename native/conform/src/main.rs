@@ -1,7 +1,8 @@
-//! The engine's black-box suite. Run as root: `berth-conform [bench] [state-dir]`, with the shim beside the program.
+//! The engine's black-box suite. Run as root: `berth-conform [attacks | bench] [state-dir]`, with the shim beside the program.
 //! Prints one line per check, then how many passed and failed; the exit status is 0 only when none failed.
 #![forbid(unsafe_code)]
 
+mod attacks;
 mod bench;
 mod checks;
 mod suite;
@@ -17,15 +18,25 @@ fn main() -> ExitCode {
     if words.first().is_some_and(|word| word == "victim") {
         return checks::recovery::victim(&words[1..]);
     }
-    if words.first().is_some_and(|word| word == "system-calls") {
-        return checks::confinement::print_missing_calls();
-    }
     if words.first().is_some_and(|word| word == "own-group") {
         return checks::exec::sleep_in_own_group();
     }
-    let bench = words.first().is_some_and(|word| word == "bench");
-    if bench {
+    // What this program does inside a container, and outside to show that it could.
+    match &words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["attack", name] => return attacks::program(attacks::Side::Inside, name),
+        ["control", name] => return attacks::program(attacks::Side::Outside, name),
+        ["world"] => return attacks::world(),
+        _ => {}
+    }
+    let verb = words.first().cloned().filter(|word| ["attacks", "bench"].contains(&word.as_str()));
+    if verb.is_some() {
         words.remove(0);
+    }
+    if verb.as_deref() == Some("attacks")
+        && let Err(error) = attacks::leave_network()
+    {
+        eprintln!("cannot make a network: {error}");
+        return ExitCode::FAILURE;
     }
     let state = words.first().map_or_else(|| PathBuf::from("/var/tmp/berth-conform"), PathBuf::from);
     let bed = match Bed::make(&state) {
@@ -35,5 +46,9 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    if bench { bench::run(bed) } else { checks::run(bed) }
+    match verb.as_deref() {
+        Some("attacks") => attacks::run(bed),
+        Some(_) => bench::run(bed),
+        None => checks::run(bed),
+    }
 }

@@ -204,9 +204,18 @@ type Change = fn(&Path) -> std::io::Result<()>;
 pub fn add_images(state: &Path) -> Result<()> {
     let store = pool::open(state, POOL_MIB)?;
     let known = store.list_images()?;
-    let all: [(&str, Change); 6] = [
+    let all: [(&str, Change); 9] = [
         ("img_busybox", |_| Ok(())),
         ("img_dev_link", |root| std::fs::remove_dir(root.join("dev")).and_then(|()| symlink("/tmp", root.join("dev")))),
+        ("img_proc_link", |root| {
+            std::fs::remove_dir(root.join("proc")).and_then(|()| symlink("sys", root.join("proc")))
+        }),
+        ("img_run_link", |root| symlink("../../../../../../../tmp", root.join("run"))),
+        ("img_furniture", |root| {
+            std::fs::create_dir_all(root.join("dev/null"))?;
+            symlink("/etc", root.join("dev/pts"))?;
+            symlink("/dev/zero", root.join("etc/hosts"))
+        }),
         ("img_proc_fifo", |root| std::fs::remove_dir(root.join("proc")).and_then(|()| fifo(&root.join("proc")))),
         ("img_sys_file", |root| {
             std::fs::remove_dir(root.join("sys")).and_then(|()| std::fs::write(root.join("sys"), ""))

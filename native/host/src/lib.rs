@@ -15,6 +15,7 @@ pub mod pool;
 pub mod probe;
 pub mod process;
 pub mod rate;
+pub mod raw;
 pub mod seccomp;
 pub mod terminal;
 pub mod unpack;

@@ -147,14 +147,6 @@ impl Filter {
     }
 }
 
-/// The error a system call answers with these first three arguments, 0 for none: for suites that look at a filter from below it.
-pub fn errno_of(call: libc::c_long, arguments: [libc::c_long; 3]) -> i32 {
-    let [one, two, three] = arguments;
-    // SAFETY: suites pass numbers and null pointers only, which no call writes through.
-    let answer = unsafe { libc::syscall(call, one, two, three, 0, 0, 0) };
-    if answer < 0 { std::io::Error::last_os_error().raw_os_error().unwrap_or(0) } else { 0 }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,123 @@
+//! Attacks a container must not win. Each runs twice: unconfined on the host, where it must succeed or it shows nothing on this kernel (inert),
+//! and inside a container, where it must be refused. What it aims at on the host is looked at again after each row.
+mod bombs;
+mod calls;
+mod canary;
+mod descriptors;
+mod devices;
+mod floods;
+mod groups;
+mod inits;
+mod mounts;
+mod names;
+mod program;
+mod reach;
+mod settings;
+mod trees;
+mod world;
+
+use std::process::ExitCode;
+
+use berth_types::{Doing, Result};
+
+use crate::suite::{Bed, failed};
+use canary::Canary;
+pub use program::{Side, main as program};
+pub use world::{leave_network, main as world};
+
+/// One way to attack.
+pub struct Attack {
+    pub name: &'static str,
+    pub way: Way,
+}
+
+pub enum Way {
+    /// The same code outside and inside: it succeeds, or says by which error it was stopped.
+    Program(fn(Side) -> std::io::Result<()>),
+    /// What needs an arrangement of its own.
+    Scene(fn(&Bed) -> Result<Verdict>),
+}
+
+/// How an attack ended; one that came through is an error.
+pub enum Verdict {
+    Blocked,
+    /// It fails on this kernel without us, too.
+    Inert(String),
+}
+
+/// One row of the table of attacks: what it is about, the errors that count as a refusal, its attacks.
+pub struct Row {
+    pub name: &'static str,
+    pub refusals: &'static [i32],
+    pub attacks: &'static [Attack],
+    /// Programs its scenes are made of.
+    pub helpers: &'static [Attack],
+}
+
+const ROWS: &[&Row] = &[
+    &settings::ROW,
+    &mounts::ROW,
+    &groups::ROW,
+    &devices::ROW,
+    &descriptors::RUNTIME,
+    &descriptors::ROW,
+    &trees::ROW,
+    &trees::RACES,
+    &calls::ROW,
+    &calls::FILE_SYSTEMS,
+    &bombs::ROW,
+    &floods::ROW,
+    &reach::ROW,
+    &names::ROW,
+    &inits::ROW,
+];
+
+/// Runs every attack whose row or name holds the word of `BERTH_ATTACKS`; prints one line each, then `blocked / inert / total`.
+pub fn run(bed: Bed) -> ExitCode {
+    let wanted = std::env::var("BERTH_ATTACKS").unwrap_or_default();
+    let (mut blocked, mut inert, mut total) = (0, 0, 0);
+    let mut faults = 0;
+    for row in ROWS {
+        let canary = Canary::take();
+        let chosen = |attack: &&Attack| row.name.contains(&wanted) || attack.name.contains(&wanted);
+        for attack in row.attacks.iter().filter(chosen) {
+            total += 1;
+            let outcome = match attack.way {
+                Way::Program(_) => program::attempt(&bed, row, attack.name),
+                Way::Scene(scene) => scene(&bed),
+            };
+            match outcome.and_then(|verdict| canary.is_alive().map(|()| verdict)) {
+                Ok(Verdict::Blocked) => {
+                    blocked += 1;
+                    println!("blocked  {}: {}", row.name, attack.name);
+                }
+                Ok(Verdict::Inert(why)) => {
+                    inert += 1;
+                    println!("inert    {}: {} ({why})", row.name, attack.name);
+                }
+                Err(error) => println!("OPEN     {}: {}: {error}", row.name, attack.name),
+            }
+            if let Err(error) = bed.clear() {
+                faults += 1;
+                println!("FAULT    cannot clear up after {}: {error}", attack.name);
+            }
+        }
+    }
+    if let Err(error) = bed.engine.destroy_all() {
+        faults += 1;
+        println!("FAULT    cannot destroy the instance: {error}");
+    }
+    println!("attacks: {blocked} blocked / {inert} inert / {total} total");
+    if faults == 0 && blocked + inert == total { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// The suite's check: all attacks, in a process and a network of their own.
+pub fn check(bed: &Bed) -> Result<()> {
+    let own = std::env::current_exe().doing("find this program")?;
+    let status = std::process::Command::new(own)
+        .arg("attacks")
+        .arg(bed.state.with_extension("attacks"))
+        .status()
+        .doing("run the attacks")?;
+    if status.success() { Ok(()) } else { Err(failed(format!("see above: {status}"))) }
+}

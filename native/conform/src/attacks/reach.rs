@@ -1,0 +1,142 @@
+//! Connections to where a container has no business.
+use std::io::Read;
+use std::net::{TcpListener, TcpStream, ToSocketAddrs};
+use std::os::linux::net::SocketAddrExt;
+use std::os::unix::net::{SocketAddr, UnixListener, UnixStream};
+use std::time::Duration;
+
+use berth_types::{Doing, Id, Result};
+
+use super::program::{self, Side, bring, outside};
+use super::world::{HOST, METADATA, PORT, WORLD, World, answer};
+use super::{Attack, Row, Verdict, Way};
+use crate::suite::{Bed, eventually, holds, spec};
+
+pub const ROW: Row = Row {
+    name: "networks of others",
+    refusals: &[],
+    attacks: &[
+        Attack {
+            name: "the host by its bridge's address",
+            way: Way::Scene(|bed| host(bed, &format!("{}.1", bed.prefix(1)))),
+        },
+        Attack { name: "the host by its own address", way: Way::Scene(|bed| host(bed, HOST)) },
+        Attack {
+            name: "the host by another bridge's address",
+            way: Way::Scene(|bed| host(bed, &format!("{}.1", bed.prefix(2)))),
+        },
+        Attack { name: "the cloud's metadata", way: Way::Scene(metadata) },
+        Attack { name: "another network's container", way: Way::Scene(neighbour) },
+        Attack { name: "a container from outside", way: Way::Scene(inwards) },
+        Attack { name: "a service's abstract socket", way: Way::Scene(socket) },
+    ],
+    helpers: &[Attack { name: "connect to an abstract socket", way: Way::Program(connect) }],
+};
+
+/// What answers a connection from the host; empty for nothing within two seconds.
+fn from_host(address: &str, port: u16) -> String {
+    let mut text = String::new();
+    let connected = (address, port)
+        .to_socket_addrs()
+        .ok()
+        .and_then(|mut all| all.next())
+        .and_then(|address| TcpStream::connect_timeout(&address, Duration::from_secs(2)).ok());
+    if let Some(mut stream) = connected {
+        let _ = stream.read_to_string(&mut text);
+    }
+    text
+}
+
+fn from(bed: &Bed, id: &Id, address: &str, port: u16) -> Result<String> {
+    Ok(bed.sh(id, &format!("nc -w 2 {address} {port} </dev/null 2>/dev/null"))?.1)
+}
+
+/// One on network 1, which reaches the world: what does not get through is stopped by us.
+fn attacker(bed: &Bed) -> Result<Id> {
+    let mut wanted = spec("attacker");
+    wanted.nics.push(bed.nic(1, 10));
+    let id = bed.launch(&wanted)?;
+    eventually("the world is reached", || Ok(from(bed, &id, WORLD, PORT)? == "world"))?;
+    Ok(id)
+}
+
+/// Listens on every address of the host, as the agent and Postgres might.
+fn service() -> Result<u16> {
+    let listener = TcpListener::bind(("0.0.0.0", 0)).doing("listen")?;
+    let port = listener.local_addr().doing("listen")?.port();
+    std::thread::spawn(move || answer(listener, "host"));
+    Ok(port)
+}
+
+fn host(bed: &Bed, address: &str) -> Result<Verdict> {
+    let _world = World::make()?;
+    let id = attacker(bed)?;
+    let mut second = spec("second");
+    second.nics.push(bed.nic(2, 10));
+    bed.launch(&second)?;
+    let port = service()?;
+    holds("the host reaches itself", from_host(address, port) == "host")?;
+    holds("reached", from(bed, &id, address, port)?.is_empty())?;
+    Ok(Verdict::Blocked)
+}
+
+fn metadata(bed: &Bed) -> Result<Verdict> {
+    let _world = World::make()?;
+    let id = attacker(bed)?;
+    holds("the host reaches it", from_host(METADATA, PORT) == "world")?;
+    holds("reached", from(bed, &id, METADATA, PORT)?.is_empty())?;
+    // Neither with a route of its own, nor as if it were next door.
+    bed.sh(&id, &format!("ip route add {METADATA}/32 dev eth0; ip addr add 169.254.1.1/16 dev eth0"))?;
+    holds("reached as a neighbour", from(bed, &id, METADATA, PORT)?.is_empty())?;
+    Ok(Verdict::Blocked)
+}
+
+const LISTEN: &str = "while :; do echo container | nc -l -p 9000; done >/dev/null 2>&1 &";
+
+fn listening(bed: &Bed, name: &str, network: u8) -> Result<String> {
+    let mut wanted = spec(name);
+    wanted.nics.push(bed.nic(network, 20));
+    let id = bed.launch(&wanted)?;
+    bed.sh(&id, LISTEN)?;
+    let address = format!("{}.20", bed.prefix(network));
+    eventually("it listens", || Ok(from_host(&address, 9000).trim() == "container"))?;
+    Ok(address)
+}
+
+fn neighbour(bed: &Bed) -> Result<Verdict> {
+    let _world = World::make()?;
+    let id = attacker(bed)?;
+    let address = listening(bed, "stranger", 2)?;
+    holds("reached", from(bed, &id, &address, 9000)?.is_empty())?;
+    bed.sh(&id, &format!("ip route add {address}/32 dev eth0"))?;
+    holds("reached as a neighbour", from(bed, &id, &address, 9000)?.is_empty())?;
+    let friend = listening(bed, "friend", 1)?;
+    eventually("one of its own network is reached", || Ok(from(bed, &id, &friend, 9000)? == "container"))?;
+    Ok(Verdict::Blocked)
+}
+
+fn inwards(bed: &Bed) -> Result<Verdict> {
+    let world = World::make()?;
+    let address = listening(bed, "listener", 1)?;
+    let seen = world.run(&format!("/bin/busybox nc -w 2 {address} 9000")).unwrap_or_default();
+    holds("reached", seen.is_empty())?;
+    Ok(Verdict::Blocked)
+}
+
+const NAME: &[u8] = b"berth-attack";
+
+fn connect(_: Side) -> std::io::Result<()> {
+    UnixStream::connect_addr(&SocketAddr::from_abstract_name(NAME)?).map(drop)
+}
+
+fn socket(bed: &Bed) -> Result<Verdict> {
+    let name = SocketAddr::from_abstract_name(NAME).doing("name a socket")?;
+    let _listener = UnixListener::bind_addr(&name).doing("listen")?;
+    let control = outside("control", "connect to an abstract socket")?;
+    holds(&format!("outside: {control}"), control == "succeeded")?;
+    let id = bed.sleeper("attacker")?;
+    bring(bed, &id)?;
+    let said = bed.exec(&id, |request| request.command = program::command("connect to an abstract socket"))?.stdout;
+    holds("reached", said.starts_with(b"111 "))?;
+    Ok(Verdict::Blocked)
+}
