@@ -9,6 +9,7 @@ import type { Config } from '../platform/config/config.js';
 import { openDataSource } from '../platform/database/data-source.js';
 import { openApi } from '../platform/rest/openapi.js';
 import { routeWebSockets } from '../platform/rest/web-socket.js';
+import { takeFields } from '../platform/rest/selected-fields.js';
 import { AppModule } from './app.module.js';
 
 /** The service's HTTP application, wired but not listening; closing it closes the database too. */
@@ -26,6 +27,7 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     void reply.header('x-request-id', request.id).header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, log, source), adapter, { logger: false, abortOnError: false });
+  fastify.addHook('preValidation', async (request) => takeFields(request));
   fastify.addHook('onClose', async () => {
     await app.get(AuditTrail).flush();
     await source.destroy();

@@ -6,6 +6,9 @@ import { NetworksModule } from '../networks/networks.module.js';
 import { OperationsModule } from '../operations/operations.module.js';
 import { QuotasModule } from '../quotas/quotas.module.js';
 import { SnapshotSourcesModule } from '../snapshots/snapshot-sources.module.js';
+import { ContainerBatchesController } from './container-batches.controller.js';
+import { ContainerBatchesResolver } from './container-batches.resolver.js';
+import { ContainerBatchesService } from './container-batches.service.js';
 import { ContainerIntents } from './container-intents.service.js';
 import { ContainerIoService } from './container-io.service.js';
 import { ContainerOrigins } from './container-origins.service.js';
@@ -27,7 +30,7 @@ import { WatchContainersTask } from './tasks/watch-containers.task.js';
 
 @Module({
   imports: [HostsModule, ImagesModule, NetworksModule, OperationsModule, QuotasModule, SnapshotSourcesModule],
-  controllers: [ContainersController, ContainerStreamsController],
+  controllers: [ContainerBatchesController, ContainersController, ContainerStreamsController],
   providers: [
     ContainersRepository,
     ContainerIntents,
@@ -35,6 +38,8 @@ import { WatchContainersTask } from './tasks/watch-containers.task.js';
     ContainersService,
     ContainerPlansService,
     ContainerPlansResolver,
+    ContainerBatchesService,
+    ContainerBatchesResolver,
     ContainerIoService,
     ContainerStreamsService,
     ContainersResolver,

@@ -13,8 +13,13 @@ export class OperationWaits {
     private readonly views: Views,
   ) {}
 
-  /** Waits up to `seconds`; then the answer with its objects read again, and whether the operation ended. */
+  /** Waits up to `seconds`, for each of several `items` too; then the answer with its objects read again, and whether the operation ended. */
   async hold<T extends object>(ctx: OpContext, answer: T, seconds: number): Promise<{ answer: T; ended: boolean }> {
+    const { items } = answer as { items?: object[] };
+    if (Array.isArray(items) && seconds > 0) {
+      const held = await Promise.all(items.map((item) => this.hold(ctx, item, seconds)));
+      return { answer: { ...answer, items: held.map((one) => one.answer) }, ended: held.every((one) => one.ended) };
+    }
     const operation = (answer as { operation?: { id: string } }).operation;
     if (!operation || seconds === 0) return { answer, ended: false };
     await this.until(ctx, operation.id, seconds);

@@ -6,6 +6,7 @@ import { note, OK, resourceOf } from '../audit/audit-notes.js';
 import { isGraphql, replyOf, requestOf, type BerthRequest } from '../auth/request-context.js';
 import { OperationWaits } from '../operations/operation-waits.js';
 import { preferredWait } from './prefer.js';
+import { select, selectedFields } from './selected-fields.js';
 
 interface Versioned {
   id: string;
@@ -14,7 +15,7 @@ interface Versioned {
 const versioned = (value: unknown): value is Versioned =>
   typeof value === 'object' && value !== null && 'id' in value && typeof (value as Partial<Versioned>).version === 'number';
 
-/** The house rules of every REST answer: `Prefer: wait`, `ETag`, `Idempotent-Replayed`, next-page link, 204 for nothing. */
+/** The house rules of every REST answer: `Prefer: wait`, `ETag`, `Idempotent-Replayed`, next-page link, `?fields=`, 204 for nothing. */
 @Injectable()
 export class AnswerInterceptor implements NestInterceptor {
   constructor(private readonly waits: OperationWaits) {}
@@ -22,10 +23,11 @@ export class AnswerInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     if (isGraphql(context)) return next.handle();
     const request = requestOf(context);
-    return next.handle().pipe(concatMap((answer: unknown) => this.dress(request, replyOf(context), answer)));
+    const fields = selectedFields(request);
+    return next.handle().pipe(concatMap((answer: unknown) => this.dress(request, replyOf(context), answer, fields)));
   }
 
-  private async dress(request: BerthRequest, reply: FastifyReply, answer: unknown): Promise<unknown> {
+  private async dress(request: BerthRequest, reply: FastifyReply, answer: unknown, fields?: string[][]): Promise<unknown> {
     if (typeof answer !== 'object' || answer === null) {
       if (answer === undefined && !reply.sent) void reply.status(204);
       return answer;
@@ -35,7 +37,7 @@ export class AnswerInterceptor implements NestInterceptor {
     if (resourceId !== undefined) note(request, { action: '', outcome: OK, resourceId });
     const ctx = request.berth;
     if (ctx?.request.idempotency?.replayed) void reply.header('idempotent-replayed', 'true');
-    if (ctx && 'operation' in body && request.method !== 'GET') {
+    if (ctx && request.method !== 'GET' && ('operation' in body || Array.isArray(body['items']))) {
       const wait = preferredWait(request.headers.prefer);
       const { answer: waited, ended } = await this.waits.hold(ctx, body, wait);
       body = waited;
@@ -57,6 +59,6 @@ export class AnswerInterceptor implements NestInterceptor {
       url.searchParams.set('cursor', body['nextCursor']);
       void reply.header('link', `<${url.pathname}${url.search}>; rel="next"`);
     }
-    return body;
+    return fields ? select(body, fields) : body;
   }
 }

@@ -34,6 +34,14 @@ const PROBLEM = {
   },
 } as const;
 
+const FIELDS = {
+  name: 'fields',
+  in: 'query',
+  required: false,
+  description: 'Only these fields of the object, or of each of a list: names joined by commas, limits.memoryMiB for one within another',
+  schema: { type: 'string' },
+};
+
 /** The OpenAPI 3.1 document of everything registered. */
 export function openApiDocument(app: NestFastifyApplication, config: Config): OpenAPIObject {
   const builder = new DocumentBuilder()
@@ -52,6 +60,9 @@ export function openApiDocument(app: NestFastifyApplication, config: Config): Op
       // What is not JSON is taken as it is.
       if (type !== 'application/json') media.schema = { type: 'string', format: 'binary' };
     }
+  }
+  for (const [path, item] of Object.entries(document.paths)) {
+    if (path.startsWith('/v1/') && item.get) item.get.parameters = [...(item.get.parameters ?? []), FIELDS as never];
   }
   document.components ??= {};
   document.components.schemas = { ...document.components.schemas, Problem: PROBLEM as never };
