@@ -212,9 +212,11 @@ impl Core {
         self.forget_hits(id);
         if let Some(started) = self.store.started(id)? {
             let _ = rate::release(&started.links);
-            // The shim was killed before it could say how init ended; init dies with it.
+            // The shim was killed, perhaps before it could say how init ended; init dies with it.
             group.kill()?;
-            self.store.put_ended(id, &Ended { run: started.run, exit_code: 137, reason: ExitReason::Killed })?;
+            if self.store.ended(id)?.is_none_or(|ended| ended.run != started.run) {
+                self.store.put_ended(id, &Ended { run: started.run, exit_code: 137, reason: ExitReason::Killed })?;
+            }
             self.store.clear(id, "run.json")?;
         }
         if let Some(ended) = self.store.ended(id)?

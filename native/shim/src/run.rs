@@ -91,9 +91,10 @@ fn supervise(mut plan: LaunchPlan, mut viewers: Viewers, mut running: Running) -
     loop {
         let ended = attend(&plan, &running, &mut log, &mut viewers);
         let _ = rate::release(&running.links);
-        let _ = std::fs::remove_file(plan.state.join("run.json"));
         let rebooted = ended.reason == ExitReason::Rebooted;
+        // How it ended first: whoever finds no run must find its end.
         let _ = store(&plan.state, "exit.json", &ended);
+        let _ = std::fs::remove_file(plan.state.join("run.json"));
         if !rebooted {
             viewers.farewell(ended.exit_code);
             return ExitCode::SUCCESS;
@@ -109,6 +110,7 @@ fn supervise(mut plan: LaunchPlan, mut viewers: Viewers, mut running: Running) -
         let group = plan.clone_into.as_deref().map_or(Ok(()), cgroup::undivide);
         let again = group.and_then(|()| launch(&plan, Instant::now())).and_then(|(fresh, home)| {
             home.go()?;
+            let _ = std::fs::remove_file(plan.state.join("exit.json"));
             record(&plan, &fresh).map(|_| fresh)
         });
         match again {
