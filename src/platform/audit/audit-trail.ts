@@ -22,7 +22,7 @@ const MOST_WAITING = 20_000;
 /** Refusals of callers we do not know, per second: who knocks without a key must not fill the disk. */
 const STRANGERS_PER_SECOND = 20;
 
-/** Writes what was done, a moment after it was: no request waits for it. ADR 0007. */
+/** Writes what was done, a moment after it was: no request waits for it. ADR 0011. */
 @Injectable()
 export class AuditTrail {
   private waiting: (AuditEntry & { id: string; at: string })[] = [];
