@@ -90,9 +90,11 @@ export class OperationsRepository {
     );
   }
 
-  /** Operations that nobody alive works on: after a crash, or a failed undo. */
-  async abandoned(): Promise<{ tenant_id: string; id: string }[]> {
-    return this.work.system((query) => query(`SELECT o.tenant_id, o.id FROM unfinished_operations() o WHERE ${DEAD_RUNNER}`));
+  /** Operations that nobody alive works on, after a crash or a failed undo; and those `runner` has claimed, who alone knows whether it works on them. */
+  async unfinished(runner: number): Promise<{ tenant_id: string; id: string; claimed: boolean }[]> {
+    return this.work.system((query) =>
+      query(`SELECT o.tenant_id, o.id, o.runner IS NOT DISTINCT FROM $1 AS claimed FROM unfinished_operations() o WHERE o.runner = $1 OR ${DEAD_RUNNER}`, [runner]),
+    );
   }
 
   /** Whether any process runs jobs for this database. */

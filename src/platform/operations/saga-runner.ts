@@ -20,6 +20,7 @@ const PATIENCE_MS = [50, 100, 200, 400, 800, 1500, 2000, 2000, 3000, 3000];
 @Injectable()
 export class SagaRunner {
   private readonly sagas = new Map<string, Saga>();
+  private readonly underWay = new Set<string>();
   /** What is to be run here at once, and what runs. */
   private readonly queue: { tenantId: string; operationId: string }[] = [];
   private readonly running = new Set<Promise<void>>();
@@ -78,6 +79,21 @@ export class SagaRunner {
 
   /** Runs the operation to its end, when it is its turn. Throws only when even its undo failed: then it is tried again later. */
   async run(tenantId: string, operationId: string, runner: number): Promise<void> {
+    if (this.isRunning(operationId)) return;
+    this.underWay.add(operationId);
+    try {
+      await this.claimAndExecute(tenantId, operationId, runner);
+    } finally {
+      this.underWay.delete(operationId);
+    }
+  }
+
+  /** Whether this process works on it now. */
+  isRunning(operationId: string): boolean {
+    return this.underWay.has(operationId);
+  }
+
+  private async claimAndExecute(tenantId: string, operationId: string, runner: number): Promise<void> {
     const ctx = systemContext(tenantId, operationId, this.log);
     const row = await this.repository.claim(ctx, operationId, runner);
     if (!row) return;

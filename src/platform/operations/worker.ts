@@ -82,10 +82,16 @@ export class Worker {
     await this.session?.end().catch(() => undefined);
   }
 
-  /** Operations whose process died are dispatched anew; the claim keeps two from running one. */
+  /**
+   * Operations whose process died are dispatched anew; the claim keeps two from running one. So are those that this process
+   * claimed and lost hold of while the database was away.
+   */
   async recover(): Promise<void> {
-    for (const lost of await this.repository.abandoned()) {
-      await this.repository.dispatch(systemContext(lost.tenant_id, 'recovery', this.log), lost.id);
+    for (const { tenant_id: tenantId, id, claimed } of await this.repository.unfinished(this.runnerNumber)) {
+      if (this.sagas.isRunning(id)) continue;
+      const ctx = systemContext(tenantId, 'recovery', this.log);
+      if (claimed) await this.repository.release(ctx, id);
+      await this.repository.dispatch(ctx, id);
     }
   }
 
