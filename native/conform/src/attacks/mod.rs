@@ -116,7 +116,7 @@ pub fn check(bed: &Bed) -> Result<()> {
     let own = std::env::current_exe().doing("find this program")?;
     let status = std::process::Command::new(own)
         .arg("attacks")
-        .arg(bed.state.with_extension("attacks"))
+        .arg(bed.state.with_file_name("berth-conform-attacks"))
         .status()
         .doing("run the attacks")?;
     if status.success() { Ok(()) } else { Err(failed(format!("see above: {status}"))) }
