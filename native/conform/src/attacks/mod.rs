@@ -18,9 +18,9 @@ mod world;
 
 use std::process::ExitCode;
 
-use berth_types::{Doing, Result};
+use berth_types::Result;
 
-use crate::suite::{Bed, failed};
+use crate::suite::Bed;
 use canary::Canary;
 pub use program::{Side, main as program};
 pub use world::{leave_network, main as world};
@@ -109,15 +109,4 @@ pub fn run(bed: Bed) -> ExitCode {
     }
     println!("attacks: {blocked} blocked / {inert} inert / {total} total");
     if faults == 0 && blocked + inert == total { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-/// The suite's check: all attacks, in a process and a network of their own.
-pub fn check(bed: &Bed) -> Result<()> {
-    let own = std::env::current_exe().doing("find this program")?;
-    let status = std::process::Command::new(own)
-        .arg("attacks")
-        .arg(bed.state.with_file_name("berth-conform-attacks"))
-        .status()
-        .doing("run the attacks")?;
-    if status.success() { Ok(()) } else { Err(failed(format!("see above: {status}"))) }
 }

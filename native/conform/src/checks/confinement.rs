@@ -10,7 +10,6 @@ pub const CHECKS: &[Check] = &[
     ("a second /proc without masks cannot be mounted", second_proc),
     ("settings of the host cannot be written", settings),
     ("no device can be made or opened", devices),
-    ("every attack is stopped, or shows nothing on this kernel", crate::attacks::check),
     ("its own limits and groups are out of reach", groups),
     ("the host's names do not show", names),
     ("an image whose /dev, /proc or /etc is not a folder is refused", liars),
