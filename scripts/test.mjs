@@ -10,28 +10,53 @@ const work = mkdtempSync(join(tmpdir(), 'berth-test-'));
 const totals = { passed: 0, failed: 0 };
 const verdicts = [];
 
-/** Runs a command with its output on ours; resolves with how it ended and what it printed. */
-function run(command, args, { cwd = ROOT, env = {} } = {}) {
+/**
+ * Runs a command with its output on ours; resolves with how it ended and what it printed. After `seconds`, when given, it is killed with every
+ * process it started.
+ */
+function run(command, args, { cwd = ROOT, env = {}, seconds } = {}) {
   return new Promise((resolve) => {
     let output = '';
-    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    let late = false;
+    const bounded = seconds !== undefined;
+    // What is bounded leads a group of its own, so that its children go with it; a Ctrl-C then reaches it through us only.
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: bounded });
+    const kill = () => process.kill(-child.pid, 'SIGKILL');
+    const interrupted = () => { kill(); process.exit(130); };
+    const alarm = bounded && setTimeout(() => { late = true; kill(); }, seconds * 1000);
+    if (bounded) process.once('SIGINT', interrupted);
+    const end = (outcome) => {
+      clearTimeout(alarm);
+      process.off('SIGINT', interrupted);
+      resolve({ ...outcome, late });
+    };
     child.stdout.on('data', (chunk) => { process.stdout.write(chunk); output += chunk; });
     child.stderr.on('data', (chunk) => { process.stderr.write(chunk); output += chunk; });
-    child.once('error', (error) => resolve({ ok: false, output: error.message }));
-    child.once('close', (code) => resolve({ ok: code === 0, output }));
+    child.once('error', (error) => end({ ok: false, output: error.message }));
+    child.once('close', (code) => end({ ok: code === 0, output }));
   });
 }
 
-/** One heading, one verdict. `count` takes the outcome to {passed, failed}; a failure it did not see counts as one. */
+/** One heading, one verdict. `count` takes the outcome to {passed, failed, inert}; a failure it did not see counts as one. */
 async function suite(name, command, args, options, count = () => ({ passed: 0, failed: 0 })) {
   console.log(`\n== ${name}`);
   const outcome = await run(command, args, options);
-  let { passed, failed } = count(outcome);
+  let { passed, failed, inert } = count(outcome);
   if (outcome.ok && passed + failed === 0) passed = 1;
   if (!outcome.ok && failed === 0) failed = 1;
   totals.passed += passed;
   totals.failed += failed;
-  verdicts.push(`${name}: ${passed} passed, ${failed} failed`);
+  const late = outcome.late ? `, killed because it was not over after ${options.seconds} s` : '';
+  verdicts.push(`${name}: ${passed} passed, ${failed} failed${inert ? `, ${inert} inert` : ''}${late}`);
+  if (outcome.late) console.log(verdicts.at(-1));
+  return outcome;
+}
+
+/** A verb of the engine's suite in a state directory of its own; what it leaves when it is killed is removed. */
+async function conform(name, args, state, seconds, count) {
+  const program = join(ROOT, 'native', 'bin', 'berth-conform');
+  const { late } = await suite(name, program, [...args, state], { seconds }, count);
+  if (late) await run(program, ['clear', state], { seconds: 60 });
 }
 
 const bin = (name) => join(ROOT, 'node_modules', '.bin', name);
@@ -67,7 +92,12 @@ for (const project of ['unit', 'contract', 'api', 'policy']) await jest(project)
 // One at a time: they measure times and look for traces on a host they share.
 await jest('host', '--runInBand');
 const conformed = ({ output }) => sum(output, /^(\d+) passed, (\d+) failed$/gm);
-await suite('conform', join(ROOT, 'native', 'bin', 'berth-conform'), [], {}, conformed);
+await conform('conform', [], '/var/tmp/berth-conform', 300, conformed);
+// An attack that shows nothing on this kernel, as it fails without us too, is inert: neither passed nor failed.
+await conform('attacks', ['attacks'], '/var/tmp/berth-attacks', 300, ({ output }) => {
+  const [, blocked, inert, total] = (/^attacks: (\d+) blocked \/ (\d+) inert \/ (\d+) total$/m.exec(output) ?? [0, 0, 0, 0]).map(Number);
+  return { passed: blocked, failed: total - blocked - inert, inert };
+});
 // The same list in a machine of software whose kernel has cgroup v2 alone.
 await suite('conform on cgroup v2', process.execPath, [join(ROOT, 'scripts', 'virtual', 'conform.mjs')], {}, conformed);
 

@@ -1,4 +1,4 @@
-//! The engine's black-box suite. Run as root: `berth-conform [attacks | bench] [state-dir]`, with the shim beside the program.
+//! The engine's black-box suite. Run as root: `berth-conform [attacks | bench | clear] [state-dir]`, with the shim beside the program.
 //! Prints one line per check, then how many passed and failed; the exit status is 0 only when none failed.
 #![forbid(unsafe_code)]
 
@@ -28,7 +28,7 @@ fn main() -> ExitCode {
         ["world"] => return attacks::world(),
         _ => {}
     }
-    let verb = words.first().cloned().filter(|word| ["attacks", "bench"].contains(&word.as_str()));
+    let verb = words.first().cloned().filter(|word| ["attacks", "bench", "clear"].contains(&word.as_str()));
     if verb.is_some() {
         words.remove(0);
     }
@@ -39,6 +39,16 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let state = words.first().map_or_else(|| PathBuf::from("/var/tmp/berth-conform"), PathBuf::from);
+    if verb.as_deref() == Some("clear") {
+        attacks::sweep();
+        return match Bed::clear_away(&state) {
+            Ok(_) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("cannot clear: {error}");
+                ExitCode::FAILURE
+            }
+        };
+    }
     let bed = match Bed::make(&state) {
         Ok(bed) => bed,
         Err(error) => {

@@ -25,14 +25,19 @@ pub struct Bed {
 impl Bed {
     /// Makes the state directory anew; what an earlier run left there is removed first.
     pub fn make(state: &Path) -> Result<Bed> {
+        let turn = Bed::clear_away(state)?;
+        std::fs::create_dir_all(state).doing("make the state directory")?;
+        add_images(state)?;
+        Ok(Bed { _turn: Some(turn), ..Bed::over(Engine::open(config(state)?)?, state) })
+    }
+    /// Removes what an earlier run left, once it is over; the lock by which the next waits for us.
+    pub fn clear_away(state: &Path) -> Result<File> {
         let turn = File::create(state.with_extension("lock")).doing("open the run's lock")?;
         rustix::fs::flock(&turn, rustix::fs::FlockOperation::LockExclusive).doing("wait for another run")?;
         if state.join("engine").exists() {
             Engine::open(config(state)?)?.destroy_all()?;
         }
-        std::fs::create_dir_all(state).doing("make the state directory")?;
-        add_images(state)?;
-        Ok(Bed { _turn: Some(turn), ..Bed::over(Engine::open(config(state)?)?, state) })
+        Ok(turn)
     }
     /// Another engine's, for the time of a check.
     pub fn over(engine: Engine, state: &Path) -> Bed {

@@ -10,6 +10,7 @@ use rustix::mount::MountFlags;
 use rustix::process::{Resource, Rlimit};
 
 use super::program::{Side, armed, command, folder, outside};
+use super::sweep::trace;
 use super::{Attack, Row, Verdict, Way};
 use crate::suite::{Bed, FORCE, failed, holds};
 
@@ -29,7 +30,7 @@ pub const ROW: Row = bombs! {
     "threads" => threads;
     "memory" => memory;
     "memory in a tmpfs" => |side| { shm(side)?; fill(&shared(side)?, side) };
-    "disk" => |side| fill(std::path::Path::new(if side == Side::Inside { "/fill" } else { "/var/tmp/berth-fill" }), side);
+    "disk" => |side| fill(&place(side), side);
     "files" => files;
     "descriptors" => |side| many(side, 1_000_000, 2_000, || File::open("/dev/null").map(OwnedFd::from));
     "pipes" => |side| many(side, 1_000_000, 2_000, pipe);
@@ -97,6 +98,11 @@ fn shared(side: Side) -> io::Result<std::path::PathBuf> {
     if side == Side::Inside { Ok("/dev/shm/fill".into()) } else { Ok(folder()?.join("fill")) }
 }
 
+/// Where there is a disk.
+fn place(side: Side) -> std::path::PathBuf {
+    trace(if side == Side::Inside { "/" } else { "/var/tmp" })
+}
+
 fn fill(path: &std::path::Path, side: Side) -> io::Result<()> {
     let mut state = 1u64;
     let part: Vec<u8> = (0..1 << 20)
@@ -115,11 +121,11 @@ fn fill(path: &std::path::Path, side: Side) -> io::Result<()> {
 
 /// Empty files: nothing but what the file system itself needs for them.
 fn files(side: Side) -> io::Result<()> {
-    let place = std::path::Path::new(if side == Side::Inside { "/many" } else { "/var/tmp/berth-many" });
-    fs::create_dir_all(place)?;
+    let place = place(side);
+    fs::create_dir_all(&place)?;
     let outcome = (0..amount(side, 300_000, 500)).try_for_each(|number| {
         File::create(place.join(format!("{number:0>200}")))?;
-        if number % 1_000 == 0 { Ok(rustix::fs::syncfs(File::open(place)?)?) } else { Ok(()) }
+        if number % 1_000 == 0 { Ok(rustix::fs::syncfs(File::open(&place)?)?) } else { Ok(()) }
     });
     if side == Side::Outside {
         fs::remove_dir_all(place)?;

@@ -5,6 +5,7 @@ use std::io;
 use rustix::fs::{CWD, FileType, Mode};
 
 use super::program::{Side, folder};
+use super::sweep::trace;
 use super::{Attack, Row, Way};
 
 pub const ROW: Row = Row {
@@ -35,7 +36,7 @@ pub const ROW: Row = Row {
 };
 
 fn make(kind: FileType, major: u32, minor: u32) -> io::Result<()> {
-    let path = folder()?.join(format!("device-{}", std::process::id()));
+    let path = trace(&folder()?.to_string_lossy());
     rustix::fs::mknodat(CWD, &path, kind, Mode::from_raw_mode(0o600), rustix::fs::makedev(major, minor))?;
     fs::remove_file(path)
 }

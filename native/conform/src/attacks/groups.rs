@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use rustix::mount::{MountFlags, UnmountFlags};
 
 use super::program::{Side, folder};
+use super::sweep::trace;
 use super::{Attack, Row, Way};
 
 pub const ROW: Row = Row {
@@ -60,7 +61,7 @@ struct Group(PathBuf, Side);
 
 impl Group {
     fn find(top: PathBuf, side: Side) -> io::Result<Group> {
-        let place = if side == Side::Outside { top.join(format!("berth-attack-{}", std::process::id())) } else { top };
+        let place = if side == Side::Outside { trace(&top.to_string_lossy()) } else { top };
         if side == Side::Outside {
             fs::create_dir(&place)?;
         }

@@ -13,6 +13,7 @@ mod names;
 mod program;
 mod reach;
 mod settings;
+mod sweep;
 mod trees;
 mod world;
 
@@ -23,6 +24,7 @@ use berth_types::Result;
 use crate::suite::Bed;
 use canary::Canary;
 pub use program::{Side, main as program};
+pub use sweep::sweep;
 pub use world::{leave_network, main as world};
 
 /// One way to attack.
@@ -74,6 +76,7 @@ const ROWS: &[&Row] = &[
 
 /// Runs every attack whose row or name holds the word of `BERTH_ATTACKS`; prints one line each, then `blocked / inert / total`.
 pub fn run(bed: Bed) -> ExitCode {
+    sweep();
     let wanted = std::env::var("BERTH_ATTACKS").unwrap_or_default();
     let (mut blocked, mut inert, mut total) = (0, 0, 0);
     let mut faults = 0;
@@ -103,10 +106,16 @@ pub fn run(bed: Bed) -> ExitCode {
             }
         }
     }
+    let state = bed.state.clone();
     if let Err(error) = bed.engine.destroy_all() {
         faults += 1;
         println!("FAULT    cannot destroy the instance: {error}");
     }
+    for used in ["bait", "race", "victim-program"] {
+        let used = state.join(used);
+        let _ = std::fs::remove_file(&used).or_else(|_| std::fs::remove_dir_all(&used));
+    }
+    sweep();
     println!("attacks: {blocked} blocked / {inert} inert / {total} total");
     if faults == 0 && blocked + inert == total { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

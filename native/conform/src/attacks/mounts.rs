@@ -9,6 +9,7 @@ use rustix::fs::CWD;
 use rustix::mount::{MountAttrFlags, MountFlags, UnmountFlags};
 
 use super::program::{Side, folder, in_child, raw};
+use super::sweep::trace;
 use super::{Attack, Row, Way};
 
 pub const ROW: Row = Row {
@@ -94,7 +95,7 @@ fn bind(side: Side) -> io::Result<()> {
 
 fn shift(side: Side) -> io::Result<()> {
     cover(side, "/proc/keys")?;
-    let target = folder()?.join("mask");
+    let target = trace(&folder()?.to_string_lossy());
     fs::write(&target, "")?;
     Ok(rustix::mount::mount_move("/proc/keys", target)?)
 }

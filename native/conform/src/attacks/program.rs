@@ -36,8 +36,10 @@ fn find(name: &str) -> Option<&'static Attack> {
     ROWS.iter().flat_map(|row| row.attacks.iter().chain(row.helpers)).find(|attack| attack.name == name)
 }
 
+/// With mounts of its own, for as long as its parent lives.
 fn private_mounts() -> io::Result<()> {
-    process::unshare(process::MOUNT_NAMESPACE).map_err(io::Error::other)?;
+    process::die_with_parent().map_err(raw)?;
+    process::unshare(process::MOUNT_NAMESPACE).map_err(raw)?;
     let private = rustix::mount::MountPropagationFlags::PRIVATE | rustix::mount::MountPropagationFlags::REC;
     Ok(rustix::mount::mount_change("/", private)?)
 }
@@ -113,9 +115,12 @@ pub fn in_child(namespaces: i32, part: impl FnOnce() -> io::Result<()>) -> io::R
     }
 }
 
+/// Where attacks mount.
+pub const FOLDER: &str = "/tmp/berth-attack";
+
 /// A fresh folder to mount on.
 pub fn folder() -> io::Result<&'static Path> {
-    let path = Path::new("/tmp/berth-attack");
+    let path = Path::new(FOLDER);
     std::fs::create_dir_all(path)?;
     Ok(path)
 }
