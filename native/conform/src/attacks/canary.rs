@@ -3,6 +3,7 @@ use std::path::Path;
 
 use berth_types::Result;
 
+use super::program::FOLDER;
 use crate::suite::{failed, same};
 
 const FILES: &[&str] = &[
@@ -39,6 +40,7 @@ impl Canary {
             }
         }
         let mounts = std::fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
-        same("mounts of attacks on the host", mounts.lines().filter(|line| line.contains("berth-attack")).count(), 0)
+        let place = format!(" {FOLDER}");
+        same("mounts of attacks on the host", mounts.lines().filter(|line| line.contains(&place)).count(), 0)
     }
 }
