@@ -18,7 +18,7 @@ export declare class Engine {
   stop(id: string, options: StopOptions): Promise<Observed>
   pause(id: string): Promise<Observed>
   resume(id: string): Promise<Observed>
-  /** Applies limits live and keeps the spec. */
+  /** Applies limits live and keeps the spec; of a stopped container also another image. */
   update(spec: ContainerSpec): Promise<Observed>
   destroy(id: string, options: StopOptions): Promise<undefined>
   /** Answers the snapshot's bytes. */
@@ -45,6 +45,8 @@ export declare class Engine {
   removeFile(id: string, path: string, recursive: boolean): Promise<FileInfo>
   /** In what a snapshot differs from another one, or from its image as it is. */
   diffSnapshot(to: SnapshotOf, from?: SnapshotOf | undefined | null): Promise<Diff>
+  /** Where a container's own copy hides what differs between two images. */
+  shadows(id: string, fromImage: string, toImage: string): Promise<Diff>
   stats(id: string): Promise<Stats>
   /** The newest console bytes. */
   logs(id: string, tailBytes: number): Promise<Logs>

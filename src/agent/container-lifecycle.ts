@@ -117,15 +117,18 @@ export class ContainerLifecycle {
     if (entry.restore !== undefined) {
       if (status.state !== 'stopped') await this.driver.stop(entry.id, wanted.stop);
       status = await this.driver.restore(wanted.spec, entry.restore);
-    } else if (!before || JSON.stringify(before.spec) !== JSON.stringify(entry.spec)) status = await this.driver.update(wanted.spec);
+    } else if (!before || JSON.stringify(before.spec) !== JSON.stringify(entry.spec)) {
+      // First, for another image comes in only below what is stopped.
+      if (mustEnd(entry, status)) await this.driver.stop(entry.id, wanted.stop);
+      status = await this.driver.update(wanted.spec);
+    }
     return this.applyPower(entry, wanted.stop, status);
   }
 
   private async applyPower(entry: ContainerEntry, stop: StopOptions, found: ContainerStatus): Promise<ContainerStatus> {
     const { id, power, run } = entry;
     let status = found;
-    const up = status.state === 'running' || status.state === 'paused';
-    if (up && (power === 'STOPPED' || status.run < run)) status = await this.driver.stop(id, stop);
+    if (mustEnd(entry, status)) status = await this.driver.stop(id, stop);
     if (power === 'STOPPED') return status;
     if (status.state === 'stopped' && (entry.starts || status.run < run)) status = await this.driver.start(id, run);
     if (power === 'PAUSED' && status.state === 'running') return this.driver.pause(id);
@@ -153,6 +156,10 @@ function intent(wanted: Wanted, known: ContainerEntry | Tombstone | undefined, r
     bootId,
   };
 }
+
+/** Whether the run there is must end: it is to be stopped, or another is to begin. */
+const mustEnd = ({ power, run }: ContainerEntry, found: ContainerStatus): boolean =>
+  (found.state === 'running' || found.state === 'paused') && (power === 'STOPPED' || found.run < run);
 
 /** An end the host's own shutdown cannot explain. */
 function endedByItself(status: ContainerStatus): boolean {

@@ -57,6 +57,11 @@ export class FileService {
     return this.driver.diffSnapshot(checked(to), from && checked(from));
   }
 
+  /** Not behind the container's other work: it looks at a copy. */
+  shadows(containerId: string, fromImageId: string, toImageId: string): Promise<SnapshotDiff> {
+    return this.driver.shadows(checkedId(containerId), checkedId(fromImageId), checkedId(toImageId));
+  }
+
   private async receive(into: string, parts: AsyncIterable<ArchivePart>): Promise<void> {
     const hash = createHash('sha256');
     let bytes = 0;

@@ -13,7 +13,7 @@ import type { ArchivePart } from './image-store.js';
 
 type Failure = (call: string, error: unknown) => StatusObject;
 type Unary = <In, Out>(name: string, run: (request: In) => Promise<Out>) => handleUnaryCall<In, Out>;
-type Handlers = Pick<HostAgentHandlers, 'ReadFile' | 'WriteFile' | 'RemoveFile' | 'DiffSnapshot'>;
+type Handlers = Pick<HostAgentHandlers, 'ReadFile' | 'WriteFile' | 'RemoveFile' | 'DiffSnapshot' | 'FindShadows'>;
 
 /** The calls about files. */
 export function fileHandlers(files: FileService, unary: Unary, failure: Failure, idleSeconds: number): Handlers {
@@ -35,6 +35,7 @@ export function fileHandlers(files: FileService, unary: Unary, failure: Failure,
       if (!to) throw new DriverError('invalid', 'to: missing');
       return files.diff(named(to), from ? named(from) : undefined);
     }),
+    FindShadows: unary('FindShadows', ({ containerId, fromImageId, toImageId }) => files.shadows(containerId, fromImageId, toImageId)),
   };
 }
 

@@ -21,6 +21,7 @@ import type { DestroyRequestInput } from './generated/berth/host/v1/DestroyReque
 import type { EnsureRequestInput } from './generated/berth/host/v1/EnsureRequest.js';
 import type { ExecReply } from './generated/berth/host/v1/ExecReply.js';
 import type { ExecRequestInput } from './generated/berth/host/v1/ExecRequest.js';
+import type { FindShadowsRequestInput } from './generated/berth/host/v1/FindShadowsRequest.js';
 import type { HostDescription } from './generated/berth/host/v1/HostDescription.js';
 import type { ImageInfo } from './generated/berth/host/v1/ImageInfo.js';
 import type { ImportImageRequestInput } from './generated/berth/host/v1/ImportImageRequest.js';
@@ -166,6 +167,10 @@ export class HostAgentClient {
 
   diffSnapshot(request: DiffSnapshotRequestInput): Promise<DiffSnapshotReply> {
     return this.call(agent.DiffSnapshot, request, { seconds: 70, retry: true });
+  }
+
+  findShadows(request: FindShadowsRequestInput): Promise<DiffSnapshotReply> {
+    return this.call(agent.FindShadows, request, { seconds: 70, retry: true });
   }
 
   /** Runs a command; never asked twice, because running it twice is not like running it once. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ContainerSpec, ContainerStatus, ExecRequest, HostDriver } from '../../src/agent/drivers/host-driver.js';
 import { eventually } from '../support/eventually.js';
 import { archiveContract } from './archive.contract.js';
+import { exchangeContract } from './exchange.contract.js';
 import { limitsContract } from './limits.contract.js';
 import { filesContract } from './files.contract.js';
 import { snapshotContract } from './snapshot.contract.js';
@@ -316,6 +317,8 @@ export function hostDriverContract(name: string, open: () => Promise<DriverUnder
     describe('streams', () => streamContract({ driver: () => driver, running, specOf }));
 
     describe('files', () => filesContract({ driver: () => driver, running, exec }));
+
+    describe('images of containers', () => exchangeContract({ driver: () => driver, running, exec }));
 
     describe('snapshots', () => snapshotContract({ driver: () => driver, running, specOf, exec }));
 

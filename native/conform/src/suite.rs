@@ -209,8 +209,21 @@ type Change = fn(&Path) -> std::io::Result<()>;
 pub fn add_images(state: &Path) -> Result<()> {
     let store = pool::open(state, POOL_MIB)?;
     let known = store.list_images()?;
-    let all: [(&str, Change); 9] = [
+    let all: [(&str, Change); 10] = [
         ("img_busybox", |_| Ok(())),
+        ("img_patched", |root| {
+            std::fs::write(
+                root.join("etc/passwd"),
+                "root:x:0:0:patched:/root:/bin/sh\nann:x:1000:1000:Ann:/home/ann:/bin/sh\n",
+            )?;
+            std::fs::write(root.join("etc/group"), "root:x:0:\nann:x:1000:\n")?;
+            std::fs::write(root.join("etc/inittab"), "::sysinit:/bin/echo patched\n")?;
+            std::fs::write(root.join("etc/added"), "added\n")?;
+            std::fs::write(root.join("home/ann/patched"), "patched\n")?;
+            std::fs::write(root.join("var/patched"), "patched\n")?;
+            std::fs::remove_file(root.join("bin/yes"))?;
+            std::fs::remove_file(root.join("bin/tty"))
+        }),
         ("img_dev_link", |root| std::fs::remove_dir(root.join("dev")).and_then(|()| symlink("/tmp", root.join("dev")))),
         ("img_proc_link", |root| {
             std::fs::remove_dir(root.join("proc")).and_then(|()| symlink("sys", root.join("proc")))

@@ -13,6 +13,8 @@ use crate::{Core, Engine, lock};
 
 /// Lines of one listing or comparison.
 const MOST_LINES: u32 = 10_000;
+/// How the names of copies begin that are made to look for shadows in.
+pub const SHADOWS: &str = "shadows_";
 const LIMITS: ImportLimits = ImportLimits { max_bytes: 1 << 40, max_entries: 1 << 32, timeout_seconds: 60 };
 
 /// Whose file it is: a container's, or a snapshot's with the image it was taken over.
@@ -77,6 +79,28 @@ impl Engine {
         let file = lines.try_clone().doing("copy a descriptor")?;
         let outcome = core.files(core.fixed(snapshot, image)?, Action::Diff { from }, file)?;
         Ok((parse(lines)?, outcome.truncated))
+    }
+
+    /// Where a container's own copy hides what differs between two images: up to 10,000 paths, each with what `new` changes there, and whether there are more.
+    pub fn shadows(&self, id: &Id, old: &Id, new: &Id) -> Result<(Vec<Change>, bool)> {
+        let core = &self.core;
+        let queue = core.queue(id);
+        let _turn = lock(&queue);
+        core.store.spec(id)?;
+        let old = core.root_of(old)?;
+        core.root_of(new)?;
+        // A copy of its layer: what runs has its own mounted, and writes.
+        let copy = Id::new(format!("{SHADOWS}{id}"))?;
+        core.pool.delete_snapshot(&copy)?;
+        core.pool.snapshot_layer(id, &copy)?;
+        let found = (|| {
+            let lines = core.lines()?;
+            let file = lines.try_clone().doing("copy a descriptor")?;
+            let outcome = core.files(core.fixed(&copy, new)?, Action::Shadows { old }, file)?;
+            Ok((parse(lines)?, outcome.truncated))
+        })();
+        core.pool.delete_snapshot(&copy)?;
+        found
     }
 
     fn change(&self, id: &Id, action: Action, file: File) -> Result<FileInfo> {

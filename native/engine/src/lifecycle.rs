@@ -94,7 +94,8 @@ impl Engine {
         Ok(observed)
     }
 
-    /// Stores the new spec and applies its limits to the running container. Everything else takes effect at the next start.
+    /// Stores the new spec and applies its limits to the running container. Everything else takes effect at the next start. Another image comes below
+    /// the container's own layer, which stays as it is: `conflict` unless it is stopped, `not_found` when the image is not here.
     pub fn update(&self, spec: &ContainerSpec) -> Result<Observed> {
         let core = &self.core;
         let queue = core.queue(&spec.id);
@@ -102,7 +103,10 @@ impl Engine {
         let before = core.store.spec(&spec.id)?;
         check(spec)?;
         if spec.image_id != before.image_id {
-            return Err(Error::invalid("imageId: cannot change"));
+            core.demand_image(&spec.image_id)?;
+            if core.observe(&spec.id)?.state != State::Stopped {
+                return Err(Error::conflict(format!("container {} runs: its image cannot be exchanged", spec.id)));
+            }
         }
         if spec.limits != before.limits
             && let Err(error) = core.apply(&spec.id, &before.limits, &spec.limits)

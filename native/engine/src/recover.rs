@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use berth_host::{process, rate};
 use berth_types::{Id, Result};
 
+use crate::files::SHADOWS;
 use crate::{Engine, remove_folder, shim};
 
 /// How long a launch under way when the old process died may take to finish by itself.
@@ -29,6 +30,11 @@ impl Engine {
         for layer in core.pool.list_layers()? {
             if !known.contains(&layer) {
                 core.pool.delete_layer(&layer)?;
+            }
+        }
+        for snapshot in core.pool.list_snapshots()? {
+            if snapshot.as_str().starts_with(SHADOWS) {
+                core.pool.delete_snapshot(&snapshot)?;
             }
         }
         for name in core.cgroups.list()? {

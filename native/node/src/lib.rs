@@ -114,7 +114,7 @@ impl Engine {
         self.verb(env, move |engine| engine.resume(&Id::new(id)?).map(Observed::from))
     }
 
-    /// Applies limits live and keeps the spec.
+    /// Applies limits live and keeps the spec; of a stopped container also another image.
     #[napi]
     pub fn update<'env>(&self, env: &'env Env, spec: ContainerSpec) -> Result<PromiseRaw<'env, Observed>> {
         let spec = spec.parse();
@@ -268,6 +268,20 @@ impl Engine {
             let ((snapshot, image), from) = (to?, from?);
             let from = from.as_ref().map(|(snapshot, image)| (snapshot, image));
             engine.diff_snapshot(&snapshot, &image, from).map(Diff::from)
+        })
+    }
+
+    /// Where a container's own copy hides what differs between two images.
+    #[napi]
+    pub fn shadows<'env>(
+        &self,
+        env: &'env Env,
+        id: String,
+        from_image: String,
+        to_image: String,
+    ) -> Result<PromiseRaw<'env, Diff>> {
+        self.verb(env, move |engine| {
+            engine.shadows(&Id::new(id)?, &Id::new(from_image)?, &Id::new(to_image)?).map(Diff::from)
         })
     }
 

@@ -44,6 +44,10 @@ pub enum Action {
     Diff {
         from: Tree,
     },
+    /// Where the tree has something else than its image, though another image, which takes the place of `old`, is there to change it; as above.
+    Shadows {
+        old: PathBuf,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

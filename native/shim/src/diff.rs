@@ -19,11 +19,10 @@ pub struct Side {
 
 impl Side {
     fn folder(&self, path: &[u8]) -> Result<OwnedFd> {
-        let path = if path.is_empty() { b"." } else { path };
-        tree::open(&self.root, path, OFlags::DIRECTORY | OFlags::RDONLY | OFlags::NOFOLLOW).doing("open a folder")
+        folder(&self.root, path)
     }
     /// Whether its layer has something at the path, be it only that it is gone.
-    fn touched(&self, path: &[u8]) -> bool {
+    pub fn touched(&self, path: &[u8]) -> bool {
         self.upper.as_ref().is_some_and(|upper| tree::open(upper, path, OFlags::PATH | OFlags::NOFOLLOW).is_ok())
     }
 }
@@ -70,11 +69,17 @@ pub fn diff(from: &Side, to: &Side, same_image: bool, lines: &mut Lines) -> Resu
     Ok(())
 }
 
-fn below(path: &[u8], name: &[u8]) -> Vec<u8> {
+/// A folder below a root; the root itself by an empty path.
+pub fn folder(root: &OwnedFd, path: &[u8]) -> Result<OwnedFd> {
+    let path = if path.is_empty() { b"." } else { path };
+    tree::open(root, path, OFlags::DIRECTORY | OFlags::RDONLY | OFlags::NOFOLLOW).doing("open a folder")
+}
+
+pub fn below(path: &[u8], name: &[u8]) -> Vec<u8> {
     if path.is_empty() { name.to_vec() } else { [path, b"/", name].concat() }
 }
 
-fn look(folder: &OwnedFd, name: &[u8]) -> Result<Option<Stat>> {
+pub fn look(folder: &OwnedFd, name: &[u8]) -> Result<Option<Stat>> {
     match rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW) {
         Ok(stat) => Ok(Some(stat)),
         Err(Errno::NOENT) => Ok(None),
@@ -103,7 +108,7 @@ fn all(side: &Side, path: Vec<u8>, stat: &Stat, change: ChangeKind, lines: &mut 
     Ok(())
 }
 
-fn tell(path: &[u8], change: ChangeKind, kind: FileKind, lines: &mut Lines) -> Result<()> {
+pub fn tell(path: &[u8], change: ChangeKind, kind: FileKind, lines: &mut Lines) -> Result<()> {
     lines.add(&Change { path: format!("/{}", String::from_utf8_lossy(path)), change, kind })
 }
 
@@ -117,7 +122,7 @@ pub fn kind(stat: &Stat) -> FileKind {
     }
 }
 
-fn attributes(stat: &Stat) -> (u32, u32, u32) {
+pub fn attributes(stat: &Stat) -> (u32, u32, u32) {
     (stat.st_mode, stat.st_uid, stat.st_gid)
 }
 
@@ -130,16 +135,21 @@ fn differ((before, old): (&OwnedFd, &Stat), (after, new): (&OwnedFd, &Stat), nam
         return Ok(false);
     }
     // Something was done to it, and its times say nothing of what: they can be set.
+    same_inside(before, after, kind(new), name).map(|same| !same)
+}
+
+/// Whether two files or links of one size hold the same.
+pub fn same_inside(before: &OwnedFd, after: &OwnedFd, kind: FileKind, name: &[u8]) -> Result<bool> {
     let link = |folder| rustix::fs::readlinkat(folder, name, Vec::new()).doing("read a link");
-    match kind(new) {
-        FileKind::Link => Ok(link(before)? != link(after)?),
+    match kind {
+        FileKind::Link => Ok(link(before)? == link(after)?),
         FileKind::File => {
             let open = |folder| {
                 tree::open(folder, name, OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW).doing("open a file")
             };
-            same_content(File::from(open(before)?), File::from(open(after)?)).map(|same| !same)
+            same_content(File::from(open(before)?), File::from(open(after)?))
         }
-        _ => Ok(false),
+        _ => Ok(true),
     }
 }
 

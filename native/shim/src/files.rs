@@ -18,6 +18,7 @@ use crate::confined;
 use crate::diff::{Side, diff};
 use crate::inside_files as inside;
 use crate::lines::Lines;
+use crate::shadows::shadows;
 
 /// What goes into the report, and the open file beside it.
 #[derive(Default)]
@@ -45,15 +46,10 @@ fn run() -> Result<Found> {
     let limits = confined::limits(numbers)?;
     process::hide()?;
     let file = File::from(process::borrow_fd(0).try_clone_to_owned().doing("open the file")?);
-    if let Action::Diff { from } = &plan.action {
-        confined::leave_mounts()?;
-        let (from_side, to_side) = (side(from)?, side(&plan.tree)?);
-        confined::enter(&to_side.root)?;
-        confined::unprivileged(&limits)?;
-        let same_image = image(from) == image(&plan.tree);
-        let mut lines = Lines::new(file, plan.most);
-        diff(&from_side, &to_side, same_image, &mut lines)?;
-        return Ok(Found { truncated: lines.finish()?, ..Found::default() });
+    match &plan.action {
+        Action::Diff { from } => return compare(from, &plan, file, &limits),
+        Action::Shadows { old } => return shadowed(old, &plan, file, &limits),
+        _ => {}
     }
     let root = enter(&plan.tree, &limits)?;
     rustix::process::umask(Mode::empty());
@@ -62,8 +58,31 @@ fn run() -> Result<Found> {
         Action::Write { path, attributes } => inside::write(&root, path, file, attributes),
         Action::MakeFolder { path, attributes } => inside::make_folder(&root, path, attributes),
         Action::Remove { path, recursive } => inside::remove(&root, path, *recursive),
-        Action::Diff { .. } => Err(Error::invalid("files: no tree to compare with")),
+        Action::Diff { .. } | Action::Shadows { .. } => Err(Error::invalid("files: no tree to compare with")),
     }
+}
+
+fn compare(from: &Tree, plan: &FilesPlan, file: File, limits: &ImportLimits) -> Result<Found> {
+    confined::leave_mounts()?;
+    let (from_side, to_side) = (side(from)?, side(&plan.tree)?);
+    confined::enter(&to_side.root)?;
+    confined::unprivileged(limits)?;
+    let same_image = image(from) == image(&plan.tree);
+    let mut lines = Lines::new(file, plan.most);
+    diff(&from_side, &to_side, same_image, &mut lines)?;
+    Ok(Found { truncated: lines.finish()?, ..Found::default() })
+}
+
+fn shadowed(old: &Path, plan: &FilesPlan, file: File, limits: &ImportLimits) -> Result<Found> {
+    let new = image(&plan.tree).ok_or_else(|| Error::invalid("files: no image that comes in place"))?;
+    confined::leave_mounts()?;
+    let plain = |image: &Path| merged(&Tree::Fixed { upper: None, image: image.to_owned() });
+    let (old, new, own) = (plain(old)?, plain(new)?, side(&plan.tree)?);
+    confined::enter(&own.root)?;
+    confined::unprivileged(limits)?;
+    let mut lines = Lines::new(file, plan.most);
+    shadows(&old, &new, &own, &mut lines)?;
+    Ok(Found { truncated: lines.finish()?, ..Found::default() })
 }
 
 /// The root of the tree, with nothing else of the host in reach any more.

@@ -23,6 +23,7 @@ mod lines;
 mod oci;
 mod pack;
 mod run;
+mod shadows;
 mod source;
 mod stream;
 mod tree;

@@ -306,7 +306,7 @@ export interface HostDriver {
   pause(id: string): Promise<ContainerStatus>;
   /** Thaws it. Running already: no-op; stopped: `conflict`. */
   resume(id: string): Promise<ContainerStatus>;
-  /** Applies limits live and keeps the spec for the next start. */
+  /** Applies limits live and keeps the spec for the next start. Another image comes below the container's own layer: `conflict` unless it is stopped, `not_found` without it. */
   update(spec: ContainerSpec): Promise<ContainerStatus>;
   /** Stops it and removes every trace. Absent: no-op. */
   destroy(id: string, options: StopOptions): Promise<void>;
@@ -341,6 +341,8 @@ export interface HostDriver {
   removeFile(id: string, path: string, recursive: boolean): Promise<FileInfo>;
   /** In what a snapshot differs from another, or from its image as it is. */
   diffSnapshot(to: SnapshotOf, from?: SnapshotOf): Promise<SnapshotDiff>;
+  /** Where a container's own copy hides what differs between two images, with what the second changes there. */
+  shadows(id: string, fromImageId: string, toImageId: string): Promise<SnapshotDiff>;
 
   /** Runs a command in a running container (else `conflict`); an unknown user or cwd is `invalid`. */
   exec(id: string, request: ExecRequest): Promise<ExecResult>;

@@ -77,6 +77,10 @@ export const descriptor: object = {
                       "requestType": "DiffSnapshotRequest",
                       "responseType": "DiffSnapshotReply"
                     },
+                    "FindShadows": {
+                      "requestType": "FindShadowsRequest",
+                      "responseType": "DiffSnapshotReply"
+                    },
                     "Exec": {
                       "requestType": "ExecRequest",
                       "responseType": "ExecReply"
@@ -873,6 +877,22 @@ export const descriptor: object = {
                     "from": {
                       "type": "SnapshotOf",
                       "id": 2
+                    }
+                  }
+                },
+                "FindShadowsRequest": {
+                  "fields": {
+                    "containerId": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "fromImageId": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "toImageId": {
+                      "type": "string",
+                      "id": 3
                     }
                   }
                 },

@@ -17,6 +17,7 @@ import type { ExecRequestInput as _berth_host_v1_ExecRequestInput, ExecRequest a
 import type { FileChangeInput as _berth_host_v1_FileChangeInput, FileChange as _berth_host_v1_FileChange } from './berth/host/v1/FileChange.js';
 import type { FileEntryInput as _berth_host_v1_FileEntryInput, FileEntry as _berth_host_v1_FileEntry } from './berth/host/v1/FileEntry.js';
 import type { FileInfoInput as _berth_host_v1_FileInfoInput, FileInfo as _berth_host_v1_FileInfo } from './berth/host/v1/FileInfo.js';
+import type { FindShadowsRequestInput as _berth_host_v1_FindShadowsRequestInput, FindShadowsRequest as _berth_host_v1_FindShadowsRequest } from './berth/host/v1/FindShadowsRequest.js';
 import type { FoundFileInput as _berth_host_v1_FoundFileInput, FoundFile as _berth_host_v1_FoundFile } from './berth/host/v1/FoundFile.js';
 import type { HostAgentClient as _berth_host_v1_HostAgentClient, HostAgentDefinition as _berth_host_v1_HostAgentDefinition } from './berth/host/v1/HostAgent.js';
 import type { HostDescriptionInput as _berth_host_v1_HostDescriptionInput, HostDescription as _berth_host_v1_HostDescription } from './berth/host/v1/HostDescription.js';
@@ -74,6 +75,7 @@ export interface ProtoGrpcType {
         FileChange: MessageTypeDefinition<_berth_host_v1_FileChangeInput, _berth_host_v1_FileChange>
         FileEntry: MessageTypeDefinition<_berth_host_v1_FileEntryInput, _berth_host_v1_FileEntry>
         FileInfo: MessageTypeDefinition<_berth_host_v1_FileInfoInput, _berth_host_v1_FileInfo>
+        FindShadowsRequest: MessageTypeDefinition<_berth_host_v1_FindShadowsRequestInput, _berth_host_v1_FindShadowsRequest>
         FoundFile: MessageTypeDefinition<_berth_host_v1_FoundFileInput, _berth_host_v1_FoundFile>
         HostAgent: SubtypeConstructor<typeof grpc.Client, _berth_host_v1_HostAgentClient> & { service: _berth_host_v1_HostAgentDefinition }
         HostDescription: MessageTypeDefinition<_berth_host_v1_HostDescriptionInput, _berth_host_v1_HostDescription>

@@ -1,5 +1,6 @@
 //! The checks, by subject, in the order they run.
 pub mod confinement;
+mod exchange;
 pub mod exec;
 mod files;
 mod images;
@@ -38,6 +39,7 @@ pub fn run(bed: Bed) -> ExitCode {
         exec::CHECKS,
         limits::CHECKS,
         snapshots::CHECKS,
+        exchange::CHECKS,
         files::CHECKS,
         images::CHECKS,
         network::CHECKS,

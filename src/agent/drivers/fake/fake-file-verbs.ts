@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { DriverError, type FileChange, type FileInfo, type FoundFile, type SnapshotDiff } from '../host-driver.js';
-import type { FakeFiles } from './fake-files.js';
+import { FakeFiles } from './fake-files.js';
 
 /** Owners and modes are not kept: everything is root's. */
 const describe = (path: string, content: string | undefined): FileInfo => ({
@@ -77,4 +77,10 @@ export function diff(from: FakeFiles, to: FakeFiles): SnapshotDiff {
     return [{ path: path.replace(/\/$/, ''), change, kind: path.endsWith('/') ? 'folder' : 'file' }];
   });
   return { changes, truncated: false };
+}
+
+/** Where a layer has something else than a new image, though that differs there from the old one. */
+export function shadows(old: Readonly<Record<string, string>>, fresh: Readonly<Record<string, string>>, layer: Readonly<Record<string, string | null>>): SnapshotDiff {
+  const { changes } = diff(new FakeFiles(old, {}, 0), new FakeFiles(fresh, {}, 0));
+  return { changes: changes.filter(({ path }) => layer[path] !== undefined && (layer[path] ?? undefined) !== fresh[path]), truncated: false };
 }

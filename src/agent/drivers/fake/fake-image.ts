@@ -7,7 +7,7 @@ import { listTar, type TarListing } from './tar-listing.js';
 type Files = TarListing['files'];
 
 /** What the fake makes of an archive: the root file system in it, whatever it is wrapped in. */
-export interface FakeArchive {
+interface FakeArchive {
   files: Files;
   sizeBytes: number;
   digest: string;
@@ -16,7 +16,7 @@ export interface FakeArchive {
 }
 
 /** Root file system, OCI layout, or Incus image in one archive or two; each plain or gzip. Anything broken is `invalid`. */
-export function readArchive(archive: Buffer, limits: ImportLimits): FakeArchive {
+function readArchive(archive: Buffer, limits: ImportLimits): FakeArchive {
   const { files, sizeBytes } = listTar(archive, limits);
   const plain = { sizeBytes, digest: sha256(archive), command: [], env: {} };
   if (files['/oci-layout'] !== undefined && files['/index.json'] !== undefined) return { ...plain, ...layered(listTar(archive, limits, Infinity).files, limits) };
@@ -25,6 +25,20 @@ export function readArchive(archive: Buffer, limits: ImportLimits): FakeArchive 
   if (files['/metadata.yaml'] === undefined) return { ...plain, files };
   const inner = Object.entries(files).filter(([path]) => path.startsWith('/rootfs/'));
   return { ...plain, files: Object.fromEntries(inner.map(([path, content]) => [path.slice('/rootfs'.length), content])) };
+}
+
+/** The image an archive becomes. */
+export function readImage(imageId: string, archive: Buffer, limits: ImportLimits): { info: ImageInfo; files: Files } {
+  const { files, ...told } = readArchive(archive, limits);
+  const info = {
+    imageId,
+    ...told,
+    os: osRelease(files, 'ID'),
+    release: osRelease(files, 'VERSION_ID'),
+    architecture: architecture(),
+    hasInit: files['/sbin/init'] !== undefined || files['/usr/sbin/init'] !== undefined,
+  };
+  return { info, files };
 }
 
 /** A tar archive of files. */
@@ -66,7 +80,7 @@ function layered(blobs: Files, limits: ImportLimits): Pick<FakeArchive, 'files' 
 const sha256 = (bytes: Buffer): ImageInfo['digest'] => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
 /** A value of the image's os-release; empty without one. */
-export function osRelease(files: Record<string, string>, key: string): string {
+function osRelease(files: Record<string, string>, key: string): string {
   const text = files['/etc/os-release'] ?? files['/usr/lib/os-release'] ?? '';
   return new RegExp(`^${key}="?([^"\n]*)"?$`, 'm').exec(text)?.[1] ?? '';
 }

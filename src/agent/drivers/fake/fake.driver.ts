@@ -9,9 +9,9 @@ import {
 } from '../host-driver.js';
 import { FakeClock } from './fake-clock.js';
 import { FakeFiles } from './fake-files.js';
-import { diff, makeFolder, readFile, removeFile, writeFile } from './fake-file-verbs.js';
+import { diff, makeFolder, readFile, removeFile, shadows, writeFile } from './fake-file-verbs.js';
 import { exitOf, FakeHost, type FakeContainer, type FakeSnapshot } from './fake-host.js';
-import { architecture, osRelease, readArchive, writeArchive } from './fake-image.js';
+import { architecture, readImage, writeArchive } from './fake-image.js';
 import { measure } from './fake-measures.js';
 import { FakeShell, type ShellResult } from './fake-shell.js';
 import { FakeStream, type Run } from './fake-stream.js';
@@ -141,7 +141,11 @@ export class FakeDriver implements HostDriver {
     return this.change('update', () => {
       const container = this.container(spec.id);
       checkSpec(spec);
-      container.spec = { ...structuredClone(spec), imageId: container.spec.imageId, files: [] };
+      if (spec.imageId !== container.spec.imageId) {
+        this.rootOf({ image: spec.imageId });
+        if (container.status.state !== 'stopped') throw new DriverError('conflict', `container ${spec.id}: runs`);
+      }
+      container.spec = { ...structuredClone(spec), files: [] };
       return container;
     });
   }
@@ -197,18 +201,10 @@ export class FakeDriver implements HostDriver {
       const present = images[imageId];
       if (present) return present.info;
       if (!archive) throw new DriverError('conflict', `image ${imageId}: deleted meanwhile`);
-      const { files, ...told } = readArchive(archive, limits);
-      const info: ImageInfo = {
-        imageId,
-        ...told,
-        os: osRelease(files, 'ID'),
-        release: osRelease(files, 'VERSION_ID'),
-        architecture: architecture(),
-        hasInit: files['/sbin/init'] !== undefined || files['/usr/sbin/init'] !== undefined,
-      };
-      images[imageId] = { info, files };
+      const image = readImage(imageId, archive, limits);
+      images[imageId] = image;
       this.host.save();
-      return info;
+      return image.info;
     });
   }
 
@@ -253,6 +249,14 @@ export class FakeDriver implements HostDriver {
 
   diffSnapshot(to: SnapshotOf, from?: SnapshotOf): Promise<SnapshotDiff> {
     return this.act('diffSnapshot', () => diff(from ? this.filesIn(from) : new FakeFiles(this.host.state.images[to.imageId]?.files ?? {}, {}, 0), this.filesIn(to)));
+  }
+
+  shadows(id: string, fromImageId: string, toImageId: string): Promise<SnapshotDiff> {
+    return this.act('shadows', () => {
+      const { layer } = this.container(id);
+      for (const image of [fromImageId, toImageId]) this.rootOf({ image });
+      return shadows(this.host.state.images[fromImageId]!.files, this.host.state.images[toImageId]!.files, layer);
+    });
   }
 
   exec(id: string, request: ExecRequest): Promise<ExecResult> {

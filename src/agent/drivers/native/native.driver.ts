@@ -181,6 +181,10 @@ export class NativeDriver implements HostDriver {
     return settled(() => this.#engine.diffSnapshot(to, from));
   }
 
+  shadows(id: string, fromImageId: string, toImageId: string): Promise<SnapshotDiff> {
+    return settled(() => this.#engine.shadows(id, fromImageId, toImageId));
+  }
+
   exec(id: string, request: ExecRequest): Promise<ExecResult> {
     return settled(() => this.#engine.exec(id, { ...request, stdin: asBuffer(request.stdin) }));
   }

@@ -14,6 +14,7 @@ import type { EnsureRequestInput as _berth_host_v1_EnsureRequestInput, EnsureReq
 import type { ExecReplyInput as _berth_host_v1_ExecReplyInput, ExecReply as _berth_host_v1_ExecReply } from '../../../berth/host/v1/ExecReply.js';
 import type { ExecRequestInput as _berth_host_v1_ExecRequestInput, ExecRequest as _berth_host_v1_ExecRequest } from '../../../berth/host/v1/ExecRequest.js';
 import type { FileInfoInput as _berth_host_v1_FileInfoInput, FileInfo as _berth_host_v1_FileInfo } from '../../../berth/host/v1/FileInfo.js';
+import type { FindShadowsRequestInput as _berth_host_v1_FindShadowsRequestInput, FindShadowsRequest as _berth_host_v1_FindShadowsRequest } from '../../../berth/host/v1/FindShadowsRequest.js';
 import type { HostDescriptionInput as _berth_host_v1_HostDescriptionInput, HostDescription as _berth_host_v1_HostDescription } from '../../../berth/host/v1/HostDescription.js';
 import type { ImageInfoInput as _berth_host_v1_ImageInfoInput, ImageInfo as _berth_host_v1_ImageInfo } from '../../../berth/host/v1/ImageInfo.js';
 import type { ImportImageRequestInput as _berth_host_v1_ImportImageRequestInput, ImportImageRequest as _berth_host_v1_ImportImageRequest } from '../../../berth/host/v1/ImportImageRequest.js';
@@ -113,6 +114,15 @@ export interface HostAgentClient extends grpc.Client {
   exec(argument: _berth_host_v1_ExecRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_ExecReply>): grpc.ClientUnaryCall;
   exec(argument: _berth_host_v1_ExecRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_ExecReply>): grpc.ClientUnaryCall;
   exec(argument: _berth_host_v1_ExecRequestInput, callback: grpc.requestCallback<_berth_host_v1_ExecReply>): grpc.ClientUnaryCall;
+  
+  FindShadows(argument: _berth_host_v1_FindShadowsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_DiffSnapshotReply>): grpc.ClientUnaryCall;
+  FindShadows(argument: _berth_host_v1_FindShadowsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_DiffSnapshotReply>): grpc.ClientUnaryCall;
+  FindShadows(argument: _berth_host_v1_FindShadowsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_DiffSnapshotReply>): grpc.ClientUnaryCall;
+  FindShadows(argument: _berth_host_v1_FindShadowsRequestInput, callback: grpc.requestCallback<_berth_host_v1_DiffSnapshotReply>): grpc.ClientUnaryCall;
+  findShadows(argument: _berth_host_v1_FindShadowsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_DiffSnapshotReply>): grpc.ClientUnaryCall;
+  findShadows(argument: _berth_host_v1_FindShadowsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_DiffSnapshotReply>): grpc.ClientUnaryCall;
+  findShadows(argument: _berth_host_v1_FindShadowsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_DiffSnapshotReply>): grpc.ClientUnaryCall;
+  findShadows(argument: _berth_host_v1_FindShadowsRequestInput, callback: grpc.requestCallback<_berth_host_v1_DiffSnapshotReply>): grpc.ClientUnaryCall;
   
   ImportImage(argument: _berth_host_v1_ImportImageRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_ImageInfo>): grpc.ClientUnaryCall;
   ImportImage(argument: _berth_host_v1_ImportImageRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_ImageInfo>): grpc.ClientUnaryCall;
@@ -226,6 +236,8 @@ export interface HostAgentHandlers extends grpc.UntypedServiceImplementation {
   
   Exec: grpc.handleUnaryCall<_berth_host_v1_ExecRequest, _berth_host_v1_ExecReplyInput>;
   
+  FindShadows: grpc.handleUnaryCall<_berth_host_v1_FindShadowsRequest, _berth_host_v1_DiffSnapshotReplyInput>;
+  
   ImportImage: grpc.handleUnaryCall<_berth_host_v1_ImportImageRequest, _berth_host_v1_ImageInfoInput>;
   
   Inventory: grpc.handleUnaryCall<_berth_host_v1_InventoryRequest, _berth_host_v1_InventoryReplyInput>;
@@ -260,6 +272,7 @@ export interface HostAgentDefinition extends grpc.ServiceDefinition {
   DiffSnapshot: MethodDefinition<_berth_host_v1_DiffSnapshotRequestInput, _berth_host_v1_DiffSnapshotReplyInput, _berth_host_v1_DiffSnapshotRequest, _berth_host_v1_DiffSnapshotReply>
   Ensure: MethodDefinition<_berth_host_v1_EnsureRequestInput, _berth_host_v1_ObservedInput, _berth_host_v1_EnsureRequest, _berth_host_v1_Observed>
   Exec: MethodDefinition<_berth_host_v1_ExecRequestInput, _berth_host_v1_ExecReplyInput, _berth_host_v1_ExecRequest, _berth_host_v1_ExecReply>
+  FindShadows: MethodDefinition<_berth_host_v1_FindShadowsRequestInput, _berth_host_v1_DiffSnapshotReplyInput, _berth_host_v1_FindShadowsRequest, _berth_host_v1_DiffSnapshotReply>
   ImportImage: MethodDefinition<_berth_host_v1_ImportImageRequestInput, _berth_host_v1_ImageInfoInput, _berth_host_v1_ImportImageRequest, _berth_host_v1_ImageInfo>
   Inventory: MethodDefinition<_berth_host_v1_InventoryRequestInput, _berth_host_v1_InventoryReplyInput, _berth_host_v1_InventoryRequest, _berth_host_v1_InventoryReply>
   Logs: MethodDefinition<_berth_host_v1_LogsRequestInput, _berth_host_v1_LogsReplyInput, _berth_host_v1_LogsRequest, _berth_host_v1_LogsReply>
