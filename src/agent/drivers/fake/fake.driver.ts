@@ -201,10 +201,9 @@ export class FakeDriver implements HostDriver {
       const present = images[imageId];
       if (present) return present.info;
       if (!archive) throw new DriverError('conflict', `image ${imageId}: deleted meanwhile`);
-      const image = readImage(imageId, archive, limits);
-      images[imageId] = image;
+      const { info } = (images[imageId] = readImage(imageId, archive, limits));
       this.host.save();
-      return image.info;
+      return info;
     });
   }
 
