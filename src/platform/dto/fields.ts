@@ -83,7 +83,7 @@ export const Reference = (options: Common): PropertyDecorator =>
 
 /** `removable`: null takes it away. */
 export const Whole = (options: Common & { min?: number; max?: number; removable?: boolean }): PropertyDecorator =>
-  field(() => Int, options, { type: options.removable ? ['integer', 'null'] : 'integer', ...range(options) }, [IsInt(), Min(options.min ?? 0), Max(options.max ?? 2 ** 31 - 1)]);
+  field(() => Int, options, options.removable ? { oneOf: [{ type: 'integer', ...range(options) }, { type: 'null' }] } : { type: 'integer', ...range(options) }, [IsInt(), Min(options.min ?? 0), Max(options.max ?? 2 ** 31 - 1)]);
 
 export const Decimal = (options: Common & { min?: number; max?: number }): PropertyDecorator =>
   field(() => Float, options, { type: 'number', ...range(options) }, [
