@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 interface Schema {
   $ref?: string;
   allOf?: Schema[];
+  anyOf?: Schema[];
   type?: string | string[];
   example?: unknown;
   default?: unknown;
@@ -88,14 +89,18 @@ export function isReference(name: string): boolean {
 }
 
 function resolved(schema: Schema): Schema {
-  const reference = schema.$ref ?? schema.allOf?.[0]?.$ref;
+  const reference = schema.$ref ?? schema.allOf?.[0]?.$ref ?? schema.anyOf?.[0]?.$ref;
   return reference ? (componentNamed(reference.split('/').at(-1)!) ?? {}) : schema;
+}
+
+function typeOf({ type }: Schema): string | undefined {
+  return Array.isArray(type) ? type[0] : type;
 }
 
 /** An example of a value the schema allows. */
 export function exampleOf(raw: Schema, name: string, reference = 'img_00000000000000000000000000'): unknown {
   const schema = resolved(raw);
-  const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
+  const type = typeOf(schema);
   if (isReference(name) && type === 'string') return reference;
   if (schema.example !== undefined) return schema.example;
   if (schema.enum) return schema.enum[0];
@@ -104,7 +109,7 @@ export function exampleOf(raw: Schema, name: string, reference = 'img_0000000000
     case 'object':
       return Object.fromEntries(
         Object.entries(schema.properties ?? {})
-          .filter(([field, of]) => schema.required?.includes(field) || (isReference(field) && of.type === 'string'))
+          .filter(([field, of]) => schema.required?.includes(field) || (isReference(field) && typeOf(of) === 'string'))
           .map(([field, of]) => [field, exampleOf(of, field, reference)]),
       );
     case 'array':

@@ -1,4 +1,5 @@
 import supertest from 'supertest';
+import { AnswerChecks } from './answer-checks.js';
 
 export interface RestAnswer {
   status: number;
@@ -6,10 +7,11 @@ export interface RestAnswer {
   // a test looks into answers of every shape
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   body: any;
+  /** Empty for bytes. */
   text: string;
 }
 
-/** REST over real HTTP, as one credential. */
+/** REST over real HTTP, as one credential. Every answer is held to the OpenAPI document. */
 export class RestClient {
   constructor(
     readonly url: string,
@@ -34,6 +36,9 @@ export class RestClient {
     if (this.key) void request.set('authorization', `Bearer ${this.key}`);
     if (contentType) void request.set('content-type', contentType);
     const answer = await (body === undefined ? request : request.send(body as object));
-    return { status: answer.status, headers: answer.headers as Record<string, string>, body: answer.body, text: answer.text };
+    const { status, text = '' } = answer;
+    const answered: RestAnswer = { status, headers: answer.headers as Record<string, string>, body: answer.body, text };
+    (await AnswerChecks.of(this.url)).check(method, path, answered);
+    return answered;
   }
 }

@@ -64,7 +64,7 @@ export class KeyDecisions {
 @ObjectType()
 export class CreatedApiKey {
   @Shape(() => ApiKey, { doc: 'The new key' }) apiKey!: ApiKey;
-  @Text({ doc: 'The whole key; keep it, it is not shown again' }) secret!: string;
+  @Text({ doc: 'The whole key; keep it, it is not shown again, also not when the request is repeated', optional: true }) secret?: string;
 }
 
 @ObjectType()

@@ -1,5 +1,4 @@
 import { Field, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { ArrayMaxSize, ArrayMinSize } from 'class-validator';
 import { Flag, Shape, Text, Whole } from '../../platform/dto/fields.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 import { ContainerAnswer, CreateContainerInput, PowerOptions } from './container.dto.js';
@@ -9,9 +8,7 @@ const MOST = 50;
 
 @InputType()
 export class CreateContainersInput {
-  @ArrayMinSize(1)
-  @ArrayMaxSize(MOST)
-  @Shape(() => CreateContainerInput, { doc: `1 to ${MOST}; all are made, or none`, array: true })
+  @Shape(() => CreateContainerInput, { doc: `1 to ${MOST}; all are made, or none`, array: true, least: 1, most: MOST })
   items!: CreateContainerInput[];
 }
 

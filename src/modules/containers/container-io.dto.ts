@@ -10,7 +10,7 @@ export type ExecEncoding = (typeof ENCODINGS)[number];
 
 @InputType({ isAbstract: true })
 export class Exec {
-  @Text({ doc: 'Program and arguments; no shell in between', array: true, pattern: /^[^\0]*$/, max: 65_536, example: ['uname', '-a'] }) command!: string[];
+  @Text({ doc: 'Program and arguments; no shell in between', array: true, least: 1, pattern: /^[^\0]*$/, max: 65_536, example: ['uname', '-a'] }) command!: string[];
   @Text({ doc: 'Its input: text, or base64 with encoding base64; up to 1 MiB', optional: true, max: 1_398_104 }) stdin?: string;
   @Strings({ doc: 'Added to the environment', kind: 'env', optional: true }) env?: Record<string, string>;
   @Text({ doc: 'Directory to run in; / when left out', optional: true, pattern: /^\/[^\0]*$/ }) cwd?: string;

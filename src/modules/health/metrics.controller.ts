@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
+import { AnswersText } from '../../platform/rest/answers.js';
 import { MetricsService } from './metrics.service.js';
 
 @Controller('metrics')
@@ -10,9 +10,7 @@ export class MetricsController {
 
   @Get()
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
-  @ApiBearerAuth()
-  @ApiOperation({ summary: "This process's metrics in Prometheus' text format (operator)" })
-  @ApiProduces('text/plain')
+  @AnswersText("This process's metrics in Prometheus' text format (operator)", 'text/plain')
   text(@Ctx() ctx: OpContext): Promise<string> {
     return this.metrics.text(ctx);
   }

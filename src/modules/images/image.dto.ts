@@ -122,10 +122,10 @@ export class ImageDeprecationInput {
 @InputType({ isAbstract: true })
 export class UpdateImage {
   @Name({ doc: 'A new name', optional: true }) name?: string;
-  @Name({ doc: 'Taken over from the image of yours that has it; null gives it up', optional: true, example: 'web-latest' }) alias?: string | null;
-  @Strings({ doc: 'Merged into the labels; null removes one', kind: 'labels', removable: true, optional: true }) labels?: Record<string, string | null>;
+  @Name({ doc: 'Taken over from the image of yours that has it; null gives it up', optional: true, removable: true, example: 'web-latest' }) alias?: string | null;
+  @Strings({ doc: 'Merged into the labels; null removes one', kind: 'labels', mergeable: true, optional: true }) labels?: Record<string, string | null>;
   @Text({ doc: 'The operator only', optional: true, enum: VISIBILITIES }) visibility?: Visibility;
-  @Shape(() => ImageDeprecationInput, { doc: 'That it is to go; null takes that back', optional: true }) deprecation?: ImageDeprecationInput | null;
+  @Shape(() => ImageDeprecationInput, { doc: 'That it is to go; null takes that back', optional: true, removable: true }) deprecation?: ImageDeprecationInput | null;
 }
 
 @InputType()

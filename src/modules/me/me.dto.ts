@@ -1,11 +1,11 @@
 import { ObjectType } from '@nestjs/graphql';
-import { Name, Shape, Text, Time } from '../../platform/dto/fields.js';
+import { Shape, Text, Time } from '../../platform/dto/fields.js';
 import { Tenant } from '../tenants/tenant.dto.js';
 
 @ObjectType({ description: 'The key of this request' })
 export class MyKey {
   @Text({ doc: 'Opaque id' }) id!: string;
-  @Name() name!: string;
+  @Text({ doc: 'Its name, or the name in the token of a person', example: 'ci' }) name!: string;
   @Text({ doc: 'What it may do', array: true }) scopes!: string[];
   @Time({ doc: 'When it stops working; never, when absent', optional: true }) expiresAt?: string;
 }

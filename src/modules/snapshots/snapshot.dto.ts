@@ -55,9 +55,9 @@ export class CreateSnapshotBody {
 @InputType({ isAbstract: true, description: 'What is left out stays' })
 export class UpdateSnapshot {
   @Name({ doc: 'DNS label, unique in the tenant', optional: true }) name?: string;
-  @Strings({ doc: 'Merged into the labels; null removes one', kind: 'labels', removable: true, optional: true }) labels?: Record<string, string | null>;
+  @Strings({ doc: 'Merged into the labels; null removes one', kind: 'labels', mergeable: true, optional: true }) labels?: Record<string, string | null>;
   @Flag({ doc: 'Refuse to delete it', optional: true }) protected?: boolean;
-  @Time({ doc: 'When it is to be deleted by itself; null: never', optional: true }) expiresAt?: string | null;
+  @Time({ doc: 'When it is to be deleted by itself; null: never', optional: true, removable: true }) expiresAt?: string | null;
 }
 
 @InputType()

@@ -50,7 +50,7 @@ export class SetTenantQuotaInput {
 export class CreatedTenant {
   @Shape(() => Tenant, { doc: 'The new tenant' }) tenant!: Tenant;
   @Shape(() => ApiKey, { doc: 'Its first key, with all scopes' }) apiKey!: ApiKey;
-  @Text({ doc: 'The whole key; keep it, it is not shown again' }) secret!: string;
+  @Text({ doc: 'The whole key; keep it, it is not shown again, also not when the request is repeated', optional: true }) secret?: string;
 }
 
 @ObjectType()

@@ -30,7 +30,7 @@ export class CreateWebhookInput {
 /** Answer to create: the only time the secret is seen. */
 export class CreatedWebhook {
   @Shape(() => Webhook, { doc: 'The new webhook' }) webhook!: Webhook;
-  @Text({ doc: 'Verifies signatures: whsec_ and base64; keep it, it is not shown again' }) secret!: string;
+  @Text({ doc: 'Verifies signatures: whsec_ and base64; keep it, it is not shown again, also not when the request is repeated', optional: true }) secret?: string;
 }
 
 /** Answer to a change. */

@@ -1,9 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { Field, Float, ID, Int } from '@nestjs/graphql';
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayMinSize,
   IsArray,
   IsBoolean,
   IsDateString,
@@ -21,7 +22,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { GraphQLJSONObject } from '../graphql/json.scalar.js';
-import { StringMap } from './string-map.js';
+import { STRING_MAPS, StringMap } from './string-map.js';
 
 /*
  * One decorator per kind of field: it declares the JSON schema, the GraphQL type and the validation together, so that a public
@@ -32,16 +33,25 @@ interface Common {
   /** Shown in the OpenAPI document and the SDL. */
   doc: string;
   optional?: boolean;
+  /** In a change: null takes it away. Elsewhere null is as good as left out. */
+  removable?: boolean;
   array?: boolean;
+  /** Of a list in a request: how many there must and may be; 0 and 256 when left out. */
+  least?: number;
+  most?: number;
   example?: unknown;
   /** Present in requests only, never answered. */
   writeOnly?: boolean;
 }
 
+/** Items a list in a request may have. */
+const MOST = 256;
+
 const NAME = /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 function field(graphql: () => unknown, options: Common, schema: object, checks: PropertyDecorator[]): PropertyDecorator {
-  const one = options.array ? { isArray: true } : {};
+  const { least = 0, most = MOST } = options;
+  const one = options.array ? { isArray: true, maxItems: most, ...(least > 0 ? { minItems: least } : {}) } : {};
   return applyDecorators(
     Field(() => (options.array ? [graphql()] : graphql()) as StringConstructor, { description: options.doc, nullable: options.optional ?? false }),
     ApiProperty({
@@ -49,11 +59,13 @@ function field(graphql: () => unknown, options: Common, schema: object, checks: 
       required: !options.optional,
       ...(options.example === undefined ? {} : { example: options.example }),
       ...(options.writeOnly ? { writeOnly: true } : {}),
+      ...(options.removable ? { 'x-nullable': true } : {}),
       ...one,
       ...schema,
     } as never),
     ...(options.optional ? [IsOptional()] : []),
-    ...(options.array ? [IsArray(), ArrayMaxSize(256)] : []),
+    ...(options.optional && !options.removable ? [Transform(({ value }: { value: unknown }) => value ?? undefined)] : []),
+    ...(options.array ? [IsArray(), ArrayMinSize(least), ArrayMaxSize(most)] : []),
     ...checks,
   );
 }
@@ -65,7 +77,13 @@ export function Text(options: Common & { max?: number; min?: number; pattern?: R
   if (options.min !== undefined) checks.push(MinLength(options.min, each));
   if (options.pattern) checks.push(Matches(options.pattern, each));
   if (options.enum) checks.push(IsIn([...options.enum], each));
-  return field(() => String, options, { type: 'string', ...(options.enum ? { enum: [...options.enum] } : {}), maxLength: options.max ?? 4096 }, checks);
+  const schema = {
+    type: 'string',
+    ...(options.enum ? { enum: [...options.enum] } : { maxLength: options.max ?? 4096 }),
+    ...(options.min === undefined ? {} : { minLength: options.min }),
+    ...(options.pattern ? { pattern: options.pattern.source } : {}),
+  };
+  return field(() => String, options, schema, checks);
 }
 
 /** The id of the object itself; the same field as Relay's Node has. */
@@ -81,9 +99,8 @@ export const Name = (options: Partial<Common> = {}): PropertyDecorator =>
 export const Reference = (options: Common): PropertyDecorator =>
   field(() => ID, options, { type: 'string', minLength: 1, maxLength: 128 }, [IsString(), MinLength(1), MaxLength(128)]);
 
-/** `removable`: null takes it away. */
-export const Whole = (options: Common & { min?: number; max?: number; removable?: boolean }): PropertyDecorator =>
-  field(() => Int, options, options.removable ? { oneOf: [{ type: 'integer', ...range(options) }, { type: 'null' }] } : { type: 'integer', ...range(options) }, [IsInt(), Min(options.min ?? 0), Max(options.max ?? 2 ** 31 - 1)]);
+export const Whole = (options: Common & { min?: number; max?: number }): PropertyDecorator =>
+  field(() => Int, options, { type: 'integer', ...range(options) }, [IsInt(), Min(options.min ?? 0), Max(options.max ?? 2 ** 31 - 1)]);
 
 export const Decimal = (options: Common & { min?: number; max?: number }): PropertyDecorator =>
   field(() => Float, options, { type: 'number', ...range(options) }, [
@@ -103,14 +120,17 @@ export const Flag = (options: Common): PropertyDecorator => field(() => Boolean,
 export const Time = (options: Common): PropertyDecorator =>
   field(() => String, options, { type: 'string', format: 'date-time' }, [IsDateString({ strict: true, strictSeparator: true })]);
 
-/** Text to text: labels, environment. */
-export const Strings = (options: Common & { kind: 'labels' | 'env'; removable?: boolean }): PropertyDecorator =>
-  field(
-    () => GraphQLJSONObject,
-    options,
-    { type: 'object', additionalProperties: { type: options.removable ? ['string', 'null'] : 'string' } },
-    [IsObject(), StringMap(options.kind, options.removable ?? false)],
-  );
+/** Text to text: labels, environment. `mergeable`: null as a value takes that one away. */
+export const Strings = (options: Common & { kind: keyof typeof STRING_MAPS; mergeable?: boolean }): PropertyDecorator => {
+  const { key, value, most } = STRING_MAPS[options.kind];
+  const schema = {
+    type: 'object',
+    maxProperties: most,
+    propertyNames: { pattern: key.source },
+    additionalProperties: { type: options.mergeable ? ['string', 'null'] : 'string', pattern: value.source },
+  };
+  return field(() => GraphQLJSONObject, options, schema, [IsObject(), StringMap(options.kind, options.mergeable ?? false)]);
+};
 
 /** Moments by name, RFC 3339; in answers only. */
 export const Times = (options: Common): PropertyDecorator =>

@@ -1,33 +1,36 @@
 import { registerDecorator } from 'class-validator';
 
-const LABEL_KEY = /^[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?$/;
-const LABEL_VALUE = /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/;
-const ENV_KEY = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
+/** What keys and values of each kind of map look like, and how many there may be. */
+export const STRING_MAPS = {
+  labels: {
+    key: /^[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?$/,
+    value: /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/,
+    most: 64,
+    message: 'want at most 64 labels; keys of 1 to 63 letters, digits and ._/- , values of up to 63 letters, digits and ._-, both beginning and ending with a letter or digit',
+  },
+  env: {
+    key: /^[A-Za-z_][A-Za-z0-9_]{0,127}$/,
+    value: /^[^\0]{0,4096}$/,
+    most: 128,
+    message: 'want at most 128 variables; names of letters, digits and _, not beginning with a digit; values of up to 4096 characters without NUL',
+  },
+} as const;
 
-const MESSAGES = {
-  labels: 'want at most 64 labels; keys of 1 to 63 letters, digits and ._/- , values of up to 63 letters, digits and ._-, both beginning and ending with a letter or digit',
-  env: 'want at most 128 variables; names of letters, digits and _, not beginning with a digit; values of up to 4096 characters without NUL',
-};
-
-/** Checks a map of text to text; `removable` also allows null, which removes the entry in a merge-patch. */
-export function StringMap(kind: 'labels' | 'env', removable: boolean): PropertyDecorator {
+/** Checks a map of text to text; `mergeable` also allows null, which removes the entry in a merge-patch. */
+export function StringMap(kind: keyof typeof STRING_MAPS, mergeable: boolean): PropertyDecorator {
+  const { key, value, most, message } = STRING_MAPS[kind];
+  const fits = ([name, text]: [string, unknown]): boolean => key.test(name) && (text === null ? mergeable : typeof text === 'string' && value.test(text));
   return (target, propertyName) =>
     registerDecorator({
       name: 'stringMap',
       target: target.constructor,
       propertyName: propertyName as string,
-      options: { message: `${String(propertyName)}: ${MESSAGES[kind]}` },
+      options: { message: `${String(propertyName)}: ${message}` },
       validator: {
-        validate: (value: unknown) => {
-          if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-          const entries = Object.entries(value);
-          if (entries.length > (kind === 'labels' ? 64 : 128)) return false;
-          return entries.every(([key, text]) => {
-            if (text === null) return removable;
-            if (typeof text !== 'string') return false;
-            if (kind === 'labels') return LABEL_KEY.test(key) && LABEL_VALUE.test(text);
-            return ENV_KEY.test(key) && text.length <= 4096 && !text.includes('\0');
-          });
+        validate: (map: unknown) => {
+          if (typeof map !== 'object' || map === null || Array.isArray(map)) return false;
+          const entries = Object.entries(map);
+          return entries.length <= most && entries.every(fits);
         },
       },
     });

@@ -29,6 +29,10 @@ const problems = (): MethodDecorator[] =>
 export const Answers = (summary: string, status: 200 | 201 | 202, answer: Type): MethodDecorator =>
   applyDecorators(HttpCode(status), ApiBearerAuth(), ApiOperation({ summary }), ApiResponse({ status, type: answer }), ...problems());
 
+/** Documents a route that answers text of some type. */
+export const AnswersText = (summary: string, type: string): MethodDecorator =>
+  applyDecorators(HttpCode(200), ApiBearerAuth(), ApiOperation({ summary }), ApiResponse({ status: 200, content: { [type]: { schema: { type: 'string' } } } }), ...problems());
+
 /** A route that becomes a WebSocket; the protocol is in docs/console.md. */
 export const AnswersWebSocket = (summary: string): MethodDecorator =>
   applyDecorators(
@@ -55,7 +59,6 @@ export const AnswersOperation = (summary: string, status: 200 | 201 | 202, answe
         ? [ApiResponse({ status: 200, type: answer, description: 'With Prefer: wait, once the operation ended' })]
         : []),
     ApiHeader({ name: 'Prefer', required: false, description: 'wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing' }),
-    ApiHeader({ name: 'Idempotency-Key', required: false, description: 'The same key and request get the first answer again, for 24 hours' }),
   );
 
 export const AnswersNothing = (summary: string): MethodDecorator =>

@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { Config } from '../config/config.js';
 import { CATALOGUE } from '../errors/app-error.js';
+import { applyRules } from './openapi-rules.js';
 
 const PROBLEM = {
   type: 'object',
@@ -34,19 +35,16 @@ const PROBLEM = {
   },
 } as const;
 
-const FIELDS = {
-  name: 'fields',
-  in: 'query',
-  required: false,
-  description: 'Only these fields of the object, or of each of a list: names joined by commas, limits.memoryMiB for one within another',
-  schema: { type: 'string' },
-};
+const ABOUT = `Rent containers the way one rents servers. Same objects and codes over GraphQL at /graphql.
+
+Every GET below /v1 takes \`?fields=\`: only these fields of the object, or of each of a list; names joined by commas, \`limits.memoryMiB\` for one within another.
+Every request takes \`X-Tenant\`: the id of a tenant below yours, to act on that one. Answers gain fields in time, requests may have no others than these.`;
 
 /** The OpenAPI 3.1 document of everything registered. */
 export function openApiDocument(app: NestFastifyApplication, config: Config): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setTitle('Berth')
-    .setDescription('Rent containers the way one rents servers. Same objects and codes over GraphQL at /graphql.')
+    .setDescription(ABOUT)
     .setVersion('1')
     .setOpenAPIVersion('3.1.0')
     .addServer(config.publicUrl)
@@ -55,17 +53,9 @@ export function openApiDocument(app: NestFastifyApplication, config: Config): Op
   const document = SwaggerModule.createDocument(app, builder, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '').replace(/^./, (c) => c.toLowerCase())}_${method}`,
   });
-  for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path) as { requestBody?: { content: Record<string, { schema: object }> } }[])) {
-    for (const [type, media] of Object.entries(operation.requestBody?.content ?? {})) {
-      // What is not JSON is taken as it is.
-      if (type !== 'application/json') media.schema = { type: 'string', format: 'binary' };
-    }
-  }
-  for (const [path, item] of Object.entries(document.paths)) {
-    if (path.startsWith('/v1/') && item.get) item.get.parameters = [...(item.get.parameters ?? []), FIELDS as never];
-  }
   document.components ??= {};
   document.components.schemas = { ...document.components.schemas, Problem: PROBLEM as never };
+  applyRules(document as never, { rateLimited: config.rateLimitKey + config.rateLimitTenant > 0 });
   return document;
 }
 

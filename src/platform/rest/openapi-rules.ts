@@ -1,0 +1,151 @@
+import { each, nameOf, parts, reachable, resolved, type Schema, type Schemas } from './openapi-schemas.js';
+
+interface Header {
+  description: string;
+  required?: boolean;
+  schema: Schema;
+}
+interface Parameter {
+  name: string;
+  in: string;
+  required?: boolean;
+  description?: string;
+  schema: Schema;
+}
+interface Media {
+  schema?: Schema;
+  example?: unknown;
+}
+interface Response {
+  description: string;
+  headers?: Record<string, Header>;
+  content?: Record<string, Media>;
+}
+export interface Operation {
+  operationId: string;
+  security?: unknown[];
+  parameters?: Parameter[];
+  requestBody?: { content: Record<string, Media> };
+  responses: Record<string, Response>;
+}
+
+/** The OpenAPI document, as far as the house rules look into it. */
+export interface Document {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Schemas; parameters?: Record<string, Parameter> };
+}
+
+const text = (description: string, required = false, schema: Schema = { type: 'string' }): Header => ({ description, ...(required ? { required } : {}), schema });
+
+const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+const WRITES = ['post', 'put', 'patch', 'delete'];
+
+/** What holds for every request, and is not repeated at each. */
+const EVERYWHERE: Record<string, Parameter> = {
+  Fields: {
+    name: 'fields',
+    in: 'query',
+    description: 'On every GET below /v1: only these fields of the object, or of each of a list. Names joined by commas, limits.memoryMiB for one within another',
+    schema: { type: 'string' },
+  },
+  Tenant: { name: 'X-Tenant', in: 'header', description: 'The id of a tenant below yours, to act on that one', schema: { type: 'string' } },
+};
+
+const IDEMPOTENCY_KEY: Parameter = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'The same key and request get the first answer again, for 24 hours',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+};
+const IF_MATCH: Parameter = { name: 'If-Match', in: 'header', required: false, description: 'The ETag as it was last seen: fails with precondition_failed when the object has changed since', schema: { type: 'string' } };
+
+/** Writes into the document what is true of every route, so that no controller says it: headers, types of bodies, what is closed and what may be null. */
+export function applyRules(document: Document, rules: { rateLimited: boolean }): void {
+  const { schemas } = document.components;
+  document.components.parameters = EVERYWHERE;
+  const operations = Object.entries(document.paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => ({ path, method, operation })));
+  const asked = reachable(schemas, operations.flatMap(({ operation }) => mediaOf(operation.requestBody).map(([, media]) => media.schema ?? {})));
+  for (const [name, schema] of Object.entries(schemas)) {
+    if (asked.has(name)) close(schema);
+    each(schema, nullable);
+    if (asked.has(name)) continue;
+    each(schema, unbounded);
+  }
+  for (const { path, method, operation } of operations) {
+    for (const parameter of operation.parameters ?? []) each(parameter.schema, nullable);
+    bodies(operation);
+    if (path.startsWith('/v1/')) conditions(document, path, method, operation);
+    for (const [status, response] of Object.entries(operation.responses)) {
+      if (status === '101') continue;
+      response.headers = { ...response.headers, ...headers(schemas, method, operation, status, rules.rateLimited) };
+    }
+  }
+}
+
+const mediaOf = (body: { content?: Record<string, Media> } | undefined): [string, Media][] => Object.entries(body?.content ?? {});
+
+/** Nest knows no type that may also be null. */
+function nullable(schema: Schema): void {
+  if (!schema['x-nullable']) return;
+  delete schema['x-nullable'];
+  if (typeof schema.type === 'string') {
+    schema.type = [schema.type, 'null'];
+    if (Array.isArray(schema.enum)) schema.enum = [...(schema.enum as unknown[]), null];
+    return;
+  }
+  schema.anyOf = [...(schema.allOf ?? []), { type: 'null' }];
+  delete schema.allOf;
+}
+
+/** Only what is sent has a longest. */
+function unbounded(schema: Schema): void {
+  for (const bound of ['maxLength', 'minLength', 'maxItems', 'minItems', 'maxProperties']) delete schema[bound];
+}
+
+/** Of a request unknown fields are refused, and null in one that need not be there is as good as leaving it out. */
+function close(schema: Schema): void {
+  if (schema.properties) schema.additionalProperties ??= false;
+  for (const [name, property] of Object.entries(schema.properties ?? {})) if (!schema.required?.includes(name)) property['x-nullable'] = true;
+  parts(schema).forEach(close);
+}
+
+/** What is not JSON is taken as it is; what has a body may have the wrong one. */
+function bodies(operation: Operation): void {
+  for (const [type, media] of mediaOf(operation.requestBody)) {
+    if (type !== 'application/json') media.schema = { type: 'string', format: 'binary' };
+  }
+  if (operation.requestBody) operation.responses['415'] = { description: 'unsupported_media_type', content: PROBLEM };
+}
+
+/** The headers by which a change is repeated safely, or made only of what the caller has seen. */
+function conditions({ paths, components }: Document, path: string, method: string, operation: Operation): void {
+  if (!WRITES.includes(method)) return;
+  const others = (operation.parameters ?? []).filter((parameter) => parameter.name !== IDEMPOTENCY_KEY.name);
+  const shown = resolved(components.schemas, answerOf(paths[path]?.['get'], '200'));
+  const versioned = method !== 'post' && shown.properties?.['version'] !== undefined;
+  operation.parameters = [...others, IDEMPOTENCY_KEY, ...(versioned ? [IF_MATCH] : [])];
+}
+
+const answerOf = (operation: Operation | undefined, status: string): Schema | undefined => operation?.responses[status]?.content?.['application/json']?.schema;
+
+function headers(schemas: Schemas, method: string, operation: Operation, status: string, rateLimited: boolean): Record<string, Header> {
+  const found: Record<string, Header> = { 'X-Request-Id': text('Names the request in logs and in the audit', true) };
+  const open = operation.security === undefined;
+  const good = status.startsWith('2');
+  if (good && !open && rateLimited) {
+    found['RateLimit-Policy'] = text('The budgets of the key and of its tenant', true);
+    found['RateLimit'] = text('What is left of them', true);
+  }
+  if (good && WRITES.includes(method)) found['Idempotent-Replayed'] = text('true: this is the answer to an earlier request with the same Idempotency-Key');
+  if (good && operation.parameters?.some(({ name }) => name === 'Prefer')) found['Preference-Applied'] = text('What of Prefer was heeded');
+  const answer = answerOf(operation, status);
+  const { properties = {} } = resolved(schemas, answer);
+  const versioned = Object.values(properties).some((part) => resolved(schemas, part).properties?.['version'] !== undefined);
+  if (good && nameOf(answer) !== undefined && (method === 'get' ? properties['id'] !== undefined : versioned)) found['ETag'] = text('The version of the object', true);
+  if (good && properties['nextCursor'] !== undefined) found['Link'] = text('The next page, as rel="next"');
+  if (status === '401') found['WWW-Authenticate'] = text('How to say who you are', true);
+  if (status === '429') found['Retry-After'] = text('Seconds to wait', true, { type: 'integer' });
+  if (status === '503') found['Retry-After'] = text('Seconds to wait', false, { type: 'integer' });
+  return found;
+}
