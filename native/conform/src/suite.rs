@@ -145,7 +145,7 @@ pub fn nic(state: &Path, network: u8, host: u8) -> Nic {
     }
 }
 
-fn prefix(state: &Path, network: u8) -> String {
+pub fn prefix(state: &Path, network: u8) -> String {
     format!("10.{}.{network}", 192 + hash(state) % 60)
 }
 

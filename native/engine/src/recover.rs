@@ -3,11 +3,12 @@ use std::collections::BTreeSet;
 use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
-use berth_host::{process, rate};
+use berth_host::{guard, process, rate};
+use berth_plan::launch::nic_plan;
 use berth_types::{Id, Result};
 
 use crate::files::SHADOWS;
-use crate::{Engine, remove_folder, shim};
+use crate::{Core, Engine, remove_folder, shim};
 
 /// How long a launch under way when the old process died may take to finish by itself.
 const LAUNCHING: Duration = Duration::from_secs(5);
@@ -45,6 +46,7 @@ impl Engine {
             }
         }
         rate::release_orphans(&core.config.instance)?;
+        guard::forget_orphans(&core.config.instance)?;
         core.pool.empty_trash()
     }
 
@@ -53,7 +55,8 @@ impl Engine {
         let core = &self.core;
         let deadline = Instant::now() + LAUNCHING;
         while let Some((pid, pidfd)) = core.shim_of(id)? {
-            if core.store.started(id)?.is_some() {
+            if let Some(started) = core.store.started(id)? {
+                core.guard(id, &started.links)?;
                 // A snapshot that was cut short may have left it frozen.
                 if !core.store.has(id, "paused") {
                     core.cgroups.open(id.as_str()).thaw()?;
@@ -76,5 +79,27 @@ impl Engine {
             shim::wait_readable(&pidfd, Instant::now() + LAUNCHING)?;
         }
         core.settle(id)
+    }
+}
+
+impl Core {
+    /// Loads the firewall again when the host has flushed it, with what the cards may send.
+    pub(crate) fn mend_firewall(&self) -> Result<()> {
+        if !self.bridges.mend_firewall()? {
+            return Ok(());
+        }
+        for id in self.store.containers()? {
+            if let Some(started) = self.store.started(&id)? {
+                // One that ends meanwhile needs nothing any more.
+                let _ = self.guard(&id, &started.links);
+            }
+        }
+        Ok(())
+    }
+
+    fn guard(&self, id: &Id, links: &[String]) -> Result<()> {
+        let nics = self.store.spec(id)?.nics;
+        let plan = |nic| nic_plan(nic, String::new(), String::new(), 0);
+        links.iter().zip(&nics).try_for_each(|(link, nic)| guard::allow(link, &plan(nic)?))
     }
 }

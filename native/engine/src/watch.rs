@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use berth_host::rate;
+use berth_host::{guard, rate};
 use berth_types::{Doing, Id, Result};
 use rustix::event::epoll::{self, CreateFlags, EventData, EventFlags};
 use rustix::event::{EventfdFlags, Timespec, eventfd};
@@ -16,7 +16,7 @@ use crate::{Core, lock};
 /// The event that ends the thread; others carry a shim's number.
 const END: u64 = 0;
 
-/// Between two looks at what containers met of their limits.
+/// Between two looks at what containers met of their limits, and at the firewall.
 const LOOK: Duration = Duration::from_secs(5);
 /// Between two searches for what nobody uses any more.
 const UPKEEP: Duration = Duration::from_secs(60);
@@ -74,6 +74,7 @@ fn run(core: &Core, epoll: &OwnedFd, watched: &Mutex<Watched>) {
         }
         if looked.elapsed() >= LOOK {
             looked = Instant::now();
+            let _ = core.mend_firewall();
             let ids: Vec<Id> = lock(watched).shims.values().map(|(id, _)| id.clone()).collect();
             // Who has just ended is looked at when that is told.
             ids.iter().for_each(|id| drop(core.look_at_hits(id)));
@@ -82,6 +83,7 @@ fn run(core: &Core, epoll: &OwnedFd, watched: &Mutex<Watched>) {
             kept = Instant::now();
             core.bridges.release_unused();
             let _ = rate::release_orphans(&core.config.instance);
+            let _ = guard::forget_orphans(&core.config.instance);
         }
         for event in &events {
             let number = event.data.u64();

@@ -8,12 +8,14 @@ use std::time::{Duration, Instant};
 
 use berth_types::{Error, ErrorCode, Id, Result};
 
-use crate::firewall;
 use crate::netlink::{Message, Socket, attributes};
+use crate::{firewall, guard};
 
 const CREATE: u16 = (libc::NLM_F_CREATE | libc::NLM_F_EXCL) as u16;
 const BR_STP_STATE: u16 = 5;
 const BR_MCAST_SNOOPING: u16 = 23;
+const BR_OPTIONS: u16 = 46;
+const NO_LINK_LOCAL_LEARNING: u32 = 1;
 const LINK_HEADER: usize = 16;
 
 /// How long a bridge without a port is kept: one that was asked for is about to get one.
@@ -100,6 +102,15 @@ impl Bridges {
         self.mtu
     }
 
+    /// Loads the firewall table if somebody has flushed it; whether that was so.
+    pub fn mend_firewall(&self) -> Result<bool> {
+        let state = self.lock();
+        if !state.walled || guard::is_loaded(&self.instance)? {
+            return Ok(false);
+        }
+        firewall::load(&self.instance).map(|()| true)
+    }
+
     /// Deletes bridges that have no port and were not asked for in the last minute.
     pub fn release_unused(&self) {
         let mut state = self.lock();
@@ -170,6 +181,8 @@ fn make(socket: &mut Socket, name: &str, network: &Id, (address, prefix): (Ipv4A
         info.nest(libc::IFLA_INFO_DATA, |data| {
             data.attr(BR_STP_STATE, &0u32.to_ne_bytes());
             data.attr(BR_MCAST_SNOOPING, &[0]);
+            // br_boolopt_multi: values, mask.
+            data.attr(BR_OPTIONS, &[NO_LINK_LOCAL_LEARNING.to_ne_bytes(); 2].concat());
         });
     });
     ignore_existing(socket.request(message, "make a bridge"))?;

@@ -1,4 +1,4 @@
-//! The instance's nft table: containers reach the world, not the host and not other networks.
+//! The instance's nft tables: containers reach the world, not the host and not other networks, and speak for nobody but themselves.
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -10,14 +10,15 @@ pub fn nft() -> Option<PathBuf> {
     ["/usr/sbin/nft", "/sbin/nft", "/usr/bin/nft"].map(PathBuf::from).into_iter().find(|path| path.exists())
 }
 
-/// Loads the instance's table in one transaction, replacing an older one. `unsupported` without nft.
+/// Loads the instance's tables in one transaction, replacing older ones. `unsupported` without nft.
 pub fn load(instance: &Id) -> Result<()> {
-    run(&rules(instance))
+    run(&(rules(instance) + &guard(instance)))
 }
 
-/// Removes the instance's table; absent is fine.
+/// Removes the instance's tables; absent is fine.
 pub fn remove(instance: &Id) -> Result<()> {
-    run(&format!("add table inet berth_{instance}\ndelete table inet berth_{instance}\n"))
+    let table = |family| format!("add table {family} berth_{instance}\ndelete table {family} berth_{instance}\n");
+    run(&(table("inet") + &table("bridge")))
 }
 
 /// The rules match bridges by name pattern, so a new network needs none of its own.
@@ -32,6 +33,7 @@ table inet berth_{instance} {{
   chain input {{
     type filter hook input priority filter - 5; policy accept;
     iifname "bth{instance}*" jump to_host
+    iifname "bv{instance}*" drop
   }}
   chain to_host {{
     fib saddr . iif oif missing drop
@@ -58,6 +60,36 @@ table inet berth_{instance} {{
   chain postrouting {{
     type nat hook postrouting priority srcnat; policy accept;
     iifname "bth{instance}*" oifname != "bth*" masquerade
+  }}
+}}
+"#
+    )
+}
+
+/// What a card may send: IPv4 and ARP, under its own MAC and address. All else is dropped before the bridge sees or learns anything from it:
+/// IPv6 (no network has it), tags, spanning trees, and DHCP answers under the card's own address too.
+///
+/// `cards` stays as it is when the table is loaded anew: who runs keeps its connection. See [`crate::guard`] for who fills it.
+///
+/// Frames to `01:80:c2:00:00:00` to `0f` take another way, past this hook: the bridge keeps them from its neighbours but hands them to the host as
+/// if its port were a card like any other. So `input` drops what comes from a port, and the bridge is told not to learn from these.
+fn guard(instance: &Id) -> String {
+    format!(
+        r#"add table bridge berth_{instance}
+add set bridge berth_{instance} cards {{ type ifname . ether_addr . ipv4_addr; }}
+add chain bridge berth_{instance} arriving {{ type filter hook prerouting priority dstnat; policy accept; }}
+add chain bridge berth_{instance} card
+flush table bridge berth_{instance}
+table bridge berth_{instance} {{
+  chain arriving {{
+    iifname "bv{instance}*" jump card
+  }}
+  chain card {{
+    ether type != {{ ip, arp }} drop
+    ether type ip udp sport 67 drop
+    ether type ip iifname . ether saddr . ip saddr @cards accept
+    ether type arp arp operation {{ request, reply }} iifname . arp saddr ether . arp saddr ip @cards iifname . ether saddr . arp saddr ip @cards accept
+    drop
   }}
 }}
 "#

@@ -7,6 +7,7 @@ pub mod channel;
 pub mod disk;
 pub mod files;
 pub mod firewall;
+pub mod guard;
 pub mod link;
 pub mod lock;
 pub mod mount;

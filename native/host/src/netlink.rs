@@ -1,4 +1,4 @@
-//! Small rtnetlink client: one socket, one request at a time, acknowledged.
+//! Small netlink client: one socket, one request at a time, acknowledged.
 use std::io;
 use std::os::fd::OwnedFd;
 
@@ -58,16 +58,25 @@ impl Message {
     }
 }
 
-/// A netlink route socket.
+/// A netlink socket.
 pub struct Socket {
     fd: OwnedFd,
     sequence: u32,
 }
 
 impl Socket {
-    /// Opens a socket in the calling thread's network namespace.
+    /// Opens a socket for links, addresses and routes in the calling thread's network namespace.
     pub fn open() -> Result<Socket> {
-        let fd = socket_with(AddressFamily::NETLINK, SocketType::RAW, SocketFlags::CLOEXEC, None)
+        Socket::of(None)
+    }
+
+    /// Opens one for tables of nftables.
+    pub fn netfilter() -> Result<Socket> {
+        Socket::of(Some(rustix::net::netlink::NETFILTER))
+    }
+
+    fn of(protocol: Option<rustix::net::Protocol>) -> Result<Socket> {
+        let fd = socket_with(AddressFamily::NETLINK, SocketType::RAW, SocketFlags::CLOEXEC, protocol)
             .map_err(|e| Error::io("open a netlink socket", e.into()))?;
         Ok(Socket { fd, sequence: 0 })
     }
@@ -75,6 +84,12 @@ impl Socket {
     /// Sends, waits for the acknowledgement; the error carries the errno the kernel gave.
     pub fn request(&mut self, message: Message, doing: &str) -> Result<()> {
         self.exchange(message, libc::NLM_F_ACK as u16, |_| {}).map_err(|e| Error::io(doing, e))
+    }
+
+    /// Sends one change between the two others that make it a transaction, waits for its acknowledgement.
+    pub fn transact(&mut self, begin: Message, change: Message, end: Message, doing: &str) -> Result<()> {
+        let parts = [(begin, 0), (change, libc::NLM_F_ACK as u16), (end, 0)];
+        self.send(parts).and_then(|()| self.receive(|_| {})).map_err(|e| Error::io(doing, e))
     }
 
     /// Sends, and returns the payload of every answer before the acknowledgement.
@@ -93,15 +108,28 @@ impl Socket {
         Ok(answers)
     }
 
-    fn exchange(&mut self, message: Message, flags: u16, mut answer: impl FnMut(&[u8])) -> io::Result<()> {
+    fn exchange(&mut self, message: Message, flags: u16, answer: impl FnMut(&[u8])) -> io::Result<()> {
+        self.send([(message, flags)])?;
+        self.receive(answer)
+    }
+
+    /// All in one packet, under one number.
+    fn send<const N: usize>(&mut self, messages: [(Message, u16); N]) -> io::Result<()> {
         self.sequence += 1;
-        let mut bytes = message.0;
-        let length = bytes.len() as u32;
-        let flags = u16::from_ne_bytes([bytes[6], bytes[7]]) | flags;
-        bytes[0..4].copy_from_slice(&length.to_ne_bytes());
-        bytes[6..8].copy_from_slice(&flags.to_ne_bytes());
-        bytes[8..12].copy_from_slice(&self.sequence.to_ne_bytes());
-        send(&self.fd, &bytes, SendFlags::empty())?;
+        let mut packet = Vec::with_capacity(512);
+        for (Message(mut bytes), flags) in messages {
+            let length = bytes.len() as u32;
+            let flags = u16::from_ne_bytes([bytes[6], bytes[7]]) | flags;
+            bytes[0..4].copy_from_slice(&length.to_ne_bytes());
+            bytes[6..8].copy_from_slice(&flags.to_ne_bytes());
+            bytes[8..12].copy_from_slice(&self.sequence.to_ne_bytes());
+            packet.extend_from_slice(&bytes);
+        }
+        send(&self.fd, &packet, SendFlags::empty())?;
+        Ok(())
+    }
+
+    fn receive(&mut self, mut answer: impl FnMut(&[u8])) -> io::Result<()> {
         let mut buffer = vec![0u8; 32 * 1024];
         loop {
             let (received, _) = match recv(&self.fd, buffer.as_mut_slice(), RecvFlags::empty()) {

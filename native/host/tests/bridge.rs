@@ -162,7 +162,7 @@ fn bridges_are_made_once_found_again_and_removed() {
     other.ensure(&id("net_a"), "10.9.3.1/24").unwrap();
     bridges.remove_all().unwrap();
     assert!(!output("ip link").contains("bthbrt001") && output("ip link").contains("bthbrt0020"));
-    assert_eq!(output("nft list tables").trim(), "table inet berth_brt002");
+    assert_eq!(output("nft list tables").trim(), "table inet berth_brt002\ntable bridge berth_brt002");
     other.remove_all().unwrap();
     assert_eq!(output("nft list tables"), "");
 }

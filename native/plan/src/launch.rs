@@ -219,7 +219,8 @@ pub fn check(spec: &ContainerSpec) -> Result<()> {
     spec.nics.iter().try_for_each(|nic| nic_plan(nic, String::new(), String::new(), 1500).map(drop))
 }
 
-fn nic_plan(nic: &Nic, bridge: String, host_prefix: String, mtu: u32) -> Result<NicPlan> {
+/// Lays out one card. `invalid` names the field.
+pub fn nic_plan(nic: &Nic, bridge: String, host_prefix: String, mtu: u32) -> Result<NicPlan> {
     let wrong = |field: &str| Error::invalid(format!("nics.{field}: not understood"));
     let named = (1..=15).contains(&nic.name.len())
         && nic.name.bytes().all(|b| b.is_ascii_alphanumeric())

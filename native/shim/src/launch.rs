@@ -9,7 +9,7 @@ use berth_host::channel::Channel;
 use berth_host::mount::open_host;
 use berth_host::netlink::Socket;
 use berth_host::process::{self, Side};
-use berth_host::{capability, link, rate};
+use berth_host::{capability, guard, link, rate};
 use berth_plan::report::Failure;
 use berth_plan::{LaunchPlan, Rates};
 use berth_types::{Doing, Error, ErrorCode, Result};
@@ -128,6 +128,8 @@ fn build(plan: &LaunchPlan, pid: Pid, channel: &Channel, clock: &mut Clock) -> R
         for nic in &plan.nics {
             let name = format!("{}{}", nic.host_prefix, random_suffix()?);
             link::create(&mut socket, nic, &name, network.as_fd())?;
+            // Until now nothing it sends gets through.
+            guard::allow(&name, nic)?;
             if plan.rates != Rates::default() {
                 rate::set(&mut socket, &name, plan.rates)?;
             }

@@ -6,6 +6,7 @@ mod canary;
 mod descriptors;
 mod devices;
 mod floods;
+mod frames;
 mod groups;
 mod inits;
 mod mounts;
@@ -70,6 +71,7 @@ const ROWS: &[&Row] = &[
     &bombs::ROW,
     &floods::ROW,
     &reach::ROW,
+    &frames::ROW,
     &names::ROW,
     &inits::ROW,
 ];

@@ -2,6 +2,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use berth_host::guard;
 use berth_types::{Doing, Result};
 
 use crate::suite::{eventually, holds, instance, same};
@@ -67,6 +68,7 @@ pub fn no_instance(state: &Path) -> Result<()> {
     let named =
         entries("/sys/class/net").into_iter().filter(|name| name.contains(instance.as_str())).collect::<Vec<_>>();
     same("its links", named, Vec::new())?;
+    holds("its firewall is gone", !guard::is_loaded(&instance)?)?;
     for hierarchy in std::iter::once(String::new()).chain(entries("/sys/fs/cgroup")) {
         let group = format!("/sys/fs/cgroup/{hierarchy}/berth-{instance}");
         holds(&format!("{group} is gone"), !Path::new(&group).exists())?;

@@ -5,11 +5,11 @@ use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::Duration;
 
 use berth_engine::{Engine, EngineConfig};
-use berth_host::lock;
+use berth_host::{guard, lock};
 use berth_types::{Doing, ExitReason, Result, State};
 
 use super::Check;
-use crate::suite::{Bed, FORCE, add_images, config, eventually, failed, id, nic, same, spec};
+use crate::suite::{self, Bed, FORCE, add_images, config, eventually, failed, holds, id, nic, same, spec};
 
 pub const CHECKS: &[Check] = &[
     ("a killed shim takes its container along, and it is told", shim_killed),
@@ -103,6 +103,7 @@ fn adopted(bed: &Bed) -> Result<()> {
     let config = other(bed)?;
     add_images(&config.state_dir)?;
     end(start_victim(&config, "stay", "ready")?)?;
+    let state = config.state_dir.clone();
     let engine = Engine::open(config)?;
     let outcome: Result<Engine> = (|| {
         let name = id("orphan");
@@ -111,6 +112,17 @@ fn adopted(bed: &Bed) -> Result<()> {
         let heir = Bed::over(engine, &bed.state);
         same("exec", heir.sh(&name, "echo adopted")?, (0, "adopted".to_owned()))?;
         heir.engine.stats(&name)?;
+        let gateway = format!("ping -c 1 -W 1 {}.1 >/dev/null", suite::prefix(&state, 7));
+        let online = || eventually("it reaches its gateway", || Ok(heir.sh(&name, &gateway)?.0 == 0));
+        online()?;
+        // As a host that loads its own rules does to all others.
+        let table = format!("berth_{}", suite::instance(&state));
+        for family in ["inet", "bridge"] {
+            let gone = Command::new("nft").args(["delete", "table", family, &table]).status().doing("run nft")?;
+            holds("the table is gone", gone.success())?;
+        }
+        eventually("the firewall is back", || guard::is_loaded(&suite::instance(&state)))?;
+        online()?;
         let stopped = heir.engine.stop(&name, FORCE)?;
         same("exit", (stopped.state, stopped.exit_code), (State::Stopped, Some(137)))?;
         Ok(heir.engine)
