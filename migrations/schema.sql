@@ -136,6 +136,48 @@ CREATE TABLE idempotency_keys (
   CONSTRAINT idempotency_keys_pkey PRIMARY KEY (tenant_id, key),
   CONSTRAINT idempotency_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
 );
+CREATE TABLE image_campaign_moves (
+  tenant_id text NOT NULL,
+  campaign_id text NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  "position" integer NOT NULL,
+  status text NOT NULL,
+  wave integer,
+  operation_id text,
+  reason jsonb,
+  shadows jsonb NOT NULL DEFAULT '[]'::jsonb,
+  shadows_truncated boolean NOT NULL DEFAULT false,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT image_campaign_moves_pkey PRIMARY KEY (tenant_id, campaign_id, id),
+  CONSTRAINT image_campaign_moves_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFERENCES image_campaigns(tenant_id, id) ON DELETE CASCADE,
+  CONSTRAINT image_campaign_moves_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'moving'::text, 'moved'::text, 'failed'::text, 'skipped'::text, 'returning'::text, 'returned'::text, 'stuck'::text])))
+);
+CREATE TABLE image_campaigns (
+  tenant_id text NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  selector text NOT NULL,
+  from_image_id text NOT NULL,
+  from_image_name text NOT NULL,
+  to_image_id text NOT NULL,
+  to_image_name text NOT NULL,
+  wave_size integer NOT NULL,
+  pause_seconds integer NOT NULL,
+  health_check jsonb,
+  max_failures integer NOT NULL,
+  status text NOT NULL,
+  status_reason jsonb,
+  waves integer NOT NULL DEFAULT 0,
+  next_wave_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  finished_at timestamp with time zone,
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT image_campaigns_tenant_id_name_key UNIQUE (tenant_id, name),
+  CONSTRAINT image_campaigns_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT image_campaigns_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  CONSTRAINT image_campaigns_status_check CHECK ((status = ANY (ARRAY['running'::text, 'paused'::text, 'rolling_back'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text, 'rolled_back'::text])))
+);
 CREATE TABLE images (
   tenant_id text NOT NULL,
   id text NOT NULL,
@@ -342,6 +384,8 @@ CREATE INDEX containers_labels ON public.containers USING gin (labels);
 CREATE INDEX containers_page ON public.containers USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX containers_suspended ON public.containers USING btree (id) WHERE suspended;
 CREATE INDEX events_at ON public.events USING brin (at);
+CREATE INDEX image_campaign_moves_status ON public.image_campaign_moves USING btree (tenant_id, campaign_id, status, "position");
+CREATE INDEX image_campaigns_live ON public.image_campaigns USING btree (tenant_id) WHERE (status = ANY (ARRAY['running'::text, 'paused'::text, 'rolling_back'::text]));
 CREATE UNIQUE INDEX images_alias ON public.images USING btree (tenant_id, alias) WHERE (alias IS NOT NULL);
 CREATE INDEX images_labels ON public.images USING gin (labels);
 CREATE INDEX images_public ON public.images USING btree (name) WHERE (visibility = 'public'::text);
@@ -376,6 +420,10 @@ ALTER TABLE events_forgotten ENABLE ROW LEVEL SECURITY;
 ALTER TABLE events_forgotten FORCE ROW LEVEL SECURITY;
 ALTER TABLE idempotency_keys ENABLE ROW LEVEL SECURITY;
 ALTER TABLE idempotency_keys FORCE ROW LEVEL SECURITY;
+ALTER TABLE image_campaign_moves ENABLE ROW LEVEL SECURITY;
+ALTER TABLE image_campaign_moves FORCE ROW LEVEL SECURITY;
+ALTER TABLE image_campaigns ENABLE ROW LEVEL SECURITY;
+ALTER TABLE image_campaigns FORCE ROW LEVEL SECURITY;
 ALTER TABLE images ENABLE ROW LEVEL SECURITY;
 ALTER TABLE images FORCE ROW LEVEL SECURITY;
 ALTER TABLE networks ENABLE ROW LEVEL SECURITY;
@@ -414,6 +462,9 @@ CREATE POLICY owner_all ON events_forgotten FOR ALL TO berth_definer USING true 
 CREATE POLICY tenant ON events_forgotten FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON idempotency_keys FOR ALL TO berth_definer USING true;
 CREATE POLICY tenant ON idempotency_keys FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY tenant ON image_campaign_moves FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY owner_all ON image_campaigns FOR ALL TO berth_definer USING true;
+CREATE POLICY tenant ON image_campaigns FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY public_images ON images FOR SELECT TO public USING ((visibility = 'public'::text) AND (status = 'ready'::text));
 CREATE POLICY tenant ON images FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON networks FOR ALL TO berth_definer USING true;
@@ -655,9 +706,21 @@ CREATE OR REPLACE FUNCTION public.image_uses(wanted text)
 AS $function$
         SELECT (SELECT count(*) FROM containers c WHERE c.image_id = wanted)::integer
           + (SELECT count(*) FROM snapshots s WHERE s.image_id = wanted)::integer
+          + (SELECT count(*) FROM image_campaigns p WHERE wanted IN (p.from_image_id, p.to_image_id) AND p.status IN ('running', 'paused', 'rolling_back'))::integer
       $function$
 ;
 ALTER FUNCTION image_uses(wanted text) OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.live_image_campaigns()
+ RETURNS TABLE(tenant_id text, id text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT c.tenant_id, c.id FROM image_campaigns c JOIN tenants t ON t.id = c.tenant_id
+        WHERE c.status IN ('running', 'rolling_back') AND t.status = 'active' ORDER BY c.created_at
+      $function$
+;
+ALTER FUNCTION live_image_campaigns() OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.lock_quota(resources text[])
  RETURNS TABLE(tenant_id text, resource text, "limit" numeric, used numeric)
  LANGUAGE sql
@@ -823,6 +886,8 @@ CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.api_keys FOR EACH ROW EXE
 CREATE TRIGGER outbox_update AFTER UPDATE ON public.api_keys FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('api-keys', 'apiKey');
 CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.containers FOR EACH ROW EXECUTE FUNCTION record_event('containers', 'container');
 CREATE TRIGGER outbox_update AFTER UPDATE ON public.containers FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('containers', 'container');
+CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.image_campaigns FOR EACH ROW EXECUTE FUNCTION record_event('image-campaigns', 'imageCampaign');
+CREATE TRIGGER outbox_update AFTER UPDATE ON public.image_campaigns FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('image-campaigns', 'imageCampaign');
 CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.images FOR EACH ROW EXECUTE FUNCTION record_event('images', 'image');
 CREATE TRIGGER outbox_update AFTER UPDATE ON public.images FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('images', 'image');
 CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.networks FOR EACH ROW EXECUTE FUNCTION record_event('networks', 'network');
@@ -854,6 +919,9 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE events_forgotten TO berth_definer;
 GRANT INSERT, SELECT, UPDATE ON TABLE hosts TO berth_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE idempotency_keys TO berth_app;
 GRANT DELETE, SELECT ON TABLE idempotency_keys TO berth_definer;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE image_campaign_moves TO berth_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE image_campaigns TO berth_app;
+GRANT SELECT ON TABLE image_campaigns TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE images TO berth_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE networks TO berth_app;
 GRANT SELECT ON TABLE networks TO berth_definer;
@@ -890,6 +958,7 @@ GRANT EXECUTE ON FUNCTION forget_old_deliveries TO berth_app;
 GRANT EXECUTE ON FUNCTION forget_old_events TO berth_app;
 GRANT EXECUTE ON FUNCTION forget_old_rows TO berth_app;
 GRANT EXECUTE ON FUNCTION image_uses TO berth_app;
+GRANT EXECUTE ON FUNCTION live_image_campaigns TO berth_app;
 GRANT EXECUTE ON FUNCTION lock_quota TO berth_app;
 GRANT EXECUTE ON FUNCTION operator_tenant TO berth_app;
 GRANT EXECUTE ON FUNCTION promised_quota TO berth_app;

@@ -8,6 +8,7 @@ import { EventsModule } from '../modules/events/events.module.js';
 import { FilesModule } from '../modules/files/files.module.js';
 import { HealthModule } from '../modules/health/health.module.js';
 import { HostsModule } from '../modules/hosts/hosts.module.js';
+import { ImageCampaignsModule } from '../modules/image-campaigns/image-campaigns.module.js';
 import { ImagesModule } from '../modules/images/images.module.js';
 import { MeModule } from '../modules/me/me.module.js';
 import { NodesModule } from '../modules/nodes/nodes.module.js';
@@ -25,6 +26,6 @@ import { PlatformModule } from '../platform/platform.module.js';
 @Module({})
 export class AppModule {
   static with(config: Config, log: Logger, source: DataSource): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ApiKeysModule, AuditModule, ContainersModule, EventsModule, FilesModule, HealthModule, HostsModule, ImagesModule, MeModule, NodesModule, OperationsModule, QuotasModule, SnapshotSchedulesModule, SnapshotsModule, TenantsModule, UsageModule, WebhooksModule] };
+    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ApiKeysModule, AuditModule, ContainersModule, EventsModule, FilesModule, HealthModule, HostsModule, ImageCampaignsModule, ImagesModule, MeModule, NodesModule, OperationsModule, QuotasModule, SnapshotSchedulesModule, SnapshotsModule, TenantsModule, UsageModule, WebhooksModule] };
   }
 }

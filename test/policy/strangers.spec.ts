@@ -56,7 +56,7 @@ describe("another tenant's object is as good as none", () => {
   const nested = routes.flatMap((route) => (route.body && route.contentType === 'application/json' ? referencesIn(route.body).map((path) => [title(route), path.join('.'), route] as const) : []));
   test.each(nested)('%s: %s in the body', async (_, path, route) => {
     const field = path.split('.').at(-1)!;
-    const collection = `${field.replace(/Id$/, '').replace('parent', 'tenant')}s`;
+    const collection = `${field.replace(/Id$/, '').replace('parent', 'tenant').replace(/^(from|to)Image$/, 'image')}s`;
     const victim = field === 'id' ? victimOf(route) : victims[collection];
     if (!victim) throw new Error(`belongingsOf makes no ${collection}`);
     const body = (reference: string): object => {

@@ -32,6 +32,8 @@ export interface Wish {
   to?: Desired;
   /** Begin a new run: what runs is started anew. */
   run?: 'next';
+  /** Keep one more run for taking it back. */
+  spare?: true;
   /** The status shown until it is done. */
   status?: ContainerStatus;
 }
@@ -81,7 +83,7 @@ export class ContainerIntents {
     const changed = await this.containers.update(tx, row.id, {
       ...columns,
       generation: row.generation + 2,
-      run,
+      run: run + (wish.spare ? 1 : 0),
       desired,
       ...(wish.status ? { status: wish.status } : {}),
     });

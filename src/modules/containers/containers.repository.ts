@@ -45,6 +45,11 @@ export class ContainersRepository extends TenantRepository<ContainerRow> {
     return whole;
   }
 
+  /** The oldest that stand on this image and have these labels. */
+  async onImage(tx: OpContext, imageId: string, labels: string, limit: number): Promise<ContainerRow[]> {
+    return (await this.list(tx, { labels, limit, sort: 'createdAt:asc' }, (builder) => builder.andWhere('r.image_id = :imageId', { imageId }))).items;
+  }
+
   /** Whether a container is now being made of this snapshot. */
   async isBeingMadeOf(ctx: OpContext, snapshotId: string): Promise<boolean> {
     return this.work.run(ctx, (_, manager) =>

@@ -132,8 +132,12 @@ export class ContainersService implements OnModuleInit {
 
   /** For other nouns, in their transaction. Fails with `not_found`. */
   async locate(tx: OpContext, idOrName: string): Promise<LocatedContainer> {
-    const { id, name, status, hostId, imageId, imageName, sourceSnapshotId } = await this.containers.get(tx, idOrName);
-    return { id, name, status, hostId, imageId, imageName, sourceSnapshotId };
+    return located(await this.containers.get(tx, idOrName));
+  }
+
+  /** For other nouns, in their transaction: the oldest that stand on this image and have these labels. Fails with `invalid`. */
+  async onImage(tx: OpContext, imageId: string, labels: string, most: number): Promise<LocatedContainer[]> {
+    return (await this.containers.onImage(tx, imageId, labels, most)).map(located);
   }
 
   /** For other nouns' answers, in their transaction. Fails with `not_found`. */
@@ -207,6 +211,8 @@ export class ContainersService implements OnModuleInit {
     return showOperation(await this.operations.start(tx, { kind, resource, lane: intent.containerId, input: { intent, ...more } }));
   }
 }
+
+const located = ({ id, name, status, hostId, imageId, imageName, sourceSnapshotId }: ContainerRow): LocatedContainer => ({ id, name, status, hostId, imageId, imageName, sourceSnapshotId });
 
 const stopOf = ({ force, timeoutSeconds }: PowerOptions): Stop => ({ force: force ?? false, timeoutSeconds: timeoutSeconds ?? GRACE_SECONDS });
 

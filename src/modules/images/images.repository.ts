@@ -66,7 +66,7 @@ export class ImagesRepository extends TenantRepository<ImageRow> {
     });
   }
 
-  /** How many containers and snapshots of all tenants use it; until the caller's transaction ends, no more will. */
+  /** How many containers, snapshots and image campaigns under way, of all tenants, use it; until the caller's transaction ends, no more will. */
   async uses(tx: OpContext, id: string): Promise<number> {
     return this.work.run(tx, async (_, manager) => {
       await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [id]);

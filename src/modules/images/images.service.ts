@@ -26,6 +26,7 @@ export interface ResolvedImage {
   id: string;
   name: string;
   hostId: string;
+  architecture: string;
   /** What it runs when told nothing else; empty: its init. */
   command: string[];
   env: Record<string, string>;
@@ -136,13 +137,13 @@ export class ImagesService implements OnModuleInit {
     );
   }
 
-  /** Fails with `conflict` while containers or snapshots of any tenant use it, `forbidden` when it is someone else's public one. */
+  /** Fails with `conflict` while containers, snapshots or image campaigns of any tenant use it, `forbidden` when it is someone else's public one. */
   @Allow('images:write')
   async delete(ctx: OpContext, ref: string): Promise<OperationAnswer> {
     return this.work.mutate(ctx, async (tx) => {
       const row = await this.own(tx, ref);
       const uses = await this.images.uses(tx, row.id);
-      if (uses > 0) throw new AppError('conflict', `the image ${row.name} is in use by ${uses} containers and snapshots`);
+      if (uses > 0) throw new AppError('conflict', `the image ${row.name} is in use by ${uses} containers, snapshots and image campaigns`);
       await this.images.update(tx, row.id, { status: 'deleting' });
       const operation = await this.operations.start(tx, { kind: 'image.delete', resource: { type: 'image', id: row.id }, lane: row.id });
       return { operation: showOperation(operation) };
@@ -154,10 +155,16 @@ export class ImagesService implements OnModuleInit {
    * before a public one. It cannot be deleted until the transaction ends. Fails with `not_found`, or `conflict` when it is not ready.
    */
   async resolve(tx: OpContext, ref: string): Promise<ResolvedImage> {
-    const { id, name, hostId, status, deprecation, command, env } = await this.images.hold(tx, ref);
+    const { id, name, hostId, architecture, status, deprecation, command, env } = await this.images.hold(tx, ref);
     if (status !== 'ready') throw new AppError('conflict', `the image ${name} is not ready: its status is ${status}`);
     if (isUnavailable(deprecation, new Date())) throw new AppError('conflict', `the image ${name} is unavailable since ${deprecation!.unavailableAfter}`);
-    return { id, name, hostId, command, env };
+    return { id, name, hostId, architecture, command, env };
+  }
+
+  /** The same for what was made of it already: whatever its status, and unavailable too. Fails with `not_found`. */
+  async locate(tx: OpContext, ref: string): Promise<ResolvedImage> {
+    const { id, name, hostId, architecture, command, env } = await this.images.hold(tx, ref);
+    return { id, name, hostId, architecture, command, env };
   }
 
   /** The tenant's own image, held; fails with `forbidden` for a public one of someone else. */

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ApiKeysModule } from '../api-keys/api-keys.module.js';
 import { ContainersModule } from '../containers/containers.module.js';
+import { ImageCampaignsModule } from '../image-campaigns/image-campaigns.module.js';
 import { ImagesModule } from '../images/images.module.js';
 import { OperationsModule } from '../operations/operations.module.js';
 import { SnapshotSchedulesModule } from '../snapshot-schedules/snapshot-schedules.module.js';
@@ -11,7 +12,7 @@ import { NodesResolver } from './nodes.resolver.js';
 import { NodesService } from './nodes.service.js';
 
 @Module({
-  imports: [ApiKeysModule, ContainersModule, ImagesModule, OperationsModule, SnapshotSchedulesModule, SnapshotsModule, TenantsModule, WebhooksModule],
+  imports: [ApiKeysModule, ContainersModule, ImageCampaignsModule, ImagesModule, OperationsModule, SnapshotSchedulesModule, SnapshotsModule, TenantsModule, WebhooksModule],
   providers: [NodesService, NodesResolver],
 })
 export class NodesModule {}

@@ -6,6 +6,7 @@ import type { Node } from '../../platform/graphql/node.js';
 import { isId, type IdKind } from '../../platform/ids/id.js';
 import { ApiKeysService } from '../api-keys/api-keys.service.js';
 import { ContainersService } from '../containers/containers.service.js';
+import { ImageCampaignsService } from '../image-campaigns/image-campaigns.service.js';
 import { ImagesService } from '../images/images.service.js';
 import { OperationsService } from '../operations/operations.service.js';
 import { SnapshotSchedulesService } from '../snapshot-schedules/snapshot-schedules.service.js';
@@ -20,11 +21,12 @@ type Read = (ctx: OpContext, id: string) => Promise<object>;
 export class NodesService {
   private readonly kinds: readonly [IdKind, string, Read][];
 
-  constructor(apiKeys: ApiKeysService, containers: ContainersService, images: ImagesService, operations: OperationsService, snapshots: SnapshotsService, schedules: SnapshotSchedulesService, tenants: TenantsService, webhooks: WebhooksService) {
+  constructor(apiKeys: ApiKeysService, containers: ContainersService, images: ImagesService, campaigns: ImageCampaignsService, operations: OperationsService, snapshots: SnapshotsService, schedules: SnapshotSchedulesService, tenants: TenantsService, webhooks: WebhooksService) {
     this.kinds = [
       ['apiKey', 'ApiKey', (ctx, id) => apiKeys.get(ctx, id)],
       ['container', 'Container', (ctx, id) => containers.get(ctx, id)],
       ['image', 'Image', (ctx, id) => images.get(ctx, id)],
+      ['imageCampaign', 'ImageCampaign', (ctx, id) => campaigns.get(ctx, id)],
       ['operation', 'Operation', (ctx, id) => operations.get(ctx, id)],
       ['snapshot', 'Snapshot', (ctx, id) => snapshots.get(ctx, id)],
       ['snapshotSchedule', 'SnapshotSchedule', (ctx, id) => schedules.get(ctx, id)],

@@ -5,6 +5,7 @@ const PREFIXES = {
   container: 'ctr',
   snapshot: 'snp',
   image: 'img',
+  imageCampaign: 'cmp',
   tenant: 'ten',
   apiKey: 'key',
   operation: 'op',

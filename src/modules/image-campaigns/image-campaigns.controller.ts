@@ -1,0 +1,69 @@
+import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiResponse } from '@nestjs/swagger';
+import { Ctx } from '../../platform/auth/request-context.js';
+import { OpContext } from '../../platform/context/op-context.js';
+import type { Page } from '../../platform/database/tenant-repository.js';
+import { Answers, AnswersNothing, AnswersPage } from '../../platform/rest/answers.js';
+import { StatusListQueryDto } from '../../platform/rest/list.query.js';
+import { CampaignContainer, CreateImageCampaignInput, ImageCampaign, ImageCampaignAnswer, ImageCampaignCreated, ImageCampaignPlan } from './image-campaign.dto.js';
+import { ImageCampaignsService } from './image-campaigns.service.js';
+
+@Controller('v1/image-campaigns')
+export class ImageCampaignsController {
+  constructor(private readonly campaigns: ImageCampaignsService) {}
+
+  @Get()
+  @AnswersPage('List image campaigns', ImageCampaign)
+  list(@Ctx() ctx: OpContext, @Query() query: StatusListQueryDto): Promise<Page<ImageCampaign>> {
+    return this.campaigns.list(ctx, query);
+  }
+
+  @Post()
+  @Answers('Move containers from one image to its successor', 201, ImageCampaignCreated)
+  @ApiResponse({ status: 200, type: ImageCampaignPlan, description: 'With dryRun' })
+  create(@Ctx() ctx: OpContext, @Body() input: CreateImageCampaignInput): Promise<ImageCampaignCreated | ImageCampaignPlan> {
+    return this.campaigns.create(ctx, input);
+  }
+
+  @Get(':id')
+  @Answers('Get an image campaign', 200, ImageCampaign)
+  get(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<ImageCampaign> {
+    return this.campaigns.get(ctx, id);
+  }
+
+  @Get(':id/containers')
+  @AnswersPage('List what an image campaign did to each container', CampaignContainer)
+  results(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() query: StatusListQueryDto): Promise<Page<CampaignContainer>> {
+    return this.campaigns.results(ctx, id, query);
+  }
+
+  @Delete(':id')
+  @AnswersNothing('Forget an image campaign that has ended')
+  async delete(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<void> {
+    await this.campaigns.delete(ctx, id);
+  }
+
+  @Post(':id/actions/pause')
+  @Answers('Begin no further wave until it is resumed', 200, ImageCampaignAnswer)
+  pause(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<ImageCampaignAnswer> {
+    return this.campaigns.act(ctx, 'pause', id);
+  }
+
+  @Post(':id/actions/resume')
+  @Answers('Let a paused image campaign go on', 200, ImageCampaignAnswer)
+  resume(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<ImageCampaignAnswer> {
+    return this.campaigns.act(ctx, 'resume', id);
+  }
+
+  @Post(':id/actions/cancel')
+  @Answers('Leave the containers whose turn has not come on the old image', 200, ImageCampaignAnswer)
+  cancel(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<ImageCampaignAnswer> {
+    return this.campaigns.act(ctx, 'cancel', id);
+  }
+
+  @Post(':id/actions/rollback')
+  @Answers('Move the containers that were moved back to the old image, in waves', 200, ImageCampaignAnswer)
+  rollback(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<ImageCampaignAnswer> {
+    return this.campaigns.act(ctx, 'rollback', id);
+  }
+}

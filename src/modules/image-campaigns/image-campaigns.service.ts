@@ -1,0 +1,190 @@
+import { Injectable } from '@nestjs/common';
+import { Allow } from '../../platform/auth/allow.js';
+import type { OpContext } from '../../platform/context/op-context.js';
+import { parseSelector } from '../../platform/database/label-selector.js';
+import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { UnitOfWork, uniqueViolation } from '../../platform/database/unit-of-work.js';
+import { AppError, invalid } from '../../platform/errors/app-error.js';
+import { newId } from '../../platform/ids/id.js';
+import { demandMatch } from '../../platform/rest/match.js';
+import { ContainersService, type LocatedContainer } from '../containers/containers.service.js';
+import { ImagesService, type ResolvedImage } from '../images/images.service.js';
+import { CampaignWaves } from './campaign-waves.js';
+import type { CampaignContainer, CreateImageCampaignInput, ImageCampaign, ImageCampaignAnswer, ImageCampaignCreated, ImageCampaignPlan } from './image-campaign.dto.js';
+import type { ImageCampaignMoveRow } from './image-campaign-move.row.js';
+import type { ImageCampaignRow } from './image-campaign.row.js';
+import { ACTIONS, HEALTH_SECONDS, isOver, MOST_CONTAINERS, MOST_LIVE, type CampaignAction, type Counts, type HealthCheck } from './image-campaign.rules.js';
+import { ImageCampaignMovesRepository } from './image-campaign-moves.repository.js';
+import { ImageCampaignsRepository } from './image-campaigns.repository.js';
+
+const WAVE_SIZE = 10;
+
+/** Moves the tenant's own containers, never another's, from one image to its successor. */
+@Injectable()
+export class ImageCampaignsService {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly campaigns: ImageCampaignsRepository,
+    private readonly moves: ImageCampaignMovesRepository,
+    private readonly containers: ContainersService,
+    private readonly images: ImagesService,
+    private readonly waves: CampaignWaves,
+  ) {}
+
+  @Allow('image-campaigns:read')
+  async list(ctx: OpContext, query: ListQuery): Promise<Page<ImageCampaign>> {
+    const page = await this.campaigns.list(ctx, query);
+    const counts = await this.moves.counts(ctx, page.items.map(({ id }) => id));
+    return mapPage(page, (row) => show(row, counts.get(row.id)!));
+  }
+
+  @Allow('image-campaigns:read')
+  async get(ctx: OpContext, idOrName: string): Promise<ImageCampaign> {
+    return this.shown(ctx, await this.campaigns.get(ctx, idOrName));
+  }
+
+  /** What it did to each container. */
+  @Allow('image-campaigns:read')
+  async results(ctx: OpContext, idOrName: string, query: ListQuery): Promise<Page<CampaignContainer>> {
+    const { id } = await this.campaigns.get(ctx, idOrName);
+    return mapPage(await this.moves.ofCampaign(ctx, id, query), (row) => showMove(ctx, row));
+  }
+
+  /**
+   * Fails with `not_found` for an image, `conflict` when the new one is not ready or on another host, `invalid` when too many containers match, `busy`
+   * while too many campaigns are under way, or `name_taken`.
+   */
+  @Allow('image-campaigns:write')
+  @Allow('containers:write')
+  async create(ctx: OpContext, input: CreateImageCampaignInput): Promise<ImageCampaignCreated | ImageCampaignPlan> {
+    parseSelector(input.labels);
+    const healthCheck = checkOf(input);
+    if (healthCheck && healthCheck.command.length > 0) ctx.demand('containers:exec');
+    try {
+      return await this.work.mutate(ctx, (tx) => this.begin(tx, input, healthCheck));
+    } catch (error) {
+      if (uniqueViolation(error)) throw new AppError('name_taken', `an image campaign named ${input.name} exists`);
+      throw error;
+    }
+  }
+
+  /** What is under way ends as it would have; the next wave is what waits, or does not come. Fails with `conflict`, naming the status. */
+  @Allow('image-campaigns:write')
+  @Allow('containers:write')
+  async act(ctx: OpContext, action: CampaignAction, idOrName: string): Promise<ImageCampaignAnswer> {
+    const { from, to, skips } = ACTIONS[action];
+    return this.work.mutate(ctx, async (tx) => {
+      const row = await this.campaigns.get(tx, idOrName, { lock: true });
+      demandMatch(tx, row);
+      if (!from.includes(row.status)) throw new AppError('conflict', `cannot ${action} ${row.name}: it is ${row.status}`);
+      if (action === 'rollback') await this.demandImage(tx, row);
+      if (skips !== undefined) await this.moves.changeAll(tx, row.id, 'pending', { status: 'skipped', reason: { code: 'conflict', message: skips } });
+      if (action === 'rollback') await this.moves.changeAll(tx, row.id, 'stuck', { status: 'moved', reason: null });
+      const changed = await this.campaigns.update(tx, row.id, { status: to, statusReason: null, nextWaveAt: null, finishedAt: isOver(to) ? new Date() : null });
+      this.waves.soonAfter(tx, row.id);
+      return { imageCampaign: await this.shown(tx, changed) };
+    });
+  }
+
+  /** Forgets it; its containers stay as they are. Fails with `conflict` while it is under way. */
+  @Allow('image-campaigns:write')
+  async delete(ctx: OpContext, idOrName: string): Promise<void> {
+    await this.work.mutate(ctx, async (tx) => {
+      const row = await this.campaigns.get(tx, idOrName, { lock: true });
+      demandMatch(tx, row);
+      const { moving, returning } = (await this.moves.counts(tx, [row.id])).get(row.id)!;
+      if (!isOver(row.status) || moving + returning > 0) throw new AppError('conflict', `the image campaign ${row.name} is under way; cancel it first`);
+      await this.campaigns.remove(tx, row.id);
+      return {};
+    });
+  }
+
+  private async begin(tx: OpContext, input: CreateImageCampaignInput, healthCheck: HealthCheck | null): Promise<ImageCampaignCreated | ImageCampaignPlan> {
+    const from = await this.images.locate(tx, input.fromImage);
+    const to = await this.images.resolve(tx, input.toImage);
+    demandSuccessor(from, to);
+    const found = await this.containers.onImage(tx, from.id, input.labels, MOST_CONTAINERS + 1);
+    if (found.length > MOST_CONTAINERS) throw invalid('/labels', `labels: more than ${MOST_CONTAINERS} containers match; ask for fewer`);
+    const listed = found.map((container) => ({ id: container.id, name: container.name, ...refusalOf(container) }));
+    const skipped = listed.flatMap(({ id, name, reason }) => (reason ? [{ id, name, message: reason.message }] : []));
+    if (input.dryRun) return { matched: listed.length, skipped, dryRun: true };
+    if ((await this.campaigns.countLive(tx)) >= MOST_LIVE) throw new AppError('busy', `${MOST_LIVE} image campaigns are under way already`);
+    const id = newId('imageCampaign');
+    const row = await this.campaigns.insert(tx, {
+      id,
+      name: input.name ?? `campaign-${id.slice(-12)}`,
+      selector: input.labels,
+      fromImageId: from.id,
+      fromImageName: from.name,
+      toImageId: to.id,
+      toImageName: to.name,
+      waveSize: input.wave?.size ?? WAVE_SIZE,
+      pauseSeconds: input.wave?.pauseSeconds ?? 0,
+      healthCheck,
+      maxFailures: input.maxFailures ?? 0,
+      status: 'running',
+    });
+    await this.moves.add(tx, id, listed);
+    this.waves.soonAfter(tx, id);
+    return { imageCampaign: await this.shown(tx, row), matched: listed.length, skipped };
+  }
+
+  /** The way back needs the old image; it cannot go until the transaction ends, and then not while the campaign is under way. */
+  private async demandImage(tx: OpContext, { fromImageId, fromImageName }: ImageCampaignRow): Promise<void> {
+    await this.images.locate(tx, fromImageId).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'not_found') throw new AppError('conflict', `the image ${fromImageName} is gone`);
+      throw error;
+    });
+  }
+
+  private async shown(ctx: OpContext, row: ImageCampaignRow): Promise<ImageCampaign> {
+    return show(row, (await this.moves.counts(ctx, [row.id])).get(row.id)!);
+  }
+}
+
+function demandSuccessor(from: ResolvedImage, to: ResolvedImage): void {
+  if (from.id === to.id) throw invalid('/toImage', 'toImage: want another image than fromImage');
+  if (from.hostId !== to.hostId) throw new AppError('conflict', `the images ${from.name} and ${to.name} are on different hosts`);
+  if (from.architecture !== to.architecture) throw new AppError('conflict', `the images ${from.name} and ${to.name} are for ${from.architecture} and ${to.architecture}`);
+}
+
+/** Why a container cannot be moved now; it is asked again when its turn comes. */
+function refusalOf({ name, status }: LocatedContainer): { reason?: { code: string; message: string } } {
+  const refused = status === 'error' || status === 'deleting' || status === 'paused';
+  return refused ? { reason: { code: 'conflict', message: `the container ${name} is ${status}` } } : {};
+}
+
+function checkOf({ healthCheck }: CreateImageCampaignInput): HealthCheck | null {
+  return healthCheck ? { command: healthCheck.command ?? [], timeoutSeconds: healthCheck.timeoutSeconds ?? HEALTH_SECONDS } : null;
+}
+
+const show = (row: ImageCampaignRow, counts: Counts): ImageCampaign => ({
+  id: row.id,
+  name: row.name,
+  labels: row.selector,
+  fromImage: { id: row.fromImageId, name: row.fromImageName },
+  toImage: { id: row.toImageId, name: row.toImageName },
+  wave: { size: row.waveSize, pauseSeconds: row.pauseSeconds },
+  ...(row.healthCheck ? { healthCheck: row.healthCheck } : {}),
+  maxFailures: row.maxFailures,
+  status: row.status,
+  ...(row.statusReason ? { statusReason: row.statusReason } : {}),
+  counts: { total: Object.values(counts).reduce((sum, count) => sum + count, 0), ...counts },
+  waves: row.waves,
+  ...(row.nextWaveAt ? { nextWaveAt: row.nextWaveAt.toISOString() } : {}),
+  createdAt: row.createdAt.toISOString(),
+  ...(row.finishedAt ? { finishedAt: row.finishedAt.toISOString() } : {}),
+  version: row.version,
+});
+
+/** A parent does not see what files there are. */
+const showMove = (ctx: OpContext, row: ImageCampaignMoveRow): CampaignContainer => ({
+  containerId: row.id,
+  name: row.name,
+  status: row.status,
+  ...(row.wave === null ? {} : { wave: row.wave }),
+  ...(row.operationId === null ? {} : { operationId: row.operationId }),
+  ...(row.reason ? { reason: row.reason } : {}),
+  shadows: ctx.actor.outside ? [] : row.shadows,
+  shadowsTruncated: row.shadowsTruncated,
+});
