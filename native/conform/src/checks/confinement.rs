@@ -1,11 +1,13 @@
 //! What container root must not do, and images that lie about their own tree.
-use berth_types::{ErrorCode, Result};
+use berth_engine::Engine;
+use berth_types::{Doing, ErrorCode, Result};
 
 use super::Check;
-use crate::suite::{Bed, holds, id, refused, same, spec};
+use crate::suite::{Bed, FORCE, add_images, config, holds, id, refused, same, spec};
 
 pub const CHECKS: &[Check] = &[
     ("ids, namespaces and capabilities are its own", identity),
+    ("no two containers share an id, not even of two installations", ranges),
     ("masks cannot be lifted, nor read-only mounts written", masks),
     ("a second /proc without masks cannot be mounted", second_proc),
     ("settings of the host cannot be written", settings),
@@ -42,6 +44,50 @@ fn identity(bed: &Bed) -> Result<()> {
         bed.sh(&id, "grep -h Seccomp: /proc/1/status /proc/self/status | tr -d '\\t\\n'")?.1,
         "Seccomp:2Seccomp:2".to_owned(),
     )
+}
+
+/// The host ids of whoever runs, first and last.
+fn ids_of(engine: &Engine, into: &mut Vec<(u64, u64)>) -> Result<()> {
+    for one in engine.list()? {
+        let map = std::fs::read_to_string(format!("/proc/{}/uid_map", one.pid.unwrap_or(0))).doing("read uid_map")?;
+        let groups =
+            std::fs::read_to_string(format!("/proc/{}/gid_map", one.pid.unwrap_or(0))).doing("read gid_map")?;
+        same("ids of groups", &groups, &map)?;
+        let fields: Vec<u64> = map.split_whitespace().filter_map(|field| field.parse().ok()).collect();
+        same(&map, (fields.len(), fields[0], fields[2]), (3, 0, 65_536))?;
+        into.push((fields[1], fields[1] + fields[2] - 1));
+    }
+    Ok(())
+}
+
+fn ranges(bed: &Bed) -> Result<()> {
+    let state = bed.state.join("beside");
+    std::fs::create_dir_all(&state).doing("make the other's folder")?;
+    add_images(&state)?;
+    let mut config = config(&state)?;
+    config.pool_mib = 1024;
+    let other = Bed::over(Engine::open(config)?, &bed.state);
+    let outcome = (|| {
+        for round in 0..3 {
+            for number in 0..6 {
+                bed.sleeper(&format!("own_{round}_{number}"))?;
+            }
+            other.sleeper(&format!("their_{round}"))?;
+            let mut all = Vec::new();
+            ids_of(&bed.engine, &mut all)?;
+            ids_of(&other.engine, &mut all)?;
+            all.sort_unstable();
+            holds(&format!("apart: {all:?}"), all.windows(2).all(|pair| pair[0].1 < pair[1].0))?;
+            same("how many", all.len(), round * 6 + 7)?;
+            // What these had is given to the next.
+            bed.engine.destroy(&id(&format!("own_{round}_2")), FORCE)?;
+            bed.engine.stop(&id(&format!("own_{round}_4")), FORCE)?;
+            bed.engine.start(&id(&format!("own_{round}_4")), 2)?;
+        }
+        Ok(())
+    })();
+    let gone = other.engine.destroy_all();
+    outcome.and(gone)
 }
 
 fn masks(bed: &Bed) -> Result<()> {
