@@ -3,6 +3,14 @@
 
 /** One instance's engine. */
 export declare class Engine {
+  /** Empty, or with a snapshot's content; changes nothing when it is there. */
+  createVolume(id: string, sizeMib: number, snapshot?: string | undefined | null): Promise<undefined>
+  resizeVolume(id: string, sizeMib: number): Promise<undefined>
+  volumeUsage(id: string): Promise<VolumeUsage>
+  deleteVolume(id: string): Promise<undefined>
+  /** Answers the snapshot's bytes. */
+  snapshotVolume(id: string, snapshot: string): Promise<number>
+  restoreVolume(id: string, snapshot: string): Promise<undefined>
   /** Opens the instance: pool mounted, running containers adopted, leftovers removed. Needs root. */
   static open(config: EngineConfig): Promise<Engine>
   /** What this host can do: snapshots, diskQuota, pause, cgroup2, network. */
@@ -19,7 +27,7 @@ export declare class Engine {
   pause(id: string): Promise<Observed>
   resume(id: string): Promise<Observed>
   /** Applies limits live and keeps the spec; of a stopped container also another image. */
-  update(spec: ContainerSpec): Promise<Observed>
+  update(spec: ContainerSpec, forced?: boolean | undefined | null): Promise<Observed>
   destroy(id: string, options: StopOptions): Promise<undefined>
   /** Answers the snapshot's bytes. */
   snapshot(container: string, snapshot: string): Promise<number>
@@ -82,6 +90,7 @@ export interface ContainerSpec {
   nameservers: Array<string>
   files: Array<FileEntry>
   profile: string
+  volumes?: Array<VolumeMount>
 }
 
 export interface Diff {
@@ -181,6 +190,7 @@ export interface Inventory {
   containers: Array<Observed>
   snapshots: Array<string>
   images: Array<string>
+  volumes: Array<string>
 }
 
 export interface Limits {
@@ -282,4 +292,16 @@ export interface StopOptions {
 export interface Terminal {
   columns: number
   rows: number
+}
+
+export interface VolumeMount {
+  volumeId: string
+  path: string
+  readOnly: boolean
+}
+
+/** Bytes. */
+export interface VolumeUsage {
+  used: number
+  allowed: number
 }

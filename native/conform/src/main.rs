@@ -18,6 +18,11 @@ fn main() -> ExitCode {
     if words.first().is_some_and(|word| word == "victim") {
         return checks::recovery::victim(&words[1..]);
     }
+    if let [verb, folder] = &words[..]
+        && verb == "nest"
+    {
+        return checks::volume_walls::nest(folder);
+    }
     if words.first().is_some_and(|word| word == "own-group") {
         return checks::exec::sleep_in_own_group();
     }

@@ -58,7 +58,8 @@ impl Bed {
     /// Destroys what a check left.
     pub fn clear(&self) -> Result<()> {
         self.engine.list()?.iter().try_for_each(|one| self.engine.destroy(&one.id, FORCE))?;
-        self.engine.list_snapshots()?.iter().try_for_each(|snapshot| self.engine.delete_snapshot(snapshot))
+        self.engine.list_snapshots()?.iter().try_for_each(|snapshot| self.engine.delete_snapshot(snapshot))?;
+        self.engine.list_volumes()?.iter().try_for_each(|volume| self.engine.delete_volume(volume))
     }
     /// Creates and starts run 1.
     pub fn launch(&self, spec: &ContainerSpec) -> Result<Id> {
@@ -123,6 +124,7 @@ pub fn spec(name: &str) -> ContainerSpec {
         env: Default::default(),
         limits: Limits::new(1.0, 128, 64, 64),
         nics: Vec::new(),
+        volumes: Vec::new(),
         nameservers: Vec::new(),
         files: Vec::new(),
         profile: Profile::Default,

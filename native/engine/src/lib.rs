@@ -16,6 +16,7 @@ mod snapshots;
 mod start;
 mod store;
 mod streams;
+mod volumes;
 mod watch;
 
 use std::collections::HashMap;
@@ -107,6 +108,9 @@ impl Engine {
     pub fn capabilities(&self) -> Vec<&'static str> {
         let mut all = self.core.pool.capabilities().to_vec();
         all.push("pause");
+        if self.core.pool.volumes().is_some() {
+            all.push("volumes");
+        }
         all.extend(self.core.cgroups.capabilities());
         if self.core.cgroups.kind() == "v2" {
             all.push("cgroup2");

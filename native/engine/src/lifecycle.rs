@@ -94,9 +94,15 @@ impl Engine {
         Ok(observed)
     }
 
-    /// Stores the new spec and applies its limits to the running container. Everything else takes effect at the next start. Another image comes below
-    /// the container's own layer, which stays as it is: `conflict` unless it is stopped, `not_found` when the image is not here.
+    /// Stores the new spec, applies its limits to the running container and brings its volumes to it. Everything else takes effect at the next start.
+    /// Another image comes below the container's own layer, which stays as it is: `conflict` unless it is stopped, `not_found` when the image is not
+    /// here. `busy` when a volume that is to go has open files.
     pub fn update(&self, spec: &ContainerSpec) -> Result<Observed> {
+        self.update_with(spec, false)
+    }
+
+    /// As `update`; when `forced`, volumes go although files on them are open.
+    pub fn update_with(&self, spec: &ContainerSpec, forced: bool) -> Result<Observed> {
         let core = &self.core;
         let queue = core.queue(&spec.id);
         let _turn = lock(&queue);
@@ -112,6 +118,11 @@ impl Engine {
             && let Err(error) = core.apply(&spec.id, &before.limits, &spec.limits)
         {
             // What was refused half-way must not stay half-done.
+            let _ = core.apply(&spec.id, &spec.limits, &before.limits);
+            return Err(error);
+        }
+        if let Err(error) = core.bring_volumes(&spec.id, &before.volumes, &spec.volumes, forced) {
+            let _ = core.bring_volumes(&spec.id, &spec.volumes, &before.volumes, true);
             let _ = core.apply(&spec.id, &spec.limits, &before.limits);
             return Err(error);
         }

@@ -79,6 +79,7 @@ impl Engine {
             links,
             lxcfs: figures.mount,
             seccomp: core.store.seccomp(),
+            volume_root: core.pool.volumes().map(|volumes| volumes.volumes_path()).unwrap_or_default(),
             write_files: !record.files_written,
             timings,
         };

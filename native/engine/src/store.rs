@@ -30,6 +30,10 @@ impl Store {
         {
             std::fs::create_dir_all(root.join(folder)).doing(format_args!("make {folder}"))?;
         }
+        for slot in 0..berth_plan::volumes::MOST {
+            let shelf = root.join("stage/shelf").join(slot.to_string());
+            std::fs::create_dir_all(shelf).doing("make the shelf")?;
+        }
         Ok(Store { root: root.to_owned() })
     }
     pub fn folder(&self, id: &Id) -> PathBuf {

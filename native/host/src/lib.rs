@@ -11,6 +11,7 @@ pub mod guard;
 pub mod link;
 pub mod lock;
 pub mod mount;
+pub mod mounted;
 pub mod netlink;
 pub mod pool;
 pub mod probe;

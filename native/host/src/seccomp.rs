@@ -4,9 +4,12 @@
 //! search tree over the ranges of allowed numbers loads several times faster than a list of comparisons.
 use std::path::Path;
 
-use berth_plan::syscalls::{ALLOWED, ALLOWED_HERE, ALLOWED_YOUNG, NETLINK_PROTOCOLS, REFUSED_IOCTLS, SOCKETS};
+use berth_plan::syscalls::{
+    ALLOWED, ALLOWED_BTRFS_IOCTLS, ALLOWED_HERE, ALLOWED_YOUNG, BTRFS_IOCTLS, NETLINK_PROTOCOLS, REFUSED_IOCTLS,
+    SOCKETS,
+};
 use berth_types::{Doing, Result};
-use libc::{BPF_ABS, BPF_JEQ, BPF_JGE, BPF_JMP, BPF_K, BPF_LD, BPF_RET, BPF_W, sock_filter};
+use libc::{BPF_ABS, BPF_ALU, BPF_AND, BPF_JEQ, BPF_JGE, BPF_JMP, BPF_K, BPF_LD, BPF_RET, BPF_W, sock_filter};
 
 /// As in linux/audit.h: the machine, 64 bits, little end first.
 #[cfg(target_arch = "x86_64")]
@@ -22,6 +25,8 @@ const fn argument(index: u32) -> u32 {
 }
 
 const MISSING: u32 = libc::SECCOMP_RET_ERRNO | libc::ENOSYS as u32;
+/// As a file system answers a call it does not know.
+const NOT_HERE: u32 = libc::SECCOMP_RET_ERRNO | libc::ENOTTY as u32;
 
 /// Builds the default profile and stores it at `path`, replacing what is there.
 pub fn store(path: &Path) -> Result<()> {
@@ -73,6 +78,9 @@ impl Rule {
             Rule::Ioctl => {
                 let mut steps = vec![load(argument(1))];
                 steps.extend(one_of(REFUSED_IOCTLS, MISSING));
+                steps.extend(one_of(ALLOWED_BTRFS_IOCTLS, libc::SECCOMP_RET_ALLOW));
+                steps.push(sock_filter { code: (BPF_ALU | BPF_AND | BPF_K) as u16, jt: 0, jf: 0, k: 0xff00 });
+                steps.extend(one_of(&[BTRFS_IOCTLS << 8], NOT_HERE));
                 steps.push(answer(libc::SECCOMP_RET_ALLOW));
                 steps
             }
@@ -167,6 +175,7 @@ mod tests {
                         offset => arguments[(offset as usize - 16) / 8],
                     }
                 }
+                code if code == BPF_ALU | BPF_AND | BPF_K => held &= step.k,
                 code => {
                     let yes = if code == BPF_JMP | BPF_JEQ | BPF_K { held == step.k } else { held >= step.k };
                     at += usize::from(if yes { step.jt } else { step.jf });
@@ -200,5 +209,9 @@ mod tests {
         );
         let ioctl = |call| run(ARCHITECTURE, libc::SYS_ioctl as u32, [0, call, 0]);
         assert_eq!([0x5412, 0x541c, 0x5401].map(ioctl), [MISSING, MISSING, libc::SECCOMP_RET_ALLOW]);
+        // FICLONE and its like; SUBVOL_CREATE, SNAP_CREATE_V2, SET_PROPS of another type.
+        assert_eq!([0x4004_9409, 0x4020_940d, 0xc018_9436].map(ioctl), [libc::SECCOMP_RET_ALLOW; 3]);
+        assert_eq!([0x5000_940e, 0x5000_9417, 0x9408].map(ioctl), [NOT_HERE; 3]);
+        assert_eq!([0x5000_930e, 0x9494_0000].map(ioctl), [libc::SECCOMP_RET_ALLOW; 2]);
     }
 }

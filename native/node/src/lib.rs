@@ -2,6 +2,7 @@
 //! `code` is the engine's.
 mod files;
 mod objects;
+mod volumes;
 
 use std::os::fd::IntoRawFd;
 use std::path::PathBuf;
@@ -72,6 +73,7 @@ impl Engine {
                 containers: engine.list()?.into_iter().map(Observed::from).collect(),
                 snapshots: ids(engine.list_snapshots()?),
                 images: ids(engine.list_images()?),
+                volumes: ids(engine.list_volumes()?),
             })
         })
     }
@@ -116,9 +118,14 @@ impl Engine {
 
     /// Applies limits live and keeps the spec; of a stopped container also another image.
     #[napi]
-    pub fn update<'env>(&self, env: &'env Env, spec: ContainerSpec) -> Result<PromiseRaw<'env, Observed>> {
+    pub fn update<'env>(
+        &self,
+        env: &'env Env,
+        spec: ContainerSpec,
+        forced: Option<bool>,
+    ) -> Result<PromiseRaw<'env, Observed>> {
         let spec = spec.parse();
-        self.verb(env, move |engine| engine.update(&spec?).map(Observed::from))
+        self.verb(env, move |engine| engine.update_with(&spec?, forced.unwrap_or(false)).map(Observed::from))
     }
 
     #[napi]
@@ -338,7 +345,7 @@ impl Engine {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    fn verb<'env, T: Send + ToNapiValue + 'static>(
+    pub(crate) fn verb<'env, T: Send + ToNapiValue + 'static>(
         &self,
         env: &'env Env,
         work: impl FnOnce(&berth_engine::Engine) -> Outcome<T> + Send + 'static,

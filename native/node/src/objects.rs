@@ -55,6 +55,7 @@ pub struct Inventory {
     pub containers: Vec<Observed>,
     pub snapshots: Vec<String>,
     pub images: Vec<String>,
+    pub volumes: Vec<String>,
 }
 
 #[napi(object)]
@@ -93,6 +94,13 @@ pub struct FileEntry {
 }
 
 #[napi(object)]
+pub struct VolumeMount {
+    pub volume_id: String,
+    pub path: String,
+    pub read_only: bool,
+}
+
+#[napi(object)]
 pub struct ContainerSpec {
     pub id: String,
     pub hostname: String,
@@ -101,6 +109,7 @@ pub struct ContainerSpec {
     pub env: BTreeMap<String, String>,
     pub limits: Limits,
     pub nics: Vec<Nic>,
+    pub volumes: Option<Vec<VolumeMount>>,
     pub nameservers: Vec<String>,
     pub files: Vec<FileEntry>,
     pub profile: String,
@@ -111,6 +120,9 @@ impl ContainerSpec {
         let nic = |nic: Nic| {
             let Nic { network_id, name, mac, address, gateway } = nic;
             Ok(types::Nic { network_id: Id::new(network_id)?, name, mac, address, gateway })
+        };
+        let volume = |VolumeMount { volume_id, path, read_only }| {
+            Ok(types::VolumeMount { volume_id: Id::new(volume_id)?, path, read_only })
         };
         let file =
             |file: FileEntry| types::FileEntry { path: file.path, mode: file.mode, content: file.content.into() };
@@ -135,6 +147,7 @@ impl ContainerSpec {
                 network_out_mbps: self.limits.network_out_mbps.unwrap_or(0),
             },
             nics: self.nics.into_iter().map(nic).collect::<Result<_>>()?,
+            volumes: self.volumes.unwrap_or_default().into_iter().map(volume).collect::<Result<_>>()?,
             nameservers: self.nameservers,
             files: self.files.into_iter().map(file).collect(),
             profile: match self.profile.as_str() {

@@ -3,10 +3,11 @@ use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
 
-use berth_types::{ContainerSpec, Error, FileEntry, Limits, Nic, Result};
+use berth_types::{ContainerSpec, Error, FileEntry, Limits, Nic, Result, VolumeMount};
 use serde::{Deserialize, Serialize};
 
 use crate::paths::PATH;
+use crate::volumes;
 
 /// How many user ids each container has.
 pub const ID_COUNT: u32 = 65_536;
@@ -34,7 +35,7 @@ pub struct LaunchPlan {
     /// The read-only lower tree and the folder with `upper` and `work`.
     pub rootfs: PathBuf,
     pub layer: PathBuf,
-    /// Where trees are assembled: a folder with `lower`, `layer`, `tree` and `door`.
+    /// Where trees are assembled: a folder with `lower`, `layer`, `tree`, `door`, and `shelf` with a folder for each volume.
     pub stage: PathBuf,
     /// The container's own folder of engine state.
     pub state: PathBuf,
@@ -51,6 +52,9 @@ pub struct LaunchPlan {
     /// What each card may receive and send, megabits per second; 0: all it can.
     pub rates: Rates,
     pub files: Vec<FileEntry>,
+    pub volumes: Vec<VolumeMount>,
+    /// The folder with a subvolume for each volume.
+    pub volume_root: PathBuf,
     pub resolv_conf: String,
     pub hosts: String,
     /// Where lxcfs shows a container its own figures, if it does.
@@ -117,6 +121,7 @@ pub struct Facts {
     pub links: Vec<(String, String, u32)>,
     pub lxcfs: Option<PathBuf>,
     pub seccomp: PathBuf,
+    pub volume_root: PathBuf,
     pub write_files: bool,
     pub timings: bool,
 }
@@ -150,6 +155,8 @@ pub fn launch(spec: &ContainerSpec, facts: Facts) -> Result<LaunchPlan> {
         nics,
         rates: Rates::from(&spec.limits),
         files: if facts.write_files { spec.files.clone() } else { Vec::new() },
+        volumes: volumes::in_order(&spec.volumes),
+        volume_root: facts.volume_root,
         resolv_conf: spec.nameservers.iter().map(|server| format!("nameserver {server}\n")).collect(),
         hosts,
         lxcfs: facts.lxcfs,
@@ -202,6 +209,7 @@ pub fn check(spec: &ContainerSpec) -> Result<()> {
             return Err(Error::invalid("files: want an absolute path without .. and a mode up to 07777"));
         }
     }
+    volumes::check(&spec.volumes)?;
     let limits = &spec.limits;
     if !(limits.cpus.is_finite() && limits.cpus >= 0.01 && limits.cpus <= 4096.0) {
         return Err(Error::invalid("limits.cpus: want 0.01 to 4096"));
@@ -282,6 +290,7 @@ mod tests {
                 address: "10.1.2.3/24".to_owned(),
                 gateway: "10.1.2.1".to_owned(),
             }],
+            volumes: Vec::new(),
             nameservers: vec!["10.1.2.1".to_owned()],
             files: Vec::new(),
             profile: Profile::Default,

@@ -7,6 +7,8 @@ pub mod launch;
 pub mod paths;
 pub mod report;
 pub mod syscalls;
+pub mod volumes;
 
 pub use exec::{ExecAnswer, ExecPlan, exec};
 pub use launch::{Facts, LaunchPlan, MendPlan, NicPlan, Rates, launch};
+pub use volumes::VolumesPlan;

@@ -338,3 +338,8 @@ pub const NETLINK_PROTOCOLS: [libc::c_int; 4] =
 
 /// Terminal calls that put words into another's mouth: TIOCSTI, TIOCLINUX.
 pub const REFUSED_IOCTLS: &[u32] = &[0x5412, 0x541c];
+
+/// The type of btrfs's own calls, of which only these are allowed: FICLONE, FICLONERANGE, FIDEDUPERANGE. On a volume the others are in reach,
+/// and a subvolume that a container makes there would be counted by no quota group.
+pub const BTRFS_IOCTLS: u32 = 0x94;
+pub const ALLOWED_BTRFS_IOCTLS: &[u32] = &[0x4004_9409, 0x4020_940d, 0xc018_9436];

@@ -19,7 +19,7 @@ use rustix::mount::{MountAttrFlags as Attr, UnmountFlags};
 use rustix::process::{Gid, Uid};
 use rustix::time::ClockId;
 
-use crate::init;
+use crate::{init, volumes};
 
 /// The number the channel keeps while everything else is closed.
 const CHANNEL: i32 = 3;
@@ -69,7 +69,9 @@ fn prepare(plan: &LaunchPlan, channel: &Channel) -> Result<()> {
     if !plan.unified_cgroup {
         process::unshare(NEW_CGROUP)?;
     }
+    let volumes = volumes::take(stage.as_fd(), plan.volumes.len())?;
     enter(stage)?;
+    plan.volumes.iter().zip(&volumes).try_for_each(|(volume, mount)| volumes::place(mount.as_fd(), &volume.path))?;
     // All that is still open is the host's, and from here on paths are followed that an image may have laid: `/proc/self/fd/N` must lead nowhere.
     process::close_from(CHANNEL as u32 + 1)?;
     rustix::system::sethostname(plan.hostname.as_bytes()).doing("set the hostname")?;

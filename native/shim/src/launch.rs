@@ -18,7 +18,7 @@ use rustix::process::Pid;
 
 use crate::assemble::{Tree, mount_base};
 use crate::console::Console;
-use crate::inside;
+use crate::{inside, volumes};
 
 /// A container that was just started.
 pub struct Running {
@@ -58,6 +58,11 @@ fn in_own_mounts(plan: &LaunchPlan, began: Instant) -> Result<Running> {
     let door = plan.stage.join("door");
     rustix::mount::mount_bind(&door, &door).doing("bind the door")?;
     rustix::mount::mount_change(&door, MountPropagationFlags::SHARED).doing("share the door")?;
+    if !plan.volumes.is_empty() {
+        let shelf = plan.stage.join("shelf");
+        rustix::mount::mount_bind(&shelf, &shelf).doing("bind the shelf")?;
+        rustix::mount::mount_change(&shelf, MountPropagationFlags::SHARED).doing("share the shelf")?;
+    }
     clock.mark("mounts");
 
     let (ours, theirs) = Channel::pair()?;
@@ -121,6 +126,7 @@ fn build(plan: &LaunchPlan, pid: Pid, channel: &Channel, clock: &mut Clock) -> R
     capability::keep_over_file_ids()?;
     process::set_file_ids(plan.id_base, plan.id_base);
     let root = mount_base(plan, users.as_fd())?;
+    volumes::shelve(&plan.stage, &plan.volume_root, &plan.volumes, users.as_fd())?;
     clock.mark("overlay");
     let mut links = Vec::new();
     if !plan.nics.is_empty() {

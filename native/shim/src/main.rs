@@ -1,6 +1,6 @@
 //! The small, static, single-threaded program that does what a threaded process must not: clone, unshare, setns, pivot_root.
 //! `run` brings a container up and stays as its parent, `exec` and `stream` run one command in it, `unpack` fills an image, `pack` makes one of a snapshot,
-//! `files` reads and writes single files.
+//! `files` reads and writes single files, `volumes` brings volumes to a container that runs.
 #![forbid(unsafe_code)]
 
 mod archive;
@@ -30,6 +30,7 @@ mod tree;
 mod unpack;
 mod users;
 mod viewers;
+mod volumes;
 
 use std::process::ExitCode;
 
@@ -50,8 +51,11 @@ fn main() -> ExitCode {
         "unpack" => unpack::main(),
         "pack" => pack::main(),
         "files" => files::main(),
+        "volumes" => volumes::main(),
         _ => {
-            eprintln!("usage: berth-shim run | exec | stream | mend | unpack | pack | files, started by the engine");
+            eprintln!(
+                "usage: berth-shim run | exec | stream | mend | unpack | pack | files | volumes, started by the engine"
+            );
             ExitCode::from(2)
         }
     }

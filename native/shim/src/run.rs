@@ -7,8 +7,9 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use berth_host::{cgroup, lock, process, rate};
 use berth_plan::report::{Answer, Ended, Started};
+use berth_plan::volumes::in_order;
 use berth_plan::{LaunchPlan, Rates};
-use berth_types::{ContainerSpec, Doing, Error, ExitReason, Limits, Result};
+use berth_types::{ContainerSpec, Doing, Error, ExitReason, Result};
 use rustix::process::{WaitId, WaitIdOptions};
 
 use crate::console::Log;
@@ -104,8 +105,9 @@ fn supervise(mut plan: LaunchPlan, mut viewers: Viewers, mut running: Running) -
         std::thread::sleep(SHORTEST_RUN.saturating_sub(launched.elapsed()));
         launched = Instant::now();
         // They may have changed while it ran; what else did takes effect at a start.
-        if let Some(limits) = stored_limits(&plan.state) {
-            plan.rates = Rates::from(&limits);
+        if let Some(spec) = stored_spec(&plan.state) {
+            plan.rates = Rates::from(&spec.limits);
+            plan.volumes = in_order(&spec.volumes);
         }
         let group = plan.clone_into.as_deref().map_or(Ok(()), cgroup::undivide);
         let again = group.and_then(|()| launch(&plan, Instant::now())).and_then(|(fresh, home)| {
@@ -123,10 +125,9 @@ fn supervise(mut plan: LaunchPlan, mut viewers: Viewers, mut running: Running) -
     }
 }
 
-/// The limits of the spec the engine keeps beside the shim's files.
-fn stored_limits(folder: &Path) -> Option<Limits> {
-    let spec: ContainerSpec = serde_json::from_slice(&std::fs::read(folder.join("spec.json")).ok()?).ok()?;
-    Some(spec.limits)
+/// The spec the engine keeps beside the shim's files.
+fn stored_spec(folder: &Path) -> Option<ContainerSpec> {
+    serde_json::from_slice(&std::fs::read(folder.join("spec.json")).ok()?).ok()
 }
 
 /// Moves the console into the log and to those who look at it until init ends.

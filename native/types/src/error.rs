@@ -12,6 +12,8 @@ pub enum ErrorCode {
     NotFound,
     /// The state does not allow it (exec in a stopped container).
     Conflict,
+    /// Something in the container uses it now.
+    Busy,
     /// The host cannot do it (no btrfs, no freezer).
     Unsupported,
     /// Out of disk, ids or addresses on this host.
@@ -29,6 +31,7 @@ impl ErrorCode {
             Self::Invalid => "invalid",
             Self::NotFound => "not_found",
             Self::Conflict => "conflict",
+            Self::Busy => "busy",
             Self::Unsupported => "unsupported",
             Self::NoCapacity => "no_capacity",
             Self::Timeout => "timeout",

@@ -20,6 +20,9 @@ pub struct ContainerSpec {
     pub limits: Limits,
     #[serde(default)]
     pub nics: Vec<Nic>,
+    /// At most 16, at different paths.
+    #[serde(default)]
+    pub volumes: Vec<VolumeMount>,
     #[serde(default)]
     pub nameservers: Vec<String>,
     /// Written once, when the root file system is created.
@@ -82,6 +85,17 @@ impl Limits {
     pub fn bounds_io(&self) -> bool {
         [self.io_read_mibps, self.io_write_mibps, self.io_read_iops, self.io_write_iops] != [0; 4]
     }
+}
+
+/// A volume and where a container has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct VolumeMount {
+    pub volume_id: Id,
+    /// Absolute, as the container sees it; made when it is not there.
+    pub path: String,
+    #[serde(default)]
+    pub read_only: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

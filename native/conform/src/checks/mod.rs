@@ -10,6 +10,8 @@ mod limits;
 mod network;
 pub mod recovery;
 mod snapshots;
+pub mod volume_walls;
+pub mod volumes;
 
 use std::process::ExitCode;
 
@@ -40,6 +42,8 @@ pub fn run(bed: Bed) -> ExitCode {
         limits::CHECKS,
         snapshots::CHECKS,
         exchange::CHECKS,
+        volumes::CHECKS,
+        volume_walls::CHECKS,
         files::CHECKS,
         images::CHECKS,
         network::CHECKS,

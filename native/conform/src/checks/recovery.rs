@@ -9,6 +9,7 @@ use berth_host::{guard, lock};
 use berth_types::{Doing, ExitReason, Result, State};
 
 use super::Check;
+use super::volumes::{at, with};
 use crate::suite::{self, Bed, FORCE, add_images, config, eventually, failed, holds, id, nic, same, spec};
 
 pub const CHECKS: &[Check] = &[
@@ -18,7 +19,7 @@ pub const CHECKS: &[Check] = &[
 ];
 
 /// Another instance, whose engine runs in a process of its own.
-fn other(bed: &Bed) -> Result<EngineConfig> {
+pub fn other(bed: &Bed) -> Result<EngineConfig> {
     let state = bed.state.join("victim");
     std::fs::create_dir_all(&state).doing("make the victim's folder")?;
     let mut config = config(&state)?;
@@ -26,10 +27,10 @@ fn other(bed: &Bed) -> Result<EngineConfig> {
     Ok(config)
 }
 
-/// The process that gets killed: opens the engine, then starts and destroys, or starts one and waits.
+/// The process that gets killed: opens the engine, then starts and destroys, or starts one and waits, or moves a volume to and fro.
 pub fn victim(words: &[String]) -> ExitCode {
     let outcome = (|| {
-        let [state, what] = words else { return Err(failed("usage: victim STATE stay|churn")) };
+        let [state, what] = words else { return Err(failed("usage: victim STATE stay|carry|churn")) };
         let mut own = config(Path::new(state))?;
         own.pool_mib = 1024;
         let engine = Engine::open(own)?;
@@ -41,6 +42,16 @@ pub fn victim(words: &[String]) -> ExitCode {
             engine.start(&wanted.id, 3)?;
             println!("ready");
             std::thread::sleep(Duration::from_secs(60));
+        }
+        if what == "carry" {
+            engine.create_volume(&id("vol_orphan"), 16, None)?;
+            engine.create(&wanted, None)?;
+            engine.start(&wanted.id, 1)?;
+            println!("ready");
+            for _ in 0..1000 {
+                engine.update(&with("orphan", &[at("vol_orphan", "/data")]))?;
+                engine.update(&spec("orphan"))?;
+            }
         }
         for round in 1..1000 {
             engine.create(&wanted, None)?;
@@ -59,7 +70,7 @@ pub fn victim(words: &[String]) -> ExitCode {
 }
 
 /// Starts the victim and waits for a line.
-fn start_victim(config: &EngineConfig, what: &str, line: &str) -> Result<Child> {
+pub fn start_victim(config: &EngineConfig, what: &str, line: &str) -> Result<Child> {
     let own = std::env::current_exe().doing("find this program")?;
     let mut child = Command::new(own)
         .arg("victim")
@@ -81,7 +92,7 @@ fn start_victim(config: &EngineConfig, what: &str, line: &str) -> Result<Child> 
     Err(failed(format!("the victim said {said:?}")))
 }
 
-fn end(mut child: Child) -> Result<()> {
+pub fn end(mut child: Child) -> Result<()> {
     child.kill().doing("kill the victim")?;
     child.wait().map(drop).doing("wait for the victim")
 }

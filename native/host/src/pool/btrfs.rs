@@ -1,4 +1,6 @@
 //! The pool on btrfs: images, layers and snapshots are subvolumes, a layer's size is bounded by its quota group.
+mod volumes;
+
 use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
@@ -10,7 +12,7 @@ use rustix::fs::RenameFlags;
 use super::{Pool, ioctl, loop_file};
 
 /// Where things are below the pool. A leading dot marks work in progress, which no list shows.
-const FOLDERS: [&str; 3] = ["images", "layers", "snapshots"];
+const FOLDERS: [&str; 4] = ["images", "layers", "snapshots", "volumes"];
 
 /// A btrfs file system, or a folder on one.
 pub struct Btrfs {
@@ -235,6 +237,10 @@ impl Pool for Btrfs {
 
     fn layer_usage(&self, id: &Id) -> Result<(u64, u64)> {
         self.usage(&self.subvolume("layers", id.as_str())?)
+    }
+
+    fn volumes(&self) -> Option<&dyn super::Volumes> {
+        Some(self)
     }
 
     fn delete_layer(&self, id: &Id) -> Result<()> {

@@ -14,10 +14,31 @@ use berth_types::{Error, Id, Result};
 
 pub use loop_file::{available as btrfs_available, file_system_available};
 
+/// A store of volumes: folders of a bounded size that belong to no container. Every delete of something absent is `Ok`.
+pub trait Volumes: Send + Sync {
+    /// The folder with one for each volume, named as that.
+    fn volumes_path(&self) -> PathBuf;
+    /// An empty volume of at most `size_mib` MiB, or one with a snapshot's content. `not_found` without the snapshot, `conflict` when the volume exists.
+    fn create_volume(&self, id: &Id, size_mib: u64, snapshot: Option<&Id>) -> Result<()>;
+    fn set_volume_limit(&self, id: &Id, size_mib: u64) -> Result<()>;
+    /// Bytes used and allowed, as of the last commit; when `exact`, as of now, which writes out everything first.
+    fn volume_usage(&self, id: &Id, exact: bool) -> Result<(u64, u64)>;
+    fn delete_volume(&self, id: &Id) -> Result<()>;
+    fn list_volumes(&self) -> Result<Vec<Id>>;
+    /// A read-only copy of the volume as it is now, beside the layers' snapshots; returns its size in bytes. `conflict` when it exists.
+    fn snapshot_volume(&self, id: &Id, snapshot: &Id) -> Result<u64>;
+    /// Exchanges the volume for the snapshot's content in one step; the limit stays.
+    fn replace_volume(&self, id: &Id, snapshot: &Id) -> Result<()>;
+}
+
 /// A store of images, writable layers and snapshots. Every delete of something absent is `Ok`.
 pub trait Pool: Send + Sync {
     /// `snapshots`, `diskQuota`: what this kind of pool really does.
     fn capabilities(&self) -> &'static [&'static str];
+    /// `None` where nothing bounds a volume's size.
+    fn volumes(&self) -> Option<&dyn Volumes> {
+        None
+    }
     /// The image's folder; its root file system is `rootfs` below it.
     fn image_path(&self, id: &Id) -> PathBuf;
     /// The layer's folder; `upper` and `work` are below it.

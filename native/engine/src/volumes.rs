@@ -1,0 +1,160 @@
+//! Volumes: made, bounded and copied apart from containers, and brought to those that run.
+use std::fs::File;
+use std::time::Duration;
+
+use berth_host::mounted::{self, Mounted};
+use berth_host::pool::Volumes;
+use berth_host::process;
+use berth_plan::VolumesPlan;
+use berth_plan::report::Failure;
+use berth_plan::volumes::check;
+use berth_types::{Doing, Error, ErrorCode, Id, Result, VolumeMount};
+
+use crate::{Core, Engine, lock, shim};
+
+/// How long bringing volumes to a container may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+const LARGEST_MIB: u64 = 1 << 30;
+
+impl Engine {
+    /// Makes an empty volume of at most so many MiB, or one with a snapshot's content; nothing to do when it exists. `not_found` without the snapshot.
+    pub fn create_volume(&self, id: &Id, size_mib: u64, snapshot: Option<&Id>) -> Result<()> {
+        let queue = self.core.queue(id);
+        let _turn = lock(&queue);
+        let volumes = self.core.volumes()?;
+        demand_size(size_mib)?;
+        if volumes.volumes_path().join(id.as_str()).exists() {
+            return Ok(());
+        }
+        volumes.create_volume(id, size_mib, snapshot)
+    }
+
+    /// Bounds it anew, mounted or not. `conflict` when it holds more already.
+    pub fn resize_volume(&self, id: &Id, size_mib: u64) -> Result<()> {
+        let queue = self.core.queue(id);
+        let _turn = lock(&queue);
+        let volumes = self.core.volumes()?;
+        demand_size(size_mib)?;
+        let (_, allowed) = volumes.volume_usage(id, false)?;
+        if size_mib << 20 < allowed {
+            let (used, _) = volumes.volume_usage(id, true)?;
+            if used > size_mib << 20 {
+                let held = used.div_ceil(1 << 20);
+                return Err(Error::conflict(format!("volume {id} holds {held} MiB: it cannot shrink to {size_mib}")));
+            }
+        }
+        volumes.set_volume_limit(id, size_mib)
+    }
+
+    /// Bytes used, as of the last half minute, and allowed.
+    pub fn volume_usage(&self, id: &Id) -> Result<(u64, u64)> {
+        self.core.volumes()?.volume_usage(id, false)
+    }
+
+    /// Removes it with all it holds; its snapshots stay. Absent is fine, `conflict` while a container has it.
+    pub fn delete_volume(&self, id: &Id) -> Result<()> {
+        let queue = self.core.queue(id);
+        let turn = lock(&queue);
+        self.core.demand_unused(id)?;
+        self.core.volumes()?.delete_volume(id)?;
+        drop(turn);
+        self.core.forget(id, &queue);
+        Ok(())
+    }
+
+    /// Every volume of the instance.
+    pub fn list_volumes(&self) -> Result<Vec<Id>> {
+        self.core.pool.volumes().map_or(Ok(Vec::new()), Volumes::list_volumes)
+    }
+
+    /// A copy of it as it is at one instant, mounted or not, kept among the snapshots; bytes it holds. `conflict` when the snapshot exists.
+    pub fn snapshot_volume(&self, id: &Id, snapshot: &Id) -> Result<u64> {
+        let queue = self.core.queue(id);
+        let _turn = lock(&queue);
+        self.core.volumes()?.snapshot_volume(id, snapshot)
+    }
+
+    /// Exchanges what it holds for a snapshot's content. `conflict` while a container has it.
+    pub fn restore_volume(&self, id: &Id, snapshot: &Id) -> Result<()> {
+        let queue = self.core.queue(id);
+        let _turn = lock(&queue);
+        self.core.demand_unused(id)?;
+        self.core.volumes()?.replace_volume(id, snapshot)
+    }
+}
+
+impl Core {
+    /// `unsupported` where nothing would bound them.
+    fn volumes(&self) -> Result<&dyn Volumes> {
+        let lacking = || Error::new(ErrorCode::Unsupported, "volumes: this host's pool cannot bound their size");
+        self.pool.volumes().ok_or_else(lacking)
+    }
+
+    fn demand_unused(&self, id: &Id) -> Result<()> {
+        for container in self.store.containers()? {
+            // One that is going meanwhile has it no more.
+            let Ok(spec) = self.store.spec(&container) else { continue };
+            if spec.volumes.iter().any(|one| one.volume_id == *id) {
+                return Err(Error::conflict(format!("volume {id}: container {container} has it")));
+            }
+        }
+        Ok(())
+    }
+
+    /// Brings the volumes to a container that runs, judged by what it really has mounted; the caller holds its queue. `not_found` names a missing
+    /// volume, `busy` one whose files are open, unless `forced`.
+    pub(crate) fn bring_volumes(
+        &self,
+        id: &Id,
+        before: &[VolumeMount],
+        wanted: &[VolumeMount],
+        forced: bool,
+    ) -> Result<()> {
+        check(wanted)?;
+        if self.pool.volumes().is_none() && wanted.is_empty() {
+            return Ok(());
+        }
+        let root = self.volumes()?.volumes_path();
+        if let Some(absent) = wanted.iter().find(|one| !root.join(one.volume_id.as_str()).exists()) {
+            return Err(Error::not_found(format!("volume {} is not on this host", absent.volume_id)));
+        }
+        let Some(started) = self.store.started(id)? else { return Ok(()) };
+        let Some(_init) = process::open_exact(started.pid, started.start_time) else { return Ok(()) };
+        let Ok(mut list) = File::open(format!("/proc/{}/mountinfo", started.pid)) else { return Ok(()) };
+        let present = mounted::volumes(&mut list, &mounted::shown_as(&root)?)?;
+        let changed: Vec<Id> = wanted
+            .iter()
+            .filter(|one| before.iter().any(|other| other.volume_id == one.volume_id && other != *one))
+            .map(|one| one.volume_id.clone())
+            .collect();
+        let is_wanted = |one: &Mounted| wanted.iter().any(|volume| volume.volume_id == one.volume);
+        let is_there = |volume: &VolumeMount| present.iter().any(|one| one.whole && one.volume == volume.volume_id);
+        if changed.is_empty() && present.iter().all(is_wanted) && wanted.iter().all(is_there) {
+            return Ok(());
+        }
+        let plan = VolumesPlan {
+            pid: started.pid,
+            start_time: started.start_time,
+            stage: self.store.stage(),
+            root,
+            wanted: wanted.to_vec(),
+            changed,
+            forced,
+        };
+        let plan = serde_json::to_vec(&plan).map_err(|error| Error::invalid(format!("plan: {error}")))?;
+        let mut child = shim::spawn(&self.config.shim, "volumes")?;
+        shim::feed(&mut child, &[&plan]);
+        let answer = shim::read_line(&mut child, PATIENCE);
+        let _ = child.kill();
+        child.wait().doing("wait for the shim")?;
+        match serde_json::from_slice::<Option<Failure>>(&answer?) {
+            Ok(None) => Ok(()),
+            Ok(Some(failure)) => Err(failure.into()),
+            Err(_) => Err(Error::new(ErrorCode::Internal, "the shim ended without an answer")),
+        }
+    }
+}
+
+fn demand_size(size_mib: u64) -> Result<()> {
+    if (1..=LARGEST_MIB).contains(&size_mib) { Ok(()) } else { Err(Error::invalid("sizeMib: too small or too large")) }
+}

@@ -1,0 +1,74 @@
+//! Volumes: subvolumes as layers are, without an image below them.
+use std::path::PathBuf;
+
+use berth_types::{Error, Id, Result};
+use rustix::fs::RenameFlags;
+
+use super::Btrfs;
+use crate::pool::{Pool, Volumes, ioctl};
+
+const VOLUMES: &str = "volumes";
+
+impl Volumes for Btrfs {
+    fn volumes_path(&self) -> PathBuf {
+        self.root.join(VOLUMES)
+    }
+
+    fn create_volume(&self, id: &Id, size_mib: u64, snapshot: Option<&Id>) -> Result<()> {
+        let _guard = self.making();
+        self.demand_room()?;
+        self.refuse_existing(VOLUMES, id)?;
+        let working = format!(".{id}");
+        match snapshot {
+            Some(snapshot) => self.copy(&self.subvolume("snapshots", snapshot.as_str())?, VOLUMES, &working, false)?,
+            None => {
+                self.destroy_subvolume(VOLUMES, &working)?;
+                ioctl::create(&self.folder(VOLUMES)?, &working)
+                    .map_err(|e| Error::io(format_args!("make volume {id}"), e))?;
+            }
+        }
+        self.limit(&self.subvolume(VOLUMES, &working)?, size_mib)?;
+        self.publish(VOLUMES, &working, id, RenameFlags::NOREPLACE)
+    }
+
+    fn set_volume_limit(&self, id: &Id, size_mib: u64) -> Result<()> {
+        self.limit(&self.subvolume(VOLUMES, id.as_str())?, size_mib)
+    }
+
+    fn volume_usage(&self, id: &Id, exact: bool) -> Result<(u64, u64)> {
+        let volume = self.subvolume(VOLUMES, id.as_str())?;
+        if exact {
+            rustix::fs::syncfs(&volume).map_err(|e| Error::io(format_args!("write out volume {id}"), e.into()))?;
+        }
+        self.usage(&volume)
+    }
+
+    fn delete_volume(&self, id: &Id) -> Result<()> {
+        self.destroy_subvolume(VOLUMES, id.as_str())
+    }
+
+    fn list_volumes(&self) -> Result<Vec<Id>> {
+        self.ids(VOLUMES)
+    }
+
+    fn snapshot_volume(&self, id: &Id, snapshot: &Id) -> Result<u64> {
+        let _guard = self.making();
+        self.demand_room()?;
+        self.refuse_existing("snapshots", snapshot)?;
+        let volume = self.subvolume(VOLUMES, id.as_str())?;
+        // One ioctl makes it complete or not at all, so it needs no working name.
+        ioctl::snapshot(&volume, &self.folder("snapshots")?, snapshot.as_str(), true)
+            .map_err(|e| Error::io(format_args!("snapshot volume {id}"), e))?;
+        self.snapshot_size(snapshot)
+    }
+
+    fn replace_volume(&self, id: &Id, snapshot: &Id) -> Result<()> {
+        let _guard = self.making();
+        let bound = self.usage(&self.subvolume(VOLUMES, id.as_str())?)?.1;
+        let working = format!(".{id}");
+        self.copy(&self.subvolume("snapshots", snapshot.as_str())?, VOLUMES, &working, false)?;
+        self.limit(&self.subvolume(VOLUMES, &working)?, bound >> 20)?;
+        self.publish(VOLUMES, &working, id, RenameFlags::EXCHANGE)?;
+        self.destroy_subvolume(VOLUMES, &working)
+    }
+}
