@@ -221,6 +221,7 @@ pub fn add_images(state: &Path) -> Result<()> {
             std::fs::write(root.join("etc/group"), "root:x:0:\nann:x:1000:\n")?;
             std::fs::write(root.join("etc/inittab"), "::sysinit:/bin/echo patched\n")?;
             std::fs::write(root.join("etc/added"), "added\n")?;
+            std::fs::write(root.join("etc/hostname"), "patched\n")?;
             std::fs::write(root.join("home/ann/patched"), "patched\n")?;
             std::fs::write(root.join("var/patched"), "patched\n")?;
             std::fs::remove_file(root.join("bin/yes"))?;
