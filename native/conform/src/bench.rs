@@ -1,4 +1,8 @@
-//! How long the verbs take, called one after another on a quiet host.
+//! How long the verbs take, called one after another on a quiet host, beside the least a kernel can do and beside crun.
+mod crun;
+mod floor;
+mod own;
+
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -6,11 +10,33 @@ use berth_host::lock;
 use berth_types::{Id, Result, RootSource};
 
 use crate::suite::{Bed, FORCE, failed, id, spec};
+use crun::Crun;
+pub use crun::main as crun;
+pub use floor::main as floor;
 
-const ROUNDS: usize = 50;
+const ROUNDS: usize = 100;
+const START: &str = "call to init exec'd, network card included";
+const FORK: &str = "fork and exec";
 
-pub fn run(bed: Bed) -> ExitCode {
-    let measured = measure(&bed);
+/// `--trace`: where the time of a start goes, by stage. `--json`: one object per line, for programs.
+#[derive(Clone, Copy)]
+pub struct Options {
+    pub trace: bool,
+    pub json: bool,
+}
+
+impl Options {
+    fn say(self, what: &str, unit: &str, value: f64) {
+        if self.json {
+            println!("{{\"who\":\"ours\",\"what\":{what:?},{unit:?}:{value}}}");
+        } else {
+            println!("{what:<44}{value:>10.0}  {unit}");
+        }
+    }
+}
+
+pub fn run(bed: Bed, options: Options) -> ExitCode {
+    let measured = measure(&bed, options);
     let cleared = bed.engine.destroy_all();
     match measured.and(cleared) {
         Ok(()) => ExitCode::SUCCESS,
@@ -21,10 +47,10 @@ pub fn run(bed: Bed) -> ExitCode {
     }
 }
 
-fn measure(bed: &Bed) -> Result<()> {
+fn measure(bed: &Bed, options: Options) -> Result<()> {
     let mut times = Times::default();
     let keeper = bed.sleeper("keeper")?;
-    let timings = std::env::var_os("BERTH_TIMINGS").is_some();
+    let crun = Crun::find(bed)?;
     for round in 0..10 {
         // After a pause, when the kernel and its caches have turned to other things.
         std::thread::sleep(std::time::Duration::from_millis(200));
@@ -38,12 +64,15 @@ fn measure(bed: &Bed) -> Result<()> {
         wanted.nics.push(bed.nic(0, 10));
         let name = wanted.id.clone();
         times.take("create", || bed.engine.create(&wanted, None))?;
-        let (_, stages) =
-            times.take("start to init exec'd, with NIC", || bed.engine.start_with_timings(&name, 1, timings))?;
-        let mut before = 0;
-        for (stage, at) in stages {
-            times.add(format!("  {stage}"), at.saturating_sub(before));
-            before = at;
+        let (_, marks) = times.take(START, || bed.engine.start_traced(&name, 1, options.trace))?;
+        for stage in marks.windows(2) {
+            let [(_, began), (name, ended)] = stage else { continue };
+            times.add("stage", name, ended.saturating_sub(*began) / 1000);
+        }
+        times.add("floor", FORK, floor::process()?);
+        times.add("floor", START, floor::container(&bed.state.join("pool/images/img_busybox/rootfs"))?);
+        if let Some(crun) = &crun {
+            times.add("crun", START, crun.round(&format!("berth-bench-{round}"))?);
         }
         times.take("exec true", || bed.exec(&name, |_| {}))?;
         let snapshot: Id = id(&format!("snp_{round}"));
@@ -63,13 +92,13 @@ fn measure(bed: &Bed) -> Result<()> {
         bed.engine.delete_snapshot(&snapshot)?;
     }
     bed.engine.destroy(&keeper, FORCE)?;
-    times.print();
-    together(bed)?;
-    memory(bed)
+    times.print(options.json);
+    together(bed, options)?;
+    memory(bed, options)
 }
 
 /// Many at a time, as a host sees it on a busy morning.
-fn together(bed: &Bed) -> Result<()> {
+fn together(bed: &Bed, options: Options) -> Result<()> {
     const THREADS: usize = 16;
     const EACH: usize = 8;
     let began = Instant::now();
@@ -85,27 +114,19 @@ fn together(bed: &Bed) -> Result<()> {
         threads.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(|_| Err(failed("a thread panicked"))))
     })?;
     let rate = (THREADS * EACH) as f64 / began.elapsed().as_secs_f64();
-    println!("{:<36}{rate:>10.0}            per second", format!("launches, {THREADS} at a time"));
+    options.say(&format!("launches, {THREADS} at a time"), "per_second", rate);
     Ok(())
 }
 
 /// What the containers that now idle keep of ours: their shims and small inits, shared pages counted by share.
-fn memory(bed: &Bed) -> Result<()> {
-    let (mut shims, mut inits) = (0, 0);
+fn memory(bed: &Bed, options: Options) -> Result<()> {
     let all = bed.engine.list()?;
+    let mut sum = 0;
     for one in &all {
         let lock = bed.state.join("engine/containers").join(one.id.as_str()).join("shim.lock");
-        shims += proportional_kb(lock::holder(&lock)?);
-        inits += proportional_kb(one.pid);
+        sum += proportional_kb(lock::holder(&lock)?) + proportional_kb(one.pid);
     }
-    let each = |sum: u64| sum as f64 / all.len().max(1) as f64;
-    println!(
-        "{:<36}{:>10.0}{:>10.0}            kB, shim and init, {} idle",
-        "memory of ours per container",
-        each(shims),
-        each(inits),
-        all.len()
-    );
+    options.say("shim and init of an idle container", "kb", sum as f64 / all.len().max(1) as f64);
     bed.clear()
 }
 
@@ -116,29 +137,37 @@ fn proportional_kb(pid: Option<i32>) -> u64 {
     line.and_then(|rest| rest.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
 }
 
-/// Microseconds by name, in order of first appearance.
+/// Microseconds by who took them and for what, in order of first appearance.
 #[derive(Default)]
-struct Times(Vec<(String, Vec<u64>)>);
+struct Times(Vec<(&'static str, String, Vec<u64>)>);
 
 impl Times {
-    fn take<T>(&mut self, name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    fn take<T>(&mut self, what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let began = Instant::now();
         let answer = work()?;
-        self.add(name.to_owned(), began.elapsed().as_micros() as u64);
+        self.add("ours", what, began.elapsed().as_micros() as u64);
         Ok(answer)
     }
-    fn add(&mut self, name: String, micros: u64) {
-        match self.0.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, all)) => all.push(micros),
-            None => self.0.push((name, vec![micros])),
+    fn add(&mut self, who: &'static str, what: &str, micros: u64) {
+        match self.0.iter_mut().find(|(known, name, _)| (*known, name.as_str()) == (who, what)) {
+            Some((_, _, all)) => all.push(micros),
+            None => self.0.push((who, what.to_owned(), vec![micros])),
         }
     }
-    fn print(mut self) {
-        println!("{:<36}{:>10}{:>10}{:>10}  ms, {ROUNDS} rounds", "", "p50", "p95", "max");
-        for (name, all) in &mut self.0 {
+    fn print(mut self, json: bool) {
+        if !json {
+            println!("{:<44}{:>10}{:>10}{:>10}  ms", "", "p50", "p95", "p99");
+        }
+        for (who, what, all) in &mut self.0 {
             all.sort_unstable();
-            let at = |part: f64| all[((all.len() - 1) as f64 * part) as usize] as f64 / 1000.0;
-            println!("{name:<36}{:>10.2}{:>10.2}{:>10.2}", at(0.5), at(0.95), at(1.0));
+            let at = |part: f64| all[((all.len() - 1) as f64 * part).round() as usize] as f64 / 1000.0;
+            let (p50, p95, p99) = (at(0.5), at(0.95), at(0.99));
+            if json {
+                println!("{{\"who\":{who:?},\"what\":{what:?},\"p50_ms\":{p50},\"p95_ms\":{p95},\"p99_ms\":{p99}}}");
+            } else {
+                let name = if *who == "ours" { what.clone() } else { format!("{what} ({who})") };
+                println!("{name:<44}{p50:>10.2}{p95:>10.2}{p99:>10.2}");
+            }
         }
     }
 }

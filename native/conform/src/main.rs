@@ -1,4 +1,4 @@
-//! The engine's black-box suite. Run as root: `berth-conform [attacks | bench | clear] [state-dir]`, with the shim beside the program.
+//! The engine's black-box suite. Run as root: `berth-conform [attacks | bench [--trace] [--json] | clear] [state-dir]`, with the shim beside the program.
 //! Prints one line per check, then how many passed and failed; the exit status is 0 only when none failed.
 #![forbid(unsafe_code)]
 
@@ -31,8 +31,16 @@ fn main() -> ExitCode {
         ["attack", name] => return attacks::program(attacks::Side::Inside, name),
         ["control", name] => return attacks::program(attacks::Side::Outside, name),
         ["world"] => return attacks::world(),
+        ["floor"] => return bench::floor(None),
+        ["floor", root] => return bench::floor(Some(root)),
+        ["crun", bundle, name] => return bench::crun(bundle, name),
         _ => {}
     }
+    let mut flag = |name: &str| {
+        let at = words.iter().position(|word| word == name);
+        at.map(|at| words.remove(at)).is_some()
+    };
+    let options = bench::Options { trace: flag("--trace"), json: flag("--json") };
     let verb = words.first().cloned().filter(|word| ["attacks", "bench", "clear"].contains(&word.as_str()));
     if verb.is_some() {
         words.remove(0);
@@ -63,7 +71,7 @@ fn main() -> ExitCode {
     };
     match verb.as_deref() {
         Some("attacks") => attacks::run(bed),
-        Some(_) => bench::run(bed),
+        Some(_) => bench::run(bed, options),
         None => checks::run(bed),
     }
 }

@@ -2,7 +2,8 @@
 use std::process::Child;
 use std::time::Duration;
 
-use berth_plan::report::{Answer, Started};
+use berth_host::trace::{Marks, Trace};
+use berth_plan::report::Answer;
 use berth_plan::{Facts, launch};
 use berth_types::{ContainerSpec, Error, ErrorCode, Id, Nic, Observed, Result, State};
 
@@ -15,11 +16,13 @@ const PATIENCE: Duration = Duration::from_secs(30);
 impl Engine {
     /// Starts run number `run`; nothing to do when that run is up. `conflict` when another run is, `invalid` when its command cannot be executed.
     pub fn start(&self, id: &Id, run: u64) -> Result<Observed> {
-        self.start_with_timings(id, run, false).map(|(observed, _)| observed)
+        self.start_traced(id, run, false).map(|(observed, _)| observed)
     }
 
-    /// As `start`, with the shim's own account of where the time went when `timings`.
-    pub fn start_with_timings(&self, id: &Id, run: u64, timings: bool) -> Result<(Observed, Vec<(String, u64)>)> {
+    /// As `start`, with where its time went, when `traced`: the engine's stages and the shim's, the first mark being the beginning.
+    pub fn start_traced(&self, id: &Id, run: u64, traced: bool) -> Result<(Observed, Marks)> {
+        let mut trace = Trace::new(traced);
+        trace.mark("");
         let core = &self.core;
         let queue = core.queue(id);
         let _turn = lock(&queue);
@@ -36,18 +39,21 @@ impl Engine {
         let mut record = core.store.record(id)?;
         record.run = run;
         core.store.put_record(id, &record)?;
+        trace.mark("engine: records");
         // The shim's own start and the making of the group go side by side.
         let mut child = shim::spawn(&core.config.shim, "run")?;
+        trace.mark("engine: spawn of the shim");
         let group = core.cgroups.open(id.as_str());
-        match self.launch(&spec, &record, &mut child, timings) {
-            Ok(started) => {
+        match self.launch(&spec, &record, &mut child, &mut trace, traced) {
+            Ok(()) => {
                 if !record.files_written {
                     record.files_written = true;
                     core.store.put_record(id, &record)?;
                 }
                 let observed = core.observe(id)?;
                 core.tell(&observed);
-                Ok((observed, started.timings))
+                trace.mark("engine: records, listeners");
+                Ok((observed, trace.marks()))
             }
             Err(error) => {
                 let _ = child.kill();
@@ -60,10 +66,18 @@ impl Engine {
     }
 
     /// Makes what the shim needs, hands it the plan and waits for its answer.
-    fn launch(&self, spec: &ContainerSpec, record: &Record, child: &mut Child, timings: bool) -> Result<Started> {
+    fn launch(
+        &self,
+        spec: &ContainerSpec,
+        record: &Record,
+        child: &mut Child,
+        trace: &mut Trace,
+        traced: bool,
+    ) -> Result<()> {
         let core = &self.core;
         let group = core.cgroups.create(spec.id.as_str(), &spec.limits)?;
         group.delegate(core.ids.base(record.slot))?;
+        trace.mark("engine: control groups");
         let links = spec.nics.iter().map(|nic| self.link(nic)).collect::<Result<Vec<_>>>()?;
         let figures = lock(&core.figures).clone();
         let facts = Facts {
@@ -81,10 +95,11 @@ impl Engine {
             seccomp: core.store.seccomp(),
             volume_root: core.pool.volumes().map(|volumes| volumes.volumes_path()).unwrap_or_default(),
             write_files: !record.files_written,
-            timings,
+            timings: traced,
         };
         let plan =
             serde_json::to_vec(&launch(spec, facts)?).map_err(|error| Error::invalid(format!("plan: {error}")))?;
+        trace.mark("engine: bridge, plan");
         shim::feed(child, &[&plan]);
         let line = shim::read_line(child, PATIENCE)?;
         match serde_json::from_slice(&line) {
@@ -93,7 +108,9 @@ impl Engine {
                 if lock(&core.figures).turn != figures.turn {
                     core.mend(&spec.id)?;
                 }
-                Ok(started)
+                trace.join(started.timings);
+                trace.mark("engine: the shim's answer");
+                Ok(())
             }
             Ok(Answer::Failed(failure)) => Err(failure.into()),
             Err(_) => Err(Error::new(ErrorCode::Internal, "the shim ended without an answer")),

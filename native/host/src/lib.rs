@@ -20,4 +20,5 @@ pub mod rate;
 pub mod raw;
 pub mod seccomp;
 pub mod terminal;
+pub mod trace;
 pub mod unpack;

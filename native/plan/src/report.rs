@@ -17,7 +17,7 @@ pub struct Started {
     pub halt_signal: i32,
     /// The host's ends of the network cards.
     pub links: Vec<String>,
-    /// Microseconds since the shim's start at which each stage ended; empty unless asked for.
+    /// When each stage ended, nanoseconds since the host's boot; empty unless asked for.
     #[serde(default)]
     pub timings: Vec<(String, u64)>,
 }

@@ -3,12 +3,12 @@ use std::fs::File;
 use std::io::Write;
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use berth_host::channel::Channel;
 use berth_host::mount::open_host;
 use berth_host::netlink::Socket;
 use berth_host::process::{self, Side};
+use berth_host::trace::{Marks, Trace};
 use berth_host::{capability, guard, link, rate};
 use berth_plan::report::Failure;
 use berth_plan::{LaunchPlan, Rates};
@@ -27,7 +27,7 @@ pub struct Running {
     pub console: Console,
     pub halt_signal: i32,
     pub links: Vec<String>,
-    pub timings: Vec<(String, u64)>,
+    pub timings: Marks,
 }
 
 /// The way back to the host's mounts. Our copy of them must not outlive the launch: it would keep file systems busy.
@@ -44,14 +44,14 @@ impl Home {
 
 /// Launches and returns once init's program runs, still among the launch's own mounts. On errors nothing of it is left but what the
 /// cgroup's owner removes.
-pub fn launch(plan: &LaunchPlan, began: Instant) -> Result<(Running, Home)> {
+pub fn launch(plan: &LaunchPlan) -> Result<(Running, Home)> {
     let home = File::open("/proc/self/ns/mnt").doing("open the mount namespace")?;
-    in_own_mounts(plan, began).map(|running| (running, Home(home)))
+    in_own_mounts(plan).map(|running| (running, Home(home)))
 }
 
-fn in_own_mounts(plan: &LaunchPlan, began: Instant) -> Result<Running> {
-    let mut clock = Clock { began: plan.timings.then_some(began), marks: Vec::new() };
-    clock.mark("plan");
+fn in_own_mounts(plan: &LaunchPlan) -> Result<Running> {
+    let mut trace = Trace::new(plan.timings);
+    trace.mark("shim: plan, lock");
     process::unshare(libc_newns())?;
     let private = MountPropagationFlags::PRIVATE | MountPropagationFlags::REC;
     rustix::mount::mount_change("/", private).doing("make mounts private")?;
@@ -63,7 +63,7 @@ fn in_own_mounts(plan: &LaunchPlan, began: Instant) -> Result<Running> {
         rustix::mount::mount_bind(&shelf, &shelf).doing("bind the shelf")?;
         rustix::mount::mount_change(&shelf, MountPropagationFlags::SHARED).doing("share the shelf")?;
     }
-    clock.mark("mounts");
+    trace.mark("shim: unshare of mounts");
 
     let (ours, theirs) = Channel::pair()?;
     let group = plan.clone_into.as_deref().map(open_host).transpose()?;
@@ -80,11 +80,11 @@ fn in_own_mounts(plan: &LaunchPlan, began: Instant) -> Result<Running> {
         Side::Parent { pid, pidfd } => (pid, pidfd),
     };
     drop(theirs);
-    clock.mark("clone");
-    let built = build(plan, pid, &ours, &mut clock);
+    trace.mark("shim: clone3");
+    let built = build(plan, pid, &ours, &mut trace);
     match built {
         Ok((console, links, halt_signal)) => {
-            Ok(Running { pid, pidfd, console, halt_signal, links, timings: clock.marks })
+            Ok(Running { pid, pidfd, console, halt_signal, links, timings: trace.marks() })
         }
         Err(error) => {
             let _ = process::signal(pidfd.as_fd(), 9);
@@ -112,7 +112,7 @@ fn libc_newns() -> i32 {
     rustix::thread::UnshareFlags::NEWNS.bits() as i32
 }
 
-fn build(plan: &LaunchPlan, pid: Pid, channel: &Channel, clock: &mut Clock) -> Result<(Console, Vec<String>, i32)> {
+fn build(plan: &LaunchPlan, pid: Pid, channel: &Channel, trace: &mut Trace) -> Result<(Console, Vec<String>, i32)> {
     let process = format!("/proc/{}", pid.as_raw_nonzero());
     let map = format!("0 {} {}", plan.id_base, plan.id_count);
     write_once(&format!("{process}/uid_map"), &map)?;
@@ -120,20 +120,21 @@ fn build(plan: &LaunchPlan, pid: Pid, channel: &Channel, clock: &mut Clock) -> R
     let users = File::open(format!("{process}/ns/user")).doing("open the user namespace")?;
     let network = File::open(format!("{process}/ns/net")).doing("open the network namespace")?;
     channel.send(b"mapped", &[])?;
-    clock.mark("ids");
+    trace.mark("shim: id maps");
 
     // New files and folders of the tree belong to the container's root; its real owner keeps every capability.
     capability::keep_over_file_ids()?;
     process::set_file_ids(plan.id_base, plan.id_base);
     let root = mount_base(plan, users.as_fd())?;
     volumes::shelve(&plan.stage, &plan.volume_root, &plan.volumes, users.as_fd())?;
-    clock.mark("overlay");
+    trace.mark("shim: overlay");
     let mut links = Vec::new();
     if !plan.nics.is_empty() {
         let mut socket = Socket::open()?;
         for nic in &plan.nics {
             let name = format!("{}{}", nic.host_prefix, random_suffix()?);
             link::create(&mut socket, nic, &name, network.as_fd())?;
+            trace.mark("shim: veth");
             // Until now nothing it sends gets through.
             guard::allow(&name, nic)?;
             if plan.rates != Rates::default() {
@@ -142,28 +143,28 @@ fn build(plan: &LaunchPlan, pid: Pid, channel: &Channel, clock: &mut Clock) -> R
             links.push(name);
         }
     }
-    clock.mark("network");
+    trace.mark("shim: guard, rates");
     let (message, fds) = channel.receive()?;
     expect(&message, b"mounts")?;
-    clock.mark("child");
+    trace.mark("init: groups, file systems");
     let mut fds = fds.into_iter();
     let mut next = || fds.next().ok_or_else(|| Error::new(ErrorCode::Internal, "the child sent too few mounts"));
     let tree = Tree { plan, root, proc: next()?, sys: next()?, pts: next()?, queue: next()?, cgroup: next().ok() };
     let console = tree.finish()?;
-    clock.mark("tree");
+    trace.mark("shim: tree, masks");
     channel.send(b"go", &[])?;
     let (message, _) = channel.receive()?;
     let halt_signal = match message.as_slice() {
         [b'h', rest @ ..] => std::str::from_utf8(rest).ok().and_then(|text| text.parse().ok()).unwrap_or(15),
         other => return Err(failure(other)),
     };
-    clock.mark("pivot");
+    trace.mark("init: address, pivot, seccomp");
     // The channel closes by itself when exec succeeds; anything else on it is an error.
     let (message, _) = channel.receive()?;
     if !message.is_empty() {
         return Err(failure(&message));
     }
-    clock.mark("exec");
+    trace.mark("init: exec");
     Ok((console, links, halt_signal))
 }
 
@@ -192,17 +193,4 @@ fn random_suffix() -> Result<String> {
     let mut bytes = [0; 5];
     rustix::rand::getrandom(&mut bytes, rustix::rand::GetRandomFlags::empty()).doing("get random bytes")?;
     Ok(bytes.iter().map(|byte| char::from(b"abcdefghijklmnopqrstuvwxyz234567"[usize::from(byte % 32)])).collect())
-}
-
-struct Clock {
-    began: Option<Instant>,
-    marks: Vec<(String, u64)>,
-}
-
-impl Clock {
-    fn mark(&mut self, stage: &str) {
-        if let Some(began) = self.began {
-            self.marks.push((stage.to_owned(), began.elapsed().as_micros() as u64));
-        }
-    }
 }

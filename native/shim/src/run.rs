@@ -20,8 +20,7 @@ use crate::viewers::Viewers;
 const SHORTEST_RUN: Duration = Duration::from_secs(1);
 
 pub fn main() -> ExitCode {
-    let began = Instant::now();
-    match start(began) {
+    match start() {
         Ok((plan, _lock, viewers, running)) => supervise(plan, viewers, running),
         Err(error) => {
             answer(&Answer::Failed(error.into()));
@@ -31,7 +30,7 @@ pub fn main() -> ExitCode {
 }
 
 /// Reads the plan, takes the container's lock, launches and answers.
-fn start(began: Instant) -> Result<(LaunchPlan, std::fs::File, Viewers, Running)> {
+fn start() -> Result<(LaunchPlan, std::fs::File, Viewers, Running)> {
     process::hide()?;
     // A terminal's Ctrl-C is for the agent, not for its containers.
     rustix::process::setsid().doing("start a session")?;
@@ -42,7 +41,7 @@ fn start(began: Instant) -> Result<(LaunchPlan, std::fs::File, Viewers, Running)
     let lock = lock::take(&plan.state.join("shim.lock"))?;
     // Before anyone can hear that it runs: its console is there from then on.
     let viewers = Viewers::open(&plan.state);
-    let (running, home) = launch(&plan, began)?;
+    let (running, home) = launch(&plan)?;
     let started = record(&plan, &running)?;
     answer(&Answer::Started(started));
     home.go()?;
@@ -110,7 +109,7 @@ fn supervise(mut plan: LaunchPlan, mut viewers: Viewers, mut running: Running) -
             plan.volumes = in_order(&spec.volumes);
         }
         let group = plan.clone_into.as_deref().map_or(Ok(()), cgroup::undivide);
-        let again = group.and_then(|()| launch(&plan, Instant::now())).and_then(|(fresh, home)| {
+        let again = group.and_then(|()| launch(&plan)).and_then(|(fresh, home)| {
             home.go()?;
             let _ = std::fs::remove_file(plan.state.join("exit.json"));
             record(&plan, &fresh).map(|_| fresh)
