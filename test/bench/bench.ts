@@ -2,6 +2,7 @@
  * npm run bench: a Berth of its own, measured over REST as a customer would; beside it the peer named by
  * BERTH_BENCH_PEER and, as the floor, an unauthenticated request to the same server.
  */
+import { campaignFigures } from './campaigns.js';
 import { Http } from './http.js';
 import { percentile, rate, timed } from './figures.js';
 import { startInstallation } from '../support/installation.js';
@@ -10,6 +11,7 @@ import { peerFigures } from './peer.js';
 
 const RUNS = Number(process.env['BERTH_BENCH_RUNS'] ?? 20);
 const CONNECTIONS = 32;
+const LIMITS = { cpus: 0.05, memoryMiB: 64, diskMiB: 256, processes: 64 };
 
 interface Line {
   what: string;
@@ -45,7 +47,7 @@ function throughput(what: string, perSecond: number, peerName: string): void {
 }
 
 async function launch(name: string, more: object = {}): Promise<string> {
-  const body = await http.must('POST', '/v1/containers', { name, image: 'busybox', limits: { cpus: 0.05, memoryMiB: 64, diskMiB: 256, processes: 64 }, ...more });
+  const body = await http.must('POST', '/v1/containers', { name, image: 'busybox', limits: LIMITS, ...more });
   if (body.container.status !== 'running') throw new Error(`${name} is ${body.container.status}`);
   return body.container.id as string;
 }
@@ -63,7 +65,7 @@ try {
   }), 'snapshot');
   latency('restore of a running container', await timed(RUNS, (i) => http.must('POST', `/v1/snapshots/${snapshots[i + 1]}/actions/restore`, {})), 'restore');
   latency('clone from a snapshot, not started', await timed(RUNS, (i) => http.must('POST', '/v1/containers', {
-    name: `c${i + 1}`, source: { snapshotId: snapshots[i + 1] }, start: false, limits: { cpus: 0.05, memoryMiB: 64, diskMiB: 256, processes: 64 },
+    name: `c${i + 1}`, source: { snapshotId: snapshots[i + 1] }, start: false, limits: LIMITS,
   })), 'clone');
   latency('pause', await timed(RUNS, (i) => http.must('POST', `/v1/containers/${ids[i + 1]}/actions/pause`, {})), 'pause');
   latency('resume', await timed(RUNS, (i) => http.must('POST', `/v1/containers/${ids[i + 1]}/actions/resume`, {})), 'resume');
@@ -82,6 +84,9 @@ try {
     while (next < 100) await launch(`p${next++}`);
   }));
   throughput('100 launches, 16 at a time', 100_000 / (performance.now() - started), 'launches_per_second_16_parallel');
+  const { containers, moved, returned } = await campaignFigures(http, 50, LIMITS);
+  throughput(`campaign: ${containers} containers to another image, restarted and checked`, moved, '');
+  throughput('the same, back again', returned, '');
   for (const { what, ours, tar } of await importFigures(instance.url, instance.tenantKey)) {
     lines.push({ what: `${what}, MB/s`, ours: figure(ours), peer: `${figure(tar)} (tar)`, ratio: figure(ours / tar) });
   }
