@@ -15,6 +15,7 @@ import { Ledger } from './ledger.js';
 import { Observations } from './observations.js';
 import { SnapshotStore } from './snapshot-store.js';
 import { version } from './version.js';
+import { VolumeStore } from './volume-store.js';
 
 export interface AgentOptions {
   stateDir: string;
@@ -50,7 +51,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const images = new ImageStore(driver, ledger, queue, join(folder, 'staging'), options.imageUploadLimit);
   const snapshots = new SnapshotStore(driver, ledger, queue);
   const files = new FileService(driver, queue, join(folder, 'files'), options.imageUploadLimit);
-  const service = new HostAgentService(driver, lifecycle, snapshots, images, files, observations, version());
+  const volumes = new VolumeStore(driver, ledger, queue);
+  const service = new HostAgentService(driver, lifecycle, snapshots, images, volumes, files, observations, version());
 
   const expire = (): void => {
     ledger.expire(Date.now()).catch((error: unknown) => log.error({ err: error }, 'tombstones could not be expired'));

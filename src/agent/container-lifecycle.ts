@@ -14,6 +14,8 @@ export interface Wanted {
   readonly source?: RootSource;
   /** Whether it starts again when the host comes up, if it ran when that went down. */
   readonly autostart: boolean;
+  /** Volumes that leave may have open files. */
+  readonly forceDetach: boolean;
 }
 
 const AT_ONCE: StopOptions = { force: true, timeoutSeconds: 0 };
@@ -120,7 +122,7 @@ export class ContainerLifecycle {
     } else if (!before || JSON.stringify(before.spec) !== JSON.stringify(entry.spec)) {
       // First, for another image comes in only below what is stopped.
       if (mustEnd(entry, status)) await this.driver.stop(entry.id, wanted.stop);
-      status = await this.driver.update(wanted.spec);
+      status = await this.driver.update(wanted.spec, { forceDetach: wanted.forceDetach });
     }
     return this.applyPower(entry, wanted.stop, status);
   }

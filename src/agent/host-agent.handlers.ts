@@ -43,6 +43,10 @@ export function hostAgentHandlers(service: HostAgentService, log: Logger, upload
     Destroy: unary('Destroy', (request) => service.destroy(request)),
     CreateSnapshot: unary('CreateSnapshot', (request) => service.createSnapshot(request)),
     DeleteSnapshot: unary('DeleteSnapshot', (request) => service.deleteSnapshot(request)),
+    EnsureVolume: unary('EnsureVolume', (request) => service.ensureVolume(request)),
+    RestoreVolume: unary('RestoreVolume', (request) => service.restoreVolume(request)),
+    DeleteVolume: unary('DeleteVolume', (request) => service.deleteVolume(request)),
+    SnapshotVolume: unary('SnapshotVolume', (request) => service.snapshotVolume(request)),
     RestoreSnapshot: unary('RestoreSnapshot', (request) => service.restoreSnapshot(request)),
     UploadImage: (call, reply) => {
       receive(service, call, uploadIdleSeconds).then(

@@ -16,6 +16,8 @@ import type { SnapshotRequest } from '../wire/generated/berth/host/v1/SnapshotRe
 import type { StageSnapshotRequest } from '../wire/generated/berth/host/v1/StageSnapshotRequest.js';
 import type { StatsReply } from '../wire/generated/berth/host/v1/StatsReply.js';
 import type { UploadImageReply } from '../wire/generated/berth/host/v1/UploadImageReply.js';
+import type { VolumeReply } from '../wire/generated/berth/host/v1/VolumeReply.js';
+import type { VolumeRequest } from '../wire/generated/berth/host/v1/VolumeRequest.js';
 import { checkedId } from './checked-id.js';
 import type { ContainerLifecycle } from './container-lifecycle.js';
 import { CpuMeter } from './cpu-meter.js';
@@ -24,7 +26,8 @@ import type { FileService } from './file-service.js';
 import type { ArchivePart, ImageStore } from './image-store.js';
 import type { Observations } from './observations.js';
 import type { SnapshotStore } from './snapshot-store.js';
-import { fromImage, mib, toExec, toImportLimits, toStop, toStream, toWanted } from './wire-conversions.js';
+import type { VolumeStore } from './volume-store.js';
+import { fromImage, fromVolume, mib, toExec, toImportLimits, toStop, toStream, toWanted } from './wire-conversions.js';
 
 /** One method per call of the wire: decode, hand to the part in charge, encode. */
 export class HostAgentService {
@@ -35,6 +38,7 @@ export class HostAgentService {
     private readonly lifecycle: ContainerLifecycle,
     private readonly snapshots: SnapshotStore,
     private readonly images: ImageStore,
+    private readonly volumes: VolumeStore,
     readonly files: FileService,
     readonly observations: Observations,
     private readonly version: string,
@@ -45,8 +49,8 @@ export class HostAgentService {
   }
 
   async inventory(): Promise<InventoryReply> {
-    const { containers, snapshots, images } = await this.driver.list();
-    return { containers: containers.map((status) => this.observations.of(status)), snapshots, images };
+    const { containers, ...rest } = await this.driver.list();
+    return { containers: containers.map((status) => this.observations.of(status)), ...rest };
   }
 
   async ensure(request: EnsureRequest): Promise<Observed> {
@@ -72,6 +76,23 @@ export class HostAgentService {
   async restoreSnapshot({ snapshotId, container }: RestoreRequest): Promise<Observed> {
     const wanted = toWanted(container);
     return this.snapshots.whileKept(snapshotId, () => this.lifecycle.ensure(wanted, { snapshot: snapshotId }));
+  }
+
+  async ensureVolume({ volumeId, sizeMib, snapshotId, generation }: VolumeRequest): Promise<VolumeReply> {
+    return fromVolume(volumeId, await this.volumes.ensure(volumeId, sizeMib, generation, snapshotId || undefined));
+  }
+
+  async restoreVolume({ volumeId, snapshotId, generation }: VolumeRequest): Promise<VolumeReply> {
+    return fromVolume(volumeId, await this.snapshots.whileKept(snapshotId, () => this.volumes.restore(volumeId, snapshotId, generation)));
+  }
+
+  async deleteVolume({ volumeId, generation }: VolumeRequest): Promise<VolumeReply> {
+    await this.volumes.remove(volumeId, generation);
+    return { volumeId, sizeMib: 0, usedMib: 0 };
+  }
+
+  async snapshotVolume({ volumeId, snapshotId, generation }: VolumeRequest): Promise<SnapshotReply> {
+    return { snapshotId, sizeMib: mib(await this.volumes.snapshot(volumeId, snapshotId, generation)) };
   }
 
   async uploadImage(imageId: string, parts: AsyncIterable<ArchivePart>): Promise<UploadImageReply> {

@@ -40,30 +40,42 @@ export interface SnapshotTombstone {
   readonly destroyedAt: number;
 }
 
+/** The newest generation of a volume that was carried out; once deleted, a late call must not bring it back. */
+export interface VolumeEntry {
+  readonly id: string;
+  readonly generation: number;
+  readonly destroyedAt?: number;
+}
+
 export type ImageEntry = ImageInfo & { readonly id: string };
 
 const TOMBSTONE_MILLISECONDS = 30 * 24 * 3600 * 1000;
 
-/** The agent's memory across its own death: one file per container, deleted snapshot and image under `<state>/agent/ledger`. */
+/** The agent's memory across its own death: one file per container, deleted snapshot, image and volume under `<state>/agent/ledger`. */
 export class Ledger {
   readonly containers: DurableRecords<ContainerEntry | Tombstone>;
   readonly snapshots: DurableRecords<SnapshotTombstone>;
   readonly images: DurableRecords<ImageEntry>;
+  readonly volumes: DurableRecords<VolumeEntry>;
 
   constructor(folder: string) {
     this.containers = new DurableRecords(join(folder, 'containers'));
     this.snapshots = new DurableRecords(join(folder, 'snapshots'));
     this.images = new DurableRecords(join(folder, 'images'));
+    this.volumes = new DurableRecords(join(folder, 'volumes'));
   }
 
   /** Drops tombstones older than 30 days: no request lives that long. An unfinished destroy keeps its tombstone. */
   async expire(now: number): Promise<void> {
-    const old = (tombstone: { destroyedAt: number }): boolean => now - tombstone.destroyedAt > TOMBSTONE_MILLISECONDS;
+    const old = ({ destroyedAt }: { destroyedAt?: number }): boolean => destroyedAt !== undefined && now - destroyedAt > TOMBSTONE_MILLISECONDS;
     for (const entry of this.containers.all()) {
       if (isTombstone(entry) && entry.applied === entry.generation && old(entry)) await this.containers.remove(entry.id);
     }
     for (const tombstone of this.snapshots.all()) {
       if (old(tombstone)) await this.snapshots.remove(tombstone.id);
+    }
+    for (const entry of this.volumes.all()) {
+      if (old(entry)) await this.volumes.remove(entry.id);
     }
   }
 }

@@ -8,9 +8,10 @@ import type { RootSource as WireSource } from '../wire/generated/berth/host/v1/R
 import type { StopOptions as WireStop } from '../wire/generated/berth/host/v1/StopOptions.js';
 import type { StreamRequest as WireStream } from '../wire/generated/berth/host/v1/StreamRequest.js';
 import type { Terminal as WireTerminal } from '../wire/generated/berth/host/v1/Terminal.js';
+import type { VolumeReply } from '../wire/generated/berth/host/v1/VolumeReply.js';
 import { checkedId } from './checked-id.js';
 import type { Wanted } from './container-lifecycle.js';
-import { DriverError, type ContainerSpec, type ExecRequest, type ImageInfo, type ImportLimits, type Limits, type RootSource, type StopOptions, type StreamRequest, type Terminal } from './drivers/host-driver.js';
+import { DriverError, type ContainerSpec, type ExecRequest, type ImageInfo, type ImportLimits, type Limits, type RootSource, type StopOptions, type StreamRequest, type Terminal, type VolumeUsage } from './drivers/host-driver.js';
 
 const MIB = 1024 * 1024;
 const DEFAULT_GRACE_SECONDS = 10;
@@ -32,6 +33,7 @@ export function toWanted(request: EnsureRequest | null): Wanted {
     stop: toStop(request.stop),
     source: toSource(request.source),
     autostart: !request.noAutostart,
+    forceDetach: request.forceDetach,
   };
 }
 
@@ -45,6 +47,7 @@ function toSpec(spec: WireSpec): ContainerSpec {
     env: spec.env,
     limits: toLimits(spec.limits),
     nics: spec.nics.map(({ networkId, name, mac, address, gateway }) => ({ networkId, name, mac, address, gateway })),
+    volumes: spec.volumes.map(({ volumeId, path, readOnly }) => ({ volumeId: checkedId(volumeId), path, readOnly })),
     nameservers: spec.nameservers,
     files: spec.files.map(({ path, mode, content }) => ({ path, mode, content })),
     profile: spec.profile || 'default',
@@ -104,3 +107,5 @@ export function fromImage(image: ImageInfo): WireImage {
   // What the ledger of an earlier version kept lacks the last two.
   return { imageId, digest, sizeMib: mib(sizeBytes), os, release, architecture, hasInit, command: command ?? [], env: env ?? {} };
 }
+
+export const fromVolume = (volumeId: string, { used, allowed }: VolumeUsage): VolumeReply => ({ volumeId, sizeMib: mib(allowed), usedMib: mib(used) });

@@ -35,6 +35,8 @@ import type { SnapshotRequestInput } from './generated/berth/host/v1/SnapshotReq
 import type { StageSnapshotRequestInput } from './generated/berth/host/v1/StageSnapshotRequest.js';
 import type { StatsReply } from './generated/berth/host/v1/StatsReply.js';
 import type { UploadImageReply } from './generated/berth/host/v1/UploadImageReply.js';
+import type { VolumeReply } from './generated/berth/host/v1/VolumeReply.js';
+import type { VolumeRequestInput } from './generated/berth/host/v1/VolumeRequest.js';
 import { hostAgentDefinition as agent, MAX_MESSAGE_BYTES, type WireTls } from './host-agent.definition.js';
 import { sendUpload } from './upload.js';
 import { fromStatus } from './wire-error.js';
@@ -107,6 +109,22 @@ export class HostAgentClient {
 
   restoreSnapshot(request: RestoreRequestInput, signal?: AbortSignal): Promise<Observed> {
     return this.call(agent.RestoreSnapshot, request, { seconds: 120 + graceOf(request.container?.stop), retry: true, signal });
+  }
+
+  ensureVolume(request: VolumeRequestInput, signal?: AbortSignal): Promise<VolumeReply> {
+    return this.call(agent.EnsureVolume, request, { seconds: 60, retry: true, signal });
+  }
+
+  restoreVolume(request: VolumeRequestInput, signal?: AbortSignal): Promise<VolumeReply> {
+    return this.call(agent.RestoreVolume, request, { seconds: 60, retry: true, signal });
+  }
+
+  async deleteVolume(request: VolumeRequestInput, signal?: AbortSignal): Promise<void> {
+    await this.call(agent.DeleteVolume, request, { seconds: 60, retry: true, signal });
+  }
+
+  snapshotVolume(request: VolumeRequestInput, signal?: AbortSignal): Promise<SnapshotReply> {
+    return this.call(agent.SnapshotVolume, request, { seconds: 60, retry: true, signal });
   }
 
   /** Sends an archive to the agent's staging area under the image's id; `importImage` unpacks it from there. */

@@ -9,6 +9,7 @@ const STATUS_OF: Partial<Record<ErrorCode, status>> = {
   invalid: status.INVALID_ARGUMENT,
   not_found: status.NOT_FOUND,
   conflict: status.FAILED_PRECONDITION,
+  busy: status.FAILED_PRECONDITION,
   too_large: status.OUT_OF_RANGE,
   no_capacity: status.RESOURCE_EXHAUSTED,
   unsupported: status.UNIMPLEMENTED,

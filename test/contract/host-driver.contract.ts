@@ -8,6 +8,7 @@ import { limitsContract } from './limits.contract.js';
 import { filesContract } from './files.contract.js';
 import { snapshotContract } from './snapshot.contract.js';
 import { streamContract } from './stream.contract.js';
+import { volumesContract } from './volumes.contract.js';
 
 /** A driver under test, with what the suite needs around it. */
 export interface DriverUnderTest {
@@ -321,6 +322,7 @@ export function hostDriverContract(name: string, open: () => Promise<DriverUnder
     describe('images of containers', () => exchangeContract({ driver: () => driver, running, exec }));
 
     describe('snapshots', () => snapshotContract({ driver: () => driver, running, specOf, exec }));
+    describe('volumes', () => volumesContract({ driver: () => driver, running, exec }));
 
     describe('what is seen from outside', () => {
       it('bounds logs to the newest bytes', async () => {

@@ -4,10 +4,10 @@
 import type { Readable } from 'node:stream';
 
 /** What the caller may do about a failure; the words are those of the API's catalogue. */
-export type DriverErrorCode = 'invalid' | 'not_found' | 'conflict' | 'unsupported' | 'no_capacity' | 'timeout' | 'internal';
+export type DriverErrorCode = 'invalid' | 'not_found' | 'conflict' | 'busy' | 'unsupported' | 'no_capacity' | 'timeout' | 'internal';
 
 const driverErrorCodes: ReadonlySet<string> = new Set<DriverErrorCode>([
-  'invalid', 'not_found', 'conflict', 'unsupported', 'no_capacity', 'timeout', 'internal',
+  'invalid', 'not_found', 'conflict', 'busy', 'unsupported', 'no_capacity', 'timeout', 'internal',
 ]);
 
 /** A driver's failure: a stable code for callers, a sentence (lower case, no full stop) for operators. */
@@ -33,7 +33,7 @@ export class DriverError extends Error {
 }
 
 /** What a host may lack; a verb that needs a missing one fails with `unsupported`. */
-export type Capability = 'snapshots' | 'diskQuota' | 'pause' | 'lxcfs' | 'cgroup2' | 'network' | 'ioLimits' | 'writebackLimits' | 'swapLimits';
+export type Capability = 'snapshots' | 'volumes' | 'diskQuota' | 'pause' | 'lxcfs' | 'cgroup2' | 'network' | 'ioLimits' | 'writebackLimits' | 'swapLimits';
 
 /** Live limits: cores, MiB, MiB, count. The optional ones bound nothing when 0 or left out; a host that cannot hold one refuses it as `unsupported`. */
 export interface Limits {
@@ -71,6 +71,19 @@ export interface FileEntry {
   content: Uint8Array;
 }
 
+/** A volume and where a container has it: an absolute path, as it sees it. */
+export interface VolumeMount {
+  volumeId: string;
+  path: string;
+  readOnly: boolean;
+}
+
+/** Bytes used, as of the last half minute, and allowed. */
+export interface VolumeUsage {
+  used: number;
+  allowed: number;
+}
+
 /** A container as wanted. Ids are `[a-z0-9_]{1,64}`. */
 export interface ContainerSpec {
   id: string;
@@ -81,6 +94,8 @@ export interface ContainerSpec {
   env: Record<string, string>;
   limits: Limits;
   nics: Nic[];
+  /** At most 16; none when left out. */
+  volumes?: VolumeMount[];
   nameservers: string[];
   files: FileEntry[];
   profile: string;
@@ -93,6 +108,11 @@ export type RootSource = { image: string } | { snapshot: string };
 export interface StopOptions {
   force: boolean;
   timeoutSeconds: number;
+}
+
+export interface UpdateOptions {
+  /** Take volumes away although files on them are open: who has one open keeps it until it is closed. */
+  forceDetach: boolean;
 }
 
 export type ContainerState = 'absent' | 'stopped' | 'running' | 'paused';
@@ -282,6 +302,7 @@ export interface DriverInventory {
   containers: ContainerStatus[];
   snapshots: string[];
   images: string[];
+  volumes: string[];
 }
 
 export interface HostDriver {
@@ -306,8 +327,8 @@ export interface HostDriver {
   pause(id: string): Promise<ContainerStatus>;
   /** Thaws it. Running already: no-op; stopped: `conflict`. */
   resume(id: string): Promise<ContainerStatus>;
-  /** Applies limits live and keeps the spec for the next start. Another image comes below the container's own layer: `conflict` unless it is stopped, `not_found` without it. */
-  update(spec: ContainerSpec): Promise<ContainerStatus>;
+  /** Applies limits live, brings volumes and takes them away, `busy` while files on one are open, and keeps the spec for the next start. Another image comes below the container's own layer: `conflict` unless it is stopped, `not_found` without it. */
+  update(spec: ContainerSpec, options?: UpdateOptions): Promise<ContainerStatus>;
   /** Stops it and removes every trace. Absent: no-op. */
   destroy(id: string, options: StopOptions): Promise<void>;
 
@@ -320,6 +341,18 @@ export interface HostDriver {
    * A running container is killed for it and left stopped.
    */
   restore(spec: ContainerSpec, source: RootSource): Promise<ContainerStatus>;
+
+  /** Makes a volume of at most so many MiB, empty or with the content of a volume's snapshot. Present already: changes nothing. */
+  createVolume(id: string, sizeMib: number, snapshotId?: string): Promise<void>;
+  /** Bounds it anew, also while a container has it. `conflict` when it holds more. */
+  resizeVolume(id: string, sizeMib: number): Promise<void>;
+  volumeUsage(id: string): Promise<VolumeUsage>;
+  /** Absent: no-op; `conflict` while a container has it. */
+  deleteVolume(id: string): Promise<void>;
+  /** Copies it as it is at one instant, also while a container has it. Answers bytes; an existing snapshot's when asked twice. */
+  snapshotVolume(id: string, snapshotId: string): Promise<number>;
+  /** Puts a snapshot in place of what it holds; `conflict` while a container has it. */
+  restoreVolume(id: string, snapshotId: string): Promise<void>;
 
   /**
    * Unpacks an archive (tar, plain or compressed) under an id: a root file system, an OCI image layout, or an Incus image, in one archive or as a tar of

@@ -42,6 +42,22 @@ export const descriptor: object = {
                       "requestType": "RestoreRequest",
                       "responseType": "Observed"
                     },
+                    "EnsureVolume": {
+                      "requestType": "VolumeRequest",
+                      "responseType": "VolumeReply"
+                    },
+                    "RestoreVolume": {
+                      "requestType": "VolumeRequest",
+                      "responseType": "VolumeReply"
+                    },
+                    "DeleteVolume": {
+                      "requestType": "VolumeRequest",
+                      "responseType": "VolumeReply"
+                    },
+                    "SnapshotVolume": {
+                      "requestType": "VolumeRequest",
+                      "responseType": "SnapshotReply"
+                    },
                     "UploadImage": {
                       "requestType": "UploadImageRequest",
                       "requestStream": true,
@@ -197,6 +213,11 @@ export const descriptor: object = {
                       "rule": "repeated",
                       "type": "string",
                       "id": 3
+                    },
+                    "volumes": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 4
                     }
                   }
                 },
@@ -349,6 +370,27 @@ export const descriptor: object = {
                     "profile": {
                       "type": "string",
                       "id": 10
+                    },
+                    "volumes": {
+                      "rule": "repeated",
+                      "type": "VolumeMount",
+                      "id": 15
+                    }
+                  }
+                },
+                "VolumeMount": {
+                  "fields": {
+                    "volumeId": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "path": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "readOnly": {
+                      "type": "bool",
+                      "id": 3
                     }
                   }
                 },
@@ -401,6 +443,10 @@ export const descriptor: object = {
                     "replaceRoot": {
                       "type": "bool",
                       "id": 20
+                    },
+                    "forceDetach": {
+                      "type": "bool",
+                      "id": 21
                     },
                     "noAutostart": {
                       "type": "bool",
@@ -497,6 +543,42 @@ export const descriptor: object = {
                       "id": 2
                     },
                     "generation": {
+                      "type": "uint64",
+                      "id": 3
+                    }
+                  }
+                },
+                "VolumeRequest": {
+                  "fields": {
+                    "volumeId": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "sizeMib": {
+                      "type": "uint64",
+                      "id": 2
+                    },
+                    "snapshotId": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "generation": {
+                      "type": "uint64",
+                      "id": 4
+                    }
+                  }
+                },
+                "VolumeReply": {
+                  "fields": {
+                    "volumeId": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "sizeMib": {
+                      "type": "uint64",
+                      "id": 2
+                    },
+                    "usedMib": {
                       "type": "uint64",
                       "id": 3
                     }

@@ -47,6 +47,9 @@ import type { StreamRequestInput as _berth_host_v1_StreamRequestInput, StreamReq
 import type { TerminalInput as _berth_host_v1_TerminalInput, Terminal as _berth_host_v1_Terminal } from './berth/host/v1/Terminal.js';
 import type { UploadImageReplyInput as _berth_host_v1_UploadImageReplyInput, UploadImageReply as _berth_host_v1_UploadImageReply } from './berth/host/v1/UploadImageReply.js';
 import type { UploadImageRequestInput as _berth_host_v1_UploadImageRequestInput, UploadImageRequest as _berth_host_v1_UploadImageRequest } from './berth/host/v1/UploadImageRequest.js';
+import type { VolumeMountInput as _berth_host_v1_VolumeMountInput, VolumeMount as _berth_host_v1_VolumeMount } from './berth/host/v1/VolumeMount.js';
+import type { VolumeReplyInput as _berth_host_v1_VolumeReplyInput, VolumeReply as _berth_host_v1_VolumeReply } from './berth/host/v1/VolumeReply.js';
+import type { VolumeRequestInput as _berth_host_v1_VolumeRequestInput, VolumeRequest as _berth_host_v1_VolumeRequest } from './berth/host/v1/VolumeRequest.js';
 import type { WatchRequestInput as _berth_host_v1_WatchRequestInput, WatchRequest as _berth_host_v1_WatchRequest } from './berth/host/v1/WatchRequest.js';
 import type { WriteFileInput as _berth_host_v1_WriteFileInput, WriteFile as _berth_host_v1_WriteFile } from './berth/host/v1/WriteFile.js';
 import type { WriteFileRequestInput as _berth_host_v1_WriteFileRequestInput, WriteFileRequest as _berth_host_v1_WriteFileRequest } from './berth/host/v1/WriteFileRequest.js';
@@ -106,6 +109,9 @@ export interface ProtoGrpcType {
         Terminal: MessageTypeDefinition<_berth_host_v1_TerminalInput, _berth_host_v1_Terminal>
         UploadImageReply: MessageTypeDefinition<_berth_host_v1_UploadImageReplyInput, _berth_host_v1_UploadImageReply>
         UploadImageRequest: MessageTypeDefinition<_berth_host_v1_UploadImageRequestInput, _berth_host_v1_UploadImageRequest>
+        VolumeMount: MessageTypeDefinition<_berth_host_v1_VolumeMountInput, _berth_host_v1_VolumeMount>
+        VolumeReply: MessageTypeDefinition<_berth_host_v1_VolumeReplyInput, _berth_host_v1_VolumeReply>
+        VolumeRequest: MessageTypeDefinition<_berth_host_v1_VolumeRequestInput, _berth_host_v1_VolumeRequest>
         WatchRequest: MessageTypeDefinition<_berth_host_v1_WatchRequestInput, _berth_host_v1_WatchRequest>
         WriteFile: MessageTypeDefinition<_berth_host_v1_WriteFileInput, _berth_host_v1_WriteFile>
         WriteFileRequest: MessageTypeDefinition<_berth_host_v1_WriteFileRequestInput, _berth_host_v1_WriteFileRequest>

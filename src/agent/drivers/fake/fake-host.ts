@@ -24,12 +24,18 @@ export interface FakeSnapshot {
   sizeBytes: number;
 }
 
+export interface FakeVolume {
+  sizeMib: number;
+  files: Record<string, string | null>;
+}
+
 interface State {
   bootId: string;
   nextPid: number;
   images: Record<string, FakeImage>;
   containers: Record<string, FakeContainer>;
   snapshots: Record<string, FakeSnapshot>;
+  volumes: Record<string, FakeVolume>;
 }
 
 /** The make-believe machine: all in memory, and in one JSON file when given, so that another process finds it again. */
@@ -40,7 +46,7 @@ export class FakeHost {
     this.state =
       stateFile !== undefined && existsSync(stateFile)
         ? (JSON.parse(readFileSync(stateFile, 'utf8')) as State)
-        : { bootId: randomUUID(), nextPid: 1000, images: {}, containers: {}, snapshots: {} };
+        : { bootId: randomUUID(), nextPid: 1000, images: {}, containers: {}, snapshots: {}, volumes: {} };
   }
 
   save(): void {

@@ -10,12 +10,13 @@ import {
 import { FakeClock } from './fake-clock.js';
 import { FakeFiles } from './fake-files.js';
 import { diff, makeFolder, readFile, removeFile, shadows, writeFile } from './fake-file-verbs.js';
-import { exitOf, FakeHost, type FakeContainer, type FakeSnapshot } from './fake-host.js';
+import { exitOf, type FakeContainer, type FakeSnapshot } from './fake-host.js';
 import { architecture, readImage, writeArchive } from './fake-image.js';
 import { measure } from './fake-measures.js';
 import { FakeShell, type ShellResult } from './fake-shell.js';
 import { FakeStream, type Run } from './fake-stream.js';
-import { FaultPlan, type Verb } from './fault-plan.js';
+import { FakeVolumeVerbs } from './fake-volume-verbs.js';
+import type { Verb } from './fault-plan.js';
 import { checkSpec } from './spec-check.js';
 
 const MIB = 1024 * 1024;
@@ -30,18 +31,14 @@ export interface FakeDriverOptions {
 }
 
 /** A host that is only memory: no root, no kernel, the same contract. Time is virtual and faults come when planned. */
-export class FakeDriver implements HostDriver {
+export class FakeDriver extends FakeVolumeVerbs implements HostDriver {
   readonly name = 'fake';
   readonly clock: FakeClock;
-  readonly faults: FaultPlan;
-  private readonly host: FakeHost;
   private readonly listeners = new Set<(status: ContainerStatus) => void>();
-  private closed = false;
 
   constructor(options: FakeDriverOptions = {}) {
+    super(options);
     this.clock = options.clock ?? new FakeClock();
-    this.faults = new FaultPlan(options.crash ?? (() => process.kill(process.pid, 'SIGKILL')));
-    this.host = new FakeHost(options.stateFile);
     for (const container of Object.values(this.host.state.containers)) this.scheduleEnd(container);
   }
 
@@ -68,7 +65,7 @@ export class FakeDriver implements HostDriver {
         memoryMib: 256 * 1024,
         diskMib: 1024 * 1024,
         diskFreeMib: 1024 * 1024 - Math.ceil(used / MIB),
-        capabilities: ['snapshots', 'diskQuota', 'pause', 'ioLimits', 'swapLimits'],
+        capabilities: ['snapshots', 'diskQuota', 'volumes', 'pause', 'ioLimits', 'swapLimits'],
         checks: [{ name: 'driver', ok: true, found: 'fake', fix: '' }],
       };
     });
@@ -78,7 +75,7 @@ export class FakeDriver implements HostDriver {
     return this.act('list', () => {
       const { containers, snapshots, images } = this.host.state;
       const statuses = Object.values(containers).map(({ status }) => ({ ...status }));
-      return { containers: statuses, snapshots: Object.keys(snapshots), images: Object.keys(images) };
+      return { containers: statuses, snapshots: Object.keys(snapshots), images: Object.keys(images), volumes: Object.keys(this.host.state.volumes) };
     });
   }
 
@@ -111,6 +108,7 @@ export class FakeDriver implements HostDriver {
       const { status, spec } = container;
       if (status.state === 'running' && status.run === run) return container;
       if (status.state !== 'stopped') throw new DriverError('conflict', `container ${id}: ${status.state}`);
+      this.volumes.check(spec);
       const command = spec.command.length > 0 ? this.runCommand(container) : this.bootInit(container);
       this.host.state.nextPid += 1;
       const now = this.clock.now();
@@ -141,6 +139,7 @@ export class FakeDriver implements HostDriver {
     return this.change('update', () => {
       const container = this.container(spec.id);
       checkSpec(spec);
+      this.volumes.check(spec);
       if (spec.imageId !== container.spec.imageId) {
         this.rootOf({ image: spec.imageId });
         if (container.status.state !== 'stopped') throw new DriverError('conflict', `container ${spec.id}: runs`);
@@ -328,14 +327,6 @@ export class FakeDriver implements HostDriver {
     return Promise.resolve();
   }
 
-  private async act<T>(verb: Verb, work: () => T): Promise<T> {
-    await this.faults.pass(verb, 'before');
-    if (this.closed) throw new DriverError('internal', 'the driver is closed');
-    const result = work();
-    await this.faults.pass(verb, 'after');
-    return result;
-  }
-
   private change(verb: Verb, work: () => FakeContainer): Promise<ContainerStatus> {
     return this.act(verb, () => {
       const { status } = work();
@@ -401,7 +392,7 @@ export class FakeDriver implements HostDriver {
   }
 
   private filesOf({ spec, layer }: FakeContainer): FakeFiles {
-    return new FakeFiles(this.host.state.images[spec.imageId]?.files ?? {}, layer, spec.limits.diskMib * MIB);
+    return new FakeFiles(this.host.state.images[spec.imageId]?.files ?? {}, layer, spec.limits.diskMib * MIB, this.volumes.mounts(spec));
   }
 
   private switch(id: string, to: 'running' | 'paused'): FakeContainer {

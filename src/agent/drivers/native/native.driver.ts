@@ -27,6 +27,8 @@ import {
   type SnapshotOf,
   type StopOptions,
   type StreamRequest,
+  type UpdateOptions,
+  type VolumeUsage,
 } from '../host-driver.js';
 import { loadAddon, shimPath, type Addon } from './addon.js';
 import { FrameSocket } from './frame-socket.js';
@@ -117,23 +119,16 @@ export class NativeDriver implements HostDriver {
     return settled(() => this.#engine.resume(id));
   }
 
-  update(spec: ContainerSpec): Promise<ContainerStatus> {
-    return settled(() => this.#engine.update(withBuffers(spec)));
+  update(spec: ContainerSpec, { forceDetach }: UpdateOptions = { forceDetach: false }): Promise<ContainerStatus> {
+    return settled(() => this.#engine.update(withBuffers(spec), forceDetach));
   }
 
   async destroy(id: string, options: StopOptions): Promise<void> {
     await settled(() => this.#engine.destroy(id, options));
   }
 
-  async snapshot(containerId: string, snapshotId: string): Promise<number> {
-    try {
-      return await settled(() => this.#engine.snapshot(containerId, snapshotId));
-    } catch (error) {
-      // Asked twice: the snapshot that is there answers.
-      const taken = error instanceof DriverError && error.code === 'conflict' && (await this.list()).snapshots.includes(snapshotId);
-      if (taken) return settled(() => this.#engine.snapshotSize(snapshotId));
-      throw error;
-    }
+  snapshot(containerId: string, snapshotId: string): Promise<number> {
+    return this.taken(snapshotId, () => this.#engine.snapshot(containerId, snapshotId));
   }
 
   async deleteSnapshot(snapshotId: string): Promise<void> {
@@ -142,6 +137,30 @@ export class NativeDriver implements HostDriver {
 
   restore(spec: ContainerSpec, source: RootSource): Promise<ContainerStatus> {
     return settled(() => this.#engine.restore(withBuffers(spec), source));
+  }
+
+  async createVolume(id: string, sizeMib: number, snapshotId?: string): Promise<void> {
+    await settled(() => this.#engine.createVolume(id, sizeMib, snapshotId));
+  }
+
+  async resizeVolume(id: string, sizeMib: number): Promise<void> {
+    await settled(() => this.#engine.resizeVolume(id, sizeMib));
+  }
+
+  volumeUsage(id: string): Promise<VolumeUsage> {
+    return settled(() => this.#engine.volumeUsage(id));
+  }
+
+  async deleteVolume(id: string): Promise<void> {
+    await settled(() => this.#engine.deleteVolume(id));
+  }
+
+  snapshotVolume(id: string, snapshotId: string): Promise<number> {
+    return this.taken(snapshotId, () => this.#engine.snapshotVolume(id, snapshotId));
+  }
+
+  async restoreVolume(id: string, snapshotId: string): Promise<void> {
+    await settled(() => this.#engine.restoreVolume(id, snapshotId));
   }
 
   importImage(imageId: string, archivePath: string, limits: ImportLimits): Promise<ImageInfo> {
@@ -209,6 +228,17 @@ export class NativeDriver implements HostDriver {
   onChange(listener: (status: ContainerStatus) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Takes a snapshot; asked twice, the one that is there answers. */
+  private async taken(snapshotId: string, take: () => Promise<number>): Promise<number> {
+    try {
+      return await settled(take);
+    } catch (error) {
+      const there = error instanceof DriverError && error.code === 'conflict' && (await this.list()).snapshots.includes(snapshotId);
+      if (there) return settled(() => this.#engine.snapshotSize(snapshotId));
+      throw error;
+    }
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,7 @@
 import type { LimitsInput as _berth_host_v1_LimitsInput, Limits as _berth_host_v1_Limits } from '../../../berth/host/v1/Limits.js';
 import type { NicInput as _berth_host_v1_NicInput, Nic as _berth_host_v1_Nic } from '../../../berth/host/v1/Nic.js';
 import type { FileEntryInput as _berth_host_v1_FileEntryInput, FileEntry as _berth_host_v1_FileEntry } from '../../../berth/host/v1/FileEntry.js';
+import type { VolumeMountInput as _berth_host_v1_VolumeMountInput, VolumeMount as _berth_host_v1_VolumeMount } from '../../../berth/host/v1/VolumeMount.js';
 
 export interface ContainerSpecInput {
   'id'?: (string);
@@ -15,6 +16,7 @@ export interface ContainerSpecInput {
   'nameservers'?: (string)[];
   'files'?: (_berth_host_v1_FileEntryInput)[];
   'profile'?: (string);
+  'volumes'?: (_berth_host_v1_VolumeMountInput)[];
 }
 
 export interface ContainerSpec {
@@ -28,4 +30,5 @@ export interface ContainerSpec {
   'nameservers': (string)[];
   'files': (_berth_host_v1_FileEntry)[];
   'profile': (string);
+  'volumes': (_berth_host_v1_VolumeMount)[];
 }

@@ -15,6 +15,7 @@ export interface EnsureRequestInput {
   'source'?: (_berth_host_v1_RootSourceInput | null);
   'noAutostart'?: (boolean);
   'replaceRoot'?: (boolean);
+  'forceDetach'?: (boolean);
 }
 
 export interface EnsureRequest {
@@ -26,4 +27,5 @@ export interface EnsureRequest {
   'source': (_berth_host_v1_RootSource | null);
   'noAutostart': (boolean);
   'replaceRoot': (boolean);
+  'forceDetach': (boolean);
 }

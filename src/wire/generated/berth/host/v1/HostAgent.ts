@@ -34,6 +34,8 @@ import type { StatsReplyInput as _berth_host_v1_StatsReplyInput, StatsReply as _
 import type { StatsRequestInput as _berth_host_v1_StatsRequestInput, StatsRequest as _berth_host_v1_StatsRequest } from '../../../berth/host/v1/StatsRequest.js';
 import type { UploadImageReplyInput as _berth_host_v1_UploadImageReplyInput, UploadImageReply as _berth_host_v1_UploadImageReply } from '../../../berth/host/v1/UploadImageReply.js';
 import type { UploadImageRequestInput as _berth_host_v1_UploadImageRequestInput, UploadImageRequest as _berth_host_v1_UploadImageRequest } from '../../../berth/host/v1/UploadImageRequest.js';
+import type { VolumeReplyInput as _berth_host_v1_VolumeReplyInput, VolumeReply as _berth_host_v1_VolumeReply } from '../../../berth/host/v1/VolumeReply.js';
+import type { VolumeRequestInput as _berth_host_v1_VolumeRequestInput, VolumeRequest as _berth_host_v1_VolumeRequest } from '../../../berth/host/v1/VolumeRequest.js';
 import type { WatchRequestInput as _berth_host_v1_WatchRequestInput, WatchRequest as _berth_host_v1_WatchRequest } from '../../../berth/host/v1/WatchRequest.js';
 import type { WriteFileRequestInput as _berth_host_v1_WriteFileRequestInput, WriteFileRequest as _berth_host_v1_WriteFileRequest } from '../../../berth/host/v1/WriteFileRequest.js';
 
@@ -70,6 +72,15 @@ export interface HostAgentClient extends grpc.Client {
   deleteSnapshot(argument: _berth_host_v1_SnapshotRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
   deleteSnapshot(argument: _berth_host_v1_SnapshotRequestInput, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
   
+  DeleteVolume(argument: _berth_host_v1_VolumeRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  DeleteVolume(argument: _berth_host_v1_VolumeRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  DeleteVolume(argument: _berth_host_v1_VolumeRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  DeleteVolume(argument: _berth_host_v1_VolumeRequestInput, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  deleteVolume(argument: _berth_host_v1_VolumeRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  deleteVolume(argument: _berth_host_v1_VolumeRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  deleteVolume(argument: _berth_host_v1_VolumeRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  deleteVolume(argument: _berth_host_v1_VolumeRequestInput, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  
   Describe(argument: _berth_host_v1_DescribeRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_HostDescription>): grpc.ClientUnaryCall;
   Describe(argument: _berth_host_v1_DescribeRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_HostDescription>): grpc.ClientUnaryCall;
   Describe(argument: _berth_host_v1_DescribeRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_HostDescription>): grpc.ClientUnaryCall;
@@ -105,6 +116,15 @@ export interface HostAgentClient extends grpc.Client {
   ensure(argument: _berth_host_v1_EnsureRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
   ensure(argument: _berth_host_v1_EnsureRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
   ensure(argument: _berth_host_v1_EnsureRequestInput, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
+  
+  EnsureVolume(argument: _berth_host_v1_VolumeRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  EnsureVolume(argument: _berth_host_v1_VolumeRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  EnsureVolume(argument: _berth_host_v1_VolumeRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  EnsureVolume(argument: _berth_host_v1_VolumeRequestInput, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  ensureVolume(argument: _berth_host_v1_VolumeRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  ensureVolume(argument: _berth_host_v1_VolumeRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  ensureVolume(argument: _berth_host_v1_VolumeRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  ensureVolume(argument: _berth_host_v1_VolumeRequestInput, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
   
   Exec(argument: _berth_host_v1_ExecRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_ExecReply>): grpc.ClientUnaryCall;
   Exec(argument: _berth_host_v1_ExecRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_ExecReply>): grpc.ClientUnaryCall;
@@ -174,6 +194,24 @@ export interface HostAgentClient extends grpc.Client {
   restoreSnapshot(argument: _berth_host_v1_RestoreRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
   restoreSnapshot(argument: _berth_host_v1_RestoreRequestInput, callback: grpc.requestCallback<_berth_host_v1_Observed>): grpc.ClientUnaryCall;
   
+  RestoreVolume(argument: _berth_host_v1_VolumeRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  RestoreVolume(argument: _berth_host_v1_VolumeRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  RestoreVolume(argument: _berth_host_v1_VolumeRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  RestoreVolume(argument: _berth_host_v1_VolumeRequestInput, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  restoreVolume(argument: _berth_host_v1_VolumeRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  restoreVolume(argument: _berth_host_v1_VolumeRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  restoreVolume(argument: _berth_host_v1_VolumeRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  restoreVolume(argument: _berth_host_v1_VolumeRequestInput, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  
+  SnapshotVolume(argument: _berth_host_v1_VolumeRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
+  SnapshotVolume(argument: _berth_host_v1_VolumeRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
+  SnapshotVolume(argument: _berth_host_v1_VolumeRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
+  SnapshotVolume(argument: _berth_host_v1_VolumeRequestInput, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
+  snapshotVolume(argument: _berth_host_v1_VolumeRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
+  snapshotVolume(argument: _berth_host_v1_VolumeRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
+  snapshotVolume(argument: _berth_host_v1_VolumeRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
+  snapshotVolume(argument: _berth_host_v1_VolumeRequestInput, callback: grpc.requestCallback<_berth_host_v1_SnapshotReply>): grpc.ClientUnaryCall;
+  
   StageSnapshot(argument: _berth_host_v1_StageSnapshotRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_UploadImageReply>): grpc.ClientUnaryCall;
   StageSnapshot(argument: _berth_host_v1_StageSnapshotRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_UploadImageReply>): grpc.ClientUnaryCall;
   StageSnapshot(argument: _berth_host_v1_StageSnapshotRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_UploadImageReply>): grpc.ClientUnaryCall;
@@ -226,6 +264,8 @@ export interface HostAgentHandlers extends grpc.UntypedServiceImplementation {
   
   DeleteSnapshot: grpc.handleUnaryCall<_berth_host_v1_SnapshotRequest, _berth_host_v1_SnapshotReplyInput>;
   
+  DeleteVolume: grpc.handleUnaryCall<_berth_host_v1_VolumeRequest, _berth_host_v1_VolumeReplyInput>;
+  
   Describe: grpc.handleUnaryCall<_berth_host_v1_DescribeRequest, _berth_host_v1_HostDescriptionInput>;
   
   Destroy: grpc.handleUnaryCall<_berth_host_v1_DestroyRequest, _berth_host_v1_ObservedInput>;
@@ -233,6 +273,8 @@ export interface HostAgentHandlers extends grpc.UntypedServiceImplementation {
   DiffSnapshot: grpc.handleUnaryCall<_berth_host_v1_DiffSnapshotRequest, _berth_host_v1_DiffSnapshotReplyInput>;
   
   Ensure: grpc.handleUnaryCall<_berth_host_v1_EnsureRequest, _berth_host_v1_ObservedInput>;
+  
+  EnsureVolume: grpc.handleUnaryCall<_berth_host_v1_VolumeRequest, _berth_host_v1_VolumeReplyInput>;
   
   Exec: grpc.handleUnaryCall<_berth_host_v1_ExecRequest, _berth_host_v1_ExecReplyInput>;
   
@@ -249,6 +291,10 @@ export interface HostAgentHandlers extends grpc.UntypedServiceImplementation {
   RemoveFile: grpc.handleUnaryCall<_berth_host_v1_RemoveFileRequest, _berth_host_v1_FileInfoInput>;
   
   RestoreSnapshot: grpc.handleUnaryCall<_berth_host_v1_RestoreRequest, _berth_host_v1_ObservedInput>;
+  
+  RestoreVolume: grpc.handleUnaryCall<_berth_host_v1_VolumeRequest, _berth_host_v1_VolumeReplyInput>;
+  
+  SnapshotVolume: grpc.handleUnaryCall<_berth_host_v1_VolumeRequest, _berth_host_v1_SnapshotReplyInput>;
   
   StageSnapshot: grpc.handleUnaryCall<_berth_host_v1_StageSnapshotRequest, _berth_host_v1_UploadImageReplyInput>;
   
@@ -267,10 +313,12 @@ export interface HostAgentDefinition extends grpc.ServiceDefinition {
   CreateSnapshot: MethodDefinition<_berth_host_v1_SnapshotRequestInput, _berth_host_v1_SnapshotReplyInput, _berth_host_v1_SnapshotRequest, _berth_host_v1_SnapshotReply>
   DeleteImage: MethodDefinition<_berth_host_v1_DeleteImageRequestInput, _berth_host_v1_DeleteImageReplyInput, _berth_host_v1_DeleteImageRequest, _berth_host_v1_DeleteImageReply>
   DeleteSnapshot: MethodDefinition<_berth_host_v1_SnapshotRequestInput, _berth_host_v1_SnapshotReplyInput, _berth_host_v1_SnapshotRequest, _berth_host_v1_SnapshotReply>
+  DeleteVolume: MethodDefinition<_berth_host_v1_VolumeRequestInput, _berth_host_v1_VolumeReplyInput, _berth_host_v1_VolumeRequest, _berth_host_v1_VolumeReply>
   Describe: MethodDefinition<_berth_host_v1_DescribeRequestInput, _berth_host_v1_HostDescriptionInput, _berth_host_v1_DescribeRequest, _berth_host_v1_HostDescription>
   Destroy: MethodDefinition<_berth_host_v1_DestroyRequestInput, _berth_host_v1_ObservedInput, _berth_host_v1_DestroyRequest, _berth_host_v1_Observed>
   DiffSnapshot: MethodDefinition<_berth_host_v1_DiffSnapshotRequestInput, _berth_host_v1_DiffSnapshotReplyInput, _berth_host_v1_DiffSnapshotRequest, _berth_host_v1_DiffSnapshotReply>
   Ensure: MethodDefinition<_berth_host_v1_EnsureRequestInput, _berth_host_v1_ObservedInput, _berth_host_v1_EnsureRequest, _berth_host_v1_Observed>
+  EnsureVolume: MethodDefinition<_berth_host_v1_VolumeRequestInput, _berth_host_v1_VolumeReplyInput, _berth_host_v1_VolumeRequest, _berth_host_v1_VolumeReply>
   Exec: MethodDefinition<_berth_host_v1_ExecRequestInput, _berth_host_v1_ExecReplyInput, _berth_host_v1_ExecRequest, _berth_host_v1_ExecReply>
   FindShadows: MethodDefinition<_berth_host_v1_FindShadowsRequestInput, _berth_host_v1_DiffSnapshotReplyInput, _berth_host_v1_FindShadowsRequest, _berth_host_v1_DiffSnapshotReply>
   ImportImage: MethodDefinition<_berth_host_v1_ImportImageRequestInput, _berth_host_v1_ImageInfoInput, _berth_host_v1_ImportImageRequest, _berth_host_v1_ImageInfo>
@@ -279,6 +327,8 @@ export interface HostAgentDefinition extends grpc.ServiceDefinition {
   ReadFile: MethodDefinition<_berth_host_v1_ReadFileRequestInput, _berth_host_v1_ReadFileReplyInput, _berth_host_v1_ReadFileRequest, _berth_host_v1_ReadFileReply>
   RemoveFile: MethodDefinition<_berth_host_v1_RemoveFileRequestInput, _berth_host_v1_FileInfoInput, _berth_host_v1_RemoveFileRequest, _berth_host_v1_FileInfo>
   RestoreSnapshot: MethodDefinition<_berth_host_v1_RestoreRequestInput, _berth_host_v1_ObservedInput, _berth_host_v1_RestoreRequest, _berth_host_v1_Observed>
+  RestoreVolume: MethodDefinition<_berth_host_v1_VolumeRequestInput, _berth_host_v1_VolumeReplyInput, _berth_host_v1_VolumeRequest, _berth_host_v1_VolumeReply>
+  SnapshotVolume: MethodDefinition<_berth_host_v1_VolumeRequestInput, _berth_host_v1_SnapshotReplyInput, _berth_host_v1_VolumeRequest, _berth_host_v1_SnapshotReply>
   StageSnapshot: MethodDefinition<_berth_host_v1_StageSnapshotRequestInput, _berth_host_v1_UploadImageReplyInput, _berth_host_v1_StageSnapshotRequest, _berth_host_v1_UploadImageReply>
   Stats: MethodDefinition<_berth_host_v1_StatsRequestInput, _berth_host_v1_StatsReplyInput, _berth_host_v1_StatsRequest, _berth_host_v1_StatsReply>
   UploadImage: MethodDefinition<_berth_host_v1_UploadImageRequestInput, _berth_host_v1_UploadImageReplyInput, _berth_host_v1_UploadImageRequest, _berth_host_v1_UploadImageReply>

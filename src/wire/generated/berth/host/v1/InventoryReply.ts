@@ -6,10 +6,12 @@ export interface InventoryReplyInput {
   'containers'?: (_berth_host_v1_ObservedInput)[];
   'snapshots'?: (string)[];
   'images'?: (string)[];
+  'volumes'?: (string)[];
 }
 
 export interface InventoryReply {
   'containers': (_berth_host_v1_Observed)[];
   'snapshots': (string)[];
   'images': (string)[];
+  'volumes': (string)[];
 }

@@ -1,0 +1,56 @@
+import { DriverError, type VolumeUsage } from '../host-driver.js';
+import { FakeHost } from './fake-host.js';
+import { FakeVolumes } from './fake-volumes.js';
+import { FaultPlan, type Verb } from './fault-plan.js';
+
+/** What stands below a fake driver's verbs, and those of volumes. */
+export abstract class FakeVolumeVerbs {
+  readonly faults: FaultPlan;
+  protected readonly host: FakeHost;
+  protected readonly volumes: FakeVolumes;
+  protected closed = false;
+
+  protected constructor(options: { stateFile?: string; crash?: () => void }) {
+    this.faults = new FaultPlan(options.crash ?? (() => process.kill(process.pid, 'SIGKILL')));
+    this.host = new FakeHost(options.stateFile);
+    this.volumes = new FakeVolumes(this.host);
+  }
+
+  createVolume(id: string, sizeMib: number, snapshotId?: string): Promise<void> {
+    return this.act('createVolume', () => this.kept(() => this.volumes.create(id, sizeMib, snapshotId)));
+  }
+
+  resizeVolume(id: string, sizeMib: number): Promise<void> {
+    return this.act('resizeVolume', () => this.kept(() => this.volumes.resize(id, sizeMib)));
+  }
+
+  volumeUsage(id: string): Promise<VolumeUsage> {
+    return this.act('volumeUsage', () => this.volumes.usage(id));
+  }
+
+  deleteVolume(id: string): Promise<void> {
+    return this.act('deleteVolume', () => this.kept(() => this.volumes.delete(id)));
+  }
+
+  snapshotVolume(id: string, snapshotId: string): Promise<number> {
+    return this.act('snapshotVolume', () => this.kept(() => this.volumes.snapshot(id, snapshotId)));
+  }
+
+  restoreVolume(id: string, snapshotId: string): Promise<void> {
+    return this.act('restoreVolume', () => this.kept(() => this.volumes.restore(id, snapshotId)));
+  }
+
+  protected async act<T>(verb: Verb, work: () => T): Promise<T> {
+    await this.faults.pass(verb, 'before');
+    if (this.closed) throw new DriverError('internal', 'the driver is closed');
+    const result = work();
+    await this.faults.pass(verb, 'after');
+    return result;
+  }
+
+  private kept<T>(work: () => T): T {
+    const result = work();
+    this.host.save();
+    return result;
+  }
+}

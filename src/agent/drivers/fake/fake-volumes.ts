@@ -1,0 +1,88 @@
+import { DriverError, type ContainerSpec, type VolumeMount, type VolumeUsage } from '../host-driver.js';
+import { FakeFiles, type FakeMount } from './fake-files.js';
+import type { FakeHost, FakeVolume } from './fake-host.js';
+
+const MIB = 1024 * 1024;
+const KEPT = /^\/(proc|sys|dev)(\/|$)/;
+
+/** The volumes of a make-believe host. */
+export class FakeVolumes {
+  constructor(private readonly host: FakeHost) {}
+
+  create(id: string, sizeMib: number, snapshotId?: string): void {
+    if (this.host.state.volumes[id]) return;
+    this.host.state.volumes[id] = { sizeMib: sized(sizeMib), files: snapshotId === undefined ? {} : this.copied(snapshotId) };
+  }
+
+  resize(id: string, sizeMib: number): void {
+    const volume = this.volume(id);
+    const { used } = this.usage(id);
+    if (used > sized(sizeMib) * MIB) throw new DriverError('conflict', `volume ${id} holds ${Math.ceil(used / MIB)} MiB: it cannot shrink to ${sizeMib}`);
+    volume.sizeMib = sizeMib;
+  }
+
+  usage(id: string): VolumeUsage {
+    const { sizeMib, files } = this.volume(id);
+    return { used: new FakeFiles({}, files, 0).usedBytes(), allowed: sizeMib * MIB };
+  }
+
+  delete(id: string): void {
+    this.demandUnused(id);
+    delete this.host.state.volumes[id];
+  }
+
+  snapshot(id: string, snapshotId: string): number {
+    const { snapshots } = this.host.state;
+    snapshots[snapshotId] ??= { imageId: '', layer: { ...this.volume(id).files }, sizeBytes: this.usage(id).used };
+    return snapshots[snapshotId].sizeBytes;
+  }
+
+  restore(id: string, snapshotId: string): void {
+    this.demandUnused(id);
+    this.volume(id).files = this.copied(snapshotId);
+  }
+
+  /** Refuses what the native engine refuses. */
+  check({ volumes = [] }: ContainerSpec): void {
+    const distinct = (of: (one: VolumeMount) => string): boolean => new Set(volumes.map(of)).size === volumes.length;
+    if (volumes.length > 16) throw new DriverError('invalid', 'volumes: at most 16');
+    if (!distinct(({ path }) => path) || !distinct(({ volumeId }) => volumeId)) throw new DriverError('invalid', 'volumes: each at a path of its own, and once');
+    for (const { path } of volumes) {
+      const plain = path.startsWith('/') && path.slice(1).split('/').every((part) => !['', '.', '..'].includes(part));
+      if (!plain || KEPT.test(path)) throw new DriverError('invalid', `volumes: ${path} is no place for one`);
+    }
+    for (const { volumeId } of volumes) this.volume(volumeId);
+  }
+
+  /** As a container's files see them. */
+  mounts({ volumes = [] }: ContainerSpec): FakeMount[] {
+    return volumes.flatMap(({ volumeId, path, readOnly }) => {
+      const volume = this.host.state.volumes[volumeId];
+      if (!volume) return [];
+      const { files, sizeMib } = volume;
+      return { path, readOnly, files: new FakeFiles({}, files, sizeMib * MIB) };
+    });
+  }
+
+  private volume(id: string): FakeVolume {
+    const volume = this.host.state.volumes[id];
+    if (!volume) throw new DriverError('not_found', `volume ${id} is not on this host`);
+    return volume;
+  }
+
+  private copied(snapshotId: string): Record<string, string | null> {
+    const snapshot = this.host.state.snapshots[snapshotId];
+    if (!snapshot) throw new DriverError('not_found', `snapshot ${snapshotId}: not on this host`);
+    return { ...snapshot.layer };
+  }
+
+  private demandUnused(id: string): void {
+    const user = Object.values(this.host.state.containers).find(({ spec }) => spec.volumes?.some(({ volumeId }) => volumeId === id));
+    if (user) throw new DriverError('conflict', `volume ${id}: container ${user.spec.id} has it`);
+  }
+}
+
+function sized(sizeMib: number): number {
+  if (!Number.isInteger(sizeMib) || sizeMib < 1) throw new DriverError('invalid', 'sizeMib: too small or too large');
+  return sizeMib;
+}

@@ -1,0 +1,61 @@
+import { checkedId } from './checked-id.js';
+import { DriverError, type HostDriver, type VolumeUsage } from './drivers/host-driver.js';
+import type { KeyedQueue } from './keyed-queue.js';
+import type { Ledger } from './ledger.js';
+
+/** Volumes by id, one change of each at a time. What is older than the newest generation carried out is not done again, and a deleted id stays deleted. */
+export class VolumeStore {
+  constructor(
+    private readonly driver: HostDriver,
+    private readonly ledger: Ledger,
+    private readonly queue: KeyedQueue,
+  ) {}
+
+  /** Makes it, empty or with a snapshot's content, or gives the one there is this size. */
+  ensure(id: string, sizeMib: number, generation: number, snapshotId?: string): Promise<VolumeUsage> {
+    return this.once(id, generation, async () => {
+      if (snapshotId !== undefined) checkedId(snapshotId);
+      await this.driver.createVolume(id, sizeMib, snapshotId);
+      await this.driver.resizeVolume(id, sizeMib);
+    });
+  }
+
+  /** Puts a snapshot in place of what it holds. */
+  restore(id: string, snapshotId: string, generation: number): Promise<VolumeUsage> {
+    return this.once(id, generation, () => this.driver.restoreVolume(id, checkedId(snapshotId)));
+  }
+
+  remove(id: string, generation: number): Promise<void> {
+    checkedId(id);
+    return this.queue.run(id, async () => {
+      await this.driver.deleteVolume(id);
+      await this.ledger.volumes.put({ id, generation, destroyedAt: Date.now() });
+    });
+  }
+
+  /** Answers the size in bytes; the present one's when it exists. A deleted snapshot stays deleted: `conflict`. */
+  snapshot(id: string, snapshotId: string, generation: number): Promise<number> {
+    checkedId(id);
+    checkedId(snapshotId);
+    return this.queue.run(snapshotId, () =>
+      this.queue.run(id, async () => {
+        const tombstone = this.ledger.snapshots.get(snapshotId);
+        if (tombstone && generation <= tombstone.generation) throw new DriverError('conflict', `snapshot ${snapshotId}: deleted`);
+        return this.driver.snapshotVolume(id, snapshotId);
+      }),
+    );
+  }
+
+  private once(id: string, generation: number, change: () => Promise<void>): Promise<VolumeUsage> {
+    checkedId(id);
+    return this.queue.run(id, async () => {
+      const known = this.ledger.volumes.get(id);
+      if (known?.destroyedAt !== undefined) throw new DriverError('conflict', `volume ${id}: deleted`);
+      if (!known || generation > known.generation) {
+        await change();
+        await this.ledger.volumes.put({ id, generation });
+      }
+      return this.driver.volumeUsage(id);
+    });
+  }
+}

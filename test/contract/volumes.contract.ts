@@ -1,0 +1,104 @@
+import { expect, it } from '@jest/globals';
+
+import type { ContainerSpec, ExecResult, HostDriver, VolumeMount } from '../../src/agent/drivers/host-driver.js';
+
+/** What the contract of drivers lends. */
+interface Bed {
+  driver(): HostDriver;
+  running(more?: Partial<ContainerSpec>): Promise<ContainerSpec>;
+  exec(id: string, command: string[]): Promise<ExecResult>;
+}
+
+const KILL = { force: true, timeoutSeconds: 0 };
+const code = (wanted: string): unknown => expect.objectContaining({ code: wanted });
+const at = (volumeId: string, path: string, readOnly = false): VolumeMount => ({ volumeId, path, readOnly });
+
+/** Volumes apart from containers and in them; part of the contract every driver passes. */
+export function volumesContract(under: Bed): void {
+  const { running, exec } = under;
+  const driver = (): HostDriver => under.driver();
+  const sh = async (id: string, script: string): Promise<string> => Buffer.from((await exec(id, ['sh', '-c', script])).stdout).toString('utf8');
+  const fails = async (id: string, script: string): Promise<void> => expect((await exec(id, ['sh', '-c', script])).exitCode).not.toBe(0);
+
+  it('brings a volume to containers that run, and takes it away', async () => {
+    await driver().createVolume('vol_moves', 16);
+    await driver().createVolume('vol_moves', 16);
+    expect((await driver().list()).volumes).toContain('vol_moves');
+    const first = await running({ volumes: [at('vol_moves', '/srv/data')] });
+    const second = await running();
+    await sh(first.id, 'echo mine > /srv/data/file');
+    await expect(driver().deleteVolume('vol_moves')).rejects.toEqual(code('conflict'));
+
+    await driver().update({ ...first, volumes: [] });
+    await fails(first.id, 'cat /srv/data/file');
+    const wanted = { ...second, volumes: [at('vol_moves', '/opt/data')] };
+    expect(await driver().update(wanted)).toMatchObject({ state: 'running', run: 1 });
+    expect(await driver().update(wanted)).toMatchObject({ state: 'running', run: 1 });
+    expect(await sh(second.id, 'cat /opt/data/file')).toBe('mine\n');
+
+    await driver().stop(second.id, KILL);
+    await driver().start(second.id, 2);
+    expect(await sh(second.id, 'cat /opt/data/file')).toBe('mine\n');
+    await driver().restore(wanted, { image: wanted.imageId });
+    await driver().start(second.id, 3);
+    expect(await sh(second.id, 'cat /opt/data/file')).toBe('mine\n');
+    await driver().update({ ...second, volumes: [at('vol_moves', '/opt/data', true)] });
+    await fails(second.id, 'echo other > /opt/data/file');
+    await driver().destroy(second.id, KILL);
+    await driver().update({ ...first, volumes: [at('vol_moves', '/back')] }, { forceDetach: true });
+    expect(await sh(first.id, 'cat /back/file')).toBe('mine\n');
+    await driver().destroy(first.id, KILL);
+    await driver().deleteVolume('vol_moves');
+    await driver().deleteVolume('vol_moves');
+    expect((await driver().list()).volumes).not.toContain('vol_moves');
+  });
+
+  it('bounds them, and tells what they hold', async () => {
+    await driver().createVolume('vol_bound', 16);
+    const { id } = await running({ volumes: [at('vol_bound', '/data')] });
+    expect(await driver().volumeUsage('vol_bound')).toMatchObject({ allowed: 16 * 1024 * 1024 });
+    await fails(id, 'dd if=/dev/zero of=/data/big bs=1M count=24');
+    await driver().resizeVolume('vol_bound', 32);
+    expect((await exec(id, ['dd', 'if=/dev/zero', 'of=/data/big', 'bs=1M', 'count=20', 'conv=fsync'])).exitCode).toBe(0);
+    await expect(driver().resizeVolume('vol_bound', 16)).rejects.toEqual(code('conflict'));
+    expect((await driver().volumeUsage('vol_bound')).used).toBeGreaterThanOrEqual(20 * 1024 * 1024);
+    await expect(driver().resizeVolume('vol_bound', 0)).rejects.toEqual(code('invalid'));
+    await expect(driver().volumeUsage('vol_nowhere')).rejects.toEqual(code('not_found'));
+    await driver().destroy(id, KILL);
+    await driver().deleteVolume('vol_bound');
+  });
+
+  it('takes snapshots of them, puts them back and clones them', async () => {
+    await driver().createVolume('vol_kept', 16);
+    const spec = await running({ volumes: [at('vol_kept', '/data')] });
+    await sh(spec.id, 'echo one > /data/file');
+    expect(await driver().snapshotVolume('vol_kept', 'vsn_kept')).toBeGreaterThan(0);
+    expect(await driver().snapshotVolume('vol_kept', 'vsn_kept')).toBeGreaterThan(0);
+    await sh(spec.id, 'echo two > /data/file');
+    await expect(driver().restoreVolume('vol_kept', 'vsn_kept')).rejects.toEqual(code('conflict'));
+    await driver().createVolume('vol_copy', 16, 'vsn_kept');
+    await driver().update({ ...spec, volumes: [at('vol_copy', '/data')] });
+    expect(await sh(spec.id, 'cat /data/file')).toBe('one\n');
+    await driver().restoreVolume('vol_kept', 'vsn_kept');
+    await driver().update({ ...spec, volumes: [at('vol_kept', '/data'), at('vol_copy', '/copy')] });
+    expect(await sh(spec.id, 'cat /data/file')).toBe('one\n');
+    await driver().deleteSnapshot('vsn_kept');
+    await expect(driver().createVolume('vol_late', 16, 'vsn_kept')).rejects.toEqual(code('not_found'));
+    await driver().destroy(spec.id, KILL);
+    for (const volume of ['vol_kept', 'vol_copy']) await driver().deleteVolume(volume);
+  });
+
+  it('refuses what cannot be, and changes nothing', async () => {
+    await driver().createVolume('vol_refused', 16);
+    const spec = await running({ volumes: [at('vol_refused', '/data')] });
+    for (const path of ['data', '/', '/a/../b', '/proc/x', '/sys', '/dev/shm', '/a//b']) {
+      await expect(driver().update({ ...spec, volumes: [at('vol_refused', path)] })).rejects.toEqual(code('invalid'));
+    }
+    await expect(driver().update({ ...spec, volumes: [at('vol_refused', '/a'), at('vol_refused', '/b')] })).rejects.toEqual(code('invalid'));
+    await expect(driver().update({ ...spec, volumes: [at('vol_nowhere', '/data')] })).rejects.toEqual(code('not_found'));
+    await sh(spec.id, 'echo still > /data/file');
+    expect(await sh(spec.id, 'cat /data/file')).toBe('still\n');
+    await driver().destroy(spec.id, KILL);
+    await driver().deleteVolume('vol_refused');
+  });
+}
