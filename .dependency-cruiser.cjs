@@ -61,6 +61,20 @@ module.exports = {
       to: { path: '^native/' },
     },
     {
+      name: 'sdk-is-a-leaf',
+      comment: 'the SDK is for those who have nothing else of Berth',
+      severity: 'error',
+      from: { path: '^src/sdk/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^src/(?!sdk/)' },
+    },
+    {
+      name: 'commands-speak-over-the-sdk',
+      comment: 'the command line can do what any caller can, and no more',
+      severity: 'error',
+      from: { path: '^src/cli/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^src/(?!(cli|sdk)/|platform/config/)' },
+    },
+    {
       name: 'roles-are-the-top',
       comment: 'composition roots import everything and are imported by main.ts and tests alone',
       severity: 'error',

@@ -15,7 +15,7 @@ const TYPEORM = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'native/', 'coverage/', 'src/wire/generated/'] },
+  { ignores: ['dist/', 'node_modules/', 'native/', 'coverage/', 'src/**/generated/'] },
   ...tseslint.configs.recommended,
   {
     files: ['src/**/*.ts', 'migrations/**/*.ts', 'test/**/*.ts'],

@@ -1,4 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { addClientCommands, addCompletion } from './cli/client-commands.js';
+import { explain } from './cli/explain.js';
 import { type Config, loadConfig } from './platform/config/config.js';
 import type { ImageBuildOptions } from './roles/image-build.js';
 import { SYSTEMS, type System } from './roles/image-build/systems.js';
@@ -6,7 +8,10 @@ import type { ServeRole } from './roles/serve.js';
 
 const SERVE_ROLES: readonly ServeRole[] = ['api', 'worker'];
 
-const program = new Command('berth').description('The API a hosting provider puts in front of its Linux hosts. Settings are BERTH_* environment variables.');
+const program = new Command('berth').description(
+  'Rent containers, or run the service that rents them out. Settings of the service are BERTH_* environment variables.',
+);
+addClientCommands(program);
 
 program
   .command('up')
@@ -75,9 +80,8 @@ program
     process.exitCode = doctor();
   });
 
-program
-  .command('image')
-  .description('images for everyone')
+program.commands
+  .find((command) => command.name() === 'images')!
   .command('build')
   .argument('<system>', SYSTEMS.join(', '), parseSystem)
   .description('build an image of a whole system on this machine and import it (root, with the installation running)')
@@ -136,9 +140,9 @@ function stopOnSignal(stop: () => Promise<void>): void {
 }
 
 function fail(error: unknown): never {
-  console.error(`berth: ${error instanceof Error ? error.message : String(error)}`);
-  if (error instanceof Error && error.cause instanceof Error) console.error(`berth: because ${error.cause.message}`);
+  for (const line of explain(error)) console.error(`berth: ${line}`);
   process.exit(1);
 }
 
+addCompletion(program);
 await program.parseAsync().catch(fail);

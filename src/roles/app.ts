@@ -8,6 +8,7 @@ import { auditRequests } from '../platform/audit/audit.hook.js';
 import type { Config } from '../platform/config/config.js';
 import { openDataSource } from '../platform/database/data-source.js';
 import { openApi } from '../platform/rest/openapi.js';
+import { closeUnusedConnections } from '../platform/rest/unused-connections.js';
 import { routeWebSockets } from '../platform/rest/web-socket.js';
 import { takeFields } from '../platform/rest/selected-fields.js';
 import { AppModule } from './app.module.js';
@@ -23,6 +24,7 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     routerOptions: { maxParamLength: 512 },
   });
   const fastify = adapter.getInstance();
+  const closeUnused = closeUnusedConnections(fastify.server);
   fastify.addHook('onSend', async (request, reply) => {
     void reply.header('x-request-id', request.id).header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
   });
@@ -32,6 +34,7 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     await app.get(AuditTrail).flush();
     await source.destroy();
   });
+  fastify.addHook('preClose', async () => closeUnused());
   auditRequests(app);
   // curl and SDKs send the header without a body on DELETE and on actions; Fastify alone would refuse that
   const parse = fastify.getDefaultJsonParser('error', 'error');

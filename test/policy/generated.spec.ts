@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.js';
@@ -18,6 +19,12 @@ afterAll(() => app.close());
 describe('the committed description of Berth is what Berth is', () => {
   test.each(FILES)('%s (else: npm run generate, and read the diff)', (path) => {
     expect(existsSync(path) ? readFileSync(path, 'utf8') : '').toBe(fresh[path]);
+  });
+
+  test('the SDK and the command line (else: npm run sdk)', () => {
+    const check = spawnSync(process.execPath, ['scripts/sdk.mjs', '--check'], { encoding: 'utf8' });
+    expect(check.stderr).toBe('');
+    expect(check.status).toBe(0);
   });
 
   test('every handler calls a use case that names its scope', async () => {

@@ -1,0 +1,94 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { CallerConfig } from '../platform/config/caller.js';
+
+/** An installation and a key for it. */
+export interface Context {
+  url: string;
+  key: string;
+  /** Act on this tenant below the key's own. */
+  tenant?: string;
+}
+
+interface Kept {
+  current?: string;
+  contexts: Record<string, Context>;
+}
+
+/** The contexts of this user, in a file only they can read; and those of an installation on this host whose credentials they can read. */
+export class Contexts {
+  constructor(private readonly config: CallerConfig) {}
+
+  list(): { name: string; url: string; current: boolean }[] {
+    const { current, contexts } = this.all();
+    return Object.entries(contexts).map(([name, { url }]) => ({ name, url, current: name === current }));
+  }
+
+  /** The one named, or what the environment says, or the current one. Throws with the fix when there is none. */
+  find(name: string | undefined): Context {
+    const { url, key } = this.config;
+    if (name === undefined && url && key) return { url, key };
+    const { current, contexts } = this.all();
+    const wanted = name ?? current;
+    const found = wanted === undefined ? undefined : contexts[wanted];
+    if (found) return found;
+    if (wanted !== undefined) throw new Error(`no context ${wanted}: berth context list`);
+    throw new Error('whom to call? berth context add <name> --url <url> --key <key>, or BERTH_URL and BERTH_KEY');
+  }
+
+  add(name: string, context: Context): void {
+    const kept = this.kept();
+    this.keep({ current: kept.current ?? name, contexts: { ...kept.contexts, [name]: context } });
+  }
+
+  use(name: string): void {
+    if (!this.all().contexts[name]) throw new Error(`no context ${name}: berth context list`);
+    this.keep({ ...this.kept(), current: name });
+  }
+
+  remove(name: string): void {
+    const { current, contexts } = this.kept();
+    if (!contexts[name]) throw new Error(`no context ${name} of yours: berth context list`);
+    const { [name]: _, ...rest } = contexts;
+    this.keep({ ...(current !== name && { current }), contexts: rest });
+  }
+
+  private all(): Kept {
+    const kept = this.kept();
+    const here = this.here();
+    const contexts = { ...here, ...kept.contexts };
+    const current = kept.current ?? (here['local'] ? 'local' : undefined);
+    return { ...(current && { current }), contexts };
+  }
+
+  private here(): Record<string, Context> {
+    const found = parsed<{ url: string; operatorKey: string; tenantKey: string }>(join(this.config.stateDir, 'credentials.json'));
+    return found ? { local: { url: found.url, key: found.tenantKey }, operator: { url: found.url, key: found.operatorKey } } : {};
+  }
+
+  private kept(): Kept {
+    return parsed<Kept>(this.config.contextsFile) ?? { contexts: {} };
+  }
+
+  private keep(kept: Kept): void {
+    const path = this.config.contextsFile;
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(`${path}.new`, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
+    renameSync(`${path}.new`, path);
+  }
+}
+
+/** The file's JSON; nothing when it is absent or not ours to read. */
+function parsed<T>(path: string): T | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw new Error(`${path} is not JSON: mend or remove it`);
+  }
+}

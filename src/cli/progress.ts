@@ -1,0 +1,26 @@
+import createSpinner from 'yocto-spinner';
+import type { Berth, Schemas } from '../sdk/client.js';
+
+type Operation = Schemas['Operation'];
+
+/** Waits for an operation, with what it does on standard error. Throws BerthError when it failed, Error when the seconds are over. */
+export async function waitFor(berth: Berth, operation: Operation, seconds: number): Promise<Operation> {
+  const spinner = createSpinner({ text: said(operation), stream: process.stderr });
+  const onProgress = (seen: Operation) => (spinner.text = said(seen));
+  if (process.stderr.isTTY) spinner.start();
+  const signal = AbortSignal.timeout(seconds * 1000);
+  try {
+    const ended = await berth.finished(operation, { signal, ...(process.stderr.isTTY && { onProgress }) });
+    spinner.stop();
+    return ended;
+  } catch (error) {
+    spinner.stop();
+    if (signal.aborted) throw new Error(`${operation.kind} goes on after ${seconds} s: berth operations get ${operation.id}`, { cause: error });
+    throw error;
+  }
+}
+
+function said(operation: Operation): string {
+  const step = operation.steps.find((one) => one.status === 'running');
+  return [operation.kind, `${operation.progress} %`, step?.name].filter((part) => part !== undefined).join(', ');
+}

@@ -1,0 +1,6420 @@
+// Made by `npm run sdk` out of openapi.json: change that, not this.
+export interface paths {
+    "/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List API keys */
+        get: operations["apiKeys_list"];
+        put?: never;
+        /** Create an API key */
+        post: operations["apiKeys_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a key could do */
+        post: operations["apiKeys_simulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{id}/actions/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an API key a new secret; the present one works on for a while */
+        post: operations["apiKeys_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an API key */
+        get: operations["apiKeys_get"];
+        put?: never;
+        post?: never;
+        /** Delete an API key */
+        delete: operations["apiKeys_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was done and what was refused */
+        get: operations["audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/containers/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create several containers, or none */
+        post: operations["containerBatches_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/containers/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start, stop, restart, kill, pause or resume the containers a label selector matches */
+        post: operations["containerBatches_power"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/containers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List containers */
+        get: operations["containers_list"];
+        put?: never;
+        /** Create a container */
+        post: operations["containers_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/containers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a container */
+        get: operations["containers_get"];
+        put?: never;
+        post?: never;
+        /** Delete a container */
+        delete: operations["containers_delete"];
+        options?: never;
+        head?: never;
+        /** Change labels, protection, autostart or limits */
+        patch: operations["containers_update"];
+        trace?: never;
+    };
+    "/v1/containers/{id}/actions/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a container */
+        post: operations["containers_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/containers/{id}/actions/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a container, by force when its time is up */
+        post: operations["containers_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/containers/{id}/actions/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a container and start it again */
+        post: operations["containers_restart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/containers/{id}/actions/kill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a container at once */
+        post: operations["containers_kill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/containers/{id}/actions/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freeze a container */
+        post: operations["containers_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/containers/{id}/actions/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a frozen container go on */
+        post: operations["containers_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/containers/{id}/exec": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a command in a container and answer its output */
+        post: operations["containers_exec"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/containers/{id}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a container uses now */
+        get: operations["containers_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/containers/{id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest lines of a container's console */
+        get: operations["containers_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/containers/{id}/console": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A container's console
+         * @description Open it as a WebSocket. Browsers, which cannot set headers, offer the protocols berth.v1 and berth.bearer.<key>.
+         */
+        get: operations["containerStreams_console"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/containers/{id}/exec/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Run a command in a container, its input and output as they come
+         * @description Open it as a WebSocket. Browsers, which cannot set headers, offer the protocols berth.v1 and berth.bearer.<key>.
+         */
+        get: operations["containerStreams_exec"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Follow events as server-sent events; a list with Accept: application/json */
+        get: operations["events_follow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/containers/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a file of a container, or list a folder as JSON; owner and mode are in X-Berth-Uid, -Gid and -Mode */
+        get: operations["files_read"];
+        /** Write a file of a container: the body replaces it in one step */
+        put: operations["files_write"];
+        post?: never;
+        /** Remove a file or a folder of a container */
+        delete: operations["files_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/snapshots/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a file of a snapshot, or list a folder as JSON, without restoring anything */
+        get: operations["files_readSnapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/snapshots/{id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the paths in which a snapshot differs from an older one, or from its image */
+        get: operations["files_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process lives */
+        get: operations["health_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the database, a worker and at least one host are there */
+        get: operations["health_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This process's metrics in Prometheus' text format (operator) */
+        get: operations["metrics_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List hosts (operator) */
+        get: operations["hosts_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/image-campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List image campaigns */
+        get: operations["imageCampaigns_list"];
+        put?: never;
+        /** Move containers from one image to its successor */
+        post: operations["imageCampaigns_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/image-campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an image campaign */
+        get: operations["imageCampaigns_get"];
+        put?: never;
+        post?: never;
+        /** Forget an image campaign that has ended */
+        delete: operations["imageCampaigns_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/image-campaigns/{id}/containers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what an image campaign did to each container */
+        get: operations["imageCampaigns_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/image-campaigns/{id}/actions/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin no further wave until it is resumed */
+        post: operations["imageCampaigns_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/image-campaigns/{id}/actions/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a paused image campaign go on */
+        post: operations["imageCampaigns_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/image-campaigns/{id}/actions/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave the containers whose turn has not come on the old image */
+        post: operations["imageCampaigns_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/image-campaigns/{id}/actions/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move the containers that were moved back to the old image, in waves */
+        post: operations["imageCampaigns_rollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List images: your own and the public ones */
+        get: operations["images_list"];
+        put?: never;
+        /** Import an image: from a URL, a registry or a snapshot, as the JSON says, or from the body, a tar archive (plain, gzip, xz or zstd) of a root file system, an OCI layout or an Incus image */
+        post: operations["images_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/images/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an image, by id, name or alias */
+        get: operations["images_get"];
+        put?: never;
+        post?: never;
+        /** Delete an image that nothing uses */
+        delete: operations["images_delete"];
+        options?: never;
+        head?: never;
+        /** Change the name, alias, labels, visibility or deprecation of an image */
+        patch: operations["images_update"];
+        trace?: never;
+    };
+    "/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who the caller is */
+        get: operations["me_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List operations */
+        get: operations["operations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an operation, or wait for its end */
+        get: operations["operations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the tenant may use, and uses */
+        get: operations["quotas_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/snapshot-schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List snapshot schedules */
+        get: operations["snapshotSchedules_list"];
+        put?: never;
+        /** Take snapshots on a schedule */
+        post: operations["snapshotSchedules_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/snapshot-schedules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a snapshot schedule */
+        get: operations["snapshotSchedules_get"];
+        put?: never;
+        post?: never;
+        /** Delete a snapshot schedule; what it took stays */
+        delete: operations["snapshotSchedules_delete"];
+        options?: never;
+        head?: never;
+        /** Change a snapshot schedule */
+        patch: operations["snapshotSchedules_update"];
+        trace?: never;
+    };
+    "/v1/containers/{id}/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the snapshots of a container */
+        get: operations["snapshots_listOfContainer"];
+        put?: never;
+        /** Take a snapshot of a container */
+        post: operations["snapshots_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List snapshots */
+        get: operations["snapshots_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/snapshots/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a snapshot */
+        get: operations["snapshots_get"];
+        put?: never;
+        post?: never;
+        /** Delete a snapshot */
+        delete: operations["snapshots_delete"];
+        options?: never;
+        head?: never;
+        /** Change name, labels, protection or expiry */
+        patch: operations["snapshots_update"];
+        trace?: never;
+    };
+    "/v1/snapshots/{id}/actions/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the container back to the snapshot */
+        post: operations["snapshots_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/containers/{id}/actions/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the container anew from an image; id, name and addresses stay */
+        post: operations["snapshots_rebuild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{id}/actions/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back a restore, a rebuild or a revert */
+        post: operations["snapshots_revert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List tenants */
+        get: operations["tenants_list"];
+        put?: never;
+        /** Create a tenant, with its quota and first key */
+        post: operations["tenants_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a tenant */
+        get: operations["tenants_get"];
+        put?: never;
+        post?: never;
+        /** Delete a tenant that has nothing left */
+        delete: operations["tenants_delete"];
+        options?: never;
+        head?: never;
+        /** Rename a tenant, or change what it may promise; the tenant itself says whether those above it may reach inside */
+        patch: operations["tenants_update"];
+        trace?: never;
+    };
+    "/v1/tenants/{id}/actions/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend a tenant and all below it: containers are stopped, keys may read and change nothing */
+        post: operations["tenants_suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{id}/actions/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a suspension: what ran runs again */
+        post: operations["tenants_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{id}/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A tenant's limits and what it uses */
+        get: operations["tenants_quota"];
+        /** Change the named limits of a tenant */
+        put: operations["tenants_setQuota"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the tenant used, for billing */
+        get: operations["usage_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List webhooks */
+        get: operations["webhooks_list"];
+        put?: never;
+        /** Create a webhook */
+        post: operations["webhooks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a webhook */
+        get: operations["webhooks_get"];
+        put?: never;
+        post?: never;
+        /** Delete a webhook */
+        delete: operations["webhooks_delete"];
+        options?: never;
+        head?: never;
+        /** Change a webhook */
+        patch: operations["webhooks_update"];
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was sent to a webhook, and how that went */
+        get: operations["webhooks_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/deliveries/{deliveryId}/actions/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a delivery again */
+        post: operations["webhooks_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        ApiKey: {
+            /** @description Opaque id */
+            id: string;
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name: string;
+            /**
+             * @description What it may do: noun:verb, noun:*, *:verb or *
+             * @example [
+             *       "containers:read"
+             *     ]
+             */
+            scopes: string[];
+            /** @description The beginning of the key, to recognise it by */
+            prefix: string;
+            /**
+             * @description Label selector: it acts only on containers and snapshots that match
+             * @example team=core
+             */
+            selector?: string;
+            /**
+             * @description Blocks of addresses it may be used from; empty: any
+             * @example [
+             *       "192.0.2.0/24"
+             *     ]
+             */
+            allowedCidrs: string[];
+            /** @description Made by a tenant above: secrets and files inside are closed to it unless the tenant opens them */
+            fromAbove: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it stops working; never, when absent
+             */
+            expiresAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute
+             */
+            lastUsedAt?: string;
+        };
+        CreateApiKeyInput: {
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name: string;
+            /**
+             * @description What it may do; no more than the key that makes it
+             * @example [
+             *       "containers:read",
+             *       "snapshots:*"
+             *     ]
+             */
+            scopes: string[];
+            /**
+             * Format: date-time
+             * @description When it stops working: in a year when left out, at most ten years ahead
+             */
+            expiresAt?: string | null;
+            /**
+             * @description Label selector: it acts only on containers and snapshots that match, and on little else
+             * @example team=core
+             */
+            selector?: string | null;
+            /**
+             * @description Blocks of addresses it may be used from; left out: as the key that makes it
+             * @example [
+             *       "192.0.2.0/24"
+             *     ]
+             */
+            allowedCidrs?: string[] | null;
+        };
+        CreatedApiKey: {
+            /** @description The new key */
+            apiKey: components["schemas"]["ApiKey"];
+            /** @description The whole key; keep it, it is not shown again, also not when the request is repeated */
+            secret?: string;
+        };
+        SimulateApiKeyInput: {
+            /** @description The key, by id or name */
+            id: string;
+            /**
+             * @description The scope it is asked for; every known one when left out
+             * @example containers:write
+             */
+            scope?: string | null;
+            /**
+             * @description Labels of the object it would act on
+             * @example {
+             *       "team": "core"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * @description The address it would be used from
+             * @example 192.0.2.7
+             */
+            address?: string | null;
+        };
+        KeyDecision: {
+            /** @description The scope asked for */
+            scope: string;
+            /** @description Whether it may */
+            allowed: boolean;
+            /** @description Why not */
+            reason?: string;
+        };
+        KeyDecisions: {
+            /** @description One for each scope asked for */
+            items: components["schemas"]["KeyDecision"][];
+        };
+        RotateOptions: {
+            /**
+             * @description Seconds the present secret works on; 3600 when left out
+             * @example 3600
+             */
+            overlapSeconds?: number | null;
+            /**
+             * Format: date-time
+             * @description When the key stops working: in a year when left out, at most ten years ahead
+             */
+            expiresAt?: string | null;
+        };
+        AuditActor: {
+            /** @description The key, which may be gone */
+            keyId: string;
+            /** @description Its name */
+            name: string;
+            /** @description The tenant it belongs to: another one when a parent acted */
+            tenantId: string;
+        };
+        AuditEntry: {
+            /** @description Opaque id */
+            id: string;
+            /**
+             * @description The route, or the mutation
+             * @example POST /v1/containers
+             */
+            action: string;
+            /** @description ok, or the code of the error */
+            outcome: string;
+            /** @description Who; absent when the caller had no valid key */
+            actor?: components["schemas"]["AuditActor"];
+            /** @description The object it was done to */
+            resourceId?: string;
+            /** @description The address it came from */
+            remote: string;
+            /** @description The program it came from, as it called itself */
+            userAgent?: string;
+            /** @description The request, as in its answer */
+            requestId: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            createdAt: string;
+        };
+        SourceInput: {
+            /** @description A snapshot, by id or name */
+            snapshotId?: string | null;
+            /** @description A container, by id or name: copied as it is now */
+            containerId?: string | null;
+        };
+        LimitsInput: {
+            /**
+             * @description Cores
+             * @example 0.5
+             */
+            cpus?: number | null;
+            /**
+             * @description Memory
+             * @example 256
+             */
+            memoryMiB?: number | null;
+            /**
+             * @description Writable disk
+             * @example 1024
+             */
+            diskMiB?: number | null;
+            /**
+             * @description Processes and threads
+             * @example 128
+             */
+            processes?: number | null;
+            /** @description Part of what several busy containers share; 100 for each core when left out */
+            cpuWeight?: number | null;
+            /** @description Swap besides the memory; none when left out */
+            swapMiB?: number | null;
+            /** @description MiB per second read from disk */
+            ioReadMiBps?: number | null;
+            /** @description MiB per second written to disk */
+            ioWriteMiBps?: number | null;
+            /** @description Reads from disk per second */
+            ioReadIops?: number | null;
+            /** @description Writes to disk per second */
+            ioWriteIops?: number | null;
+            /** @description Megabits per second received */
+            networkInMbps?: number | null;
+            /** @description Megabits per second sent */
+            networkOutMbps?: number | null;
+        };
+        CreateContainerInput: {
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name: string;
+            /**
+             * @description The image, by id, name or alias; not needed with source
+             * @example busybox
+             */
+            image?: string | null;
+            /** @description Copy a snapshot or another container */
+            source?: components["schemas"]["SourceInput"] | null;
+            /** @description What it may use */
+            limits?: components["schemas"]["LimitsInput"] | null;
+            /**
+             * @description Labels
+             * @example {
+             *       "env": "prod"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            } | null;
+            /** @description Start it at once; true when left out */
+            start?: boolean | null;
+            /** @description What to run instead of the image's init: program and arguments */
+            command?: string[] | null;
+            /** @description Environment of its init */
+            env?: {
+                [key: string]: string;
+            } | null;
+            /** @description For cloud-init; never shown again */
+            userData?: string | null;
+            /** @description Public keys that may log in as root */
+            sshKeys?: string[] | null;
+            /** @description Refuse to delete it */
+            protected?: boolean | null;
+            /** @description Start it again when its host comes up; true when left out */
+            autostart?: boolean | null;
+        };
+        CreateContainersInput: {
+            /** @description 1 to 50; all are made, or none */
+            items: components["schemas"]["CreateContainerInput"][];
+        };
+        ContainerStatusReason: {
+            /** @description A code of the catalogue, or exited, killed, oom_killed, halted, rebooted, lost */
+            code: string;
+            /** @description For people */
+            message: string;
+        };
+        ContainerImage: {
+            /** @description Opaque id; the image may be gone */
+            id: string;
+            /** @description Its name at the time */
+            name: string;
+        };
+        ContainerLimits: {
+            /**
+             * @description Cores
+             * @example 1
+             */
+            cpus: number;
+            /**
+             * @description Memory
+             * @example 512
+             */
+            memoryMiB: number;
+            /**
+             * @description Writable disk
+             * @example 4096
+             */
+            diskMiB: number;
+            /**
+             * @description Processes and threads
+             * @example 512
+             */
+            processes: number;
+            /** @description Part of what several busy containers share; absent: 100 for each core */
+            cpuWeight?: number;
+            /** @description Swap besides the memory; absent: none */
+            swapMiB?: number;
+            /** @description MiB per second read from disk; absent: not bounded */
+            ioReadMiBps?: number;
+            /** @description MiB per second written to disk; absent: not bounded */
+            ioWriteMiBps?: number;
+            /** @description Reads from disk per second; absent: not bounded */
+            ioReadIops?: number;
+            /** @description Writes to disk per second; absent: not bounded */
+            ioWriteIops?: number;
+            /** @description Megabits per second received; absent: not bounded */
+            networkInMbps?: number;
+            /** @description Megabits per second sent; absent: not bounded */
+            networkOutMbps?: number;
+        };
+        ContainerAddress: {
+            /**
+             * @description ipv4
+             * @enum {string}
+             */
+            family: "ipv4";
+            /**
+             * @description Without a prefix length
+             * @example 10.128.0.2
+             */
+            address: string;
+            /** @description The network it belongs to */
+            networkId: string;
+        };
+        Container: {
+            /** @description Opaque id */
+            id: string;
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name: string;
+            /**
+             * @description What it is now
+             * @enum {string}
+             */
+            status: "provisioning" | "stopped" | "starting" | "running" | "stopping" | "paused" | "restoring" | "deleting" | "error";
+            /** @description Why, after a failure or an end nobody asked for */
+            statusReason?: components["schemas"]["ContainerStatusReason"];
+            /** @description What it was made from */
+            image: components["schemas"]["ContainerImage"];
+            /** @description What it may use */
+            limits: components["schemas"]["ContainerLimits"];
+            /**
+             * @description How its host runs it
+             * @example native
+             */
+            driver: string;
+            /** @description Labels */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Its addresses */
+            addresses: components["schemas"]["ContainerAddress"][];
+            /** @description Refuses to be deleted */
+            protected: boolean;
+            /** @description Started again when its host comes up */
+            autostart: boolean;
+            /** @description What it runs; empty: the init of its image */
+            command: string[];
+            /** @description Environment of its init */
+            env: {
+                [key: string]: string;
+            };
+            /** @description SHA-256 of its user data, in hex */
+            userDataSha256?: string;
+            /** @description How many snapshots of it there are */
+            snapshots: number;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed
+             */
+            updatedAt: string;
+            /**
+             * Format: date-time
+             * @description When its present run began; absent when it does not run
+             */
+            startedAt?: string;
+            /** @description Counts changes; also its ETag */
+            version: number;
+        };
+        OperationResource: {
+            /**
+             * @description The noun
+             * @example container
+             */
+            type: string;
+            /** @description Its id; it may be gone by now */
+            id: string;
+        };
+        OperationError: {
+            /** @description A code of the catalogue */
+            code: string;
+            /** @description For people */
+            message: string;
+        };
+        OperationStep: {
+            /** @description What is done */
+            name: string;
+            /**
+             * @description How it went; undone: taken back after a later step failed
+             * @enum {string}
+             */
+            status: "running" | "succeeded" | "failed" | "undone";
+            /**
+             * Format: date-time
+             * @description When it began
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When it ended
+             */
+            finishedAt?: string;
+        };
+        OperationCreator: {
+            /** @description Id of the API key; system for work nobody asked for over the API */
+            keyId: string;
+        };
+        Operation: {
+            /** @description Opaque id */
+            id: string;
+            /**
+             * @description What is done
+             * @example container.create
+             */
+            kind: string;
+            /**
+             * @description How far it is
+             * @enum {string}
+             */
+            status: "queued" | "running" | "succeeded" | "failed";
+            /** @description Percent done */
+            progress: number;
+            /** @description What it is about */
+            resource: components["schemas"]["OperationResource"];
+            /** @description Why it failed */
+            error?: components["schemas"]["OperationError"];
+            /** @description Its parts, in order */
+            steps: components["schemas"]["OperationStep"][];
+            /** @description Who asked for it */
+            createdBy: components["schemas"]["OperationCreator"];
+            /** @description The request that asked for it */
+            requestId: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When a worker took it up
+             */
+            startedAt?: string;
+            /**
+             * Format: date-time
+             * @description When it ended
+             */
+            finishedAt?: string;
+        };
+        ContainerAnswer: {
+            /** @description The container */
+            container: components["schemas"]["Container"];
+            /** @description The work that was started */
+            operation: components["schemas"]["Operation"];
+        };
+        ContainerAnswers: {
+            /** @description In the order asked */
+            items: components["schemas"]["ContainerAnswer"][];
+        };
+        PowerSelection: {
+            /** @description Do not give it time to stop */
+            force?: boolean | null;
+            /** @description Seconds it may take to stop before it is killed; 10 when left out */
+            timeoutSeconds?: number | null;
+            /**
+             * @description Which containers: a label selector
+             * @example env=prod,tier!=db
+             */
+            labels: string;
+            /** @description Only tell how many it would be, and which not */
+            dryRun?: boolean | null;
+        };
+        SkippedContainer: {
+            /** @description Its id */
+            id: string;
+            /** @description Its name */
+            name: string;
+            /** @description Why */
+            message: string;
+        };
+        PowerSelectionAnswer: {
+            /** @description How many the selector matches */
+            matched: number;
+            /** @description Those it is done to; none in a dry run */
+            items: components["schemas"]["ContainerAnswer"][];
+            /** @description Those whose status does not allow it */
+            skipped: components["schemas"]["SkippedContainer"][];
+        };
+        QuotaEffect: {
+            /**
+             * @description What is counted
+             * @enum {string}
+             */
+            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "images" | "apiKeys" | "tenants";
+            /** @description The most the tenant may use */
+            limit: number;
+            /** @description What it uses now */
+            used: number;
+            /** @description What it would use once done */
+            after: number;
+        };
+        FieldChange: {
+            /**
+             * @description The field
+             * @example limits.memoryMiB
+             */
+            field: string;
+            /** @description What it is, as JSON */
+            from?: string;
+            /** @description What it would be, as JSON */
+            to?: string;
+            /**
+             * @description live: while it runs; restart: when it starts again; replace: by a new container
+             * @enum {string}
+             */
+            effect: "live" | "restart" | "replace";
+        };
+        Plan: {
+            /** @description Always true: nothing has changed */
+            dryRun: boolean;
+            /**
+             * @description What was asked for
+             * @enum {string}
+             */
+            action: "create" | "update" | "delete";
+            /** @description The container as the request would leave it; what is being made has an id of its own each time */
+            container?: components["schemas"]["Container"];
+            /** @description The host it would be on */
+            hostId?: string;
+            /** @description What would be counted differently */
+            quota: components["schemas"]["QuotaEffect"][];
+            /** @description What would change of it */
+            changes: components["schemas"]["FieldChange"][];
+        };
+        ContainerChange: {
+            /** @description The container */
+            container: components["schemas"]["Container"];
+            /** @description The work that was started, when limits or autostart change */
+            operation?: components["schemas"]["Operation"];
+        };
+        UpdateContainer: {
+            /** @description Merged into the labels; null removes one */
+            labels?: {
+                [key: string]: string | null;
+            } | null;
+            /** @description Refuse to delete it */
+            protected?: boolean | null;
+            /** @description Start it again when its host comes up */
+            autostart?: boolean | null;
+            /** @description Applied while it runs */
+            limits?: components["schemas"]["LimitsInput"] | null;
+        };
+        OperationAnswer: {
+            /** @description The work that was started */
+            operation: components["schemas"]["Operation"];
+        };
+        PowerOptions: {
+            /** @description Do not give it time to stop */
+            force?: boolean | null;
+            /** @description Seconds it may take to stop before it is killed; 10 when left out */
+            timeoutSeconds?: number | null;
+        };
+        Exec: {
+            /**
+             * @description Program and arguments; no shell in between
+             * @example [
+             *       "uname",
+             *       "-a"
+             *     ]
+             */
+            command: string[];
+            /** @description Its input: text, or base64 with encoding base64; up to 1 MiB */
+            stdin?: string | null;
+            /** @description Added to the environment */
+            env?: {
+                [key: string]: string;
+            } | null;
+            /** @description Directory to run in; / when left out */
+            cwd?: string | null;
+            /** @description Name or uid[:gid] inside the container; root when left out */
+            user?: string | null;
+            /** @description Seconds until it is killed; 60 when left out */
+            timeoutSeconds?: number | null;
+            /**
+             * @description How stdin, stdout and stderr are written
+             * @enum {string|null}
+             */
+            encoding?: "utf8" | "base64" | null;
+        };
+        ExecResult: {
+            /** @description 128 + signal when killed, 127 when there is no such program */
+            exitCode: number;
+            /** @description Up to 1 MiB */
+            stdout: string;
+            /** @description Up to 1 MiB */
+            stderr: string;
+            /** @description Whether output was thrown away */
+            truncated: boolean;
+            /** @description Whether it was killed because its time was up */
+            timedOut: boolean;
+        };
+        MemoryStats: {
+            /** @description In use now */
+            usedMiB: number;
+            /** @description The most it may use */
+            limitMiB: number;
+            /** @description The most it used since it started */
+            peakMiB: number;
+        };
+        ProcessStats: {
+            /** @description Running now */
+            used: number;
+            /** @description The most there may be */
+            limit: number;
+        };
+        DiskStats: {
+            /** @description Written by the container */
+            usedMiB: number;
+            /** @description The most it may write */
+            limitMiB: number;
+        };
+        NetworkStats: {
+            /** @description Received, bytes */
+            rxBytes: number;
+            /** @description Sent, bytes */
+            txBytes: number;
+        };
+        IoStats: {
+            /** @description Read, bytes */
+            readBytes: number;
+            /** @description Written, bytes */
+            writeBytes: number;
+        };
+        Stats: {
+            /** @description Since it started */
+            cpuSeconds: number;
+            /** @description Of one core, since it was last asked */
+            cpuPercent: number;
+            /** @description Memory */
+            memory: components["schemas"]["MemoryStats"];
+            /** @description Processes and threads */
+            processes: components["schemas"]["ProcessStats"];
+            /** @description Disk */
+            disk: components["schemas"]["DiskStats"];
+            /** @description Network */
+            network: components["schemas"]["NetworkStats"];
+            /** @description Disk traffic */
+            io: components["schemas"]["IoStats"];
+            /** @description Percent of the last 10 seconds in which something waited for cpu, memory, io; where the kernel knows */
+            pressure?: {
+                [key: string]: number;
+            };
+            /** @description How often each limit was met since it started, or in its last run: cpu (tenths of a second in which it was held back), memory (processes killed), processes (refused), networkIn and networkOut (packets that waited) */
+            limitHits: {
+                [key: string]: number;
+            };
+            /** @description When each was last met, to within 5 seconds */
+            limitHitsAt: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description When this was measured
+             */
+            at: string;
+        };
+        Logs: {
+            /** @description Text; what is not UTF-8 is replaced */
+            content: string;
+            /** @description Whether there is older output */
+            truncated: boolean;
+        };
+        EventResource: {
+            /** @description container, snapshot, operation, ... */
+            type: string;
+            /** @description Its id */
+            id: string;
+            /** @description Its name at the time */
+            name?: string;
+        };
+        Event: {
+            /** @description Opaque id */
+            id: string;
+            /**
+             * @description The kind of object, and created, updated or deleted
+             * @example container.updated
+             */
+            type: string;
+            /** @description What changed */
+            resource: components["schemas"]["EventResource"];
+            /** @description Its status, version, labels and the like after the change; read the object for the rest */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description When
+             */
+            at: string;
+        };
+        EventPage: {
+            /** @description In order */
+            items: components["schemas"]["Event"][];
+            /** @description Where to go on: the next call's after */
+            after: string;
+        };
+        RemoveContainerFileInput: {
+            /** @description The container, by id or name */
+            id: string;
+            /**
+             * @description Absolute; links in it are followed inside the container
+             * @example /etc/hostname
+             */
+            path: string;
+            /** @description Also a folder with content */
+            recursive?: boolean;
+        };
+        FileEntry: {
+            /** @description Its last component */
+            name: string;
+            /**
+             * @description What it is; other: a device, a pipe or a socket
+             * @enum {string}
+             */
+            kind: "file" | "folder" | "link" | "other";
+            /** @description Bytes of a file */
+            size: number;
+            /**
+             * @description Permission bits, octal
+             * @example 0644
+             */
+            mode: string;
+            /** @description Owner, as the container sees it */
+            uid: number;
+            /** @description Group, as the container sees it */
+            gid: number;
+            /**
+             * Format: date-time
+             * @description When its content was last changed
+             */
+            modifiedAt: string;
+            /** @description Where a link points */
+            target?: string;
+        };
+        FileListing: {
+            /** @description Up to 10,000 */
+            items: components["schemas"]["FileEntry"][];
+            /** @description Whether there are more */
+            truncated: boolean;
+        };
+        FileAnswer: {
+            /** @description What is there now */
+            file: components["schemas"]["FileEntry"];
+        };
+        FileChange: {
+            /** @description From the root */
+            path: string;
+            /**
+             * @description What happened to it
+             * @enum {string}
+             */
+            change: "added" | "modified" | "removed";
+            /**
+             * @description What it is, or was
+             * @enum {string}
+             */
+            kind: "file" | "folder" | "link" | "other";
+        };
+        SnapshotDiff: {
+            /** @description Up to 10,000 */
+            items: components["schemas"]["FileChange"][];
+            /** @description Whether there are more */
+            truncated: boolean;
+        };
+        Health: {
+            /** @description ok, or the answer is a problem */
+            status: string;
+        };
+        HostCheck: {
+            /** @description What was looked at */
+            name: string;
+            /** @description Whether it is as it should be */
+            ok: boolean;
+            /** @description What was found */
+            found: string;
+            /** @description What to do about it; empty when all is well */
+            fix: string;
+        };
+        Host: {
+            /** @description Opaque id */
+            id: string;
+            /** @description Its host name */
+            name: string;
+            /**
+             * @description Whether its agent answers
+             * @enum {string}
+             */
+            status: "online" | "offline" | "unknown";
+            /**
+             * @description How it runs containers
+             * @example native
+             */
+            driver: string;
+            /** @description Kernel release */
+            kernel?: string;
+            /** @description amd64 or arm64 */
+            architecture?: string;
+            /** @description Version of its agent */
+            agentVersion?: string;
+            /** @description Cores */
+            cpus?: number;
+            /** @description Memory */
+            memoryMiB?: number;
+            /** @description Size of its pool */
+            diskMiB?: number;
+            /** @description What is left of its pool */
+            diskFreeMiB?: number;
+            /**
+             * @description What it can do
+             * @example [
+             *       "snapshots",
+             *       "diskQuota"
+             *     ]
+             */
+            capabilities: string[];
+            /** @description What was looked at on it */
+            checks: components["schemas"]["HostCheck"][];
+            /**
+             * Format: date-time
+             * @description When it last answered
+             */
+            lastSeenAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was first seen
+             */
+            createdAt: string;
+        };
+        HostList: {
+            /** @description All hosts, by name */
+            items: components["schemas"]["Host"][];
+        };
+        CampaignWave: {
+            /** @description How many containers move at the same time */
+            size: number;
+            /** @description Seconds between the end of a wave and the next; 0 when left out */
+            pauseSeconds: number;
+        };
+        CampaignHealthCheck: {
+            /** @description Run in each container that was started on the new image, again and again until its exit code is 0; without one it must still run when the time is over */
+            command: string[];
+            /** @description How long that may take; 60 when left out */
+            timeoutSeconds: number;
+        };
+        CampaignReason: {
+            /** @description A code of the catalogue */
+            code: string;
+            /** @description For people */
+            message: string;
+        };
+        CampaignCounts: {
+            /** @description All of them */
+            total: number;
+            /** @description Their turn has not come */
+            pending: number;
+            /** @description On their way */
+            moving: number;
+            /** @description On the new image */
+            moved: number;
+            /** @description Failed on the new image, and back on the old one */
+            failed: number;
+            /** @description Left alone, on the old image */
+            skipped: number;
+            /** @description On their way back */
+            returning: number;
+            /** @description Back on the old image by a roll-back */
+            returned: number;
+            /** @description On the new image, because moving back failed */
+            stuck: number;
+        };
+        ImageCampaign: {
+            /** @description Opaque id */
+            id: string;
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name: string;
+            /**
+             * @description Which containers: a label selector
+             * @example env=prod,tier!=db
+             */
+            labels: string;
+            /** @description What the containers stood on */
+            fromImage: components["schemas"]["ContainerImage"];
+            /** @description What they move to */
+            toImage: components["schemas"]["ContainerImage"];
+            /** @description How it goes forward */
+            wave: components["schemas"]["CampaignWave"];
+            /** @description When a container counts as moved; it has been started when absent */
+            healthCheck?: components["schemas"]["CampaignHealthCheck"];
+            /** @description More failures than this end the campaign; 0 when left out */
+            maxFailures: number;
+            /**
+             * @description How far it is
+             * @enum {string}
+             */
+            status: "running" | "paused" | "rolling_back" | "succeeded" | "failed" | "cancelled" | "rolled_back";
+            /** @description Why its status is failed */
+            statusReason?: components["schemas"]["CampaignReason"];
+            /** @description Its containers */
+            counts: components["schemas"]["CampaignCounts"];
+            /** @description Waves begun */
+            waves: number;
+            /**
+             * Format: date-time
+             * @description When the next wave may begin, between two
+             */
+            nextWaveAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it ended
+             */
+            finishedAt?: string;
+            /** @description Counts changes; also its ETag */
+            version: number;
+        };
+        CampaignWaveInput: {
+            /**
+             * @description How many containers move at the same time
+             * @example 10
+             */
+            size: number;
+            /** @description Seconds between the end of a wave and the next; 0 when left out */
+            pauseSeconds?: number | null;
+        };
+        CampaignHealthCheckInput: {
+            /**
+             * @description Run in each container that was started on the new image, again and again until its exit code is 0; without one it must still run when the time is over
+             * @example [
+             *       "/bin/true"
+             *     ]
+             */
+            command?: string[] | null;
+            /**
+             * @description How long that may take; 60 when left out
+             * @example 30
+             */
+            timeoutSeconds?: number | null;
+        };
+        CreateImageCampaignInput: {
+            /**
+             * @description DNS label, unique in the tenant; made up when left out
+             * @example patch-1
+             */
+            name?: string | null;
+            /**
+             * @description Which containers: a label selector
+             * @example env=prod,tier!=db
+             */
+            labels: string;
+            /** @description The image they stand on: id, name or alias */
+            fromImage: string;
+            /** @description The image that takes its place: id, name or alias */
+            toImage: string;
+            /** @description How it goes forward; 10 at a time when left out */
+            wave?: components["schemas"]["CampaignWaveInput"] | null;
+            /** @description When a container counts as moved; its start is enough when left out. A command asks for containers:exec too */
+            healthCheck?: components["schemas"]["CampaignHealthCheckInput"] | null;
+            /** @description More failures than this end the campaign; 0 when left out */
+            maxFailures?: number | null;
+            /** @description Only tell how many it would be, and which not */
+            dryRun?: boolean | null;
+        };
+        ImageCampaignPlan: {
+            /** @description How many containers of the image the selector matches */
+            matched: number;
+            /** @description Those among them that cannot be moved */
+            skipped: components["schemas"]["SkippedContainer"][];
+            /** @description True: nothing was begun */
+            dryRun: boolean;
+        };
+        ImageCampaignCreated: {
+            /** @description The campaign */
+            imageCampaign: components["schemas"]["ImageCampaign"];
+            /** @description How many containers of the image the selector matches */
+            matched: number;
+            /** @description Those among them that cannot be moved */
+            skipped: components["schemas"]["SkippedContainer"][];
+        };
+        CampaignContainer: {
+            /** @description Id of the container; it may be gone */
+            containerId: string;
+            /** @description Its name at the time */
+            name: string;
+            /**
+             * @description How far it is
+             * @enum {string}
+             */
+            status: "pending" | "moving" | "moved" | "failed" | "skipped" | "returning" | "returned" | "stuck";
+            /** @description The wave it moved in */
+            wave?: number;
+            /** @description Id of the newest operation that moved it */
+            operationId?: string;
+            /** @description Why it failed, was skipped or is stuck */
+            reason?: components["schemas"]["CampaignReason"];
+            /** @description Up to 100 paths where its own copy hides what the new image changes, with that change; closed to tenants above, as its files are */
+            shadows: components["schemas"]["FileChange"][];
+            /** @description There may be more such paths */
+            shadowsTruncated: boolean;
+        };
+        ImageCampaignAnswer: {
+            /** @description The campaign */
+            imageCampaign: components["schemas"]["ImageCampaign"];
+        };
+        ImageStatusReason: {
+            /** @description A code of the catalogue */
+            code: string;
+            /** @description For people */
+            message: string;
+        };
+        ImageDeprecation: {
+            /**
+             * Format: date-time
+             * @description Since when it is known
+             */
+            announced: string;
+            /**
+             * Format: date-time
+             * @description From then on no container can be made from it; those there are stay
+             */
+            unavailableAfter: string;
+        };
+        Image: {
+            /** @description Opaque id */
+            id: string;
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name: string;
+            /**
+             * @description A second name, for example one that moves on to the newest release
+             * @example debian
+             */
+            alias?: string;
+            /**
+             * @description From its os-release; empty until imported
+             * @example debian
+             */
+            os: string;
+            /**
+             * @description From its os-release; empty until imported
+             * @example 12
+             */
+            release: string;
+            /** @description amd64 or arm64; empty until imported */
+            architecture: string;
+            /** @description Size unpacked, in MiB */
+            sizeMiB: number;
+            /** @description sha256 of the archive, or of the manifest of an OCI image; empty until imported */
+            digest: string;
+            /**
+             * @description Public images are the operator's, for every tenant
+             * @enum {string}
+             */
+            visibility: "public" | "private";
+            /**
+             * @description Containers can be made from it when ready
+             * @enum {string}
+             */
+            status: "importing" | "ready" | "error" | "deleting";
+            /** @description Why its status is error */
+            statusReason?: components["schemas"]["ImageStatusReason"];
+            /** @description Labels */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Only when it is to go */
+            deprecation?: components["schemas"]["ImageDeprecation"];
+            /** @description What a container of it runs when told nothing else, from an OCI image's configuration; empty: its init */
+            command: string[];
+            /**
+             * Format: date-time
+             * @description When its import was asked for
+             */
+            createdAt: string;
+            /** @description Counts changes; also its ETag */
+            version: number;
+        };
+        ImageSource: {
+            /** @description A snapshot, by id or name: the image is what its container saw */
+            snapshotId: string;
+        };
+        ImportImageBody: {
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name: string;
+            /**
+             * @description A second name
+             * @example web-latest
+             */
+            alias?: string | null;
+            /**
+             * @description public: for every tenant; the operator only
+             * @enum {string|null}
+             */
+            visibility?: "public" | "private" | null;
+            /**
+             * @description Labels
+             * @example {
+             *       "os": "debian"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * @description Where to fetch it: https:// of an archive, or oci://host/repository:tag of an image in a registry that asks for no login
+             * @example https://images.example.com/web.tar.xz
+             */
+            url?: string | null;
+            /** @description What the sha256 of the archive must be, or of the manifest or index in the registry */
+            digest?: string | null;
+            /**
+             * @description Which of the images of a registry, and what an archive must hold; as the host when left out
+             * @enum {string|null}
+             */
+            architecture?: "amd64" | "arm64" | null;
+            /** @description What to make it from, instead of a URL */
+            source?: components["schemas"]["ImageSource"] | null;
+        };
+        ImageAnswer: {
+            /** @description The new image */
+            image: components["schemas"]["Image"];
+            /** @description Unpacking it */
+            operation: components["schemas"]["Operation"];
+        };
+        ImageDeprecationInput: {
+            /**
+             * Format: date-time
+             * @description Since when it is known; now when left out
+             */
+            announced?: string | null;
+            /**
+             * Format: date-time
+             * @description From then on no container can be made from it
+             */
+            unavailableAfter: string;
+        };
+        UpdateImage: {
+            /**
+             * @description A new name
+             * @example web-1
+             */
+            name?: string | null;
+            /**
+             * @description Taken over from the image of yours that has it; null gives it up
+             * @example web-latest
+             */
+            alias?: string | null;
+            /** @description Merged into the labels; null removes one */
+            labels?: {
+                [key: string]: string | null;
+            } | null;
+            /**
+             * @description The operator only
+             * @enum {string|null}
+             */
+            visibility?: "public" | "private" | null;
+            /** @description That it is to go; null takes that back */
+            deprecation?: components["schemas"]["ImageDeprecationInput"] | null;
+        };
+        ImageChange: {
+            /** @description The image */
+            image: components["schemas"]["Image"];
+        };
+        Tenant: {
+            /** @description Opaque id */
+            id: string;
+            /**
+             * @description DNS label, unique below its parent
+             * @example acme
+             */
+            name: string;
+            /** @description The tenant above it */
+            parentId?: string;
+            /**
+             * @description A suspended tenant and all below it may read, change nothing, and run nothing
+             * @enum {string}
+             */
+            status: "active" | "suspended";
+            /** @description How many times its own limits it may promise to the tenants right below it */
+            overcommit: number;
+            /** @description Whether tenants above it may reach its secrets and files */
+            parentAccess: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /** @description Counts changes; also its ETag */
+            version: number;
+        };
+        MyKey: {
+            /** @description Opaque id */
+            id: string;
+            /**
+             * @description Its name, or the name in the token of a person
+             * @example ci
+             */
+            name: string;
+            /** @description What it may do */
+            scopes: string[];
+            /**
+             * Format: date-time
+             * @description When it stops working; never, when absent
+             */
+            expiresAt?: string;
+        };
+        Me: {
+            /** @description The tenant the key belongs to */
+            tenant: components["schemas"]["Tenant"];
+            /** @description The key */
+            key: components["schemas"]["MyKey"];
+        };
+        Quota: {
+            /**
+             * @description What is counted
+             * @enum {string}
+             */
+            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "images" | "apiKeys" | "tenants";
+            /** @description The most it may use */
+            limit: number;
+            /** @description What it and all tenants below it use now, exactly */
+            used: number;
+            /** @description What the tenants right below it may use, together */
+            promised: number;
+        };
+        QuotaList: {
+            /** @description One line per resource */
+            items: components["schemas"]["Quota"][];
+        };
+        Retention: {
+            /** @description The newest */
+            last?: number;
+            /** @description The newest of each of so many hours */
+            hourly?: number;
+            /** @description The newest of each of so many days */
+            daily?: number;
+            /** @description The newest of each of so many weeks */
+            weekly?: number;
+            /** @description The newest of each of so many months */
+            monthly?: number;
+        };
+        SnapshotSchedule: {
+            /** @description Opaque id */
+            id: string;
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name: string;
+            /**
+             * @description Minute, hour, day of month, month, day of week
+             * @example 15 3 * * *
+             */
+            cron: string;
+            /**
+             * @description IANA time zone of the expression; UTC when left out
+             * @example UTC
+             */
+            timezone: string;
+            /**
+             * @description Which containers, by labels as in lists; all of the tenant when left out
+             * @example env=prod
+             */
+            selector: string;
+            /**
+             * @description Name of each snapshot: {container}, {schedule}, {date} and {time} are filled in; {container}-{date}-{time} when left out
+             * @example {container}-{date}-{time}
+             */
+            snapshotName: string;
+            /** @description Which snapshots are kept */
+            retention: components["schemas"]["Retention"];
+            /** @description Whether it runs */
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @description When it runs next
+             */
+            nextRunAt?: string;
+            /**
+             * Format: date-time
+             * @description When it last ran
+             */
+            lastRunAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /** @description Counts changes; also its ETag */
+            version: number;
+        };
+        RetentionInput: {
+            /**
+             * @description The newest
+             * @example 7
+             */
+            last?: number | null;
+            /** @description The newest of each of so many hours */
+            hourly?: number | null;
+            /** @description The newest of each of so many days */
+            daily?: number | null;
+            /** @description The newest of each of so many weeks */
+            weekly?: number | null;
+            /** @description The newest of each of so many months */
+            monthly?: number | null;
+        };
+        CreateSnapshotScheduleInput: {
+            /**
+             * @description DNS label, unique in the tenant
+             * @example nightly
+             */
+            name: string;
+            /**
+             * @description Minute, hour, day of month, month, day of week
+             * @example 15 3 * * *
+             */
+            cron: string;
+            /**
+             * @description IANA time zone of the expression; UTC when left out
+             * @example UTC
+             */
+            timezone?: string | null;
+            /**
+             * @description Which containers, by labels as in lists; all of the tenant when left out
+             * @example env=prod
+             */
+            selector?: string | null;
+            /**
+             * @description Name of each snapshot: {container}, {schedule}, {date} and {time} are filled in; {container}-{date}-{time} when left out
+             * @example {container}-{date}-{time}
+             */
+            snapshotName?: string | null;
+            /** @description Which snapshots are kept */
+            retention?: components["schemas"]["RetentionInput"] | null;
+            /** @description Whether it runs; true when left out */
+            enabled?: boolean | null;
+        };
+        SnapshotScheduleAnswer: {
+            /** @description The schedule */
+            snapshotSchedule: components["schemas"]["SnapshotSchedule"];
+        };
+        UpdateSnapshotSchedule: {
+            /**
+             * @description Minute, hour, day of month, month, day of week
+             * @example 15 3 * * *
+             */
+            cron?: string | null;
+            /**
+             * @description IANA time zone of the expression; UTC when left out
+             * @example UTC
+             */
+            timezone?: string | null;
+            /**
+             * @description Which containers, by labels as in lists; all of the tenant when left out
+             * @example env=prod
+             */
+            selector?: string | null;
+            /**
+             * @description Name of each snapshot: {container}, {schedule}, {date} and {time} are filled in; {container}-{date}-{time} when left out
+             * @example {container}-{date}-{time}
+             */
+            snapshotName?: string | null;
+            /** @description Replaces what was kept */
+            retention?: components["schemas"]["RetentionInput"] | null;
+            /** @description Whether it runs; times that pass meanwhile are not made up for */
+            enabled?: boolean | null;
+        };
+        CreateSnapshotBody: {
+            /**
+             * @description DNS label, unique in the tenant; made from the time when absent
+             * @example before-upgrade
+             */
+            name?: string | null;
+            /**
+             * @description Labels
+             * @example {
+             *       "reason": "upgrade"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description When it is to be deleted by itself
+             */
+            expiresAt?: string | null;
+            /** @description Refuse to delete it */
+            protected?: boolean | null;
+        };
+        SnapshotStatusReason: {
+            /** @description A code of the catalogue */
+            code: string;
+            /** @description What happened */
+            message: string;
+        };
+        Snapshot: {
+            /** @description Opaque id */
+            id: string;
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name: string;
+            /** @description The container it was taken of; it may be gone */
+            containerId: string;
+            /** @description That container's name at the time */
+            containerName: string;
+            /**
+             * @description Ready ones can be restored and cloned
+             * @enum {string}
+             */
+            status: "creating" | "ready" | "restoring" | "deleting" | "error";
+            /** @description Only after a failure */
+            statusReason?: components["schemas"]["SnapshotStatusReason"];
+            /** @description What it held when it was taken, in MiB; blocks shared with the container count here too */
+            sizeMiB: number;
+            /** @description The snapshot its container had grown from when it was taken: snapshots form a tree */
+            parentId?: string;
+            /** @description Whether its container's present files grew from it */
+            current: boolean;
+            /** @description Refuses to be deleted, also by its expiry and its schedule */
+            protected: boolean;
+            /**
+             * @description Who wanted it: a request, a schedule, or Berth, before it replaced a root file system
+             * @enum {string}
+             */
+            origin: "request" | "schedule" | "safety";
+            /** @description The schedule that wanted it; it may be gone */
+            scheduleId?: string;
+            /** @description Labels */
+            labels: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description When it was taken
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it is deleted by itself; never, when absent
+             */
+            expiresAt?: string;
+            /** @description Counts changes; the ETag */
+            version: number;
+        };
+        SnapshotWithOperation: {
+            /** @description The snapshot */
+            snapshot: components["schemas"]["Snapshot"];
+            /** @description The work under way */
+            operation: components["schemas"]["Operation"];
+        };
+        UpdateSnapshot: {
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name?: string | null;
+            /** @description Merged into the labels; null removes one */
+            labels?: {
+                [key: string]: string | null;
+            } | null;
+            /** @description Refuse to delete it */
+            protected?: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it is to be deleted by itself; null: never
+             */
+            expiresAt?: string | null;
+        };
+        SnapshotAnswer: {
+            /** @description The snapshot */
+            snapshot: components["schemas"]["Snapshot"];
+        };
+        RestoreOptions: {
+            /** @description Keep what the container has now as a snapshot for 24 hours, so that this can be reverted; true when left out */
+            safetySnapshot?: boolean | null;
+        };
+        RebuildOptions: {
+            /** @description Keep what the container has now as a snapshot for 24 hours, so that this can be reverted; true when left out */
+            safetySnapshot?: boolean | null;
+            /**
+             * @description The image, by id, name or alias; the one it was made from when left out
+             * @example busybox
+             */
+            image?: string | null;
+        };
+        QuotaLimits: {
+            /**
+             * @description Containers
+             * @example 10
+             */
+            containers?: number | null;
+            /**
+             * @description Cores
+             * @example 16
+             */
+            cpus?: number | null;
+            /**
+             * @description Memory in MiB
+             * @example 16384
+             */
+            memoryMiB?: number | null;
+            /**
+             * @description Disk in MiB
+             * @example 131072
+             */
+            diskMiB?: number | null;
+            /**
+             * @description Snapshots
+             * @example 50
+             */
+            snapshots?: number | null;
+            /**
+             * @description Own images
+             * @example 10
+             */
+            images?: number | null;
+            /**
+             * @description API keys
+             * @example 100
+             */
+            apiKeys?: number | null;
+            /**
+             * @description Tenants below it, at all depths
+             * @example 10
+             */
+            tenants?: number | null;
+        };
+        CreateTenantInput: {
+            /**
+             * @description DNS label, unique below its parent
+             * @example acme
+             */
+            name: string;
+            /** @description The tenant above it: yours when left out */
+            parentId?: string | null;
+            /** @description Limits other than the defaults */
+            quota?: components["schemas"]["QuotaLimits"] | null;
+            /**
+             * @description How many times its own limits it may promise to the tenants right below it; 1 when left out
+             * @example 1
+             */
+            overcommit?: number | null;
+        };
+        CreatedTenant: {
+            /** @description The new tenant */
+            tenant: components["schemas"]["Tenant"];
+            /** @description Its first key, with all scopes */
+            apiKey: components["schemas"]["ApiKey"];
+            /** @description The whole key; keep it, it is not shown again, also not when the request is repeated */
+            secret?: string;
+        };
+        UpdateTenantInput: {
+            /**
+             * @description A new name; given from above
+             * @example acme
+             */
+            name?: string | null;
+            /** @description How many times its own limits it may promise; given from above */
+            overcommit?: number | null;
+            /** @description Let tenants above it reach its secrets and files; only it itself can say so */
+            parentAccess?: boolean | null;
+        };
+        Usage: {
+            /**
+             * Format: date-time
+             * @description From when
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Until when, itself not included
+             */
+            to: string;
+            /** @description The container, when grouped by it; it may be gone */
+            containerId?: string;
+            /** @description Its name at the time */
+            containerName?: string;
+            /** @description Seconds of one core */
+            cpuSeconds: number;
+            /** @description Memory limits, over the time containers ran */
+            memoryMiBHours: number;
+            /** @description Disk limits, over the time containers were there */
+            diskMiBHours: number;
+            /** @description Sizes of snapshots, over the time they were there */
+            snapshotMiBHours: number;
+            /** @description Received */
+            rxBytes: number;
+            /** @description Sent */
+            txBytes: number;
+            /** @description Seconds in which nobody measured: counters are right over them, times assumed */
+            gapSeconds: number;
+        };
+        UsageList: {
+            /** @description In order of time, then of name */
+            items: components["schemas"]["Usage"][];
+        };
+        Webhook: {
+            /** @description Opaque id */
+            id: string;
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name: string;
+            /**
+             * @description Where they are posted to: https, on the public internet
+             * @example https://example.com/hooks/berth
+             */
+            url: string;
+            /**
+             * @description Which events: container.updated, container.* or *
+             * @example [
+             *       "operation.updated"
+             *     ]
+             */
+            types: string[];
+            /** @description Whether events are sent; off after the receiver answered 410 */
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /** @description Counts changes; also its ETag */
+            version: number;
+        };
+        CreateWebhookInput: {
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name: string;
+            /**
+             * @description Where they are posted to: https, on the public internet
+             * @example https://example.com/hooks/berth
+             */
+            url: string;
+            /**
+             * @description Which events: container.updated, container.* or *; all when left out
+             * @example [
+             *       "operation.updated"
+             *     ]
+             */
+            types?: string[] | null;
+        };
+        CreatedWebhook: {
+            /** @description The new webhook */
+            webhook: components["schemas"]["Webhook"];
+            /** @description Verifies signatures: whsec_ and base64; keep it, it is not shown again, also not when the request is repeated */
+            secret?: string;
+        };
+        UpdateWebhook: {
+            /**
+             * @description Where they are posted to: https, on the public internet
+             * @example https://example.com/hooks/berth
+             */
+            url?: string | null;
+            /**
+             * @description Which events: container.updated, container.* or *
+             * @example [
+             *       "operation.updated"
+             *     ]
+             */
+            types?: string[] | null;
+            /** @description Whether events are sent; those of a time when it was off are not */
+            enabled?: boolean | null;
+        };
+        WebhookAnswer: {
+            /** @description The webhook */
+            webhook: components["schemas"]["Webhook"];
+        };
+        WebhookAttempt: {
+            /**
+             * Format: date-time
+             * @description When
+             */
+            at: string;
+            /** @description Milliseconds it took */
+            durationMs: number;
+            /** @description The HTTP status of the answer */
+            status?: number;
+            /** @description Why there was none */
+            error?: string;
+        };
+        WebhookDelivery: {
+            /** @description Opaque id */
+            id: string;
+            /** @description The webhook it is for */
+            webhookId: string;
+            /** @description The event it tells of */
+            eventId: string;
+            /**
+             * @description What happened
+             * @example container.updated
+             */
+            type: string;
+            /**
+             * @description How it stands
+             * @enum {string}
+             */
+            status: "pending" | "delivered" | "failed";
+            /** @description The newest twenty */
+            attempts: components["schemas"]["WebhookAttempt"][];
+            /**
+             * Format: date-time
+             * @description When it is tried next
+             */
+            nextAttemptAt?: string;
+            /** @description What is sent */
+            body: string;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+        };
+        WebhookDeliveryAnswer: {
+            /** @description To be sent again */
+            delivery: components["schemas"]["WebhookDelivery"];
+        };
+        /** @description RFC 9457 */
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            /** @enum {string} */
+            code: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "name_taken" | "busy" | "protected" | "precondition_failed" | "too_large" | "quota_exceeded" | "no_capacity" | "rate_limited" | "idempotency_mismatch" | "idempotency_in_flight" | "unsupported" | "unavailable" | "timeout" | "internal";
+            detail: string;
+            requestId: string;
+            retryable: boolean;
+            errors: {
+                pointer: string;
+                code: string;
+                message: string;
+            }[];
+            limit?: {
+                resource: string;
+                limit: number;
+                used: number;
+                requested: number;
+            };
+        };
+    };
+    responses: never;
+    parameters: {
+        /** @description On every GET below /v1: only these fields of the object, or of each of a list. Names joined by commas, limits.memoryMiB for one within another */
+        Fields: string;
+        /** @description The id of a tenant below yours, to act on that one */
+        Tenant: string;
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    apiKeys_list: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description nextCursor of the previous page */
+                cursor?: string;
+                /** @description Order, for example createdAt:desc or name:asc */
+                sort?: string;
+                /** @description Exact name */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The next page, as rel="next" */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ApiKey"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+        };
+    };
+    apiKeys_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateApiKeyInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiKey"];
+                };
+            };
+        };
+    };
+    apiKeys_simulate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateApiKeyInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyDecisions"];
+                };
+            };
+        };
+    };
+    apiKeys_rotate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateOptions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiKey"];
+                };
+            };
+        };
+    };
+    apiKeys_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+        };
+    };
+    apiKeys_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    audit_list: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description nextCursor of the previous page */
+                cursor?: string;
+                /** @description createdAt:desc or createdAt:asc */
+                sort?: string;
+                /** @description For example POST /v1/containers, or mutation createContainer */
+                action?: string;
+                /** @description ok, or an error code */
+                outcome?: string;
+                /** @description Of this key */
+                keyId?: string;
+                /** @description About this object, by id */
+                resource?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The next page, as rel="next" */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditEntry"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+        };
+    };
+    containerBatches_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateContainersInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerAnswers"];
+                };
+            };
+        };
+    };
+    containerBatches_power: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PowerSelection"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PowerSelectionAnswer"];
+                };
+            };
+        };
+    };
+    containers_list: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description nextCursor of the previous page */
+                cursor?: string;
+                /** @description Order, for example createdAt:desc or name:asc */
+                sort?: string;
+                /** @description Exact name */
+                name?: string;
+                /** @description Exact status */
+                status?: string;
+                /** @description Kubernetes label selector, for example env in (a,b),!old,tier!=x */
+                labels?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The next page, as rel="next" */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Container"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+        };
+    };
+    containers_create: {
+        parameters: {
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateContainerInput"];
+            };
+        };
+        responses: {
+            /** @description With dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            201: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerAnswer"];
+                };
+            };
+        };
+    };
+    containers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Container"];
+                };
+            };
+        };
+    };
+    containers_delete: {
+        parameters: {
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+                /** @description Do not give it time to stop */
+                force?: boolean;
+            };
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationAnswer"] | components["schemas"]["Plan"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationAnswer"];
+                };
+            };
+        };
+    };
+    containers_update: {
+        parameters: {
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateContainer"];
+            };
+        };
+        responses: {
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerChange"] | components["schemas"]["Plan"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerChange"];
+                };
+            };
+        };
+    };
+    containers_start: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PowerOptions"];
+            };
+        };
+        responses: {
+            /** @description With Prefer: wait, once the operation ended */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerAnswer"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerAnswer"];
+                };
+            };
+        };
+    };
+    containers_stop: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PowerOptions"];
+            };
+        };
+        responses: {
+            /** @description With Prefer: wait, once the operation ended */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerAnswer"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerAnswer"];
+                };
+            };
+        };
+    };
+    containers_restart: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PowerOptions"];
+            };
+        };
+        responses: {
+            /** @description With Prefer: wait, once the operation ended */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerAnswer"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerAnswer"];
+                };
+            };
+        };
+    };
+    containers_kill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PowerOptions"];
+            };
+        };
+        responses: {
+            /** @description With Prefer: wait, once the operation ended */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerAnswer"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerAnswer"];
+                };
+            };
+        };
+    };
+    containers_pause: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PowerOptions"];
+            };
+        };
+        responses: {
+            /** @description With Prefer: wait, once the operation ended */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerAnswer"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerAnswer"];
+                };
+            };
+        };
+    };
+    containers_resume: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PowerOptions"];
+            };
+        };
+        responses: {
+            /** @description With Prefer: wait, once the operation ended */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerAnswer"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerAnswer"];
+                };
+            };
+        };
+    };
+    containers_exec: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Exec"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecResult"];
+                };
+            };
+        };
+    };
+    containers_stats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stats"];
+                };
+            };
+        };
+    };
+    containers_logs: {
+        parameters: {
+            query?: {
+                /** @description Newest lines */
+                tail?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Logs"];
+                };
+            };
+        };
+    };
+    containerStreams_console: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Binary messages are bytes, text messages are JSON: {resize}, {signal}, {end} from the client, {stderr}, {exit} to it */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description How to say who you are */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden or quota_exceeded */
+            403: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict, name_taken, busy, protected or idempotency_in_flight */
+            409: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_mismatch or unsupported */
+            422: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description Seconds to wait */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no_capacity or unavailable */
+            503: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description timeout */
+            504: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    containerStreams_exec: {
+        parameters: {
+            query: {
+                /** @description Give it a terminal: 1 or true */
+                tty?: boolean;
+                /** @description Columns of the terminal */
+                cols?: number;
+                /** @description Rows of the terminal */
+                rows?: number;
+                /** @description Directory to run in; / when left out */
+                cwd?: string;
+                /** @description Name or uid[:gid] inside the container; root when left out */
+                user?: string;
+                /** @description Program and arguments, one parameter each */
+                command: string[];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Binary messages are bytes, text messages are JSON: {resize}, {signal}, {end} from the client, {stderr}, {exit} to it */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description How to say who you are */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden or quota_exceeded */
+            403: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict, name_taken, busy, protected or idempotency_in_flight */
+            409: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_mismatch or unsupported */
+            422: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description Seconds to wait */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no_capacity or unavailable */
+            503: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description timeout */
+            504: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    events_follow: {
+        parameters: {
+            query?: {
+                /** @description Events behind this id; without it those from now on. A Last-Event-ID header counts instead. */
+                after?: string;
+                /** @description Only these, joined by commas: container.updated, or operation.* for all of an object */
+                types?: string;
+                /** @description Only of this object */
+                resourceId?: string;
+                /** @description Of a list, not of a stream */
+                limit?: number;
+            };
+            header: {
+                "last-event-id": string;
+                /** @description Where to go on, as EventSource sends it */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream without end, or the events there are now */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+        };
+    };
+    files_read: {
+        parameters: {
+            query: {
+                /** @description Absolute; links in it are followed inside the container */
+                path: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileListing"];
+                    "application/octet-stream": components["schemas"]["FileListing"];
+                };
+            };
+        };
+    };
+    files_write: {
+        parameters: {
+            query: {
+                /** @description Absolute; links in it are followed inside the container */
+                path: string;
+                /** @description folder: make one, without a body */
+                kind?: "file" | "folder";
+                /** @description Owner; what was there keeps its own, else 0 */
+                uid?: number;
+                /** @description Group; what was there keeps its own, else 0 */
+                gid?: number;
+                /** @description Permission bits, octal; what was there keeps its own, else 0644, folders 0755 */
+                mode?: string;
+            };
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileAnswer"];
+                };
+            };
+        };
+    };
+    files_remove: {
+        parameters: {
+            query: {
+                /** @description Absolute; links in it are followed inside the container */
+                path: string;
+                /** @description Also a folder with content */
+                recursive?: boolean;
+            };
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    files_readSnapshot: {
+        parameters: {
+            query: {
+                /** @description Absolute; links in it are followed inside the container */
+                path: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileListing"];
+                    "application/octet-stream": components["schemas"]["FileListing"];
+                };
+            };
+        };
+    };
+    files_diff: {
+        parameters: {
+            query?: {
+                /** @description The older snapshot, by id or name; the image as new when left out */
+                from?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotDiff"];
+                };
+            };
+        };
+    };
+    health_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    health_ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    metrics_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    hosts_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostList"];
+                };
+            };
+        };
+    };
+    imageCampaigns_list: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description nextCursor of the previous page */
+                cursor?: string;
+                /** @description Order, for example createdAt:desc or name:asc */
+                sort?: string;
+                /** @description Exact name */
+                name?: string;
+                /** @description Exact status */
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The next page, as rel="next" */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ImageCampaign"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+        };
+    };
+    imageCampaigns_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateImageCampaignInput"];
+            };
+        };
+        responses: {
+            /** @description With dryRun */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageCampaignPlan"];
+                };
+            };
+            201: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageCampaignCreated"];
+                };
+            };
+        };
+    };
+    imageCampaigns_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageCampaign"];
+                };
+            };
+        };
+    };
+    imageCampaigns_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    imageCampaigns_results: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description nextCursor of the previous page */
+                cursor?: string;
+                /** @description Order, for example createdAt:desc or name:asc */
+                sort?: string;
+                /** @description Exact name */
+                name?: string;
+                /** @description Exact status */
+                status?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The next page, as rel="next" */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CampaignContainer"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+        };
+    };
+    imageCampaigns_pause: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageCampaignAnswer"];
+                };
+            };
+        };
+    };
+    imageCampaigns_resume: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageCampaignAnswer"];
+                };
+            };
+        };
+    };
+    imageCampaigns_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageCampaignAnswer"];
+                };
+            };
+        };
+    };
+    imageCampaigns_rollback: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageCampaignAnswer"];
+                };
+            };
+        };
+    };
+    images_list: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description nextCursor of the previous page */
+                cursor?: string;
+                /** @description Order, for example createdAt:desc or name:asc */
+                sort?: string;
+                /** @description Exact name */
+                name?: string;
+                /** @description Exact status */
+                status?: string;
+                /** @description Kubernetes label selector, for example env in (a,b),!old,tier!=x */
+                labels?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The next page, as rel="next" */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Image"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+        };
+    };
+    images_import: {
+        parameters: {
+            query?: {
+                /** @description With an archive as the body: DNS label, unique in the tenant */
+                name?: string;
+                /** @description A second name */
+                alias?: string;
+                /** @description public: for every tenant; the operator only */
+                visibility?: "public" | "private";
+                /** @description What the sha256 of the archive must be */
+                digest?: string;
+            };
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportImageBody"];
+                "application/x-tar": string;
+                "application/gzip": string;
+                "application/x-xz": string;
+                "application/zstd": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageAnswer"];
+                };
+            };
+        };
+    };
+    images_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Image"];
+                };
+            };
+        };
+    };
+    images_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With Prefer: wait, once the operation ended */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationAnswer"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationAnswer"];
+                };
+            };
+        };
+    };
+    images_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateImage"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageChange"];
+                };
+            };
+        };
+    };
+    me_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    operations_list: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description nextCursor of the previous page */
+                cursor?: string;
+                /** @description createdAt:desc or createdAt:asc */
+                sort?: string;
+                /** @description queued, running, succeeded or failed */
+                status?: string;
+                /** @description For example container.create */
+                kind?: string;
+                /** @description Id of the object it is about */
+                resourceId?: string;
+                /** @description Only these: up to 50 ids joined by commas */
+                ids?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The next page, as rel="next" */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Operation"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+        };
+    };
+    operations_get: {
+        parameters: {
+            query?: {
+                /** @description Hold the answer up to so many seconds, until it ended */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+        };
+    };
+    quotas_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaList"];
+                };
+            };
+        };
+    };
+    snapshotSchedules_list: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description nextCursor of the previous page */
+                cursor?: string;
+                /** @description Order, for example createdAt:desc or name:asc */
+                sort?: string;
+                /** @description Exact name */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The next page, as rel="next" */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SnapshotSchedule"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+        };
+    };
+    snapshotSchedules_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSnapshotScheduleInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotScheduleAnswer"];
+                };
+            };
+        };
+    };
+    snapshotSchedules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotSchedule"];
+                };
+            };
+        };
+    };
+    snapshotSchedules_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    snapshotSchedules_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateSnapshotSchedule"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotScheduleAnswer"];
+                };
+            };
+        };
+    };
+    snapshots_listOfContainer: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description nextCursor of the previous page */
+                cursor?: string;
+                /** @description Order, for example createdAt:desc or name:asc */
+                sort?: string;
+                /** @description Exact name */
+                name?: string;
+                /** @description Exact status */
+                status?: string;
+                /** @description Kubernetes label selector, for example env in (a,b),!old,tier!=x */
+                labels?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The next page, as rel="next" */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Snapshot"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+        };
+    };
+    snapshots_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSnapshotBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotWithOperation"];
+                };
+            };
+        };
+    };
+    snapshots_list: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description nextCursor of the previous page */
+                cursor?: string;
+                /** @description Order, for example createdAt:desc or name:asc */
+                sort?: string;
+                /** @description Exact name */
+                name?: string;
+                /** @description Exact status */
+                status?: string;
+                /** @description Kubernetes label selector, for example env in (a,b),!old,tier!=x */
+                labels?: string;
+                /** @description Only snapshots of this container, by id; also of one that is gone */
+                containerId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The next page, as rel="next" */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Snapshot"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+        };
+    };
+    snapshots_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Snapshot"];
+                };
+            };
+        };
+    };
+    snapshots_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With Prefer: wait, once the operation ended */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationAnswer"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationAnswer"];
+                };
+            };
+        };
+    };
+    snapshots_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateSnapshot"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotAnswer"];
+                };
+            };
+        };
+    };
+    snapshots_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreOptions"];
+            };
+        };
+        responses: {
+            /** @description With Prefer: wait, once the operation ended */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotWithOperation"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotWithOperation"];
+                };
+            };
+        };
+    };
+    snapshots_rebuild: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RebuildOptions"];
+            };
+        };
+        responses: {
+            /** @description With Prefer: wait, once the operation ended */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerAnswer"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerAnswer"];
+                };
+            };
+        };
+    };
+    snapshots_revert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With Prefer: wait, once the operation ended */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerAnswer"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerAnswer"];
+                };
+            };
+        };
+    };
+    tenants_list: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description nextCursor of the previous page */
+                cursor?: string;
+                /** @description Order, for example createdAt:desc or name:asc */
+                sort?: string;
+                /** @description Exact name */
+                name?: string;
+                /** @description Exact status */
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The next page, as rel="next" */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Tenant"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+        };
+    };
+    tenants_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTenantInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedTenant"];
+                };
+            };
+        };
+    };
+    tenants_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+        };
+    };
+    tenants_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tenants_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateTenantInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+        };
+    };
+    tenants_suspend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+        };
+    };
+    tenants_resume: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+        };
+    };
+    tenants_quota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaList"];
+                };
+            };
+        };
+    };
+    tenants_setQuota: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuotaLimits"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaList"];
+                };
+            };
+        };
+    };
+    usage_list: {
+        parameters: {
+            query?: {
+                /** @description From the hour of this time on; 24 hours ago when left out */
+                from?: string;
+                /** @description Up to the hour of this time, itself not included; now, the open hour included, when left out */
+                to?: string;
+                /** @description What a line is of */
+                groupBy?: "container" | "hour" | "day" | "total";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageList"];
+                };
+            };
+        };
+    };
+    webhooks_list: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description nextCursor of the previous page */
+                cursor?: string;
+                /** @description Order, for example createdAt:desc or name:asc */
+                sort?: string;
+                /** @description Exact name */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The next page, as rel="next" */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Webhook"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+        };
+    };
+    webhooks_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhookInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedWebhook"];
+                };
+            };
+        };
+    };
+    webhooks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+        };
+    };
+    webhooks_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhooks_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateWebhook"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookAnswer"];
+                };
+            };
+        };
+    };
+    webhooks_deliveries: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description nextCursor of the previous page */
+                cursor?: string;
+                /** @description Order, for example createdAt:desc or name:asc */
+                sort?: string;
+                /** @description Exact name */
+                name?: string;
+                /** @description Exact status */
+                status?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The next page, as rel="next" */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["WebhookDelivery"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+        };
+    };
+    webhooks_replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryAnswer"];
+                };
+            };
+        };
+    };
+}
