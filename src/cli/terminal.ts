@@ -17,7 +17,7 @@ const MOST_BYTES = 64 * 1024;
 
 /** Connects this terminal, or our standard streams, with one in a container; resolves with the exit code of what ran there. Throws when refused. */
 export async function attach(context: Context, path: string, { tty, input, query }: TerminalOptions): Promise<number> {
-  if (tty) for (const [name, value] of Object.entries({ cols: process.stdout.columns ?? 80, rows: process.stdout.rows ?? 24 })) query.set(name, String(value));
+  if (tty) for (const [name, value] of Object.entries(size())) query.set(name, String(value));
   const url = `${context.url.replace(/\/+$/, '').replace(/^http/, 'ws')}${path}?${query}`;
   const headers = { authorization: `Bearer ${context.key}`, ...(context.tenant && { 'x-tenant': context.tenant }) };
   const socket = new WebSocket(url, 'berth.v1', { headers });
@@ -63,9 +63,12 @@ function detailOf(text: string): string | undefined {
   }
 }
 
+/** A terminal that does not know its size says 0. */
+const size = () => ({ cols: process.stdout.columns || 80, rows: process.stdout.rows || 24 });
+
 /** Our terminal's keys and size go there as they are; returns what gives it back. */
 function takeTerminal(tell: (message: object) => void): () => void {
-  const resize = () => tell({ resize: { cols: process.stdout.columns ?? 80, rows: process.stdout.rows ?? 24 } });
+  const resize = () => tell({ resize: size() });
   if (process.stdin.isTTY) process.stdin.setRawMode(true);
   process.stdout.on('resize', resize);
   return () => {
