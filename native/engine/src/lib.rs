@@ -10,6 +10,7 @@ mod images;
 mod lifecycle;
 mod lxcfs;
 mod observe;
+mod ready;
 mod recover;
 mod shim;
 mod snapshots;
@@ -33,6 +34,7 @@ pub use crate::files::{FilesOf, ReadFile};
 use crate::hits::Hits;
 use crate::ids::Ids;
 use crate::lxcfs::{Figures, Keeper};
+use crate::ready::Ready;
 use crate::store::Store;
 use crate::watch::Watcher;
 
@@ -54,6 +56,7 @@ pub struct Engine {
     core: Arc<Core>,
     watcher: Watcher,
     keeper: Keeper,
+    ready: Ready,
 }
 
 /// What the verbs and the watcher share.
@@ -93,7 +96,8 @@ impl Engine {
         });
         let watcher = Watcher::spawn(Arc::clone(&core))?;
         let keeper = Keeper::spawn(Arc::clone(&core))?;
-        let engine = Engine { core, watcher, keeper };
+        let ready = Ready::spawn(core.config.shim.clone())?;
+        let engine = Engine { core, watcher, keeper, ready };
         engine.recover()?;
         Ok(engine)
     }
@@ -137,8 +141,8 @@ impl Engine {
         for id in self.core.store.containers()? {
             self.destroy(&id, force)?;
         }
-        let Engine { core, watcher, keeper } = self;
-        drop((watcher, keeper));
+        let Engine { core, watcher, keeper, ready } = self;
+        drop((watcher, keeper, ready));
         lxcfs::stop(&core.store.lxcfs())?;
         core.cgroups.remove_all()?;
         core.bridges.remove_all()?;

@@ -41,8 +41,8 @@ impl Engine {
         core.store.put_record(id, &record)?;
         trace.mark("engine: records");
         // The shim's own start and the making of the group go side by side.
-        let mut child = shim::spawn(&core.config.shim, "run")?;
-        trace.mark("engine: spawn of the shim");
+        let mut child = self.ready.take()?;
+        trace.mark("engine: a shim");
         let group = core.cgroups.open(id.as_str());
         match self.launch(&spec, &record, &mut child, &mut trace, traced) {
             Ok(()) => {

@@ -12,9 +12,9 @@ const ALWAYS: [&str; 7] = ["cpu", "memory", "pids", "devices", "blkio", "cpuset"
 /// What a v2 tree beside it does better; `name=systemd` keeps a service manager from killing containers with the agent.
 const WITHOUT_V2: [&str; 2] = ["freezer", "name=systemd"];
 
-/// null, zero, full, random, urandom, tty, console, ptmx, pts. `m` is not granted: nobody inside needs mknod.
+/// pts, null, zero, full, random, urandom, tty, console, ptmx, in the order of the alphabet. `m` is not granted: nobody inside needs mknod.
 const DEVICES: [&str; 9] =
-    ["c 1:3 rw", "c 1:5 rw", "c 1:7 rw", "c 1:8 rw", "c 1:9 rw", "c 5:0 rw", "c 5:1 rw", "c 5:2 rw", "c 136:* rw"];
+    ["c 136:* rw", "c 1:3 rw", "c 1:5 rw", "c 1:7 rw", "c 1:8 rw", "c 1:9 rw", "c 5:0 rw", "c 5:1 rw", "c 5:2 rw"];
 
 const PERIOD_US: u64 = 100_000;
 
@@ -63,6 +63,10 @@ impl Hierarchies {
                 files::write(hierarchical, "1")?;
             }
         }
+        if let Some(devices) = self.0.get("devices") {
+            // Groups made from here on begin with these. Refused where an earlier version's run on: theirs have been told.
+            let _ = allow_devices(&devices.join(parent));
+        }
         self.0.get("cpuset").map_or(Ok(()), |root| inherit_processors(root, &root.join(parent)))
     }
 
@@ -83,6 +87,18 @@ fn inherit_processors(root: &Path, parent: &Path) -> Result<()> {
     files::write(clone, "1")
 }
 
+/// Only these, and nothing to do where that is so.
+fn allow_devices(group: &Path) -> Result<()> {
+    let listed = files::read(group.join("devices.list"))?;
+    let mut allowed: Vec<&str> = listed.lines().collect();
+    allowed.sort_unstable();
+    if allowed == DEVICES {
+        return Ok(());
+    }
+    files::write(group.join("devices.deny"), "a")?;
+    DEVICES.iter().try_for_each(|device| files::write(group.join("devices.allow"), device))
+}
+
 /// The group's directory per controller.
 pub struct Group(BTreeMap<&'static str, PathBuf>);
 
@@ -91,8 +107,7 @@ impl Group {
         for dir in self.dirs() {
             let made = files::make(&dir)?;
             if made && self.0.get("devices") == Some(&dir) {
-                files::write(dir.join("devices.deny"), "a")?;
-                DEVICES.iter().try_for_each(|device| files::write(dir.join("devices.allow"), device))?;
+                allow_devices(&dir)?;
             }
         }
         Ok(())
