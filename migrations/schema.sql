@@ -254,6 +254,20 @@ CREATE TABLE quotas (
   CONSTRAINT quotas_limit_check CHECK (("limit" >= (0)::numeric)),
   CONSTRAINT quotas_used_check CHECK ((used >= (0)::numeric))
 );
+CREATE TABLE registries (
+  tenant_id text NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  host text NOT NULL,
+  username text NOT NULL,
+  sealed_password text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT registries_host UNIQUE (tenant_id, host),
+  CONSTRAINT registries_tenant_id_name_key UNIQUE (tenant_id, name),
+  CONSTRAINT registries_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT registries_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
 CREATE TABLE snapshot_schedules (
   tenant_id text NOT NULL,
   id text NOT NULL,
@@ -432,6 +446,8 @@ ALTER TABLE operations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE operations FORCE ROW LEVEL SECURITY;
 ALTER TABLE quotas ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quotas FORCE ROW LEVEL SECURITY;
+ALTER TABLE registries ENABLE ROW LEVEL SECURITY;
+ALTER TABLE registries FORCE ROW LEVEL SECURITY;
 ALTER TABLE snapshot_schedules ENABLE ROW LEVEL SECURITY;
 ALTER TABLE snapshot_schedules FORCE ROW LEVEL SECURITY;
 ALTER TABLE snapshots ENABLE ROW LEVEL SECURITY;
@@ -473,6 +489,7 @@ CREATE POLICY owner_all ON operations FOR ALL TO berth_definer USING true WITH C
 CREATE POLICY tenant ON operations FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON quotas FOR ALL TO berth_definer USING true WITH CHECK true;
 CREATE POLICY tenant ON quotas FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY tenant ON registries FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON snapshot_schedules FOR ALL TO berth_definer USING true;
 CREATE POLICY tenant ON snapshot_schedules FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON snapshots FOR ALL TO berth_definer USING true;
@@ -894,6 +911,8 @@ CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.networks FOR EACH ROW EXE
 CREATE TRIGGER outbox_update AFTER UPDATE ON public.networks FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('networks', 'network');
 CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.operations FOR EACH ROW EXECUTE FUNCTION record_event('operations', 'operation');
 CREATE TRIGGER outbox_update AFTER UPDATE ON public.operations FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('operations', 'operation');
+CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.registries FOR EACH ROW EXECUTE FUNCTION record_event('registries', 'registry');
+CREATE TRIGGER outbox_update AFTER UPDATE ON public.registries FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('registries', 'registry');
 CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.snapshot_schedules FOR EACH ROW EXECUTE FUNCTION record_event('snapshot-schedules', 'snapshotSchedule');
 CREATE TRIGGER outbox_update AFTER UPDATE ON public.snapshot_schedules FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('snapshot-schedules', 'snapshotSchedule');
 CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.snapshots FOR EACH ROW EXECUTE FUNCTION record_event('snapshots', 'snapshot');
@@ -929,6 +948,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE operations TO berth_app;
 GRANT DELETE, SELECT ON TABLE operations TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE quotas TO berth_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE quotas TO berth_definer;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE registries TO berth_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE snapshot_schedules TO berth_app;
 GRANT SELECT ON TABLE snapshot_schedules TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE snapshots TO berth_app;

@@ -32,6 +32,7 @@ import { ProblemFilter } from './rest/problem.filter.js';
 import { RateLimits } from './rest/rate-limits.js';
 import { HouseValidationPipe } from './rest/validation.pipe.js';
 import { Views } from './rest/views.js';
+import { Secrets } from './secrets/secrets.js';
 import { LOG } from './telemetry/log.js';
 
 /** Everything nouns stand on. Knows nothing about containers. */
@@ -39,7 +40,7 @@ import { LOG } from './telemetry/log.js';
 @Module({})
 export class PlatformModule {
   static with(config: Config, log: Logger, source: DataSource): DynamicModule {
-    const shared = [AuditTrail, EventFeed, EventsRepository, Followers, LiveKeys, KeyDirectory, Operations, OperationsRepository, OperationWaiter, OperationWaits, SagaRunner, Standing, Worker, Views];
+    const shared = [AuditTrail, EventFeed, EventsRepository, Followers, LiveKeys, KeyDirectory, Operations, OperationsRepository, OperationWaiter, OperationWaits, SagaRunner, Secrets, Standing, Worker, Views];
     return {
       module: PlatformModule,
       imports: [PassportModule, graphqlModule(config)],

@@ -14,6 +14,7 @@ import { MeModule } from '../modules/me/me.module.js';
 import { NodesModule } from '../modules/nodes/nodes.module.js';
 import { OperationsModule } from '../modules/operations/operations.module.js';
 import { QuotasModule } from '../modules/quotas/quotas.module.js';
+import { RegistriesModule } from '../modules/registries/registries.module.js';
 import { SnapshotSchedulesModule } from '../modules/snapshot-schedules/snapshot-schedules.module.js';
 import { SnapshotsModule } from '../modules/snapshots/snapshots.module.js';
 import { TenantsModule } from '../modules/tenants/tenants.module.js';
@@ -26,6 +27,6 @@ import { PlatformModule } from '../platform/platform.module.js';
 @Module({})
 export class AppModule {
   static with(config: Config, log: Logger, source: DataSource): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ApiKeysModule, AuditModule, ContainersModule, EventsModule, FilesModule, HealthModule, HostsModule, ImageCampaignsModule, ImagesModule, MeModule, NodesModule, OperationsModule, QuotasModule, SnapshotSchedulesModule, SnapshotsModule, TenantsModule, UsageModule, WebhooksModule] };
+    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ApiKeysModule, AuditModule, ContainersModule, EventsModule, FilesModule, HealthModule, HostsModule, ImageCampaignsModule, ImagesModule, MeModule, NodesModule, OperationsModule, QuotasModule, RegistriesModule, SnapshotSchedulesModule, SnapshotsModule, TenantsModule, UsageModule, WebhooksModule] };
   }
 }

@@ -10,7 +10,7 @@ import { ensureFirstImage } from './up/first-image.js';
 import { networkPoolOf } from './up/network-pool.js';
 import { PidFile } from './up/pid-file.js';
 import { Service } from './up/service.js';
-import { instanceOf, prepareStateDir } from './up/state-dir.js';
+import { instanceOf, prepareStateDir, secretsKeyOf } from './up/state-dir.js';
 import { systemUser } from './up/system-user.js';
 import { tryPort } from './up/tcp-port.js';
 import { Unprivileged } from './up/unprivileged.js';
@@ -82,7 +82,7 @@ async function start(config: Config, stops: (() => Promise<void>)[], ended: Abor
   const api = new Service({
     ...common, ...paths('api'), name: 'api and worker',
     argv: unprivileged.argv(user, 'TERM', [unprivileged.node, unprivileged.entry, 'serve', '--roles', 'api,worker']),
-    env: childEnvironment({ ...shared, BERTH_DATABASE_URL: database.appUrl, BERTH_NETWORK_POOL: networkPool }),
+    env: childEnvironment({ ...shared, BERTH_DATABASE_URL: database.appUrl, BERTH_NETWORK_POOL: networkPool, BERTH_SECRETS_KEY: secretsKeyOf(stateDir, config.secretsKey) }),
   });
   await run(api);
   await ready(config.localUrl, [agent, api], ended, stateDir);

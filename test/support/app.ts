@@ -47,6 +47,7 @@ export async function startApp(env: Record<string, string> = {}, driver?: HostDr
     BERTH_GRAPHQL_INTROSPECTION: 'true',
     BERTH_STATE_DIR: stateDir,
     BERTH_AGENT_ADDRESS: agentAddress,
+    BERTH_SECRETS_KEY: '5e'.repeat(32),
     ...env,
   });
   const serving = await serve(config, ['api', 'worker']);

@@ -64,6 +64,7 @@ export async function belongingsOf(tenant: RestClient, operator: RestClient): Pr
     // nothing is sent: no event is of this type
     'snapshot-schedules': demand(await tenant.post('/v1/snapshot-schedules', { name: 'nightly', cron: '15 3 1 1 *', selector: 'never=true' }), (body) => body.snapshotSchedule as Belonging),
     'image-campaigns': await aCampaign(tenant, image.id, (await anImage(tenant, 'successor')).id),
+    registries: demand(await tenant.post('/v1/registries', { name: 'hub', host: 'registry.example.com', username: 'robot', password: 'never-shown' }), (body) => body.registry as Belonging),
     webhooks: demand(await tenant.post('/v1/webhooks', { name: 'hook', url: 'https://1.1.1.1/', types: ['none.created'] }), (body) => body.webhook as Belonging),
     tenants: demand(await operator.post('/v1/tenants', { name: 'below' }), (body) => body.tenant as Belonging),
   };

@@ -17,30 +17,38 @@ export interface TestRegistry {
   stop(): Promise<void>;
 }
 
-/** Debian's registry, in memory, on loopback. */
-export async function startRegistry(): Promise<TestRegistry> {
+/** The login of a locked registry, and its line in the registry's htpasswd: bcrypt of the password. */
+export const LOGIN = { username: 'robot', password: 'open sesame' };
+const HTPASSWD = 'robot:$2y$05$abcdefghijklmnopqrstuupx2xBUC4954936wVIjyyPHmUBFu0wCW\n';
+
+/** Debian's registry, in memory, on loopback; `locked` asks everyone for LOGIN. */
+export async function startRegistry(locked = false): Promise<TestRegistry> {
   const folder = await mkdtemp(join(tmpdir(), 'berth-registry-'));
   const host = `127.0.0.1:${await freePort()}`;
   const config = join(folder, 'config.yml');
-  await writeFile(config, `version: 0.1\nlog:\n  level: error\nstorage:\n  inmemory: {}\nhttp:\n  addr: ${host}\n`);
+  const users = join(folder, 'htpasswd');
+  await writeFile(users, HTPASSWD);
+  const lock = locked ? `auth:\n  htpasswd:\n    realm: berth\n    path: ${users}\n` : '';
+  await writeFile(config, `version: 0.1\nlog:\n  level: error\nstorage:\n  inmemory: {}\nhttp:\n  addr: ${host}\n${lock}`);
   const server = spawn('docker-registry', ['serve', config], { stdio: 'ignore' });
   const spawned = once(server, 'spawn');
   const exited = once(server, 'exit');
   await spawned;
   const url = `http://${host}/v2`;
+  const headers: Record<string, string> = locked ? { authorization: `Basic ${Buffer.from(`${LOGIN.username}:${LOGIN.password}`).toString('base64')}` } : {};
   await eventually(async () => {
-    if (!(await fetch(`${url}/`)).ok) throw new Error('the registry does not answer');
+    if (!(await fetch(`${url}/`, { headers })).ok) throw new Error('the registry does not answer');
   });
 
   const put = async (address: string, body: Buffer, type: string): Promise<void> => {
-    const answer = await fetch(address, { method: 'PUT', body: new Uint8Array(body), headers: { 'content-type': type } });
+    const answer = await fetch(address, { method: 'PUT', body: new Uint8Array(body), headers: { ...headers, 'content-type': type } });
     if (!answer.ok) throw new Error(`${address}: ${answer.status} ${await answer.text()}`);
   };
   return {
     host,
     async push({ blobs, manifest }, repository, tag) {
       for (const bytes of blobs.values()) {
-        const begun = await fetch(`${url}/${repository}/blobs/uploads/`, { method: 'POST' });
+        const begun = await fetch(`${url}/${repository}/blobs/uploads/`, { method: 'POST', headers });
         const address = new URL(begun.headers.get('location')!, url);
         address.searchParams.set('digest', sha256(bytes));
         await put(address.href, bytes, 'application/octet-stream');

@@ -3,6 +3,7 @@ import type { Config } from '../../platform/config/config.js';
 import { invalid } from '../../platform/errors/app-error.js';
 import { Outbound } from '../../platform/outbound/outbound.js';
 import { CONFIG } from '../../platform/platform.tokens.js';
+import type { RegistryLogin } from '../registries/registries.service.js';
 import { verified } from './digest.js';
 import { FETCH_SECONDS } from './image.rules.js';
 import { isLoopback, parseOciReference, type OciReference } from './oci-reference.rules.js';
@@ -16,6 +17,8 @@ export interface RemoteImage {
   url: string;
   /** Of the archive, or of the manifest or index the reference leads to. */
   digest?: string;
+  /** For a registry that asks for one. */
+  login?: RegistryLogin;
 }
 
 /** Images by address: checked, bounded, verified; to addresses of the public internet unless the operator allows others. */
@@ -36,12 +39,17 @@ export class ImageSources {
     if (new URL(url).protocol === 'http:' && digest === undefined) throw invalid('/digest', 'digest: give one, because http proves nothing');
   }
 
+  /** The registry behind a checked address, as `host` or `host:port`; undefined for an archive. */
+  registryOf(url: string): string | undefined {
+    return url.startsWith('oci:') ? referenceOf(url).host : undefined;
+  }
+
   /** The bytes of an archive, fetched as they are read. Fails with `invalid`, `too_large`, `timeout` or `unavailable`, also at their end. */
-  async *open({ url, digest }: RemoteImage, architecture: string): AsyncGenerator<Uint8Array> {
+  async *open({ url, digest, login }: RemoteImage, architecture: string): AsyncGenerator<Uint8Array> {
     const bounds = { seconds: FETCH_SECONDS, maxBytes: this.config.imageUploadLimit };
     if (url.startsWith('oci:')) {
       const reference = referenceOf(url);
-      yield* new Registry(this.outbound, this.originOf(reference), reference, bounds).layout(architecture, digest);
+      yield* new Registry(this.outbound, this.originOf(reference), reference, bounds, login).layout(architecture, digest);
       return;
     }
     const answer = demandFound(await this.outbound.fetch(url, { ...bounds, redirects: REDIRECTS }), new URL(url).host);

@@ -90,7 +90,7 @@ export class ImportImageBody implements NewImage {
   @Text({ doc: 'public: for every tenant; the operator only', optional: true, enum: VISIBILITIES }) visibility?: Visibility;
   @Strings({ doc: 'Labels', kind: 'labels', optional: true, example: { os: 'debian' } }) labels?: Record<string, string>;
   @Text({
-    doc: 'Where to fetch it: https:// of an archive, or oci://host/repository:tag of an image in a registry that asks for no login',
+    doc: 'Where to fetch it: https:// of an archive, or oci://host/repository:tag of an image in a registry, asked with its login when there is one in /v1/registries',
     optional: true,
     max: 2048,
     pattern: /^[!-~]+$/,

@@ -30,6 +30,8 @@ export interface ImportInput {
   url?: string;
   digest?: string;
   architecture?: string;
+  /** Whose login the registry is asked with. */
+  registryId?: string;
   snapshotId?: string;
   baseImageId?: string;
 }

@@ -2,6 +2,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { SagaRunner } from '../../platform/operations/saga-runner.js';
 import { HostsModule } from '../hosts/hosts.module.js';
 import { QuotasModule } from '../quotas/quotas.module.js';
+import { RegistriesModule } from '../registries/registries.module.js';
 import { SnapshotSourcesModule } from '../snapshots/snapshot-sources.module.js';
 import { ArchiveBodies } from './archive-bodies.js';
 import { ImageSources } from './image-sources.js';
@@ -13,7 +14,7 @@ import { DeleteImageSaga } from './sagas/delete-image.saga.js';
 import { ImportImageSaga } from './sagas/import-image.saga.js';
 
 @Module({
-  imports: [HostsModule, QuotasModule, SnapshotSourcesModule],
+  imports: [HostsModule, QuotasModule, RegistriesModule, SnapshotSourcesModule],
   controllers: [ImagesController],
   providers: [ArchiveBodies, ImageSources, ImagesRepository, ImagesService, ImagesResolver, ImportImageSaga, DeleteImageSaga],
   exports: [ImagesService],

@@ -12,6 +12,7 @@ import type { HostAgentClient } from '../../wire/host-agent.client.js';
 import { HostsService } from '../hosts/hosts.service.js';
 import { showOperation, type OperationAnswer } from '../operations/operation.dto.js';
 import { QuotasService } from '../quotas/quotas.service.js';
+import { RegistriesService } from '../registries/registries.service.js';
 import { SnapshotSources } from '../snapshots/snapshot-sources.service.js';
 import { ArchiveBodies } from './archive-bodies.js';
 import { verified } from './digest.js';
@@ -39,6 +40,7 @@ export class ImagesService implements OnModuleInit {
     private readonly images: ImagesRepository,
     private readonly archives: ArchiveBodies,
     private readonly sources: ImageSources,
+    private readonly registries: RegistriesService,
     private readonly snapshots: SnapshotSources,
     private readonly hosts: HostsService,
     private readonly quotas: QuotasService,
@@ -106,7 +108,9 @@ export class ImagesService implements OnModuleInit {
         if (url !== undefined) {
           if ((await this.images.importing(tx)) >= MOST_FETCHES) throw new AppError('busy', `${MOST_FETCHES} images are on their way already`);
           const { id: hostId } = await this.hosts.place(tx);
-          return this.accept(tx, id, hostId, wanted, { url, ...(digest ? { digest } : {}), ...(architecture ? { architecture } : {}) });
+          const host = this.sources.registryOf(url);
+          const registryId = host === undefined ? undefined : await this.registries.forHost(tx, host);
+          return this.accept(tx, id, hostId, wanted, { url, ...(digest ? { digest } : {}), ...(architecture ? { architecture } : {}), ...(registryId ? { registryId } : {}) });
         }
         tx.demand('snapshots:read');
         tx.demandInside(); // an image can be made public, and read then

@@ -3,6 +3,7 @@ import { AppError } from '../../platform/errors/app-error.js';
 import { readAll } from '../../platform/outbound/bounded.js';
 import type { Outbound, OutboundAnswer } from '../../platform/outbound/outbound.js';
 import { TAR_END, tarHeader, tarPadding } from '../../wire/tar-entry.js';
+import type { RegistryLogin } from '../registries/registries.service.js';
 import { verified } from './digest.js';
 import { blobsOf, imagesOf, INDEXES, MANIFESTS, type Descriptor, type OciReference } from './oci-reference.rules.js';
 
@@ -15,15 +16,16 @@ export interface FetchBounds {
   maxBytes: number;
 }
 
-/** One image of a registry, read over the distribution API without a login, as the bytes of an image layout. */
+/** One image of a registry, read over the distribution API, as the bytes of an image layout. */
 export class Registry {
-  private token?: string;
+  private authorization?: string;
 
   constructor(
     private readonly outbound: Outbound,
     private readonly origin: string,
     private readonly wanted: OciReference,
     private readonly bounds: FetchBounds,
+    private readonly login?: RegistryLogin,
   ) {}
 
   /**
@@ -75,32 +77,48 @@ export class Registry {
   private async get(path: string, headers: Record<string, string>, maxBytes: number): Promise<OutboundAnswer> {
     const ask = (): Promise<OutboundAnswer> =>
       this.outbound.fetch(`${this.origin}/v2/${this.wanted.repository}/${path}`, {
-        headers: { ...headers, ...(this.token ? { authorization: `Bearer ${this.token}` } : {}) },
+        headers: { ...headers, ...(this.authorization ? { authorization: this.authorization } : {}) },
         seconds: this.bounds.seconds,
         maxBytes,
         redirects: REDIRECTS,
       });
     let answer = await ask();
-    if (answer.status === 401 && this.token === undefined) {
+    if (answer.status === 401 && this.authorization === undefined) {
       answer.body.destroy();
-      this.token = await this.anonymous(answer.headers['www-authenticate'] ?? '');
+      this.authorization = await this.answerTo(answer.headers['www-authenticate'] ?? '');
       answer = await ask();
+    }
+    if (answer.status === 401) {
+      answer.body.destroy();
+      throw this.refused();
     }
     return demandFound(answer, `${this.wanted.host}/${this.wanted.repository}`);
   }
 
-  /** The token a registry gives to everyone, from where it says. */
-  private async anonymous(challenge: string): Promise<string> {
+  /** What to send when the registry asks who is there: the login itself, or a token that it, or everyone, gets from where the registry says. */
+  private async answerTo(challenge: string): Promise<string> {
+    const basic = this.login && `Basic ${Buffer.from(`${this.login.username}:${this.login.password}`).toString('base64')}`;
+    if (/^basic\b/i.test(challenge) && basic) return basic;
     const said = Object.fromEntries([...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value]));
     const realm = said['realm'];
-    if (!/^bearer /i.test(challenge) || realm === undefined || !URL.canParse(realm)) throw new AppError('invalid', 'the registry asks for a login');
+    if (!/^bearer /i.test(challenge) || realm === undefined || !URL.canParse(realm)) throw this.refused();
     const url = new URL(realm);
+    if (basic && url.protocol !== 'https:' && new URL(this.origin).protocol === 'https:') throw new AppError('invalid', 'the registry wants the login sent over http');
     if (said['service'] !== undefined) url.searchParams.set('service', said['service']);
     url.searchParams.set('scope', `repository:${this.wanted.repository}:pull`);
-    const answer = demandFound(await this.outbound.fetch(url.href, { seconds: 30, maxBytes: 64 * 1024, redirects: REDIRECTS }), url.host);
-    const { token, access_token: access } = parsed(await readAll(answer.body)) as { token?: unknown; access_token?: unknown };
-    if (typeof (token ?? access) !== 'string') throw new AppError('invalid', 'the registry asks for a login');
-    return (token ?? access) as string;
+    const headers: Record<string, string> = basic ? { authorization: basic } : {};
+    const answer = await this.outbound.fetch(url.href, { headers, seconds: 30, maxBytes: 64 * 1024, redirects: REDIRECTS });
+    if (answer.status === 401) {
+      answer.body.destroy();
+      throw this.refused();
+    }
+    const { token, access_token: access } = parsed(await readAll(demandFound(answer, url.host).body)) as { token?: unknown; access_token?: unknown };
+    if (typeof (token ?? access) !== 'string') throw this.refused();
+    return `Bearer ${(token ?? access) as string}`;
+  }
+
+  private refused(): AppError {
+    return new AppError('invalid', this.login ? 'the registry refuses the login' : 'the registry asks for a login');
   }
 }
 

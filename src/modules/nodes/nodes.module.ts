@@ -4,6 +4,7 @@ import { ContainersModule } from '../containers/containers.module.js';
 import { ImageCampaignsModule } from '../image-campaigns/image-campaigns.module.js';
 import { ImagesModule } from '../images/images.module.js';
 import { OperationsModule } from '../operations/operations.module.js';
+import { RegistriesModule } from '../registries/registries.module.js';
 import { SnapshotSchedulesModule } from '../snapshot-schedules/snapshot-schedules.module.js';
 import { SnapshotsModule } from '../snapshots/snapshots.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
@@ -12,7 +13,7 @@ import { NodesResolver } from './nodes.resolver.js';
 import { NodesService } from './nodes.service.js';
 
 @Module({
-  imports: [ApiKeysModule, ContainersModule, ImageCampaignsModule, ImagesModule, OperationsModule, SnapshotSchedulesModule, SnapshotsModule, TenantsModule, WebhooksModule],
+  imports: [ApiKeysModule, ContainersModule, ImageCampaignsModule, ImagesModule, OperationsModule, RegistriesModule, SnapshotSchedulesModule, SnapshotsModule, TenantsModule, WebhooksModule],
   providers: [NodesService, NodesResolver],
 })
 export class NodesModule {}

@@ -9,6 +9,7 @@ import { ContainersService } from '../containers/containers.service.js';
 import { ImageCampaignsService } from '../image-campaigns/image-campaigns.service.js';
 import { ImagesService } from '../images/images.service.js';
 import { OperationsService } from '../operations/operations.service.js';
+import { RegistriesService } from '../registries/registries.service.js';
 import { SnapshotSchedulesService } from '../snapshot-schedules/snapshot-schedules.service.js';
 import { SnapshotsService } from '../snapshots/snapshots.service.js';
 import { TenantsService } from '../tenants/tenants.service.js';
@@ -21,13 +22,14 @@ type Read = (ctx: OpContext, id: string) => Promise<object>;
 export class NodesService {
   private readonly kinds: readonly [IdKind, string, Read][];
 
-  constructor(apiKeys: ApiKeysService, containers: ContainersService, images: ImagesService, campaigns: ImageCampaignsService, operations: OperationsService, snapshots: SnapshotsService, schedules: SnapshotSchedulesService, tenants: TenantsService, webhooks: WebhooksService) {
+  constructor(apiKeys: ApiKeysService, containers: ContainersService, images: ImagesService, campaigns: ImageCampaignsService, operations: OperationsService, registries: RegistriesService, snapshots: SnapshotsService, schedules: SnapshotSchedulesService, tenants: TenantsService, webhooks: WebhooksService) {
     this.kinds = [
       ['apiKey', 'ApiKey', (ctx, id) => apiKeys.get(ctx, id)],
       ['container', 'Container', (ctx, id) => containers.get(ctx, id)],
       ['image', 'Image', (ctx, id) => images.get(ctx, id)],
       ['imageCampaign', 'ImageCampaign', (ctx, id) => campaigns.get(ctx, id)],
       ['operation', 'Operation', (ctx, id) => operations.get(ctx, id)],
+      ['registry', 'Registry', (ctx, id) => registries.get(ctx, id)],
       ['snapshot', 'Snapshot', (ctx, id) => snapshots.get(ctx, id)],
       ['snapshotSchedule', 'SnapshotSchedule', (ctx, id) => schedules.get(ctx, id)],
       ['tenant', 'Tenant', (ctx, id) => tenants.get(ctx, id)],

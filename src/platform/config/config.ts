@@ -44,6 +44,8 @@ export interface Config {
   /** Requests per second that one key, and all keys of one tenant together, may keep up; ten seconds' worth may come at once. 0: no limit. */
   readonly rateLimitKey: number;
   readonly rateLimitTenant: number;
+  /** 32 bytes in hex that seal what tenants trust us with (logins of registries); empty: nothing of that kind is taken. `up` makes one. */
+  readonly secretsKey: string;
   /** Whether URLs that tenants give (webhooks, images) may lead to private networks, and be http. */
   readonly fetchPrivate: boolean;
   /** Whether proxies' X-Forwarded-* headers are believed. */
@@ -106,6 +108,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     usageSeconds: read.integer('BERTH_USAGE_SECONDS', 60, 1, 3600),
     rateLimitKey: read.integer('BERTH_RATE_LIMIT_KEY', 20_000, 0, 1_000_000),
     rateLimitTenant: read.integer('BERTH_RATE_LIMIT_TENANT', 50_000, 0, 1_000_000),
+    secretsKey: read.matching('BERTH_SECRETS_KEY', '', /^([0-9a-f]{64})?$/, '64 hex digits, as openssl rand -hex 32 prints'),
     fetchPrivate: read.flag('BERTH_FETCH_PRIVATE', false),
     trustProxy: read.flag('BERTH_TRUST_PROXY', false),
     databaseUrl: read.url('BERTH_DATABASE_URL', '', ['postgres:', 'postgresql:']),

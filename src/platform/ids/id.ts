@@ -12,6 +12,7 @@ const PREFIXES = {
   host: 'hst',
   network: 'net',
   auditEntry: 'aud',
+  registry: 'reg',
   snapshotSchedule: 'sch',
   webhook: 'whk',
   webhookDelivery: 'whd',

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -27,4 +27,12 @@ export function instanceOf(stateDir: string, wanted: string): string {
   const kept = readFileSync(path, 'utf8').trim();
   if (wanted && wanted !== kept) throw new Error(`BERTH_INSTANCE is ${wanted}, but ${stateDir} belongs to instance ${kept}`);
   return kept;
+}
+
+/** The key that seals secrets: `wanted`, else one that is drawn once and kept here for root alone. */
+export function secretsKeyOf(stateDir: string, wanted: string): string {
+  if (wanted) return wanted;
+  const path = join(stateDir, 'secrets.key');
+  if (!existsSync(path)) writeFileSync(path, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
+  return readFileSync(path, 'utf8').trim();
 }

@@ -334,6 +334,38 @@ export const OPERATIONS = {
       body: [],
     },
   },
+  registries: {
+    list: {
+      method: 'GET',
+      path: '/v1/registries',
+      query: ['limit', 'cursor', 'sort', 'name'],
+      body: [],
+    },
+    create: {
+      method: 'POST',
+      path: '/v1/registries',
+      query: [],
+      body: ['name', 'host', 'username', 'password'],
+    },
+    get: {
+      method: 'GET',
+      path: '/v1/registries/{id}',
+      query: [],
+      body: [],
+    },
+    update: {
+      method: 'PATCH',
+      path: '/v1/registries/{id}',
+      query: [],
+      body: ['username', 'password'],
+    },
+    delete: {
+      method: 'DELETE',
+      path: '/v1/registries/{id}',
+      query: [],
+      body: [],
+    },
+  },
   snapshotSchedules: {
     list: {
       method: 'GET',

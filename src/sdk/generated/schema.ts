@@ -715,6 +715,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/registries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List logins of registries */
+        get: operations["registries_list"];
+        put?: never;
+        /** Keep the login of a registry */
+        post: operations["registries_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/registries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the login of a registry, without its password */
+        get: operations["registries_get"];
+        put?: never;
+        post?: never;
+        /** Forget the login of a registry; images that came from it stay */
+        delete: operations["registries_delete"];
+        options?: never;
+        head?: never;
+        /** Change the login of a registry */
+        patch: operations["registries_update"];
+        trace?: never;
+    };
     "/v1/snapshot-schedules": {
         parameters: {
             query?: never;
@@ -2174,7 +2211,7 @@ export interface components {
                 [key: string]: string;
             } | null;
             /**
-             * @description Where to fetch it: https:// of an archive, or oci://host/repository:tag of an image in a registry that asks for no login
+             * @description Where to fetch it: https:// of an archive, or oci://host/repository:tag of an image in a registry, asked with its login when there is one in /v1/registries
              * @example https://images.example.com/web.tar.xz
              */
             url?: string | null;
@@ -2298,6 +2335,70 @@ export interface components {
         QuotaList: {
             /** @description One line per resource */
             items: components["schemas"]["Quota"][];
+        };
+        Registry: {
+            /** @description Opaque id */
+            id: string;
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name: string;
+            /**
+             * @description Of the addresses it is for: oci://host/repository, with the port when there is one; one login for each host
+             * @example registry.example.com
+             */
+            host: string;
+            /**
+             * @description Who to log in as
+             * @example robot
+             */
+            username: string;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /** @description Counts changes; also its ETag */
+            version: number;
+        };
+        CreateRegistryInput: {
+            /**
+             * @description DNS label, unique in the tenant
+             * @example registry
+             */
+            name: string;
+            /**
+             * @description Of the addresses it is for: oci://host/repository, with the port when there is one; one login for each host
+             * @example registry.example.com
+             */
+            host: string;
+            /**
+             * @description Who to log in as
+             * @example robot
+             */
+            username: string;
+            /**
+             * @description Password or access token; never shown
+             * @example a-token-of-the-registry
+             */
+            password: string;
+        };
+        RegistryAnswer: {
+            /** @description The login */
+            registry: components["schemas"]["Registry"];
+        };
+        UpdateRegistry: {
+            /**
+             * @description Who to log in as
+             * @example robot
+             */
+            username?: string | null;
+            /**
+             * @description Password or access token; never shown
+             * @example a-token-of-the-registry
+             */
+            password?: string | null;
         };
         Retention: {
             /** @description The newest */
@@ -5204,6 +5305,183 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuotaList"];
+                };
+            };
+        };
+    };
+    registries_list: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description nextCursor of the previous page */
+                cursor?: string;
+                /** @description Order, for example createdAt:desc or name:asc */
+                sort?: string;
+                /** @description Exact name */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The next page, as rel="next" */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Registry"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+        };
+    };
+    registries_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRegistryInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistryAnswer"];
+                };
+            };
+        };
+    };
+    registries_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registry"];
+                };
+            };
+        };
+    };
+    registries_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    registries_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRegistry"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistryAnswer"];
                 };
             };
         };

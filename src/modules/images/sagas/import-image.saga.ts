@@ -5,6 +5,7 @@ import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.
 import type { ImageInfo } from '../../../wire/generated/berth/host/v1/ImageInfo.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
+import { RegistriesService } from '../../registries/registries.service.js';
 import { ImageSources } from '../image-sources.js';
 import { IMPORT_LIMITS, plainCommand, plainEnv, type ImportInput } from '../image.rules.js';
 import { ImagesRepository } from '../images.repository.js';
@@ -17,10 +18,11 @@ export class ImportImageSaga implements Saga<ImportInput> {
     {
       name: 'fetch',
       applies: ({ input }) => input.url !== undefined,
-      run: async ({ ctx, resourceId, input: { url, digest, architecture } }) => {
+      run: async ({ ctx, resourceId, input: { url, digest, architecture, registryId } }) => {
         const { hostId } = await this.images.get(ctx, resourceId);
         const agent = await this.hosts.agent(hostId);
-        const archive = this.sources.open({ url: url!, ...(digest ? { digest } : {}) }, architecture ?? (await this.hosts.architecture(hostId)));
+        const login = registryId === undefined ? undefined : await this.registries.login(ctx, registryId);
+        const archive = this.sources.open({ url: url!, ...(digest ? { digest } : {}), ...(login ? { login } : {}) }, architecture ?? (await this.hosts.architecture(hostId)));
         const { bytes } = await agent.uploadImage(resourceId, archive);
         return { bytes };
       },
@@ -55,6 +57,7 @@ export class ImportImageSaga implements Saga<ImportInput> {
   constructor(
     private readonly images: ImagesRepository,
     private readonly sources: ImageSources,
+    private readonly registries: RegistriesService,
     private readonly hosts: HostsService,
     private readonly quotas: QuotasService,
   ) {}

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { RegistriesController } from './registries.controller.js';
+import { RegistriesRepository } from './registries.repository.js';
+import { RegistriesResolver } from './registries.resolver.js';
+import { RegistriesService } from './registries.service.js';
+
+@Module({
+  controllers: [RegistriesController],
+  providers: [RegistriesRepository, RegistriesService, RegistriesResolver],
+  exports: [RegistriesService],
+})
+export class RegistriesModule {}

@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { Allow } from '../../platform/auth/allow.js';
+import type { OpContext } from '../../platform/context/op-context.js';
+import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { UnitOfWork, uniqueViolation } from '../../platform/database/unit-of-work.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import { newId } from '../../platform/ids/id.js';
+import { demandMatch } from '../../platform/rest/match.js';
+import { Secrets } from '../../platform/secrets/secrets.js';
+import type { CreateRegistryInput, Registry, RegistryAnswer, UpdateRegistry } from './registry.dto.js';
+import type { RegistryRow } from './registry.row.js';
+import { RegistriesRepository } from './registries.repository.js';
+
+const MOST = 50;
+
+export interface RegistryLogin {
+  username: string;
+  password: string;
+}
+
+/** Logins of registries. Passwords come in and are used; nothing gives them out. */
+@Injectable()
+export class RegistriesService {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly registries: RegistriesRepository,
+    private readonly secrets: Secrets,
+  ) {}
+
+  @Allow('registries:read')
+  async list(ctx: OpContext, query: ListQuery): Promise<Page<Registry>> {
+    return mapPage(await this.registries.list(ctx, query), show);
+  }
+
+  @Allow('registries:read')
+  async get(ctx: OpContext, idOrName: string): Promise<Registry> {
+    return show(await this.registries.get(ctx, idOrName));
+  }
+
+  /** Fails with `name_taken`, `conflict` when there is a login for the host, `quota_exceeded`, or `unsupported` when the installation has no key to keep it with. */
+  @Allow('registries:write')
+  async create(ctx: OpContext, { name, host, username, password }: CreateRegistryInput): Promise<RegistryAnswer> {
+    const id = newId('registry');
+    const sealedPassword = this.secrets.seal(password, id);
+    try {
+      return await this.work.mutate(ctx, async (tx) => {
+        const used = await this.registries.count(tx);
+        if (used >= MOST) throw new AppError('quota_exceeded', `a tenant has at most ${MOST} registries`, { limit: { resource: 'registries', limit: MOST, used, requested: 1 } });
+        return { registry: show(await this.registries.insert(tx, { id, name, host, username, sealedPassword })) };
+      });
+    } catch (error) {
+      const constraint = uniqueViolation(error);
+      if (constraint === 'registries_host') throw new AppError('conflict', `there is a login for ${host} already`);
+      if (constraint) throw new AppError('name_taken', `a registry named ${name} exists`);
+      throw error;
+    }
+  }
+
+  /** Fetches that are under way go on with what they began with. */
+  @Allow('registries:write')
+  async update(ctx: OpContext, idOrName: string, { username, password }: UpdateRegistry): Promise<RegistryAnswer> {
+    return this.work.mutate(ctx, async (tx) => {
+      const row = await this.registries.get(tx, idOrName, { lock: true });
+      demandMatch(tx, row);
+      const changed = await this.registries.update(tx, row.id, {
+        ...(username == null ? {} : { username }),
+        ...(password == null ? {} : { sealedPassword: this.secrets.seal(password, row.id) }),
+      });
+      return { registry: show(changed) };
+    });
+  }
+
+  @Allow('registries:write')
+  async delete(ctx: OpContext, idOrName: string): Promise<void> {
+    await this.work.mutate(ctx, async (tx) => {
+      const row = await this.registries.get(tx, idOrName, { lock: true });
+      demandMatch(tx, row);
+      await this.registries.remove(tx, row.id);
+      return {};
+    });
+  }
+
+  /** For imports, in their transaction: the id of the login for a host. None for tenants above: what it opens could be read by them then. */
+  async forHost(tx: OpContext, host: string): Promise<string | undefined> {
+    return tx.actor.outside ? undefined : (await this.registries.ofHost(tx, host))?.id;
+  }
+
+  /** For imports that run: the login, unless it is gone meanwhile. */
+  async login(ctx: OpContext, id: string): Promise<RegistryLogin | undefined> {
+    const row = await this.registries.find(ctx, id);
+    return row ? { username: row.username, password: this.secrets.open(row.sealedPassword, row.id) } : undefined;
+  }
+}
+
+const show = ({ id, name, host, username, createdAt, version }: RegistryRow): Registry => ({ id, name, host, username, createdAt: createdAt.toISOString(), version });
