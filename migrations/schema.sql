@@ -523,6 +523,16 @@ AS $function$
       $function$
 ;
 ALTER FUNCTION add_quota(resources text[], amounts numeric[]) OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.container_known(wanted text)
+ RETURNS TABLE(known boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT EXISTS (SELECT FROM operations o WHERE o.resource_id = wanted)
+      $function$
+;
+ALTER FUNCTION container_known(wanted text) OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.container_standings(wanted_host text, wanted_ids text[])
  RETURNS TABLE(tenant_id text, id text, host_id text, status text, observed_generation integer, busy boolean)
  LANGUAGE sql
@@ -963,6 +973,7 @@ GRANT DELETE, SELECT ON TABLE webhook_deliveries TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE webhooks TO berth_app;
 GRANT DELETE, SELECT ON TABLE webhooks TO berth_definer;
 GRANT EXECUTE ON FUNCTION add_quota TO berth_app;
+GRANT EXECUTE ON FUNCTION container_known TO berth_app;
 GRANT EXECUTE ON FUNCTION container_standings TO berth_app;
 GRANT EXECUTE ON FUNCTION containers_to_resume TO berth_app;
 GRANT EXECUTE ON FUNCTION containers_to_suspend TO berth_app;

@@ -78,14 +78,19 @@ describe('when the host fails', () => {
 });
 
 describe('rows and hosts agree in the end', () => {
-  test('a container that no row knows is destroyed', async () => {
+  test('a container whose row is gone is destroyed; one this database never heard of is kept', async () => {
     const { id } = (await waiting.post('/v1/containers', { name: 'known', image: 'busybox' })).body.container;
-    const orphan = 'ctr_01k0000000000000000000000z';
+    const gone = (await waiting.post('/v1/containers', { name: 'gone', image: 'busybox' })).body.container.id as string;
+    expect((await waiting.delete('/v1/containers/gone')).body.operation.status).toBe('succeeded');
+    const stranger = 'ctr_01k0000000000000000000000z';
     const imageId = (await app.tenant.get('/v1/images/busybox')).body.id as string;
     const limits = { cpus: 1, memoryMib: 64, diskMib: 64, processes: 16 };
-    await app.host.create({ id: orphan, hostname: 'orphan', imageId, command: [], env: {}, limits, nics: [], nameservers: [], files: [], profile: 'default' });
-    await eventually(async () => expect((await app.host.list()).containers.map((c) => c.id)).toEqual([id]), 30);
+    for (const one of [stranger, gone]) {
+      await app.host.create({ id: one, hostname: 'orphan', imageId, command: [], env: {}, limits, nics: [], nameservers: [], files: [], profile: 'default' });
+    }
+    await eventually(async () => expect((await app.host.list()).containers.map((c) => c.id).sort()).toEqual([stranger, id].sort()), 30);
     expect((await app.tenant.get('/v1/containers/known')).body.status).toBe('running');
+    await app.host.destroy(stranger, { force: true, timeoutSeconds: 1 });
   });
 
   test('a container its host has lost is in error, and can be deleted', async () => {

@@ -75,4 +75,10 @@ export class ContainersRepository extends TenantRepository<ContainerRow> {
   standings(ids: readonly string[]): Promise<Standing[]> {
     return this.work.system((query) => query('SELECT * FROM container_standings(NULL, $1)', [[...ids]]));
   }
+
+  /** Across tenants: whether there ever was work on it, though its row may be gone. */
+  async known(id: string): Promise<boolean> {
+    const [found] = await this.work.system<{ known: boolean }>((query) => query('SELECT known FROM container_known($1)', [id]));
+    return found?.known ?? false;
+  }
 }

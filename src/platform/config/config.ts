@@ -48,6 +48,8 @@ export interface Config {
   readonly secretsKey: string;
   /** Whether URLs that tenants give (webhooks, images) may lead to private networks, and be http. */
   readonly fetchPrivate: boolean;
+  /** Whether containers on a host that the database never heard of are destroyed; kept otherwise, as after the database came from an old backup. */
+  readonly destroyUnknown: boolean;
   /** Whether proxies' X-Forwarded-* headers are believed. */
   readonly trustProxy: boolean;
 
@@ -110,6 +112,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     rateLimitTenant: read.integer('BERTH_RATE_LIMIT_TENANT', 50_000, 0, 1_000_000),
     secretsKey: read.matching('BERTH_SECRETS_KEY', '', /^([0-9a-f]{64})?$/, '64 hex digits, as openssl rand -hex 32 prints'),
     fetchPrivate: read.flag('BERTH_FETCH_PRIVATE', false),
+    destroyUnknown: read.flag('BERTH_DESTROY_UNKNOWN', false),
     trustProxy: read.flag('BERTH_TRUST_PROXY', false),
     databaseUrl: read.url('BERTH_DATABASE_URL', '', ['postgres:', 'postgresql:']),
     databaseOwnerUrl: read.url('BERTH_DATABASE_OWNER_URL', '', ['postgres:', 'postgresql:']),

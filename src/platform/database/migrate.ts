@@ -7,6 +7,7 @@ import { Webhooks20261121011120 } from '../../../migrations/20261121011120-webho
 import { Audit20261121011901 } from '../../../migrations/20261121011901-audit.js';
 import { ImageCare20261121011500 } from '../../../migrations/20261121011500-image-care.js';
 import { SnapshotCare20261121012530 } from '../../../migrations/20261121012530-snapshot-care.js';
+import { KnownContainers20261121041000 } from '../../../migrations/20261121041000-known-containers.js';
 import { Limits20261121013011 } from '../../../migrations/20261121013011-limits.js';
 import { Resale20261121012430 } from '../../../migrations/20261121012430-resale.js';
 import { SnapshotSchedules20261121014910 } from '../../../migrations/20261121014910-snapshot-schedules.js';
@@ -17,7 +18,7 @@ import { Registries20261121040500 } from '../../../migrations/20261121040500-reg
 import { attachOutbox } from './outbox.js';
 
 
-const MIGRATIONS = [Foundation20261121000000, Events20261121010507, Webhooks20261121011120, ImageCare20261121011500, Audit20261121011901, Resale20261121012430, SnapshotCare20261121012530, Limits20261121013011, Usage20261121014900, SnapshotSchedules20261121014910, People20261121015600, ImageCampaigns20261121032500, Registries20261121040500];
+const MIGRATIONS = [Foundation20261121000000, Events20261121010507, Webhooks20261121011120, ImageCare20261121011500, Audit20261121011901, Resale20261121012430, SnapshotCare20261121012530, Limits20261121013011, Usage20261121014900, SnapshotSchedules20261121014910, People20261121015600, ImageCampaigns20261121032500, Registries20261121040500, KnownContainers20261121041000];
 
 /**
  * Brings the schema to this version, as the owner. Creates the application role when absent and gives it `appPassword`.

@@ -2,6 +2,8 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { systemContext } from '../../../platform/context/op-context.js';
 import { Worker } from '../../../platform/operations/worker.js';
+import type { Config } from '../../../platform/config/config.js';
+import { CONFIG } from '../../../platform/platform.tokens.js';
 import { LOG } from '../../../platform/telemetry/log.js';
 import type { HostAgentClient } from '../../../wire/host-agent.client.js';
 import { HostsService } from '../../hosts/hosts.service.js';
@@ -19,18 +21,21 @@ interface Difference {
 
 /**
  * Compares what every host holds with the rows. It acts only on what two passes in a row found just so: one look may fall between the two
- * halves of a change. Rows are corrected to what is; containers without a row are destroyed.
+ * halves of a change. Rows are corrected to what is; a container whose row is gone is destroyed. One this database never heard of is kept and
+ * told of once: most likely the database was restored from a backup that is older than the container.
  */
 @Injectable()
 export class CompareInventoryTask implements OnModuleInit {
   /** The last pass's differences by container, per host. */
   private readonly suspects = new Map<string, Map<string, string>>();
+  private readonly strangers = new Set<string>();
 
   constructor(
     private readonly containers: ContainersRepository,
     private readonly intents: ContainerIntents,
     private readonly hosts: HostsService,
     private readonly worker: Worker,
+    @Inject(CONFIG) private readonly config: Config,
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
@@ -58,7 +63,12 @@ export class CompareInventoryTask implements OnModuleInit {
 
   private async correct(agent: HostAgentClient, { seen, standing }: Difference): Promise<void> {
     if (standing) return this.intents.observe(systemContext(standing.tenant_id, 'inventory', this.log), seen);
-    if ((await this.containers.standings([seen.id])).length > 0) return;
+    if (this.strangers.has(seen.id) || (await this.containers.standings([seen.id])).length > 0) return;
+    if (!this.config.destroyUnknown && !(await this.containers.known(seen.id))) {
+      this.strangers.add(seen.id);
+      this.log.error({ containerId: seen.id }, 'a host runs a container this database never heard of: it is kept. BERTH_DESTROY_UNKNOWN=true destroys such ones');
+      return;
+    }
     this.log.warn({ containerId: seen.id }, 'a container without a row is destroyed');
     await agent.destroy({ id: seen.id, generation: seen.generation + 1, stop: { force: true, timeoutSeconds: 1 } });
   }
