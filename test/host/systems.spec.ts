@@ -92,7 +92,7 @@ describe('a Debian with systemd', () => {
   it('sees its own memory, processors and uptime, also once lxcfs died', async () => {
     expect((await new RestClient(berth.url, berth.operatorKey).get('/v1/hosts')).body.items[0].capabilities).toContain('lxcfs');
     const own = async (): Promise<void> => {
-      expect(await sh('system', "free -m | awk '/^Mem/ {print $2}'; grep -c ^processor /proc/cpuinfo; getconf _NPROCESSORS_ONLN; top -bn1 | awk '/^MiB Mem/ {print $4}'")).toBe('512\n1\n1\n512.0');
+      expect(await sh('system', "free -m | awk '/^Mem/ {print $2}'; grep -c ^processor /proc/cpuinfo; nproc; getconf _NPROCESSORS_ONLN; top -bn1 | awk '/^MiB Mem/ {print $4}'")).toBe('512\n1\n1\n1\n512.0');
       expect(Number(await sh('system', 'cut -d. -f1 /proc/uptime'))).toBeLessThan(600);
     };
     await own();

@@ -1,7 +1,8 @@
 //! Limits, shown and effective.
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use berth_types::{ErrorCode, ExitReason, Limits, Result, State};
+use berth_types::{ErrorCode, ExitReason, Id, Limits, Result, State};
 
 use super::Check;
 use crate::suite::{Bed, FORCE, eventually, holds, id, refused, same, shell, spec};
@@ -13,6 +14,7 @@ pub const CHECKS: &[Check] = &[
     ("no more processes than allowed", processes),
     ("a fork bomb stays in its container", fork_bomb),
     ("no more processor time than allowed, and a new quota holds at once", cpu),
+    ("a container counts as many processors as its share, spread over the host's", processors),
     ("busy containers share a processor by weight", weight),
     ("disk traffic keeps to its rate, and to a new one at once", io),
     ("no more disk than allowed", disk),
@@ -119,12 +121,39 @@ fn cpu(bed: &Bed) -> Result<()> {
     holds(&format!("counted: {throttled:?}"), throttled.is_some_and(|count| count > 10))
 }
 
+fn processors(bed: &Bed) -> Result<()> {
+    let host = std::thread::available_parallelism().map_or(1, usize::from);
+    let on = |id: &Id| -> Result<String> {
+        let (_, text) = bed.sh(id, "nproc; grep -h Cpus_allowed_list /proc/1/status /proc/self/status | cut -f 2")?;
+        Ok(text.replace('\n', " "))
+    };
+    let mut places = BTreeSet::new();
+    for number in 0..host {
+        let mut wanted = spec(&format!("core_{number}"));
+        wanted.limits.cpus = 0.5;
+        let text = on(&bed.launch(&wanted)?)?;
+        holds(&text, text.starts_with("1 "))?;
+        places.insert(text);
+    }
+    same(&format!("each on another: {places:?}"), places.len(), host)?;
+    let mut wanted = spec("core_0");
+    for (cpus, counted) in [(1.5, 2), (0.1, 1), (1000.0, host)] {
+        wanted.limits.cpus = cpus;
+        bed.engine.update(&wanted)?;
+        let text = on(&wanted.id)?;
+        holds(&format!("{cpus}: {text}"), text.starts_with(&format!("{} ", counted.min(host))))?;
+    }
+    Ok(())
+}
+
 /// Both run on one processor only, so that they have to share it.
 fn weight(bed: &Bed) -> Result<()> {
     let mut ids = Vec::new();
     for (name, weight) in [("light", 100), ("heavy", 300)] {
         let mut wanted = shell(name, "exec taskset 1 sh -c 'while :; do :; done'");
         wanted.limits.cpu_weight = weight;
+        // More than there are: it may run on any.
+        wanted.limits.cpus = 1000.0;
         ids.push(bed.launch(&wanted)?);
     }
     let used = || -> Result<Vec<f64>> { ids.iter().map(|id| Ok(bed.engine.stats(id)?.cpu_seconds)).collect() };

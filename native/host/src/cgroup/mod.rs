@@ -3,15 +3,18 @@
 //! A hybrid host keeps its controllers in v1 hierarchies and has a v2 tree beside them; that tree freezes, kills and counts cpu time
 //! without any controller, so a group exists in both and each side does what it does better.
 mod files;
+mod processors;
 mod v1;
 mod v2;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use berth_types::{Error, ErrorCode, Limits, Result, Stats};
 
 use crate::disk;
+use processors::Processors;
 
 /// The hierarchies of this host and the instance's place in them.
 pub struct Cgroups {
@@ -19,6 +22,8 @@ pub struct Cgroups {
     v1: Option<v1::Hierarchies>,
     v2: Option<v2::Hierarchy>,
     disk: Option<Disk>,
+    /// With the hierarchy they are counted in.
+    processors: Option<Arc<(PathBuf, Processors)>>,
 }
 
 /// Numbers of the disk whose traffic is bounded.
@@ -30,7 +35,16 @@ impl Cgroups {
         let mounts = files::read("/proc/self/mountinfo")?;
         let v2 = v2::Hierarchy::find(&mounts)?;
         let v1 = v1::Hierarchies::find(&mounts, v2.is_some());
-        let found = Cgroups { parent: format!("berth-{instance}"), v1, v2, disk: None };
+        let places = [
+            v1.as_ref().and_then(|v1| Some((v1.root_of("cpuset")?, "cpuset.cpus"))),
+            v2.as_ref().filter(|v2| v2.has("cpuset")).map(|v2| (v2.root(), "cpuset.cpus.effective")),
+        ];
+        let parent = format!("berth-{instance}");
+        let processors = places.into_iter().flatten().next().map(|(root, effective)| {
+            let all = Processors::new(&root, effective);
+            Arc::new((root.join(&parent), all))
+        });
+        let found = Cgroups { parent, v1, v2, disk: None, processors };
         for controller in ["cpu", "memory", "pids"] {
             if !found.offers(controller) {
                 return Err(Error::new(
@@ -92,6 +106,7 @@ impl Cgroups {
         group.v1.as_ref().map_or(Ok(()), v1::Group::create)?;
         group.v2.as_ref().map_or(Ok(()), v2::Group::create)?;
         group.set_resources(limits)?;
+        group.set_processors(limits, !found)?;
         // A new group's traffic is not bounded yet.
         if found || limits.bounds_io() {
             group.set_io(limits)?;
@@ -103,7 +118,13 @@ impl Cgroups {
     pub fn open(&self, name: &str) -> Cgroup {
         let path = format!("{}/{name}", self.parent);
         let (v1, v2) = (&self.v1, &self.v2);
-        Cgroup { v1: v1.as_ref().map(|v1| v1.group(&path)), v2: v2.as_ref().map(|v2| v2.group(&path)), disk: self.disk }
+        Cgroup {
+            name: name.to_owned(),
+            v1: v1.as_ref().map(|v1| v1.group(&path)),
+            v2: v2.as_ref().map(|v2| v2.group(&path)),
+            disk: self.disk,
+            processors: self.processors.clone(),
+        }
     }
 
     /// Names of the instance's groups, whichever hierarchy still has them.
@@ -144,9 +165,11 @@ pub fn undivide(dir: &std::path::Path) -> Result<()> {
 
 /// One container's group.
 pub struct Cgroup {
+    name: String,
     v1: Option<v1::Group>,
     v2: Option<v2::Group>,
     disk: Option<Disk>,
+    processors: Option<Arc<(PathBuf, Processors)>>,
 }
 
 impl Cgroup {
@@ -177,7 +200,13 @@ impl Cgroup {
     /// a limit this host cannot hold.
     pub fn set_limits(&self, limits: &Limits) -> Result<()> {
         self.set_resources(limits)?;
+        self.set_processors(limits, false)?;
         self.set_io(limits)
+    }
+
+    fn set_processors(&self, limits: &Limits, new: bool) -> Result<()> {
+        let Some((parent, processors)) = self.processors.as_deref() else { return Ok(()) };
+        processors.assign(parent, &self.name, limits, new)
     }
 
     fn set_resources(&self, limits: &Limits) -> Result<()> {
@@ -259,6 +288,9 @@ impl Cgroup {
 
     /// Removes the group; waits up to 5 s for dying processes. Absent is fine.
     pub fn remove(&self) -> Result<()> {
+        if let Some((_, processors)) = self.processors.as_deref() {
+            processors.release(&self.name);
+        }
         self.dirs().iter().try_for_each(|dir| files::remove_tree(dir))
     }
 

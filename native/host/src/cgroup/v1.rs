@@ -7,7 +7,7 @@ use berth_types::{Error, ErrorCode, Limits, Result, Stats};
 
 use super::files;
 
-/// What is used when mounted. cpuset and cpuacct bound nothing: by them lxcfs finds how many processors it may show.
+/// What is used when mounted. By cpuset and cpuacct lxcfs finds how many processors it may show.
 const ALWAYS: [&str; 7] = ["cpu", "memory", "pids", "devices", "blkio", "cpuset", "cpuacct"];
 /// What a v2 tree beside it does better; `name=systemd` keeps a service manager from killing containers with the agent.
 const WITHOUT_V2: [&str; 2] = ["freezer", "name=systemd"];
@@ -37,6 +37,11 @@ impl Hierarchies {
 
     pub fn has(&self, controller: &str) -> bool {
         self.0.contains_key(controller)
+    }
+
+    /// Where a controller is mounted.
+    pub fn root_of(&self, controller: &str) -> Option<PathBuf> {
+        self.0.get(controller).cloned()
     }
 
     /// Whether swap can be bounded.

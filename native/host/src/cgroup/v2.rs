@@ -11,7 +11,7 @@ use super::files;
 /// How long freezing may take: a process in uninterruptible sleep may never freeze.
 pub const FREEZE_TIMEOUT: Duration = Duration::from_secs(10);
 
-const WANTED: [&str; 4] = ["cpu", "memory", "pids", "io"];
+const WANTED: [&str; 5] = ["cpu", "memory", "pids", "io", "cpuset"];
 /// Groups a container may make below its own: a systemd with many services has some dozens.
 const MOST_GROUPS: &str = "1000";
 
