@@ -35,7 +35,7 @@ impl Engine {
             request,
             (started.pid, started.start_time),
             (group.join_files(), group.clone_into()),
-            core.store.seccomp(),
+            core.store.seccomp(spec.profile),
         )
     }
 }

@@ -81,7 +81,7 @@ impl Engine {
         }
         let pool = pool::open(&config.state_dir, config.pool_mib)?;
         let store = Store::open(&config.state_dir.join("engine"))?;
-        seccomp::store(&store.seccomp())?;
+        seccomp::store_all(|profile| store.seccomp(profile))?;
         let core = Arc::new(Core {
             ids: Ids::claim(&config.state_dir, &store)?,
             cgroups: Cgroups::detect(config.instance.as_str())?.with_disk_under(&config.state_dir.join("pool")),

@@ -56,7 +56,8 @@ impl Engine {
         let deadline = Instant::now() + LAUNCHING;
         while let Some((pid, pidfd)) = core.shim_of(id)? {
             if let Some(started) = core.store.started(id)? {
-                core.guard(id, &started.links)?;
+                // One whose spec cannot be read stays cut off; the others need the host.
+                let _ = core.guard(id, &started.links);
                 // A snapshot that was cut short may have left it frozen.
                 if !core.store.has(id, "paused") {
                     core.cgroups.open(id.as_str()).thaw()?;

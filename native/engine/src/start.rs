@@ -92,7 +92,7 @@ impl Engine {
             unified_cgroup: group.clone_into().is_some(),
             links,
             lxcfs: figures.mount,
-            seccomp: core.store.seccomp(),
+            seccomp: core.store.seccomp(spec.profile),
             volume_root: core.pool.volumes().map(|volumes| volumes.volumes_path()).unwrap_or_default(),
             write_files: !record.files_written,
             timings: traced,

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use berth_plan::report::{Ended, Started};
-use berth_types::{ContainerSpec, Doing, Error, ErrorCode, Id, Result};
+use berth_types::{ContainerSpec, Doing, Error, ErrorCode, Id, Profile, Result};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -42,8 +42,9 @@ impl Store {
     pub fn stage(&self) -> PathBuf {
         self.root.join("stage")
     }
-    pub fn seccomp(&self) -> PathBuf {
-        self.root.join("default.bpf")
+    /// The filter of system calls; profiles that allow the same share one.
+    pub fn seccomp(&self, profile: Profile) -> PathBuf {
+        self.root.join(if profile.has_io_uring() { "iouring.bpf" } else { "default.bpf" })
     }
     /// Where lxcfs is mounted, and what is kept of it.
     pub fn lxcfs(&self) -> PathBuf {

@@ -2,13 +2,13 @@
 //!
 //! The kernel runs a new filter once per system call number to learn which are always allowed, so a load costs as much as the program is deep: a
 //! search tree over the ranges of allowed numbers loads several times faster than a list of comparisons.
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use berth_plan::syscalls::{
-    ALLOWED, ALLOWED_BTRFS_IOCTLS, ALLOWED_HERE, ALLOWED_YOUNG, BTRFS_IOCTLS, NETLINK_PROTOCOLS, REFUSED_IOCTLS,
-    SOCKETS,
+    ALLOWED, ALLOWED_BTRFS_IOCTLS, ALLOWED_HERE, ALLOWED_YOUNG, BTRFS_IOCTLS, IO_URING, NETLINK_PROTOCOLS,
+    REFUSED_IOCTLS, SOCKETS,
 };
-use berth_types::{Doing, Result};
+use berth_types::{Doing, Profile, Result};
 use libc::{BPF_ABS, BPF_ALU, BPF_AND, BPF_JEQ, BPF_JGE, BPF_JMP, BPF_K, BPF_LD, BPF_RET, BPF_W, sock_filter};
 
 /// As in linux/audit.h: the machine, 64 bits, little end first.
@@ -28,10 +28,15 @@ const MISSING: u32 = libc::SECCOMP_RET_ERRNO | libc::ENOSYS as u32;
 /// As a file system answers a call it does not know.
 const NOT_HERE: u32 = libc::SECCOMP_RET_ERRNO | libc::ENOTTY as u32;
 
-/// Builds the default profile and stores it at `path`, replacing what is there.
-pub fn store(path: &Path) -> Result<()> {
+/// Builds every filter and stores it where its profile wants it.
+pub fn store_all(path: impl Fn(Profile) -> PathBuf) -> Result<()> {
+    [Profile::Default, Profile::Iouring].into_iter().try_for_each(|profile| store(&path(profile), profile))
+}
+
+/// Builds a profile's filter and stores it at `path`, replacing what is there.
+fn store(path: &Path, profile: Profile) -> Result<()> {
     let mut bytes = Vec::new();
-    for step in program() {
+    for step in program(profile) {
         bytes.extend_from_slice(&step.code.to_ne_bytes());
         bytes.extend_from_slice(&[step.jt, step.jf]);
         bytes.extend_from_slice(&step.k.to_ne_bytes());
@@ -63,10 +68,11 @@ enum Rule {
 }
 
 impl Rule {
-    fn of(number: libc::c_long) -> Rule {
+    fn of(profile: Profile, number: libc::c_long) -> Rule {
         match number {
             libc::SYS_socket => Rule::Socket,
             libc::SYS_ioctl => Rule::Ioctl,
+            _ if profile.has_io_uring() && IO_URING.contains(&number) => Rule::Allow,
             _ if [ALLOWED, ALLOWED_HERE, ALLOWED_YOUNG].iter().any(|list| list.contains(&number)) => Rule::Allow,
             _ => Rule::Missing,
         }
@@ -101,12 +107,12 @@ fn one_of(values: &[u32], value: u32) -> Vec<sock_filter> {
     values.iter().flat_map(|one| [jump(BPF_JEQ, *one, 0, 1), answer(value)]).collect()
 }
 
-fn program() -> Vec<sock_filter> {
+fn program(profile: Profile) -> Vec<sock_filter> {
     let highest =
         [ALLOWED, ALLOWED_HERE, ALLOWED_YOUNG].iter().flat_map(|list| list.iter()).copied().max().unwrap_or(0);
     let mut ranges: Vec<(u32, Rule)> = Vec::new();
     for number in 0..=highest + 1 {
-        let rule = Rule::of(number);
+        let rule = Rule::of(profile, number);
         if ranges.last().is_none_or(|(_, before)| *before != rule) {
             ranges.push((number as u32, rule));
         }
@@ -161,7 +167,10 @@ mod tests {
 
     /// Runs the filter as the kernel would.
     fn run(machine: u32, number: u32, arguments: [u32; 3]) -> u32 {
-        let program = program();
+        run_of(Profile::Default, machine, number, arguments)
+    }
+    fn run_of(profile: Profile, machine: u32, number: u32, arguments: [u32; 3]) -> u32 {
+        let program = program(profile);
         let (mut at, mut held) = (0, 0);
         loop {
             let step = program[at];
@@ -190,8 +199,12 @@ mod tests {
             if [libc::SYS_socket, libc::SYS_ioctl].contains(&number) {
                 continue;
             }
-            let wanted = if Rule::of(number) == Rule::Allow { libc::SECCOMP_RET_ALLOW } else { MISSING };
-            assert_eq!(run(ARCHITECTURE, number as u32, [0; 3]), wanted, "call {number}");
+            let allowed = [ALLOWED, ALLOWED_HERE, ALLOWED_YOUNG].iter().any(|list| list.contains(&number));
+            for (profile, more) in [(Profile::Default, false), (Profile::Nesting, false), (Profile::Iouring, true)] {
+                let wanted = allowed || (more && IO_URING.contains(&number));
+                let wanted = if wanted { libc::SECCOMP_RET_ALLOW } else { MISSING };
+                assert_eq!(run_of(profile, ARCHITECTURE, number as u32, [0; 3]), wanted, "{profile:?}, call {number}");
+            }
         }
         assert_eq!(run(ARCHITECTURE, libc::SYS_bpf as u32, [0; 3]), MISSING);
         assert_eq!(run(ARCHITECTURE, 0x4000_0000 | libc::SYS_getpid as u32, [0; 3]), MISSING);

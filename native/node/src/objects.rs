@@ -150,10 +150,8 @@ impl ContainerSpec {
             volumes: self.volumes.unwrap_or_default().into_iter().map(volume).collect::<Result<_>>()?,
             nameservers: self.nameservers,
             files: self.files.into_iter().map(file).collect(),
-            profile: match self.profile.as_str() {
-                "" | "default" => types::Profile::Default,
-                other => return Err(Error::invalid(format!("profile: no profile {other}"))),
-            },
+            profile: types::Profile::named(&self.profile)
+                .ok_or_else(|| Error::invalid(format!("profile: no profile {}", self.profile)))?,
         })
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use berth_types::{ContainerSpec, Error, ExecRequest, Result};
 use serde::{Deserialize, Serialize};
 
-use crate::launch::{BOUNDING, environment};
+use crate::launch::{BOUNDING, environment, no_new_privileges};
 
 /// What `shim exec` is told; standard input follows it on the same pipe.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,6 +26,7 @@ pub struct ExecPlan {
     pub max_output_bytes: u64,
     pub seccomp: PathBuf,
     pub bounding: u64,
+    pub no_new_privileges: bool,
 }
 
 /// The shim's answer, on one line; the bytes of stdout and stderr follow it.
@@ -76,5 +77,6 @@ pub fn exec(
         max_output_bytes: request.max_output_bytes,
         seccomp,
         bounding: BOUNDING,
+        no_new_privileges: no_new_privileges(spec),
     })
 }

@@ -26,6 +26,9 @@ pub const BOUNDING: u64 = {
     set
 };
 
+/// User namespaces of a container that may have some: they take memory of the kernel that no group is charged for.
+const NESTED_NAMESPACES: u32 = 256;
+
 /// Everything the shim needs to bring one container up; it decides nothing itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -61,6 +64,10 @@ pub struct LaunchPlan {
     pub lxcfs: Option<PathBuf>,
     pub seccomp: PathBuf,
     pub bounding: u64,
+    /// Setuid programs and file capabilities give nothing.
+    pub no_new_privileges: bool,
+    /// How many user namespaces there may be below the container's own.
+    pub user_namespaces: u32,
     /// Bytes the console log may hold; half of them in the file before.
     pub log_bytes: u64,
     /// Report how long each stage took.
@@ -162,9 +169,16 @@ pub fn launch(spec: &ContainerSpec, facts: Facts) -> Result<LaunchPlan> {
         lxcfs: facts.lxcfs,
         seccomp: facts.seccomp,
         bounding: BOUNDING,
+        no_new_privileges: no_new_privileges(spec),
+        user_namespaces: if spec.profile.nests() { NESTED_NAMESPACES } else { 0 },
         log_bytes: 1 << 20,
         timings: facts.timings,
     })
+}
+
+/// A system that an image's own init boots has people who log in and use sudo. A plain command has none, unless it runs containers in turn.
+pub(crate) fn no_new_privileges(spec: &ContainerSpec) -> bool {
+    !spec.command.is_empty() && !spec.profile.nests()
 }
 
 /// The environment every process of the container starts with.

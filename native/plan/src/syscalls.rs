@@ -1,6 +1,6 @@
 //! The system calls of the default profile: an allowlist. What is not on it answers ENOSYS, as on a kernel that lacks it.
 //!
-//! Left out on purpose: io_uring, keyrings, BPF, perf, userfaultfd, open_by_handle_at, the kernel log, modules, kexec, clocks, swap,
+//! Left out on purpose: io_uring (a profile of its own), keyrings, BPF, perf, userfaultfd, open_by_handle_at, the kernel log, modules, kexec, clocks, swap,
 //! quotas, port I/O. `socket` and `ioctl` are allowed by argument, see [`SOCKETS`] and [`REFUSED_IOCTLS`].
 
 /// Allowed with any arguments, on every architecture.
@@ -330,6 +330,10 @@ pub const ALLOWED_HERE: &[libc::c_long] = &[];
 
 /// Younger calls, the same number everywhere: cachestat, fchmodat2, map_shadow_stack, futex_wake, futex_wait, futex_requeue, statmount, listmount, setxattrat, getxattrat, listxattrat, removexattrat, open_tree_attr.
 pub const ALLOWED_YOUNG: &[libc::c_long] = &[451, 452, 453, 454, 455, 456, 457, 458, 463, 464, 465, 466, 467];
+
+/// Allowed by the profile `iouring` only.
+pub const IO_URING: &[libc::c_long] =
+    &[libc::SYS_io_uring_setup, libc::SYS_io_uring_enter, libc::SYS_io_uring_register];
 
 /// Socket families, and for netlink the protocols: route, audit, kobject uevents, generic; not xfrm, not netfilter, not crypto.
 pub const SOCKETS: [libc::c_int; 4] = [libc::AF_UNIX, libc::AF_INET, libc::AF_INET6, libc::AF_PACKET];

@@ -137,6 +137,9 @@ fn become_command(plan: &ExecPlan, clocks: File, filter: &mut Filter, inner: &In
             Inner::Terminal(size) => take_terminal(user.uid, *size, channel)?,
         }
         capability::bound(plan.bounding)?;
+        if plan.no_new_privileges {
+            rustix::thread::set_no_new_privs(true).doing("forbid new privileges")?;
+        }
         filter.load()?;
         let groups: Vec<Gid> = user.groups.iter().map(|id| Gid::from_raw(*id)).collect();
         rustix::thread::set_thread_groups(&groups).doing("set groups")?;

@@ -57,7 +57,7 @@ fn prepare(plan: &LaunchPlan, channel: &Channel) -> Result<()> {
     rustix::thread::set_thread_res_uid(Uid::ROOT, Uid::ROOT, Uid::ROOT).doing("become root")?;
     // After the change of user, which clears it.
     process::die_with_parent()?;
-    bound_namespaces()?;
+    bound_namespaces(plan)?;
     send_mounts(plan, channel)?;
     let mut socket = Socket::open()?;
     link::bring_up_loopback(&mut socket)?;
@@ -78,6 +78,9 @@ fn prepare(plan: &LaunchPlan, channel: &Channel) -> Result<()> {
     write_files(plan)?;
     open_console()?;
     capability::bound(plan.bounding)?;
+    if plan.no_new_privileges {
+        rustix::thread::set_no_new_privs(true).doing("forbid new privileges")?;
+    }
     filter.load()
 }
 
@@ -93,9 +96,10 @@ fn start_clocks() -> Result<()> {
 }
 
 /// Namespaces take memory of the kernel that no group is charged for. The mask over `/proc/sys/user` keeps these from being raised again.
-fn bound_namespaces() -> Result<()> {
-    for (kind, most) in [("net", "64"), ("user", "256")] {
-        std::fs::write(format!("/proc/sys/user/max_{kind}_namespaces"), most).doing("bound the namespaces")?;
+fn bound_namespaces(plan: &LaunchPlan) -> Result<()> {
+    for (kind, most) in [("net", 64), ("user", plan.user_namespaces)] {
+        std::fs::write(format!("/proc/sys/user/max_{kind}_namespaces"), most.to_string())
+            .doing("bound the namespaces")?;
     }
     Ok(())
 }

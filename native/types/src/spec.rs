@@ -117,11 +117,38 @@ pub struct FileEntry {
     pub content: Vec<u8>,
 }
 
+/// What of the kernel a container may reach beyond what every container may.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Profile {
     #[default]
     Default,
+    /// User namespaces of its own, and setuid programs beside a plain command.
+    Nesting,
+    /// The io_uring calls.
+    Iouring,
+    #[serde(rename = "iouring+nesting")]
+    IouringNesting,
+}
+
+impl Profile {
+    /// By the name it has in a spec.
+    pub fn named(name: &str) -> Option<Profile> {
+        [
+            ("default", Self::Default),
+            ("nesting", Self::Nesting),
+            ("iouring", Self::Iouring),
+            ("iouring+nesting", Self::IouringNesting),
+        ]
+        .into_iter()
+        .find_map(|(known, profile)| (known == name).then_some(profile))
+    }
+    pub fn nests(self) -> bool {
+        matches!(self, Self::Nesting | Self::IouringNesting)
+    }
+    pub fn has_io_uring(self) -> bool {
+        matches!(self, Self::Iouring | Self::IouringNesting)
+    }
 }
 
 /// Where a new root file system comes from.

@@ -5,7 +5,7 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::time::{Duration, Instant};
 
 use berth_host::process::{self, Side as Clone};
-use berth_types::{Id, Result};
+use berth_types::{Id, Profile, Result};
 use rustix::mount::MountFlags;
 use rustix::process::{Resource, Rlimit};
 
@@ -197,6 +197,9 @@ fn explode(bed: &Bed, bomb: &str) -> Result<Verdict> {
         spec.limits.memory_mib = MEMORY;
         spec.limits.processes = PROCESSES;
         spec.limits.disk_mib = DISK;
+        if bomb.starts_with("user namespaces") {
+            spec.profile = Profile::Nesting;
+        }
     })?;
     let before = median(bed, &neighbour, || false)?;
     let (done, during) = std::thread::scope(|scope| {

@@ -11,6 +11,8 @@ mod groups;
 mod inits;
 mod mounts;
 mod names;
+mod privileges;
+mod profiles;
 mod program;
 mod reach;
 mod settings;
@@ -20,11 +22,11 @@ mod world;
 
 use std::process::ExitCode;
 
-use berth_types::Result;
+use berth_types::{Profile, Result};
 
 use crate::suite::Bed;
 use canary::Canary;
-pub use program::{Side, main as program};
+pub use program::{Side, main as program, outside};
 pub use sweep::sweep;
 pub use world::{leave_network, main as world};
 
@@ -37,6 +39,8 @@ pub struct Attack {
 pub enum Way {
     /// The same code outside and inside: it succeeds, or says by which error it was stopped.
     Program(fn(Side) -> std::io::Result<()>),
+    /// The same, in a container of a profile that opens more.
+    Within(Profile, fn(Side) -> std::io::Result<()>),
     /// What needs an arrangement of its own.
     Scene(fn(&Bed) -> Result<Verdict>),
 }
@@ -70,6 +74,8 @@ const ROWS: &[&Row] = &[
     &calls::FILE_SYSTEMS,
     &bombs::ROW,
     &floods::ROW,
+    &privileges::ROW,
+    &profiles::ROW,
     &reach::ROW,
     &frames::ROW,
     &names::ROW,
@@ -88,7 +94,8 @@ pub fn run(bed: Bed) -> ExitCode {
         for attack in row.attacks.iter().filter(chosen) {
             total += 1;
             let outcome = match attack.way {
-                Way::Program(_) => program::attempt(&bed, row, attack.name),
+                Way::Program(_) => program::attempt(&bed, row, attack.name, Profile::Default),
+                Way::Within(profile, _) => program::attempt(&bed, row, attack.name, profile),
                 Way::Scene(scene) => scene(&bed),
             };
             match outcome.and_then(|verdict| canary.is_alive().map(|()| verdict)) {

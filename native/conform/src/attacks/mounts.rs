@@ -5,6 +5,7 @@ use std::os::fd::AsFd;
 
 use berth_host::mount;
 use berth_host::process;
+use berth_types::Profile;
 use rustix::fs::CWD;
 use rustix::mount::{MountAttrFlags, MountFlags, UnmountFlags};
 
@@ -26,7 +27,7 @@ pub const ROW: Row = Row {
         Attack { name: "move a mask away", way: Way::Program(shift) },
         Attack {
             name: "unmount a mask in a nested user namespace",
-            way: Way::Program(|side| {
+            way: Way::Within(Profile::Nesting, |side| {
                 cover(side, "/proc/keys")?;
                 let namespaces = if side == Side::Inside { NESTED } else { process::MOUNT_NAMESPACE };
                 in_child(namespaces, || Ok(rustix::mount::unmount("/proc/keys", UnmountFlags::DETACH)?))
@@ -35,12 +36,12 @@ pub const ROW: Row = Row {
         Attack { name: "a second proc", way: Way::Program(|_| in_child(PIDS, || fresh("proc"))) },
         Attack {
             name: "a second proc in a nested user namespace",
-            way: Way::Program(|_| in_child(process::CONTAINER_NAMESPACES, || fresh("proc"))),
+            way: Way::Within(Profile::Nesting, |_| in_child(process::CONTAINER_NAMESPACES, || fresh("proc"))),
         },
         Attack { name: "a second sysfs", way: Way::Program(|_| fresh("sysfs")) },
         Attack {
             name: "a second sysfs in a nested user namespace",
-            way: Way::Program(|_| in_child(process::CONTAINER_NAMESPACES, || fresh("sysfs"))),
+            way: Way::Within(Profile::Nesting, |_| in_child(process::CONTAINER_NAMESPACES, || fresh("sysfs"))),
         },
     ],
     helpers: &[],

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use berth_host::process::{self, Side as Clone};
-use berth_types::{Doing, Id, Result};
+use berth_types::{Doing, Id, Profile, Result};
 use rustix::process::{WaitId, WaitIdOptions};
 
 use super::{Attack, ROWS, Row, Verdict, Way};
@@ -22,7 +22,7 @@ pub enum Side {
 pub fn main(side: Side, name: &str) -> ExitCode {
     let prepared = if side == Side::Outside { private_mounts() } else { Ok(()) };
     let outcome = prepared.and_then(|()| match find(name).map(|attack| &attack.way) {
-        Some(Way::Program(run)) => run(side),
+        Some(Way::Program(run) | Way::Within(_, run)) => run(side),
         _ => Err(io::Error::other("no such attack")),
     });
     match outcome {
@@ -45,13 +45,12 @@ fn private_mounts() -> io::Result<()> {
 }
 
 /// Runs an attack on both sides.
-pub fn attempt(bed: &Bed, row: &Row, name: &str) -> Result<Verdict> {
+pub fn attempt(bed: &Bed, row: &Row, name: &str, profile: Profile) -> Result<Verdict> {
     let control = outside("control", name)?;
     if control != "succeeded" {
         return Ok(Verdict::Inert(format!("outside: {control}")));
     }
-    let container = bed.sleeper("attacker")?;
-    bring(bed, &container)?;
+    let container = armed(bed, "attacker", |spec| spec.profile = profile)?;
     let done = bed.exec(&container, |request| request.command = command(name))?;
     if done.exit_code == 128 + libc::SIGSYS {
         return Ok(Verdict::Blocked);
