@@ -1,14 +1,18 @@
-// npm run bench: prepares the clone, then measures; BERTH_BENCH_PEER is a command that measures a peer (see test/bench/peer.ts).
-// A word names another measurement than the usual one: `density`.
+// npm run bench [-- WORD...] [--trace]: prepares the clone, then measures and prints Markdown. Words: `engine` and `bench` (the API), which are
+// the usual two, `density`, or `all`. BERTH_BENCH_PEER is a command that measures a peer, see test/bench/peer.ts.
 import { fail } from './prepare/console.mjs';
 import { prepare } from './prepare/prepare.mjs';
 
-const MEASUREMENTS = ['bench', 'density'];
-const measurement = process.argv.slice(2).find((word) => !word.startsWith('-')) ?? 'bench';
-if (!MEASUREMENTS.includes(measurement)) fail(`there is no measurement ${measurement}: want one of ${MEASUREMENTS.join(', ')}`);
+const ALL = ['engine', 'bench', 'density'];
+const words = process.argv.slice(2).filter((word) => !word.startsWith('-'));
+const unknown = words.find((word) => word !== 'all' && !ALL.includes(word));
+if (unknown) fail(`there is no measurement ${unknown}: want some of ${ALL.join(', ')}, or all`);
+const chosen = words.includes('all') ? ALL : words.length > 0 ? words : ['engine', 'bench'];
 try {
-  await prepare();
+  await prepare({ measurements: true });
 } catch (error) {
   fail(error.message);
 }
-await import(`../dist/test/bench/${measurement}.js`);
+const { circumstances } = await import('../dist/test/bench/table.js');
+console.log(`${circumstances()}\n`);
+for (const measurement of chosen) await import(`../dist/test/bench/${measurement}.js`);

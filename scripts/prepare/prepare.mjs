@@ -10,10 +10,10 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const at = (...names) => join(ROOT, ...names);
 const json = (path) => JSON.parse(readFileSync(path, 'utf8'));
 
-/** Tools, Debian packages (`tests`: theirs too), node_modules, dist/ and native/bin/. Rejects, having printed the output, when a step fails. */
-export async function prepare({ tests = false } = {}) {
+/** Tools, Debian packages (`tests`, `measurements`: theirs too), node_modules, dist/ and native/bin/. Rejects, having printed the output, when a step fails. */
+export async function prepare({ tests = false, measurements = false } = {}) {
   requireTools();
-  await installPackages({ tests });
+  await installPackages({ tests, measurements });
   await installModules();
   await buildTypeScript();
   await buildNative();

@@ -22,6 +22,7 @@ const PACKAGES = [
   { name: 'mount', why: 'binds this folder into the services that run unprivileged', present: () => onPath('mount') },
   { name: 'docker-registry', why: 'is what the tests import images from', present: () => onPath('docker-registry'), tests: true, service: 'docker-registry.service' },
   { name: 'qemu-system-x86', why: 'boots the kernel with pure cgroup v2 that the tests use', present: () => onPath('qemu-system-x86_64'), tests: true },
+  { name: 'crun', why: 'is what the engine is measured beside', present: () => onPath('crun'), measurements: true },
   { name: 'build-essential', why: 'links the native engine', present: () => onPath('cc') },
 ];
 
@@ -48,9 +49,10 @@ function findRust() {
   if (existsSync(join(home, '.rustup'))) process.env.RUSTUP_HOME ??= join(home, '.rustup');
 }
 
-/** Installs the Debian packages that are missing, and says which and why; with `tests`, also what only they need. */
-export async function installPackages({ tests = false } = {}) {
-  const missing = PACKAGES.filter(({ present, tests: forTests }) => (tests || !forTests) && !present());
+/** Installs the Debian packages that are missing, and says which and why; with `tests` or `measurements`, also what only those need. */
+export async function installPackages({ tests = false, measurements = false } = {}) {
+  const wanted = (one) => (tests || !one.tests) && (measurements || !one.measurements);
+  const missing = PACKAGES.filter((one) => wanted(one) && !one.present());
   if (missing.length === 0) return;
   const names = missing.map(({ name }) => name);
   if (!onPath('apt-get')) fail(`install ${names.join(', ')}: this is not Debian, so it cannot be done for you`);

@@ -7,9 +7,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { startInstallation } from '../support/installation.js';
 import { hostTraces } from '../support/host-traces.js';
 import { percentile, timed } from './figures.js';
-import { emptyGroup, growth, hostMemory, isAlive, ourSize, startedIn, type Started } from './host-memory.js';
+import { emptyGroup, growth, isAlive, ourSize, settledMemory, startedIn, type Started } from './host-memory.js';
 import { Http } from './http.js';
-import { Table } from './table.js';
+import { peerFigures } from './peer.js';
+import { markdown, type Line } from './table.js';
 
 const COUNT = Number(process.env['BERTH_BENCH_CONTAINERS'] ?? 1000);
 const PARALLEL = 16;
@@ -24,7 +25,8 @@ const LIMITS = { cpus: 0.05, memoryMiB: 64, diskMiB: 64, processes: 32 };
 const IDLE = ['/bin/sleep', '1000000'];
 const BEATS = ['/bin/sh', '-c', `while :; do read up idle < /proc/uptime; echo $up >> /beats; sleep ${BEAT_SECONDS}; done`];
 
-const table = new Table();
+const lines: Line[] = [];
+const add = (what: string, goal: string, ours: string, peer = ''): unknown => lines.push({ what, goal, ours, peer });
 const say = (text: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${text}`);
 const milliseconds = (n: number): string => `${n.toFixed(n < 10 ? 1 : 0)} ms`;
 
@@ -91,41 +93,41 @@ async function measure(): Promise<void> {
   await Promise.all(Array.from({ length: WITNESSES }, (_, i) => launch(i, BEATS, WITNESS_LIMITS)));
   const few = await gets();
   const floor = emptyGroup();
-  const idleMemory = hostMemory();
+  const idleMemory = await settledMemory();
 
   say(`starting ${COUNT - WITNESSES} more containers, ${PARALLEL} at a time`);
   const seconds = await each(Array.from({ length: COUNT - WITNESSES }, (_, i) => i + WITNESSES), (i) => launch(i));
-  table.add(`${COUNT} containers started over the API, ${PARALLEL} at a time`, '< 20 s', `${seconds.toFixed(1)} s (${(COUNT / seconds).toFixed(0)} per second)`);
+  add(`${COUNT} containers started over the API, ${PARALLEL} at a time`, '< 20 s', `${seconds.toFixed(1)} s (${(COUNT / seconds).toFixed(0)} per second)`);
 
-  // What was started last has yet to settle; nothing tells when.
-  await delay(3_000);
   const started = startedIn(instance.stateDir);
   if (started.length !== COUNT) throw new Error(`${started.length} containers run, want ${COUNT}`);
+  const theirs = peerFigures(process.env['BERTH_BENCH_PEER'])['monitor_pss_kib'];
+  const monitor = theirs ? `${theirs} kB (its monitor alone)` : '';
   const { shim, init } = ourSize(started);
-  const { kernel, caches, used } = growth(idleMemory, hostMemory(), COUNT - WITNESSES);
-  table.add('memory per idle container beyond its own processes', '<= 1 MB', `${(shim + init + kernel).toFixed(0)} kB (shim ${shim.toFixed(0)}, init ${init.toFixed(0)}, kernel ${kernel.toFixed(0)})`);
-  table.add("of it, what the kernel holds here for an empty memory group", '', `${floor.toFixed(0)} kB`);
-  table.add("memory per idle container, all that the host has less, the kernel's caches included", '', `${used.toFixed(0)} kB (caches ${caches.toFixed(0)})`);
+  const { kernel, caches, used } = growth(idleMemory, await settledMemory(), COUNT - WITNESSES);
+  add('memory per idle container beyond its own processes', '<= 1 MB', `${(shim + init + kernel).toFixed(0)} kB (shim ${shim.toFixed(0)}, init ${init.toFixed(0)}, kernel ${kernel.toFixed(0)})`, monitor);
+  add("of it, what the kernel holds here for an empty memory group", '', `${floor.toFixed(0)} kB`);
+  add("memory per idle container, all that the host has less, the kernel's caches included", '', `${used.toFixed(0)} kB (caches ${caches.toFixed(0)})`);
 
   const many = await gets();
   const compare = (share: number): string => `${milliseconds(percentile(many, share))}, with ${WITNESSES} containers ${milliseconds(percentile(few, share))}`;
-  table.add(`GET by id with ${COUNT} containers, p50`, 'unharmed', compare(0.5));
-  table.add(`GET by id with ${COUNT} containers, p99`, 'unharmed', compare(0.99));
+  add(`GET by id with ${COUNT} containers, p50`, 'unharmed', compare(0.5));
+  add(`GET by id with ${COUNT} containers, p99`, 'unharmed', compare(0.99));
 
   const names = new Set(made.slice(0, WITNESSES).map(({ id }) => id));
   const witnesses = started.filter(({ id }) => names.has(id));
   const counts = witnesses.map((one) => beatsOf(one).length);
   say('killing the agent');
-  table.add('agent killed to a command answered by the next', '< 2,000 ms', milliseconds(await replaceAgent()));
+  add('agent killed to a command answered by the next', '< 2,000 ms', milliseconds(await replaceAgent()));
   const survivors = started.filter(isAlive).length;
-  table.add('containers whose init lives on', `${COUNT}`, `${survivors}`);
+  add('containers whose init lives on', `${COUNT}`, `${survivors}`);
   const pause = Math.max(...witnesses.map((one, i) => longestGap(one, counts[i]!)));
-  table.add(`longest pause meanwhile of ${WITNESSES} containers that write the time every ${BEAT_SECONDS * 1000} ms`, '', milliseconds(pause));
+  add(`longest pause meanwhile of ${WITNESSES} containers that write the time every ${BEAT_SECONDS * 1000} ms`, '', milliseconds(pause));
 
   say('deleting them all');
   const deleting = await each(made, ({ http, id }) => http.must('DELETE', `/v1/containers/${id}?force=true`));
-  table.add(`${COUNT} containers deleted`, '', `${deleting.toFixed(1)} s (${(COUNT / deleting).toFixed(0)} per second)`);
-  table.add('init processes left', '0', `${started.filter(isAlive).length}`);
+  add(`${COUNT} containers deleted`, '', `${deleting.toFixed(1)} s (${(COUNT / deleting).toFixed(0)} per second)`);
+  add('init processes left', '0', `${started.filter(isAlive).length}`);
 }
 
 try {
@@ -133,6 +135,6 @@ try {
 } finally {
   for (const http of [operator, ...tenants]) http.close();
   await instance.destroy();
-  table.add('traces on the host after destroy', '0', `${hostTraces(instance).length}`);
-  table.print();
+  add('traces on the host after destroy', '0', `${hostTraces(instance).length}`);
+  console.log(`### ${COUNT} containers\n\n${markdown(lines)}\n`);
 }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** What the kernel holds and cannot give back under pressure, by its line in /proc/meminfo; caches are not counted. */
 const KERNEL = ['SUnreclaim', 'KernelStack', 'PageTables', 'Percpu'] as const;
@@ -12,6 +13,18 @@ export function hostMemory(): HostMemory {
   const lines = numbersOf('/proc/meminfo');
   const of = (name: string): number => lines.get(name) ?? 0;
   return { kernel: KERNEL.reduce((sum, name) => sum + of(name), 0), caches: of('SReclaimable'), used: of('MemTotal') - of('MemAvailable') };
+}
+
+/** The same once the kernel has freed what is gone: it does so in its own time, and nothing tells when. After 15 s as it is. */
+export async function settledMemory(): Promise<HostMemory> {
+  let before = hostMemory();
+  for (let tries = 0; tries < 15; tries += 1) {
+    await delay(1000);
+    const now = hostMemory();
+    if (Math.abs(now.kernel - before.kernel) < 512) return now;
+    before = now;
+  }
+  return before;
 }
 
 export interface HostMemory {
