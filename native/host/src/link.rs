@@ -34,6 +34,7 @@ pub fn create(socket: &mut Socket, nic: &NicPlan, host_name: &str, namespace: Bo
     let mut message = Message::new(libc::RTM_NEWLINK, CREATE, &link_header(0, true));
     message.attr_text(libc::IFLA_IFNAME, host_name);
     message.attr(libc::IFLA_MTU, &nic.mtu.to_ne_bytes());
+    one_queue(&mut message);
     message.attr(libc::IFLA_MASTER, &index_of(&nic.bridge)?.to_ne_bytes());
     message.nest(libc::IFLA_LINKINFO, |info| {
         info.attr(libc::IFLA_INFO_KIND, b"veth");
@@ -43,12 +44,19 @@ pub fn create(socket: &mut Socket, nic: &NicPlan, host_name: &str, namespace: Bo
                 peer.raw(&link_header(0, false));
                 peer.attr_text(libc::IFLA_IFNAME, &nic.name);
                 peer.attr(libc::IFLA_MTU, &nic.mtu.to_ne_bytes());
+                one_queue(peer);
                 peer.attr(libc::IFLA_ADDRESS, &nic.mac);
                 peer.attr(libc::IFLA_NET_NS_FD, &namespace.as_raw_fd().to_ne_bytes());
             });
         });
     });
     socket.request(message, "create a network card")
+}
+
+/// Otherwise the kernel makes a queue for each processor, announces them all and takes all but one back.
+fn one_queue(message: &mut Message) {
+    message.attr(libc::IFLA_NUM_TX_QUEUES, &1u32.to_ne_bytes());
+    message.attr(libc::IFLA_NUM_RX_QUEUES, &1u32.to_ne_bytes());
 }
 
 /// Brings the loopback up; called inside the container.

@@ -26,6 +26,7 @@ pub fn main(plan: &LaunchPlan, channel: &Channel) -> Result<Infallible> {
     // Nothing open, the channel included: its last copy closes when the command's program starts.
     process::close_from(0)?;
     rustix::process::chdir("/").doing("enter the root")?;
+    process::give_back_memory();
     loop {
         let signal = process::wait_signal();
         if signal != Signal::CHILD.as_raw() {

@@ -88,6 +88,7 @@ fn store<T: serde::Serialize>(folder: &Path, name: &str, value: &T) -> Result<()
 fn supervise(mut plan: LaunchPlan, mut viewers: Viewers, mut running: Running) -> ExitCode {
     let mut log = Log::open(&plan.state, plan.log_bytes);
     let mut launched = Instant::now();
+    process::give_back_memory();
     loop {
         let ended = attend(&plan, &running, &mut log, &mut viewers);
         let _ = rate::release(&running.links);
