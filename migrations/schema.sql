@@ -88,11 +88,13 @@ CREATE TABLE containers (
   io_write_iops integer,
   network_in_mbps integer,
   network_out_mbps integer,
+  profiles text[] NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT containers_tenant_id_name_key UNIQUE (tenant_id, name),
   CONSTRAINT containers_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT containers_host_id_fkey FOREIGN KEY (host_id) REFERENCES hosts(id),
   CONSTRAINT containers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
   CONSTRAINT containers_desired_check CHECK ((desired = ANY (ARRAY['running'::text, 'stopped'::text, 'paused'::text]))),
+  CONSTRAINT containers_profiles_check CHECK ((profiles <@ ARRAY['iouring'::text, 'nesting'::text])),
   CONSTRAINT containers_status_check CHECK ((status = ANY (ARRAY['provisioning'::text, 'stopped'::text, 'starting'::text, 'running'::text, 'stopping'::text, 'paused'::text, 'restoring'::text, 'deleting'::text, 'error'::text])))
 );
 CREATE TABLE events (
@@ -327,10 +329,12 @@ CREATE TABLE tenants (
   version integer NOT NULL DEFAULT 1,
   overcommit numeric NOT NULL DEFAULT 1,
   parent_access boolean NOT NULL DEFAULT false,
+  profiles text[] NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT tenants_parent_id_name_key UNIQUE NULLS NOT DISTINCT (parent_id, name),
   CONSTRAINT tenants_pkey PRIMARY KEY (id),
   CONSTRAINT tenants_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES tenants(id),
   CONSTRAINT tenants_overcommit_check CHECK ((overcommit >= (1)::numeric)),
+  CONSTRAINT tenants_profiles_check CHECK ((profiles <@ ARRAY['iouring'::text, 'nesting'::text])),
   CONSTRAINT tenants_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text])))
 );
 CREATE TABLE usage_meters (

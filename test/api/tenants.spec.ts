@@ -30,7 +30,7 @@ describe('tenants over REST and GraphQL', () => {
 
   test('GraphQL makes, lists, renames, suspends and deletes the same objects', async () => {
     const { data } = await operator.run(
-      `mutation { createTenant(input: {name: "gql", quota: {memoryMiB: 1024}}) { tenant { id name status createdAt version parentId overcommit parentAccess } apiKey { name } secret userErrors { code } } }`,
+      `mutation { createTenant(input: {name: "gql", quota: {memoryMiB: 1024}}) { tenant { id name status createdAt version parentId overcommit parentAccess profiles } apiKey { name } secret userErrors { code } } }`,
     );
     const { tenant, secret, userErrors } = data.createTenant;
     expect(userErrors).toEqual([]);
@@ -126,6 +126,6 @@ test('me is for every key, whatever its scopes', async () => {
   const made = await app.tenant.post('/v1/api-keys', { name: 'narrow', scopes: ['snapshots:read'], expiresAt });
   const rest = await new RestClient(app.url, made.body.secret).get('/v1/me');
   expect(rest.body).toMatchObject({ tenant: { id: app.keys.tenantId, name: 'demo' }, key: { name: 'narrow', scopes: ['snapshots:read'], expiresAt } });
-  const { data } = await new GraphqlClient(app.url, made.body.secret).run('{ me { tenant { id name parentId status createdAt version overcommit parentAccess } key { id name scopes expiresAt } } }');
+  const { data } = await new GraphqlClient(app.url, made.body.secret).run('{ me { tenant { id name parentId status createdAt version overcommit parentAccess profiles } key { id name scopes expiresAt } } }');
   expect(data.me).toEqual(rest.body);
 });

@@ -98,6 +98,7 @@ export interface ContainerSpec {
   volumes?: VolumeMount[];
   nameservers: string[];
   files: FileEntry[];
+  /** `default`, `nesting`, `iouring` or `iouring+nesting`; others fail as `invalid`. */
   profile: string;
 }
 

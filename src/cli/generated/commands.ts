@@ -162,6 +162,7 @@ export const COMMANDS: Commands = {
         { name: 'sshKeys', kind: 'words', help: 'Public keys that may log in as root' },
         { name: 'protected', kind: 'boolean', help: 'Refuse to delete it' },
         { name: 'autostart', kind: 'boolean', help: 'Start it again when its host comes up; true when left out' },
+        { name: 'profiles', kind: 'words', help: 'What of the kernel it may reach beyond what every container may, if its tenant was granted that; a copied container keeps its own when left out' },
       ],
     },
     get: {
@@ -195,6 +196,7 @@ export const COMMANDS: Commands = {
         { name: 'limits.ioWriteIops', kind: 'number', help: 'Writes to disk per second' },
         { name: 'limits.networkInMbps', kind: 'number', help: 'Megabits per second received' },
         { name: 'limits.networkOutMbps', kind: 'number', help: 'Megabits per second sent' },
+        { name: 'profiles', kind: 'words', help: 'In place of those it has; take effect at its next start' },
       ],
     },
     delete: {
@@ -891,6 +893,7 @@ export const COMMANDS: Commands = {
         { name: 'quota.apiKeys', kind: 'number', help: 'API keys' },
         { name: 'quota.tenants', kind: 'number', help: 'Tenants below it, at all depths' },
         { name: 'overcommit', kind: 'number', help: 'How many times its own limits it may promise to the tenants right below it; 1 when left out' },
+        { name: 'profiles', kind: 'words', help: 'What its containers may ask for; the operator alone grants it' },
       ],
     },
     get: {
@@ -911,6 +914,7 @@ export const COMMANDS: Commands = {
         { name: 'name', kind: 'text', help: 'A new name; given from above' },
         { name: 'overcommit', kind: 'number', help: 'How many times its own limits it may promise; given from above' },
         { name: 'parentAccess', kind: 'boolean', help: 'Let tenants above it reach its secrets and files; only it itself can say so' },
+        { name: 'profiles', kind: 'words', help: 'What its containers may ask for, in place of what they might before; the operator alone grants it' },
       ],
     },
     delete: {

@@ -41,7 +41,7 @@ export class SkippedContainer {
 export class PowerSelectionAnswer {
   @Whole({ doc: 'How many the selector matches' }) matched!: number;
   @Shape(() => ContainerAnswer, { doc: 'Those it is done to; none in a dry run', array: true }) items!: ContainerAnswer[];
-  @Shape(() => SkippedContainer, { doc: 'Those whose status does not allow it', array: true }) skipped!: SkippedContainer[];
+  @Shape(() => SkippedContainer, { doc: 'Those whose status or profiles do not allow it', array: true }) skipped!: SkippedContainer[];
 }
 
 @ObjectType()

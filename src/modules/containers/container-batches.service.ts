@@ -45,7 +45,7 @@ export class ContainerBatchesService {
           powerChange(action, row);
           if (!dryRun) answer.items.push(await this.containers.power(onePart(tx), action, row.id, options));
         } catch (error) {
-          if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
+          if (!(error instanceof AppError) || !['conflict', 'forbidden'].includes(error.code)) throw error;
           answer.skipped.push({ id: row.id, name: row.name, message: error.detail });
         }
       }

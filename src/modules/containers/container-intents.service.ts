@@ -7,6 +7,7 @@ import { Operations } from '../../platform/operations/operations.js';
 import { CONFIG } from '../../platform/platform.tokens.js';
 import type { EnsureRequestInput } from '../../wire/generated/berth/host/v1/EnsureRequest.js';
 import type { Observed } from '../../wire/generated/berth/host/v1/Observed.js';
+import { TenantsService } from '../tenants/tenants.service.js';
 import type { ContainerRow } from './container.row.js';
 import { followsHost, isChangeable, settled, statusOf, type ContainerStatus, type Desired, type HostSettings, type Power } from './container.rules.js';
 import { containerSpec } from './container-spec.js';
@@ -66,6 +67,7 @@ export class ContainerIntents {
     private readonly work: UnitOfWork,
     private readonly operations: Operations,
     private readonly containers: ContainersRepository,
+    private readonly tenants: TenantsService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -76,8 +78,9 @@ export class ContainerIntents {
     return (await this.change(tx, row, wish)).intent;
   }
 
-  /** Declares on a locked row, changing further columns with it. */
+  /** Declares on a locked row, changing further columns with it. Fails with `forbidden` for a new run or new settings with profiles that the tenant has no grant for any more. */
   async change(tx: OpContext, row: ContainerRow, wish: Wish, columns: Partial<ContainerRow> = {}): Promise<{ row: ContainerRow; intent: Intent }> {
+    if (wish.run || wish.to === undefined) await this.tenants.demandProfiles(tx, columns.profiles ?? row.profiles);
     const desired = wish.to ?? row.desired;
     const run = row.run + (wish.run ? 1 : 0);
     const changed = await this.containers.update(tx, row.id, {

@@ -3,6 +3,7 @@ import type { OpContext } from '../../platform/context/op-context.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { ImagesService } from '../images/images.service.js';
+import type { Profile } from '../tenants/profile.rules.js';
 import { SnapshotSources } from '../snapshots/snapshot-sources.service.js';
 import type { CreateContainerInput } from './container.dto.js';
 import { ContainersRepository } from './containers.repository.js';
@@ -21,8 +22,9 @@ export interface Origin {
   /** What its image runs when told nothing else, and in which environment. */
   command?: string[];
   env?: Record<string, string>;
-  /** What the limits default to. */
+  /** What the limits and profiles default to. */
   limits?: Limits;
+  profiles?: Profile[];
 }
 
 /** Finds what a container is to be made from, and asks whether the caller may read it. */
@@ -62,6 +64,6 @@ export class ContainerOrigins {
       throw new AppError('conflict', `cannot copy ${row.name}: it is ${row.status}`);
     }
     const { imageId, imageName, hostId } = row;
-    return { imageId, imageName, hostId, snapshotId: newId('snapshot'), copyOf: row.id, limits: limitsOf(row) };
+    return { imageId, imageName, hostId, snapshotId: newId('snapshot'), copyOf: row.id, limits: limitsOf(row), profiles: row.profiles };
   }
 }

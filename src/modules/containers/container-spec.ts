@@ -18,7 +18,7 @@ export function containerSpec(row: ContainerRow, nameservers: readonly string[],
     nics: row.nics,
     nameservers: [...nameservers],
     files: options.files ? filesOf(row) : [],
-    profile: 'default',
+    profile: row.profiles.join('+') || 'default',
   };
 }
 

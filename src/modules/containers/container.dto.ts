@@ -4,6 +4,7 @@ import { ConnectionOf } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 import { Node } from '../../platform/graphql/node.js';
 import { Operation } from '../operations/operation.dto.js';
+import { PROFILES, type Profile } from '../tenants/profile.rules.js';
 import { CONTAINER_STATUSES, type ContainerStatus } from './container.rules.js';
 
 @ObjectType({ description: 'What a container may use' })
@@ -57,6 +58,7 @@ export class Container {
   @Text({ doc: 'What it runs; empty: the init of its image', array: true }) command!: string[];
   @Strings({ doc: 'Environment of its init', kind: 'env' }) env!: Record<string, string>;
   @Text({ doc: 'SHA-256 of its user data, in hex', optional: true }) userDataSha256?: string;
+  @Text({ doc: 'What of the kernel it may reach beyond what every container may, from its next start on', array: true, enum: PROFILES }) profiles!: Profile[];
   @Whole({ doc: 'How many snapshots of it there are' }) snapshots!: number;
   @Time({ doc: 'When it was made' }) createdAt!: string;
   @Time({ doc: 'When it was last changed' }) updatedAt!: string;
@@ -107,6 +109,7 @@ export class CreateContainerInput {
   @Text({ doc: 'Public keys that may log in as root', array: true, optional: true, pattern: SSH_KEY, max: 8192 }) sshKeys?: string[];
   @Flag({ doc: 'Refuse to delete it', optional: true }) protected?: boolean;
   @Flag({ doc: 'Start it again when its host comes up; true when left out', optional: true }) autostart?: boolean;
+  @Text({ doc: 'What of the kernel it may reach beyond what every container may, if its tenant was granted that; a copied container keeps its own when left out', array: true, optional: true, enum: PROFILES }) profiles?: Profile[];
 }
 
 @InputType({ isAbstract: true, description: 'What is left out stays' })
@@ -115,6 +118,7 @@ export class UpdateContainer {
   @Flag({ doc: 'Refuse to delete it', optional: true }) protected?: boolean;
   @Flag({ doc: 'Start it again when its host comes up', optional: true }) autostart?: boolean;
   @Shape(() => LimitsInput, { doc: 'Applied while it runs', optional: true }) limits?: LimitsInput;
+  @Text({ doc: 'In place of those it has; take effect at its next start', array: true, optional: true, enum: PROFILES }) profiles?: Profile[];
 }
 
 @InputType()
@@ -150,7 +154,7 @@ export class ContainerAnswer {
 @ObjectType()
 export class ContainerChange {
   @Shape(() => Container, { doc: 'The container' }) container!: Container;
-  @Shape(() => Operation, { doc: 'The work that was started, when limits or autostart change', optional: true }) operation?: Operation;
+  @Shape(() => Operation, { doc: 'The work that was started, when limits, profiles or autostart change', optional: true }) operation?: Operation;
 }
 
 @ObjectType()

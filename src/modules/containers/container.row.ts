@@ -2,6 +2,7 @@ import { Column, Entity, PrimaryColumn, VirtualColumn } from 'typeorm';
 import { Row } from '../../platform/database/data-source.js';
 import type { TenantRow } from '../../platform/database/tenant-repository.js';
 import type { NicGrant } from '../networks/networks.service.js';
+import type { Profile } from '../tenants/profile.rules.js';
 import type { ContainerStatus, Desired, Held, StatusReason } from './container.rules.js';
 
 /** Postgres hands numeric over as text. */
@@ -35,6 +36,7 @@ export class ContainerRow implements TenantRow {
   @Column({ name: 'io_write_iops', type: 'integer', nullable: true }) ioWriteIops!: number | null;
   @Column({ name: 'network_in_mbps', type: 'integer', nullable: true }) networkInMbps!: number | null;
   @Column({ name: 'network_out_mbps', type: 'integer', nullable: true }) networkOutMbps!: number | null;
+  @Column({ type: 'text', array: true }) profiles!: Profile[];
   @Column({ type: 'jsonb' }) labels!: Record<string, string>;
   @Column({ type: 'jsonb' }) env!: Record<string, string>;
   @Column({ type: 'text', array: true }) command!: string[];

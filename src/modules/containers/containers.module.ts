@@ -6,6 +6,7 @@ import { NetworksModule } from '../networks/networks.module.js';
 import { OperationsModule } from '../operations/operations.module.js';
 import { QuotasModule } from '../quotas/quotas.module.js';
 import { SnapshotSourcesModule } from '../snapshots/snapshot-sources.module.js';
+import { TenantsModule } from '../tenants/tenants.module.js';
 import { ContainerBatchesController } from './container-batches.controller.js';
 import { ContainerBatchesResolver } from './container-batches.resolver.js';
 import { ContainerBatchesService } from './container-batches.service.js';
@@ -29,7 +30,7 @@ import { SuspendContainersTask } from './tasks/suspend-containers.task.js';
 import { WatchContainersTask } from './tasks/watch-containers.task.js';
 
 @Module({
-  imports: [HostsModule, ImagesModule, NetworksModule, OperationsModule, QuotasModule, SnapshotSourcesModule],
+  imports: [HostsModule, ImagesModule, NetworksModule, OperationsModule, QuotasModule, SnapshotSourcesModule, TenantsModule],
   controllers: [ContainerBatchesController, ContainersController, ContainerStreamsController],
   providers: [
     ContainersRepository,

@@ -13,6 +13,8 @@ import { HostsService } from '../hosts/hosts.service.js';
 import { NetworksService } from '../networks/networks.service.js';
 import { showOperation, type Operation } from '../operations/operation.dto.js';
 import { QuotasService } from '../quotas/quotas.service.js';
+import { inOrder } from '../tenants/profile.rules.js';
+import { TenantsService } from '../tenants/tenants.service.js';
 import { ContainerIntents, powerOf, type Intent, type Stop } from './container-intents.service.js';
 import { ContainerOrigins } from './container-origins.service.js';
 import type { Container, ContainerAnswer, ContainerChange, CreateContainerInput, PowerOptions, UpdateContainer } from './container.dto.js';
@@ -46,6 +48,7 @@ export class ContainersService implements OnModuleInit {
     private readonly quotas: QuotasService,
     private readonly hosts: HostsService,
     private readonly networks: NetworksService,
+    private readonly tenants: TenantsService,
     private readonly views: Views,
   ) {}
 
@@ -83,7 +86,7 @@ export class ContainersService implements OnModuleInit {
     }
   }
 
-  /** Labels and protection change at once; limits and autostart on the host, as an operation, and back again when that fails. */
+  /** Labels and protection change at once; limits, profiles and autostart on the host, as an operation, and back again when that fails. */
   @Allow('containers:write')
   async update(ctx: OpContext, idOrName: string, input: UpdateContainer): Promise<ContainerChange> {
     return this.work.mutate(ctx, async (tx) => {
@@ -93,8 +96,8 @@ export class ContainersService implements OnModuleInit {
         ...(input.labels ? { labels: merged(row.labels, input.labels) } : {}),
         ...(input.protected === undefined ? {} : { protected: input.protected }),
       };
-      const from = { ...limitsOf(row), autostart: row.autostart };
-      const to = { ...changedLimits(row, input.limits), autostart: input.autostart ?? row.autostart };
+      const from = { ...limitsOf(row), autostart: row.autostart, profiles: row.profiles };
+      const to = { ...changedLimits(row, input.limits), autostart: input.autostart ?? row.autostart, profiles: input.profiles ? inOrder(input.profiles) : row.profiles };
       if (JSON.stringify(from) === JSON.stringify(to)) return { container: show(tx, await this.containers.update(tx, row.id, columns)) };
       return this.adjust(tx, row, from, to, columns);
     });
@@ -157,6 +160,8 @@ export class ContainersService implements OnModuleInit {
   private async insert(tx: OpContext, input: CreateContainerInput): Promise<ContainerAnswer> {
     const origin = await this.origins.find(tx, input);
     const limits = changedLimits(origin.limits ?? DEFAULT_LIMITS, input.limits);
+    const profiles = inOrder(input.profiles ?? origin.profiles ?? []);
+    await this.tenants.demandProfiles(tx, profiles);
     const reserved = cost(limits);
     await this.quotas.reserve(tx, reserved);
     const host = await this.hosts.place(tx, origin.hostId === undefined ? {} : { hostId: origin.hostId });
@@ -173,6 +178,7 @@ export class ContainersService implements OnModuleInit {
       generation: 2,
       run,
       ...limits,
+      profiles,
       labels: input.labels ?? {},
       env: { ...origin.env, ...input.env },
       command: input.command ?? origin.command ?? [],
@@ -199,7 +205,7 @@ export class ContainersService implements OnModuleInit {
 
   /** What grows is reserved now, what shrinks is given back when the host has done it. */
   private async adjust(tx: OpContext, row: ContainerRow, from: HostSettings, to: HostSettings, columns: Partial<ContainerRow>): Promise<ContainerChange> {
-    if (!isChangeable(row.status)) throw new AppError('conflict', `cannot change limits or autostart of ${row.name}: it is ${row.status}`);
+    if (!isChangeable(row.status)) throw new AppError('conflict', `cannot change limits, profiles or autostart of ${row.name}: it is ${row.status}`);
     const more = excess(cost(to), row.reserved);
     await this.quotas.reserve(tx, more);
     const { row: changed, intent } = await this.intents.change(tx, row, {}, { ...columns, ...to, reserved: sum(row.reserved, more) });
@@ -235,6 +241,7 @@ const show = (ctx: OpContext, row: ContainerRow): Container => ({
   autostart: row.autostart,
   command: row.command,
   env: ctx.actor.outside ? {} : row.env,
+  profiles: row.profiles,
   ...(row.userData === null || ctx.actor.outside ? {} : { userDataSha256: createHash('sha256').update(row.userData).digest('hex') }),
   snapshots: row.snapshots,
   createdAt: row.createdAt.toISOString(),

@@ -100,7 +100,7 @@ export class CampaignWaves {
       await this.moves.change(tx, row.id, id, { status: back ? 'returning' : 'moving', wave, operationId: operation.id });
       return true;
     } catch (error) {
-      if (!(error instanceof AppError) || (error.code !== 'conflict' && error.code !== 'not_found')) throw error;
+      if (!(error instanceof AppError) || !['conflict', 'not_found', 'forbidden'].includes(error.code)) throw error;
       await this.moves.change(tx, row.id, id, { status: back ? 'stuck' : 'skipped', reason: { code: error.code, message: error.detail } });
       return false;
     }

@@ -5,6 +5,7 @@ import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 import { Node } from '../../platform/graphql/node.js';
 import { ApiKey } from '../api-keys/api-key.dto.js';
 import { Quota, QuotaLimits } from '../quotas/quota.dto.js';
+import { PROFILES, type Profile } from './profile.rules.js';
 import type { TenantRow } from './tenant.row.js';
 
 @ObjectType({ implements: () => [Node], description: 'A customer: whoever keys, containers and quotas belong to' })
@@ -15,6 +16,7 @@ export class Tenant {
   @Text({ doc: 'A suspended tenant and all below it may read, change nothing, and run nothing', enum: ['active', 'suspended'] }) status!: string;
   @Decimal({ doc: 'How many times its own limits it may promise to the tenants right below it' }) overcommit!: number;
   @Flag({ doc: 'Whether tenants above it may reach its secrets and files' }) parentAccess!: boolean;
+  @Text({ doc: 'What its containers may ask for beyond what every container may', array: true, enum: PROFILES }) profiles!: Profile[];
   @Time({ doc: 'When it was made' }) createdAt!: string;
   @Whole({ doc: 'Counts changes; also its ETag' }) version!: number;
 }
@@ -25,6 +27,7 @@ export class CreateTenantInput {
   @Reference({ doc: 'The tenant above it: yours when left out', optional: true }) parentId?: string;
   @Shape(() => QuotaLimits, { doc: 'Limits other than the defaults', optional: true }) quota?: QuotaLimits;
   @Decimal({ doc: 'How many times its own limits it may promise to the tenants right below it; 1 when left out', optional: true, min: 1, max: 100, example: 1 }) overcommit?: number;
+  @Text({ doc: 'What its containers may ask for; the operator alone grants it', array: true, optional: true, enum: PROFILES }) profiles?: Profile[];
 }
 
 @InputType({ isAbstract: true })
@@ -32,6 +35,7 @@ export class UpdateTenantInput {
   @Name({ doc: 'A new name; given from above', optional: true, example: 'acme' }) name?: string;
   @Decimal({ doc: 'How many times its own limits it may promise; given from above', optional: true, min: 1, max: 100 }) overcommit?: number;
   @Flag({ doc: 'Let tenants above it reach its secrets and files; only it itself can say so', optional: true }) parentAccess?: boolean;
+  @Text({ doc: 'What its containers may ask for, in place of what they might before; the operator alone grants it', array: true, optional: true, enum: PROFILES }) profiles?: Profile[];
 }
 
 @InputType()
@@ -86,6 +90,7 @@ export const showTenant = (row: TenantRow): Tenant => ({
   status: row.status,
   overcommit: row.overcommit,
   parentAccess: row.parentAccess,
+  profiles: row.profiles,
   createdAt: row.createdAt.toISOString(),
   version: row.version,
 });

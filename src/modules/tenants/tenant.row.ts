@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Row } from '../../platform/database/data-source.js';
 import type { ListedRow } from '../../platform/database/tenant-repository.js';
+import type { Profile } from './profile.rules.js';
 
 @Row()
 @Entity('tenants')
@@ -13,6 +14,7 @@ export class TenantRow implements ListedRow {
   @Column({ type: 'boolean' }) operator!: boolean;
   @Column({ type: 'numeric', transformer: { to: (value: number) => value, from: Number } }) overcommit!: number;
   @Column({ name: 'parent_access', type: 'boolean' }) parentAccess!: boolean;
+  @Column({ type: 'text', array: true }) profiles!: Profile[];
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
   @Column({ name: 'updated_at', type: 'timestamptz' }) updatedAt!: Date;
   @Column({ type: 'integer' }) version!: number;

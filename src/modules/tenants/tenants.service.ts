@@ -12,6 +12,7 @@ import { ApiKeysService } from '../api-keys/api-keys.service.js';
 import { amountsOf, type Quota, type QuotaLimits } from '../quotas/quota.dto.js';
 import { QuotasService } from '../quotas/quotas.service.js';
 import { showTenant, type CreatedTenant, type CreateTenantInput, type Tenant, type UpdateTenantInput } from './tenant.dto.js';
+import { inOrder, type Profile } from './profile.rules.js';
 import type { TenantRow } from './tenant.row.js';
 import { TenantsRepository } from './tenants.repository.js';
 
@@ -62,6 +63,7 @@ export class TenantsService implements OnModuleInit {
             parentId: parent.id,
             ancestors: [...parent.ancestors, id],
             ...(input.overcommit == null ? {} : { overcommit: input.overcommit }),
+            ...(input.profiles == null ? {} : { profiles: granted(ctx, input.profiles) }),
           });
           const lines = await this.work.as(tx, parent.id, async (above) => {
             await this.quotas.reserve(above, { tenants: 1 });
@@ -76,7 +78,7 @@ export class TenantsService implements OnModuleInit {
     );
   }
 
-  /** Name and overcommit are given from above, parentAccess by the tenant itself; the other way round it fails with `forbidden`. */
+  /** Name and overcommit are given from above, profiles by the operator, parentAccess by the tenant itself; else it fails with `forbidden`. */
   @Allow('tenants:write')
   async update(ctx: OpContext, id: string, input: UpdateTenantInput): Promise<Tenant> {
     const change = Object.fromEntries(Object.entries(input).filter(([, value]) => value != null)) as Partial<TenantRow>;
@@ -86,7 +88,8 @@ export class TenantsService implements OnModuleInit {
           throw new AppError('forbidden', 'parentAccess: only the tenant itself lets others in');
         }
         if (change.name !== undefined || change.overcommit !== undefined) demandAbove(ctx, row);
-        return Object.fromEntries(Object.entries(change).filter(([name, value]) => row[name as keyof TenantRow] !== value));
+        if (change.profiles !== undefined) change.profiles = granted(ctx, change.profiles);
+        return Object.fromEntries(Object.entries(change).filter(([name, value]) => JSON.stringify(row[name as keyof TenantRow]) !== JSON.stringify(value)));
       }),
     );
   }
@@ -153,6 +156,16 @@ export class TenantsService implements OnModuleInit {
     });
   }
 
+  /** For containers, in their transaction: fails with `forbidden` unless the tenant has been granted all of these. */
+  async demandProfiles(tx: OpContext, profiles: readonly Profile[]): Promise<void> {
+    if (profiles.length === 0) return;
+    const { profiles: known } = await this.tenants.get(tx, tx.tenantId);
+    const missing = profiles.filter((profile) => !known.includes(profile));
+    if (missing.length === 0) return;
+    const message = `profiles: ${missing.join(' and ')} is not granted to this tenant; the operator can`;
+    throw new AppError('forbidden', message, { errors: [{ pointer: '/profiles', code: 'forbidden', message }] });
+  }
+
   /** For other modules: the tenant the key belongs to, whomever it acts for. */
   async ofKey(ctx: OpContext): Promise<Tenant> {
     const own = ctx.onTenant(ctx.actor.tenantId);
@@ -178,6 +191,11 @@ export class TenantsService implements OnModuleInit {
       throw error;
     }
   }
+}
+
+function granted(ctx: OpContext, profiles: readonly Profile[]): Profile[] {
+  if (!ctx.actor.operator) throw new AppError('forbidden', 'profiles: only the operator grants them');
+  return inOrder(profiles);
 }
 
 /** A tenant's limits, name and suspension are given by those above it: who has none is the operator, who would lock itself out. */

@@ -71,7 +71,7 @@ export const OPERATIONS = {
       method: 'POST',
       path: '/v1/containers',
       query: ['dryRun'],
-      body: ['name', 'image', 'source', 'limits', 'labels', 'start', 'command', 'env', 'userData', 'sshKeys', 'protected', 'autostart'],
+      body: ['name', 'image', 'source', 'limits', 'labels', 'start', 'command', 'env', 'userData', 'sshKeys', 'protected', 'autostart', 'profiles'],
     },
     get: {
       method: 'GET',
@@ -83,7 +83,7 @@ export const OPERATIONS = {
       method: 'PATCH',
       path: '/v1/containers/{id}',
       query: ['dryRun'],
-      body: ['labels', 'protected', 'autostart', 'limits'],
+      body: ['labels', 'protected', 'autostart', 'limits', 'profiles'],
     },
     delete: {
       method: 'DELETE',
@@ -465,7 +465,7 @@ export const OPERATIONS = {
       method: 'POST',
       path: '/v1/tenants',
       query: [],
-      body: ['name', 'parentId', 'quota', 'overcommit'],
+      body: ['name', 'parentId', 'quota', 'overcommit', 'profiles'],
     },
     get: {
       method: 'GET',
@@ -477,7 +477,7 @@ export const OPERATIONS = {
       method: 'PATCH',
       path: '/v1/tenants/{id}',
       query: [],
-      body: ['name', 'overcommit', 'parentAccess'],
+      body: ['name', 'overcommit', 'parentAccess', 'profiles'],
     },
     delete: {
       method: 'DELETE',

@@ -1325,6 +1325,8 @@ export interface components {
             protected?: boolean | null;
             /** @description Start it again when its host comes up; true when left out */
             autostart?: boolean | null;
+            /** @description What of the kernel it may reach beyond what every container may, if its tenant was granted that; a copied container keeps its own when left out */
+            profiles?: ("iouring" | "nesting")[] | null;
         };
         CreateContainersInput: {
             /** @description 1 to 50; all are made, or none */
@@ -1436,6 +1438,8 @@ export interface components {
             };
             /** @description SHA-256 of its user data, in hex */
             userDataSha256?: string;
+            /** @description What of the kernel it may reach beyond what every container may, from its next start on */
+            profiles: ("iouring" | "nesting")[];
             /** @description How many snapshots of it there are */
             snapshots: number;
             /**
@@ -1571,7 +1575,7 @@ export interface components {
             matched: number;
             /** @description Those it is done to; none in a dry run */
             items: components["schemas"]["ContainerAnswer"][];
-            /** @description Those whose status does not allow it */
+            /** @description Those whose status or profiles do not allow it */
             skipped: components["schemas"]["SkippedContainer"][];
         };
         QuotaEffect: {
@@ -1623,7 +1627,7 @@ export interface components {
         ContainerChange: {
             /** @description The container */
             container: components["schemas"]["Container"];
-            /** @description The work that was started, when limits or autostart change */
+            /** @description The work that was started, when limits, profiles or autostart change */
             operation?: components["schemas"]["Operation"];
         };
         UpdateContainer: {
@@ -1637,6 +1641,8 @@ export interface components {
             autostart?: boolean | null;
             /** @description Applied while it runs */
             limits?: components["schemas"]["LimitsInput"] | null;
+            /** @description In place of those it has; take effect at its next start */
+            profiles?: ("iouring" | "nesting")[] | null;
         };
         OperationAnswer: {
             /** @description The work that was started */
@@ -2289,6 +2295,8 @@ export interface components {
             overcommit: number;
             /** @description Whether tenants above it may reach its secrets and files */
             parentAccess: boolean;
+            /** @description What its containers may ask for beyond what every container may */
+            profiles: ("iouring" | "nesting")[];
             /**
              * Format: date-time
              * @description When it was made
@@ -2716,6 +2724,8 @@ export interface components {
              * @example 1
              */
             overcommit?: number | null;
+            /** @description What its containers may ask for; the operator alone grants it */
+            profiles?: ("iouring" | "nesting")[] | null;
         };
         CreatedTenant: {
             /** @description The new tenant */
@@ -2735,6 +2745,8 @@ export interface components {
             overcommit?: number | null;
             /** @description Let tenants above it reach its secrets and files; only it itself can say so */
             parentAccess?: boolean | null;
+            /** @description What its containers may ask for, in place of what they might before; the operator alone grants it */
+            profiles?: ("iouring" | "nesting")[] | null;
         };
         Usage: {
             /**

@@ -10,7 +10,7 @@ export function checkSpec(spec: ContainerSpec): void {
   want(Number.isInteger(diskMib) && diskMib > 0, 'limits.diskMib: want a whole number above 0');
   want(Number.isInteger(processes) && processes > 0, 'limits.processes: want a whole number above 0');
   want((spec.limits.cpuWeight ?? 0) <= 10_000, 'limits.cpuWeight: want 1 to 10000, or 0');
-  want(spec.profile === 'default', 'profile: not known');
+  want(['default', 'nesting', 'iouring', 'iouring+nesting'].includes(spec.profile), 'profile: not known');
   want(spec.command.every(isText), 'command: contains NUL');
   want(Object.entries(spec.env).every(([key, value]) => /^[^=\0]+$/.test(key) && isText(value)), 'env: want names without = and no NUL');
   for (const { path } of spec.files) want(path.startsWith('/') && !path.split('/').includes('..') && isText(path), 'files: want absolute paths without ..');

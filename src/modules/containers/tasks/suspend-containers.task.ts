@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { systemContext, type OpContext } from '../../../platform/context/op-context.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { AppError } from '../../../platform/errors/app-error.js';
 import { Operations } from '../../../platform/operations/operations.js';
 import { Worker } from '../../../platform/operations/worker.js';
 import { LOG } from '../../../platform/telemetry/log.js';
@@ -46,8 +47,14 @@ export class SuspendContainersTask implements OnModuleInit {
     const row = await this.containers.find(tx, id, { lock: true });
     if (!row?.suspended || (await this.operations.live(tx, id))) return;
     if (row.status !== 'stopped') return this.containers.write(tx, id, { suspended: false });
-    const { intent } = await this.intents.change(tx, row, { to: 'running', status: 'starting', run: 'next' }, { suspended: false });
-    await this.start(tx, 'container.start', intent);
+    try {
+      const { intent } = await this.intents.change(tx, row, { to: 'running', status: 'starting', run: 'next' }, { suspended: false });
+      await this.start(tx, 'container.start', intent);
+    } catch (error) {
+      // Its profile was withdrawn meanwhile: it stays stopped, and says why.
+      if (!(error instanceof AppError) || error.code !== 'forbidden') throw error;
+      await this.containers.write(tx, id, { suspended: false, statusReason: { code: error.code, message: error.detail } });
+    }
   }
 
   private async start(tx: OpContext, kind: string, intent: Intent): Promise<void> {

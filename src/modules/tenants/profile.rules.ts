@@ -1,0 +1,6 @@
+/** What of the kernel a container may reach beyond what every container may; the operator grants them to tenants. */
+export const PROFILES = ['iouring', 'nesting'] as const;
+export type Profile = (typeof PROFILES)[number];
+
+/** Each once, in one order: the same profiles are the same text. */
+export const inOrder = (profiles: readonly Profile[]): Profile[] => PROFILES.filter((profile) => profiles.includes(profile));
