@@ -21,6 +21,7 @@ const PACKAGES = [
   { name: 'kmod', why: 'lets the kernel load btrfs, overlay and nftables', present: () => onPath('modprobe') },
   { name: 'mount', why: 'binds this folder into the services that run unprivileged', present: () => onPath('mount') },
   { name: 'docker-registry', why: 'is what the tests import images from', present: () => onPath('docker-registry'), tests: true, service: 'docker-registry.service' },
+  { name: 'squashfs-tools', why: 'makes the squashfs images that the tests import', present: () => onPath('mksquashfs'), tests: true },
   { name: 'qemu-system-x86', why: 'boots the kernel with pure cgroup v2 that the tests use', present: () => onPath('qemu-system-x86_64'), tests: true },
   { name: 'crun', why: 'is what the engine is measured beside', present: () => onPath('crun'), measurements: true },
   { name: 'build-essential', why: 'links the native engine', present: () => onPath('cc') },

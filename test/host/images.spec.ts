@@ -12,6 +12,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { crafted, pax, type Crafted } from '../support/crafted-tar.js';
 import { eventually } from '../support/eventually.js';
 import { ociLayout, tarOf } from '../support/oci-layout.js';
+import { renamed, squashed } from '../support/squashfs.js';
 import type { RestAnswer } from '../support/rest-client.js';
 import { used } from '../support/tenant-things.js';
 
@@ -95,6 +96,12 @@ describe('hostile archives are refused and leave nothing', () => {
     ['an index that names blobs by a path', tarOf({ 'oci-layout': '{}', 'index.json': JSON.stringify({ manifests: [{ digest: `sha256:${OUT}`, size: 5 }] }) }), /hex/],
     ['an Incus image for another machine than it says', tarOf({ 'metadata.yaml': 'architecture: aarch64\n', 'rootfs/bin/sh': Buffer.concat([Buffer.from('\x7fELF\x02\x01\x01'), Buffer.alloc(11), Buffer.from([62, 0])]) }), /it says/],
     ['a split image whose second archive climbs out', tarOf({ 'meta.tar': tarOf({ 'metadata.yaml': 'a: b' }), 'rootfs.tar': crafted(file(OUT)) }), /upwards/],
+    ['a squashed name that climbs out', renamed(squashed({ aaacanary: 'dead' }), 'aaacanary', '../canary'), /not a name/],
+    ['an absolute squashed name', renamed(squashed({ 'aberth-escaped': 'dead' }), 'aberth-escaped', '/berth-escaped'), /not a name/],
+    ['a squashed device', squashed({ x: '' }, ['-p', 'sda b 644 0 0 8 0']), /device/],
+    ['a squashed bomb', squashed({ zeros: Buffer.alloc(64 * 1024 ** 2) }, []), /200 times/],
+    ['a squashed image cut short', squashed({ a: randomBytes(50_000) }).subarray(0, 30_000), /cut short/],
+    ['a split image whose squashed root climbs out', tarOf({ 'meta.tar': tarOf({ 'metadata.yaml': 'a: b' }), 'rootfs.squashfs': renamed(squashed({ aaacanary: 'dead' }), 'aaacanary', '../canary') }), /not a name/],
   ])('%s', async (_, archive, says) => {
     const made = await upload('hostile', archive);
     expect(made.body.operation).toMatchObject({ status: 'failed', error: { code: 'invalid', message: expect.stringMatching(says) } });
@@ -127,6 +134,19 @@ describe('what is only odd stays what it is', () => {
     const listed = await app.tenant.post('/v1/containers/odd/exec', { command: ['sh', '-c', 'cd /odd; for name in *; do printf "%s|" "$name"; done; stat -c %a suid'] });
     expect(listed.body.stdout).toBe(`${[' space', '$(id);', '-rf', 'capable', 'new\nline', 'suid'].join('|')}|4755\n`);
     await remove('/v1/containers/odd?force=true');
+  });
+
+  test('an Incus image whose root is squashed runs, and so does the root alone', async () => {
+    const root = squashed(busyboxImage(), ['-comp', 'xz']);
+    const split = tarOf({ 'incus.tar.xz': xz(tarOf({ 'metadata.yaml': 'architecture: x86_64\n' })), 'rootfs.squashfs': root });
+    for (const [name, archive] of [['split', split], ['alone', root]] as const) {
+      expect((await upload(name, archive)).body.image).toMatchObject({ name, status: 'ready', os: 'busybox', architecture: 'amd64' });
+      const made = await app.tenant.with({ prefer: 'wait=30' }).post('/v1/containers', { name, image: name });
+      expect(made.body.container.status).toBe('running');
+      const listed = await app.tenant.post(`/v1/containers/${name}/exec`, { command: ['sh', '-c', 'stat -c "%a %u" /tmp /etc/shadow; readlink /bin/cat'] });
+      expect(listed.body.stdout).toBe('1777 0\n600 0\nbusybox\n');
+      await remove(`/v1/containers/${name}?force=true`);
+    }
   });
 
   test('a snapshot is published, and the copy has what the container saw', async () => {

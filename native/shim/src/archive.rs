@@ -1,16 +1,15 @@
-//! Reads a tar archive and makes its entries below a folder, every path resolved by descriptor.
+//! Makes the entries of archives below a folder, every path resolved by descriptor, within what all of them may hold.
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use berth_host::unpack::IDS;
-use berth_types::{Doing, Error, ErrorCode, ImportLimits, Result};
+use berth_types::{Doing, Error, ErrorCode, Result};
 use rustix::fs::{AtFlags, FileType, Gid, Mode, OFlags, ResolveFlags, Timespec, Timestamps, Uid, XattrFlags};
 use rustix::io::Errno;
-use tar::{Entry, EntryType};
 
-use crate::source::Source;
+use crate::budget::Budget;
 use crate::tree;
 
 /// Nothing on the way to an entry may be a link, or lead out.
@@ -22,51 +21,10 @@ const WITHIN: ResolveFlags = ResolveFlags::BENEATH
 /// On the way to an entry of a layer, links of the layers below are followed, inside the root.
 const INSIDE: ResolveFlags = ResolveFlags::IN_ROOT.union(ResolveFlags::NO_MAGICLINKS).union(ResolveFlags::NO_XDEV);
 
-const XATTR: &str = "SCHILY.xattr.";
 const LONGEST_PATH: usize = 4096;
 /// What a name of a layer begins with that takes something of the layers below away.
 const WHITEOUT: &[u8] = b".wh.";
 const OPAQUE: &[u8] = b".wh..wh..opq";
-
-/// What all archives of one import may still hold, and what they held.
-pub struct Budget {
-    limits: ImportLimits,
-    /// Bytes the pool can spare.
-    room: u64,
-    pub bytes: u64,
-    pub entries: u64,
-}
-
-impl Budget {
-    pub fn new(limits: ImportLimits, room: u64) -> Budget {
-        Budget { limits, room, bytes: 0, entries: 0 }
-    }
-
-    /// Headers and padding come on top of the content; without this bound a bomb of names alone would never end.
-    pub fn most_read(&self) -> u64 {
-        let names = self.limits.max_entries.saturating_mul(4096);
-        self.limits.max_bytes.saturating_add(names).saturating_add(1 << 20)
-    }
-
-    fn entry(&mut self) -> Result<()> {
-        self.entries += 1;
-        if self.entries > self.limits.max_entries {
-            return Err(Error::invalid(format!("archive: more than {} entries", self.limits.max_entries)));
-        }
-        Ok(())
-    }
-
-    fn content(&mut self, size: u64) -> Result<()> {
-        self.bytes = self.bytes.saturating_add(size);
-        if self.bytes > self.limits.max_bytes {
-            return Err(Error::invalid(format!("archive: more than {} bytes", self.limits.max_bytes)));
-        }
-        if self.bytes > self.room {
-            return Err(Error::new(ErrorCode::NoCapacity, "archive: the pool has no room for it"));
-        }
-        Ok(())
-    }
-}
 
 /// An unpacking under way.
 pub struct Archive<'a> {
@@ -78,8 +36,20 @@ pub struct Archive<'a> {
     last: Option<(Vec<u8>, OwnedFd)>,
 }
 
+/// What an entry is.
+pub enum Kind<'a> {
+    Folder,
+    /// Of so many bytes.
+    File(u64),
+    Symlink(&'a [u8]),
+    /// To a path that was checked.
+    HardLink(&'a [u8]),
+    Fifo,
+    Device,
+}
+
 /// What an entry gives its file besides content.
-struct Meta {
+pub struct Meta {
     mode: Mode,
     uid: Uid,
     gid: Gid,
@@ -98,84 +68,73 @@ impl<'a> Archive<'a> {
         Archive { root, budget, layer: Some(HashSet::new()), last: None }
     }
 
-    /// Unpacks it all, and answers the source, read to its end.
-    pub fn read(mut self, source: Source) -> Result<Source> {
-        let before = self.budget.entries;
-        let mut archive = tar::Archive::new(source);
-        for entry in archive.entries().map_err(broken)? {
-            self.entry(entry.map_err(broken)?)?;
-        }
-        let mut rest = archive.into_inner();
-        io::copy(&mut rest, &mut io::sink()).map_err(broken)?;
-        if self.budget.entries == before && self.layer.is_none() {
-            return Err(Error::invalid("archive: no entries"));
-        }
-        if rest.zeros < 512 {
-            return Err(Error::invalid("archive: cut short"));
-        }
-        Ok(rest)
+    /// Counts an entry, before anything of it is looked at.
+    pub fn count(&mut self) -> Result<()> {
+        self.budget.entry()
     }
 
-    fn entry<R: Read>(&mut self, mut entry: Entry<'_, R>) -> Result<()> {
-        self.budget.entry()?;
-        let kind = entry.header().entry_type();
-        if kind == EntryType::XGlobalHeader {
-            return Ok(());
-        }
-        let path = checked_path(&entry.path_bytes())?;
-        let refuse = |why: &str| Error::invalid(format!("archive: entry {}: {why}", shown(&path)));
-        let meta = meta(&mut entry).map_err(|e| refuse(&e.message))?;
-        let Some((folder, name)) = split(&path) else {
+    /// How many entries there were, of all archives so far.
+    pub fn entries(&self) -> u64 {
+        self.budget.entries
+    }
+
+    /// Bytes of content so far.
+    pub fn bytes(&self) -> u64 {
+        self.budget.bytes
+    }
+
+    pub fn is_layer(&self) -> bool {
+        self.layer.is_some()
+    }
+
+    /// Makes one entry, at a path that was checked; `content` is read for files only.
+    pub fn make(&mut self, path: &[u8], kind: Kind<'_>, meta: &Meta, content: &mut dyn Read) -> Result<()> {
+        let refuse = |why: &str| Error::invalid(format!("archive: entry {}: {why}", shown(path)));
+        let Some((folder, name)) = split(path) else {
             return match kind {
-                EntryType::Directory => meta.apply(self.root.as_fd()).doing("set up the root folder"),
+                Kind::Folder => meta.apply(self.root.as_fd()).doing("set up the root folder"),
                 _ => Err(refuse("the root is not a folder")),
             };
         };
         let parent = self.parent(folder).map_err(|e| refuse(&e.message))?;
         if self.layer.is_some() {
             if let Some(gone) = name.strip_prefix(WHITEOUT) {
-                return self.whiteout(&parent, folder, name, gone).map_err(|e| target(e, &path));
+                return self.whiteout(&parent, folder, name, gone).map_err(|e| target(e, path));
             }
-            self.make_way(&parent, name, kind == EntryType::Directory).map_err(|e| target(e, &path))?;
+            self.make_way(&parent, name, matches!(kind, Kind::Folder)).map_err(|e| target(e, path))?;
             if let Some(brought) = &mut self.layer {
-                brought.insert(path.clone());
+                brought.insert(path.to_vec());
             }
         }
         let made = match kind {
-            EntryType::Directory => directory(&parent, name, &meta),
-            EntryType::Regular | EntryType::Continuous => {
-                let size = entry.size();
+            Kind::Folder => directory(&parent, name, meta),
+            Kind::File(size) => {
                 self.budget.content(size)?;
-                return self.file(&mut entry, size, &parent, name, &meta).map_err(|e| match e {
+                return self.file(content, size, &parent, name, meta).map_err(|e| match e {
                     Failed::Content(e) => broken(e),
-                    Failed::Target(e) => target(e, &path),
+                    Failed::Target(e) => target(e, path),
                 });
             }
-            EntryType::Symlink => {
-                let to = entry.link_name_bytes().ok_or_else(|| refuse("a link without a target"))?;
-                link(&parent, name, |at, name| rustix::fs::symlinkat(&*to, at, name))
-                    .and_then(|()| meta.own(&parent, name))
-            }
-            EntryType::Link => {
-                let to = checked_path(&entry.link_name_bytes().ok_or_else(|| refuse("a link without a target"))?)?;
-                let (folder, source) = split(&to).ok_or_else(|| refuse("a link to the root"))?;
+            Kind::Symlink(to) => link(&parent, name, |at, name| rustix::fs::symlinkat(to, at, name))
+                .and_then(|()| meta.own(&parent, name)),
+            Kind::HardLink(to) => {
+                let (folder, source) = split(to).ok_or_else(|| refuse("a link to the root"))?;
                 let from = self.existing(folder).map_err(|_| refuse("a link to nothing in the archive"))?;
                 if to == path {
                     return Err(refuse("a link to itself"));
                 }
                 link(&parent, name, |at, name| rustix::fs::linkat(&from, source, at, name, AtFlags::empty()))
             }
-            EntryType::Fifo => link(&parent, name, |at, name| {
+            Kind::Fifo => link(&parent, name, |at, name| {
                 rustix::fs::mknodat(at, name, FileType::Fifo, Mode::from_raw_mode(0o600), 0)
             })
             .and_then(|()| meta.own(&parent, name))
             .and_then(|()| rustix::fs::chmodat(&parent, name, meta.mode, AtFlags::empty())),
             // Devices are the engine's to make, and /dev is a file system of its own: what an image has there is never seen.
-            EntryType::Char | EntryType::Block if is_dev(&path) => Ok(()),
-            EntryType::Char | EntryType::Block => return Err(refuse("a device outside dev")),
-            _ => return Err(refuse("of a kind that is not supported")),
+            Kind::Device if is_dev(path) => Ok(()),
+            Kind::Device => return Err(refuse("a device outside dev")),
         };
-        made.map_err(|e| target(e, &path))
+        made.map_err(|e| target(e, path))
     }
 
     /// Takes away what the layers below have: one thing, or all that is in the folder.
@@ -216,9 +175,9 @@ impl<'a> Archive<'a> {
         tree::remove(parent, name)
     }
 
-    fn file<R: Read>(
+    fn file(
         &mut self,
-        entry: &mut Entry<'_, R>,
+        content: &mut dyn Read,
         size: u64,
         parent: &OwnedFd,
         name: &[u8],
@@ -234,7 +193,7 @@ impl<'a> Archive<'a> {
         let mut buffer = vec![0; 128 * 1024];
         let mut written = 0;
         while written < size {
-            let length = match entry.read(&mut buffer).map_err(Failed::Content)? {
+            let length = match content.read(&mut buffer).map_err(Failed::Content)? {
                 0 => return Err(Failed::Content(io::ErrorKind::UnexpectedEof.into())),
                 length => length,
             };
@@ -285,6 +244,16 @@ impl<'a> Archive<'a> {
 }
 
 impl Meta {
+    /// `invalid` for an owner that no container has.
+    pub fn new(mode: u32, (uid, gid): (u64, u64), modified: i64, attributes: Vec<(String, Vec<u8>)>) -> Result<Meta> {
+        let id = |number: u64| match u32::try_from(number) {
+            Ok(id) if id < IDS => Ok(id),
+            _ => Err(Error::invalid(format!("owner {number}: want less than {IDS}"))),
+        };
+        let mode = Mode::from_raw_mode(mode & 0o7777);
+        Ok(Meta { mode, uid: Uid::from_raw(id(uid)?), gid: Gid::from_raw(id(gid)?), modified, attributes })
+    }
+
     /// Owner before mode: changing the owner clears setuid.
     fn apply(&self, file: BorrowedFd<'_>) -> std::result::Result<(), Errno> {
         rustix::fs::fchown(file, Some(self.uid), Some(self.gid))?;
@@ -337,43 +306,8 @@ fn link(
     }
 }
 
-/// Checks owner and extended attributes. Whatever overlayfs could read as its own is refused, `user.*` is kept, the rest dropped: labels of the
-/// packer's security modules, and file capabilities, which in an image are privileges nobody granted.
-fn meta<R: Read>(entry: &mut Entry<'_, R>) -> Result<Meta> {
-    let mut attributes = Vec::new();
-    if let Some(extensions) = entry.pax_extensions().map_err(odd)? {
-        for extension in extensions {
-            let extension = extension.map_err(odd)?;
-            let key = String::from_utf8_lossy(extension.key_bytes()).into_owned();
-            if key.starts_with("GNU.sparse") {
-                return Err(Error::invalid("a sparse file"));
-            }
-            let Some(name) = key.strip_prefix(XATTR) else { continue };
-            if name.starts_with("trusted.") || name.starts_with("user.overlay") {
-                return Err(Error::invalid(format!("extended attribute {}", shown(name.as_bytes()))));
-            }
-            if name.starts_with("user.") {
-                attributes.push((name.to_string(), extension.value_bytes().to_vec()));
-            }
-        }
-    }
-    let header = entry.header();
-    let id = |number: io::Result<u64>| match number {
-        Ok(number) if number < u64::from(IDS) => Ok(number as u32),
-        Ok(number) => Err(Error::invalid(format!("owner {number}: want less than {IDS}"))),
-        Err(e) => Err(odd(e)),
-    };
-    Ok(Meta {
-        mode: Mode::from_raw_mode(header.mode().map_err(odd)? & 0o7777),
-        uid: Uid::from_raw(id(header.uid())?),
-        gid: Gid::from_raw(id(header.gid())?),
-        modified: header.mtime().ok().and_then(|time| time.try_into().ok()).unwrap_or(0),
-        attributes,
-    })
-}
-
 /// A relative path of plain names; `./` in front and `/` at the end are tar's habits.
-fn checked_path(path: &[u8]) -> Result<Vec<u8>> {
+pub fn checked_path(path: &[u8]) -> Result<Vec<u8>> {
     let refuse = |why: &str| Error::invalid(format!("archive: entry {}: {why}", shown(path)));
     if path.len() >= LONGEST_PATH {
         return Err(refuse("the path is too long"));
@@ -402,7 +336,7 @@ fn split(path: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// A name for an error message: printable, not endless.
-fn shown(name: &[u8]) -> String {
+pub fn shown(name: &[u8]) -> String {
     name.escape_ascii().to_string().chars().take(200).collect()
 }
 
@@ -417,11 +351,6 @@ fn in_the_way(error: Errno) -> String {
 /// Reading failed: the archive is not what it should be, or a bound was met.
 pub fn broken(error: io::Error) -> Error {
     Error::invalid(format!("archive: {error}"))
-}
-
-/// A header that cannot be read; the caller names the entry.
-fn odd(error: io::Error) -> Error {
-    Error::invalid(error.to_string())
 }
 
 /// Making an entry failed: for lack of space, or because of what the archive put there before.

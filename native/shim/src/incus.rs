@@ -10,12 +10,14 @@ use crate::tree;
 const MOST_METADATA: u64 = 1 << 20;
 const METADATA: [&str; 4] = ["metadata", "meta", "incus", "lxd"];
 const SUFFIXES: [&str; 4] = [".tar", ".tar.gz", ".tar.xz", ".tar.zst"];
+const SQUASHED: &str = "rootfs.squashfs";
 
 /// The two archives of a split image; `None` when the folder does not hold exactly them.
 pub fn split(folder: &OwnedFd) -> Option<(File, File)> {
     let found = |stem: &str| SUFFIXES.iter().find_map(|suffix| tree::file(folder, &format!("{stem}{suffix}")));
     (tree::names(folder).ok()?.len() == 2).then_some(())?;
-    Some((METADATA.iter().find_map(|stem| found(stem))?, found("rootfs")?))
+    let root = tree::file(folder, SQUASHED).or_else(|| found("rootfs"))?;
+    Some((METADATA.iter().find_map(|stem| found(stem))?, root))
 }
 
 /// The architecture of `metadata.yaml` in our words; empty when it has none we know. `None` without the file.

@@ -5,6 +5,8 @@
 
 mod archive;
 mod assemble;
+mod blocks;
+mod budget;
 mod command;
 mod confined;
 mod console;
@@ -25,7 +27,9 @@ mod pack;
 mod run;
 mod shadows;
 mod source;
+mod squashfs;
 mod stream;
+mod tarball;
 mod tree;
 mod unpack;
 mod users;

@@ -6,9 +6,10 @@ use berth_types::{Error, Result};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::archive::{Archive, Budget, broken};
+use crate::archive::{Archive, broken};
+use crate::budget::Budget;
 use crate::source::{Source, small};
-use crate::tree;
+use crate::{tarball, tree};
 
 /// Longest index, manifest or configuration.
 const MOST_JSON: u64 = 4 << 20;
@@ -165,7 +166,7 @@ fn apply(layout: &OwnedFd, root: &OwnedFd, budget: &mut Budget, layer: &Descript
         return Err(Error::invalid(format!("archive: a layer of the kind {kind}")));
     }
     let source = Source::open(blob(layout, layer)?, budget.most_read(), true).map_err(broken)?;
-    let digests = Archive::layer(root, budget).read(source)?.digests();
+    let digests = tarball::unpack(Archive::layer(root, budget), source)?.digests();
     if digests.stored != layer.digest {
         return Err(Error::invalid("archive: a layer is not what its digest says"));
     }

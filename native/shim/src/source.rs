@@ -13,8 +13,8 @@ use sha2::{Digest, Sha256};
 /// Memory an xz or zstd archive may ask of its reader: what `xz -9` and `zstd --long` write needs less.
 const WINDOW_BYTES: u64 = 128 << 20;
 /// How many times its size an archive may unpack to, once it is bigger than `RATIO_FROM`. Root file systems stay below 10.
-const MOST_RATIO: u64 = 200;
-const RATIO_FROM: u64 = 16 << 20;
+pub const MOST_RATIO: u64 = 200;
+pub const RATIO_FROM: u64 = 16 << 20;
 
 /// The bytes of an archive, decompressed; an error of kind `Other` once a bound is met.
 pub struct Source {

@@ -9,9 +9,10 @@ use berth_host::unpack::Unpacked;
 use berth_types::{Doing, Error, Result};
 use rustix::fs::{Mode, OFlags};
 
-use crate::archive::{Archive, Budget, broken};
+use crate::archive::{Archive, broken};
+use crate::budget::Budget;
 use crate::source::Source;
-use crate::{confined, describe, incus, oci, tree};
+use crate::{confined, describe, incus, oci, squashfs, tarball, tree};
 
 const ROOT: &str = "rootfs";
 /// Where an archive lies that turned out to be more than a root file system.
@@ -63,8 +64,12 @@ impl Told {
 
 /// Unpacks a root file system, or the parts of an image, into `rootfs`.
 fn plain(image: &OwnedFd, archive: File, budget: &mut Budget) -> Result<()> {
+    let root = folder(image, ROOT)?;
+    if squashfs::is_image(&archive) {
+        return squashfs::unpack(Archive::new(&root, budget), &archive);
+    }
     let source = Source::open(archive, budget.most_read(), false).map_err(broken)?;
-    Archive::new(&folder(image, ROOT)?, budget).read(source)?;
+    tarball::unpack(Archive::new(&root, budget), source)?;
     Ok(())
 }
 
