@@ -93,8 +93,9 @@ fn measure(bed: &Bed, options: Options) -> Result<()> {
     }
     bed.engine.destroy(&keeper, FORCE)?;
     times.print(options.json);
+    let before = kernel_kb();
     together(bed, options)?;
-    memory(bed, options)
+    memory(bed, options, before)
 }
 
 /// Many at a time, as a host sees it on a busy morning.
@@ -118,16 +119,31 @@ fn together(bed: &Bed, options: Options) -> Result<()> {
     Ok(())
 }
 
-/// What the containers that now idle keep of ours: their shims and small inits, shared pages counted by share.
-fn memory(bed: &Bed, options: Options) -> Result<()> {
+/// What the containers that now idle take beyond their own programs: their shims and small inits, shared pages counted by share, and what the
+/// kernel holds for them.
+fn memory(bed: &Bed, options: Options, kernel_before: u64) -> Result<()> {
+    let kernel = kernel_kb().saturating_sub(kernel_before);
     let all = bed.engine.list()?;
     let mut sum = 0;
     for one in &all {
         let lock = bed.state.join("engine/containers").join(one.id.as_str()).join("shim.lock");
         sum += proportional_kb(lock::holder(&lock)?) + proportional_kb(one.pid);
     }
-    options.say("shim and init of an idle container", "kb", sum as f64 / all.len().max(1) as f64);
+    let each = |sum: u64| sum as f64 / all.len().max(1) as f64;
+    options.say("shim and init of an idle container", "kb", each(sum));
+    options.say("the kernel's memory for an idle container", "kb", each(kernel));
     bed.clear()
+}
+
+/// The kernel's memory that it cannot give back under pressure.
+fn kernel_kb() -> u64 {
+    let text = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let of = |line: &str| {
+        let (name, value) = line.split_once(':')?;
+        let counts = ["SUnreclaim", "KernelStack", "PageTables", "Percpu"].contains(&name);
+        if counts { value.trim().trim_end_matches(" kB").parse::<u64>().ok() } else { None }
+    };
+    text.lines().filter_map(of).sum()
 }
 
 fn proportional_kb(pid: Option<i32>) -> u64 {
