@@ -357,6 +357,54 @@ CREATE TABLE usage_records (
   amounts jsonb NOT NULL,
   CONSTRAINT usage_records_pkey PRIMARY KEY (tenant_id, container_id, hour)
 );
+CREATE TABLE volume_snapshots (
+  tenant_id text NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  volume_id text NOT NULL,
+  volume_name text NOT NULL,
+  host_id text NOT NULL,
+  status text NOT NULL,
+  status_reason jsonb,
+  size_mib integer NOT NULL DEFAULT 0,
+  labels jsonb NOT NULL DEFAULT '{}'::jsonb,
+  protected boolean NOT NULL DEFAULT false,
+  reserved jsonb NOT NULL DEFAULT '{}'::jsonb,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT volume_snapshots_tenant_id_name_key UNIQUE (tenant_id, name),
+  CONSTRAINT volume_snapshots_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT volume_snapshots_host_id_fkey FOREIGN KEY (host_id) REFERENCES hosts(id),
+  CONSTRAINT volume_snapshots_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  CONSTRAINT volume_snapshots_status_check CHECK ((status = ANY (ARRAY['creating'::text, 'ready'::text, 'restoring'::text, 'deleting'::text, 'error'::text])))
+);
+CREATE TABLE volumes (
+  tenant_id text NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  size_mib integer NOT NULL,
+  status text NOT NULL,
+  status_reason jsonb,
+  labels jsonb NOT NULL DEFAULT '{}'::jsonb,
+  protected boolean NOT NULL DEFAULT false,
+  host_id text NOT NULL,
+  container_id text,
+  path text,
+  read_only boolean NOT NULL DEFAULT false,
+  generation integer NOT NULL,
+  reserved jsonb NOT NULL DEFAULT '{}'::jsonb,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT volumes_place UNIQUE (tenant_id, container_id, path),
+  CONSTRAINT volumes_tenant_id_name_key UNIQUE (tenant_id, name),
+  CONSTRAINT volumes_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT volumes_host_id_fkey FOREIGN KEY (host_id) REFERENCES hosts(id),
+  CONSTRAINT volumes_tenant_id_container_id_fkey FOREIGN KEY (tenant_id, container_id) REFERENCES containers(tenant_id, id),
+  CONSTRAINT volumes_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  CONSTRAINT volumes_check CHECK (((container_id IS NULL) = (path IS NULL))),
+  CONSTRAINT volumes_status_check CHECK ((status = ANY (ARRAY['creating'::text, 'available'::text, 'attaching'::text, 'attached'::text, 'detaching'::text, 'restoring'::text, 'deleting'::text, 'error'::text])))
+);
 CREATE TABLE webhook_deliveries (
   tenant_id text NOT NULL,
   id text NOT NULL,
@@ -419,6 +467,12 @@ CREATE INDEX snapshots_schedule ON public.snapshots USING btree (tenant_id, sche
 CREATE INDEX tenants_parent ON public.tenants USING btree (parent_id);
 CREATE INDEX tenants_suspended ON public.tenants USING btree (id) WHERE (status = 'suspended'::text);
 CREATE INDEX usage_records_hour ON public.usage_records USING btree (tenant_id, hour);
+CREATE INDEX volume_snapshots_labels ON public.volume_snapshots USING gin (labels);
+CREATE INDEX volume_snapshots_page ON public.volume_snapshots USING btree (tenant_id, created_at DESC, id DESC);
+CREATE INDEX volume_snapshots_volume ON public.volume_snapshots USING btree (tenant_id, volume_id);
+CREATE INDEX volumes_host ON public.volumes USING btree (host_id);
+CREATE INDEX volumes_labels ON public.volumes USING gin (labels);
+CREATE INDEX volumes_page ON public.volumes USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX webhook_deliveries_age ON public.webhook_deliveries USING btree (created_at);
 CREATE INDEX webhook_deliveries_page ON public.webhook_deliveries USING btree (tenant_id, webhook_id, created_at DESC, id DESC);
 
@@ -462,6 +516,10 @@ ALTER TABLE usage_meters ENABLE ROW LEVEL SECURITY;
 ALTER TABLE usage_meters FORCE ROW LEVEL SECURITY;
 ALTER TABLE usage_records ENABLE ROW LEVEL SECURITY;
 ALTER TABLE usage_records FORCE ROW LEVEL SECURITY;
+ALTER TABLE volume_snapshots ENABLE ROW LEVEL SECURITY;
+ALTER TABLE volume_snapshots FORCE ROW LEVEL SECURITY;
+ALTER TABLE volumes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE volumes FORCE ROW LEVEL SECURITY;
 ALTER TABLE webhook_deliveries ENABLE ROW LEVEL SECURITY;
 ALTER TABLE webhook_deliveries FORCE ROW LEVEL SECURITY;
 ALTER TABLE webhooks ENABLE ROW LEVEL SECURITY;
@@ -503,6 +561,8 @@ CREATE POLICY tenant ON tenants FOR ALL TO public USING (current_setting('berth.
 CREATE POLICY owner_all ON usage_meters FOR ALL TO berth_definer USING true;
 CREATE POLICY tenant ON usage_meters FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY tenant ON usage_records FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY tenant ON volume_snapshots FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY tenant ON volumes FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON webhook_deliveries FOR ALL TO berth_definer USING true;
 CREATE POLICY tenant ON webhook_deliveries FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON webhooks FOR ALL TO berth_definer USING true;
@@ -933,6 +993,10 @@ CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.snapshots FOR EACH ROW EX
 CREATE TRIGGER outbox_update AFTER UPDATE ON public.snapshots FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('snapshots', 'snapshot');
 CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.tenants FOR EACH ROW EXECUTE FUNCTION record_event('tenants', 'tenant');
 CREATE TRIGGER outbox_update AFTER UPDATE ON public.tenants FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('tenants', 'tenant');
+CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.volume_snapshots FOR EACH ROW EXECUTE FUNCTION record_event('volume-snapshots', 'volumeSnapshot');
+CREATE TRIGGER outbox_update AFTER UPDATE ON public.volume_snapshots FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('volume-snapshots', 'volumeSnapshot');
+CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.volumes FOR EACH ROW EXECUTE FUNCTION record_event('volumes', 'volume');
+CREATE TRIGGER outbox_update AFTER UPDATE ON public.volumes FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('volumes', 'volume');
 CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.webhooks FOR EACH ROW EXECUTE FUNCTION record_event('webhooks', 'webhook');
 CREATE TRIGGER outbox_update AFTER UPDATE ON public.webhooks FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('webhooks', 'webhook');
 
@@ -972,6 +1036,8 @@ GRANT SELECT ON TABLE tenants TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE usage_meters TO berth_app;
 GRANT SELECT ON TABLE usage_meters TO berth_definer;
 GRANT INSERT, SELECT ON TABLE usage_records TO berth_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE volume_snapshots TO berth_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE volumes TO berth_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE webhook_deliveries TO berth_app;
 GRANT DELETE, SELECT ON TABLE webhook_deliveries TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE webhooks TO berth_app;

@@ -19,6 +19,7 @@ import { SnapshotSchedulesModule } from '../modules/snapshot-schedules/snapshot-
 import { SnapshotsModule } from '../modules/snapshots/snapshots.module.js';
 import { TenantsModule } from '../modules/tenants/tenants.module.js';
 import { UsageModule } from '../modules/usage/usage.module.js';
+import { VolumesModule } from '../modules/volumes/volumes.module.js';
 import { WebhooksModule } from '../modules/webhooks/webhooks.module.js';
 import type { Config } from '../platform/config/config.js';
 import { PlatformModule } from '../platform/platform.module.js';
@@ -27,6 +28,6 @@ import { PlatformModule } from '../platform/platform.module.js';
 @Module({})
 export class AppModule {
   static with(config: Config, log: Logger, source: DataSource): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ApiKeysModule, AuditModule, ContainersModule, EventsModule, FilesModule, HealthModule, HostsModule, ImageCampaignsModule, ImagesModule, MeModule, NodesModule, OperationsModule, QuotasModule, RegistriesModule, SnapshotSchedulesModule, SnapshotsModule, TenantsModule, UsageModule, WebhooksModule] };
+    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ApiKeysModule, AuditModule, ContainersModule, EventsModule, FilesModule, HealthModule, HostsModule, ImageCampaignsModule, ImagesModule, MeModule, NodesModule, OperationsModule, QuotasModule, RegistriesModule, SnapshotSchedulesModule, SnapshotsModule, TenantsModule, UsageModule, VolumesModule, WebhooksModule] };
   }
 }

@@ -56,14 +56,15 @@ describe("another tenant's object is as good as none", () => {
   const nested = routes.flatMap((route) => (route.body && route.contentType === 'application/json' ? referencesIn(route.body).map((path) => [title(route), path.join('.'), route] as const) : []));
   test.each(nested)('%s: %s in the body', async (_, path, route) => {
     const field = path.split('.').at(-1)!;
-    const collection = `${field.replace(/Id$/, '').replace('parent', 'tenant').replace(/^(from|to)Image$/, 'image')}s`;
+    const noun = field.replace(/Id$/, '').replace('parent', 'tenant').replace(/^(from|to)Image$/, 'image');
+    const collection = `${noun.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}s`;
     const victim = field === 'id' ? victimOf(route) : victims[collection];
     if (!victim) throw new Error(`belongingsOf makes no ${collection}`);
     const body = (reference: string): object => {
       const whole = bodyOf(route, reference) as Record<string, unknown>;
       const steps = path.split('.');
       steps.slice(0, -1).reduce((at, step) => (at[step] = {}) as Record<string, unknown>, whole)[field] = reference;
-      if (steps.length > 1) delete whole['image'];
+      if (steps.length > 1) for (const other of ['image', 'container']) delete whole[other];
       return whole;
     };
     const never = await send(route, neverOf('x'), body(neverOf(victim.id)));

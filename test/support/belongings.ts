@@ -52,11 +52,14 @@ export async function belongingsOf(tenant: RestClient, operator: RestClient): Pr
   const image = await anImage(tenant, 'base');
   const container = demand(await waiting.post('/v1/containers', { name: 'mine', image: image.id }), (body) => body.container as Belonging);
   const snapshot = demand(await waiting.post(`/v1/containers/${container.id}/snapshots`, { name: 'kept' }), (body) => body);
+  const volume = demand(await waiting.post('/v1/volumes', { name: 'disk', sizeMiB: 16 }), (body) => body.volume as Belonging);
   return {
     images: image,
     containers: container,
     snapshots: snapshot.snapshot as Belonging,
     operations: snapshot.operation as Belonging,
+    volumes: volume,
+    'volume-snapshots': demand(await waiting.post(`/v1/volumes/${volume.id}/snapshots`, { name: 'disk-kept' }), (body) => body.volumeSnapshot as Belonging),
     'api-keys': demand(await tenant.post('/v1/api-keys', { name: 'second', scopes: ['*'] }), (body) => body.apiKey as Belonging),
     // found by what they are about
     events: { id: container.id },

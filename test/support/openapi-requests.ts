@@ -85,7 +85,7 @@ export function referencesIn(schema: Schema, path: string[] = []): string[][] {
 }
 
 export function isReference(name: string): boolean {
-  return /^(id|image)$|(Id|Image)$/.test(name);
+  return /^(id|image|container)$|(Id|Image)$/.test(name);
 }
 
 function resolved(schema: Schema): Schema {

@@ -8,6 +8,7 @@ import { CONFIG } from '../../platform/platform.tokens.js';
 import type { EnsureRequestInput } from '../../wire/generated/berth/host/v1/EnsureRequest.js';
 import type { Observed } from '../../wire/generated/berth/host/v1/Observed.js';
 import { TenantsService } from '../tenants/tenants.service.js';
+import { VolumeMounts, type MountChange } from '../volumes/volume-mounts.service.js';
 import type { ContainerRow } from './container.row.js';
 import { followsHost, isChangeable, settled, statusOf, type ContainerStatus, type Desired, type HostSettings, type Power } from './container.rules.js';
 import { containerSpec } from './container-spec.js';
@@ -55,6 +56,8 @@ interface EnsureOptions {
   create?: boolean;
   /** It is made anew, in place of the one there is. */
   replaceRoot?: boolean;
+  /** A volume that comes or goes. */
+  mounts?: MountChange;
 }
 
 /**
@@ -68,6 +71,7 @@ export class ContainerIntents {
     private readonly operations: Operations,
     private readonly containers: ContainersRepository,
     private readonly tenants: TenantsService,
+    private readonly volumes: VolumeMounts,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -98,8 +102,10 @@ export class ContainerIntents {
   async ensureRequest(ctx: OpContext, intent: Intent, options: EnsureOptions = {}): Promise<EnsureRequestInput> {
     const row = await this.containers.get(ctx, intent.containerId);
     if (row.status === 'error') throw new AppError('conflict', `the container ${row.name} is in error; it can only be deleted`);
+    // one that is being made has none yet
+    const volumes = options.create && !options.replaceRoot ? [] : await this.volumes.of(ctx, row.id, options.mounts);
     return {
-      spec: containerSpec({ ...row, ...options.settings, imageId: options.imageId ?? row.imageId }, this.config.nameservers, { files: options.create ?? false }),
+      spec: containerSpec({ ...row, ...options.settings, imageId: options.imageId ?? row.imageId }, this.config.nameservers, { files: options.create ?? false, volumes }),
       replaceRoot: options.replaceRoot ?? false,
       noAutostart: !(options.settings ?? row).autostart,
       generation: intent.generation,

@@ -1,13 +1,14 @@
 import type { ContainerSpecInput } from '../../wire/generated/berth/host/v1/ContainerSpec.js';
 import type { FileEntryInput } from '../../wire/generated/berth/host/v1/FileEntry.js';
 import type { LimitsInput } from '../../wire/generated/berth/host/v1/Limits.js';
+import type { VolumeMountInput } from '../../wire/generated/berth/host/v1/VolumeMount.js';
 import type { ContainerRow } from './container.row.js';
 import type { Limits } from './limits.rules.js';
 
 const SEED = '/var/lib/cloud/seed/nocloud';
 
 /** What a host is told about a container. Files are written once, when its root file system is made, so only then they travel. */
-export function containerSpec(row: ContainerRow, nameservers: readonly string[], options: { files?: boolean } = {}): ContainerSpecInput {
+export function containerSpec(row: ContainerRow, nameservers: readonly string[], options: { files?: boolean; volumes?: readonly VolumeMountInput[] } = {}): ContainerSpecInput {
   return {
     id: row.id,
     hostname: row.name,
@@ -16,6 +17,7 @@ export function containerSpec(row: ContainerRow, nameservers: readonly string[],
     env: row.env,
     limits: limits(row),
     nics: row.nics,
+    volumes: [...(options.volumes ?? [])],
     nameservers: [...nameservers],
     files: options.files ? filesOf(row) : [],
     profile: row.profiles.join('+') || 'default',

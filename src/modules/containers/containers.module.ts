@@ -7,6 +7,7 @@ import { OperationsModule } from '../operations/operations.module.js';
 import { QuotasModule } from '../quotas/quotas.module.js';
 import { SnapshotSourcesModule } from '../snapshots/snapshot-sources.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
+import { VolumeMountsModule } from '../volumes/volume-mounts.module.js';
 import { ContainerBatchesController } from './container-batches.controller.js';
 import { ContainerBatchesResolver } from './container-batches.resolver.js';
 import { ContainerBatchesService } from './container-batches.service.js';
@@ -30,7 +31,7 @@ import { SuspendContainersTask } from './tasks/suspend-containers.task.js';
 import { WatchContainersTask } from './tasks/watch-containers.task.js';
 
 @Module({
-  imports: [HostsModule, ImagesModule, NetworksModule, OperationsModule, QuotasModule, SnapshotSourcesModule, TenantsModule],
+  imports: [HostsModule, ImagesModule, NetworksModule, OperationsModule, QuotasModule, SnapshotSourcesModule, VolumeMountsModule, TenantsModule],
   controllers: [ContainerBatchesController, ContainersController, ContainerStreamsController],
   providers: [
     ContainersRepository,

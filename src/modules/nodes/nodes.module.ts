@@ -8,12 +8,13 @@ import { RegistriesModule } from '../registries/registries.module.js';
 import { SnapshotSchedulesModule } from '../snapshot-schedules/snapshot-schedules.module.js';
 import { SnapshotsModule } from '../snapshots/snapshots.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
+import { VolumesModule } from '../volumes/volumes.module.js';
 import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import { NodesResolver } from './nodes.resolver.js';
 import { NodesService } from './nodes.service.js';
 
 @Module({
-  imports: [ApiKeysModule, ContainersModule, ImageCampaignsModule, ImagesModule, OperationsModule, RegistriesModule, SnapshotSchedulesModule, SnapshotsModule, TenantsModule, WebhooksModule],
+  imports: [ApiKeysModule, ContainersModule, ImageCampaignsModule, ImagesModule, OperationsModule, RegistriesModule, SnapshotSchedulesModule, SnapshotsModule, TenantsModule, VolumesModule, WebhooksModule],
   providers: [NodesService, NodesResolver],
 })
 export class NodesModule {}

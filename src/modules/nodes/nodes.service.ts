@@ -13,6 +13,8 @@ import { RegistriesService } from '../registries/registries.service.js';
 import { SnapshotSchedulesService } from '../snapshot-schedules/snapshot-schedules.service.js';
 import { SnapshotsService } from '../snapshots/snapshots.service.js';
 import { TenantsService } from '../tenants/tenants.service.js';
+import { VolumeSnapshotsService } from '../volumes/volume-snapshots.service.js';
+import { VolumesService } from '../volumes/volumes.service.js';
 import { WebhooksService } from '../webhooks/webhooks.service.js';
 
 /** A noun's own use case: it asks for that noun's scope. */
@@ -22,7 +24,7 @@ type Read = (ctx: OpContext, id: string) => Promise<object>;
 export class NodesService {
   private readonly kinds: readonly [IdKind, string, Read][];
 
-  constructor(apiKeys: ApiKeysService, containers: ContainersService, images: ImagesService, campaigns: ImageCampaignsService, operations: OperationsService, registries: RegistriesService, snapshots: SnapshotsService, schedules: SnapshotSchedulesService, tenants: TenantsService, webhooks: WebhooksService) {
+  constructor(apiKeys: ApiKeysService, containers: ContainersService, images: ImagesService, campaigns: ImageCampaignsService, operations: OperationsService, registries: RegistriesService, snapshots: SnapshotsService, schedules: SnapshotSchedulesService, tenants: TenantsService, volumes: VolumesService, volumeSnapshots: VolumeSnapshotsService, webhooks: WebhooksService) {
     this.kinds = [
       ['apiKey', 'ApiKey', (ctx, id) => apiKeys.get(ctx, id)],
       ['container', 'Container', (ctx, id) => containers.get(ctx, id)],
@@ -33,6 +35,8 @@ export class NodesService {
       ['snapshot', 'Snapshot', (ctx, id) => snapshots.get(ctx, id)],
       ['snapshotSchedule', 'SnapshotSchedule', (ctx, id) => schedules.get(ctx, id)],
       ['tenant', 'Tenant', (ctx, id) => tenants.get(ctx, id)],
+      ['volume', 'Volume', (ctx, id) => volumes.get(ctx, id)],
+      ['volumeSnapshot', 'VolumeSnapshot', (ctx, id) => volumeSnapshots.get(ctx, id)],
       ['webhook', 'Webhook', (ctx, id) => webhooks.get(ctx, id)],
     ];
   }

@@ -22,6 +22,8 @@ export class QuotaLimits implements Amounts {
   @Whole({ doc: 'Memory in MiB', optional: true, example: 16_384 }) memoryMiB?: number;
   @Whole({ doc: 'Disk in MiB', optional: true, example: 131_072 }) diskMiB?: number;
   @Whole({ doc: 'Snapshots', optional: true, example: 50 }) snapshots?: number;
+  @Whole({ doc: 'Volumes', optional: true, example: 20 }) volumes?: number;
+  @Whole({ doc: 'Volumes and their snapshots, in MiB', optional: true, example: 131_072 }) volumeMiB?: number;
   @Whole({ doc: 'Own images', optional: true, example: 10 }) images?: number;
   @Whole({ doc: 'API keys', optional: true, example: 100 }) apiKeys?: number;
   @Whole({ doc: 'Tenants below it, at all depths', optional: true, example: 10 }) tenants?: number;

@@ -14,6 +14,8 @@ const PREFIXES = {
   auditEntry: 'aud',
   registry: 'reg',
   snapshotSchedule: 'sch',
+  volume: 'vol',
+  volumeSnapshot: 'vsn',
   webhook: 'whk',
   webhookDelivery: 'whd',
 } as const;

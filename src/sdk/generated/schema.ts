@@ -1000,6 +1000,148 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/volumes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List volumes */
+        get: operations["volumes_list"];
+        put?: never;
+        /** Create a volume, empty or from a snapshot of another */
+        post: operations["volumes_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/volumes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a volume */
+        get: operations["volumes_get"];
+        put?: never;
+        post?: never;
+        /** Delete a volume that no container has; its snapshots stay */
+        delete: operations["volumes_delete"];
+        options?: never;
+        head?: never;
+        /** Change name, labels, protection or size */
+        patch: operations["volumes_update"];
+        trace?: never;
+    };
+    "/v1/volumes/{id}/actions/attach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a volume to a container, at once and at each of its starts */
+        post: operations["volumes_attach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/volumes/{id}/actions/detach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a volume away from its container */
+        post: operations["volumes_detach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/volumes/{id}/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the snapshots of a volume */
+        get: operations["volumeSnapshots_listOfVolume"];
+        put?: never;
+        /** Take a snapshot of a volume */
+        post: operations["volumeSnapshots_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/volume-snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List snapshots of volumes */
+        get: operations["volumeSnapshots_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/volume-snapshots/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a snapshot of a volume */
+        get: operations["volumeSnapshots_get"];
+        put?: never;
+        post?: never;
+        /** Delete a snapshot of a volume */
+        delete: operations["volumeSnapshots_delete"];
+        options?: never;
+        head?: never;
+        /** Change name, labels or protection */
+        patch: operations["volumeSnapshots_update"];
+        trace?: never;
+    };
+    "/v1/volume-snapshots/{id}/actions/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the volume back to the snapshot; no container may have it */
+        post: operations["volumeSnapshots_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhooks": {
         parameters: {
             query?: never;
@@ -1583,7 +1725,7 @@ export interface components {
              * @description What is counted
              * @enum {string}
              */
-            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "images" | "apiKeys" | "tenants";
+            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "volumes" | "volumeMiB" | "images" | "apiKeys" | "tenants";
             /** @description The most the tenant may use */
             limit: number;
             /** @description What it uses now */
@@ -2332,7 +2474,7 @@ export interface components {
              * @description What is counted
              * @enum {string}
              */
-            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "images" | "apiKeys" | "tenants";
+            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "volumes" | "volumeMiB" | "images" | "apiKeys" | "tenants";
             /** @description The most it may use */
             limit: number;
             /** @description What it and all tenants below it use now, exactly */
@@ -2694,6 +2836,16 @@ export interface components {
              */
             snapshots?: number | null;
             /**
+             * @description Volumes
+             * @example 20
+             */
+            volumes?: number | null;
+            /**
+             * @description Volumes and their snapshots, in MiB
+             * @example 131072
+             */
+            volumeMiB?: number | null;
+            /**
              * @description Own images
              * @example 10
              */
@@ -2781,6 +2933,210 @@ export interface components {
         UsageList: {
             /** @description In order of time, then of name */
             items: components["schemas"]["Usage"][];
+        };
+        VolumeSource: {
+            /** @description A snapshot of a volume, by id or name */
+            volumeSnapshotId: string;
+        };
+        CreateVolumeInput: {
+            /**
+             * @description DNS label, unique in the tenant
+             * @example data
+             */
+            name: string;
+            /**
+             * @description The most it holds, in MiB
+             * @example 1024
+             */
+            sizeMiB: number;
+            /**
+             * @description Labels
+             * @example {
+             *       "app": "db"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            } | null;
+            /** @description Refuse to delete it */
+            protected?: boolean | null;
+            /** @description A container, by id or name, on whose host it is made: only containers of that host can have it */
+            container?: string | null;
+            /** @description Empty when left out */
+            source?: components["schemas"]["VolumeSource"] | null;
+        };
+        VolumeStatusReason: {
+            /** @description A code of the catalogue */
+            code: string;
+            /** @description What happened */
+            message: string;
+        };
+        VolumeAttachment: {
+            /** @description The container */
+            containerId: string;
+            /** @description Where in it */
+            path: string;
+            /** @description Whether nothing in it can write there */
+            readOnly: boolean;
+        };
+        Volume: {
+            /** @description Opaque id */
+            id: string;
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name: string;
+            /** @description The most it holds, in MiB */
+            sizeMiB: number;
+            /**
+             * @description Available ones can be attached
+             * @enum {string}
+             */
+            status: "creating" | "available" | "attaching" | "attached" | "detaching" | "restoring" | "deleting" | "error";
+            /** @description Only after a failure */
+            statusReason?: components["schemas"]["VolumeStatusReason"];
+            /** @description Which container has it; absent: none */
+            attachment?: components["schemas"]["VolumeAttachment"];
+            /** @description Labels */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Refuses to be deleted */
+            protected: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it last changed
+             */
+            updatedAt: string;
+            /** @description Counts changes; the ETag */
+            version: number;
+        };
+        VolumeWithOperation: {
+            /** @description The volume */
+            volume: components["schemas"]["Volume"];
+            /** @description The work under way */
+            operation: components["schemas"]["Operation"];
+        };
+        UpdateVolume: {
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name?: string | null;
+            /**
+             * @description The most it holds, in MiB; grows and shrinks while a container has it
+             * @example 1024
+             */
+            sizeMiB?: number | null;
+            /** @description Merged into the labels; null removes one */
+            labels?: {
+                [key: string]: string | null;
+            } | null;
+            /** @description Refuse to delete it */
+            protected?: boolean | null;
+        };
+        VolumeChange: {
+            /** @description The volume */
+            volume: components["schemas"]["Volume"];
+            /** @description The work under way, when its size changes */
+            operation?: components["schemas"]["Operation"];
+        };
+        AttachVolume: {
+            /** @description The container, by id or name, running or not */
+            container: string;
+            /**
+             * @description Where in it: an absolute path. What is there is covered; folders that are missing are made
+             * @example /srv/data
+             */
+            path: string;
+            /** @description Nothing in the container can write to it, its root neither; false when left out */
+            readOnly?: boolean | null;
+        };
+        DetachVolume: {
+            /** @description Also while files on it are open: who has one open keeps it until it is closed. Otherwise that is refused as busy */
+            force?: boolean | null;
+        };
+        CreateVolumeSnapshotBody: {
+            /**
+             * @description DNS label, unique in the tenant; made from the time when absent
+             * @example before-upgrade
+             */
+            name?: string | null;
+            /**
+             * @description Labels
+             * @example {
+             *       "reason": "upgrade"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            } | null;
+            /** @description Refuse to delete it */
+            protected?: boolean | null;
+        };
+        VolumeSnapshot: {
+            /** @description Opaque id */
+            id: string;
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name: string;
+            /** @description The volume it was taken of; it may be gone */
+            volumeId: string;
+            /** @description That volume's name at the time */
+            volumeName: string;
+            /**
+             * @description Ready ones can be restored and cloned
+             * @enum {string}
+             */
+            status: "creating" | "ready" | "restoring" | "deleting" | "error";
+            /** @description Only after a failure */
+            statusReason?: components["schemas"]["VolumeStatusReason"];
+            /** @description What it holds, in MiB; counted in volumeMiB */
+            sizeMiB: number;
+            /** @description Labels */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Refuses to be deleted */
+            protected: boolean;
+            /**
+             * Format: date-time
+             * @description When it was taken
+             */
+            createdAt: string;
+            /** @description Counts changes; the ETag */
+            version: number;
+        };
+        VolumeSnapshotWithOperation: {
+            /** @description The snapshot */
+            volumeSnapshot: components["schemas"]["VolumeSnapshot"];
+            /** @description The work under way */
+            operation: components["schemas"]["Operation"];
+        };
+        UpdateVolumeSnapshot: {
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name?: string | null;
+            /** @description Merged into the labels; null removes one */
+            labels?: {
+                [key: string]: string | null;
+            } | null;
+            /** @description Refuse to delete it */
+            protected?: boolean | null;
+        };
+        VolumeSnapshotAnswer: {
+            /** @description The snapshot */
+            volumeSnapshot: components["schemas"]["VolumeSnapshot"];
         };
         Webhook: {
             /** @description Opaque id */
@@ -6450,6 +6806,664 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UsageList"];
+                };
+            };
+        };
+    };
+    volumes_list: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description nextCursor of the previous page */
+                cursor?: string;
+                /** @description Order, for example createdAt:desc or name:asc */
+                sort?: string;
+                /** @description Exact name */
+                name?: string;
+                /** @description Exact status */
+                status?: string;
+                /** @description Kubernetes label selector, for example env in (a,b),!old,tier!=x */
+                labels?: string;
+                /** @description Only volumes of this container, by id */
+                containerId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The next page, as rel="next" */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Volume"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+        };
+    };
+    volumes_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateVolumeInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolumeWithOperation"];
+                };
+            };
+        };
+    };
+    volumes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Volume"];
+                };
+            };
+        };
+    };
+    volumes_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With Prefer: wait, once the operation ended */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationAnswer"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationAnswer"];
+                };
+            };
+        };
+    };
+    volumes_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateVolume"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolumeChange"];
+                };
+            };
+        };
+    };
+    volumes_attach: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachVolume"];
+            };
+        };
+        responses: {
+            /** @description With Prefer: wait, once the operation ended */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolumeWithOperation"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolumeWithOperation"];
+                };
+            };
+        };
+    };
+    volumes_detach: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DetachVolume"];
+            };
+        };
+        responses: {
+            /** @description With Prefer: wait, once the operation ended */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolumeWithOperation"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolumeWithOperation"];
+                };
+            };
+        };
+    };
+    volumeSnapshots_listOfVolume: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description nextCursor of the previous page */
+                cursor?: string;
+                /** @description Order, for example createdAt:desc or name:asc */
+                sort?: string;
+                /** @description Exact name */
+                name?: string;
+                /** @description Exact status */
+                status?: string;
+                /** @description Kubernetes label selector, for example env in (a,b),!old,tier!=x */
+                labels?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The next page, as rel="next" */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["VolumeSnapshot"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+        };
+    };
+    volumeSnapshots_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateVolumeSnapshotBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolumeSnapshotWithOperation"];
+                };
+            };
+        };
+    };
+    volumeSnapshots_list: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description nextCursor of the previous page */
+                cursor?: string;
+                /** @description Order, for example createdAt:desc or name:asc */
+                sort?: string;
+                /** @description Exact name */
+                name?: string;
+                /** @description Exact status */
+                status?: string;
+                /** @description Kubernetes label selector, for example env in (a,b),!old,tier!=x */
+                labels?: string;
+                /** @description Only snapshots of this volume, by id; also of one that is gone */
+                volumeId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The next page, as rel="next" */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["VolumeSnapshot"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+        };
+    };
+    volumeSnapshots_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolumeSnapshot"];
+                };
+            };
+        };
+    };
+    volumeSnapshots_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With Prefer: wait, once the operation ended */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationAnswer"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationAnswer"];
+                };
+            };
+        };
+    };
+    volumeSnapshots_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateVolumeSnapshot"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolumeSnapshotAnswer"];
+                };
+            };
+        };
+    };
+    volumeSnapshots_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With Prefer: wait, once the operation ended */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolumeSnapshotWithOperation"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolumeSnapshotWithOperation"];
                 };
             };
         };

@@ -4,6 +4,7 @@ import type { AppError } from '../../../platform/errors/app-error.js';
 import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
+import { VolumeMounts } from '../../volumes/volume-mounts.service.js';
 import type { Intent, Stop } from '../container-intents.service.js';
 import { ContainersRepository } from '../containers.repository.js';
 
@@ -12,7 +13,7 @@ export interface DeleteContainer {
   stop: Stop;
 }
 
-/** Removes every trace from the host, then the row, its addresses and what it held. One that fails stays as `error`, to be deleted again. */
+/** Removes every trace from the host, then the row, its addresses and what it held; its volumes stay. One that fails stays as `error`, to be deleted again. */
 @Injectable()
 export class DeleteContainerSaga implements Saga<DeleteContainer> {
   readonly kind = 'container.delete';
@@ -31,9 +32,11 @@ export class DeleteContainerSaga implements Saga<DeleteContainer> {
     private readonly containers: ContainersRepository,
     private readonly hosts: HostsService,
     private readonly quotas: QuotasService,
+    private readonly volumes: VolumeMounts,
   ) {}
 
   async succeeded(tx: OpContext, { resourceId }: SagaRun<DeleteContainer>): Promise<void> {
+    await this.volumes.release(tx, resourceId);
     const row = await this.containers.get(tx, resourceId, { lock: true });
     await this.quotas.release(tx, row.reserved);
     await this.containers.remove(tx, row.id);

@@ -1,0 +1,31 @@
+import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Ctx, type GraphqlContext } from '../../platform/auth/request-context.js';
+import { OpContext } from '../../platform/context/op-context.js';
+import { load } from '../../platform/graphql/loader.js';
+import { Container } from '../containers/container.dto.js';
+import { Volume } from './volume.dto.js';
+import { MOST_ATTACHED } from './volume.rules.js';
+import { VolumesService } from './volumes.service.js';
+
+/** What volumes add to containers. */
+@Resolver(() => Container)
+export class ContainerVolumesFields {
+  constructor(private readonly service: VolumesService) {}
+
+  @ResolveField(() => [Volume], { description: 'Its volumes', complexity: ({ childComplexity }) => 1 + MOST_ATTACHED * childComplexity })
+  async volumes(@Ctx() ctx: OpContext, @Context() graphql: GraphqlContext, @Parent() { id }: Container): Promise<Volume[]> {
+    return (await load(graphql, ctx, 'volumes', id, (ids) => this.service.ofContainers(ctx, ids))) ?? [];
+  }
+}
+
+/** What containers add to volumes. */
+@Resolver(() => Volume)
+export class VolumeContainerFields {
+  constructor(private readonly service: VolumesService) {}
+
+  @ResolveField(() => Container, { nullable: true, description: 'The container that has it' })
+  async container(@Ctx() ctx: OpContext, @Context() graphql: GraphqlContext, @Parent() { attachment }: Volume): Promise<Container | undefined> {
+    if (!attachment) return undefined;
+    return load(graphql, ctx, 'container', attachment.containerId, (ids) => this.service.containersOf(ctx, ids));
+  }
+}

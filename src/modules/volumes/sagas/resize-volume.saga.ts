@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import type { OpContext } from '../../../platform/context/op-context.js';
+import { AppError } from '../../../platform/errors/app-error.js';
+import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
+import { HostsService } from '../../hosts/hosts.service.js';
+import { QuotasService } from '../../quotas/quotas.service.js';
+import type { VolumeRow } from '../volume.row.js';
+import { cost } from '../volume.rules.js';
+import { VolumesRepository } from '../volumes.repository.js';
+
+export interface ResizeVolume extends Record<string, unknown> {
+  hostId: string;
+  generation: number;
+  /** MiB. */
+  from: number;
+  to: number;
+}
+
+/** Bounds the volume anew on its host. When that fails, the old size holds again, there and in the row. */
+@Injectable()
+export class ResizeVolumeSaga implements Saga<ResizeVolume> {
+  readonly kind = 'volume.resize';
+  readonly steps: readonly SagaStep<ResizeVolume>[] = [
+    {
+      name: 'resize',
+      run: async ({ resourceId, input: { hostId, generation, to } }) => {
+        await (await this.hosts.agent(hostId)).ensureVolume({ volumeId: resourceId, sizeMib: to, generation });
+      },
+      undo: async ({ resourceId, input: { hostId, generation, from } }) => {
+        const agent = await this.hosts.agent(hostId);
+        await agent.ensureVolume({ volumeId: resourceId, sizeMib: from, generation: generation + 1 }).catch((error: unknown) => {
+          // It grew for a moment, and has been filled since: nothing is thrown away to make it small again.
+          if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
+        });
+      },
+    },
+  ];
+
+  constructor(
+    private readonly volumes: VolumesRepository,
+    private readonly hosts: HostsService,
+    private readonly quotas: QuotasService,
+  ) {}
+
+  async succeeded(tx: OpContext, { resourceId, input }: SagaRun<ResizeVolume>): Promise<void> {
+    const row = await this.volumes.get(tx, resourceId, { lock: true });
+    if (isNewest(row, input)) await this.hold(tx, row, input.to, {});
+  }
+
+  async failed(tx: OpContext, { resourceId, input }: SagaRun<ResizeVolume>, error: AppError): Promise<void> {
+    const row = await this.volumes.get(tx, resourceId, { lock: true });
+    if (isNewest(row, input)) await this.hold(tx, row, input.from, { sizeMiB: input.from, statusReason: { code: error.code, message: error.detail } });
+  }
+
+  /** Gives back what is held beyond this size. */
+  private async hold(tx: OpContext, { id, reserved }: VolumeRow, sizeMiB: number, change: Partial<VolumeRow>): Promise<void> {
+    await this.quotas.release(tx, { volumeMiB: Math.max(0, (reserved.volumeMiB ?? 0) - sizeMiB) });
+    await this.volumes.write(tx, id, { statusReason: null, ...change, reserved: cost(sizeMiB) });
+  }
+}
+
+/** Nothing was asked of the host after it. */
+const isNewest = (row: VolumeRow, { generation }: ResizeVolume): boolean => row.generation === generation + 1;

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { Allow } from '../../platform/auth/allow.js';
+import type { OpContext } from '../../platform/context/op-context.js';
+import { UnitOfWork, uniqueViolation } from '../../platform/database/unit-of-work.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import { Operations } from '../../platform/operations/operations.js';
+import { demandMatch } from '../../platform/rest/match.js';
+import { ContainerIntents } from '../containers/container-intents.service.js';
+import { ContainersService } from '../containers/containers.service.js';
+import { showOperation } from '../operations/operation.dto.js';
+import type { MountVolume } from './sagas/mount-volume.saga.js';
+import type { AttachVolume, DetachVolume, VolumeWithOperation } from './volume.dto.js';
+import type { VolumeRow } from './volume.row.js';
+import { demandAttached, demandAvailable, demandPath, MOST_ATTACHED } from './volume.rules.js';
+import { showVolume } from './volumes.service.js';
+import { VolumesRepository } from './volumes.repository.js';
+
+/** Which container has which volume. A change is one of the container: it queues behind what is done to that, and starts bring the volumes again. */
+@Injectable()
+export class VolumeAttachmentsService {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly volumes: VolumesRepository,
+    private readonly containers: ContainersService,
+    private readonly intents: ContainerIntents,
+    private readonly operations: Operations,
+  ) {}
+
+  /** Fails with `not_found`, `invalid` for a path no volume can be at, or `conflict`: it is elsewhere, its host is another, the path is taken, or they are too many. */
+  @Allow('volumes:write')
+  @Allow('containers:write')
+  async attach(ctx: OpContext, idOrName: string, { container, path, readOnly }: AttachVolume): Promise<VolumeWithOperation> {
+    try {
+      return await this.work.mutate(ctx, async (tx) => {
+        const row = await this.volumes.get(tx, idOrName, { lock: true });
+        demandMatch(tx, row);
+        const { id, name, hostId } = await this.containers.locate(tx, container);
+        demandPath(path);
+        demandAvailable(row);
+        if (hostId !== row.hostId) throw new AppError('conflict', `the volume ${row.name} is on another host than ${name}; make it with the container named`);
+        if ((await this.volumes.ofContainers(tx, [id])).length >= MOST_ATTACHED) throw new AppError('conflict', `${name} has ${MOST_ATTACHED} volumes, the most there can be`);
+        return this.begin(tx, 'attach', row, id, false, { status: 'attaching', statusReason: null, containerId: id, path, readOnly: readOnly ?? false });
+      });
+    } catch (error) {
+      if (uniqueViolation(error) === 'volumes_place') throw new AppError('conflict', `another volume is at ${path}`);
+      throw error;
+    }
+  }
+
+  /** Fails with `conflict` when no container has it; the operation with `busy` while files on it are open, unless forced. */
+  @Allow('volumes:write')
+  @Allow('containers:write')
+  async detach(ctx: OpContext, idOrName: string, { force }: DetachVolume): Promise<VolumeWithOperation> {
+    return this.work.mutate(ctx, async (tx) => {
+      const row = await this.volumes.get(tx, idOrName, { lock: true });
+      demandMatch(tx, row);
+      demandAttached(row);
+      return this.begin(tx, 'detach', row, row.containerId!, force ?? false, { status: 'detaching', statusReason: null });
+    });
+  }
+
+  private async begin(tx: OpContext, verb: 'attach' | 'detach', row: VolumeRow, containerId: string, force: boolean, change: Partial<VolumeRow>): Promise<VolumeWithOperation> {
+    const intent = await this.intents.declare(tx, containerId, {});
+    const changed = await this.volumes.update(tx, row.id, change);
+    const input: MountVolume = { intent, force };
+    const operation = await this.operations.start(tx, { kind: `volume.${verb}`, resource: { type: 'volume', id: row.id }, lane: containerId, input });
+    return { volume: showVolume(changed), operation: showOperation(operation) };
+  }
+}

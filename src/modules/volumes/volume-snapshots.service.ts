@@ -1,0 +1,161 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Allow } from '../../platform/auth/allow.js';
+import type { OpContext } from '../../platform/context/op-context.js';
+import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { UnitOfWork, uniqueViolation } from '../../platform/database/unit-of-work.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import { newId } from '../../platform/ids/id.js';
+import { Operations } from '../../platform/operations/operations.js';
+import { demandMatch } from '../../platform/rest/match.js';
+import { Views } from '../../platform/rest/views.js';
+import { showOperation, type Operation, type OperationAnswer } from '../operations/operation.dto.js';
+import { QuotasService } from '../quotas/quotas.service.js';
+import type { RestoreVolume } from './sagas/restore-volume.saga.js';
+import type { CreateVolumeSnapshotBody, UpdateVolumeSnapshot, VolumeSnapshot, VolumeSnapshotAnswer, VolumeSnapshotWithOperation } from './volume-snapshot.dto.js';
+import type { VolumeSnapshotRow } from './volume-snapshot.row.js';
+import { VolumeSnapshotsRepository } from './volume-snapshots.repository.js';
+import { defaultSnapshotName, demandAvailable, demandKept, demandReady, demandUnprotected, snapshotCost } from './volume.rules.js';
+import { merged } from './volumes.service.js';
+import { VolumesRepository } from './volumes.repository.js';
+
+@Injectable()
+export class VolumeSnapshotsService implements OnModuleInit {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly snapshots: VolumeSnapshotsRepository,
+    private readonly volumes: VolumesRepository,
+    private readonly quotas: QuotasService,
+    private readonly operations: Operations,
+    private readonly views: Views,
+  ) {}
+
+  onModuleInit(): void {
+    this.views.register('volumeSnapshot', async (ctx, id) => {
+      const row = await this.snapshots.find(ctx, id);
+      return row ? showVolumeSnapshot(row) : undefined;
+    });
+  }
+
+  @Allow('volumes:read')
+  async list(ctx: OpContext, query: ListQuery & { volumeId?: string }): Promise<Page<VolumeSnapshot>> {
+    return mapPage(await this.snapshots.listOf(ctx, query), showVolumeSnapshot);
+  }
+
+  /** Fails with `not_found` when the volume is not there; its snapshots are then still in `list`. */
+  @Allow('volumes:read')
+  async listOfVolume(ctx: OpContext, volumeIdOrName: string, query: ListQuery): Promise<Page<VolumeSnapshot>> {
+    const { id } = await this.volumes.get(ctx, volumeIdOrName);
+    return mapPage(await this.snapshots.listOf(ctx, { ...query, volumeId: id }), showVolumeSnapshot);
+  }
+
+  @Allow('volumes:read')
+  async get(ctx: OpContext, idOrName: string): Promise<VolumeSnapshot> {
+    return showVolumeSnapshot(await this.snapshots.get(ctx, idOrName));
+  }
+
+  /** Also while a container has the volume: it is of one instant. Fails with `conflict`, `quota_exceeded` or `name_taken`. */
+  @Allow('volumes:write')
+  async create(ctx: OpContext, volumeIdOrName: string, input: CreateVolumeSnapshotBody): Promise<VolumeSnapshotWithOperation> {
+    const id = newId('volumeSnapshot');
+    const name = input.name ?? defaultSnapshotName(new Date(), id.slice(-4));
+    return this.naming(name, () =>
+      this.work.mutate(ctx, async (tx) => {
+        const volume = await this.volumes.get(tx, volumeIdOrName, { lock: true });
+        demandKept(volume);
+        const reserved = snapshotCost(volume.sizeMiB);
+        await this.quotas.reserve(tx, reserved);
+        const row = await this.snapshots.insert(tx, {
+          id,
+          name,
+          volumeId: volume.id,
+          volumeName: volume.name,
+          hostId: volume.hostId,
+          status: 'creating',
+          sizeMiB: 0,
+          labels: input.labels ?? {},
+          protected: input.protected ?? false,
+          reserved,
+        });
+        return { volumeSnapshot: showVolumeSnapshot(row), operation: await this.start(tx, 'volume-snapshot.create', row) };
+      }),
+    );
+  }
+
+  /** Fails with `name_taken`. */
+  @Allow('volumes:write')
+  async update(ctx: OpContext, idOrName: string, input: UpdateVolumeSnapshot): Promise<VolumeSnapshotAnswer> {
+    return this.naming(input.name, () =>
+      this.work.mutate(ctx, async (tx) => {
+        const row = await this.snapshots.get(tx, idOrName, { lock: true });
+        demandMatch(tx, row);
+        const changed = await this.snapshots.update(tx, row.id, {
+          ...(input.name === undefined ? {} : { name: input.name }),
+          ...(input.labels ? { labels: merged(row.labels, input.labels) } : {}),
+          ...(input.protected === undefined ? {} : { protected: input.protected }),
+        });
+        return { volumeSnapshot: showVolumeSnapshot(changed) };
+      }),
+    );
+  }
+
+  /** Fails with `protected`, or `conflict` while something is being done to it. */
+  @Allow('volumes:write')
+  async delete(ctx: OpContext, idOrName: string): Promise<OperationAnswer> {
+    return this.work.mutate(ctx, async (tx) => {
+      const row = await this.snapshots.get(tx, idOrName, { lock: true });
+      demandMatch(tx, row);
+      demandUnprotected('snapshot', row);
+      if (row.status !== 'ready' && row.status !== 'error') throw new AppError('conflict', `the snapshot ${row.name} is ${row.status}`);
+      await this.snapshots.write(tx, row.id, { status: 'deleting' });
+      return { operation: await this.start(tx, 'volume-snapshot.delete', row) };
+    });
+  }
+
+  /** Puts its volume back to it. Fails with `conflict` while a container has that, when it is gone, or too small by now. */
+  @Allow('volumes:write')
+  async restore(ctx: OpContext, idOrName: string): Promise<VolumeSnapshotWithOperation> {
+    return this.work.mutate(ctx, async (tx) => {
+      const row = await this.snapshots.get(tx, idOrName, { lock: true });
+      demandMatch(tx, row);
+      demandReady(row);
+      const volume = await this.volumes.find(tx, row.volumeId, { lock: true });
+      if (!volume) throw new AppError('conflict', `the volume ${row.volumeName} is gone; create a new one with source.volumeSnapshotId`);
+      demandAvailable(volume);
+      if (volume.sizeMiB < row.sizeMiB) throw new AppError('conflict', `the volume ${volume.name} is of ${volume.sizeMiB} MiB, the snapshot holds ${row.sizeMiB}`);
+      const generation = volume.generation + 1;
+      await this.volumes.write(tx, volume.id, { status: 'restoring', statusReason: null, generation: generation + 1 });
+      const restoring = await this.snapshots.update(tx, row.id, { status: 'restoring' });
+      const input: RestoreVolume = { volumeId: volume.id, hostId: volume.hostId, generation };
+      return { volumeSnapshot: showVolumeSnapshot(restoring), operation: await this.start(tx, 'volume-snapshot.restore', row, input) };
+    });
+  }
+
+  /** All work on a snapshot waits behind what is being done to its volume, also when that is gone. */
+  private async start(tx: OpContext, kind: string, { id, volumeId }: VolumeSnapshotRow, input: Record<string, unknown> = {}): Promise<Operation> {
+    return showOperation(await this.operations.start(tx, { kind, resource: { type: 'volumeSnapshot', id }, lane: volumeId, input }));
+  }
+
+  private async naming<T>(name: string | undefined, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (uniqueViolation(error)) throw new AppError('name_taken', `a volume snapshot named ${name} exists`);
+      throw error;
+    }
+  }
+}
+
+/** A snapshot of a volume as both transports answer it. */
+const showVolumeSnapshot = (row: VolumeSnapshotRow): VolumeSnapshot => ({
+  id: row.id,
+  name: row.name,
+  volumeId: row.volumeId,
+  volumeName: row.volumeName,
+  status: row.status,
+  ...(row.statusReason ? { statusReason: row.statusReason } : {}),
+  sizeMiB: row.sizeMiB,
+  labels: row.labels,
+  protected: row.protected,
+  createdAt: row.createdAt.toISOString(),
+  version: row.version,
+});

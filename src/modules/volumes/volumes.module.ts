@@ -1,0 +1,57 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { SagaRunner } from '../../platform/operations/saga-runner.js';
+import { ContainersModule } from '../containers/containers.module.js';
+import { HostsModule } from '../hosts/hosts.module.js';
+import { QuotasModule } from '../quotas/quotas.module.js';
+import { ContainerVolumesFields, VolumeContainerFields } from './container-volumes.fields.js';
+import { CreateVolumeSaga } from './sagas/create-volume.saga.js';
+import { CreateVolumeSnapshotSaga } from './sagas/create-volume-snapshot.saga.js';
+import { DeleteVolumeSaga } from './sagas/delete-volume.saga.js';
+import { DeleteVolumeSnapshotSaga } from './sagas/delete-volume-snapshot.saga.js';
+import { MountVolumeSagas } from './sagas/mount-volume.saga.js';
+import { ResizeVolumeSaga } from './sagas/resize-volume.saga.js';
+import { RestoreVolumeSaga } from './sagas/restore-volume.saga.js';
+import { VolumeAttachmentsService } from './volume-attachments.service.js';
+import { VolumeMountsModule } from './volume-mounts.module.js';
+import { VolumeSnapshotsController } from './volume-snapshots.controller.js';
+import { VolumeSnapshotsRepository } from './volume-snapshots.repository.js';
+import { VolumeSnapshotsResolver } from './volume-snapshots.resolver.js';
+import { VolumeSnapshotsService } from './volume-snapshots.service.js';
+import { VolumesController } from './volumes.controller.js';
+import { VolumesResolver } from './volumes.resolver.js';
+import { VolumesService } from './volumes.service.js';
+
+const SAGAS = [CreateVolumeSaga, ResizeVolumeSaga, DeleteVolumeSaga, CreateVolumeSnapshotSaga, DeleteVolumeSnapshotSaga, RestoreVolumeSaga, MountVolumeSagas];
+
+@Module({
+  imports: [ContainersModule, HostsModule, QuotasModule, VolumeMountsModule],
+  controllers: [VolumesController, VolumeSnapshotsController],
+  providers: [
+    VolumesService,
+    VolumeAttachmentsService,
+    VolumeSnapshotsRepository,
+    VolumeSnapshotsService,
+    VolumesResolver,
+    VolumeSnapshotsResolver,
+    ContainerVolumesFields,
+    VolumeContainerFields,
+    ...SAGAS,
+  ],
+  exports: [VolumesService, VolumeSnapshotsService],
+})
+export class VolumesModule implements OnModuleInit {
+  constructor(
+    private readonly runner: SagaRunner,
+    private readonly create: CreateVolumeSaga,
+    private readonly resize: ResizeVolumeSaga,
+    private readonly remove: DeleteVolumeSaga,
+    private readonly mount: MountVolumeSagas,
+    private readonly take: CreateVolumeSnapshotSaga,
+    private readonly drop: DeleteVolumeSnapshotSaga,
+    private readonly restore: RestoreVolumeSaga,
+  ) {}
+
+  onModuleInit(): void {
+    for (const saga of [this.create, this.resize, this.remove, ...this.mount.all(), this.take, this.drop, this.restore]) this.runner.register(saga as never);
+  }
+}

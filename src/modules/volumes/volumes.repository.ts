@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { OpContext } from '../../platform/context/op-context.js';
+import { TenantRepository, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { VolumeRow } from './volume.row.js';
+
+@Injectable()
+export class VolumesRepository extends TenantRepository<VolumeRow> {
+  protected readonly row = VolumeRow;
+  protected readonly noun = 'volume';
+  protected readonly idKind = 'volume';
+  protected override readonly labelled = true;
+
+  constructor(work: UnitOfWork) {
+    super(work);
+  }
+
+  override write(ctx: OpContext, id: string, change: Partial<VolumeRow>): Promise<void> {
+    return super.write(ctx, id, { ...change, updatedAt: new Date() });
+  }
+
+  /** One page, of one container when `containerId` says so. */
+  listOf(ctx: OpContext, { containerId, ...query }: ListQuery & { containerId?: string }): Promise<Page<VolumeRow>> {
+    return this.list(ctx, query, (builder) => {
+      if (containerId !== undefined) builder.andWhere('r.containerId = :containerId', { containerId });
+    });
+  }
+
+  /** Those of these containers, or on their way to or from them. */
+  async ofContainers(ctx: OpContext, containerIds: readonly string[], options: { lock?: boolean } = {}): Promise<VolumeRow[]> {
+    return this.work.run(ctx, (_, manager) => {
+      const query = this.query(ctx, manager).andWhere('r.containerId = ANY(:containerIds)', { containerIds: [...containerIds] }).orderBy('r.id');
+      return (options.lock ? query.setLock('pessimistic_write') : query).getMany();
+    });
+  }
+}
