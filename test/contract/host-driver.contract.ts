@@ -225,6 +225,13 @@ export function hostDriverContract(name: string, open: () => Promise<DriverUnder
         }
       });
 
+      it('takes every profile there is', async () => {
+        for (const profile of ['default', 'nesting', 'iouring', 'iouring+nesting']) {
+          const { id } = await running({ profile });
+          await driver.destroy(id, KILL);
+        }
+      });
+
       it('gives the container its hostname, environment and files', async () => {
         const { id, hostname } = await running({
           env: { COLOUR: 'blue' },

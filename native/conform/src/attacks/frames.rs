@@ -18,7 +18,8 @@ macro_rules! frames {
             name: "forged frames",
             refusals: &[],
             attacks: &[
-                $(Attack { name: $name, way: Way::Scene(|bed| forge(bed, $name, concat!("send ", $name))) },)*
+                $(Attack { name: $name, way: Way::Scene(|bed| forge(bed, $name, concat!("send ", $name), 0)) },)*
+                Attack { name: "an ARP answer for the gateway, held to a rate", way: Way::Scene(|bed| forge(bed, "an ARP answer for the gateway", "send an ARP answer for the gateway", 10)) },
                 Attack { name: "another MAC set from inside", way: Way::Scene(|bed| changed(bed, "ip link set eth0 down; ip link set eth0 address 02:00:00:00:00:99; ip link set eth0 up")) },
                 Attack { name: "another address set from inside", way: Way::Scene(|bed| changed(bed, "P=$(hostname -i | cut -d. -f1-3); ip addr flush dev eth0; ip addr add $P.77/24 dev eth0")) },
                 Attack { name: "longer frames than the network's", way: Way::Scene(longer) },
@@ -282,17 +283,25 @@ fn back_door(bed: &Bed) -> Result<Verdict> {
 }
 
 fn pair(bed: &Bed) -> Result<[berth_types::Id; 2]> {
-    let attacker = armed(bed, "forger", |spec| spec.nics.push(bed.nic(1, 10)))?;
+    pair_with(bed, 0)
+}
+
+/// The attacker may send so many megabits per second.
+fn pair_with(bed: &Bed, rate: u32) -> Result<[berth_types::Id; 2]> {
+    let attacker = armed(bed, "forger", |spec| {
+        spec.nics.push(bed.nic(1, 10));
+        spec.limits.network_out_mbps = rate;
+    })?;
     let victim = armed(bed, "victim", |spec| spec.nics.push(bed.nic(1, 11)))?;
     eventually("they reach each other", || reaches(bed, &attacker, 56))?;
     Ok([attacker, victim])
 }
 
-fn forge(bed: &Bed, name: &str, sender: &str) -> Result<Verdict> {
+fn forge(bed: &Bed, name: &str, sender: &str, rate: u32) -> Result<Verdict> {
     if !arrives(name)? {
         return Ok(Verdict::Inert("a bridge does not pass it on".to_owned()));
     }
-    let [attacker, victim] = pair(bed)?;
+    let [attacker, victim] = pair_with(bed, rate)?;
     let said = std::thread::scope(|scope| {
         let watcher = scope.spawn(|| bed.exec(&victim, |request| request.command = command("watch for frames")));
         eventually("it watches", || Ok(bed.sh(&victim, "cat /ready")?.0 == 0))?;

@@ -65,7 +65,13 @@ fn writable(side: Side, path: &str) -> io::Result<()> {
         rustix::mount::mount_bind(path, path)?;
         rustix::mount::mount_remount(path, MountFlags::BIND | MountFlags::RDONLY, "")?;
     }
-    Ok(rustix::mount::mount_remount(path, MountFlags::BIND, "")?)
+    rewrite(path)
+}
+
+/// Without the one flag; a refusal must not be about the others.
+pub fn rewrite(path: &str) -> io::Result<()> {
+    let kept = MountFlags::NOSUID | MountFlags::NODEV | MountFlags::NOEXEC;
+    Ok(rustix::mount::mount_remount(path, MountFlags::BIND | kept, "")?)
 }
 
 fn unmount(side: Side, path: &str) -> io::Result<()> {

@@ -8,6 +8,7 @@ use berth_types::Profile::{Iouring, Nesting};
 use rustix::fs::{CWD, FileType, Mode};
 use rustix::mount::{MountAttrFlags, MountFlags};
 
+use super::mounts::rewrite;
 use super::program::{Side, folder, in_child, raw};
 use super::{Attack, Row, Way};
 
@@ -83,7 +84,7 @@ fn disk() -> io::Result<()> {
 }
 
 fn writable() -> io::Result<()> {
-    Ok(rustix::mount::mount_remount("/sys", MountFlags::BIND, "")?)
+    rewrite("/sys")
 }
 
 fn groups() -> io::Result<()> {
