@@ -19,6 +19,7 @@ export default {
     suite('contract', ['<rootDir>/test/contract/**/*.spec.ts']),
     suite('api', ['<rootDir>/test/api/**/*.spec.ts'], withPostgres),
     suite('policy', ['<rootDir>/test/policy/**/*.spec.ts'], withPostgres),
+    suite('fuzz', ['<rootDir>/test/fuzz/**/*.spec.ts'], withPostgres),
     suite('host', ['<rootDir>/test/host/**/*.spec.ts'], withPostgres),
   ],
 };

@@ -7,6 +7,8 @@ import { AuditTrail } from '../platform/audit/audit-trail.js';
 import { auditRequests } from '../platform/audit/audit.hook.js';
 import type { Config } from '../platform/config/config.js';
 import { openDataSource } from '../platform/database/data-source.js';
+import { refuseBroken } from '../platform/rest/broken-requests.js';
+import { refuseMethods } from '../platform/rest/methods.js';
 import { openApi } from '../platform/rest/openapi.js';
 import { closeUnusedConnections } from '../platform/rest/unused-connections.js';
 import { routeWebSockets } from '../platform/rest/web-socket.js';
@@ -22,13 +24,14 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     requestIdHeader: false,
     genReqId: () => typeid('req').toString(),
     routerOptions: { maxParamLength: 512 },
+    clientErrorHandler: refuseBroken,
   });
   const fastify = adapter.getInstance();
   const closeUnused = closeUnusedConnections(fastify.server);
   fastify.addHook('onSend', async (request, reply) => {
     void reply.header('x-request-id', request.id).header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, log, source), adapter, { logger: false, abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, log, source), adapter, { logger: false, abortOnError: false, bodyParser: false });
   fastify.addHook('preValidation', async (request) => takeFields(request));
   fastify.addHook('onClose', async () => {
     await app.get(AuditTrail).flush();
@@ -36,6 +39,9 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
   });
   fastify.addHook('preClose', async () => closeUnused());
   auditRequests(app);
+  refuseMethods(app);
+  // JSON alone, unless a route says otherwise
+  fastify.removeContentTypeParser('text/plain');
   // curl and SDKs send the header without a body on DELETE and on actions; Fastify alone would refuse that
   const parse = fastify.getDefaultJsonParser('error', 'error');
   for (const type of ['application/json', 'application/merge-patch+json']) {

@@ -109,9 +109,11 @@ describe('terminals', () => {
     const other = await open(shell);
     const { id } = (await app.tenant.get('/v1/me')).body.tenant as { id: string };
     await app.operator.post(`/v1/tenants/${id}/actions/suspend`, {});
-    expect((await other.end()).code).toBe(4401);
+    // its key is cut off, or its container stopped: whichever comes first
+    expect([4401, 1000]).toContain((await other.end()).code);
     await expect(open(shell)).rejects.toMatchObject({ status: 403, code: 'forbidden' });
     await app.operator.post(`/v1/tenants/${id}/actions/resume`, {});
+    (await eventually(() => open(shell))).close();
   });
 
   test('one tenant has a bounded number of them', async () => {

@@ -313,7 +313,7 @@ export const COMMANDS: Commands = {
   },
   events: {
     follow: {
-      summary: 'Follow events as server-sent events; a list with Accept: application/json',
+      summary: 'Follow events as server-sent events, without end; with Accept: application/json a list of those there are now',
       words: [],
       reads: true,
       waits: false,
@@ -1213,8 +1213,7 @@ export const COMMANDS: Commands = {
       flags: [
         { name: 'limit', kind: 'number', help: 'Items on a page' },
         { name: 'cursor', kind: 'text', help: 'nextCursor of the previous page' },
-        { name: 'sort', kind: 'text', help: 'Order, for example createdAt:desc or name:asc' },
-        { name: 'name', kind: 'text', help: 'Exact name' },
+        { name: 'sort', kind: 'text', help: 'createdAt:desc or createdAt:asc' },
         { name: 'status', kind: 'text', help: 'Exact status' },
       ],
     },

@@ -1,4 +1,5 @@
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
+import { SELECTOR } from '../../platform/database/label-selector.js';
 import { Flag, Id, Name, Reference, Shape, Strings, Text, Time, Whole } from '../../platform/dto/fields.js';
 import { ConnectionOf } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
@@ -25,7 +26,7 @@ export class CreateApiKeyInput {
   @Text({ doc: 'What it may do; no more than the key that makes it', array: true, pattern: SCOPE, max: 64, example: ['containers:read', 'snapshots:*'] })
   scopes!: string[];
   @Time({ doc: 'When it stops working: in a year when left out, at most ten years ahead', optional: true }) expiresAt?: string;
-  @Text({ doc: 'Label selector: it acts only on containers and snapshots that match, and on little else', optional: true, min: 1, max: 1024, example: 'team=core' }) selector?: string;
+  @Text({ doc: 'Label selector: it acts only on containers and snapshots that match, and on little else', optional: true, min: 1, max: 1024, schema: { pattern: SELECTOR.source }, example: 'team=core' }) selector?: string;
   @Text({ doc: 'Blocks of addresses it may be used from; left out: as the key that makes it', array: true, optional: true, max: 64, example: ['192.0.2.0/24'] }) allowedCidrs?: string[];
 }
 

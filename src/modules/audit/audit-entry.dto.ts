@@ -1,10 +1,8 @@
-import { ArgsType, Field, ObjectType } from '@nestjs/graphql';
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
-import type { ListQuery } from '../../platform/database/tenant-repository.js';
+import type { Type } from '@nestjs/common';
+import { ArgsType, ObjectType } from '@nestjs/graphql';
 import { Id, Shape, Text, Time } from '../../platform/dto/fields.js';
-import { ConnectionArgs, ConnectionOf } from '../../platform/graphql/connection.js';
+import { ConnectionOf, PageArgs } from '../../platform/graphql/connection.js';
+import { PageQueryDto } from '../../platform/rest/list.query.js';
 
 @ObjectType({ description: 'Who did something' })
 export class AuditActor {
@@ -37,76 +35,20 @@ export interface AuditFilter {
   resource?: string;
 }
 
-/** Query string of `GET /v1/audit`. Entries have no names. */
-export class AuditQuery implements ListQuery, AuditFilter {
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 200, default: 50, description: 'Items on a page' })
-  @Type(() => Number)
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit: number = 50;
-
-  @ApiPropertyOptional({ type: 'string', description: 'nextCursor of the previous page' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(1024)
-  cursor?: string;
-
-  @ApiPropertyOptional({ type: 'string', description: 'createdAt:desc or createdAt:asc' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(64)
-  sort?: string;
-
-  @ApiPropertyOptional({ type: 'string', description: 'For example POST /v1/containers, or mutation createContainer' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
-  action?: string;
-
-  @ApiPropertyOptional({ type: 'string', description: 'ok, or an error code' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(64)
-  outcome?: string;
-
-  @ApiPropertyOptional({ type: 'string', description: 'Of this key' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(128)
-  keyId?: string;
-
-  @ApiPropertyOptional({ type: 'string', description: 'About this object, by id' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(128)
-  resource?: string;
+/** The same filters on either transport's pages. */
+function Filtered<T>(page: Type<T>): Type<T & AuditFilter> {
+  @ArgsType()
+  class OfAudit extends (page as Type<object>) implements AuditFilter {
+    @Text({ doc: 'For example POST /v1/containers, or mutation createContainer', optional: true, max: 200 }) action?: string;
+    @Text({ doc: 'ok, or an error code', optional: true, max: 64 }) outcome?: string;
+    @Text({ doc: 'Of this key', optional: true, max: 128 }) keyId?: string;
+    @Text({ doc: 'About this object, by id', optional: true, max: 128 }) resource?: string;
+  }
+  return OfAudit as Type<T & AuditFilter>;
 }
+
+/** Query string of `GET /v1/audit`. */
+export class AuditQuery extends Filtered(PageQueryDto) {}
 
 @ArgsType()
-export class AuditArgs extends ConnectionArgs implements AuditFilter {
-  @Field(() => String, { nullable: true, description: 'For example mutation createContainer' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
-  action?: string;
-
-  @Field(() => String, { nullable: true, description: 'ok, or an error code' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(64)
-  outcome?: string;
-
-  @Field(() => String, { nullable: true, description: 'Of this key' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(128)
-  keyId?: string;
-
-  @Field(() => String, { nullable: true, description: 'About this object, by id' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(128)
-  resource?: string;
-}
+export class AuditArgs extends Filtered(PageArgs) {}

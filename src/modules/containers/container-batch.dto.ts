@@ -1,4 +1,5 @@
 import { Field, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { SELECTOR } from '../../platform/database/label-selector.js';
 import { Flag, Shape, Text, Whole } from '../../platform/dto/fields.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 import { ContainerAnswer, CreateContainerInput, PowerOptions } from './container.dto.js';
@@ -20,7 +21,7 @@ export class ContainerAnswers {
 
 @InputType({ isAbstract: true })
 export class PowerSelection extends PowerOptions {
-  @Text({ doc: 'Which containers: a label selector', min: 1, max: 1024, example: 'env=prod,tier!=db' }) labels!: string;
+  @Text({ doc: 'Which containers: a label selector', min: 1, max: 1024, schema: { pattern: SELECTOR.source }, example: 'env=prod,tier!=db' }) labels!: string;
   @Flag({ doc: 'Only tell how many it would be, and which not', optional: true }) dryRun?: boolean;
 }
 

@@ -1,8 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import { Decimal, Flag, Numbers, Reference, Shape, Strings, Text, Time, Times, Whole } from '../../platform/dto/fields.js';
+import { QueryWhole } from '../../platform/dto/query-fields.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 
 const ENCODINGS = ['utf8', 'base64'] as const;
@@ -11,7 +10,7 @@ export type ExecEncoding = (typeof ENCODINGS)[number];
 @InputType({ isAbstract: true })
 export class Exec {
   @Text({ doc: 'Program and arguments; no shell in between', array: true, least: 1, pattern: /^[^\0]*$/, max: 65_536, example: ['uname', '-a'] }) command!: string[];
-  @Text({ doc: 'Its input: text, or base64 with encoding base64; up to 1 MiB', optional: true, max: 1_398_104 }) stdin?: string;
+  @Text({ doc: 'Its input: text, or base64 with encoding base64; up to 1 MiB', optional: true, max: 1_398_104, pattern: /^/ }) stdin?: string;
   @Strings({ doc: 'Added to the environment', kind: 'env', optional: true }) env?: Record<string, string>;
   @Text({ doc: 'Directory to run in; / when left out', optional: true, pattern: /^\/[^\0]*$/ }) cwd?: string;
   @Text({ doc: 'Name or uid[:gid] inside the container; root when left out', optional: true, min: 1, max: 64, pattern: /^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[0-9]+)?$/ }) user?: string;
@@ -111,11 +110,5 @@ export class Logs {
 
 /** Query string of `GET …/logs`. */
 export class LogsQuery {
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 10_000, default: 1000, description: 'Newest lines' })
-  @Type(() => Number)
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(10_000)
-  tail: number = 1000;
+  @QueryWhole({ doc: 'Newest lines', min: 1, max: 10_000, default: 1000 }) tail: number = 1000;
 }

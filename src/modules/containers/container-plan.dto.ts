@@ -1,29 +1,18 @@
 import { ObjectType } from '@nestjs/graphql';
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsBoolean, IsOptional } from 'class-validator';
 import { Decimal, Flag, Shape, Text } from '../../platform/dto/fields.js';
+import { QueryFlag } from '../../platform/dto/query-fields.js';
 import { RESOURCES } from '../quotas/quota.rules.js';
 import { Container } from './container.dto.js';
 
-const flag = ({ value }: { value: unknown }): unknown => (value === 'true' ? true : value === 'false' ? false : value);
 
 /** Query string of what can be tried first. */
 export class DryRunQuery {
-  @ApiPropertyOptional({ type: 'boolean', default: false, description: 'Answer a Plan with status 200, and change nothing' })
-  @Transform(flag)
-  @IsOptional()
-  @IsBoolean()
-  dryRun?: boolean;
+  @QueryFlag('Answer a Plan with status 200, and change nothing') dryRun?: boolean;
 }
 
 /** Query string of `DELETE /v1/containers/{id}`. */
 export class DeleteQuery extends DryRunQuery {
-  @ApiPropertyOptional({ type: 'boolean', default: false, description: 'Do not give it time to stop' })
-  @Transform(flag)
-  @IsOptional()
-  @IsBoolean()
-  force?: boolean;
+  @QueryFlag('Do not give it time to stop') force?: boolean;
 }
 
 @ObjectType({ description: 'What would be counted for one resource' })

@@ -1,12 +1,13 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiPropertyOptional, ApiQuery } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsBoolean, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsBoolean, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import { AnswersWebSocket } from '../../platform/rest/answers.js';
 import { WebSocketDoor } from '../../platform/rest/web-socket.js';
+import { QueryWhole } from '../../platform/dto/query-fields.js';
 import { ContainerStreamsService, type Streamed } from './container-streams.service.js';
 
 /** Query string of `GET …/exec/stream`. */
@@ -25,27 +26,17 @@ class StreamQuery implements Streamed {
   @IsBoolean()
   tty: boolean = false;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 1000, default: 80, description: 'Columns of the terminal' })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(1000)
-  cols: number = 80;
+  @QueryWhole({ doc: 'Columns of the terminal', min: 1, max: 1000, default: 80 }) cols: number = 80;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 1000, default: 24, description: 'Rows of the terminal' })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(1000)
-  rows: number = 24;
+  @QueryWhole({ doc: 'Rows of the terminal', min: 1, max: 1000, default: 24 }) rows: number = 24;
 
-  @ApiPropertyOptional({ type: 'string', description: 'Directory to run in; / when left out' })
+  @ApiPropertyOptional({ type: 'string', maxLength: 4096, pattern: '^/[^\\x00]*$', description: 'Directory to run in; / when left out' })
   @IsOptional()
   @MaxLength(4096)
   @Matches(/^\/[^\0]*$/)
   cwd?: string;
 
-  @ApiPropertyOptional({ type: 'string', description: 'Name or uid[:gid] inside the container; root when left out' })
+  @ApiPropertyOptional({ type: 'string', maxLength: 64, pattern: '^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[0-9]+)?$', description: 'Name or uid[:gid] inside the container; root when left out' })
   @IsOptional()
   @MaxLength(64)
   @Matches(/^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[0-9]+)?$/)
@@ -64,7 +55,13 @@ export class ContainerStreamsController {
 
   @Get(':id/exec/stream')
   @AnswersWebSocket('Run a command in a container, its input and output as they come')
-  @ApiQuery({ name: 'command', required: true, isArray: true, type: String, example: ['sh'], description: 'Program and arguments, one parameter each' })
+  @ApiQuery({
+    name: 'command',
+    required: true,
+    schema: { type: 'array', minItems: 1, maxItems: 256, items: { type: 'string', maxLength: 8192, pattern: '^[^\\x00]*$' } },
+    example: ['sh'],
+    description: 'Program and arguments, one parameter each',
+  })
   exec(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() query: StreamQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.streams.exec(ctx, id, query, new WebSocketDoor(request, reply));
   }

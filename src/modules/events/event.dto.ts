@@ -1,8 +1,9 @@
 import { ArgsType, Field, ObjectType } from '@nestjs/graphql';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsOptional, Matches } from 'class-validator';
 import { Anything, Id, Shape, Text, Time } from '../../platform/dto/fields.js';
+import { QueryWhole } from '../../platform/dto/query-fields.js';
 import type { EventRow } from '../../platform/events/event.row.js';
 
 @ObjectType({ description: 'What an event is about' })
@@ -39,12 +40,12 @@ const TYPES_DOC = 'Only these, joined by commas: container.updated, or operation
 
 /** Query string of `GET /v1/events`. */
 export class EventQuery implements EventFilter {
-  @ApiPropertyOptional({ type: 'string', description: 'Events behind this id; without it those from now on. A Last-Event-ID header counts instead.' })
+  @ApiPropertyOptional({ type: 'string', pattern: '^\\d{1,15}$', description: 'Events behind this id; without it those from now on. A Last-Event-ID header counts instead.' })
   @IsOptional()
   @Matches(POSITION, { message: 'after: want the id of an event' })
   after?: string;
 
-  @ApiPropertyOptional({ type: 'string', description: TYPES_DOC })
+  @ApiPropertyOptional({ type: 'string', pattern: '^[A-Za-z]+\\.(\\*|[a-z]+)(,[A-Za-z]+\\.(\\*|[a-z]+)){0,49}$', description: TYPES_DOC })
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : value))
   @IsOptional()
   @IsArray()
@@ -52,19 +53,9 @@ export class EventQuery implements EventFilter {
   @Matches(TYPE, { each: true, message: 'types: want container.updated or container.*' })
   types?: string[];
 
-  @ApiPropertyOptional({ type: 'string', description: 'Only of this object' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(128)
-  resourceId?: string;
+  @Text({ doc: 'Only of this object', optional: true, max: 128 }) resourceId?: string;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 200, default: 50, description: 'Of a list, not of a stream' })
-  @Type(() => Number)
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit: number = 50;
+  @QueryWhole({ doc: 'Of a list, not of a stream', min: 1, max: 200, default: 50 }) limit: number = 50;
 }
 
 @ArgsType()
@@ -80,11 +71,7 @@ export class EventArgs implements EventFilter {
   @Matches(TYPE, { each: true, message: 'types: want container.updated or container.*' })
   types?: string[];
 
-  @Field(() => String, { nullable: true, description: 'Only of this object' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(128)
-  resourceId?: string;
+  @Text({ doc: 'Only of this object', optional: true, max: 128 }) resourceId?: string;
 }
 
 /** An event as every transport shows it. */

@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, Inject, Query, Req, Res } from '@nestjs/common';
-import { ApiHeader, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiHeader, ApiProduces } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Ctx } from '../../platform/auth/request-context.js';
 import type { Config } from '../../platform/config/config.js';
@@ -18,19 +18,15 @@ export class EventsController {
   ) {}
 
   @Get()
-  @Answers('Follow events as server-sent events; a list with Accept: application/json', 200, EventPage)
-  @ApiResponse({
-    status: 200,
-    description: 'A stream without end, or the events there are now',
-    content: { 'text/event-stream': { schema: { type: 'string' } }, 'application/json': { schema: { $ref: getSchemaPath(EventPage) } } },
-  })
+  @Answers('Follow events as server-sent events, without end; with Accept: application/json a list of those there are now', 200, EventPage)
+  @ApiProduces('application/json', 'text/event-stream')
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Where to go on, as EventSource sends it' })
   async follow(
     @Ctx() ctx: OpContext,
     @Query() query: EventQuery,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-    @Headers('last-event-id') last?: string,
+    @Headers('Last-Event-ID') last?: string,
   ): Promise<EventPage | undefined> {
     const position = last !== undefined && /^\d{1,15}$/.test(last) ? { after: last } : {};
     if (request.headers.accept?.includes('application/json')) return this.events.list(ctx, { ...query, ...position });

@@ -1,8 +1,9 @@
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
 import { ApiPropertyOptional, ApiProperty } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { Flag, Reference, Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
+import { QueryFlag, QueryWhole } from '../../platform/dto/query-fields.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 
 const KINDS = ['file', 'folder', 'link', 'other'] as const;
@@ -45,11 +46,10 @@ export class SnapshotDiff {
 }
 
 const octal = ({ value }: { value: unknown }): unknown => (typeof value === 'string' && /^[0-7]{3,4}$/.test(value) ? Number.parseInt(value, 8) : value);
-const flag = ({ value }: { value: unknown }): unknown => (value === 'true' ? true : value === 'false' ? false : value);
 
 /** Query string that names a file. */
 export class FileQuery {
-  @ApiProperty({ type: 'string', maxLength: 4095, example: '/etc/hostname', description: PATH.doc })
+  @ApiProperty({ type: 'string', maxLength: 4095, pattern: '^/[^\\x00]*$', example: '/etc/hostname', description: PATH.doc })
   @IsString()
   @MaxLength(4095)
   @Matches(PATH.pattern, { message: 'path: want an absolute path' })
@@ -62,23 +62,11 @@ export class WriteFileQuery extends FileQuery {
   @IsIn(['file', 'folder'])
   kind?: 'file' | 'folder';
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 0, description: 'Owner; what was there keeps its own, else 0' })
-  @Type(() => Number)
-  @IsOptional()
-  @IsInt()
-  @Min(0)
-  @Max(65_535)
-  uid?: number;
+  @QueryWhole({ doc: 'Owner; what was there keeps its own, else 0', min: 0, max: 65_535 }) uid?: number;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 0, description: 'Group; what was there keeps its own, else 0' })
-  @Type(() => Number)
-  @IsOptional()
-  @IsInt()
-  @Min(0)
-  @Max(65_535)
-  gid?: number;
+  @QueryWhole({ doc: 'Group; what was there keeps its own, else 0', min: 0, max: 65_535 }) gid?: number;
 
-  @ApiPropertyOptional({ type: 'string', example: '0644', description: 'Permission bits, octal; what was there keeps its own, else 0644, folders 0755' })
+  @ApiPropertyOptional({ type: 'string', pattern: '^[0-7]{3,4}$', example: '0644', description: 'Permission bits, octal; what was there keeps its own, else 0644, folders 0755' })
   @Transform(octal)
   @IsOptional()
   @IsInt({ message: 'mode: want three or four octal digits' })
@@ -86,20 +74,12 @@ export class WriteFileQuery extends FileQuery {
 }
 
 export class RemoveFileQuery extends FileQuery {
-  @ApiPropertyOptional({ type: 'boolean', default: false, description: 'Also a folder with content' })
-  @Transform(flag)
-  @IsOptional()
-  @IsBoolean()
-  recursive?: boolean;
+  @QueryFlag('Also a folder with content') recursive?: boolean;
 }
 
 /** Query string of a diff. */
 export class DiffQuery {
-  @ApiPropertyOptional({ type: 'string', description: 'The older snapshot, by id or name; the image as new when left out' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(128)
-  from?: string;
+  @Text({ doc: 'The older snapshot, by id or name; the image as new when left out', optional: true, max: 128 }) from?: string;
 }
 
 @InputType()

@@ -1,5 +1,6 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { IsString, MaxLength } from 'class-validator';
+import { SELECTOR } from '../../platform/database/label-selector.js';
 import { Flag, Id, Name, Reference, Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
 import { ConnectionOf, StatusConnectionArgs } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
@@ -9,7 +10,7 @@ import { ContainerImage } from '../containers/container.dto.js';
 import { FileChange } from '../files/file.dto.js';
 import { CAMPAIGN_STATUSES, HEALTH_SECONDS, MOVE_STATUSES, type CampaignStatus, type MoveStatus } from './image-campaign.rules.js';
 
-const SELECTOR = { doc: 'Which containers: a label selector', min: 1, max: 1024, example: 'env=prod,tier!=db' };
+const CONTAINERS = { doc: 'Which containers: a label selector', min: 1, max: 1024, schema: { pattern: SELECTOR.source }, example: 'env=prod,tier!=db' };
 const SIZE = { doc: 'How many containers move at the same time', min: 1, max: 200 };
 const PAUSE = { doc: 'Seconds between the end of a wave and the next; 0 when left out', max: 86_400 };
 const COMMAND = { doc: 'Run in each container that was started on the new image, again and again until its exit code is 0; without one it must still run when the time is over', array: true };
@@ -65,7 +66,7 @@ export class CampaignReason {
 export class ImageCampaign {
   @Id() id!: string;
   @Name() name!: string;
-  @Text(SELECTOR) labels!: string;
+  @Text(CONTAINERS) labels!: string;
   @Shape(() => ContainerImage, { doc: 'What the containers stood on' }) fromImage!: ContainerImage;
   @Shape(() => ContainerImage, { doc: 'What they move to' }) toImage!: ContainerImage;
   @Shape(() => CampaignWave, { doc: 'How it goes forward' }) wave!: CampaignWave;
@@ -96,7 +97,7 @@ export class CampaignContainer {
 @InputType()
 export class CreateImageCampaignInput {
   @Name({ doc: 'DNS label, unique in the tenant; made up when left out', optional: true, example: 'patch-1' }) name?: string;
-  @Text(SELECTOR) labels!: string;
+  @Text(CONTAINERS) labels!: string;
   @Reference({ doc: 'The image they stand on: id, name or alias' }) fromImage!: string;
   @Reference({ doc: 'The image that takes its place: id, name or alias' }) toImage!: string;
   @Shape(() => CampaignWaveInput, { doc: 'How it goes forward; 10 at a time when left out', optional: true }) wave?: CampaignWaveInput;

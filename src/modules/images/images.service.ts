@@ -134,7 +134,7 @@ export class ImagesService implements OnModuleInit {
           ...(alias === undefined ? {} : { alias }),
           ...(input.labels ? { labels: merged(row.labels, input.labels) } : {}),
           ...(input.visibility ? { visibility: input.visibility } : {}),
-          ...(deprecation === undefined ? {} : { deprecation: deprecation && { announced: new Date().toISOString(), ...deprecation } }),
+          ...(deprecation === undefined ? {} : { deprecation: deprecation && { ...deprecation, announced: deprecation.announced ?? new Date().toISOString() } }),
         });
         return { image: showImage(changed) };
       }),

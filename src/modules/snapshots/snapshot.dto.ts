@@ -1,6 +1,5 @@
-import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { ArgsType, Field, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { IsInt, Max, Min } from 'class-validator';
 import { Flag, Id, Name, Reference, Shape, Strings, Text, Time, Whole } from '../../platform/dto/fields.js';
 import { ConnectionOf, LabelConnectionArgs } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
@@ -90,22 +89,16 @@ export class RebuildContainerInput extends RebuildOptions {
   @Reference({ doc: 'Id or name' }) id!: string;
 }
 
+const OF_CONTAINER = { doc: 'Only snapshots of this container, by id; also of one that is gone', optional: true };
+
 /** Query string of the tenant's list of snapshots. */
 export class SnapshotListQueryDto extends LabelListQueryDto {
-  @ApiPropertyOptional({ type: 'string', description: 'Only snapshots of this container, by id; also of one that is gone' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(128)
-  containerId?: string;
+  @Reference(OF_CONTAINER) containerId?: string;
 }
 
 @ArgsType()
 export class SnapshotConnectionArgs extends LabelConnectionArgs {
-  @Field(() => ID, { nullable: true, description: 'Only snapshots of this container, by id; also of one that is gone' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(128)
-  containerId?: string;
+  @Reference(OF_CONTAINER) containerId?: string;
 }
 
 /** Answer to create and restore. */

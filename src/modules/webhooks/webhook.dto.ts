@@ -1,9 +1,9 @@
-import { ArgsType, Field, ID, InputType, ObjectType } from '@nestjs/graphql';
-import { IsString, MaxLength } from 'class-validator';
+import { ArgsType, Field, InputType, ObjectType } from '@nestjs/graphql';
 import { Flag, Id, Name, Reference, Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
-import { ConnectionOf, StatusConnectionArgs } from '../../platform/graphql/connection.js';
+import { ConnectionOf, PageArgs } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 import { Node } from '../../platform/graphql/node.js';
+import { PageQueryDto } from '../../platform/rest/list.query.js';
 
 const TYPE = /^(\*|[A-Za-z]+\.(\*|[a-z]+))$/;
 const TYPES = { doc: 'Which events: container.updated, container.* or *', array: true, pattern: TYPE, max: 64, example: ['operation.updated'] };
@@ -88,12 +88,17 @@ export class WebhookConnection extends ConnectionOf(Webhook) {}
 @ObjectType()
 export class WebhookDeliveryConnection extends ConnectionOf(WebhookDelivery) {}
 
+const STATUS = { doc: 'Exact status', optional: true, max: 32 };
+
+/** Query string of a webhook's deliveries. */
+export class WebhookDeliveryQuery extends PageQueryDto {
+  @Text(STATUS) status?: string;
+}
+
 @ArgsType()
-export class WebhookDeliveryArgs extends StatusConnectionArgs {
-  @Field(() => ID, { description: 'The webhook, by id or name' })
-  @IsString()
-  @MaxLength(128)
-  webhookId!: string;
+export class WebhookDeliveryArgs extends PageArgs {
+  @Reference({ doc: 'The webhook, by id or name' }) webhookId!: string;
+  @Text(STATUS) status?: string;
 }
 
 @ObjectType()

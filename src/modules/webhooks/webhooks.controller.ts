@@ -3,8 +3,8 @@ import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import type { Page } from '../../platform/database/tenant-repository.js';
 import { Answers, AnswersNothing, AnswersPage } from '../../platform/rest/answers.js';
-import { ListQueryDto, StatusListQueryDto } from '../../platform/rest/list.query.js';
-import { CreatedWebhook, CreateWebhookInput, UpdateWebhook, Webhook, WebhookAnswer, WebhookDelivery, WebhookDeliveryAnswer } from './webhook.dto.js';
+import { ListQueryDto } from '../../platform/rest/list.query.js';
+import { CreatedWebhook, CreateWebhookInput, UpdateWebhook, Webhook, WebhookAnswer, WebhookDelivery, WebhookDeliveryAnswer, WebhookDeliveryQuery } from './webhook.dto.js';
 import { WebhooksService } from './webhooks.service.js';
 
 @Controller('v1/webhooks')
@@ -43,7 +43,7 @@ export class WebhooksController {
 
   @Get(':id/deliveries')
   @AnswersPage('List what was sent to a webhook, and how that went', WebhookDelivery)
-  deliveries(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() query: StatusListQueryDto): Promise<Page<WebhookDelivery>> {
+  deliveries(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() query: WebhookDeliveryQuery): Promise<Page<WebhookDelivery>> {
     return this.webhooks.log(ctx, id, query);
   }
 

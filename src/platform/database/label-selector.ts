@@ -9,6 +9,18 @@ export type Requirement =
 const KEY = /^[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?/;
 const VALUE = /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?/;
 
+const BLANK = '[ \\t]*';
+const ANY_KEY = KEY.source.slice(1);
+const ANY_VALUE = VALUE.source.slice(1);
+const REQUIREMENT = [
+  `!${BLANK}${ANY_KEY}`,
+  `${ANY_KEY}(${BLANK}(==|=|!=)${BLANK}${ANY_VALUE})?`,
+  `${ANY_KEY}[ \\t]+(in|notin)${BLANK}\\(${BLANK}${ANY_VALUE}${BLANK}(,${BLANK}${ANY_VALUE}${BLANK})*\\)`,
+].join('|');
+
+/** What `parseSelector` reads, for those who generate or check selectors by a pattern. */
+export const SELECTOR = new RegExp(`^((${REQUIREMENT})${BLANK}(,${BLANK}(${REQUIREMENT})${BLANK})*)?$`);
+
 /**
  * Parses the Kubernetes selector grammar: `env in (a,b),!old,tier!=x,team=core,has`.
  * As there, `!=` and `notin` also match objects without the key. Fails with `invalid`.

@@ -40,6 +40,8 @@ interface Common {
   least?: number;
   most?: number;
   example?: unknown;
+  /** Further keywords of the JSON schema, of what the use case itself checks. */
+  schema?: object;
   /** Present in requests only, never answered. */
   writeOnly?: boolean;
 }
@@ -48,6 +50,16 @@ interface Common {
 const MOST = 256;
 
 const NAME = /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** What text is when nothing else is said. */
+const NO_NUL = /^[^\0]*$/;
+const NUL_REFUSED = { message: '$property: must not contain the character NUL' };
+
+const CONTROLS = '\\x00-\\x1f\\x7f-\\x9f';
+
+/** A pattern as every engine reads it. */
+const portable = ({ source }: RegExp): string =>
+  source.replaceAll('\\0', '\\x00').replaceAll('\\/', '/').replaceAll('\\P{Cc}', `[^${CONTROLS}]`).replaceAll('\\p{Cc}', CONTROLS);
 
 function field(graphql: () => unknown, options: Common, schema: object, checks: PropertyDecorator[]): PropertyDecorator {
   const { least = 0, most = MOST } = options;
@@ -62,6 +74,7 @@ function field(graphql: () => unknown, options: Common, schema: object, checks: 
       ...(options.removable ? { 'x-nullable': true } : {}),
       ...one,
       ...schema,
+      ...options.schema,
     } as never),
     ...(options.optional ? [IsOptional()] : []),
     ...(options.optional && !options.removable ? [Transform(({ value }: { value: unknown }) => value ?? undefined)] : []),
@@ -70,18 +83,19 @@ function field(graphql: () => unknown, options: Common, schema: object, checks: 
   );
 }
 
-/** Text; `max` in characters. Lists of text with `array`. */
+/** Text without NUL, which the database does not keep; `max` in characters. Lists of text with `array`. */
 export function Text(options: Common & { max?: number; min?: number; pattern?: RegExp; enum?: readonly string[] }): PropertyDecorator {
+  const { pattern = options.enum ? undefined : NO_NUL } = options;
   const each = { each: options.array ?? false };
   const checks = [IsString(each), MaxLength(options.max ?? 4096, each)];
   if (options.min !== undefined) checks.push(MinLength(options.min, each));
-  if (options.pattern) checks.push(Matches(options.pattern, each));
+  if (pattern) checks.push(Matches(pattern, pattern === NO_NUL ? { ...each, ...NUL_REFUSED } : each));
   if (options.enum) checks.push(IsIn([...options.enum], each));
   const schema = {
     type: 'string',
     ...(options.enum ? { enum: [...options.enum] } : { maxLength: options.max ?? 4096 }),
     ...(options.min === undefined ? {} : { minLength: options.min }),
-    ...(options.pattern ? { pattern: options.pattern.source } : {}),
+    ...(pattern ? { pattern: portable(pattern) } : {}),
   };
   return field(() => String, options, schema, checks);
 }
@@ -97,22 +111,23 @@ export const Name = (options: Partial<Common> = {}): PropertyDecorator =>
 
 /** An id or a name of another object. */
 export const Reference = (options: Common): PropertyDecorator =>
-  field(() => ID, options, { type: 'string', minLength: 1, maxLength: 128 }, [IsString(), MinLength(1), MaxLength(128)]);
+  field(() => ID, options, { type: 'string', minLength: 1, maxLength: 128, pattern: portable(NO_NUL) }, [IsString(), MinLength(1), MaxLength(128), Matches(NO_NUL, NUL_REFUSED)]);
 
 export const Whole = (options: Common & { min?: number; max?: number }): PropertyDecorator =>
-  field(() => Int, options, { type: 'integer', ...range(options) }, [IsInt(), Min(options.min ?? 0), Max(options.max ?? 2 ** 31 - 1)]);
+  field(() => Int, options, { type: 'integer', ...range(options, MOST_WHOLE) }, [IsInt(), Min(options.min ?? 0), Max(options.max ?? MOST_WHOLE)]);
 
+/** To six decimals: what is sent with more is rounded. */
 export const Decimal = (options: Common & { min?: number; max?: number }): PropertyDecorator =>
-  field(() => Float, options, { type: 'number', ...range(options) }, [
-    IsNumber({ allowNaN: false, allowInfinity: false, maxDecimalPlaces: 6 }),
+  field(() => Float, options, { type: 'number', ...range(options, Number.MAX_SAFE_INTEGER) }, [
+    Transform(({ value }: { value: unknown }) => (typeof value === 'number' ? Number(value.toFixed(6)) : value)),
+    IsNumber({ allowNaN: false, allowInfinity: false }),
     Min(options.min ?? 0),
     Max(options.max ?? Number.MAX_SAFE_INTEGER),
   ]);
 
-const range = (options: { min?: number; max?: number }): object => ({
-  ...(options.min === undefined ? {} : { minimum: options.min }),
-  ...(options.max === undefined ? {} : { maximum: options.max }),
-});
+const MOST_WHOLE = 2 ** 31 - 1;
+
+const range = ({ min = 0, max }: { min?: number; max?: number }, most: number): object => ({ minimum: min, maximum: max ?? most });
 
 export const Flag = (options: Common): PropertyDecorator => field(() => Boolean, options, { type: 'boolean' }, [IsBoolean()]);
 
@@ -126,8 +141,8 @@ export const Strings = (options: Common & { kind: keyof typeof STRING_MAPS; merg
   const schema = {
     type: 'object',
     maxProperties: most,
-    propertyNames: { pattern: key.source },
-    additionalProperties: { type: options.mergeable ? ['string', 'null'] : 'string', pattern: value.source },
+    propertyNames: { pattern: portable(key) },
+    additionalProperties: { type: options.mergeable ? ['string', 'null'] : 'string', pattern: portable(value) },
   };
   return field(() => GraphQLJSONObject, options, schema, [IsObject(), StringMap(options.kind, options.mergeable ?? false)]);
 };

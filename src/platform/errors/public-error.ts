@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { AppError, CATALOGUE, type ErrorCode } from './app-error.js';
 
-const BY_STATUS: Record<number, ErrorCode> = { 400: 'invalid', 401: 'unauthenticated', 403: 'forbidden', 404: 'not_found', 409: 'conflict', 413: 'too_large', 415: 'invalid', 429: 'rate_limited', 503: 'unavailable' };
+const BY_STATUS: Record<number, ErrorCode> = { 400: 'invalid', 401: 'unauthenticated', 403: 'forbidden', 404: 'not_found', 409: 'conflict', 405: 'method_not_allowed', 413: 'too_large', 415: 'unsupported_media_type', 429: 'rate_limited', 503: 'unavailable' };
 
 /** Turns whatever was thrown into what a caller may see. SQL, paths and stacks stay behind, as `cause`. */
 export function toAppError(error: unknown): AppError {
@@ -11,6 +11,8 @@ export function toAppError(error: unknown): AppError {
   if (typeof fastify?.statusCode === 'number' && fastify.statusCode < 500) return fromStatus(fastify.statusCode, error);
   if (fastify?.code === '57014') return new AppError('timeout', 'the database took too long', { cause: error });
   if (/^(22021|22P05)$/.test(fastify?.code ?? '')) return new AppError('invalid', 'text must not contain the character NUL', { cause: error });
+  // a time or a number nobody has, as a cursor made by hand may hold
+  if (/^(22003|22007|22008|22P02)$/.test(fastify?.code ?? '')) return new AppError('invalid', 'a value is not of its kind, or too large', { cause: error });
   if (/^(ECONNREFUSED|ECONNRESET|57P0[123]|08\d{3})$/.test(fastify?.code ?? '')) {
     return new AppError('unavailable', 'the database is not reachable; try again', { cause: error });
   }
@@ -22,7 +24,7 @@ function fromStatus(status: number, error: unknown): AppError {
   const detail = {
     404: 'no such route',
     413: 'the body is larger than this endpoint takes',
-    415: 'send the body as application/json',
+    415: 'send the body as one of the types the OpenAPI document names, mostly application/json',
   }[status];
   const message = detail ?? (status < 500 && error instanceof Error ? error.message.slice(0, 200) : CATALOGUE[code].title);
   return new AppError(code, message, { cause: error });

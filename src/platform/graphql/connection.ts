@@ -1,7 +1,8 @@
 import type { Type } from '@nestjs/common';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import type { ListQuery, Page } from '../database/tenant-repository.js';
+import { Text } from '../dto/fields.js';
 import { AppError } from '../errors/app-error.js';
 
 @ObjectType()
@@ -32,9 +33,9 @@ export function ConnectionOf<T>(node: Type<T>): Type<Connection<T>> {
   return OfNode;
 }
 
-/** Arguments of every connection; subclasses add `labels`, `status`. */
+/** Arguments of every connection. */
 @ArgsType()
-export class ConnectionArgs {
+export class PageArgs {
   @Field(() => Int, { nullable: true, description: 'Newest first, 1..100' })
   @IsOptional()
   @IsInt()
@@ -49,46 +50,34 @@ export class ConnectionArgs {
   @Max(100)
   last?: number;
 
-  @Field(() => String, { nullable: true, description: 'endCursor of the previous page' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(1024)
-  after?: string;
-
-  @Field(() => String, { nullable: true, description: 'Exact name' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(64)
-  name?: string;
+  @Text({ doc: 'endCursor of the previous page', optional: true, max: 1024 }) after?: string;
 }
 
-/** Of nouns that have a status. */
+/** Of nouns that have a name. */
+@ArgsType()
+export class ConnectionArgs extends PageArgs {
+  @Text({ doc: 'Exact name', optional: true, max: 64 }) name?: string;
+}
+
+/** Of nouns that have a name and a status. */
 @ArgsType()
 export class StatusConnectionArgs extends ConnectionArgs {
-  @Field(() => String, { nullable: true, description: 'Exact status' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(32)
-  status?: string;
+  @Text({ doc: 'Exact status', optional: true, max: 32 }) status?: string;
 }
 
-/** Of nouns that have a status and labels. */
+/** Of nouns that have a name, a status and labels. */
 @ArgsType()
 export class LabelConnectionArgs extends StatusConnectionArgs {
-  @Field(() => String, { nullable: true, description: 'Kubernetes label selector' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(1024)
-  labels?: string;
+  @Text({ doc: 'Kubernetes label selector', optional: true, max: 1024 }) labels?: string;
 }
 
 /** The list query behind connection arguments; fails with `invalid` unless exactly one of `first` and `last` is given. */
-export function listQueryOf<T extends ConnectionArgs>(args: T): ListQuery & Omit<T, keyof ConnectionArgs> {
+export function listQueryOf<T extends PageArgs>(args: T): ListQuery & Omit<T, keyof PageArgs> {
   if ((args.first == null) === (args.last == null)) {
     throw new AppError('invalid', 'give first or last, 1 to 100', { errors: [{ pointer: '/first', code: 'invalid', message: 'give first or last, 1 to 100' }] });
   }
   const { first, last, after, ...filters } = args;
-  const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value != null)) as Omit<T, keyof ConnectionArgs>; // null: as if left out
+  const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value != null)) as Omit<T, keyof PageArgs>; // null: as if left out
   return { ...given, limit: (first ?? last)!, sort: first == null ? 'createdAt:asc' : 'createdAt:desc', ...(after == null ? {} : { cursor: after }) };
 }
 

@@ -11,6 +11,7 @@ const PROBLEMS: Record<number, string> = {
   413: 'too_large',
   422: 'idempotency_mismatch or unsupported',
   429: 'rate_limited',
+  431: 'too_large: headers or query',
   500: 'internal',
   503: 'no_capacity or unavailable',
   504: 'timeout',

@@ -1,51 +1,39 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { SELECTOR } from '../database/label-selector.js';
 import type { ListQuery } from '../database/tenant-repository.js';
+import { Text } from '../dto/fields.js';
+import { QueryWhole } from '../dto/query-fields.js';
 
 /** Query string of every list. */
-export class ListQueryDto implements ListQuery {
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 200, default: 50, description: 'Items on a page' })
-  @Type(() => Number)
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit: number = 50;
+export class PageQueryDto implements ListQuery {
+  @QueryWhole({ doc: 'Items on a page', min: 1, max: 200, default: 50 }) limit: number = 50;
 
-  @ApiPropertyOptional({ type: 'string', description: 'nextCursor of the previous page' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(1024)
-  cursor?: string;
+  @Text({ doc: 'nextCursor of the previous page', optional: true, max: 1024 }) cursor?: string;
 
-  @ApiPropertyOptional({ type: 'string', description: 'Order, for example createdAt:desc or name:asc' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(64)
+  @Text({ doc: 'createdAt:desc or createdAt:asc', optional: true, max: 64, schema: { pattern: '^createdAt(:(asc|desc))?$' }, example: 'createdAt:desc' })
   sort?: string;
-
-  @ApiPropertyOptional({ type: 'string', description: 'Exact name' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(64)
-  name?: string;
 }
 
-/** Lists of nouns that have a status. */
+/** Lists of nouns that have a name. */
+export class ListQueryDto extends PageQueryDto {
+  @Text({ doc: 'Order, for example createdAt:desc or name:asc', optional: true, max: 64, schema: { pattern: '^(createdAt|name)(:(asc|desc))?$' }, example: 'name:asc' })
+  override sort?: string;
+
+  @Text({ doc: 'Exact name', optional: true, max: 64 }) name?: string;
+}
+
+/** Lists of nouns that have a name and a status. */
 export class StatusListQueryDto extends ListQueryDto {
-  @ApiPropertyOptional({ type: 'string', description: 'Exact status' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(32)
-  status?: string;
+  @Text({ doc: 'Exact status', optional: true, max: 32 }) status?: string;
 }
 
-/** Lists of nouns that have a status and labels. */
+/** Lists of nouns that have a name, a status and labels. */
 export class LabelListQueryDto extends StatusListQueryDto {
-  @ApiPropertyOptional({ type: 'string', description: 'Kubernetes label selector, for example env in (a,b),!old,tier!=x' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(1024)
+  @Text({
+    doc: 'Kubernetes label selector, for example env in (a,b),!old,tier!=x',
+    optional: true,
+    max: 1024,
+    schema: { pattern: SELECTOR.source },
+    example: 'env in (a,b),!old,tier!=x',
+  })
   labels?: string;
 }

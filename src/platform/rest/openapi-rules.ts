@@ -25,7 +25,7 @@ export interface Operation {
   operationId: string;
   security?: unknown[];
   parameters?: Parameter[];
-  requestBody?: { content: Record<string, Media> };
+  requestBody?: { required?: boolean; content: Record<string, Media> };
   responses: Record<string, Response>;
 }
 
@@ -38,6 +38,8 @@ export interface Document {
 const text = (description: string, required = false, schema: Schema = { type: 'string' }): Header => ({ description, ...(required ? { required } : {}), schema });
 
 const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+/** What is not JSON and not text. */
+const RAW: Record<string, Schema> = { 'application/octet-stream': { type: 'string', format: 'binary' } };
 const WRITES = ['post', 'put', 'patch', 'delete'];
 
 /** What holds for every request, and is not repeated at each. */
@@ -74,9 +76,10 @@ export function applyRules(document: Document, rules: { rateLimited: boolean }):
   }
   for (const { path, method, operation } of operations) {
     for (const parameter of operation.parameters ?? []) each(parameter.schema, nullable);
-    bodies(operation);
+    bodies(schemas, operation);
     if (path.startsWith('/v1/')) conditions(document, path, method, operation);
     for (const [status, response] of Object.entries(operation.responses)) {
+      for (const [type, media] of mediaOf(response)) if (!/json$/.test(type)) media.schema = RAW[type] ?? { type: 'string' };
       if (status === '101') continue;
       response.headers = { ...response.headers, ...headers(schemas, method, operation, status, rules.rateLimited) };
     }
@@ -98,9 +101,10 @@ function nullable(schema: Schema): void {
   delete schema.allOf;
 }
 
-/** Only what is sent has a longest. */
+/** Only what is sent has bounds. */
 function unbounded(schema: Schema): void {
-  for (const bound of ['maxLength', 'minLength', 'maxItems', 'minItems', 'maxProperties']) delete schema[bound];
+  for (const bound of ['maxLength', 'minLength', 'maxItems', 'minItems', 'maxProperties', 'minimum', 'maximum']) delete schema[bound];
+  if (schema.pattern === '^[^\\x00]*$') delete schema.pattern;
 }
 
 /** Of a request unknown fields are refused, and null in one that need not be there is as good as leaving it out. */
@@ -111,11 +115,15 @@ function close(schema: Schema): void {
 }
 
 /** What is not JSON is taken as it is; what has a body may have the wrong one. */
-function bodies(operation: Operation): void {
+function bodies(schemas: Schemas, operation: Operation): void {
   for (const [type, media] of mediaOf(operation.requestBody)) {
     if (type !== 'application/json') media.schema = { type: 'string', format: 'binary' };
   }
-  if (operation.requestBody) operation.responses['415'] = { description: 'unsupported_media_type', content: PROBLEM };
+  const { requestBody } = operation;
+  if (!requestBody) return;
+  const json = requestBody.content['application/json']?.schema;
+  requestBody.required = json !== undefined && (resolved(schemas, json).required ?? []).length > 0;
+  operation.responses['415'] = { description: 'unsupported_media_type', content: PROBLEM };
 }
 
 /** The headers by which a change is repeated safely, or made only of what the caller has seen. */

@@ -1,5 +1,8 @@
-import { Injectable, ValidationPipe, type ValidationError } from '@nestjs/common';
-import { AppError, type FieldError } from '../errors/app-error.js';
+import { Injectable, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
+import { AppError, invalid, type FieldError } from '../errors/app-error.js';
+
+/** Of handlers' parameters: no class of ours. GraphQL's arguments count as bodies too. */
+const UNDESCRIBED: readonly Function[] = [Object, String, Number, Boolean, Array];
 
 /** JSON pointer token. */
 const token = (text: string): string => text.replaceAll('~', '~0').replaceAll('/', '~1');
@@ -31,5 +34,14 @@ export class HouseValidationPipe extends ValidationPipe {
         return new AppError('invalid', fields.map((f) => f.message).join('; ') || 'the request is not valid', { errors: fields });
       },
     });
+  }
+
+  /** Where there is a body, it is an object; without one all of it is left out. */
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const described = metadata.type === 'body' && metadata.metatype !== undefined && !UNDESCRIBED.includes(metadata.metatype);
+    if (described && value !== undefined && (typeof value !== 'object' || value === null || Array.isArray(value))) {
+      throw invalid('', 'the body: want a JSON object');
+    }
+    return super.transform(described ? (value ?? {}) : value, metadata) as Promise<unknown>;
   }
 }

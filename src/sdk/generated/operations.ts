@@ -640,7 +640,7 @@ export const OPERATIONS = {
     deliveries: {
       method: 'GET',
       path: '/v1/webhooks/{id}/deliveries',
-      query: ['limit', 'cursor', 'sort', 'name', 'status'],
+      query: ['limit', 'cursor', 'sort', 'status'],
       body: [],
     },
     replay: {

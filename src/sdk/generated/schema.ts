@@ -358,7 +358,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Follow events as server-sent events; a list with Accept: application/json */
+        /** Follow events as server-sent events, without end; with Accept: application/json a list of those there are now */
         get: operations["events_follow"];
         put?: never;
         post?: never;
@@ -3268,7 +3268,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "name_taken" | "busy" | "protected" | "precondition_failed" | "too_large" | "quota_exceeded" | "no_capacity" | "rate_limited" | "idempotency_mismatch" | "idempotency_in_flight" | "unsupported" | "unavailable" | "timeout" | "internal";
+            code: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "name_taken" | "busy" | "protected" | "precondition_failed" | "too_large" | "unsupported_media_type" | "quota_exceeded" | "no_capacity" | "rate_limited" | "idempotency_mismatch" | "idempotency_in_flight" | "unsupported" | "unavailable" | "timeout" | "internal";
             detail: string;
             requestId: string;
             retryable: boolean;
@@ -3417,7 +3417,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RotateOptions"];
             };
@@ -3839,7 +3839,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["UpdateContainer"];
             };
@@ -3900,7 +3900,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["PowerOptions"];
             };
@@ -3963,7 +3963,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["PowerOptions"];
             };
@@ -4026,7 +4026,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["PowerOptions"];
             };
@@ -4089,7 +4089,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["PowerOptions"];
             };
@@ -4152,7 +4152,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["PowerOptions"];
             };
@@ -4215,7 +4215,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["PowerOptions"];
             };
@@ -4478,6 +4478,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description too_large: headers or query */
+            431: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description internal */
             500: {
                 headers: {
@@ -4649,6 +4660,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description too_large: headers or query */
+            431: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description internal */
             500: {
                 headers: {
@@ -4698,8 +4720,7 @@ export interface operations {
                 /** @description Of a list, not of a stream */
                 limit?: number;
             };
-            header: {
-                "last-event-id": string;
+            header?: {
                 /** @description Where to go on, as EventSource sends it */
                 "Last-Event-ID"?: string;
             };
@@ -4708,7 +4729,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A stream without end, or the events there are now */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -4721,6 +4741,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventPage"];
+                    "text/event-stream": string;
                 };
             };
         };
@@ -4751,7 +4772,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileListing"];
-                    "application/octet-stream": components["schemas"]["FileListing"];
+                    "application/octet-stream": string;
                 };
             };
         };
@@ -4865,7 +4886,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileListing"];
-                    "application/octet-stream": components["schemas"]["FileListing"];
+                    "application/octet-stream": string;
                 };
             };
         };
@@ -5524,7 +5545,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["UpdateImage"];
             };
@@ -5828,7 +5849,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["UpdateRegistry"];
             };
@@ -6005,7 +6026,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["UpdateSnapshotSchedule"];
             };
@@ -6090,7 +6111,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["CreateSnapshotBody"];
             };
@@ -6263,7 +6284,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["UpdateSnapshot"];
             };
@@ -6303,7 +6324,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RestoreOptions"];
             };
@@ -6366,7 +6387,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RebuildOptions"];
             };
@@ -6627,7 +6648,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["UpdateTenantInput"];
             };
@@ -6754,7 +6775,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["QuotaLimits"];
             };
@@ -7619,7 +7640,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["UpdateWebhook"];
             };
@@ -7652,10 +7673,8 @@ export interface operations {
                 limit?: number;
                 /** @description nextCursor of the previous page */
                 cursor?: string;
-                /** @description Order, for example createdAt:desc or name:asc */
+                /** @description createdAt:desc or createdAt:asc */
                 sort?: string;
-                /** @description Exact name */
-                name?: string;
                 /** @description Exact status */
                 status?: string;
             };

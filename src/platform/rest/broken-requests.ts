@@ -1,0 +1,31 @@
+import type { Socket } from 'node:net';
+import { typeid } from 'typeid-js';
+import { AppError } from '../errors/app-error.js';
+import { problemOf } from './problem.js';
+
+const REASONS: Record<number, string> = { 400: 'Bad Request', 408: 'Request Timeout', 431: 'Request Header Fields Too Large' };
+
+/** Answers what is no HTTP, or has more headers than are read (431), as every problem is answered, and hangs up. */
+export function refuseBroken(error: { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const known = {
+    400: new AppError('invalid', 'this is not HTTP'),
+    408: new AppError('timeout', 'the request did not arrive in time'),
+    431: new AppError('too_large', 'the headers, or the query, are larger than the service takes'),
+  }[status];
+  const id = typeid('req').toString();
+  const body = JSON.stringify({ ...problemOf(known, id), status });
+  const head = [
+    `HTTP/1.1 ${status} ${REASONS[status]}`,
+    'content-type: application/problem+json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    `x-request-id: ${id}`,
+    'cache-control: no-store',
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}

@@ -1,0 +1,59 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startApp, type TestApp } from '../support/app.js';
+import type { RestAnswer } from '../support/rest-client.js';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.close());
+
+const refusal = ({ status, body }: RestAnswer): unknown[] => [status, body.code, body.errors[0]?.pointer];
+
+describe('what is not as HTTP or the description has it', () => {
+  test('a method the path does not have is answered 405, with those it has; a path nobody has 404', async () => {
+    const answer = await app.nobody.send('put', '/v1/containers/web');
+    expect([refusal(answer), answer.headers['allow']]).toEqual([[405, 'method_not_allowed', undefined], 'DELETE, GET, HEAD, PATCH']);
+    // written out, so not a container of that name
+    expect((await app.tenant.send('put', '/v1/containers/batch')).headers['allow']).toBe('POST');
+    expect(refusal(await app.tenant.send('put', '/v1/containers/web/nothing'))).toEqual([404, 'not_found', undefined]);
+  });
+
+  test('a body of another type is answered 415, one that is no JSON or no object 400', async () => {
+    expect(refusal(await app.tenant.send('post', '/v1/webhooks', 'a=b', 'application/x-www-form-urlencoded'))).toEqual([415, 'unsupported_media_type', undefined]);
+    expect(refusal(await app.tenant.send('post', '/v1/webhooks', '{"name"', 'application/json'))).toEqual([400, 'invalid', undefined]);
+    for (const body of ['null', '[]', '"text"', '7']) expect(refusal(await app.tenant.send('post', '/v1/webhooks', body, 'application/json'))).toEqual([400, 'invalid', '']);
+  });
+
+  test('more headers than are read are a problem like every other; so is what is no HTTP', async () => {
+    const answer = await app.tenant.with({ 'x-long': 'x'.repeat(20_000) }).get('/v1/me');
+    expect([answer.status, answer.body]).toEqual([431, expect.objectContaining({ status: 431, code: 'too_large', errors: [] })]);
+    const socket = connect(Number(new URL(app.url).port), '127.0.0.1').end('nonsense\r\n\r\n');
+    const [head, body] = (await text(socket)).split('\r\n\r\n') as [string, string];
+    expect([head.split('\r\n')[0], JSON.parse(body)]).toEqual(['HTTP/1.1 400 Bad Request', expect.objectContaining({ code: 'invalid', detail: 'this is not HTTP' })]);
+  });
+
+  test('NUL is refused where the database keeps none, by name', async () => {
+    expect(refusal(await app.tenant.get('/v1/containers?name=a%00b'))).toEqual([400, 'invalid', '/name']);
+    expect(refusal(await app.tenant.post('/v1/containers', { name: 'web', image: 'a\0b' }))).toEqual([400, 'invalid', '/image']);
+  });
+
+  test('a number in the query is one by the letter', async () => {
+    for (const limit of ['', '1e1', '0x10', ' 5', '5.0', '1&limit=2', '201']) expect([limit, (await app.tenant.get(`/v1/containers?limit=${limit}`)).status]).toEqual([limit, 400]);
+  });
+
+  test('a cursor made by hand is refused, whatever it holds', async () => {
+    for (const cursor of [['createdAt:desc', 'yesterday-ish', 'x'], ['createdAt:desc', '999999-01-01', 'x'], ['createdAt:desc', 7, 'x'], 7]) {
+      const text = Buffer.from(JSON.stringify(cursor)).toString('base64url');
+      expect((await app.tenant.get(`/v1/containers?cursor=${text}`)).body.code).toBe('invalid');
+    }
+  });
+
+  test('null where nothing can be removed is as good as left out; numbers keep six decimals', async () => {
+    const { id } = (await app.operator.post('/v1/tenants', { name: 'fine', parentId: null, overcommit: 1.23456789 })).body.tenant as { id: string };
+    expect((await app.operator.patch(`/v1/tenants/${id}`, { name: null, overcommit: null })).body).toMatchObject({ name: 'fine', overcommit: 1.234568 });
+    expect(refusal(await app.operator.patch(`/v1/tenants/${id}`, { overcommit: -5e-324 }))).toEqual([400, 'invalid', '/overcommit']);
+  });
+});
