@@ -3,6 +3,14 @@
 
 /** One instance's engine. */
 export declare class Engine {
+  /** Size of the pool and what is free of it. */
+  poolSize(): Promise<PoolSize>
+  /** Whether the pool cannot be written any more. */
+  poolReadOnly(): Promise<boolean>
+  /** Bounds what is each tenant's in the pool; answers what they have, of those that have something here. */
+  limitDiskGroups(groups: Array<DiskGroup>): Promise<Array<DiskGroupUse>>
+  /** What is found of this host and of its pool, each with what to do about it. */
+  checks(): Promise<Array<Check>>
   /** Empty, or with a snapshot's content; changes nothing when it is there. */
   createVolume(id: string, sizeMib: number, snapshot?: string | undefined | null): Promise<undefined>
   resizeVolume(id: string, sizeMib: number): Promise<undefined>
@@ -15,8 +23,6 @@ export declare class Engine {
   static open(config: EngineConfig): Promise<Engine>
   /** What this host can do: snapshots, diskQuota, pause, cgroup2, network. */
   capabilities(): Promise<Array<string>>
-  /** Size of the pool and what is free of it. */
-  poolSize(): Promise<PoolSize>
   /** Everything the engine keeps. */
   inventory(): Promise<Inventory>
   observe(id: string): Promise<Observed>
@@ -36,7 +42,7 @@ export declare class Engine {
   deleteSnapshot(snapshot: string): Promise<undefined>
   /** Puts a snapshot or the spec's image as new in place of the root file system and keeps the spec; leaves the container stopped. */
   restore(spec: ContainerSpec, source: RootSource): Promise<Observed>
-  importImage(id: string, archive: string, limits: ImportLimits): Promise<ImageInfo>
+  importImage(id: string, archive: string, limits: ImportLimits, group?: DiskGroup | undefined | null): Promise<ImageInfo>
   /** Writes the snapshot over its image as a tar archive; answers the bytes of its content. */
   packSnapshot(snapshot: string, image: string, archive: string, limits: ImportLimits): Promise<number>
   deleteImage(id: string): Promise<undefined>
@@ -87,15 +93,29 @@ export interface ContainerSpec {
   env: Record<string, string>
   limits: Limits
   nics: Array<Nic>
+  volumes?: Array<VolumeMount>
   nameservers: Array<string>
   files: Array<FileEntry>
   profile: string
-  volumes?: Array<VolumeMount>
+  diskGroup?: DiskGroup
 }
 
 export interface Diff {
   changes: Array<FileChange>
   truncated: boolean
+}
+
+/** All that is one tenant's in the pool, and the most it may be. */
+export interface DiskGroup {
+  id: string
+  limitMib: number
+}
+
+/** Bytes a tenant has in the pool, each counted once, and may have. */
+export interface DiskGroupUse {
+  id: string
+  used: number
+  limit: number
 }
 
 export interface EngineConfig {

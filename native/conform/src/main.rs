@@ -5,6 +5,7 @@
 mod attacks;
 mod bench;
 mod checks;
+mod floods;
 mod suite;
 
 use std::path::PathBuf;
@@ -31,9 +32,24 @@ fn main() -> ExitCode {
         ["attack", name] => return attacks::program(attacks::Side::Inside, name),
         ["control", name] => return attacks::program(attacks::Side::Outside, name),
         ["world"] => return attacks::world(),
+        ["subvolume", folder] => return checks::disks::make_subvolume(folder),
         ["floor"] => return bench::floor(None),
         ["floor", root] => return bench::floor(Some(root)),
         ["crun", bundle, name] => return bench::crun(bundle, name),
+        ["floods", minutes, at_a_time, state @ ..] => {
+            let (Ok(minutes), Ok(at_a_time)) = (minutes.parse(), at_a_time.parse()) else {
+                eprintln!("want minutes and how many at a time");
+                return ExitCode::FAILURE;
+            };
+            let state = state.first().map_or_else(|| PathBuf::from("/var/tmp/berth-floods"), PathBuf::from);
+            return match Bed::make(&state) {
+                Ok(bed) => floods::run(bed, minutes, at_a_time),
+                Err(error) => {
+                    eprintln!("cannot set up: {error}");
+                    ExitCode::FAILURE
+                }
+            };
+        }
         _ => {}
     }
     let mut flag = |name: &str| {

@@ -12,6 +12,7 @@ use berth_types::{
 
 /// Killed at once.
 pub const FORCE: StopOptions = StopOptions { force: true, timeout_seconds: 0 };
+/// MiB, or less where the disk below would not hold it: what a pool gave up comes back to that disk only minutes later.
 const POOL_MIB: u64 = 4096;
 
 /// An engine with an image `img_busybox`.
@@ -103,7 +104,12 @@ impl Bed {
 pub fn config(state: &Path) -> Result<EngineConfig> {
     let own = std::env::current_exe().doing("find this program")?;
     let shim = own.with_file_name("berth-shim");
-    Ok(EngineConfig { instance: instance(state), state_dir: state.to_owned(), shim, pool_mib: POOL_MIB })
+    Ok(EngineConfig { instance: instance(state), state_dir: state.to_owned(), shim, pool_mib: pool_mib(state)? })
+}
+
+fn pool_mib(state: &Path) -> Result<u64> {
+    let disk = rustix::fs::statvfs(state).doing("look at the disk")?;
+    Ok(POOL_MIB.min(((disk.f_blocks * disk.f_frsize) >> 20) / 4 * 3))
 }
 
 /// An id written in this program.
@@ -128,6 +134,7 @@ pub fn spec(name: &str) -> ContainerSpec {
         nameservers: Vec::new(),
         files: Vec::new(),
         profile: Profile::Default,
+        disk_group: None,
     }
 }
 
@@ -183,6 +190,30 @@ pub fn eventually(what: &str, mut holds: impl FnMut() -> Result<bool>) -> Result
     Ok(())
 }
 
+/// The last of what the kernel told of btrfs.
+pub fn kernel_lines() -> Vec<String> {
+    use rustix::fs::{Mode, OFlags};
+    let mut lines = Vec::new();
+    let Ok(log) = rustix::fs::open("/dev/kmsg", OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC, Mode::empty())
+    else {
+        return lines;
+    };
+    let mut record = [0u8; 8192];
+    loop {
+        match rustix::io::read(&log, &mut record) {
+            Ok(length) => {
+                let text = String::from_utf8_lossy(&record[..length]).trim_end().to_owned();
+                lines.extend(
+                    text.split_once(';').map(|(_, text)| text.to_owned()).filter(|text| text.contains("BTRFS")),
+                );
+            }
+            // The oldest were overwritten while they were read: what comes next is there.
+            Err(rustix::io::Errno::PIPE) => {}
+            Err(_) => return lines.split_off(lines.len().saturating_sub(15)),
+        }
+    }
+}
+
 pub fn failed(what: impl Into<String>) -> Error {
     Error::new(ErrorCode::Internal, what)
 }
@@ -209,7 +240,7 @@ type Change = fn(&Path) -> std::io::Result<()>;
 
 /// The images of the checks: a good one, and some that lie.
 pub fn add_images(state: &Path) -> Result<()> {
-    let store = pool::open(state, POOL_MIB)?;
+    let store = pool::open(state, pool_mib(state)?)?;
     let known = store.list_images()?;
     let all: [(&str, Change); 10] = [
         ("img_busybox", |_| Ok(())),
@@ -252,7 +283,7 @@ pub fn add_images(state: &Path) -> Result<()> {
     for (name, change) in all {
         let image = id(name);
         if !known.contains(&image) {
-            let root = store.begin_image(&image)?.join("rootfs");
+            let root = store.begin_image(&image, None)?.join("rootfs");
             busybox(&root)?;
             change(&root).doing(name)?;
             store.finish_image(&image)?;

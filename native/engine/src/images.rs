@@ -2,14 +2,20 @@
 use std::path::Path;
 
 use berth_host::unpack::{pack, unpack};
-use berth_types::{Error, ErrorCode, Id, ImageInfo, ImportLimits, Result};
+use berth_types::{DiskGroup, Error, ErrorCode, Id, ImageInfo, ImportLimits, Result};
 
 use crate::store::{read, write};
 use crate::{Engine, lock};
 
 impl Engine {
-    /// Unpacks an archive into a new image; what it said before when the image exists. `invalid` names what the archive did wrong.
-    pub fn import_image(&self, id: &Id, archive: &Path, limits: ImportLimits) -> Result<ImageInfo> {
+    /// Unpacks an archive into a new image, a tenant's or everybody's; what it said before when the image exists. `invalid` names what the archive did wrong.
+    pub fn import_image(
+        &self,
+        id: &Id,
+        archive: &Path,
+        limits: ImportLimits,
+        group: Option<&DiskGroup>,
+    ) -> Result<ImageInfo> {
         let core = &self.core;
         let queue = core.queue(id);
         let _turn = lock(&queue);
@@ -19,7 +25,10 @@ impl Engine {
         {
             return Ok(info);
         }
-        let folder = core.pool.begin_image(id)?;
+        if let Some(group) = group {
+            core.pool.ensure_group(group)?;
+        }
+        let folder = core.pool.begin_image(id, group.map(|group| &group.id))?;
         let (size, free) = core.pool.size_free()?;
         // A full pool could not even delete: a tenth of it is nobody's.
         let room = free.saturating_sub(size / 10);

@@ -28,7 +28,7 @@ use berth_host::bridge::Bridges;
 use berth_host::cgroup::Cgroups;
 use berth_host::pool::{self, Pool};
 use berth_host::{probe, seccomp};
-use berth_types::{Check, Doing, Error, Id, Observed, Result};
+use berth_types::{Check, DiskGroup, Doing, Error, ErrorCode, Id, Observed, Result};
 
 pub use crate::files::{FilesOf, ReadFile};
 use crate::hits::Hits;
@@ -104,10 +104,13 @@ impl Engine {
 
     /// What this host offers and lacks.
     pub fn checks(&self) -> Vec<Check> {
-        probe::checks()
+        let mut all = self.pool_checks();
+        all.extend(probe::checks());
+        all.sort_by_key(|check| !check.required);
+        all
     }
 
-    /// What this host's engine can do, in the words of the host protocol: `snapshots`, `diskQuota`, `pause`, `cgroup2`,
+    /// What this host's engine can do, in the words of the host protocol: `snapshots`, `diskQuota`, `diskGroups`, `pause`, `cgroup2`,
     /// `ioLimits`, `writebackLimits`, `swapLimits`, `lxcfs`.
     pub fn capabilities(&self) -> Vec<&'static str> {
         let mut all = self.core.pool.capabilities().to_vec();
@@ -128,6 +131,29 @@ impl Engine {
     /// Size of the pool and what is free of it, bytes.
     pub fn pool_size(&self) -> Result<(u64, u64)> {
         self.core.pool.size_free()
+    }
+
+    /// How the pool is.
+    pub fn pool_checks(&self) -> Vec<Check> {
+        self.core.pool.checks()
+    }
+
+    /// Whether the pool cannot be written any more, because the kernel gave up on it. What runs goes on; nothing new is begun.
+    pub fn pool_read_only(&self) -> bool {
+        self.core.pool.read_only()
+    }
+
+    /// Bounds what is each tenant's in the pool; below what there is only growth ends.
+    pub fn limit_disk_groups(&self, groups: &[DiskGroup]) -> Result<()> {
+        groups.iter().try_for_each(|group| self.core.pool.limit_group(group))
+    }
+
+    /// Bytes a tenant has in the pool, each counted once, and may have; none of one that has nothing here, or where the pool does not count by tenant.
+    pub fn disk_group(&self, id: &Id) -> Result<Option<(u64, u64)>> {
+        match self.core.pool.group_usage(id) {
+            Err(error) if error.code == ErrorCode::NotFound => Ok(None),
+            other => other,
+        }
     }
 
     /// Calls back after every start, pause, resume and exit, from whichever thread saw it.

@@ -33,11 +33,17 @@ impl Engine {
         let made = (|| {
             std::fs::create_dir_all(core.folder(&spec.id)).doing("make the container's folder")?;
             core.store.put_record(&spec.id, &Record { slot, run: 0, files_written: false })?;
+            if let Some(group) = &spec.disk_group {
+                core.pool.ensure_group(group)?;
+            }
             match source {
                 Some(RootSource::Snapshot(snapshot)) => {
                     core.pool.layer_from_snapshot(&spec.id, snapshot, spec.limits.disk_mib)?
                 }
-                _ => core.pool.create_layer(&spec.id, spec.limits.disk_mib)?,
+                _ => {
+                    let group = spec.disk_group.as_ref().map(|group| &group.id);
+                    core.pool.create_layer(&spec.id, spec.limits.disk_mib, group)?;
+                }
             }
             core.store.put_spec(spec)
         })();

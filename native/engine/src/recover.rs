@@ -28,7 +28,8 @@ impl Engine {
             self.adopt(&id)?;
             known.insert(id);
         }
-        for layer in core.pool.list_layers()? {
+        // One that cannot be written keeps what nobody needs; what runs is adopted all the same.
+        for layer in if core.pool.read_only() { Vec::new() } else { core.pool.list_layers()? } {
             if !known.contains(&layer) {
                 core.pool.delete_layer(&layer)?;
             }

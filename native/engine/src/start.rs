@@ -40,11 +40,16 @@ impl Engine {
         record.run = run;
         core.store.put_record(id, &record)?;
         trace.mark("engine: records");
+        let lent = core.pool.lend(id)?;
         // The shim's own start and the making of the group go side by side.
         let mut child = self.ready.take()?;
         trace.mark("engine: a shim");
         let group = core.cgroups.open(id.as_str());
-        match self.launch(&spec, &record, &mut child, &mut trace, traced) {
+        let launched = self.launch(&spec, &record, &mut child, &mut trace, traced);
+        if lent {
+            core.pool.set_layer_limit(id, spec.limits.disk_mib)?;
+        }
+        match launched {
             Ok(()) => {
                 if !record.files_written {
                     record.files_written = true;

@@ -78,6 +78,8 @@ fn run(core: &Core, epoll: &OwnedFd, watched: &Mutex<Watched>) {
             let ids: Vec<Id> = lock(watched).shims.values().map(|(id, _)| id.clone()).collect();
             // Who has just ended is looked at when that is told.
             ids.iter().for_each(|id| drop(core.look_at_hits(id)));
+            // Told by the pool's checks when it cannot.
+            let _ = core.pool.upkeep();
         }
         if kept.elapsed() >= UPKEEP {
             kept = Instant::now();

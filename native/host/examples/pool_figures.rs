@@ -9,7 +9,7 @@ fn main() -> Result<()> {
     let state = std::env::args_os().nth(1).map(PathBuf::from).ok_or_else(|| Error::invalid("want an empty folder"))?;
     let pool = berth_host::pool::open(&state, 16 << 10)?;
     let id = |kind: &str, n: usize| Id::new(format!("{kind}_{n}"));
-    measure("create layer", |n| pool.create_layer(&id("ctr", n)?, 64))?;
+    measure("create layer", |n| pool.create_layer(&id("ctr", n)?, 64, None))?;
     for n in 0..50 {
         let file = pool.layer_path(&id("ctr", n)?).join("upper/file");
         std::fs::write(file, vec![7; 100_000]).map_err(|e| Error::io("write into the layer", e))?;
@@ -27,7 +27,7 @@ fn main() -> Result<()> {
 /// Whether snapshots and clones take longer as a layer grows.
 fn growth(pool: &dyn berth_host::pool::Pool) -> Result<()> {
     let layer = Id::new("grown")?;
-    pool.create_layer(&layer, 1 << 20)?;
+    pool.create_layer(&layer, 1 << 20, None)?;
     let doing = |e| Error::io("write into the layer", e);
     let mut file = std::fs::File::create(pool.layer_path(&layer).join("upper/file")).map_err(doing)?;
     let mut written = 0;

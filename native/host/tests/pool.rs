@@ -1,6 +1,7 @@
 //! The pool on a real loop file, as root.
 #![allow(clippy::unwrap_used)]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::MetadataExt;
@@ -8,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use berth_host::pool::{self, Pool};
-use berth_types::{ErrorCode, Id};
+use berth_types::{DiskGroup, ErrorCode, Id};
 
 /// A state folder that is destroyed with its pool, whatever happens.
 struct State(PathBuf);
@@ -54,8 +55,8 @@ fn mounts_of(path: &Path) -> usize {
 fn a_pool_is_made_adopted_grown_and_destroyed() {
     let state = State::new("life");
     let pool = state.open();
-    assert_eq!(pool.capabilities(), ["snapshots", "diskQuota"]);
-    pool.create_layer(&id("ctr_a"), 64).unwrap();
+    assert_eq!(pool.capabilities(), ["snapshots", "diskQuota", "diskGroups"]);
+    pool.create_layer(&id("ctr_a"), 64, None).unwrap();
     drop(pool);
     let pool = pool::open(&state.0, 768).unwrap();
     assert_eq!(pool.list_layers().unwrap(), [id("ctr_a")]);
@@ -75,30 +76,32 @@ fn a_pool_is_made_adopted_grown_and_destroyed() {
 }
 
 #[test]
-fn a_layer_is_bounded_by_its_own_limit_and_snapshots_do_not_count() {
+fn a_layer_is_bounded_by_its_own_limit_beside_what_its_snapshots_hold() {
     let state = State::new("quota");
     let pool = state.open();
     let layer = id("ctr_a");
-    pool.create_layer(&layer, 16).unwrap();
-    let fill = |name: &str, mib: usize| -> std::io::Result<()> {
-        let mut file = fs::File::create(pool.layer_path(&layer).join("upper").join(name))?;
-        // Random, so that nothing could be shared or compressed away.
-        let mut chunk = vec![0u8; 1 << 20];
-        for _ in 0..mib {
-            std::io::Read::read_exact(&mut fs::File::open("/dev/urandom")?, &mut chunk)?;
-            file.write_all(&chunk)?;
-        }
-        file.sync_all()
-    };
-    fill("a", 8).unwrap();
+    pool.create_layer(&layer, 16, None).unwrap();
+    let path = |name: &str| pool.layer_path(&layer).join("upper").join(name);
+    assert_eq!(fill(&path("a"), 8), (8, None));
+    assert_eq!(fill(&path("b"), 16).1, EDQUOT);
+    fs::remove_file(path("b")).unwrap();
     let size = pool.snapshot_layer(&layer, &id("snp_a")).unwrap();
     assert!((8 << 20..9 << 20).contains(&size), "{size}");
-    fill("b", 6).unwrap();
-    assert_eq!(fill("c", 6).unwrap_err().raw_os_error(), Some(122), "quota exceeded");
-    let (used, bound) = pool.layer_usage(&layer).unwrap();
-    assert!(bound == 16 << 20 && used <= bound, "{used} of {bound}");
+    assert_eq!(pool.snapshot_size(&id("snp_a")).unwrap(), size);
+    // What the snapshot holds of what goes now is no room that the layer lost.
+    fs::remove_file(path("a")).unwrap();
+    let (written, error) = fill(&path("c"), 32);
+    assert!((13..=16).contains(&written) && error == EDQUOT, "{written} {error:?}");
+    assert_eq!(pool.layer_usage(&layer).unwrap().1, 16 << 20, "what is told is its own limit");
+    pool.delete_snapshot(&id("snp_a")).unwrap();
+    pool.upkeep().unwrap();
+    eventually("what the snapshot held is gone", || {
+        pool.empty_trash().unwrap();
+        pool.layer_usage(&layer).unwrap().0 <= 16 << 20
+    });
+    assert_eq!(fill(&path("d"), 8).1, EDQUOT, "and so is the room beside it");
     pool.set_layer_limit(&layer, 64).unwrap();
-    fill("c", 6).unwrap();
+    assert_eq!(fill(&path("d"), 8), (8, None));
     assert_eq!(pool.layer_usage(&layer).unwrap().1, 64 << 20);
 }
 
@@ -107,7 +110,7 @@ fn snapshots_restore_and_clone_content_and_cannot_be_written() {
     let state = State::new("snap");
     let pool = state.open();
     let (layer, snapshot, clone) = (id("ctr_a"), id("snp_a"), id("ctr_b"));
-    pool.create_layer(&layer, 64).unwrap();
+    pool.create_layer(&layer, 64, None).unwrap();
     let file = |of: &Id| pool.layer_path(of).join("upper/file");
     fs::write(file(&layer), "before").unwrap();
     pool.snapshot_layer(&layer, &snapshot).unwrap();
@@ -145,15 +148,15 @@ fn an_image_shows_only_when_finished_and_is_read_only() {
     let state = State::new("image");
     let pool = state.open();
     let image = id("img_a");
-    let working = pool.begin_image(&image).unwrap();
+    let working = pool.begin_image(&image, None).unwrap();
     fs::write(working.join("rootfs/file"), "x").unwrap();
     assert!(pool.list_images().unwrap().is_empty() && !pool.image_path(&image).exists());
     pool.finish_image(&image).unwrap();
     assert_eq!(pool.list_images().unwrap(), std::slice::from_ref(&image));
-    assert_eq!(code(pool.begin_image(&image)), ErrorCode::Conflict);
+    assert_eq!(code(pool.begin_image(&image, None)), ErrorCode::Conflict);
     let inside = pool.image_path(&image).join("rootfs/file");
     assert_eq!(fs::write(inside, "y").unwrap_err().raw_os_error(), Some(30), "read-only");
-    pool.begin_image(&id("img_b")).unwrap();
+    pool.begin_image(&id("img_b"), None).unwrap();
     drop(pool);
     let pool = state.open();
     assert_eq!(fs::read_dir(state.0.join("pool/images")).unwrap().count(), 1, "cut-short work is removed at open");
@@ -174,21 +177,23 @@ fn quota_groups_of_deleted_layers_go() {
             .into_iter()
             .any(|device| backing(device.file_name().to_str().unwrap()).contains(state.0.to_str().unwrap()))
     };
-    let group_count = || {
+    let groups = || -> BTreeSet<String> {
         let file_system = fs::read_dir("/sys/fs/btrfs").unwrap().flatten().find(of_pool).unwrap();
-        fs::read_dir(file_system.path().join("qgroups")).unwrap().flatten().filter(|e| e.path().is_dir()).count()
+        let all = fs::read_dir(file_system.path().join("qgroups")).unwrap().flatten().filter(|e| e.path().is_dir());
+        all.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
     };
-    let before = group_count();
+    let before = groups();
     for n in 0..5 {
-        pool.create_layer(&id(&format!("ctr_{n}")), 16).unwrap();
+        pool.create_layer(&id(&format!("ctr_{n}")), 16, None).unwrap();
     }
-    assert_eq!(group_count(), before + 5);
+    let made: BTreeSet<String> = groups().difference(&before).cloned().collect();
+    assert_eq!(made.len(), 5);
     for n in 0..5 {
         pool.delete_layer(&id(&format!("ctr_{n}"))).unwrap();
     }
     eventually("the groups are gone", || {
         pool.empty_trash().unwrap();
-        group_count() == before
+        groups().is_disjoint(&made)
     });
 }
 
@@ -200,11 +205,11 @@ fn a_host_with_btrfs_of_its_own_needs_no_loop_file() {
     fs::create_dir(&inner).unwrap();
     let pool = pool::open(&inner, 512).unwrap();
     assert!(!inner.join("pool.img").exists());
-    assert_eq!(pool.capabilities(), ["snapshots", "diskQuota"]);
-    pool.create_layer(&id("ctr_a"), 16).unwrap();
+    assert_eq!(pool.capabilities(), ["snapshots", "diskQuota", "diskGroups"]);
+    pool.create_layer(&id("ctr_a"), 16, None).unwrap();
     pool.snapshot_layer(&id("ctr_a"), &id("snp_a")).unwrap();
     assert_eq!(pool.layer_usage(&id("ctr_a")).unwrap().1, 16 << 20);
-    outer.create_layer(&id("ctr_b"), 16).unwrap();
+    outer.create_layer(&id("ctr_b"), 16, None).unwrap();
     pool.empty_trash().unwrap();
     assert_eq!(outer.layer_usage(&id("ctr_b")).unwrap().1, 16 << 20, "what is not its own stays");
     pool.destroy().unwrap();
@@ -218,13 +223,13 @@ fn a_pool_of_plain_directories_says_what_it_cannot_do() {
     let pool = state.open();
     assert!(pool.capabilities().is_empty() && !state.0.join("pool.img").exists());
     let (layer, image) = (id("ctr_a"), id("img_a"));
-    pool.create_layer(&layer, 16).unwrap();
+    pool.create_layer(&layer, 16, None).unwrap();
     assert!(pool.layer_path(&layer).join("upper").is_dir());
-    assert_eq!(code(pool.create_layer(&layer, 16)), ErrorCode::Conflict);
+    assert_eq!(code(pool.create_layer(&layer, 16, None)), ErrorCode::Conflict);
     assert_eq!(pool.layer_usage(&layer).unwrap(), (0, 0));
     assert_eq!(code(pool.snapshot_layer(&layer, &id("snp_a"))), ErrorCode::Unsupported);
     assert_eq!(code(pool.replace_layer(&layer, Some(&id("snp_a")))), ErrorCode::Unsupported);
-    pool.begin_image(&image).unwrap();
+    pool.begin_image(&image, None).unwrap();
     assert!(pool.list_images().unwrap().is_empty());
     pool.finish_image(&image).unwrap();
     for _ in 0..2 {
@@ -236,29 +241,122 @@ fn a_pool_of_plain_directories_says_what_it_cannot_do() {
     assert_eq!(fs::read_dir(state.0.join("pool/trash")).unwrap().count(), 0);
 }
 
-#[test]
-fn nothing_new_is_begun_in_a_pool_that_is_nearly_full() {
-    let state = State::new("reserve");
-    let pool = state.open();
-    let layer = id("ctr_a");
-    pool.create_layer(&layer, 1 << 20).unwrap();
-    pool.snapshot_layer(&layer, &id("snp_a")).unwrap();
-    let path = pool.layer_path(&layer).join("upper/filler");
-    let mut filler = fs::File::create(&path).unwrap();
+/// Writes what no file system makes smaller, up to so many MiB; how many there was room for, and the error that ended it.
+fn fill(path: &Path, mib: usize) -> (usize, Option<i32>) {
     let mut noise: Vec<u8> = (0..1 << 20).map(|n: u32| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
-    let full = |pool: &dyn Pool| pool.size_free().map(|(size, free)| free < size / 10).unwrap();
-    while !full(&*pool) {
+    let mut file = match fs::File::create(path) {
+        Ok(file) => file,
+        Err(error) => return (0, error.raw_os_error()),
+    };
+    for done in 0..mib {
         noise[0] = noise[0].wrapping_add(1);
-        if filler.write_all(&noise).and_then(|()| filler.sync_all()).is_err() {
-            break;
+        if let Err(error) = file.write_all(&noise).and_then(|()| file.sync_all()) {
+            return (done, error.raw_os_error());
         }
     }
-    assert!(full(&*pool));
-    assert_eq!(code(pool.create_layer(&id("ctr_b"), 16)), ErrorCode::NoCapacity);
-    assert_eq!(code(pool.snapshot_layer(&layer, &id("snp_b"))), ErrorCode::NoCapacity);
-    assert_eq!(code(pool.layer_from_snapshot(&id("ctr_b"), &id("snp_a"), 16)), ErrorCode::NoCapacity);
-    assert_eq!(code(pool.begin_image(&id("img_b"))), ErrorCode::NoCapacity);
-    drop(filler);
-    fs::remove_file(&path).unwrap();
-    eventually("room again", || pool.create_layer(&id("ctr_b"), 16).is_ok());
+    (mib, None)
+}
+
+const EDQUOT: Option<i32> = Some(122);
+
+#[test]
+fn a_tenth_of_the_pool_stays_free_whatever_one_layer_may_hold() {
+    let state = State::new("reserve");
+    let pool = state.open();
+    for tenant in ["tnt_a", "tnt_b"] {
+        pool.ensure_group(&DiskGroup { id: id(tenant), limit_mib: 1 << 20 }).unwrap();
+    }
+    let (endless, neighbour) = (id("ctr_a"), id("ctr_b"));
+    pool.create_layer(&endless, 1 << 20, Some(&id("tnt_a"))).unwrap();
+    pool.create_layer(&neighbour, 64, Some(&id("tnt_b"))).unwrap();
+    pool.create_layer(&id("ctr_c"), 1 << 20, None).unwrap();
+    pool.snapshot_layer(&endless, &id("snp_a")).unwrap();
+    let path = |layer: &Id, name: &str| pool.layer_path(layer).join("upper").join(name);
+    let (written, error) = fill(&path(&endless, "endless"), 512);
+    assert!((300..470).contains(&written) && error == EDQUOT, "{written} {error:?}");
+    assert_eq!(fill(&path(&neighbour, "work"), 8), (8, None), "the neighbour's work goes on");
+    assert_eq!(fill(&path(&endless, "more"), 8).1, EDQUOT);
+    fs::remove_file(path(&neighbour, "work")).unwrap();
+    // Several together reach the pool's own bound.
+    assert_eq!(fill(&path(&id("ctr_c"), "endless"), 512).1, EDQUOT);
+    let (size, free) = pool.size_free().unwrap();
+    assert!(free > size / 11, "{free} of {size}");
+    assert_eq!(code(pool.create_layer(&id("ctr_d"), 16, None)), ErrorCode::NoCapacity);
+    assert_eq!(code(pool.snapshot_layer(&endless, &id("snp_b"))), ErrorCode::NoCapacity);
+    assert_eq!(code(pool.layer_from_snapshot(&id("ctr_d"), &id("snp_a"), 16)), ErrorCode::NoCapacity);
+    assert_eq!(code(pool.begin_image(&id("img_b"), None)), ErrorCode::NoCapacity);
+    let checks = pool.checks();
+    assert!(checks.iter().any(|check| check.name == "pool room" && !check.ok && !check.fix.is_empty()), "{checks:?}");
+    fs::remove_file(path(&endless, "endless")).unwrap();
+    eventually("room again", || pool.create_layer(&id("ctr_d"), 16, None).is_ok());
+}
+
+#[test]
+fn a_tenants_layers_snapshots_and_images_are_bounded_together_and_counted_once() {
+    let state = State::new("groups");
+    let pool = state.open();
+    let tenant = |limit_mib| DiskGroup { id: id("tnt_a"), limit_mib };
+    pool.ensure_group(&tenant(64)).unwrap();
+    pool.ensure_group(&tenant(1)).unwrap();
+    let used = || {
+        pool.empty_trash().unwrap();
+        let (used, bound) = pool.group_usage(&id("tnt_a")).unwrap().unwrap();
+        (used as f64 / f64::from(1 << 20), bound >> 20)
+    };
+    let near = |mib: f64| move |(found, _): (f64, u64)| (mib..mib + 1.5).contains(&found);
+    let path = |layer: &str, name: &str| pool.layer_path(&id(layer)).join("upper").join(name);
+    for layer in ["ctr_a", "ctr_b"] {
+        pool.create_layer(&id(layer), 64, Some(&id("tnt_a"))).unwrap();
+        assert_eq!(fill(&path(layer, "own"), 16), (16, None));
+    }
+    assert_eq!(used().1, 64, "one that is there keeps its limit");
+    pool.snapshot_layer(&id("ctr_a"), &id("snp_a")).unwrap();
+    pool.layer_from_snapshot(&id("ctr_c"), &id("snp_a"), 64).unwrap();
+    pool.replace_layer(&id("ctr_b"), None).unwrap();
+    assert_eq!(fill(&path("ctr_b", "own"), 16), (16, None));
+    eventually("copies do not double it", || near(32.0)(used()));
+    fs::remove_file(path("ctr_a", "own")).unwrap();
+    assert!(near(32.0)(used()), "what a snapshot holds stays: {:?}", used());
+    let image = pool.begin_image(&id("img_a"), Some(&id("tnt_a"))).unwrap();
+    assert_eq!(fill(&image.join("rootfs/file"), 16), (16, None));
+    pool.finish_image(&id("img_a")).unwrap();
+    let (written, error) = fill(&path("ctr_c", "more"), 64);
+    assert!((10..17).contains(&written) && error == EDQUOT, "{written} {error:?}");
+    pool.create_layer(&id("ctr_o"), 64, Some(&id("tnt_b"))).unwrap();
+    assert_eq!(fill(&path("ctr_o", "own"), 32), (32, None), "another tenant's is its own");
+    pool.limit_group(&tenant(96)).unwrap();
+    assert_eq!(fill(&path("ctr_c", "grown"), 16), (16, None));
+    pool.limit_group(&tenant(32)).unwrap();
+    assert_eq!(fill(&path("ctr_a", "shrunk"), 1).1, EDQUOT);
+    for (layer, snapshot) in [("ctr_a", "snp_a"), ("ctr_c", "none")] {
+        pool.delete_layer(&id(layer)).unwrap();
+        pool.delete_snapshot(&id(snapshot)).unwrap();
+    }
+    pool.delete_image(&id("img_a")).unwrap();
+    eventually("what is deleted is given back", || near(16.0)(used()));
+    assert!(pool.checks().iter().all(|check| check.ok), "{:?}", pool.checks());
+    assert_eq!(code(pool.group_usage(&id("tnt_x"))), ErrorCode::NotFound);
+}
+
+#[test]
+fn a_pool_that_the_kernel_made_read_only_says_so_and_is_mounted_anew() {
+    let state = State::new("faulty");
+    let pool = state.open();
+    pool.create_layer(&id("ctr_a"), 16, None).unwrap();
+    assert!(!pool.read_only());
+    // As after a fault: nothing can be written any more by any way.
+    rustix::mount::mount_remount(state.0.join("pool"), rustix::mount::MountFlags::RDONLY, "").unwrap();
+    assert!(pool.read_only());
+    assert_eq!(code(pool.create_layer(&id("ctr_b"), 16, None)), ErrorCode::NoCapacity);
+    let told = pool.checks().into_iter().find(|check| check.name == "pool").unwrap();
+    assert!(!told.ok && told.required && told.fix.contains("dmesg"), "{told:?}");
+    pool.empty_trash().unwrap();
+    // Somebody is in it: it stays, and can be opened for what runs.
+    let inside = fs::File::open(pool.layer_path(&id("ctr_a")).join("upper")).unwrap();
+    let again = state.open();
+    assert!(again.read_only() && again.list_layers().unwrap() == [id("ctr_a")]);
+    drop((inside, again));
+    let anew = state.open();
+    assert!(!anew.read_only());
+    anew.create_layer(&id("ctr_b"), 16, None).unwrap();
 }

@@ -2,6 +2,7 @@
 //! `code` is the engine's.
 mod files;
 mod objects;
+mod pool;
 mod volumes;
 
 use std::os::fd::IntoRawFd;
@@ -17,8 +18,9 @@ use napi_derive::napi;
 use crate::files::{Diff, FileAttributes, FileInfo, FilesOf, ReadFile, SnapshotOf};
 use crate::objects::{
     Check, ContainerSpec, EngineConfig, ExecRequest, ExecResult, ImageInfo, ImportLimits, Inventory, Logs, Observed,
-    PoolSize, RootSource, Stats, StopOptions, unsigned,
+    RootSource, Stats, StopOptions, unsigned,
 };
+use crate::pool::DiskGroup;
 
 type Outcome<T> = berth_types::Result<T>;
 type Listener = ThreadsafeFunction<Observed, (), Observed, napi::Status, false, true>;
@@ -56,12 +58,6 @@ impl Engine {
     #[napi]
     pub fn capabilities<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, Vec<String>>> {
         self.verb(env, |engine| Ok(engine.capabilities().into_iter().map(str::to_string).collect()))
-    }
-
-    /// Size of the pool and what is free of it.
-    #[napi]
-    pub fn pool_size<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, PoolSize>> {
-        self.verb(env, |engine| engine.pool_size().map(PoolSize::from))
     }
 
     /// Everything the engine keeps.
@@ -171,10 +167,11 @@ impl Engine {
         id: String,
         archive: String,
         limits: ImportLimits,
+        group: Option<DiskGroup>,
     ) -> Result<PromiseRaw<'env, ImageInfo>> {
         self.verb(env, move |engine| {
-            let archive = PathBuf::from(archive);
-            engine.import_image(&Id::new(id)?, &archive, limits.parse()?).map(ImageInfo::from)
+            let (archive, group) = (PathBuf::from(archive), group.map(DiskGroup::parse).transpose()?);
+            engine.import_image(&Id::new(id)?, &archive, limits.parse()?, group.as_ref()).map(ImageInfo::from)
         })
     }
 

@@ -6,6 +6,8 @@ use berth_types::{self as types, Error, Id, Result};
 use napi::bindgen_prelude::Buffer;
 use napi_derive::napi;
 
+use crate::pool::DiskGroup;
+
 /// JavaScript's numbers have a sign; the engine's counts and sizes do not.
 pub fn unsigned(field: &str, number: i64) -> Result<u64> {
     u64::try_from(number).map_err(|_| Error::invalid(format!("{field}: want 0 or more, not {number}")))
@@ -35,18 +37,6 @@ pub struct Check {
 impl From<types::Check> for Check {
     fn from(types::Check { name, ok, required, found, fix }: types::Check) -> Self {
         Self { name, ok, required, found, fix }
-    }
-}
-
-/// Bytes.
-#[napi(object)]
-pub struct PoolSize {
-    pub size: i64,
-    pub free: i64,
-}
-impl From<(u64, u64)> for PoolSize {
-    fn from((size, free): (u64, u64)) -> Self {
-        Self { size: size as i64, free: free as i64 }
     }
 }
 
@@ -113,7 +103,9 @@ pub struct ContainerSpec {
     pub nameservers: Vec<String>,
     pub files: Vec<FileEntry>,
     pub profile: String,
+    pub disk_group: Option<DiskGroup>,
 }
+
 impl ContainerSpec {
     /// `invalid` names the field.
     pub fn parse(self) -> Result<types::ContainerSpec> {
@@ -152,6 +144,7 @@ impl ContainerSpec {
             files: self.files.into_iter().map(file).collect(),
             profile: types::Profile::named(&self.profile)
                 .ok_or_else(|| Error::invalid(format!("profile: no profile {}", self.profile)))?,
+            disk_group: self.disk_group.map(DiskGroup::parse).transpose()?,
         })
     }
 }

@@ -308,6 +308,7 @@ mod tests {
             nameservers: vec!["10.1.2.1".to_owned()],
             files: Vec::new(),
             profile: Profile::Default,
+            disk_group: None,
         }
     }
 

@@ -7,7 +7,7 @@ use berth_host::mount::{self, Root, open_host};
 use berth_plan::LaunchPlan;
 use berth_plan::paths::{DEVICE_LINKS, DEVICES, MASKED_PROC, MASKED_SYS};
 use berth_types::{Doing, Error, ErrorCode, Result};
-use rustix::fs::{AtFlags, CWD, FileType, Gid, Mode, OFlags, Uid};
+use rustix::fs::{AtFlags, CWD, FileType, Gid, Mode, OFlags, StatVfsMountFlags, Uid};
 use rustix::mount::MountAttrFlags as Attr;
 
 use crate::console::Console;
@@ -38,6 +38,11 @@ pub fn mount_base(plan: &LaunchPlan, users: BorrowedFd<'_>) -> Result<OwnedFd> {
         ("xino", "off"),
     ];
     let overlay = mount::create("overlay", &options, Attr::MOUNT_ATTR_NODEV)?;
+    // The kernel mounts one whose work folder it cannot make all the same, for reading.
+    if rustix::fs::fstatvfs(&overlay).doing("look at the overlay")?.f_flag.contains(StatVfsMountFlags::RDONLY) {
+        let full = "the container's layer takes nothing more: its disk limit, its tenant's or the pool's is used up";
+        return Err(Error::new(ErrorCode::NoCapacity, full));
+    }
     mount::attach(overlay.as_fd(), stage.as_fd(), "tree")?;
     Ok(overlay)
 }

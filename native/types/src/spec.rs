@@ -30,6 +30,17 @@ pub struct ContainerSpec {
     pub files: Vec<FileEntry>,
     #[serde(default)]
     pub profile: Profile,
+    /// Whose disk it uses; nobody's when absent.
+    #[serde(default)]
+    pub disk_group: Option<DiskGroup>,
+}
+
+/// All that is one tenant's in a pool, and the most it may be together, MiB.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DiskGroup {
+    pub id: Id,
+    pub limit_mib: u64,
 }
 
 /// Live limits. Cores, MiB, MiB, count; below them, where 0 means not bounded: MiB per second, operations per second, megabits per second.

@@ -25,9 +25,9 @@ fn archive(bed: &Bed) -> Result<PathBuf> {
 }
 
 fn import(bed: &Bed) -> Result<()> {
-    let info = bed.engine.import_image(&id("img_imported"), &archive(bed)?, LIMITS)?;
+    let info = bed.engine.import_image(&id("img_imported"), &archive(bed)?, LIMITS, None)?;
     holds("it has an init", info.has_init && info.digest.starts_with("sha256:"))?;
-    same("again", bed.engine.import_image(&id("img_imported"), &archive(bed)?, LIMITS)?, info)?;
+    same("again", bed.engine.import_image(&id("img_imported"), &archive(bed)?, LIMITS, None)?, info)?;
     let mut wanted = spec("imported");
     wanted.image_id = id("img_imported");
     let container = bed.launch(&wanted)?;
@@ -46,9 +46,13 @@ fn broken(bed: &Bed) -> Result<()> {
     let file = bed.state.join("broken.tar.gz");
     let whole = std::fs::read(archive(bed)?).doing("read the archive")?;
     std::fs::write(&file, &whole[..whole.len() / 2]).doing("write half of it")?;
-    refused("half an archive", bed.engine.import_image(&id("img_half"), &file, LIMITS), ErrorCode::Invalid)?;
+    refused("half an archive", bed.engine.import_image(&id("img_half"), &file, LIMITS, None), ErrorCode::Invalid)?;
     let tight = ImportLimits { max_entries: 5, ..LIMITS };
-    refused("too many entries", bed.engine.import_image(&id("img_many"), &archive(bed)?, tight), ErrorCode::Invalid)?;
+    refused(
+        "too many entries",
+        bed.engine.import_image(&id("img_many"), &archive(bed)?, tight, None),
+        ErrorCode::Invalid,
+    )?;
     same("images", bed.engine.list_images()?, before)
 }
 
@@ -67,7 +71,7 @@ fn pack(bed: &Bed) -> Result<()> {
     bed.sh(&container, "echo later > /root/later")?;
     let archive = bed.state.join("packed.tar");
     bed.engine.pack_snapshot(&id("snp_packed"), &id("img_busybox"), &archive, LIMITS)?;
-    let info = bed.engine.import_image(&id("img_packed"), &archive, LIMITS)?;
+    let info = bed.engine.import_image(&id("img_packed"), &archive, LIMITS, None)?;
     same("os", info.os, "packed".to_owned())?;
     let mut wanted = spec("unpacked");
     wanted.image_id = id("img_packed");

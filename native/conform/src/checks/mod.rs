@@ -1,5 +1,6 @@
 //! The checks, by subject, in the order they run.
 pub mod confinement;
+pub mod disks;
 mod exchange;
 pub mod exec;
 mod files;
@@ -16,14 +17,17 @@ pub mod volumes;
 use std::process::ExitCode;
 
 use berth_types::Result;
+use rustix::fs::StatVfsMountFlags;
 
-use crate::suite::Bed;
+use crate::suite::{Bed, kernel_lines};
 
 type Check = (&'static str, fn(&Bed) -> Result<()>);
 
 pub fn run(bed: Bed) -> ExitCode {
     let wanted = std::env::var("BERTH_CHECKS").unwrap_or_default();
     let (mut passed, mut failed) = (0, 0);
+    let pool = bed.state.join("pool");
+    let read_only = || rustix::fs::statvfs(&pool).is_ok_and(|found| found.f_flag.contains(StatVfsMountFlags::RDONLY));
     let mut count = |name: &str, outcome: Result<()>| match outcome {
         Ok(()) => {
             passed += 1;
@@ -32,6 +36,9 @@ pub fn run(bed: Bed) -> ExitCode {
         Err(error) => {
             failed += 1;
             println!("FAIL  {name}: {error}");
+            if read_only() {
+                kernel_lines().iter().for_each(|line| println!("      {line}"));
+            }
         }
     };
     let state = bed.state.clone();
@@ -45,6 +52,7 @@ pub fn run(bed: Bed) -> ExitCode {
         volumes::CHECKS,
         volume_walls::CHECKS,
         files::CHECKS,
+        disks::CHECKS,
         images::CHECKS,
         network::CHECKS,
         confinement::CHECKS,

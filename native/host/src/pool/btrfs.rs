@@ -1,18 +1,24 @@
 //! The pool on btrfs: images, layers and snapshots are subvolumes, a layer's size is bounded by its quota group.
+mod subvolumes;
 mod volumes;
 
 use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
-use berth_types::{Error, ErrorCode, Id, Result};
+use berth_types::{Check, DiskGroup, Error, ErrorCode, Id, Result};
 use rustix::fs::RenameFlags;
 
-use super::{Pool, ioctl, loop_file};
+use super::groups::Groups;
+use super::{Pool, health, ioctl, loop_file};
 
 /// Where things are below the pool. A leading dot marks work in progress, which no list shows.
 const FOLDERS: [&str; 4] = ["images", "layers", "snapshots", "volumes"];
+
+/// What an overlay and the files of a start may take in a layer, bytes.
+const START: u64 = 1 << 20;
 
 /// A btrfs file system, or a folder on one.
 pub struct Btrfs {
@@ -21,8 +27,11 @@ pub struct Btrfs {
     quota: PathBuf,
     /// The loop file behind it; none when the host's own btrfs is used.
     image: Option<PathBuf>,
+    groups: Option<Groups>,
     /// Held shared while a subvolume is made, alone while groups without one are removed.
     making: RwLock<()>,
+    /// Snapshots went since the last upkeep.
+    forgotten: AtomicBool,
 }
 
 impl Btrfs {
@@ -30,12 +39,18 @@ impl Btrfs {
     pub fn open(root: PathBuf, image: Option<PathBuf>) -> Result<Btrfs> {
         let top = File::open(&root).map_err(|e| Error::io(format_args!("open {}", root.display()), e))?;
         let fsid = ioctl::fsid(&top).map_err(|e| Error::io("read the pool's file system id", e))?;
-        let pool = Btrfs {
+        let mut pool = Btrfs {
             root,
             quota: PathBuf::from(format!("/sys/fs/btrfs/{fsid}/qgroups")),
             image,
+            groups: None,
             making: RwLock::new(()),
+            forgotten: AtomicBool::new(true),
         };
+        if pool.read_only() {
+            // What runs in it goes on, and whoever asks is told.
+            return Ok(pool);
+        }
         for name in FOLDERS {
             match std::fs::create_dir(pool.root.join(name)) {
                 Err(e) if e.kind() != ErrorKind::AlreadyExists => {
@@ -46,12 +61,15 @@ impl Btrfs {
         }
         if !pool.quota.exists() {
             ioctl::enable_quota(&top).map_err(|e| Error::io("enable the pool's quota", e))?;
+            if pool.image.is_some() {
+                // Of an empty pool it takes no time.
+                ioctl::wait_for_count(&top).map_err(|e| Error::io("wait for the pool's first count", e))?;
+            }
         }
         // A kernel may stop counting when a big subvolume goes, to save time; the limits need exact counts. Older kernels lack the file.
         let _ = std::fs::write(pool.quota.join("drop_subtree_threshold"), "8");
-        if std::fs::read_to_string(pool.quota.join("inconsistent")).is_ok_and(|text| text.trim() == "1") {
-            // Already running is what is wanted.
-            let _ = ioctl::rescan_quota(&top);
+        if health::simple(&pool.quota) {
+            pool.groups = Groups::open(&pool.root, &pool.quota, pool.image.is_some())?;
         }
         for folder in FOLDERS {
             for name in pool.names(folder)?.into_iter().filter(|name| name.starts_with('.')) {
@@ -59,6 +77,7 @@ impl Btrfs {
             }
         }
         pool.empty_trash()?;
+        pool.upkeep()?;
         Ok(pool)
     }
 
@@ -89,15 +108,18 @@ impl Btrfs {
         self.making.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A tenth of the pool stays free for what is there already. `no_capacity` when nothing more should be begun.
+    /// What runs may write until a tenth of the pool is free, what is new is begun while it is an eighth. `no_capacity` when it is not.
     fn demand_room(&self) -> Result<()> {
-        let (size, free) = super::size_free(&self.root)?;
-        if free >= size / 10 {
+        if self.read_only() {
+            return Err(Error::new(ErrorCode::NoCapacity, health::READ_ONLY));
+        }
+        let (size, free) = self.size_free()?;
+        if free >= size / 8 {
             return Ok(());
         }
         Err(Error::new(
             ErrorCode::NoCapacity,
-            "less than a tenth of the pool is free: nothing new is begun on this host",
+            "less than an eighth of the pool is free: nothing new is begun on this host",
         ))
     }
 
@@ -112,48 +134,12 @@ impl Btrfs {
         }
     }
 
-    /// A snapshot under a working name, for `publish`. A leftover of the same name is replaced.
-    fn copy(&self, source: &File, folder: &str, name: &str, read_only: bool) -> Result<()> {
-        self.destroy_subvolume(folder, name)?;
-        ioctl::snapshot(source, &self.folder(folder)?, name, read_only)
-            .map_err(|e| Error::io(format_args!("snapshot to {folder}/{name}"), e))
-    }
-
     fn publish(&self, folder: &str, working: &str, id: &Id, flags: RenameFlags) -> Result<()> {
         let folder_fd = self.folder(folder)?;
         rustix::fs::renameat_with(&folder_fd, working, &folder_fd, id.as_str(), flags).map_err(|e| match e {
             rustix::io::Errno::EXIST => exists(folder, id),
             _ => Error::io(format_args!("publish {folder}/{id}"), io::Error::from(e)),
         })
-    }
-
-    /// A layer with nothing in it, under a working name. A leftover of the same name is replaced.
-    fn empty_layer(&self, working: &str) -> Result<()> {
-        self.destroy_subvolume("layers", working)?;
-        let doing = |e| Error::io(format_args!("make layer {working}"), e);
-        ioctl::create(&self.folder("layers")?, working).map_err(doing)?;
-        let layer = self.subvolume("layers", working)?;
-        for name in ["upper", "work"] {
-            rustix::fs::mkdirat(&layer, name, 0o755.into()).map_err(|e| doing(e.into()))?;
-        }
-        Ok(())
-    }
-
-    fn limit(&self, layer: &File, disk_mib: u64) -> Result<()> {
-        let id = ioctl::subvolume_id(layer).map_err(|e| Error::io("read a layer's subvolume id", e))?;
-        ioctl::limit(layer, id, disk_mib.saturating_mul(1 << 20)).map_err(|e| Error::io("limit a layer", e))
-    }
-
-    /// Bytes referenced and allowed, as of the last commit.
-    fn usage(&self, subvolume: &File) -> Result<(u64, u64)> {
-        let id = ioctl::subvolume_id(subvolume).map_err(|e| Error::io("read a subvolume's id", e))?;
-        let number = |name: &str| -> Result<u64> {
-            let path = self.quota.join(format!("0_{id}")).join(name);
-            let text =
-                std::fs::read_to_string(&path).map_err(|e| Error::io(format_args!("read {}", path.display()), e))?;
-            Ok(text.trim().parse().unwrap_or(0))
-        };
-        Ok((number("referenced")?, number("max_referenced")?))
     }
 }
 
@@ -163,7 +149,7 @@ fn exists(folder: &str, id: &Id) -> Error {
 
 impl Pool for Btrfs {
     fn capabilities(&self) -> &'static [&'static str] {
-        &["snapshots", "diskQuota"]
+        if self.groups.is_some() { &["snapshots", "diskQuota", "diskGroups"] } else { &["snapshots", "diskQuota"] }
     }
 
     fn image_path(&self, id: &Id) -> PathBuf {
@@ -178,13 +164,12 @@ impl Pool for Btrfs {
         self.root.join("snapshots").join(id.as_str())
     }
 
-    fn begin_image(&self, id: &Id) -> Result<PathBuf> {
+    fn begin_image(&self, id: &Id, group: Option<&Id>) -> Result<PathBuf> {
         let _guard = self.making();
         self.demand_room()?;
         self.refuse_existing("images", id)?;
         let working = format!(".{id}");
-        self.destroy_subvolume("images", &working)?;
-        ioctl::create(&self.folder("images")?, &working).map_err(|e| Error::io(format_args!("make image {id}"), e))?;
+        self.make("images", &working, group, None)?;
         let path = self.root.join("images").join(working);
         std::fs::create_dir(path.join("rootfs")).map_err(|e| Error::io(format_args!("make image {id}"), e))?;
         Ok(path)
@@ -211,13 +196,12 @@ impl Pool for Btrfs {
         self.ids("images")
     }
 
-    fn create_layer(&self, id: &Id, disk_mib: u64) -> Result<()> {
+    fn create_layer(&self, id: &Id, disk_mib: u64, group: Option<&Id>) -> Result<()> {
         let _guard = self.making();
         self.demand_room()?;
         self.refuse_existing("layers", id)?;
         let working = format!(".{id}");
-        self.empty_layer(&working)?;
-        self.limit(&self.subvolume("layers", &working)?, disk_mib)?;
+        self.empty_layer(&working, group, disk_mib)?;
         self.publish("layers", &working, id, RenameFlags::NOREPLACE)
     }
 
@@ -229,6 +213,17 @@ impl Pool for Btrfs {
         self.copy(&self.subvolume("snapshots", snapshot.as_str())?, "layers", &working, false)?;
         self.limit(&self.subvolume("layers", &working)?, disk_mib)?;
         self.publish("layers", &working, id, RenameFlags::NOREPLACE)
+    }
+
+    fn lend(&self, id: &Id) -> Result<bool> {
+        let layer = self.subvolume("layers", id.as_str())?;
+        let number = ioctl::subvolume_id(&layer).map_err(|e| Error::io("read a layer's subvolume id", e))?;
+        let (used, bound) = self.charged(number)?;
+        let full = bound > 0 && used + START > bound;
+        if full {
+            self.bound(number, bound + 2 * START)?;
+        }
+        Ok(full)
     }
 
     fn set_layer_limit(&self, id: &Id, disk_mib: u64) -> Result<()> {
@@ -257,21 +252,15 @@ impl Pool for Btrfs {
         self.refuse_existing("snapshots", snapshot)?;
         let layer = self.subvolume("layers", id.as_str())?;
         // One ioctl makes it complete or not at all, so it needs no working name.
-        ioctl::snapshot(&layer, &self.folder("snapshots")?, snapshot.as_str(), true).map_err(|e| {
-            if e.kind() == ErrorKind::AlreadyExists {
-                exists("snapshots", snapshot)
-            } else {
-                Error::io(format_args!("snapshot layer {id}"), e)
-            }
-        })?;
-        self.snapshot_size(snapshot)
+        self.hold(&layer, snapshot)
     }
 
     fn snapshot_size(&self, id: &Id) -> Result<u64> {
-        Ok(self.usage(&self.subvolume("snapshots", id.as_str())?)?.0)
+        self.held_by(&self.subvolume("snapshots", id.as_str())?)
     }
 
     fn delete_snapshot(&self, id: &Id) -> Result<()> {
+        self.forgotten.store(true, Ordering::Relaxed);
         self.destroy_subvolume("snapshots", id.as_str())
     }
 
@@ -281,49 +270,74 @@ impl Pool for Btrfs {
 
     fn replace_layer(&self, id: &Id, snapshot: Option<&Id>) -> Result<()> {
         let _guard = self.making();
-        let bound = self.layer_usage(id)?.1;
+        let bound = self.layer_usage(id)?.1 >> 20;
         let working = format!(".{id}");
         match snapshot {
             Some(snapshot) => {
                 self.copy(&self.subvolume("snapshots", snapshot.as_str())?, "layers", &working, false)?;
+                self.limit(&self.subvolume("layers", &working)?, bound)?;
             }
-            None => self.empty_layer(&working)?,
+            None => {
+                let group = self.tenant_of(&self.subvolume("layers", id.as_str())?)?;
+                self.empty_layer(&working, group.as_ref(), bound)?;
+            }
         }
-        self.limit(&self.subvolume("layers", &working)?, bound >> 20)?;
         self.publish("layers", &working, id, RenameFlags::EXCHANGE)?;
         self.destroy_subvolume("layers", &working)
     }
 
     fn size_free(&self) -> Result<(u64, u64)> {
-        super::size_free(&self.root)
+        let (size, free) = super::size_free(&self.root)?;
+        let room = self.image.as_ref().map_or(free, |image| loop_file::room(image).min(free));
+        Ok((size - free + room, room))
+    }
+
+    fn ensure_group(&self, group: &DiskGroup) -> Result<()> {
+        self.groups.as_ref().map_or(Ok(()), |groups| groups.ensure(group))
+    }
+
+    fn limit_group(&self, group: &DiskGroup) -> Result<()> {
+        self.groups.as_ref().map_or(Ok(()), |groups| groups.limit(group))
+    }
+
+    fn group_usage(&self, id: &Id) -> Result<Option<(u64, u64)>> {
+        self.groups.as_ref().map(|groups| groups.usage(id)).transpose()
+    }
+
+    fn read_only(&self) -> bool {
+        health::read_only(&self.root)
+    }
+
+    fn checks(&self) -> Vec<Check> {
+        let mut all = health::checks(&self.root, &self.quota, self.size_free());
+        all.extend(self.image.as_ref().map(|image| health::below(image)));
+        all
+    }
+
+    fn upkeep(&self) -> Result<()> {
+        if self.read_only() {
+            return Ok(());
+        }
+        if !health::exact(&self.quota) {
+            // Without exact counts the kernel holds no limit. Already running is what is wanted.
+            let _ = ioctl::rescan_quota(&self.folder("")?);
+        }
+        if self.forgotten.swap(false, Ordering::Relaxed) {
+            self.release_held().inspect_err(|_| self.forgotten.store(true, Ordering::Relaxed))?;
+        }
+        self.forget_cleared()?;
+        let (size, free) = self.size_free()?;
+        let reserve = size / 10 + health::metadata_to_come(&self.quota, size);
+        self.groups.as_ref().map_or(Ok(()), |groups| groups.keep_free(free, reserve))
     }
 
     /// Deleted subvolumes go by themselves, within 30 s or when asked to sync; what can stay behind are their quota groups, on kernels that
     /// do not remove them.
     fn empty_trash(&self) -> Result<()> {
-        ioctl::sync(&self.folder("")?).map_err(|e| Error::io("sync the pool", e))?;
-        if self.image.is_none() {
-            return Ok(());
+        if !self.read_only() {
+            ioctl::sync(&self.folder("")?).map_err(|e| Error::io("sync the pool", e))?;
         }
-        let _none_is_made = self.making.write().unwrap_or_else(PoisonError::into_inner);
-        let top = self.folder("")?;
-        let mut live = vec![ioctl::subvolume_id(&top).map_err(|e| Error::io("read the pool's subvolume id", e))?];
-        for folder in FOLDERS {
-            for name in self.names(folder)? {
-                // Gone since it was listed: then its group may go too.
-                if let Ok(subvolume) = self.subvolume(folder, &name) {
-                    live.extend(ioctl::subvolume_id(&subvolume));
-                }
-            }
-        }
-        let groups = std::fs::read_dir(&self.quota).map_err(|e| Error::io("list the pool's quota groups", e))?;
-        let groups =
-            groups.flatten().filter_map(|entry| entry.file_name().to_str()?.strip_prefix("0_")?.parse::<u64>().ok());
-        for stale in groups.filter(|id| !live.contains(id)) {
-            // Refused while the kernel still clears the subvolume; the next round gets it.
-            let _ = ioctl::forget_quota(&top, stale);
-        }
-        Ok(())
+        if self.read_only() { Ok(()) } else { self.forget_cleared() }
     }
 
     fn destroy(&self) -> Result<()> {

@@ -100,7 +100,7 @@ impl Pool for Directory {
         self.root.join("snapshots").join(id.as_str())
     }
 
-    fn begin_image(&self, id: &Id) -> Result<PathBuf> {
+    fn begin_image(&self, id: &Id, _group: Option<&Id>) -> Result<PathBuf> {
         self.make("images", id, &["rootfs"])
     }
     fn finish_image(&self, id: &Id) -> Result<()> {
@@ -119,7 +119,7 @@ impl Pool for Directory {
     fn list_images(&self) -> Result<Vec<Id>> {
         self.ids("images")
     }
-    fn create_layer(&self, id: &Id, _disk_mib: u64) -> Result<()> {
+    fn create_layer(&self, id: &Id, _disk_mib: u64, _group: Option<&Id>) -> Result<()> {
         let working = self.make("layers", id, &["upper", "work"])?;
         self.publish(&working, "layers", id)
     }

@@ -22,8 +22,62 @@ struct VolArgsV2 {
     fd: i64,
     transid: u64,
     flags: u64,
-    unused: [u64; 4],
+    inherit_size: u64,
+    inherit: u64,
+    unused: [u64; 2],
     name: [u8; 4040],
+}
+
+impl VolArgsV2 {
+    /// The pointer in it is good as long as `inherit` is.
+    fn new(fd: i64, flags: u64, inherit: &Inherit, name: &str) -> io::Result<Self> {
+        Ok(Self {
+            fd,
+            transid: 0,
+            flags: flags | SUBVOL_QGROUP_INHERIT,
+            inherit_size: inherit.size(),
+            inherit: std::ptr::from_ref(inherit) as u64,
+            unused: [0; 2],
+            name: named(name)?,
+        })
+    }
+}
+
+/// What a new subvolume's quota group starts with: the group above it, and its limit.
+#[repr(C)]
+pub struct Inherit {
+    flags: u64,
+    groups: u64,
+    reference_copies: u64,
+    exclusive_copies: u64,
+    limit_flags: u64,
+    max_referenced: u64,
+    max_exclusive: u64,
+    reserved_referenced: u64,
+    reserved_exclusive: u64,
+    group: u64,
+}
+
+impl Inherit {
+    /// Below `group`, holding at most `bytes`.
+    pub fn new(group: Option<u64>, bytes: Option<u64>) -> Self {
+        Self {
+            flags: bytes.map_or(0, |_| INHERIT_SET_LIMITS),
+            groups: group.map_or(0, |_| 1),
+            reference_copies: 0,
+            exclusive_copies: 0,
+            limit_flags: bytes.map_or(0, |_| LIMIT_MAX_REFERENCED),
+            max_referenced: bytes.unwrap_or(0),
+            max_exclusive: 0,
+            reserved_referenced: 0,
+            reserved_exclusive: 0,
+            group: group.unwrap_or(0),
+        }
+    }
+    /// The kernel wants it without room for groups that are not there.
+    fn size(&self) -> u64 {
+        size_of::<Self>() as u64 - if self.groups == 0 { 8 } else { 0 }
+    }
 }
 
 #[repr(C)]
@@ -44,6 +98,8 @@ struct LimitArgs {
 }
 
 const SUBVOL_RDONLY: u64 = 1 << 1;
+const SUBVOL_QGROUP_INHERIT: u64 = 1 << 2;
+const INHERIT_SET_LIMITS: u64 = 1;
 const LIMIT_MAX_REFERENCED: u64 = 1;
 const FIRST_FREE_OBJECTID: u64 = 256;
 
@@ -62,15 +118,15 @@ fn named<const N: usize>(name: &str) -> io::Result<[u8; N]> {
     Ok(field)
 }
 
-/// Makes an empty subvolume `name` in `folder`.
-pub fn create(folder: &File, name: &str) -> io::Result<()> {
-    call(folder, request(WRITE, 14, size_of::<VolArgs>()), &mut VolArgs { fd: 0, name: named(name)? })
+/// Makes an empty subvolume `name` in `folder`, from its first byte in the quota group and within the limit.
+pub fn create(folder: &File, name: &str, inherit: &Inherit) -> io::Result<()> {
+    call(folder, request(WRITE, 24, size_of::<VolArgsV2>()), &mut VolArgsV2::new(0, 0, inherit, name)?)
 }
 
-/// Makes `name` in `folder`, a snapshot of the subvolume opened as `source`.
-pub fn snapshot(source: &File, folder: &File, name: &str, read_only: bool) -> io::Result<()> {
+/// Makes `name` in `folder`, a snapshot of the subvolume opened as `source`, in a quota group. Its limit is the source's.
+pub fn snapshot(source: &File, folder: &File, name: &str, read_only: bool, inherit: &Inherit) -> io::Result<()> {
     let flags = if read_only { SUBVOL_RDONLY } else { 0 };
-    let mut args = VolArgsV2 { fd: source.as_raw_fd().into(), transid: 0, flags, unused: [0; 4], name: named(name)? };
+    let mut args = VolArgsV2::new(source.as_raw_fd().into(), flags, inherit, name)?;
     call(folder, request(WRITE, 23, size_of::<VolArgsV2>()), &mut args)
 }
 
@@ -101,9 +157,13 @@ pub fn fsid(on: &File) -> io::Result<String> {
     Ok(hex.join("-"))
 }
 
-/// Turns quota accounting on.
+/// Turns quota accounting on: simple where the kernel has it (6.7), where each block is charged to the subvolume that wrote it; else full, where it is
+/// charged to all that refer to it.
 pub fn enable_quota(on: &File) -> io::Result<()> {
-    call(on, request(READ | WRITE, 40, 16), &mut [1u64, 0])
+    const FULL: u64 = 1;
+    const SIMPLE: u64 = 4;
+    let enable = |how| call(on, request(READ | WRITE, 40, 16), &mut [how, 0u64]);
+    enable(SIMPLE).or_else(|e| if e.raw_os_error() == Some(libc::EINVAL) { enable(FULL) } else { Err(e) })
 }
 
 /// Counts everything anew, in the background.
@@ -111,10 +171,15 @@ pub fn rescan_quota(on: &File) -> io::Result<()> {
     call(on, request(WRITE, 44, 64), &mut [0u64; 8])
 }
 
-/// Bounds what a subvolume refers to, in bytes.
-pub fn limit(on: &File, subvolume: u64, bytes: u64) -> io::Result<()> {
+/// Waits until a count that goes on has ended.
+pub fn wait_for_count(on: &File) -> io::Result<()> {
+    call(on, request(0, 46, 0), &mut ())
+}
+
+/// Bounds what a quota group refers to, in bytes; a subvolume's own group has its number.
+pub fn limit(on: &File, group: u64, bytes: u64) -> io::Result<()> {
     let mut args = LimitArgs {
-        qgroupid: subvolume,
+        qgroupid: group,
         flags: LIMIT_MAX_REFERENCED,
         max_referenced: bytes,
         max_exclusive: 0,
@@ -122,6 +187,23 @@ pub fn limit(on: &File, subvolume: u64, bytes: u64) -> io::Result<()> {
         reserved_exclusive: 0,
     };
     call(on, request(READ, 43, size_of::<LimitArgs>()), &mut args)
+}
+
+/// Makes a quota group above subvolumes; there already is fine.
+pub fn make_group(on: &File, group: u64) -> io::Result<()> {
+    unless_there(call(on, request(WRITE, 42, 16), &mut [1u64, group]))
+}
+
+/// Puts a quota group below another; there already is fine.
+pub fn put_below(on: &File, group: u64, above: u64) -> io::Result<()> {
+    unless_there(call(on, request(WRITE, 41, 24), &mut [1u64, group, above]))
+}
+
+fn unless_there(outcome: io::Result<()>) -> io::Result<()> {
+    match outcome {
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        other => other,
+    }
 }
 
 /// Forgets the accounting of a subvolume that is gone.

@@ -59,6 +59,10 @@ pub fn make(image: &Path, pool_mib: u64) -> Result<()> {
 
 /// Attaches and mounts the file at `root`, unless an earlier process did; grows it to `pool_mib`.
 pub fn mount(image: &Path, root: &Path, pool_mib: u64) -> Result<()> {
+    if is_mount_point(root)? && super::health::read_only(root) {
+        // The kernel gave up on it. When nothing runs in it, a new mount is a new start; else what runs goes on reading.
+        let _ = rustix::mount::unmount(root, UnmountFlags::empty());
+    }
     if !is_mount_point(root)? {
         let device = match loop_device::find(image) {
             Some(device) => device,
@@ -71,7 +75,23 @@ pub fn mount(image: &Path, root: &Path, pool_mib: u64) -> Result<()> {
         }
         set_private(root)?;
     }
-    grow(image, root, pool_mib)
+    if super::health::read_only(root) { Ok(()) } else { grow(image, root, pool_mib) }
+}
+
+/// Bytes that can still be written into the file for sure: no bound when the disk below holds all it may become. What the pool has given up comes
+/// back to that disk only minutes later, and until then the pool may take other places.
+pub fn room(image: &Path) -> u64 {
+    match below(image) {
+        (lacks, free) if lacks > free => free,
+        _ => u64::MAX,
+    }
+}
+
+/// Bytes the file may still grow by, and bytes free below it.
+pub fn below(image: &Path) -> (u64, u64) {
+    let lacks = image.metadata().map_or(0, |found| found.len().saturating_sub(found.blocks() * 512));
+    let free = image.parent().and_then(|folder| super::size_free(folder).ok()).map_or(u64::MAX, |(_, free)| free);
+    (lacks, free)
 }
 
 /// Containers' detached copies of the pool must not propagate back to the host, and only root may look in.

@@ -1,16 +1,19 @@
 //! Where images, layers and snapshots live.
 mod btrfs;
 mod directory;
+mod groups;
+mod health;
 mod ioctl;
 mod loop_device;
 mod loop_file;
+mod note;
 
 use std::fs::DirBuilder;
 use std::io::ErrorKind;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
-use berth_types::{Error, Id, Result};
+use berth_types::{Check, DiskGroup, Error, Id, Result};
 
 pub use loop_file::{available as btrfs_available, file_system_available};
 
@@ -33,7 +36,7 @@ pub trait Volumes: Send + Sync {
 
 /// A store of images, writable layers and snapshots. Every delete of something absent is `Ok`.
 pub trait Pool: Send + Sync {
-    /// `snapshots`, `diskQuota`: what this kind of pool really does.
+    /// `snapshots`, `diskQuota`, `diskGroups`: what this kind of pool really does.
     fn capabilities(&self) -> &'static [&'static str];
     /// `None` where nothing bounds a volume's size.
     fn volumes(&self) -> Option<&dyn Volumes> {
@@ -45,19 +48,24 @@ pub trait Pool: Send + Sync {
     fn layer_path(&self, id: &Id) -> PathBuf;
     /// The snapshot's folder, laid out like a layer's.
     fn snapshot_path(&self, id: &Id) -> PathBuf;
-    /// An empty folder to unpack into (with `rootfs` made), invisible to `list_images` until finished.
-    fn begin_image(&self, id: &Id) -> Result<PathBuf>;
+    /// An empty folder to unpack into (with `rootfs` made), invisible to `list_images` until finished; counted in a tenant's group, or in nobody's.
+    fn begin_image(&self, id: &Id, group: Option<&Id>) -> Result<PathBuf>;
     /// Makes what was unpacked durable, read-only and visible. `conflict` when the image exists.
     fn finish_image(&self, id: &Id) -> Result<()>;
     fn abort_image(&self, id: &Id) -> Result<()>;
     fn delete_image(&self, id: &Id) -> Result<()>;
     fn list_images(&self) -> Result<Vec<Id>>;
-    /// An empty layer of at most `disk_mib` MiB. `conflict` when it exists.
-    fn create_layer(&self, id: &Id, disk_mib: u64) -> Result<()>;
-    /// A layer with a snapshot's content. `not_found` without the snapshot, `conflict` when the layer exists.
+    /// An empty layer of at most `disk_mib` MiB, counted in a tenant's group, or in nobody's. `conflict` when it exists.
+    fn create_layer(&self, id: &Id, disk_mib: u64, group: Option<&Id>) -> Result<()>;
+    /// A layer with a snapshot's content, in its group. `not_found` without the snapshot, `conflict` when the layer exists.
     fn layer_from_snapshot(&self, id: &Id, snapshot: &Id, disk_mib: u64) -> Result<()>;
     fn set_layer_limit(&self, id: &Id, disk_mib: u64) -> Result<()>;
-    /// Bytes used and allowed; allowed is 0 when there is no quota.
+    /// Gives a full layer the little room that a start takes, until its limit is set again; whether it had to. `no_capacity` when the tenant has none.
+    fn lend(&self, _id: &Id) -> Result<bool> {
+        Ok(false)
+    }
+    /// Bytes charged and allowed; allowed is 0 when there is no quota. Charged is what the layer added to what it was made from, and what it deleted
+    /// of that while its snapshots hold it; with a full quota, as before Linux 6.7, all it refers to.
     fn layer_usage(&self, id: &Id) -> Result<(u64, u64)>;
     fn delete_layer(&self, id: &Id) -> Result<()>;
     fn list_layers(&self) -> Result<Vec<Id>>;
@@ -69,8 +77,32 @@ pub trait Pool: Send + Sync {
     fn list_snapshots(&self) -> Result<Vec<Id>>;
     /// Exchanges the layer for the snapshot's content, or an empty one, in one step; the limit stays.
     fn replace_layer(&self, id: &Id, snapshot: Option<&Id>) -> Result<()>;
-    /// Bytes of the pool: size, free.
+    /// Bytes of the pool: size, and what can still be written, also by what is below it.
     fn size_free(&self) -> Result<(u64, u64)>;
+    /// Makes a tenant's group, with its limit, unless it is there. Nothing where there are no groups.
+    fn ensure_group(&self, _group: &DiskGroup) -> Result<()> {
+        Ok(())
+    }
+    /// Bounds all that is a tenant's together: its layers, their snapshots, its images.
+    fn limit_group(&self, _group: &DiskGroup) -> Result<()> {
+        Ok(())
+    }
+    /// Bytes that are a tenant's, each counted once, and allowed; none where there are no groups, `not_found` when nothing ever was the tenant's.
+    fn group_usage(&self, _id: &Id) -> Result<Option<(u64, u64)>> {
+        Ok(None)
+    }
+    /// Whether nothing can be written any more, because the kernel gave up on the file system.
+    fn read_only(&self) -> bool {
+        false
+    }
+    /// How the pool is, each with what to do about it.
+    fn checks(&self) -> Vec<Check> {
+        Vec::new()
+    }
+    /// What is to be done every few seconds: keeps the free tenth up with what is below the pool, and counts exact.
+    fn upkeep(&self) -> Result<()> {
+        Ok(())
+    }
     /// Destroys what deletes and cut-short work left behind.
     fn empty_trash(&self) -> Result<()>;
     /// Removes the pool with everything in it: unmounted, loop device detached, files deleted.
@@ -102,6 +134,11 @@ pub fn open(state_dir: &Path, pool_mib: u64) -> Result<Box<dyn Pool>> {
     loop_file::make(&image, pool_mib)?;
     loop_file::mount(&image, &root, pool_mib)?;
     Ok(Box::new(btrfs::Btrfs::open(root, Some(image))?))
+}
+
+/// Makes a subvolume in a folder, as anybody may who is let: what the suite tries from inside a container.
+pub fn make_subvolume(folder: &Path, name: &str) -> std::io::Result<()> {
+    ioctl::create(&std::fs::File::open(folder)?, name, &ioctl::Inherit::new(None, None))
 }
 
 fn is_btrfs(path: &Path) -> Result<bool> {

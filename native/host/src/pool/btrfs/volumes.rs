@@ -5,7 +5,7 @@ use berth_types::{Error, Id, Result};
 use rustix::fs::RenameFlags;
 
 use super::Btrfs;
-use crate::pool::{Pool, Volumes, ioctl};
+use crate::pool::Volumes;
 
 const VOLUMES: &str = "volumes";
 
@@ -21,11 +21,7 @@ impl Volumes for Btrfs {
         let working = format!(".{id}");
         match snapshot {
             Some(snapshot) => self.copy(&self.subvolume("snapshots", snapshot.as_str())?, VOLUMES, &working, false)?,
-            None => {
-                self.destroy_subvolume(VOLUMES, &working)?;
-                ioctl::create(&self.folder(VOLUMES)?, &working)
-                    .map_err(|e| Error::io(format_args!("make volume {id}"), e))?;
-            }
+            None => drop(self.make(VOLUMES, &working, None, None)?),
         }
         self.limit(&self.subvolume(VOLUMES, &working)?, size_mib)?;
         self.publish(VOLUMES, &working, id, RenameFlags::NOREPLACE)
@@ -55,11 +51,7 @@ impl Volumes for Btrfs {
         let _guard = self.making();
         self.demand_room()?;
         self.refuse_existing("snapshots", snapshot)?;
-        let volume = self.subvolume(VOLUMES, id.as_str())?;
-        // One ioctl makes it complete or not at all, so it needs no working name.
-        ioctl::snapshot(&volume, &self.folder("snapshots")?, snapshot.as_str(), true)
-            .map_err(|e| Error::io(format_args!("snapshot volume {id}"), e))?;
-        self.snapshot_size(snapshot)
+        self.hold(&self.subvolume(VOLUMES, id.as_str())?, snapshot)
     }
 
     fn replace_volume(&self, id: &Id, snapshot: &Id) -> Result<()> {
