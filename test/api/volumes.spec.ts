@@ -122,7 +122,7 @@ describe('volumes over REST and GraphQL', () => {
     await waiting.post('/v1/volumes/original/actions/attach', { container: 'writer', path: '/data' });
     await exec(id, 'dd if=/dev/zero of=/data/big bs=1M count=3; echo one > /data/file');
     const taken = await waiting.post('/v1/volumes/original/snapshots', { name: 'kept', labels: { why: 'test' } });
-    expect([taken.status, taken.body.operation.kind]).toEqual([201, 'volume-snapshot.create']);
+    expect([taken.status, taken.body.operation.kind]).toEqual([201, 'volumeSnapshot.create']);
     expect(taken.body.volumeSnapshot).toMatchObject({ name: 'kept', status: 'ready', volumeId: original, volumeName: 'original', sizeMiB: 4 });
     expect(await used(app)).toMatchObject({ volumes: 1, volumeMiB: 68, snapshots: 1 });
     for (const path of ['/v1/volume-snapshots?labels=why=test', '/v1/volumes/original/snapshots', `/v1/volume-snapshots?volumeId=${original}`]) {

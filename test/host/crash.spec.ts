@@ -64,3 +64,34 @@ test.each([
   },
   3 * PATIENCE_SECONDS * 1000,
 );
+
+test('kill -9 of agent and api in the middle of attach and detach: the row and the mount agree afterwards', async () => {
+  const waiting = tenant.with({ prefer: 'wait=30' });
+  const { id } = (await waiting.post('/v1/containers', { name: 'holder', image: 'busybox', limits: LIMITS })).body.container;
+  expect((await waiting.post('/v1/volumes', { name: 'disk', sizeMiB: 16 })).body.volume.status).toBe('available');
+  const settled = (): Promise<string> =>
+    eventually(async () => {
+      const { status } = (await tenant.get('/v1/volumes/disk')).body;
+      expect(['available', 'attached']).toContain(status);
+      const operations = (await tenant.get('/v1/operations?limit=20')).body.items as { status: string }[];
+      expect(operations.filter((one) => !['succeeded', 'failed'].includes(one.status))).toEqual([]);
+      return status as string;
+    }, PATIENCE_SECONDS);
+  for (const [service, afterMs] of [['agent', 3], ['agent', 12], ['api', 8], ['agent', 20]] as const) {
+    const attached = (await settled()) === 'attached';
+    const asked = tenant.post(`/v1/volumes/disk/actions/${attached ? 'detach' : 'attach'}`, attached ? {} : { container: 'holder', path: '/data' }).catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, afterMs));
+    process.kill(installation.pid(service), 'SIGKILL');
+    await asked;
+    const status = await settled();
+    const mounts = await eventually(async () => {
+      const answer = await tenant.post(`/v1/containers/${id}/exec`, { command: ['grep', '-c', ' /data ', '/proc/mounts'] });
+      expect(answer.status).toBe(200);
+      return (answer.body.stdout as string).trim();
+    }, PATIENCE_SECONDS);
+    expect([service, afterMs, status, mounts]).toEqual([service, afterMs, status, status === 'attached' ? '1' : '0']);
+  }
+  await waiting.delete(`/v1/containers/${id}?force=true`);
+  expect((await waiting.delete('/v1/volumes/disk')).body.operation.status).toBe('succeeded');
+  expect(readdirSync(join(installation.stateDir, 'pool', 'volumes'))).toEqual([]);
+}, 3 * PATIENCE_SECONDS * 1000);

@@ -36,25 +36,25 @@ export class VolumeSnapshotsService implements OnModuleInit {
     });
   }
 
-  @Allow('volumes:read')
+  @Allow('volume-snapshots:read')
   async list(ctx: OpContext, query: ListQuery & { volumeId?: string }): Promise<Page<VolumeSnapshot>> {
     return mapPage(await this.snapshots.listOf(ctx, query), showVolumeSnapshot);
   }
 
   /** Fails with `not_found` when the volume is not there; its snapshots are then still in `list`. */
-  @Allow('volumes:read')
+  @Allow('volume-snapshots:read')
   async listOfVolume(ctx: OpContext, volumeIdOrName: string, query: ListQuery): Promise<Page<VolumeSnapshot>> {
     const { id } = await this.volumes.get(ctx, volumeIdOrName);
     return mapPage(await this.snapshots.listOf(ctx, { ...query, volumeId: id }), showVolumeSnapshot);
   }
 
-  @Allow('volumes:read')
+  @Allow('volume-snapshots:read')
   async get(ctx: OpContext, idOrName: string): Promise<VolumeSnapshot> {
     return showVolumeSnapshot(await this.snapshots.get(ctx, idOrName));
   }
 
   /** Also while a container has the volume: it is of one instant. Fails with `conflict`, `quota_exceeded` or `name_taken`. */
-  @Allow('volumes:write')
+  @Allow('volume-snapshots:write')
   async create(ctx: OpContext, volumeIdOrName: string, input: CreateVolumeSnapshotBody): Promise<VolumeSnapshotWithOperation> {
     const id = newId('volumeSnapshot');
     const name = input.name ?? defaultSnapshotName(new Date(), id.slice(-4));
@@ -76,13 +76,13 @@ export class VolumeSnapshotsService implements OnModuleInit {
           protected: input.protected ?? false,
           reserved,
         });
-        return { volumeSnapshot: showVolumeSnapshot(row), operation: await this.start(tx, 'volume-snapshot.create', row) };
+        return { volumeSnapshot: showVolumeSnapshot(row), operation: await this.start(tx, 'volumeSnapshot.create', row) };
       }),
     );
   }
 
   /** Fails with `name_taken`. */
-  @Allow('volumes:write')
+  @Allow('volume-snapshots:write')
   async update(ctx: OpContext, idOrName: string, input: UpdateVolumeSnapshot): Promise<VolumeSnapshotAnswer> {
     return this.naming(input.name, () =>
       this.work.mutate(ctx, async (tx) => {
@@ -99,7 +99,7 @@ export class VolumeSnapshotsService implements OnModuleInit {
   }
 
   /** Fails with `protected`, or `conflict` while something is being done to it. */
-  @Allow('volumes:write')
+  @Allow('volume-snapshots:write')
   async delete(ctx: OpContext, idOrName: string): Promise<OperationAnswer> {
     return this.work.mutate(ctx, async (tx) => {
       const row = await this.snapshots.get(tx, idOrName, { lock: true });
@@ -107,11 +107,12 @@ export class VolumeSnapshotsService implements OnModuleInit {
       demandUnprotected('snapshot', row);
       if (row.status !== 'ready' && row.status !== 'error') throw new AppError('conflict', `the snapshot ${row.name} is ${row.status}`);
       await this.snapshots.write(tx, row.id, { status: 'deleting' });
-      return { operation: await this.start(tx, 'volume-snapshot.delete', row) };
+      return { operation: await this.start(tx, 'volumeSnapshot.delete', row) };
     });
   }
 
   /** Puts its volume back to it. Fails with `conflict` while a container has that, when it is gone, or too small by now. */
+  @Allow('volume-snapshots:write')
   @Allow('volumes:write')
   async restore(ctx: OpContext, idOrName: string): Promise<VolumeSnapshotWithOperation> {
     return this.work.mutate(ctx, async (tx) => {
@@ -126,7 +127,7 @@ export class VolumeSnapshotsService implements OnModuleInit {
       await this.volumes.write(tx, volume.id, { status: 'restoring', statusReason: null, generation: generation + 1 });
       const restoring = await this.snapshots.update(tx, row.id, { status: 'restoring' });
       const input: RestoreVolume = { volumeId: volume.id, hostId: volume.hostId, generation };
-      return { volumeSnapshot: showVolumeSnapshot(restoring), operation: await this.start(tx, 'volume-snapshot.restore', row, input) };
+      return { volumeSnapshot: showVolumeSnapshot(restoring), operation: await this.start(tx, 'volumeSnapshot.restore', row, input) };
     });
   }
 

@@ -116,8 +116,10 @@ export class VolumesService implements OnModuleInit {
   }
 
   private async insert(tx: OpContext, { name, sizeMiB, labels, protected: isProtected, container, source }: CreateVolumeInput): Promise<VolumeWithOperation> {
+    if (source) tx.demand('volume-snapshots:read');
     const origin = source ? await this.snapshots.get(tx, source.volumeSnapshotId, { lock: true }) : undefined;
     if (origin) demandOrigin(origin, sizeMiB);
+    if (container !== undefined) tx.demand('containers:read');
     const near = container === undefined ? undefined : (await this.containers.locate(tx, container)).hostId;
     if (origin && near !== undefined && near !== origin.hostId) throw new AppError('conflict', `the snapshot ${origin.name} is on another host than the container`);
     const hostId = near ?? origin?.hostId;

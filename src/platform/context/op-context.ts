@@ -34,7 +34,7 @@ export interface RequestState {
 const INSIDE = new Set(['exec', 'console', 'export', 'secrets']);
 
 /** What a key with a selector may be for: nouns with labels, and what it needs to use them. */
-const SELECTABLE = new Set(['containers', 'snapshots', 'volumes', 'files', 'images:read', 'operations:read', 'quota:read']);
+const SELECTABLE = new Set(['containers', 'snapshots', 'volumes', 'volume-snapshots', 'files', 'images:read', 'operations:read', 'quota:read']);
 
 /** Whether one of these scopes is this one, or stands for it. */
 export function grants(scopes: readonly string[], scope: string): boolean {

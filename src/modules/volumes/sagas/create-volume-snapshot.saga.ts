@@ -10,7 +10,7 @@ import { VolumeSnapshotsRepository } from '../volume-snapshots.repository.js';
 /** Takes the snapshot on the host; a failed one is removed there, stays as `error`, and holds no quota. */
 @Injectable()
 export class CreateVolumeSnapshotSaga implements Saga {
-  readonly kind = 'volume-snapshot.create';
+  readonly kind = 'volumeSnapshot.create';
   readonly steps: readonly SagaStep[] = [
     {
       name: 'take',

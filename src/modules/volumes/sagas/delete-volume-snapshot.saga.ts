@@ -10,7 +10,7 @@ import { VolumeSnapshotsRepository } from '../volume-snapshots.repository.js';
 /** Removes the snapshot on the host, then its row. There is no way back: a failed one stays as `error`, to be deleted again. */
 @Injectable()
 export class DeleteVolumeSnapshotSaga implements Saga {
-  readonly kind = 'volume-snapshot.delete';
+  readonly kind = 'volumeSnapshot.delete';
   readonly steps: readonly SagaStep[] = [
     {
       name: 'remove',

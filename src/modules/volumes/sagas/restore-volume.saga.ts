@@ -17,7 +17,7 @@ type Run = SagaRun<RestoreVolume>;
 /** Puts the snapshot in place of what the volume holds. The host exchanges all of it or leaves it as it was, so there is nothing to undo. */
 @Injectable()
 export class RestoreVolumeSaga implements Saga<RestoreVolume> {
-  readonly kind = 'volume-snapshot.restore';
+  readonly kind = 'volumeSnapshot.restore';
   readonly steps: readonly SagaStep<RestoreVolume>[] = [
     {
       name: 'restore',
