@@ -46,6 +46,7 @@ export function hostAgentHandlers(service: HostAgentService, log: Logger, upload
     EnsureVolume: unary('EnsureVolume', (request) => service.ensureVolume(request)),
     RestoreVolume: unary('RestoreVolume', (request) => service.restoreVolume(request)),
     DeleteVolume: unary('DeleteVolume', (request) => service.deleteVolume(request)),
+    VolumeStats: unary('VolumeStats', ({ volumeId }) => service.volumeStats(volumeId)),
     SnapshotVolume: unary('SnapshotVolume', (request) => service.snapshotVolume(request)),
     RestoreSnapshot: unary('RestoreSnapshot', (request) => service.restoreSnapshot(request)),
     UploadImage: (call, reply) => {

@@ -91,6 +91,10 @@ export class HostAgentService {
     return { volumeId, sizeMib: 0, usedMib: 0 };
   }
 
+  async volumeStats(volumeId: string): Promise<VolumeReply> {
+    return fromVolume(volumeId, await this.driver.volumeUsage(checkedId(volumeId)));
+  }
+
   async snapshotVolume({ volumeId, snapshotId, generation }: VolumeRequest): Promise<SnapshotReply> {
     return { snapshotId, sizeMib: mib(await this.volumes.snapshot(volumeId, snapshotId, generation)) };
   }

@@ -123,6 +123,10 @@ export class HostAgentClient {
     await this.call(agent.DeleteVolume, request, { seconds: 60, retry: true, signal });
   }
 
+  volumeStats(volumeId: string): Promise<VolumeReply> {
+    return this.call(agent.VolumeStats, { volumeId }, { seconds: 10, retry: true });
+  }
+
   snapshotVolume(request: VolumeRequestInput, signal?: AbortSignal): Promise<SnapshotReply> {
     return this.call(agent.SnapshotVolume, request, { seconds: 60, retry: true, signal });
   }

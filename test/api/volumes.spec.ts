@@ -107,6 +107,8 @@ describe('volumes over REST and GraphQL', () => {
     expect([grown.body.operation.kind, grown.body.operation.status, grown.body.volume.sizeMiB]).toEqual(['volume.resize', 'succeeded', 256]);
     expect(await used(app)).toMatchObject({ volumes: 1, volumeMiB: 256 });
     expect((await exec(id, 'dd if=/dev/zero of=/data/big bs=1M count=100'))[0]).toBe(0);
+    expect((await app.tenant.get('/v1/volumes/data/stats')).body).toEqual({ usedMiB: 100, sizeMiB: 256, at: expect.any(String) });
+    expect((await app.graphql.run('{ volume(id: "data") { stats { usedMiB sizeMiB } } }')).data.volume.stats).toEqual({ usedMiB: 100, sizeMiB: 256 });
     const refused = await waiting.patch('/v1/volumes/data', { sizeMiB: 64, labels: { kept: 'yes' } });
     expect(refused.body.operation).toMatchObject({ status: 'failed', error: { code: 'conflict' } });
     expect(refused.body.volume).toMatchObject({ sizeMiB: 256, status: 'attached', statusReason: { code: 'conflict' }, labels: { kept: 'yes' } });

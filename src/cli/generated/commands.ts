@@ -1046,6 +1046,14 @@ export const COMMANDS: Commands = {
       bytes: false,
       flags: [],
     },
+    stats: {
+      summary: 'What a volume holds',
+      words: ['id'],
+      reads: true,
+      waits: false,
+      bytes: false,
+      flags: [],
+    },
     attach: {
       summary: 'Bring a volume to a container, at once and at each of its starts',
       words: ['id'],

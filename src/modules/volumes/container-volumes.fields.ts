@@ -3,7 +3,7 @@ import { Ctx, type GraphqlContext } from '../../platform/auth/request-context.js
 import { OpContext } from '../../platform/context/op-context.js';
 import { load } from '../../platform/graphql/loader.js';
 import { Container } from '../containers/container.dto.js';
-import { Volume } from './volume.dto.js';
+import { Volume, VolumeStats } from './volume.dto.js';
 import { MOST_ATTACHED } from './volume.rules.js';
 import { VolumesService } from './volumes.service.js';
 
@@ -18,14 +18,19 @@ export class ContainerVolumesFields {
   }
 }
 
-/** What containers add to volumes. */
+/** What containers and hosts add to volumes. */
 @Resolver(() => Volume)
-export class VolumeContainerFields {
+export class VolumeFields {
   constructor(private readonly service: VolumesService) {}
 
   @ResolveField(() => Container, { nullable: true, description: 'The container that has it' })
   async container(@Ctx() ctx: OpContext, @Context() graphql: GraphqlContext, @Parent() { attachment }: Volume): Promise<Container | undefined> {
     if (!attachment) return undefined;
     return load(graphql, ctx, 'container', attachment.containerId, (ids) => this.service.containersOf(ctx, ids));
+  }
+
+  @ResolveField(() => VolumeStats, { nullable: true, complexity: 20, description: 'What it holds; null while it is not made, or when its host does not answer' })
+  async stats(@Ctx() ctx: OpContext, @Context() graphql: GraphqlContext, @Parent() { id }: Volume): Promise<VolumeStats | undefined> {
+    return load(graphql, ctx, 'volume stats', id, (ids) => this.service.statsOf(ctx, ids));
   }
 }

@@ -39,6 +39,13 @@ export class Volume {
   @Whole({ doc: 'Counts changes; the ETag' }) version!: number;
 }
 
+@ObjectType({ description: 'What a volume holds, by the file system\'s own count' })
+export class VolumeStats {
+  @Whole({ doc: 'MiB, as of the last half minute' }) usedMiB!: number;
+  @Whole({ doc: 'The most it holds, as its host has it, in MiB' }) sizeMiB!: number;
+  @Time({ doc: 'When it was asked' }) at!: string;
+}
+
 @InputType({ description: 'What a new volume holds' })
 export class VolumeSource {
   @Reference({ doc: 'A snapshot of a volume, by id or name' }) volumeSnapshotId!: string;

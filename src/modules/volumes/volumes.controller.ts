@@ -5,7 +5,7 @@ import type { Page } from '../../platform/database/tenant-repository.js';
 import { Answers, AnswersOperation, AnswersPage } from '../../platform/rest/answers.js';
 import { OperationAnswer } from '../operations/operation.dto.js';
 import { VolumeAttachmentsService } from './volume-attachments.service.js';
-import { AttachVolume, CreateVolumeInput, DetachVolume, UpdateVolume, Volume, VolumeChange, VolumeListQueryDto, VolumeWithOperation } from './volume.dto.js';
+import { AttachVolume, CreateVolumeInput, DetachVolume, UpdateVolume, Volume, VolumeChange, VolumeListQueryDto, VolumeStats, VolumeWithOperation } from './volume.dto.js';
 import { VolumesService } from './volumes.service.js';
 
 @Controller('v1/volumes')
@@ -31,6 +31,12 @@ export class VolumesController {
   @Answers('Get a volume', 200, Volume)
   get(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<Volume> {
     return this.volumes.get(ctx, id);
+  }
+
+  @Get(':id/stats')
+  @Answers('What a volume holds', 200, VolumeStats)
+  stats(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<VolumeStats> {
+    return this.volumes.stats(ctx, id);
   }
 
   @Patch(':id')

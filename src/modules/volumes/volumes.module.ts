@@ -3,7 +3,7 @@ import { SagaRunner } from '../../platform/operations/saga-runner.js';
 import { ContainersModule } from '../containers/containers.module.js';
 import { HostsModule } from '../hosts/hosts.module.js';
 import { QuotasModule } from '../quotas/quotas.module.js';
-import { ContainerVolumesFields, VolumeContainerFields } from './container-volumes.fields.js';
+import { ContainerVolumesFields, VolumeFields } from './container-volumes.fields.js';
 import { CreateVolumeSaga } from './sagas/create-volume.saga.js';
 import { CreateVolumeSnapshotSaga } from './sagas/create-volume-snapshot.saga.js';
 import { DeleteVolumeSaga } from './sagas/delete-volume.saga.js';
@@ -34,7 +34,7 @@ const SAGAS = [CreateVolumeSaga, ResizeVolumeSaga, DeleteVolumeSaga, CreateVolum
     VolumesResolver,
     VolumeSnapshotsResolver,
     ContainerVolumesFields,
-    VolumeContainerFields,
+    VolumeFields,
     ...SAGAS,
   ],
   exports: [VolumesService, VolumeSnapshotsService],

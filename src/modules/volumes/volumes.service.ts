@@ -15,7 +15,7 @@ import { showOperation, type Operation, type OperationAnswer } from '../operatio
 import { QuotasService } from '../quotas/quotas.service.js';
 import type { CreateVolume } from './sagas/create-volume.saga.js';
 import type { ResizeVolume } from './sagas/resize-volume.saga.js';
-import type { CreateVolumeInput, UpdateVolume, Volume, VolumeChange, VolumeWithOperation } from './volume.dto.js';
+import type { CreateVolumeInput, UpdateVolume, Volume, VolumeChange, VolumeStats, VolumeWithOperation } from './volume.dto.js';
 import type { VolumeRow } from './volume.row.js';
 import { cost, demandKept, demandReady, demandUnprotected } from './volume.rules.js';
 import type { VolumeSnapshotRow } from './volume-snapshot.row.js';
@@ -50,6 +50,23 @@ export class VolumesService implements OnModuleInit {
   @Allow('volumes:read')
   async get(ctx: OpContext, idOrName: string): Promise<Volume> {
     return showVolume(await this.volumes.get(ctx, idOrName));
+  }
+
+  /** Asks its host. Fails with `conflict` while it is not made, or `unavailable`. */
+  @Allow('volumes:read')
+  async stats(ctx: OpContext, idOrName: string): Promise<VolumeStats> {
+    const row = await this.volumes.get(ctx, idOrName);
+    if (!isMade(row)) throw new AppError('conflict', `the volume ${row.name} is ${row.status}`);
+    return this.ask(row);
+  }
+
+  /** Of those that are made and whose hosts answer. */
+  @Allow('volumes:read')
+  async statsOf(ctx: OpContext, ids: readonly string[]): Promise<Map<string, VolumeStats>> {
+    const found = new Map<string, VolumeStats>();
+    const one = async (row: VolumeRow): Promise<void> => void found.set(row.id, await this.ask(row));
+    await Promise.allSettled((await this.volumes.byIds(ctx, ids)).filter(isMade).map(one));
+    return found;
   }
 
   /** Those of each of these containers, by container. */
@@ -115,6 +132,11 @@ export class VolumesService implements OnModuleInit {
     });
   }
 
+  private async ask({ id, hostId }: VolumeRow): Promise<VolumeStats> {
+    const { usedMib, sizeMib } = await (await this.hosts.agent(hostId)).volumeStats(id);
+    return { usedMiB: usedMib, sizeMiB: sizeMib, at: new Date().toISOString() };
+  }
+
   private async insert(tx: OpContext, { name, sizeMiB, labels, protected: isProtected, container, source }: CreateVolumeInput): Promise<VolumeWithOperation> {
     if (source) tx.demand('volume-snapshots:read');
     const origin = source ? await this.snapshots.get(tx, source.volumeSnapshotId, { lock: true }) : undefined;
@@ -160,6 +182,8 @@ export class VolumesService implements OnModuleInit {
     return showOperation(await this.operations.start(tx, { kind, resource: { type: 'volume', id }, lane, input: { ...input } }));
   }
 }
+
+const isMade = ({ status }: VolumeRow): boolean => !['creating', 'deleting', 'error'].includes(status);
 
 function demandOrigin(origin: VolumeSnapshotRow, sizeMiB: number): void {
   demandReady(origin);

@@ -549,6 +549,12 @@ export const OPERATIONS = {
       query: [],
       body: [],
     },
+    stats: {
+      method: 'GET',
+      path: '/v1/volumes/{id}/stats',
+      query: [],
+      body: [],
+    },
     attach: {
       method: 'POST',
       path: '/v1/volumes/{id}/actions/attach',

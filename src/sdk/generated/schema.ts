@@ -1037,6 +1037,23 @@ export interface paths {
         patch: operations["volumes_update"];
         trace?: never;
     };
+    "/v1/volumes/{id}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a volume holds */
+        get: operations["volumes_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/volumes/{id}/actions/attach": {
         parameters: {
             query?: never;
@@ -3022,6 +3039,17 @@ export interface components {
             volume: components["schemas"]["Volume"];
             /** @description The work under way */
             operation: components["schemas"]["Operation"];
+        };
+        VolumeStats: {
+            /** @description MiB, as of the last half minute */
+            usedMiB: number;
+            /** @description The most it holds, as its host has it, in MiB */
+            sizeMiB: number;
+            /**
+             * Format: date-time
+             * @description When it was asked
+             */
+            at: string;
         };
         UpdateVolume: {
             /**
@@ -7042,6 +7070,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VolumeChange"];
+                };
+            };
+        };
+    };
+    volumes_stats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolumeStats"];
                 };
             };
         };

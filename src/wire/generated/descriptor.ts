@@ -54,6 +54,10 @@ export const descriptor: object = {
                       "requestType": "VolumeRequest",
                       "responseType": "VolumeReply"
                     },
+                    "VolumeStats": {
+                      "requestType": "VolumeRequest",
+                      "responseType": "VolumeReply"
+                    },
                     "SnapshotVolume": {
                       "requestType": "VolumeRequest",
                       "responseType": "SnapshotReply"

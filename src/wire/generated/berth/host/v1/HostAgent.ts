@@ -239,6 +239,15 @@ export interface HostAgentClient extends grpc.Client {
   uploadImage(options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_UploadImageReply>): grpc.ClientWritableStream<_berth_host_v1_UploadImageRequestInput>;
   uploadImage(callback: grpc.requestCallback<_berth_host_v1_UploadImageReply>): grpc.ClientWritableStream<_berth_host_v1_UploadImageRequestInput>;
   
+  VolumeStats(argument: _berth_host_v1_VolumeRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  VolumeStats(argument: _berth_host_v1_VolumeRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  VolumeStats(argument: _berth_host_v1_VolumeRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  VolumeStats(argument: _berth_host_v1_VolumeRequestInput, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  volumeStats(argument: _berth_host_v1_VolumeRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  volumeStats(argument: _berth_host_v1_VolumeRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  volumeStats(argument: _berth_host_v1_VolumeRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  volumeStats(argument: _berth_host_v1_VolumeRequestInput, callback: grpc.requestCallback<_berth_host_v1_VolumeReply>): grpc.ClientUnaryCall;
+  
   Watch(argument: _berth_host_v1_WatchRequestInput, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_host_v1_Observed>;
   Watch(argument: _berth_host_v1_WatchRequestInput, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_host_v1_Observed>;
   watch(argument: _berth_host_v1_WatchRequestInput, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_host_v1_Observed>;
@@ -302,6 +311,8 @@ export interface HostAgentHandlers extends grpc.UntypedServiceImplementation {
   
   UploadImage: grpc.handleClientStreamingCall<_berth_host_v1_UploadImageRequest, _berth_host_v1_UploadImageReplyInput>;
   
+  VolumeStats: grpc.handleUnaryCall<_berth_host_v1_VolumeRequest, _berth_host_v1_VolumeReplyInput>;
+  
   Watch: grpc.handleServerStreamingCall<_berth_host_v1_WatchRequest, _berth_host_v1_ObservedInput>;
   
   WriteFile: grpc.handleClientStreamingCall<_berth_host_v1_WriteFileRequest, _berth_host_v1_FileInfoInput>;
@@ -332,6 +343,7 @@ export interface HostAgentDefinition extends grpc.ServiceDefinition {
   StageSnapshot: MethodDefinition<_berth_host_v1_StageSnapshotRequestInput, _berth_host_v1_UploadImageReplyInput, _berth_host_v1_StageSnapshotRequest, _berth_host_v1_UploadImageReply>
   Stats: MethodDefinition<_berth_host_v1_StatsRequestInput, _berth_host_v1_StatsReplyInput, _berth_host_v1_StatsRequest, _berth_host_v1_StatsReply>
   UploadImage: MethodDefinition<_berth_host_v1_UploadImageRequestInput, _berth_host_v1_UploadImageReplyInput, _berth_host_v1_UploadImageRequest, _berth_host_v1_UploadImageReply>
+  VolumeStats: MethodDefinition<_berth_host_v1_VolumeRequestInput, _berth_host_v1_VolumeReplyInput, _berth_host_v1_VolumeRequest, _berth_host_v1_VolumeReply>
   Watch: MethodDefinition<_berth_host_v1_WatchRequestInput, _berth_host_v1_ObservedInput, _berth_host_v1_WatchRequest, _berth_host_v1_Observed>
   WriteFile: MethodDefinition<_berth_host_v1_WriteFileRequestInput, _berth_host_v1_FileInfoInput, _berth_host_v1_WriteFileRequest, _berth_host_v1_FileInfo>
 }
