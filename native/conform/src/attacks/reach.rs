@@ -120,6 +120,7 @@ fn inwards(bed: &Bed) -> Result<Verdict> {
     let address = listening(bed, "listener", 1)?;
     let seen = world.run(&format!("/bin/busybox nc -w 2 {address} 9000")).unwrap_or_default();
     holds("reached", seen.is_empty())?;
+    holds("answers", world.run(&format!("/bin/busybox ping -c 1 -W 1 {address}")).is_err())?;
     Ok(Verdict::Blocked)
 }
 
