@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -15,7 +17,19 @@ export function hostMemory(): HostMemory {
   return { kernel: KERNEL.reduce((sum, name) => sum + of(name), 0), caches: of('SReclaimable'), used: of('MemTotal') - of('MemAvailable') };
 }
 
-/** The same once the kernel has freed what is gone: it does so in its own time, and nothing tells when. After 15 s as it is. */
+/** kB the kernel holds for a process that sleeps, as one in a container does. */
+export async function sleepingProcess(): Promise<number> {
+  const before = hostMemory();
+  const all = Array.from({ length: 200 }, () => spawn('/bin/busybox', ['sleep', '1000'], { stdio: 'ignore' }));
+  await Promise.all(all.map((one) => once(one, 'spawn')));
+  const { kernel } = growth(before, hostMemory(), all.length);
+  const ends = all.map((one) => once(one, 'exit'));
+  for (const one of all) one.kill('SIGKILL');
+  await Promise.all(ends);
+  return kernel;
+}
+
+/** What `hostMemory` says once the kernel has freed what is gone: it does so in its own time, and nothing tells when. After 15 s as it is. */
 export async function settledMemory(): Promise<HostMemory> {
   let before = hostMemory();
   for (let tries = 0; tries < 15; tries += 1) {
