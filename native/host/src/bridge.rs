@@ -172,7 +172,7 @@ fn parse(cidr: &str) -> Result<(Ipv4Addr, u8)> {
 
 /// Repeating it on a bridge that is there, complete or not, completes it.
 fn make(socket: &mut Socket, name: &str, network: &Id, (address, prefix): (Ipv4Addr, u8)) -> Result<()> {
-    let mut message = Message::new(libc::RTM_NEWLINK, CREATE, &[0; LINK_HEADER]);
+    let mut message = Message::new(libc::RTM_NEWLINK, libc::NLM_F_CREATE as u16, &[0; LINK_HEADER]);
     message.attr_text(libc::IFLA_IFNAME, name);
     // A fixed address: else the bridge would take its lowest port's and change it with the ports.
     message.attr(libc::IFLA_ADDRESS, &mac(name));
@@ -185,7 +185,7 @@ fn make(socket: &mut Socket, name: &str, network: &Id, (address, prefix): (Ipv4A
             data.attr(BR_OPTIONS, &[NO_LINK_LOCAL_LEARNING.to_ne_bytes(); 2].concat());
         });
     });
-    ignore_existing(socket.request(message, "make a bridge"))?;
+    socket.request(message, "make a bridge")?;
     let index = index_of(name).ok_or_else(|| Error::not_found(format!("bridge {name} went away")))?;
     let mut message = Message::new(libc::RTM_SETLINK, 0, &header(index, false));
     message.attr(libc::IFLA_IFALIAS, network.as_str().as_bytes());

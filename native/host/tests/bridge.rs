@@ -148,10 +148,14 @@ fn bridges_are_made_once_found_again_and_removed() {
     assert_eq!(bridges.ensure(&id("net_a"), "10.9.2.1/24").unwrap_err().code, ErrorCode::Conflict);
     assert_eq!(bridges.ensure(&id("net_b"), "nonsense").unwrap_err().code, ErrorCode::Invalid);
     drop(bridges);
+    // As one that an earlier version left.
+    must(&format!("ip link set {name} type bridge no_linklocal_learn 0 stp_state 1"));
     let bridges = Bridges::new(&id("brt001")).unwrap();
     assert_eq!(bridges.ensure(&id("net_b"), "10.9.2.1/24").unwrap(), "bthbrt0011");
     assert_eq!(bridges.ensure(&id("net_a"), "10.9.1.1/24").unwrap(), name);
     let shown = output(&format!("ip address show {name}"));
+    let detailed = output(&format!("ip -details link show {name}"));
+    assert!(detailed.contains("no_linklocal_learn 1") && detailed.contains("stp_state 0"), "{detailed}");
     assert!(shown.contains("10.9.1.1/24") && shown.contains("UP") && !shown.contains("inet6"), "{shown}");
     bridges.release_unused();
     assert!(run(&format!("ip link show {name}")), "a bridge just asked for is kept");
