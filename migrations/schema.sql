@@ -97,6 +97,14 @@ CREATE TABLE containers (
   CONSTRAINT containers_profiles_check CHECK ((profiles <@ ARRAY['iouring'::text, 'nesting'::text])),
   CONSTRAINT containers_status_check CHECK ((status = ANY (ARRAY['provisioning'::text, 'stopped'::text, 'starting'::text, 'running'::text, 'stopping'::text, 'paused'::text, 'restoring'::text, 'deleting'::text, 'error'::text])))
 );
+CREATE TABLE disk_use (
+  tenant_id text NOT NULL,
+  host_id text NOT NULL,
+  bytes bigint NOT NULL,
+  CONSTRAINT disk_use_pkey PRIMARY KEY (tenant_id, host_id),
+  CONSTRAINT disk_use_host_id_fkey FOREIGN KEY (host_id) REFERENCES hosts(id) ON DELETE CASCADE,
+  CONSTRAINT disk_use_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
+);
 CREATE TABLE events (
   tenant_id text NOT NULL,
   seq bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -486,6 +494,8 @@ ALTER TABLE audit ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit FORCE ROW LEVEL SECURITY;
 ALTER TABLE containers ENABLE ROW LEVEL SECURITY;
 ALTER TABLE containers FORCE ROW LEVEL SECURITY;
+ALTER TABLE disk_use ENABLE ROW LEVEL SECURITY;
+ALTER TABLE disk_use FORCE ROW LEVEL SECURITY;
 ALTER TABLE events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE events FORCE ROW LEVEL SECURITY;
 ALTER TABLE events_forgotten ENABLE ROW LEVEL SECURITY;
@@ -534,6 +544,8 @@ CREATE POLICY owner_all ON audit FOR ALL TO berth_definer USING true WITH CHECK 
 CREATE POLICY tenant ON audit FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON containers FOR ALL TO berth_definer USING true;
 CREATE POLICY tenant ON containers FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY owner_all ON disk_use FOR ALL TO berth_definer USING true WITH CHECK true;
+CREATE POLICY tenant ON disk_use FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON events FOR ALL TO berth_definer USING true WITH CHECK true;
 CREATE POLICY tenant ON events FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON events_forgotten FOR ALL TO berth_definer USING true WITH CHECK true;
@@ -666,6 +678,16 @@ AS $function$
       END $function$
 ;
 ALTER FUNCTION delegate_quota(child text, resources text[], limits numeric[]) OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.disk_bounds()
+ RETURNS TABLE(tenant_id text, limit_mib bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT q.tenant_id, floor(sum(q."limit"))::bigint FROM quotas q WHERE q.resource IN ('diskMiB', 'snapshotMiB') GROUP BY q.tenant_id
+      $function$
+;
+ALTER FUNCTION disk_bounds() OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.due_snapshot_schedules()
  RETURNS TABLE(tenant_id text, id text)
  LANGUAGE sql
@@ -826,6 +848,19 @@ AS $function$
       $function$
 ;
 ALTER FUNCTION lock_quota(resources text[]) OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.note_disk_use(host text, tenants text[], sizes bigint[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        DELETE FROM disk_use d WHERE d.host_id = host AND d.tenant_id <> ALL (tenants);
+        INSERT INTO disk_use AS d (tenant_id, host_id, bytes)
+          SELECT u.tenant, host, u.size FROM unnest(tenants, sizes) AS u (tenant, size) JOIN tenants t ON t.id = u.tenant
+          ON CONFLICT (tenant_id, host_id) DO UPDATE SET bytes = excluded.bytes WHERE d.bytes <> excluded.bytes;
+      $function$
+;
+ALTER FUNCTION note_disk_use(host text, tenants text[], sizes bigint[]) OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.operator_tenant()
  RETURNS TABLE(tenant_id text)
  LANGUAGE sql
@@ -1009,6 +1044,8 @@ GRANT SELECT ON TABLE audit TO berth_app;
 GRANT DELETE, INSERT, SELECT ON TABLE audit TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE containers TO berth_app;
 GRANT SELECT ON TABLE containers TO berth_definer;
+GRANT SELECT ON TABLE disk_use TO berth_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE disk_use TO berth_definer;
 GRANT SELECT ON TABLE events TO berth_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE events TO berth_definer;
 GRANT SELECT ON TABLE events_forgotten TO berth_app;
@@ -1048,6 +1085,7 @@ GRANT EXECUTE ON FUNCTION container_standings TO berth_app;
 GRANT EXECUTE ON FUNCTION containers_to_resume TO berth_app;
 GRANT EXECUTE ON FUNCTION containers_to_suspend TO berth_app;
 GRANT EXECUTE ON FUNCTION delegate_quota TO berth_app;
+GRANT EXECUTE ON FUNCTION disk_bounds TO berth_app;
 GRANT EXECUTE ON FUNCTION due_snapshot_schedules TO berth_app;
 GRANT EXECUTE ON FUNCTION events_after TO berth_app;
 GRANT EXECUTE ON FUNCTION events_horizon TO berth_app;
@@ -1061,6 +1099,7 @@ GRANT EXECUTE ON FUNCTION forget_old_rows TO berth_app;
 GRANT EXECUTE ON FUNCTION image_uses TO berth_app;
 GRANT EXECUTE ON FUNCTION live_image_campaigns TO berth_app;
 GRANT EXECUTE ON FUNCTION lock_quota TO berth_app;
+GRANT EXECUTE ON FUNCTION note_disk_use TO berth_app;
 GRANT EXECUTE ON FUNCTION operator_tenant TO berth_app;
 GRANT EXECUTE ON FUNCTION promised_quota TO berth_app;
 GRANT EXECUTE ON FUNCTION record_audit TO berth_app;

@@ -56,6 +56,7 @@ export function hostAgentHandlers(service: HostAgentService, log: Logger, upload
       );
     },
     StageSnapshot: unary('StageSnapshot', (request) => service.stageSnapshot(request)),
+    LimitDiskGroups: unary('LimitDiskGroups', (request) => service.limitDiskGroups(request)),
     ImportImage: unary('ImportImage', (request) => service.importImage(request)),
     DeleteImage: unary('DeleteImage', async ({ imageId }) => {
       await service.deleteImage(imageId);

@@ -1,4 +1,5 @@
 import type { AttachInput } from '../wire/generated/berth/host/v1/AttachInput.js';
+import type { DiskGroups } from '../wire/generated/berth/host/v1/DiskGroups.js';
 import type { DestroyRequest } from '../wire/generated/berth/host/v1/DestroyRequest.js';
 import type { EnsureRequest } from '../wire/generated/berth/host/v1/EnsureRequest.js';
 import type { ExecReply } from '../wire/generated/berth/host/v1/ExecReply.js';
@@ -27,7 +28,7 @@ import type { ArchivePart, ImageStore } from './image-store.js';
 import type { Observations } from './observations.js';
 import type { SnapshotStore } from './snapshot-store.js';
 import type { VolumeStore } from './volume-store.js';
-import { fromImage, fromVolume, mib, toExec, toImportLimits, toStop, toStream, toWanted } from './wire-conversions.js';
+import { fromImage, fromVolume, mib, toDiskGroup, toExec, toImportLimits, toStop, toStream, toWanted } from './wire-conversions.js';
 
 /** One method per call of the wire: decode, hand to the part in charge, encode. */
 export class HostAgentService {
@@ -107,8 +108,14 @@ export class HostAgentService {
     return this.snapshots.whileKept(snapshotId, () => this.images.stageSnapshot(imageId, snapshotId, checkedId(baseImageId), toImportLimits(limits)));
   }
 
-  async importImage({ imageId, limits }: ImportImageRequest): Promise<ImageInfo> {
-    return fromImage(await this.images.import(imageId, toImportLimits(limits)));
+  async importImage({ imageId, limits, diskGroup }: ImportImageRequest): Promise<ImageInfo> {
+    return fromImage(await this.images.import(imageId, toImportLimits(limits), diskGroup ? toDiskGroup(diskGroup) : undefined));
+  }
+
+  async limitDiskGroups({ groups }: DiskGroups): Promise<DiskGroups> {
+    const wanted = groups.map(toDiskGroup);
+    const used = await this.driver.limitDiskGroups(wanted);
+    return { groups: used.map(({ id, usedBytes }) => ({ id, usedBytes, limitMib: wanted.find((one) => one.id === id)?.limitMib ?? 0 })) };
   }
 
   async deleteImage(imageId: string): Promise<void> {

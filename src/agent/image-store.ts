@@ -4,7 +4,7 @@ import { open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { checkedId } from './checked-id.js';
-import { DriverError, type HostDriver, type ImageInfo, type ImportLimits } from './drivers/host-driver.js';
+import { DriverError, type DiskGroup, type HostDriver, type ImageInfo, type ImportLimits } from './drivers/host-driver.js';
 import type { KeyedQueue } from './keyed-queue.js';
 import type { ImageEntry, Ledger } from './ledger.js';
 
@@ -86,7 +86,7 @@ export class ImageStore {
   }
 
   /** Unpacks the staged archive into the pool. Done already: answers what was found then. */
-  import(imageId: string, limits: ImportLimits): Promise<ImageInfo> {
+  import(imageId: string, limits: ImportLimits, diskGroup?: DiskGroup): Promise<ImageInfo> {
     const archive = this.pathOf(imageId);
     return this.queue.run(imageId, async () => {
       const known = this.ledger.images.get(imageId);
@@ -98,7 +98,7 @@ export class ImageStore {
         throw new DriverError('not_found', `image ${imageId}: nothing was uploaded`);
       });
       try {
-        const info = await this.driver.importImage(imageId, archive, limits);
+        const info = await this.driver.importImage(imageId, archive, limits, diskGroup);
         const entry: ImageEntry = { ...info, id: imageId };
         await this.ledger.images.put(entry);
         await rm(archive, { force: true });

@@ -1,4 +1,5 @@
 import type { ContainerSpec as WireSpec } from '../wire/generated/berth/host/v1/ContainerSpec.js';
+import type { DiskGroup as WireDiskGroup } from '../wire/generated/berth/host/v1/DiskGroup.js';
 import type { EnsureRequest } from '../wire/generated/berth/host/v1/EnsureRequest.js';
 import type { ExecRequest as WireExec } from '../wire/generated/berth/host/v1/ExecRequest.js';
 import type { ImageInfo as WireImage } from '../wire/generated/berth/host/v1/ImageInfo.js';
@@ -11,7 +12,7 @@ import type { Terminal as WireTerminal } from '../wire/generated/berth/host/v1/T
 import type { VolumeReply } from '../wire/generated/berth/host/v1/VolumeReply.js';
 import { checkedId } from './checked-id.js';
 import type { Wanted } from './container-lifecycle.js';
-import { DriverError, type ContainerSpec, type ExecRequest, type ImageInfo, type ImportLimits, type Limits, type RootSource, type StopOptions, type StreamRequest, type Terminal, type VolumeUsage } from './drivers/host-driver.js';
+import { DriverError, type ContainerSpec, type DiskGroup, type ExecRequest, type ImageInfo, type ImportLimits, type Limits, type RootSource, type StopOptions, type StreamRequest, type Terminal, type VolumeUsage } from './drivers/host-driver.js';
 
 const MIB = 1024 * 1024;
 const DEFAULT_GRACE_SECONDS = 10;
@@ -51,8 +52,11 @@ function toSpec(spec: WireSpec): ContainerSpec {
     nameservers: spec.nameservers,
     files: spec.files.map(({ path, mode, content }) => ({ path, mode, content })),
     profile: spec.profile || 'default',
+    ...(spec.diskGroup ? { diskGroup: toDiskGroup(spec.diskGroup) } : {}),
   };
 }
+
+export const toDiskGroup = ({ id, limitMib }: WireDiskGroup): DiskGroup => ({ id: checkedId(id), limitMib });
 
 function toLimits({ cpus, memoryMib, diskMib, processes, cpuWeight, swapMib, ...rates }: WireLimits): Limits {
   const { ioReadMibps, ioWriteMibps, ioReadIops, ioWriteIops, networkInMbps, networkOutMbps } = rates;

@@ -9,6 +9,7 @@ import {
 import { AppError } from '../platform/errors/app-error.js';
 import { Attachment } from './attachment.js';
 import type { AttachInputInput } from './generated/berth/host/v1/AttachInput.js';
+import type { DiskGroup } from './generated/berth/host/v1/DiskGroup.js';
 import type { DiffSnapshotReply } from './generated/berth/host/v1/DiffSnapshotReply.js';
 import type { DiffSnapshotRequestInput } from './generated/berth/host/v1/DiffSnapshotRequest.js';
 import type { FileInfo } from './generated/berth/host/v1/FileInfo.js';
@@ -144,6 +145,11 @@ export class HostAgentClient {
   /** Has a snapshot packed where `uploadImage` puts an archive. */
   stageSnapshot(request: StageSnapshotRequestInput, signal?: AbortSignal): Promise<UploadImageReply> {
     return this.call(agent.StageSnapshot, request, { seconds: 30 + (request.limits?.timeoutSeconds ?? 600), retry: true, signal });
+  }
+
+  /** Bounds what is each tenant's in the pool; answers what they have there. */
+  async limitDiskGroups(groups: { id: string; limitMib: number }[]): Promise<DiskGroup[]> {
+    return (await this.call(agent.LimitDiskGroups, { groups }, { seconds: 30, retry: true })).groups;
   }
 
   importImage(request: ImportImageRequestInput, signal?: AbortSignal): Promise<ImageInfo> {

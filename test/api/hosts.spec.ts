@@ -9,6 +9,7 @@ import { used } from '../support/tenant-things.js';
 let app: TestApp;
 beforeAll(async () => {
   app = await startApp();
+  await importBusybox(app);
 });
 afterAll(() => app.close());
 
@@ -29,8 +30,24 @@ describe('hosts', () => {
     expect((await app.graphql.run('{ hosts { id } }')).errors?.[0]?.extensions.code).toBe('forbidden');
   });
 
+  test('a host whose pool is read-only takes nothing new, and the API, its readiness and its metrics say so', async () => {
+    const before = (await app.tenant.with({ prefer: 'wait=20' }).post('/v1/containers', { name: 'survivor', image: 'busybox' })).body.container;
+    app.host.poolReadOnly = true;
+    const host = async (): Promise<{ poolReadOnly: boolean; checks: { name: string; ok: boolean; fix: string }[] }> => (await app.operator.get('/v1/hosts')).body.items[0];
+    await eventually(async () => expect(await host()).toMatchObject({ poolReadOnly: true, checks: expect.arrayContaining([expect.objectContaining({ name: 'pool', ok: false, fix: expect.stringContaining('dmesg') })]) }));
+    const refused = await app.tenant.post('/v1/containers', { name: 'late', image: 'busybox' });
+    expect([refused.status, refused.body.code]).toEqual([503, 'no_capacity']);
+    const ready = await app.nobody.get('/readyz');
+    expect([ready.status, ready.body.errors]).toEqual([503, [{ pointer: '/hosts', code: 'unavailable', message: 'no host has a pool that can be written: the checks of GET /v1/hosts say what to do' }]]);
+    expect((await app.operator.get('/metrics')).text).toMatch(/berth_host_pool_read_only\{host="[^"]+"\} 1/);
+    expect((await app.tenant.get(`/v1/containers/${before.id}`)).body.status).toBe('running');
+    app.host.poolReadOnly = false;
+    await eventually(async () => expect((await app.nobody.get('/readyz')).status).toBe(200));
+    expect((await app.operator.get('/metrics')).text).toMatch(/berth_host_pool_read_only\{host="[^"]+"\} 0/);
+    expect((await app.tenant.with({ prefer: 'wait=20' }).delete(`/v1/containers/${before.id}?force=true`)).status).toBe(200);
+  });
+
   test('without a host that is online a create is refused, and nothing is kept', async () => {
-    await importBusybox(app);
     app.host.faults.add({ verb: 'describe', at: 'before', kind: 'fail', times: 1_000_000 });
     // it still counts as online: a few failed calls say nothing; so let the silence be an hour old
     const owner = new pg.Client({ connectionString: app.database.ownerUrl });

@@ -24,7 +24,7 @@ const exec = async (id: string, ...command: string[]): Promise<string> => {
   expect([answer.status, answer.body.exitCode]).toEqual([200, 0]);
   return answer.body.stdout;
 };
-const used = async (): Promise<number> => (await app.tenant.get('/v1/quota')).body.items.find((line: { resource: string }) => line.resource === 'snapshots').used;
+const used = async (what = 'snapshots'): Promise<number> => (await app.tenant.get('/v1/quota')).body.items.find(({ resource }: { resource: string }) => resource === what).used;
 
 describe('snapshots over REST and GraphQL', () => {
   test('a snapshot of a running container is taken, listed, read, and deleted; its quota is exact', async () => {
@@ -35,6 +35,7 @@ describe('snapshots over REST and GraphQL', () => {
     expect(made.body.snapshot).toMatchObject({ name: 'first', containerId: id, containerName: 'web', status: 'ready', labels: { why: 'test' } });
     expect(made.body.operation).toMatchObject({ kind: 'snapshot.create', status: 'succeeded', resource: { type: 'snapshot', id: made.body.snapshot.id } });
     expect(await used()).toBe(before + 1);
+    expect(await used('snapshotMiB')).toBe(made.body.snapshot.sizeMiB);
     expect((await app.tenant.get(`/v1/containers/${id}`)).body.snapshots).toBe(1);
     expect((await app.tenant.get('/v1/snapshots/first')).body).toEqual(made.body.snapshot);
     for (const path of ['/v1/snapshots?labels=why=test', `/v1/containers/${id}/snapshots`, `/v1/snapshots?containerId=${id}&status=ready`]) {
@@ -127,6 +128,27 @@ describe('snapshots over REST and GraphQL', () => {
     expect([full.status, full.body.code, full.body.limit]).toEqual([403, 'quota_exceeded', { resource: 'snapshots', limit: before, used: before, requested: 1 }]);
     await app.operator.put(`/v1/tenants/${app.keys.tenantId}/quota`, { snapshots: 50 });
     expect(await used()).toBe(before);
+  });
+
+  test('snapshots count by size, which only the host knows: one too many is undone there; what is stored is told by the host', async () => {
+    const { id } = await container('writer');
+    await exec(id, 'dd', 'if=/dev/zero', 'of=/own', 'bs=1M', 'count=3');
+    const [before, tenant] = [await used('snapshotMiB'), `/v1/tenants/${app.keys.tenantId}/quota`];
+    const disk = async (): Promise<{ stored: number }> => (await app.tenant.get('/v1/quota')).body.items.find(({ resource }: { resource: string }) => resource === 'diskMiB');
+    await eventually(async () => expect((await disk()).stored).toBeGreaterThanOrEqual(3));
+    const stored = (await disk()).stored;
+    await app.operator.put(tenant, { snapshotMiB: before + 2 });
+    const refused = (await waiting.post(`/v1/containers/${id}/snapshots`, { name: 'large' })).body;
+    expect([refused.operation.status, refused.operation.error.code, refused.snapshot.status]).toEqual(['failed', 'quota_exceeded', 'error']);
+    expect((await app.host.list()).snapshots).not.toContain(refused.snapshot.id);
+    expect(await used('snapshotMiB')).toBe(before);
+    await app.operator.put(tenant, { snapshotMiB: before + 4 });
+    const { snapshot } = (await waiting.post(`/v1/containers/${id}/snapshots`, { name: 'fits' })).body;
+    expect([snapshot.status, await used('snapshotMiB')]).toEqual(['ready', before + snapshot.sizeMiB]);
+    await eventually(async () => expect((await disk()).stored).toBeGreaterThanOrEqual(stored + 3));
+    for (const name of ['large', 'fits']) await waiting.delete(`/v1/snapshots/${name}`);
+    expect(await used('snapshotMiB')).toBe(before);
+    await app.operator.put(tenant, { snapshotMiB: 131_072 });
   });
 
   test('a snapshot that fails on the host stays as error, holds no quota and can be deleted', async () => {

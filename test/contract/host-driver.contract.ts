@@ -4,6 +4,7 @@ import type { ContainerSpec, ContainerStatus, ExecRequest, HostDriver } from '..
 import { eventually } from '../support/eventually.js';
 import { archiveContract } from './archive.contract.js';
 import { exchangeContract } from './exchange.contract.js';
+import { disksContract } from './disks.contract.js';
 import { limitsContract } from './limits.contract.js';
 import { filesContract } from './files.contract.js';
 import { snapshotContract } from './snapshot.contract.js';
@@ -250,6 +251,8 @@ export function hostDriverContract(name: string, open: () => Promise<DriverUnder
         await Promise.all(specs.map(({ id }) => driver.destroy(id, KILL)));
       });
     });
+
+    describe('disks', () => disksContract({ driver: () => driver, running, exec }));
 
     describe('limits', () => limitsContract({ driver: () => driver, running, specOf, exec }));
 

@@ -143,9 +143,14 @@ impl Engine {
         self.core.pool.read_only()
     }
 
-    /// Bounds what is each tenant's in the pool; below what there is only growth ends.
+    /// Bounds what is each tenant's in the pool, of those that have something here; below what there is only growth ends.
     pub fn limit_disk_groups(&self, groups: &[DiskGroup]) -> Result<()> {
-        groups.iter().try_for_each(|group| self.core.pool.limit_group(group))
+        for group in groups {
+            if self.disk_group(&group.id)?.is_some() {
+                self.core.pool.limit_group(group)?;
+            }
+        }
+        Ok(())
     }
 
     /// Bytes a tenant has in the pool, each counted once, and may have; none of one that has nothing here, or where the pool does not count by tenant.

@@ -33,6 +33,7 @@ pub fn checks() -> Vec<Check> {
         btrfs(),
         forwarding(),
         loop_devices(),
+        pools(),
         lxcfs(),
     ];
     all.extend(LIMITS.iter().map(limit));
@@ -130,6 +131,15 @@ fn btrfs() -> Check {
 fn loop_devices() -> Check {
     let ok = Path::new("/dev/loop-control").exists();
     check("loop devices", false, ok, yes_no(ok), "modprobe loop")
+}
+
+fn pools() -> Check {
+    let faulty = pool::read_only_mounts();
+    let shown: Vec<String> = faulty.iter().map(|path| path.display().to_string()).collect();
+    let found =
+        if faulty.is_empty() { "none is read-only".to_string() } else { format!("read-only: {}", shown.join(", ")) };
+    let fix = "see why with `dmesg | grep BTRFS`; stop the containers and the agent, unmount it, `btrfs check` what was mounted, start the agent again";
+    check("pools", false, faulty.is_empty(), found, fix)
 }
 
 fn forwarding() -> Check {

@@ -35,7 +35,7 @@ pub struct ContainerSpec {
     pub disk_group: Option<DiskGroup>,
 }
 
-/// All that is one tenant's in a pool, and the most it may be together, MiB.
+/// All that is one tenant's in a pool, and the most it may be together, MiB; 0: not known yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DiskGroup {

@@ -33,7 +33,7 @@ export class DriverError extends Error {
 }
 
 /** What a host may lack; a verb that needs a missing one fails with `unsupported`. */
-export type Capability = 'snapshots' | 'volumes' | 'diskQuota' | 'pause' | 'lxcfs' | 'cgroup2' | 'network' | 'ioLimits' | 'writebackLimits' | 'swapLimits';
+export type Capability = 'snapshots' | 'volumes' | 'diskQuota' | 'diskGroups' | 'pause' | 'lxcfs' | 'cgroup2' | 'network' | 'ioLimits' | 'writebackLimits' | 'swapLimits';
 
 /** Live limits: cores, MiB, MiB, count. The optional ones bound nothing when 0 or left out; a host that cannot hold one refuses it as `unsupported`. */
 export interface Limits {
@@ -84,6 +84,18 @@ export interface VolumeUsage {
   allowed: number;
 }
 
+/** All that is one tenant's in the pool, and the most it may be together; 0: not known yet. */
+export interface DiskGroup {
+  id: string;
+  limitMib: number;
+}
+
+/** Bytes that are a tenant's in the pool, each counted once. */
+export interface DiskGroupUse {
+  id: string;
+  usedBytes: number;
+}
+
 /** A container as wanted. Ids are `[a-z0-9_]{1,64}`. */
 export interface ContainerSpec {
   id: string;
@@ -98,6 +110,8 @@ export interface ContainerSpec {
   volumes?: VolumeMount[];
   nameservers: string[];
   files: FileEntry[];
+  /** Whose disk it uses; nobody's when left out. */
+  diskGroup?: DiskGroup;
   /** `default`, `nesting`, `iouring` or `iouring+nesting`; others fail as `invalid`. */
   profile: string;
 }
@@ -294,6 +308,8 @@ export interface HostDescription {
   /** Size of the pool, and what is left of it. */
   diskMib: number;
   diskFreeMib: number;
+  /** The kernel gave up on the pool's file system: what runs goes on, nothing new is begun. */
+  poolReadOnly: boolean;
   capabilities: Capability[];
   checks: Check[];
 }
@@ -343,6 +359,12 @@ export interface HostDriver {
    */
   restore(spec: ContainerSpec, source: RootSource): Promise<ContainerStatus>;
 
+  /**
+   * Bounds what is each tenant's in the pool: layers, their snapshots, images. Answers what each has, of those that have something. Does nothing and
+   * answers none where the pool does not count by tenant (no capability `diskGroups`).
+   */
+  limitDiskGroups(groups: DiskGroup[]): Promise<DiskGroupUse[]>;
+
   /** Makes a volume of at most so many MiB, empty or with the content of a volume's snapshot. Present already: changes nothing. */
   createVolume(id: string, sizeMib: number, snapshotId?: string): Promise<void>;
   /** Bounds it anew, also while a container has it. `conflict` when it holds more. */
@@ -359,7 +381,7 @@ export interface HostDriver {
    * Unpacks an archive (tar, plain or compressed) under an id: a root file system, an OCI image layout, or an Incus image, in one archive or as a tar of
    * its two. An id that is there keeps its content. A hostile or broken archive is `invalid`.
    */
-  importImage(imageId: string, archivePath: string, limits: ImportLimits): Promise<ImageInfo>;
+  importImage(imageId: string, archivePath: string, limits: ImportLimits, diskGroup?: DiskGroup): Promise<ImageInfo>;
   /** Writes a snapshot over the image its container was made from as a tar archive; answers the bytes of its content. `not_found` without either. */
   packSnapshot(snapshotId: string, imageId: string, archivePath: string, limits: ImportLimits): Promise<number>;
   /** Absent: no-op; `conflict` while a container is made from it. */

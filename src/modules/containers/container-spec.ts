@@ -20,6 +20,8 @@ export function containerSpec(row: ContainerRow, nameservers: readonly string[],
     volumes: [...(options.volumes ?? [])],
     nameservers: [...nameservers],
     files: options.files ? filesOf(row) : [],
+    // its limit is told to the hosts apart, whenever it changes
+    diskGroup: { id: row.tenantId, limitMib: 0 },
     profile: row.profiles.join('+') || 'default',
   };
 }

@@ -1,9 +1,10 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
+import { HostsService } from '../hosts/hosts.service.js';
 
 /** What this process measures of itself: node's own figures, and every request by route. */
 @Injectable()
@@ -17,7 +18,13 @@ export class MetricsService implements OnModuleInit, OnModuleDestroy {
     registers: [this.registry],
   });
 
-  constructor(private readonly adapter: HttpAdapterHost) {
+  private readonly readOnly = this.ofHosts('berth_host_pool_read_only', 'Whether the kernel made the pool of a host that answers read-only: alert on 1, GET /v1/hosts says what to do');
+  private readonly free = this.ofHosts('berth_host_pool_free_mib', 'MiB that can still be written to the pool of a host that answers');
+
+  constructor(
+    private readonly adapter: HttpAdapterHost,
+    private readonly hosts: HostsService,
+  ) {
     collectDefaultMetrics({ register: this.registry });
   }
 
@@ -37,6 +44,15 @@ export class MetricsService implements OnModuleInit, OnModuleDestroy {
   /** In Prometheus' text format. */
   @Allow('metrics:read', { operator: true })
   async text(_ctx: OpContext): Promise<string> {
+    for (const gauge of [this.readOnly, this.free]) gauge.reset();
+    for (const { name, poolReadOnly, poolFreeMiB } of await this.hosts.online()) {
+      this.readOnly.set({ host: name }, poolReadOnly ? 1 : 0);
+      this.free.set({ host: name }, poolFreeMiB);
+    }
     return this.registry.metrics();
+  }
+
+  private ofHosts(name: string, help: string): Gauge<'host'> {
+    return new Gauge({ name, help, labelNames: ['host'], registers: [this.registry] });
   }
 }

@@ -19,11 +19,11 @@ export class HostsRepository {
     return this.work.run(ctx, (_, manager) => manager.findOneBy(HostRow, { id }));
   }
 
-  /** The online host with the most room on its pool; only `hostId` when given. */
+  /** The online host with the most room on its pool, one that can be written; only `hostId` when given. */
   async roomiest(tx: OpContext, hostId?: string): Promise<{ id: string; driver: string } | undefined> {
     const rows: { id: string; driver: string }[] = await this.work.run(tx, (_, manager) =>
       manager.query(
-        `SELECT id, driver FROM hosts WHERE status = 'online' AND ($1::text IS NULL OR id = $1)
+        `SELECT id, driver FROM hosts WHERE status = 'online' AND description ->> 'poolReadOnly' IS DISTINCT FROM 'true' AND ($1::text IS NULL OR id = $1)
          ORDER BY (description ->> 'diskFreeMib')::numeric DESC NULLS LAST, id LIMIT 1`,
         [hostId ?? null],
       ),

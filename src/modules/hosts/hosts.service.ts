@@ -17,6 +17,15 @@ const DESCRIBE_SECONDS = 2;
 const OFFLINE_SECONDS = 15;
 const ADDRESS_MS = 30_000;
 
+/** A host that answers, as the system sees it. */
+export interface OnlineHost {
+  id: string;
+  name: string;
+  poolReadOnly: boolean;
+  poolFreeMiB: number;
+  capabilities: string[];
+}
+
 /** The hosts and the way to their agents. */
 @Injectable()
 export class HostsService implements OnModuleInit, OnModuleDestroy {
@@ -48,11 +57,13 @@ export class HostsService implements OnModuleInit, OnModuleDestroy {
   }
 
   /** For the system: hosts that answer. */
-  async online(): Promise<{ id: string; name: string }[]> {
-    return (await this.hosts.all(this.system)).filter((row) => row.status === 'online').map(({ id, name }) => ({ id, name }));
+  async online(): Promise<OnlineHost[]> {
+    return (await this.hosts.all(this.system))
+      .filter((row) => row.status === 'online')
+      .map(({ id, name, description: d }) => ({ id, name, poolReadOnly: d.poolReadOnly ?? false, poolFreeMiB: d.diskFreeMib ?? 0, capabilities: d.capabilities ?? [] }));
   }
 
-  /** The host a new container goes to; only `hostId` when given. Fails with `no_capacity` when none is online. */
+  /** The host a new container goes to; only `hostId` when given. Fails with `no_capacity` when none is online whose pool can be written. */
   async place(tx: OpContext, needs: { hostId?: string } = {}): Promise<{ id: string; driver: string }> {
     const found = await this.hosts.roomiest(tx, needs.hostId);
     if (!found) throw new AppError('no_capacity', 'no host is online for this; try again');
@@ -112,6 +123,7 @@ const show = ({ description: d, ...row }: HostRow): Host => ({
   ...(d.memoryMib === undefined ? {} : { memoryMiB: d.memoryMib }),
   ...(d.diskMib === undefined ? {} : { diskMiB: d.diskMib }),
   ...(d.diskFreeMib === undefined ? {} : { diskFreeMiB: d.diskFreeMib }),
+  poolReadOnly: d.poolReadOnly ?? false,
   capabilities: d.capabilities ?? [],
   checks: d.checks ?? [],
   ...(row.lastSeenAt ? { lastSeenAt: row.lastSeenAt.toISOString() } : {}),

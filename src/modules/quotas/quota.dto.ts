@@ -8,6 +8,11 @@ export class Quota {
   @Decimal({ doc: 'The most it may use' }) limit!: number;
   @Decimal({ doc: 'What it and all tenants below it use now, exactly' }) used!: number;
   @Decimal({ doc: 'What the tenants right below it may use, together' }) promised!: number;
+  @Decimal({
+    doc: 'Of diskMiB: MiB that the file systems of the hosts held for the tenant itself a little while ago, each block once: containers, their snapshots, private images. Bounded there by diskMiB and snapshotMiB together',
+    optional: true,
+  })
+  stored?: number;
 }
 
 @ObjectType()
@@ -22,6 +27,7 @@ export class QuotaLimits implements Amounts {
   @Whole({ doc: 'Memory in MiB', optional: true, example: 16_384 }) memoryMiB?: number;
   @Whole({ doc: 'Disk in MiB', optional: true, example: 131_072 }) diskMiB?: number;
   @Whole({ doc: 'Snapshots', optional: true, example: 50 }) snapshots?: number;
+  @Whole({ doc: 'Snapshots of containers in MiB, each by what its container had written then', optional: true, example: 131_072 }) snapshotMiB?: number;
   @Whole({ doc: 'Volumes', optional: true, example: 20 }) volumes?: number;
   @Whole({ doc: 'Volumes and their snapshots, in MiB', optional: true, example: 131_072 }) volumeMiB?: number;
   @Whole({ doc: 'Own images', optional: true, example: 10 }) images?: number;

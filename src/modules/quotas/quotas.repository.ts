@@ -10,6 +10,8 @@ export interface QuotaLine {
   used: number;
   /** What the tenants right below it may use, together. */
   promised: number;
+  /** Of diskMiB: MiB that hosts hold for the tenant itself. */
+  stored?: number;
 }
 
 /** A line without room, the tenant's own or that of one above it. */
@@ -68,13 +70,17 @@ export class QuotasRepository {
   }
 
   async list(ctx: OpContext): Promise<QuotaLine[]> {
-    const rows: { resource: Resource; limit: string; used: string; promised: string }[] = await this.work.run(ctx, (_, manager) =>
+    const rows: { resource: Resource; limit: string; used: string; promised: string; stored: string | null }[] = await this.work.run(ctx, (_, manager) =>
       manager.query(
-        `SELECT q.resource, q."limit", q.used, coalesce(p.promised, 0) AS promised FROM quotas q LEFT JOIN promised_quota() p USING (resource)
-         WHERE q.tenant_id = $1 ORDER BY q.resource`,
+        `SELECT q.resource, q."limit", q.used, coalesce(p.promised, 0) AS promised,
+           CASE WHEN q.resource = 'diskMiB' THEN (SELECT round(sum(d.bytes) / 1048576, 3) FROM disk_use d WHERE d.tenant_id = q.tenant_id) END AS stored
+         FROM quotas q LEFT JOIN promised_quota() p USING (resource) WHERE q.tenant_id = $1 ORDER BY q.resource`,
         [ctx.tenantId],
       ),
     );
-    return rows.map((row) => ({ resource: row.resource, limit: Number(row.limit), used: Number(row.used), promised: Number(row.promised) }));
+    return rows.map(({ stored, ...row }) => ({
+      ...{ resource: row.resource, limit: Number(row.limit), used: Number(row.used), promised: Number(row.promised) },
+      ...(stored === null ? {} : { stored: Number(stored) }),
+    }));
   }
 }

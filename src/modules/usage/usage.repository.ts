@@ -35,6 +35,17 @@ export class UsageRepository {
     return this.work.system((query) => query('SELECT * FROM usage_subjects()'));
   }
 
+  /** Across tenants: what each may hold on a disk, in MiB. */
+  async diskBounds(): Promise<{ id: string; limitMib: number }[]> {
+    const rows: { tenant_id: string; limit_mib: string }[] = await this.work.system((query) => query('SELECT * FROM disk_bounds()'));
+    return rows.map((row) => ({ id: row.tenant_id, limitMib: Number(row.limit_mib) }));
+  }
+
+  /** Across tenants: what a host has for each, in place of what it had. */
+  async noteDiskUse(hostId: string, held: readonly { id: string; usedBytes: number }[]): Promise<void> {
+    await this.work.system((query) => query('SELECT note_disk_use($1, $2, $3)', [hostId, held.map(({ id }) => id), held.map(({ usedBytes }) => usedBytes)]));
+  }
+
   /** Locks the meter of a container until the transaction ends. */
   async meter(tx: OpContext, containerId: string): Promise<Meter | undefined> {
     const [row]: { at: Date; run: number; cpu_seconds: string; rx_bytes: string; tx_bytes: string; open: UsageAmounts }[] = await this.work.run(tx, (_, manager) =>

@@ -507,7 +507,7 @@ export const OPERATIONS = {
       method: 'PUT',
       path: '/v1/tenants/{id}/quota',
       query: [],
-      body: ['containers', 'cpus', 'memoryMiB', 'diskMiB', 'snapshots', 'volumes', 'volumeMiB', 'images', 'apiKeys', 'tenants'],
+      body: ['containers', 'cpus', 'memoryMiB', 'diskMiB', 'snapshots', 'snapshotMiB', 'volumes', 'volumeMiB', 'images', 'apiKeys', 'tenants'],
     },
   },
   usage: {

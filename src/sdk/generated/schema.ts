@@ -1742,7 +1742,7 @@ export interface components {
              * @description What is counted
              * @enum {string}
              */
-            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "volumes" | "volumeMiB" | "images" | "apiKeys" | "tenants";
+            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "snapshotMiB" | "volumes" | "volumeMiB" | "images" | "apiKeys" | "tenants";
             /** @description The most the tenant may use */
             limit: number;
             /** @description What it uses now */
@@ -2068,6 +2068,8 @@ export interface components {
             diskMiB?: number;
             /** @description What is left of its pool */
             diskFreeMiB?: number;
+            /** @description The kernel met a fault in its pool and made it read-only: what runs goes on, nothing new is begun; checks say what to do */
+            poolReadOnly: boolean;
             /**
              * @description What it can do
              * @example [
@@ -2491,13 +2493,15 @@ export interface components {
              * @description What is counted
              * @enum {string}
              */
-            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "volumes" | "volumeMiB" | "images" | "apiKeys" | "tenants";
+            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "snapshotMiB" | "volumes" | "volumeMiB" | "images" | "apiKeys" | "tenants";
             /** @description The most it may use */
             limit: number;
             /** @description What it and all tenants below it use now, exactly */
             used: number;
             /** @description What the tenants right below it may use, together */
             promised: number;
+            /** @description Of diskMiB: MiB that the file systems of the hosts held for the tenant itself a little while ago, each block once: containers, their snapshots, private images. Bounded there by diskMiB and snapshotMiB together */
+            stored?: number;
         };
         QuotaList: {
             /** @description One line per resource */
@@ -2852,6 +2856,11 @@ export interface components {
              * @example 50
              */
             snapshots?: number | null;
+            /**
+             * @description Snapshots of containers in MiB, each by what its container had written then
+             * @example 131072
+             */
+            snapshotMiB?: number | null;
             /**
              * @description Volumes
              * @example 20

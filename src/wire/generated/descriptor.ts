@@ -71,6 +71,10 @@ export const descriptor: object = {
                       "requestType": "StageSnapshotRequest",
                       "responseType": "UploadImageReply"
                     },
+                    "LimitDiskGroups": {
+                      "requestType": "DiskGroups",
+                      "responseType": "DiskGroups"
+                    },
                     "ImportImage": {
                       "requestType": "ImportImageRequest",
                       "responseType": "ImageInfo"
@@ -175,6 +179,10 @@ export const descriptor: object = {
                       "rule": "repeated",
                       "type": "Check",
                       "id": 12
+                    },
+                    "poolReadOnly": {
+                      "type": "bool",
+                      "id": 13
                     }
                   }
                 },
@@ -375,10 +383,39 @@ export const descriptor: object = {
                       "type": "string",
                       "id": 10
                     },
+                    "diskGroup": {
+                      "type": "DiskGroup",
+                      "id": 11
+                    },
                     "volumes": {
                       "rule": "repeated",
                       "type": "VolumeMount",
                       "id": 15
+                    }
+                  }
+                },
+                "DiskGroup": {
+                  "fields": {
+                    "id": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "limitMib": {
+                      "type": "uint64",
+                      "id": 2
+                    },
+                    "usedBytes": {
+                      "type": "uint64",
+                      "id": 3
+                    }
+                  }
+                },
+                "DiskGroups": {
+                  "fields": {
+                    "groups": {
+                      "rule": "repeated",
+                      "type": "DiskGroup",
+                      "id": 1
                     }
                   }
                 },
@@ -678,6 +715,10 @@ export const descriptor: object = {
                     "limits": {
                       "type": "ImportLimits",
                       "id": 2
+                    },
+                    "diskGroup": {
+                      "type": "DiskGroup",
+                      "id": 3
                     }
                   }
                 },

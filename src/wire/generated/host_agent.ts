@@ -11,6 +11,8 @@ import type { DescribeRequestInput as _berth_host_v1_DescribeRequestInput, Descr
 import type { DestroyRequestInput as _berth_host_v1_DestroyRequestInput, DestroyRequest as _berth_host_v1_DestroyRequest } from './berth/host/v1/DestroyRequest.js';
 import type { DiffSnapshotReplyInput as _berth_host_v1_DiffSnapshotReplyInput, DiffSnapshotReply as _berth_host_v1_DiffSnapshotReply } from './berth/host/v1/DiffSnapshotReply.js';
 import type { DiffSnapshotRequestInput as _berth_host_v1_DiffSnapshotRequestInput, DiffSnapshotRequest as _berth_host_v1_DiffSnapshotRequest } from './berth/host/v1/DiffSnapshotRequest.js';
+import type { DiskGroupInput as _berth_host_v1_DiskGroupInput, DiskGroup as _berth_host_v1_DiskGroup } from './berth/host/v1/DiskGroup.js';
+import type { DiskGroupsInput as _berth_host_v1_DiskGroupsInput, DiskGroups as _berth_host_v1_DiskGroups } from './berth/host/v1/DiskGroups.js';
 import type { EnsureRequestInput as _berth_host_v1_EnsureRequestInput, EnsureRequest as _berth_host_v1_EnsureRequest } from './berth/host/v1/EnsureRequest.js';
 import type { ExecReplyInput as _berth_host_v1_ExecReplyInput, ExecReply as _berth_host_v1_ExecReply } from './berth/host/v1/ExecReply.js';
 import type { ExecRequestInput as _berth_host_v1_ExecRequestInput, ExecRequest as _berth_host_v1_ExecRequest } from './berth/host/v1/ExecRequest.js';
@@ -72,6 +74,8 @@ export interface ProtoGrpcType {
         DestroyRequest: MessageTypeDefinition<_berth_host_v1_DestroyRequestInput, _berth_host_v1_DestroyRequest>
         DiffSnapshotReply: MessageTypeDefinition<_berth_host_v1_DiffSnapshotReplyInput, _berth_host_v1_DiffSnapshotReply>
         DiffSnapshotRequest: MessageTypeDefinition<_berth_host_v1_DiffSnapshotRequestInput, _berth_host_v1_DiffSnapshotRequest>
+        DiskGroup: MessageTypeDefinition<_berth_host_v1_DiskGroupInput, _berth_host_v1_DiskGroup>
+        DiskGroups: MessageTypeDefinition<_berth_host_v1_DiskGroupsInput, _berth_host_v1_DiskGroups>
         EnsureRequest: MessageTypeDefinition<_berth_host_v1_EnsureRequestInput, _berth_host_v1_EnsureRequest>
         ExecReply: MessageTypeDefinition<_berth_host_v1_ExecReplyInput, _berth_host_v1_ExecReply>
         ExecRequest: MessageTypeDefinition<_berth_host_v1_ExecRequestInput, _berth_host_v1_ExecRequest>

@@ -141,6 +141,18 @@ pub fn make_subvolume(folder: &Path, name: &str) -> std::io::Result<()> {
     ioctl::create(&std::fs::File::open(folder)?, name, &ioctl::Inherit::new(None, None))
 }
 
+/// Pools on this machine that the kernel made read-only, whoever's they are.
+pub fn read_only_mounts() -> Vec<PathBuf> {
+    let mounts = std::fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
+    let pool = |line: &str| {
+        let (left, right) = line.split_once(" - btrfs ")?;
+        let at = PathBuf::from(left.split(' ').nth(4)?);
+        let options = right.split(' ').nth(1)?;
+        (at.ends_with("pool") && options.split(',').next() == Some("ro")).then_some(at)
+    };
+    mounts.lines().filter_map(pool).collect()
+}
+
 fn is_btrfs(path: &Path) -> Result<bool> {
     let found = rustix::fs::statfs(path).map_err(|e| Error::io(format_args!("statfs {}", path.display()), e.into()))?;
     Ok(found.f_type as u64 == 0x9123_683E)

@@ -22,7 +22,12 @@ export interface FakeSnapshot {
   imageId: string;
   layer: Record<string, string | null>;
   sizeBytes: number;
+  /** The tenant it is counted for. */
+  group?: string;
 }
+
+/** Bytes of some files. */
+export const sizeOf = (files: Record<string, string | null>): number => Object.values(files).reduce((sum, content) => sum + (content?.length ?? 0), 0);
 
 export interface FakeVolume {
   sizeMib: number;

@@ -1,5 +1,5 @@
-import { DriverError, type VolumeUsage } from '../host-driver.js';
-import { FakeHost } from './fake-host.js';
+import { DriverError, type DiskGroup, type DiskGroupUse, type VolumeUsage } from '../host-driver.js';
+import { FakeHost, sizeOf } from './fake-host.js';
 import { FakeVolumes } from './fake-volumes.js';
 import { FaultPlan, type Verb } from './fault-plan.js';
 
@@ -8,12 +8,29 @@ export abstract class FakeVolumeVerbs {
   readonly faults: FaultPlan;
   protected readonly host: FakeHost;
   protected readonly volumes: FakeVolumes;
+  /** As after a fault of the pool's file system; what is begun all the same is not refused. */
+  poolReadOnly = false;
   protected closed = false;
 
   protected constructor(options: { stateFile?: string; crash?: () => void }) {
     this.faults = new FaultPlan(options.crash ?? (() => process.kill(process.pid, 'SIGKILL')));
     this.host = new FakeHost(options.stateFile);
     this.volumes = new FakeVolumes(this.host);
+  }
+
+  /** Counts, and bounds nothing: what a fake host holds is in memory. */
+  limitDiskGroups(groups: DiskGroup[]): Promise<DiskGroupUse[]> {
+    return this.act('limitDiskGroups', () => {
+      const { containers, snapshots } = this.host.state;
+      const held = [
+        ...Object.values(containers).map(({ spec, layer }) => ({ group: spec.diskGroup?.id, bytes: sizeOf(layer) })),
+        ...Object.values(snapshots).map(({ group, layer }) => ({ group, bytes: sizeOf(layer) })),
+      ];
+      return groups.flatMap(({ id }) => {
+        const own = held.filter(({ group }) => group === id);
+        return own.length === 0 ? [] : [{ id, usedBytes: own.reduce((sum, { bytes }) => sum + bytes, 0) }];
+      });
+    });
   }
 
   createVolume(id: string, sizeMib: number, snapshotId?: string): Promise<void> {

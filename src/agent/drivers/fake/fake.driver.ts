@@ -65,8 +65,12 @@ export class FakeDriver extends FakeVolumeVerbs implements HostDriver {
         memoryMib: 256 * 1024,
         diskMib: 1024 * 1024,
         diskFreeMib: 1024 * 1024 - Math.ceil(used / MIB),
-        capabilities: ['snapshots', 'diskQuota', 'volumes', 'pause', 'ioLimits', 'swapLimits'],
-        checks: [{ name: 'driver', ok: true, found: 'fake', fix: '' }],
+        poolReadOnly: this.poolReadOnly,
+        capabilities: ['snapshots', 'diskQuota', 'diskGroups', 'volumes', 'pause', 'ioLimits', 'swapLimits'],
+        checks: [
+          { name: 'driver', ok: true, found: 'fake', fix: '' },
+          ...(this.poolReadOnly ? [{ name: 'pool', ok: false, found: 'read-only', fix: 'see why with `dmesg | grep BTRFS`' }] : []),
+        ],
       };
     });
   }
@@ -166,7 +170,7 @@ export class FakeDriver extends FakeVolumeVerbs implements HostDriver {
       const present = snapshots[snapshotId];
       if (present) return present.sizeBytes;
       const container = this.container(containerId);
-      const made: FakeSnapshot = { imageId: container.spec.imageId, layer: { ...container.layer }, sizeBytes: this.filesOf(container).usedBytes() };
+      const made: FakeSnapshot = { imageId: container.spec.imageId, layer: { ...container.layer }, sizeBytes: this.filesOf(container).usedBytes(), ...(container.spec.diskGroup ? { group: container.spec.diskGroup.id } : {}) };
       snapshots[snapshotId] = made;
       this.host.save();
       return made.sizeBytes;

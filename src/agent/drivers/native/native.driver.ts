@@ -10,6 +10,8 @@ import {
   type ContainerSpec,
   type ContainerStats,
   type ContainerStatus,
+  type DiskGroup,
+  type DiskGroupUse,
   type DriverInventory,
   type DriverStream,
   type ExecRequest,
@@ -30,7 +32,7 @@ import {
   type UpdateOptions,
   type VolumeUsage,
 } from '../host-driver.js';
-import { loadAddon, shimPath, type Addon } from './addon.js';
+import { loadAddon, shimPath } from './addon.js';
 import { FrameSocket } from './frame-socket.js';
 
 export interface NativeDriverOptions {
@@ -49,12 +51,10 @@ const ARCHITECTURES: Partial<Record<NodeJS.Architecture, string>> = { x64: 'amd6
 /** Containers by namespaces and control groups of this host, through the native engine. Conversions only; needs root. */
 export class NativeDriver implements HostDriver {
   readonly name = 'native';
-  readonly #addon: Addon;
   readonly #engine: Engine;
   readonly #listeners = new Set<(status: ContainerStatus) => void>();
 
-  private constructor(addon: Addon, engine: Engine) {
-    this.#addon = addon;
+  private constructor(engine: Engine) {
     this.#engine = engine;
     engine.onChange((status) => {
       for (const listener of this.#listeners) listener(status);
@@ -65,16 +65,17 @@ export class NativeDriver implements HostDriver {
   static async open({ stateDir, instance, poolMiB }: NativeDriverOptions): Promise<NativeDriver> {
     const addon = loadAddon();
     const engine = await settled(() => addon.Engine.open({ stateDir, instance, shim: shimPath(), poolMib: poolMiB }));
-    return new NativeDriver(addon, engine);
+    return new NativeDriver(engine);
   }
 
   async describe(): Promise<HostDescription> {
-    const [bootId, offered, pool] = await Promise.all([
+    const [bootId, offered, pool, poolReadOnly, checks] = await Promise.all([
       readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
       settled(() => this.#engine.capabilities()),
       settled(() => this.#engine.poolSize()),
+      settled(() => this.#engine.poolReadOnly()),
+      settled(() => this.#engine.checks()),
     ]);
-    const checks = this.#addon.checks();
     const capabilities = offered as Capability[];
     if (checks.some(({ name, ok }) => name === 'nft' && ok)) capabilities.push('network');
     return {
@@ -86,6 +87,7 @@ export class NativeDriver implements HostDriver {
       memoryMib: Math.floor(os.totalmem() / MIB),
       diskMib: Math.floor(pool.size / MIB),
       diskFreeMib: Math.floor(pool.free / MIB),
+      poolReadOnly,
       capabilities,
       checks,
     };
@@ -139,6 +141,10 @@ export class NativeDriver implements HostDriver {
     return settled(() => this.#engine.restore(withBuffers(spec), source));
   }
 
+  async limitDiskGroups(groups: DiskGroup[]): Promise<DiskGroupUse[]> {
+    return (await settled(() => this.#engine.limitDiskGroups(groups))).map(({ id, used }) => ({ id, usedBytes: used }));
+  }
+
   async createVolume(id: string, sizeMib: number, snapshotId?: string): Promise<void> {
     await settled(() => this.#engine.createVolume(id, sizeMib, snapshotId));
   }
@@ -163,8 +169,8 @@ export class NativeDriver implements HostDriver {
     await settled(() => this.#engine.restoreVolume(id, snapshotId));
   }
 
-  importImage(imageId: string, archivePath: string, limits: ImportLimits): Promise<ImageInfo> {
-    return settled(() => this.#engine.importImage(imageId, archivePath, limits));
+  importImage(imageId: string, archivePath: string, limits: ImportLimits, diskGroup?: DiskGroup): Promise<ImageInfo> {
+    return settled(() => this.#engine.importImage(imageId, archivePath, limits, diskGroup));
   }
 
   packSnapshot(snapshotId: string, imageId: string, archivePath: string, limits: ImportLimits): Promise<number> {

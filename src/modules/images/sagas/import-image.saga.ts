@@ -42,9 +42,10 @@ export class ImportImageSaga implements Saga<ImportInput> {
     {
       name: 'import',
       run: async ({ ctx, resourceId, input: { architecture } }) => {
-        const { hostId } = await this.images.get(ctx, resourceId);
+        const { hostId, tenantId, visibility } = await this.images.get(ctx, resourceId);
         const agent = await this.hosts.agent(hostId);
-        const info = await agent.importImage({ imageId: resourceId, limits: IMPORT_LIMITS });
+        // a private one takes of its tenant's disk, whose limit the host is told apart
+        const info = await agent.importImage({ imageId: resourceId, limits: IMPORT_LIMITS, ...(visibility === 'private' ? { diskGroup: { id: tenantId, limitMib: 0 } } : {}) });
         if (architecture !== undefined && info.architecture !== architecture) {
           throw new AppError('invalid', `the image is for ${info.architecture || 'an unknown architecture'}, not for ${architecture}`);
         }

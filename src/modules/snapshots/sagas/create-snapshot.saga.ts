@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../../platform/context/op-context.js';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import type { AppError } from '../../../platform/errors/app-error.js';
 import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
 import { ContainersService } from '../../containers/containers.service.js';
@@ -8,7 +9,7 @@ import { QuotasService } from '../../quotas/quotas.service.js';
 import { GENERATION } from '../snapshot.rules.js';
 import { SnapshotsRepository } from '../snapshots.repository.js';
 
-/** Takes the snapshot on the host; a failed one is removed there, stays as `error`, and holds no quota. */
+/** Takes the snapshot on the host, then counts its size, which only the host knew; a failed one is removed there, stays as `error`, and holds no quota. */
 @Injectable()
 export class CreateSnapshotSaga implements Saga {
   readonly kind = 'snapshot.create';
@@ -27,9 +28,21 @@ export class CreateSnapshotSaga implements Saga {
         await agent.deleteSnapshot({ snapshotId: resourceId, containerId, generation: GENERATION.deleted });
       },
     },
+    {
+      name: 'count',
+      run: ({ ctx, resourceId, outputs }) =>
+        this.work.run(ctx, async (tx) => {
+          const { reserved } = await this.snapshots.get(tx, resourceId, { lock: true });
+          const { sizeMiB } = outputs['take'] as { sizeMiB: number };
+          if (reserved.snapshotMiB !== undefined) return;
+          await this.quotas.reserve(tx, { snapshotMiB: sizeMiB });
+          await this.snapshots.write(tx, resourceId, { reserved: { ...reserved, snapshotMiB: sizeMiB } });
+        }),
+    },
   ];
 
   constructor(
+    private readonly work: UnitOfWork,
     private readonly snapshots: SnapshotsRepository,
     private readonly containers: ContainersService,
     private readonly hosts: HostsService,

@@ -10,7 +10,7 @@ use std::sync::PoisonError;
 
 use berth_types::{Error, Id, Result};
 
-use super::{Btrfs, FOLDERS, START, exists};
+use super::{Btrfs, FOLDERS, exists};
 use crate::pool::groups::figure;
 use crate::pool::health;
 use crate::pool::ioctl::{self, Inherit};
@@ -82,9 +82,9 @@ impl Btrfs {
     /// Notes what a layer is allowed, and tells the kernel; one that is full, or its tenant, or the pool, has no room for its note either.
     fn keep(&self, layer: &File, note: &Note) -> Result<()> {
         if note.write(layer).is_err() {
-            self.bound(note.layer, self.charged(note.layer)?.0.max(note.bound()) + START)?;
+            self.bound(note.layer, u64::MAX >> 1)?;
             match &self.groups {
-                Some(groups) => groups.beyond(note.group.as_ref(), START, || note.write(layer))?,
+                Some(groups) => groups.beyond(note.group.as_ref(), || note.write(layer))?,
                 None => note.write(layer)?,
             }
         }

@@ -3,6 +3,7 @@
 import type { LimitsInput as _berth_host_v1_LimitsInput, Limits as _berth_host_v1_Limits } from '../../../berth/host/v1/Limits.js';
 import type { NicInput as _berth_host_v1_NicInput, Nic as _berth_host_v1_Nic } from '../../../berth/host/v1/Nic.js';
 import type { FileEntryInput as _berth_host_v1_FileEntryInput, FileEntry as _berth_host_v1_FileEntry } from '../../../berth/host/v1/FileEntry.js';
+import type { DiskGroupInput as _berth_host_v1_DiskGroupInput, DiskGroup as _berth_host_v1_DiskGroup } from '../../../berth/host/v1/DiskGroup.js';
 import type { VolumeMountInput as _berth_host_v1_VolumeMountInput, VolumeMount as _berth_host_v1_VolumeMount } from '../../../berth/host/v1/VolumeMount.js';
 
 export interface ContainerSpecInput {
@@ -16,6 +17,7 @@ export interface ContainerSpecInput {
   'nameservers'?: (string)[];
   'files'?: (_berth_host_v1_FileEntryInput)[];
   'profile'?: (string);
+  'diskGroup'?: (_berth_host_v1_DiskGroupInput | null);
   'volumes'?: (_berth_host_v1_VolumeMountInput)[];
 }
 
@@ -30,5 +32,6 @@ export interface ContainerSpec {
   'nameservers': (string)[];
   'files': (_berth_host_v1_FileEntry)[];
   'profile': (string);
+  'diskGroup': (_berth_host_v1_DiskGroup | null);
   'volumes': (_berth_host_v1_VolumeMount)[];
 }

@@ -10,6 +10,7 @@ import type { DescribeRequestInput as _berth_host_v1_DescribeRequestInput, Descr
 import type { DestroyRequestInput as _berth_host_v1_DestroyRequestInput, DestroyRequest as _berth_host_v1_DestroyRequest } from '../../../berth/host/v1/DestroyRequest.js';
 import type { DiffSnapshotReplyInput as _berth_host_v1_DiffSnapshotReplyInput, DiffSnapshotReply as _berth_host_v1_DiffSnapshotReply } from '../../../berth/host/v1/DiffSnapshotReply.js';
 import type { DiffSnapshotRequestInput as _berth_host_v1_DiffSnapshotRequestInput, DiffSnapshotRequest as _berth_host_v1_DiffSnapshotRequest } from '../../../berth/host/v1/DiffSnapshotRequest.js';
+import type { DiskGroupsInput as _berth_host_v1_DiskGroupsInput, DiskGroups as _berth_host_v1_DiskGroups } from '../../../berth/host/v1/DiskGroups.js';
 import type { EnsureRequestInput as _berth_host_v1_EnsureRequestInput, EnsureRequest as _berth_host_v1_EnsureRequest } from '../../../berth/host/v1/EnsureRequest.js';
 import type { ExecReplyInput as _berth_host_v1_ExecReplyInput, ExecReply as _berth_host_v1_ExecReply } from '../../../berth/host/v1/ExecReply.js';
 import type { ExecRequestInput as _berth_host_v1_ExecRequestInput, ExecRequest as _berth_host_v1_ExecRequest } from '../../../berth/host/v1/ExecRequest.js';
@@ -162,6 +163,15 @@ export interface HostAgentClient extends grpc.Client {
   inventory(argument: _berth_host_v1_InventoryRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_InventoryReply>): grpc.ClientUnaryCall;
   inventory(argument: _berth_host_v1_InventoryRequestInput, callback: grpc.requestCallback<_berth_host_v1_InventoryReply>): grpc.ClientUnaryCall;
   
+  LimitDiskGroups(argument: _berth_host_v1_DiskGroupsInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_DiskGroups>): grpc.ClientUnaryCall;
+  LimitDiskGroups(argument: _berth_host_v1_DiskGroupsInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_DiskGroups>): grpc.ClientUnaryCall;
+  LimitDiskGroups(argument: _berth_host_v1_DiskGroupsInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_DiskGroups>): grpc.ClientUnaryCall;
+  LimitDiskGroups(argument: _berth_host_v1_DiskGroupsInput, callback: grpc.requestCallback<_berth_host_v1_DiskGroups>): grpc.ClientUnaryCall;
+  limitDiskGroups(argument: _berth_host_v1_DiskGroupsInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_DiskGroups>): grpc.ClientUnaryCall;
+  limitDiskGroups(argument: _berth_host_v1_DiskGroupsInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_DiskGroups>): grpc.ClientUnaryCall;
+  limitDiskGroups(argument: _berth_host_v1_DiskGroupsInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_DiskGroups>): grpc.ClientUnaryCall;
+  limitDiskGroups(argument: _berth_host_v1_DiskGroupsInput, callback: grpc.requestCallback<_berth_host_v1_DiskGroups>): grpc.ClientUnaryCall;
+  
   Logs(argument: _berth_host_v1_LogsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_LogsReply>): grpc.ClientUnaryCall;
   Logs(argument: _berth_host_v1_LogsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_LogsReply>): grpc.ClientUnaryCall;
   Logs(argument: _berth_host_v1_LogsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_LogsReply>): grpc.ClientUnaryCall;
@@ -293,6 +303,8 @@ export interface HostAgentHandlers extends grpc.UntypedServiceImplementation {
   
   Inventory: grpc.handleUnaryCall<_berth_host_v1_InventoryRequest, _berth_host_v1_InventoryReplyInput>;
   
+  LimitDiskGroups: grpc.handleUnaryCall<_berth_host_v1_DiskGroups, _berth_host_v1_DiskGroupsInput>;
+  
   Logs: grpc.handleUnaryCall<_berth_host_v1_LogsRequest, _berth_host_v1_LogsReplyInput>;
   
   ReadFile: grpc.handleServerStreamingCall<_berth_host_v1_ReadFileRequest, _berth_host_v1_ReadFileReplyInput>;
@@ -334,6 +346,7 @@ export interface HostAgentDefinition extends grpc.ServiceDefinition {
   FindShadows: MethodDefinition<_berth_host_v1_FindShadowsRequestInput, _berth_host_v1_DiffSnapshotReplyInput, _berth_host_v1_FindShadowsRequest, _berth_host_v1_DiffSnapshotReply>
   ImportImage: MethodDefinition<_berth_host_v1_ImportImageRequestInput, _berth_host_v1_ImageInfoInput, _berth_host_v1_ImportImageRequest, _berth_host_v1_ImageInfo>
   Inventory: MethodDefinition<_berth_host_v1_InventoryRequestInput, _berth_host_v1_InventoryReplyInput, _berth_host_v1_InventoryRequest, _berth_host_v1_InventoryReply>
+  LimitDiskGroups: MethodDefinition<_berth_host_v1_DiskGroupsInput, _berth_host_v1_DiskGroupsInput, _berth_host_v1_DiskGroups, _berth_host_v1_DiskGroups>
   Logs: MethodDefinition<_berth_host_v1_LogsRequestInput, _berth_host_v1_LogsReplyInput, _berth_host_v1_LogsRequest, _berth_host_v1_LogsReply>
   ReadFile: MethodDefinition<_berth_host_v1_ReadFileRequestInput, _berth_host_v1_ReadFileReplyInput, _berth_host_v1_ReadFileRequest, _berth_host_v1_ReadFileReply>
   RemoveFile: MethodDefinition<_berth_host_v1_RemoveFileRequestInput, _berth_host_v1_FileInfoInput, _berth_host_v1_RemoveFileRequest, _berth_host_v1_FileInfo>

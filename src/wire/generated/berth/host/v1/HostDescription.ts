@@ -16,6 +16,7 @@ export interface HostDescriptionInput {
   'capabilities'?: (string)[];
   'driver'?: (string);
   'checks'?: (_berth_host_v1_CheckInput)[];
+  'poolReadOnly'?: (boolean);
 }
 
 export interface HostDescription {
@@ -31,4 +32,5 @@ export interface HostDescription {
   'capabilities': (string)[];
   'driver': (string);
   'checks': (_berth_host_v1_Check)[];
+  'poolReadOnly': (boolean);
 }
