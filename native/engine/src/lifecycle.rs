@@ -127,12 +127,14 @@ impl Engine {
             let _ = core.apply(&spec.id, &spec.limits, &before.limits);
             return Err(error);
         }
+        // The spec first: a container that reboots meanwhile comes up with what it says.
+        core.store.put_spec(&ContainerSpec { files: core.pending_files(before.clone())?, ..spec.clone() })?;
         if let Err(error) = core.bring_volumes(&spec.id, &before.volumes, &spec.volumes, forced) {
+            let _ = core.store.put_spec(&before);
             let _ = core.bring_volumes(&spec.id, &spec.volumes, &before.volumes, true);
             let _ = core.apply(&spec.id, &spec.limits, &before.limits);
             return Err(error);
         }
-        core.store.put_spec(&ContainerSpec { files: core.pending_files(before)?, ..spec.clone() })?;
         core.observe(&spec.id)
     }
 

@@ -1,12 +1,13 @@
 //! Volumes: made, bounded and copied apart from containers, and brought to those that run.
 use std::fs::File;
-use std::time::Duration;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
 use berth_host::mounted::{self, Mounted};
 use berth_host::pool::Volumes;
 use berth_host::process;
 use berth_plan::VolumesPlan;
-use berth_plan::report::Failure;
+use berth_plan::report::{Failure, Started};
 use berth_plan::volumes::check;
 use berth_types::{Doing, Error, ErrorCode, Id, Result, VolumeMount};
 
@@ -14,6 +15,9 @@ use crate::{Core, Engine, lock, shim};
 
 /// How long bringing volumes to a container may take.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a reboot may take: a second between two launches, and the launch.
+const REBOOTING: Duration = Duration::from_secs(5);
+const LOOK: Duration = Duration::from_millis(5);
 const LARGEST_MIB: u64 = 1 << 30;
 
 impl Engine {
@@ -118,10 +122,36 @@ impl Core {
         if let Some(absent) = wanted.iter().find(|one| !root.join(one.volume_id.as_str()).exists()) {
             return Err(Error::not_found(format!("volume {} is not on this host", absent.volume_id)));
         }
-        let Some(started) = self.store.started(id)? else { return Ok(()) };
-        let Some(_init) = process::open_exact(started.pid, started.start_time) else { return Ok(()) };
+        let concerned = !(before.is_empty() && wanted.is_empty());
+        let deadline = Instant::now() + REBOOTING;
+        loop {
+            let over = Instant::now() >= deadline;
+            let lives = |run: &Started| process::open_exact(run.pid, run.start_time).is_some();
+            match self.store.started(id)?.filter(lives) {
+                Some(run) => match self.bring_to(&run, &root, before, wanted, forced) {
+                    // From here on it has them, and reboots with what the spec says.
+                    Ok(()) if lives(&run) => return Ok(()),
+                    Err(error) if lives(&run) || over => return Err(error),
+                    _ => {}
+                },
+                None if over || !concerned || self.shim_of(id)?.is_none() => return Ok(()),
+                // It reboots, perhaps by the spec of before.
+                None => {}
+            }
+            std::thread::sleep(LOOK);
+        }
+    }
+
+    fn bring_to(
+        &self,
+        started: &Started,
+        root: &Path,
+        before: &[VolumeMount],
+        wanted: &[VolumeMount],
+        forced: bool,
+    ) -> Result<()> {
         let Ok(mut list) = File::open(format!("/proc/{}/mountinfo", started.pid)) else { return Ok(()) };
-        let present = mounted::volumes(&mut list, &mounted::shown_as(&root)?)?;
+        let present = mounted::volumes(&mut list, &mounted::shown_as(root)?)?;
         let changed: Vec<Id> = wanted
             .iter()
             .filter(|one| before.iter().any(|other| other.volume_id == one.volume_id && other != *one))
@@ -136,7 +166,7 @@ impl Core {
             pid: started.pid,
             start_time: started.start_time,
             stage: self.store.stage(),
-            root,
+            root: root.to_owned(),
             wanted: wanted.to_vec(),
             changed,
             forced,

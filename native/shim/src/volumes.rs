@@ -16,6 +16,7 @@ use berth_types::{Doing, Error, ErrorCode, Id, Result, VolumeMount};
 use rustix::fs::{CWD, Mode, OFlags, ResolveFlags};
 use rustix::io::Errno;
 use rustix::mount::{MountAttrFlags as Attr, UnmountFlags};
+use rustix::process::Signal;
 
 use crate::confined;
 
@@ -116,8 +117,14 @@ fn refused(path: &str, error: Errno) -> Error {
     }
 }
 
+/// One whose engine is gone must not do what the next engine does not expect any more.
+fn die_with_engine() -> Result<()> {
+    rustix::process::set_parent_process_death_signal(Some(Signal::KILL)).doing("tie the process to the engine")
+}
+
 fn bring() -> Result<()> {
     process::hide()?;
+    die_with_engine()?;
     let mut text = Vec::new();
     std::io::stdin().read_to_end(&mut text).doing("read the plan")?;
     let plan: VolumesPlan = serde_json::from_slice(&text).map_err(|error| Error::invalid(format!("plan: {error}")))?;
@@ -147,6 +154,8 @@ fn bring() -> Result<()> {
     let fresh = take(CWD, coming.len())?;
     join(&mounts)?;
     process::set_file_ids(0, 0);
+    // Forgotten with the change of user.
+    die_with_engine()?;
 
     let wanted = |one: &Mounted| plan.wanted.iter().any(|volume| volume.volume_id == one.volume);
     let leaving = |one: &Mounted| !wanted(one) || (one.whole && plan.changed.contains(&one.volume));

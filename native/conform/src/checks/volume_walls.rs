@@ -20,6 +20,7 @@ pub const CHECKS: &[Check] = &[
     ("links at a volume's path lead nowhere outside the container", links),
     ("a path that is exchanged while volumes come and go leads nowhere outside", races),
     ("a container makes no subvolumes on a volume", subvolumes),
+    ("a container that reboots while volumes come and go has those it is to have", rebooting),
     ("an engine killed while volumes come and go leaves mounts and specs that agree", half_brought),
 ];
 
@@ -204,4 +205,30 @@ fn half_brought(bed: &Bed) -> Result<()> {
         heir.engine.delete_volume(&id("vol_orphan"))?;
     }
     Engine::open(config)?.destroy_all()
+}
+
+fn rebooting(bed: &Bed) -> Result<()> {
+    bed.engine.create_volume(&id("vol_reboots"), 16, None)?;
+    let bare = ContainerSpec { command: Vec::new(), ..spec("rebooter") };
+    let wanted = ContainerSpec { volumes: vec![at("vol_reboots", "/data")], ..bare.clone() };
+    let container = bed.launch(&bare)?;
+    for round in 0..4 {
+        // One that ran for a second comes up again at once, which is when it can be caught in between.
+        std::thread::sleep(Duration::from_millis(1_050));
+        let before = bed.engine.observe(&container)?.pid;
+        bed.exec(&container, |request| {
+            request.command = ["/bin/sh", "-c", "reboot -f & sleep 5"].map(str::to_owned).to_vec();
+        })
+        .map(drop)
+        .or_else(|error| if error.code == ErrorCode::Conflict { Ok(()) } else { Err(error) })?;
+        std::thread::sleep(Duration::from_millis(round * 3));
+        let asked = if round % 2 == 0 { &wanted } else { &bare };
+        bed.engine.update_with(asked, true)?;
+        eventually("it rebooted", || {
+            let now = bed.engine.observe(&container)?;
+            Ok(now.state == State::Running && now.pid != before)
+        })?;
+        same("as asked", is_there(bed, &container)?, !asked.volumes.is_empty())?;
+    }
+    Ok(())
 }
