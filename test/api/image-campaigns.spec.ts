@@ -45,6 +45,13 @@ const imageOf = async (id: string): Promise<string> => (await app.tenant.get(`/v
 describe('an image campaign', () => {
   test('moves what the selector matches below its own files, tells what hides the change, and leaves what was stopped stopped', async () => {
     const [one, two, still] = [await container('one'), await container('two', { protected: true }), await container('still')];
+    const quit = await container('quit', { labels: { app: 'quit' }, command: ['sh', '-c', 'sleep 5'] });
+    app.host.clock.advance(6000);
+    await eventually(async () => expect((await app.tenant.get(`/v1/containers/${quit}`)).body).toMatchObject({ status: 'stopped', statusReason: { code: 'exited' } }));
+    const alone = await begin({ labels: 'app=quit' });
+    expect((await becomes(alone, 'succeeded')).counts.moved).toBe(1);
+    expect([await imageOf(quit), (await app.host.observe(quit)).state]).toEqual(['patched', 'stopped']);
+
     const other = await container('other', { labels: { app: 'db' } });
     await sh(one, 'echo own > /root/own; echo mine > /etc/passwd');
     await app.tenant.with({ prefer: 'wait=20' }).post(`/v1/containers/${still}/actions/stop`, {});
@@ -90,6 +97,10 @@ describe('an image campaign', () => {
     expect(await sh(bad, 'cat /etc/passwd')).not.toContain('patched');
     expect((await results(id))['bad']).toMatchObject({ status: 'failed', reason: { code: 'timeout', message: expect.stringMatching(/^the health check did not succeed in 1 s; last it exited with 1$/) } });
     expect((await app.tenant.get(`/v1/containers/${bad}`)).body).toMatchObject({ status: 'running' });
+    // moved there and back it is in its third run, and the next is a new one
+    expect(await app.host.observe(bad)).toMatchObject({ state: 'running', run: 3 });
+    await app.tenant.with({ prefer: 'wait=20' }).post(`/v1/containers/${bad}/actions/restart`, {});
+    expect(await app.host.observe(bad)).toMatchObject({ state: 'running', run: 4 });
 
     const more = await begin({ maxFailures: 2, wave: { size: 2 }, healthCheck: check });
     expect((await becomes(more, 'succeeded')).counts).toMatchObject({ total: 2, failed: 2, moved: 0 });
@@ -115,9 +126,11 @@ describe('an image campaign', () => {
     expect(await acts('pause')).toEqual([200, 'paused']);
     expect(await acts('pause')).toEqual([409, 'conflict']);
     expect((await app.tenant.delete(`/v1/image-campaigns/${id}`)).body.code).toBe('conflict');
-    expect((await app.tenant.delete('/v1/images/patched')).body.code).toBe('conflict');
     expect(await acts('resume')).toEqual([200, 'running']);
     await eventually(async () => expect(await get(id)).toMatchObject({ nextWaveAt: expect.any(String) }), 20);
+    for (const name of ['one', 'two', 'three']) await app.tenant.with({ prefer: 'wait=20' }).delete(`/v1/containers/${name}?force=true`);
+    const kept = await app.tenant.delete('/v1/images/patched');
+    expect([kept.body.code, kept.body.detail]).toEqual(['conflict', 'the image patched is in use by 1 containers, snapshots and image campaigns']);
     expect(await acts('cancel')).toEqual([200, 'cancelled']);
     expect((await get(id)).counts).toMatchObject({ moved: 1, skipped: 2, pending: 0 });
     expect((await results(id))['three']!.reason.message).toBe('the campaign was cancelled');
@@ -143,6 +156,7 @@ describe('an image campaign', () => {
     expect((await becomes(late, 'succeeded')).counts).toMatchObject({ moved: 1, skipped: 3 });
     const told = await results(late);
     expect(told['moved']!.reason.message).toBe('the container moved does not stand on base any more');
+    expect(told['moved']!.operationId).toBeUndefined();
     expect(told['gone']!.reason.code).toBe('not_found');
     expect(told['first']!.reason.message).toBe('the container first is paused');
     for (const { id: snapshot } of (await app.tenant.get('/v1/snapshots')).body.items) await waiting.delete(`/v1/snapshots/${snapshot}`);

@@ -65,6 +65,15 @@ test('containers move on a real kernel, what is theirs stays, what hides the pat
   expect(await sh('c0', 'cat /root/own /etc/profile; test -e /etc/patch || echo gone')).toBe('mine\nmine\ngone\n');
 }, 120_000);
 
+test('a container that fails its check is back on the old image, running, with its files', async () => {
+  await sh('c0', 'echo mine > /root/own');
+  const id = await begin({ labels: 'app=web', wave: { size: 2 }, healthCheck: { command: ['test', '!', '-e', '/etc/patch'], timeoutSeconds: 1 } });
+  expect(await ends(id)).toMatchObject({ status: 'failed', waves: 1, counts: { failed: 2, pending: CONTAINERS - 2 } });
+  expect(await sh('c0', 'cat /root/own /root/runs; test -e /etc/patch || echo gone')).toBe('mine\nup\nup\nup\ngone\n');
+  expect((await tenant.get('/v1/containers/c0')).body).toMatchObject({ status: 'running', image: { name: 'busybox' } });
+  expect((await tenant.delete(`/v1/image-campaigns/${id}`)).status).toBe(204);
+}, 60_000);
+
 test.each([['api', 30], ['api', 120], ['agent', 30], ['agent', 120]] as const)(
   'kill -9 of %s %i ms into a campaign: it goes on, none is moved twice, each stands where its row says',
   async (service, afterMs) => {
