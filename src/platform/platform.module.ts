@@ -28,6 +28,8 @@ import { Worker } from './operations/worker.js';
 import { Outbound } from './outbound/outbound.js';
 import { CONFIG } from './platform.tokens.js';
 import { AnswerInterceptor } from './rest/answer.interceptor.js';
+import { ApiDescription } from './rest/api-description.js';
+import { Plannables } from './rest/plannables.js';
 import { ProblemFilter } from './rest/problem.filter.js';
 import { RateLimits } from './rest/rate-limits.js';
 import { HouseValidationPipe } from './rest/validation.pipe.js';
@@ -40,7 +42,7 @@ import { LOG } from './telemetry/log.js';
 @Module({})
 export class PlatformModule {
   static with(config: Config, log: Logger, source: DataSource): DynamicModule {
-    const shared = [AuditTrail, EventFeed, EventsRepository, Followers, LiveKeys, KeyDirectory, Operations, OperationsRepository, OperationWaiter, OperationWaits, SagaRunner, Secrets, Standing, Worker, Views];
+    const shared = [ApiDescription, Plannables, AuditTrail, EventFeed, EventsRepository, Followers, LiveKeys, KeyDirectory, Operations, OperationsRepository, OperationWaiter, OperationWaits, SagaRunner, Secrets, Standing, Worker, Views];
     return {
       module: PlatformModule,
       imports: [PassportModule, graphqlModule(config)],

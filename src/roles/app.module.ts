@@ -13,6 +13,7 @@ import { ImagesModule } from '../modules/images/images.module.js';
 import { MeModule } from '../modules/me/me.module.js';
 import { NodesModule } from '../modules/nodes/nodes.module.js';
 import { OperationsModule } from '../modules/operations/operations.module.js';
+import { PlansModule } from '../modules/plans/plans.module.js';
 import { QuotasModule } from '../modules/quotas/quotas.module.js';
 import { RegistriesModule } from '../modules/registries/registries.module.js';
 import { SnapshotSchedulesModule } from '../modules/snapshot-schedules/snapshot-schedules.module.js';
@@ -28,6 +29,6 @@ import { PlatformModule } from '../platform/platform.module.js';
 @Module({})
 export class AppModule {
   static with(config: Config, log: Logger, source: DataSource): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ApiKeysModule, AuditModule, ContainersModule, EventsModule, FilesModule, HealthModule, HostsModule, ImageCampaignsModule, ImagesModule, MeModule, NodesModule, OperationsModule, QuotasModule, RegistriesModule, SnapshotSchedulesModule, SnapshotsModule, TenantsModule, UsageModule, VolumesModule, WebhooksModule] };
+    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ApiKeysModule, AuditModule, ContainersModule, EventsModule, FilesModule, HealthModule, HostsModule, ImageCampaignsModule, ImagesModule, MeModule, NodesModule, OperationsModule, PlansModule, QuotasModule, RegistriesModule, SnapshotSchedulesModule, SnapshotsModule, TenantsModule, UsageModule, VolumesModule, WebhooksModule] };
   }
 }

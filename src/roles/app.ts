@@ -9,6 +9,7 @@ import type { Config } from '../platform/config/config.js';
 import { openDataSource } from '../platform/database/data-source.js';
 import { refuseBroken } from '../platform/rest/broken-requests.js';
 import { refuseMethods } from '../platform/rest/methods.js';
+import { takeDryRun } from '../platform/rest/dry-run.js';
 import { openApi } from '../platform/rest/openapi.js';
 import { closeUnusedConnections } from '../platform/rest/unused-connections.js';
 import { routeWebSockets } from '../platform/rest/web-socket.js';
@@ -32,7 +33,10 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     void reply.header('x-request-id', request.id).header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, log, source), adapter, { logger: false, abortOnError: false, bodyParser: false });
-  fastify.addHook('preValidation', async (request) => takeFields(request));
+  fastify.addHook('preValidation', async (request) => {
+    takeFields(request);
+    takeDryRun(request);
+  });
   fastify.addHook('onClose', async () => {
     await app.get(AuditTrail).flush();
     await source.destroy();

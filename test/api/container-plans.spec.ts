@@ -40,8 +40,8 @@ describe('plans', () => {
     const change = await app.tenant.patch('/v1/containers/real?dryRun=true', { labels: { b: '2' }, limits: { memoryMiB: 32 }, protected: false });
     expect(change.status).toBe(200);
     expect(change.body.changes).toEqual([
-      { field: 'labels', from: '{"a":"1"}', to: '{"a":"1","b":"2"}', effect: 'live' },
       { field: 'limits.memoryMiB', from: '64', to: '32', effect: 'live' },
+      { field: 'labels', from: '{"a":"1"}', to: '{"a":"1","b":"2"}', effect: 'live' },
     ]);
     expect(change.body.quota).toEqual([{ resource: 'memoryMiB', limit: 16_384, used: 64, after: 32 }]);
     const graphql = await app.graphql.run(`{ planUpdateContainer(input: {id: "${id}", limits: {cpus: 1}}) { changes { field from to effect } quota { resource after } } planDeleteContainer(input: {id: "real"}) { quota { resource used after } } }`);

@@ -23,6 +23,7 @@ export const COMMANDS: Commands = {
       waits: false,
       bytes: false,
       flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'name', kind: 'text', help: 'DNS label, unique in the tenant', required: true },
         { name: 'scopes', kind: 'words', help: 'What it may do; no more than the key that makes it', required: true },
         { name: 'expiresAt', kind: 'text', help: 'When it stops working: in a year when left out, at most ten years ahead' },
@@ -97,6 +98,7 @@ export const COMMANDS: Commands = {
       waits: true,
       bytes: false,
       flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'items', kind: 'json', help: '1 to 50; all are made, or none', required: true },
       ],
     },
@@ -206,8 +208,8 @@ export const COMMANDS: Commands = {
       waits: true,
       bytes: false,
       flags: [
-        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'force', kind: 'boolean', help: 'Do not give it time to stop' },
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
       ],
     },
     start: {
@@ -217,6 +219,7 @@ export const COMMANDS: Commands = {
       waits: true,
       bytes: false,
       flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'force', kind: 'boolean', help: 'Do not give it time to stop' },
         { name: 'timeoutSeconds', kind: 'number', help: 'Seconds it may take to stop before it is killed; 10 when left out' },
       ],
@@ -228,6 +231,7 @@ export const COMMANDS: Commands = {
       waits: true,
       bytes: false,
       flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'force', kind: 'boolean', help: 'Do not give it time to stop' },
         { name: 'timeoutSeconds', kind: 'number', help: 'Seconds it may take to stop before it is killed; 10 when left out' },
       ],
@@ -239,6 +243,7 @@ export const COMMANDS: Commands = {
       waits: true,
       bytes: false,
       flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'force', kind: 'boolean', help: 'Do not give it time to stop' },
         { name: 'timeoutSeconds', kind: 'number', help: 'Seconds it may take to stop before it is killed; 10 when left out' },
       ],
@@ -250,6 +255,7 @@ export const COMMANDS: Commands = {
       waits: true,
       bytes: false,
       flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'force', kind: 'boolean', help: 'Do not give it time to stop' },
         { name: 'timeoutSeconds', kind: 'number', help: 'Seconds it may take to stop before it is killed; 10 when left out' },
       ],
@@ -261,6 +267,7 @@ export const COMMANDS: Commands = {
       waits: true,
       bytes: false,
       flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'force', kind: 'boolean', help: 'Do not give it time to stop' },
         { name: 'timeoutSeconds', kind: 'number', help: 'Seconds it may take to stop before it is killed; 10 when left out' },
       ],
@@ -272,6 +279,7 @@ export const COMMANDS: Commands = {
       waits: true,
       bytes: false,
       flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'force', kind: 'boolean', help: 'Do not give it time to stop' },
         { name: 'timeoutSeconds', kind: 'number', help: 'Seconds it may take to stop before it is killed; 10 when left out' },
       ],
@@ -443,6 +451,7 @@ export const COMMANDS: Commands = {
       waits: false,
       bytes: false,
       flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'name', kind: 'text', help: 'DNS label, unique in the tenant; made up when left out' },
         { name: 'labels', kind: 'text', help: 'Which containers: a label selector', required: true },
         { name: 'fromImage', kind: 'text', help: 'The image they stand on: id, name or alias', required: true },
@@ -452,7 +461,6 @@ export const COMMANDS: Commands = {
         { name: 'healthCheck.command', kind: 'words', help: 'Run in each container that was started on the new image, again and again until its exit code is 0; without one it must still run when the time is over' },
         { name: 'healthCheck.timeoutSeconds', kind: 'number', help: 'How long that may take; 60 when left out' },
         { name: 'maxFailures', kind: 'number', help: 'More failures than this end the campaign; 0 when left out' },
-        { name: 'dryRun', kind: 'boolean', help: 'Only tell how many it would be, and which not' },
       ],
     },
     get: {
@@ -545,6 +553,7 @@ export const COMMANDS: Commands = {
         { name: 'alias', kind: 'text', help: 'A second name' },
         { name: 'visibility', kind: 'text', help: 'public: for every tenant; the operator only', choices: ['public', 'private'] },
         { name: 'digest', kind: 'text', help: 'What the sha256 of the archive must be' },
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'labels', kind: 'pairs', help: 'Labels' },
         { name: 'url', kind: 'text', help: 'Where to fetch it: https:// of an archive, or oci://host/repository:tag of an image in a registry, asked with its login when there is one in /v1/registries' },
         { name: 'architecture', kind: 'text', help: 'Which of the images of a registry, and what an archive must hold; as the host when left out', choices: ['amd64', 'arm64'] },
@@ -580,7 +589,9 @@ export const COMMANDS: Commands = {
       reads: false,
       waits: true,
       bytes: false,
-      flags: [],
+      flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
+      ],
     },
   },
   me: {
@@ -621,6 +632,20 @@ export const COMMANDS: Commands = {
       ],
     },
   },
+  plans: {
+    create: {
+      summary: 'What a request would do: as the request itself with dryRun=true',
+      words: [],
+      reads: false,
+      waits: false,
+      bytes: false,
+      flags: [
+        { name: 'method', kind: 'text', help: 'Its method', choices: ['POST', 'PUT', 'PATCH', 'DELETE'], required: true },
+        { name: 'path', kind: 'text', help: 'Its path, with its query', required: true },
+        { name: 'body', kind: 'json', help: 'Its JSON' },
+      ],
+    },
+  },
   quotas: {
     list: {
       summary: 'What the tenant may use, and uses',
@@ -652,6 +677,7 @@ export const COMMANDS: Commands = {
       waits: false,
       bytes: false,
       flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'name', kind: 'text', help: 'DNS label, unique in the tenant', required: true },
         { name: 'host', kind: 'text', help: 'Of the addresses it is for: oci://host/repository, with the port when there is one; one login for each host', required: true },
         { name: 'username', kind: 'text', help: 'Who to log in as', required: true },
@@ -707,6 +733,7 @@ export const COMMANDS: Commands = {
       waits: false,
       bytes: false,
       flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'name', kind: 'text', help: 'DNS label, unique in the tenant', required: true },
         { name: 'cron', kind: 'text', help: 'Minute, hour, day of month, month, day of week', required: true },
         { name: 'timezone', kind: 'text', help: 'IANA time zone of the expression; UTC when left out' },
@@ -779,6 +806,7 @@ export const COMMANDS: Commands = {
       waits: true,
       bytes: false,
       flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'name', kind: 'text', help: 'DNS label, unique in the tenant; made from the time when absent' },
         { name: 'labels', kind: 'pairs', help: 'Labels' },
         { name: 'expiresAt', kind: 'text', help: 'When it is to be deleted by itself' },
@@ -828,7 +856,9 @@ export const COMMANDS: Commands = {
       reads: false,
       waits: true,
       bytes: false,
-      flags: [],
+      flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
+      ],
     },
     restore: {
       summary: 'Put the container back to the snapshot',
@@ -837,6 +867,7 @@ export const COMMANDS: Commands = {
       waits: true,
       bytes: false,
       flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'safetySnapshot', kind: 'boolean', help: 'Keep what the container has now as a snapshot for 24 hours, so that this can be reverted; true when left out' },
       ],
     },
@@ -847,6 +878,7 @@ export const COMMANDS: Commands = {
       waits: true,
       bytes: false,
       flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'safetySnapshot', kind: 'boolean', help: 'Keep what the container has now as a snapshot for 24 hours, so that this can be reverted; true when left out' },
         { name: 'image', kind: 'text', help: 'The image, by id, name or alias; the one it was made from when left out' },
       ],
@@ -857,7 +889,9 @@ export const COMMANDS: Commands = {
       reads: false,
       waits: true,
       bytes: false,
-      flags: [],
+      flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
+      ],
     },
   },
   tenants: {
@@ -882,6 +916,7 @@ export const COMMANDS: Commands = {
       waits: false,
       bytes: false,
       flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'name', kind: 'text', help: 'DNS label, unique below its parent', required: true },
         { name: 'parentId', kind: 'text', help: 'The tenant above it: yours when left out' },
         { name: 'quota.containers', kind: 'number', help: 'Containers' },
@@ -1011,6 +1046,7 @@ export const COMMANDS: Commands = {
       waits: true,
       bytes: false,
       flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'name', kind: 'text', help: 'DNS label, unique in the tenant', required: true },
         { name: 'sizeMiB', kind: 'number', help: 'The most it holds, in MiB', required: true },
         { name: 'labels', kind: 'pairs', help: 'Labels' },
@@ -1046,7 +1082,9 @@ export const COMMANDS: Commands = {
       reads: false,
       waits: true,
       bytes: false,
-      flags: [],
+      flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
+      ],
     },
     stats: {
       summary: 'What a volume holds',
@@ -1063,6 +1101,7 @@ export const COMMANDS: Commands = {
       waits: true,
       bytes: false,
       flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'container', kind: 'text', help: 'The container, by id or name, running or not', required: true },
         { name: 'path', kind: 'text', help: 'Where in it: an absolute path. What is there is covered; folders that are missing are made', required: true },
         { name: 'readOnly', kind: 'boolean', help: 'Nothing in the container can write to it, its root neither; false when left out' },
@@ -1075,6 +1114,7 @@ export const COMMANDS: Commands = {
       waits: true,
       bytes: false,
       flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'force', kind: 'boolean', help: 'Also while files on it are open: who has one open keeps it until it is closed. Otherwise that is refused as busy' },
       ],
     },
@@ -1102,6 +1142,7 @@ export const COMMANDS: Commands = {
       waits: true,
       bytes: false,
       flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'name', kind: 'text', help: 'DNS label, unique in the tenant; made from the time when absent' },
         { name: 'labels', kind: 'pairs', help: 'Labels' },
         { name: 'protected', kind: 'boolean', help: 'Refuse to delete it' },
@@ -1149,7 +1190,9 @@ export const COMMANDS: Commands = {
       reads: false,
       waits: true,
       bytes: false,
-      flags: [],
+      flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
+      ],
     },
     restore: {
       summary: 'Put the volume back to the snapshot; no container may have it',
@@ -1157,7 +1200,9 @@ export const COMMANDS: Commands = {
       reads: false,
       waits: true,
       bytes: false,
-      flags: [],
+      flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
+      ],
     },
   },
   webhooks: {
@@ -1181,6 +1226,7 @@ export const COMMANDS: Commands = {
       waits: false,
       bytes: false,
       flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'name', kind: 'text', help: 'DNS label, unique in the tenant', required: true },
         { name: 'url', kind: 'text', help: 'Where they are posted to: https, on the public internet', required: true },
         { name: 'types', kind: 'words', help: 'Which events: container.updated, container.* or *; all when left out' },

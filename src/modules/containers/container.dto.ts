@@ -118,7 +118,7 @@ export class UpdateContainer {
   @Flag({ doc: 'Refuse to delete it', optional: true }) protected?: boolean;
   @Flag({ doc: 'Start it again when its host comes up', optional: true }) autostart?: boolean;
   @Shape(() => LimitsInput, { doc: 'Applied while it runs', optional: true }) limits?: LimitsInput;
-  @Text({ doc: 'In place of those it has; take effect at its next start', array: true, optional: true, enum: PROFILES }) profiles?: Profile[];
+  @Text({ doc: 'In place of those it has; take effect at its next start', array: true, mutability: 'restart', optional: true, enum: PROFILES }) profiles?: Profile[];
 }
 
 @InputType()

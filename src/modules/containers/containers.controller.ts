@@ -7,8 +7,7 @@ import { LabelListQueryDto } from '../../platform/rest/list.query.js';
 import { OperationAnswer } from '../operations/operation.dto.js';
 import { Exec, ExecResult, Logs, LogsQuery, Stats } from './container-io.dto.js';
 import { ContainerIoService } from './container-io.service.js';
-import { DeleteQuery, DryRunQuery, Plan } from './container-plan.dto.js';
-import { ContainerPlansService } from './container-plans.service.js';
+import { DeleteQuery } from './container-plan.dto.js';
 import { Container, ContainerAnswer, ContainerChange, CreateContainerInput, PowerOptions, UpdateContainer } from './container.dto.js';
 import { ContainersService } from './containers.service.js';
 
@@ -17,7 +16,6 @@ export class ContainersController {
   constructor(
     private readonly containers: ContainersService,
     private readonly io: ContainerIoService,
-    private readonly plans: ContainerPlansService,
   ) {}
 
   @Get()
@@ -27,9 +25,9 @@ export class ContainersController {
   }
 
   @Post()
-  @AnswersOperation('Create a container', 201, ContainerAnswer, Plan)
-  create(@Ctx() ctx: OpContext, @Query() { dryRun }: DryRunQuery, @Body() input: CreateContainerInput): Promise<ContainerAnswer | Plan> {
-    return dryRun ? this.plans.create(ctx, input) : this.containers.create(ctx, input);
+  @AnswersOperation('Create a container', 201, ContainerAnswer)
+  create(@Ctx() ctx: OpContext, @Body() input: CreateContainerInput): Promise<ContainerAnswer> {
+    return this.containers.create(ctx, input);
   }
 
   @Get(':id')
@@ -39,15 +37,15 @@ export class ContainersController {
   }
 
   @Patch(':id')
-  @AnswersOperation('Change labels, protection, autostart or limits', 202, ContainerChange, Plan)
-  update(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() { dryRun }: DryRunQuery, @Body() input: UpdateContainer): Promise<ContainerChange | Plan> {
-    return dryRun ? this.plans.update(ctx, id, input) : this.containers.update(ctx, id, input);
+  @AnswersOperation('Change labels, protection, autostart or limits', 202, ContainerChange)
+  update(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() input: UpdateContainer): Promise<ContainerChange> {
+    return this.containers.update(ctx, id, input);
   }
 
   @Delete(':id')
-  @AnswersOperation('Delete a container', 202, OperationAnswer, Plan)
-  delete(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() { dryRun, force }: DeleteQuery): Promise<OperationAnswer | Plan> {
-    return dryRun ? this.plans.delete(ctx, id, force) : this.containers.delete(ctx, id, force);
+  @AnswersOperation('Delete a container', 202, OperationAnswer)
+  delete(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() { force }: DeleteQuery): Promise<OperationAnswer> {
+    return this.containers.delete(ctx, id, force);
   }
 
   @Post(':id/actions/start')

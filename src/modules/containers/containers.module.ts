@@ -4,6 +4,7 @@ import { HostsModule } from '../hosts/hosts.module.js';
 import { ImagesModule } from '../images/images.module.js';
 import { NetworksModule } from '../networks/networks.module.js';
 import { OperationsModule } from '../operations/operations.module.js';
+import { PlansModule } from '../plans/plans.module.js';
 import { QuotasModule } from '../quotas/quotas.module.js';
 import { SnapshotSourcesModule } from '../snapshots/snapshot-sources.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
@@ -31,7 +32,7 @@ import { SuspendContainersTask } from './tasks/suspend-containers.task.js';
 import { WatchContainersTask } from './tasks/watch-containers.task.js';
 
 @Module({
-  imports: [HostsModule, ImagesModule, NetworksModule, OperationsModule, QuotasModule, SnapshotSourcesModule, VolumeMountsModule, TenantsModule],
+  imports: [HostsModule, ImagesModule, NetworksModule, OperationsModule, PlansModule, QuotasModule, SnapshotSourcesModule, VolumeMountsModule, TenantsModule],
   controllers: [ContainerBatchesController, ContainersController, ContainerStreamsController],
   providers: [
     ContainersRepository,

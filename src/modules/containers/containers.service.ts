@@ -8,6 +8,7 @@ import { AppError } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { demandMatch } from '../../platform/rest/match.js';
+import { Plannables } from '../../platform/rest/plannables.js';
 import { Views } from '../../platform/rest/views.js';
 import { HostsService } from '../hosts/hosts.service.js';
 import { NetworksService } from '../networks/networks.service.js';
@@ -50,9 +51,14 @@ export class ContainersService implements OnModuleInit {
     private readonly networks: NetworksService,
     private readonly tenants: TenantsService,
     private readonly views: Views,
+    private readonly plannables: Plannables,
   ) {}
 
   onModuleInit(): void {
+    this.plannables.register('container', {
+      price: (shown) => ((shown as Container).status === 'error' ? {} : cost((shown as Container).limits)),
+      host: async (tx, id) => (await this.locate(tx, id)).hostId,
+    });
     this.views.register('container', async (ctx, id) => {
       const row = await this.containers.find(ctx, id);
       return row ? show(ctx, row) : undefined;

@@ -7,6 +7,7 @@ import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { demandMatch } from '../../platform/rest/match.js';
+import { Plannables } from '../../platform/rest/plannables.js';
 import { Views } from '../../platform/rest/views.js';
 import type { HostAgentClient } from '../../wire/host-agent.client.js';
 import { HostsService } from '../hosts/hosts.service.js';
@@ -46,9 +47,11 @@ export class ImagesService implements OnModuleInit {
     private readonly quotas: QuotasService,
     private readonly operations: Operations,
     private readonly views: Views,
+    private readonly plannables: Plannables,
   ) {}
 
   onModuleInit(): void {
+    this.plannables.register('image', { price: (shown) => ((shown as Image).status === 'error' ? {} : COST) });
     this.views.register('image', async (ctx, id) => {
       const row = await this.images.find(ctx, id);
       return row ? showImage(row) : undefined;

@@ -7,6 +7,7 @@ import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { demandMatch } from '../../platform/rest/match.js';
+import { Plannables } from '../../platform/rest/plannables.js';
 import { Views } from '../../platform/rest/views.js';
 import type { Container } from '../containers/container.dto.js';
 import { ContainersService } from '../containers/containers.service.js';
@@ -26,9 +27,11 @@ export class SnapshotsService implements OnModuleInit {
     private readonly quotas: QuotasService,
     private readonly operations: Operations,
     private readonly views: Views,
+    private readonly plannables: Plannables,
   ) {}
 
   onModuleInit(): void {
+    this.plannables.register('snapshot', { price: (shown) => ((shown as Snapshot).status === 'error' ? {} : COST) });
     this.views.register('snapshot', async (ctx, id) => {
       const row = await this.snapshots.find(ctx, id);
       return row ? showSnapshot(row) : undefined;

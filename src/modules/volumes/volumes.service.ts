@@ -7,6 +7,7 @@ import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { demandMatch } from '../../platform/rest/match.js';
+import { Plannables } from '../../platform/rest/plannables.js';
 import { Views } from '../../platform/rest/views.js';
 import type { Container } from '../containers/container.dto.js';
 import { ContainersService } from '../containers/containers.service.js';
@@ -33,9 +34,11 @@ export class VolumesService implements OnModuleInit {
     private readonly quotas: QuotasService,
     private readonly operations: Operations,
     private readonly views: Views,
+    private readonly plannables: Plannables,
   ) {}
 
   onModuleInit(): void {
+    this.plannables.register('volume', { price: (shown) => ((shown as Volume).status === 'error' ? {} : cost((shown as Volume).sizeMiB)) });
     this.views.register('volume', async (ctx, id) => {
       const row = await this.volumes.find(ctx, id);
       return row ? showVolume(row) : undefined;

@@ -89,8 +89,8 @@ export class UnitOfWork {
       const answer = await work(ctx.within(manager), manager);
       await begun;
       // Postgres answers COMMIT of a transaction in which something failed by taking it back, without an error.
-      if (client.getTransactionStatus() === 'E') throw new Error('a statement of the transaction failed and its error was dropped');
-      await runner.query('COMMIT');
+      const { command } = (await client.query('COMMIT')) as { command: string };
+      if (command !== 'COMMIT') throw new Error('a statement of the transaction failed and its error was dropped');
       return answer;
     } catch (error) {
       await runner.query('ROLLBACK').catch(() => undefined);

@@ -22,6 +22,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { GraphQLJSONObject } from '../graphql/json.scalar.js';
+import { MUTABILITY, type Mutability } from '../rest/openapi-mutability.js';
 import { STRING_MAPS, StringMap } from './string-map.js';
 
 /*
@@ -42,6 +43,8 @@ interface Common {
   example?: unknown;
   /** Further keywords of the JSON schema, of what the use case itself checks. */
   schema?: object;
+  /** How it changes, where that is not live as what a change takes is, nor by a new object as what only a create takes. */
+  mutability?: Mutability;
   /** Present in requests only, never answered. */
   writeOnly?: boolean;
 }
@@ -70,6 +73,7 @@ function field(graphql: () => unknown, options: Common, schema: object, checks: 
       description: options.doc,
       required: !options.optional,
       ...(options.example === undefined ? {} : { example: options.example }),
+      ...(options.mutability ? { [MUTABILITY]: options.mutability } : {}),
       ...(options.writeOnly ? { writeOnly: true } : {}),
       ...(options.removable ? { 'x-nullable': true } : {}),
       ...one,

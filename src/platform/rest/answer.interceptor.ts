@@ -33,6 +33,11 @@ export class AnswerInterceptor implements NestInterceptor {
       return answer;
     }
     let body = answer as Record<string, unknown>;
+    // nothing was made
+    if (body['dryRun'] === true) {
+      void reply.status(200);
+      return body;
+    }
     const resourceId = request.method === 'GET' ? undefined : resourceOf(body);
     if (resourceId !== undefined) note(request, { action: '', outcome: OK, resourceId });
     const ctx = request.berth;
@@ -44,8 +49,6 @@ export class AnswerInterceptor implements NestInterceptor {
       if (wait > 0) void reply.header('preference-applied', `wait=${wait}`);
       if (ended && reply.statusCode === 202) void reply.status(200);
     }
-    // nothing was made
-    if (body['dryRun'] === true) void reply.status(200);
     // nothing was left to a host
     if (reply.statusCode === 202 && body['operation'] === undefined) void reply.status(200);
     const subject = versioned(body) ? body : Object.values(body).find(versioned);

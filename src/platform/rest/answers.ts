@@ -43,22 +43,11 @@ export const AnswersWebSocket = (summary: string): MethodDecorator =>
     ...problems(),
   );
 
-/** A route that reaches a host: answers an operation, and takes `Prefer: wait`; with `?dryRun=true` it answers a plan, where there is one. */
-export const AnswersOperation = (summary: string, status: 200 | 201 | 202, answer: Type, plan?: Type): MethodDecorator =>
+/** A route that reaches a host: answers an operation, and takes `Prefer: wait`. */
+export const AnswersOperation = (summary: string, status: 200 | 201 | 202, answer: Type): MethodDecorator =>
   applyDecorators(
     Answers(summary, status, answer),
-    ...(plan
-      ? [
-          ApiExtraModels(answer, plan),
-          ApiResponse({
-            status: 200,
-            description: status === 202 ? 'With Prefer: wait, once the operation ended; with dryRun, the plan' : 'With dryRun, the plan',
-            schema: { anyOf: [...(status === 202 ? [answer] : []), plan].map((type) => ({ $ref: getSchemaPath(type) })) },
-          }),
-        ]
-      : status === 202
-        ? [ApiResponse({ status: 200, type: answer, description: 'With Prefer: wait, once the operation ended' })]
-        : []),
+    ...(status === 202 ? [ApiResponse({ status: 200, type: answer, description: 'With Prefer: wait, once the operation ended' })] : []),
     ApiHeader({ name: 'Prefer', required: false, description: 'wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing' }),
   );
 

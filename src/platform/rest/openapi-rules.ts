@@ -1,3 +1,4 @@
+import { markMutability } from './openapi-mutability.js';
 import { each, nameOf, parts, reachable, resolved, type Schema, type Schemas } from './openapi-schemas.js';
 
 interface Header {
@@ -50,6 +51,7 @@ const EVERYWHERE: Record<string, Parameter> = {
     description: 'On every GET below /v1: only these fields of the object, or of each of a list. Names joined by commas, limits.memoryMiB for one within another',
     schema: { type: 'string' },
   },
+  DryRun: { name: 'dryRun', in: 'query', description: 'On every change below /v1: true answers a Plan with status 200, and changes nothing', schema: { type: 'boolean' } },
   Tenant: { name: 'X-Tenant', in: 'header', description: 'The id of a tenant below yours, to act on that one', schema: { type: 'string' } },
 };
 
@@ -66,6 +68,7 @@ const IF_MATCH: Parameter = { name: 'If-Match', in: 'header', required: false, d
 export function applyRules(document: Document, rules: { rateLimited: boolean }): void {
   const { schemas } = document.components;
   document.components.parameters = EVERYWHERE;
+  markMutability(document);
   const operations = Object.entries(document.paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => ({ path, method, operation })));
   const asked = reachable(schemas, operations.flatMap(({ operation }) => mediaOf(operation.requestBody).map(([, media]) => media.schema ?? {})));
   for (const [name, schema] of Object.entries(schemas)) {
@@ -129,10 +132,27 @@ function bodies(schemas: Schemas, operation: Operation): void {
 /** The headers by which a change is repeated safely, or made only of what the caller has seen. */
 function conditions({ paths, components }: Document, path: string, method: string, operation: Operation): void {
   if (!WRITES.includes(method)) return;
-  const others = (operation.parameters ?? []).filter((parameter) => parameter.name !== IDEMPOTENCY_KEY.name);
   const shown = resolved(components.schemas, answerOf(paths[path]?.['get'], '200'));
   const versioned = method !== 'post' && shown.properties?.['version'] !== undefined;
+  plans(operation);
+  const others = (operation.parameters ?? []).filter((parameter) => parameter.name !== IDEMPOTENCY_KEY.name);
   operation.parameters = [...others, IDEMPOTENCY_KEY, ...(versioned ? [IF_MATCH] : [])];
+}
+
+/** What makes or moves something can be tried first; its other answers have a status of their own. */
+function plans(operation: Operation): void {
+  const { responses } = operation;
+  if (!responses['201'] && !responses['202']) return;
+  const ended = responses['200']?.content?.['application/json']?.schema;
+  const plan = { $ref: '#/components/schemas/Plan' };
+  responses['200'] = {
+    description: ended ? 'With Prefer: wait, once the operation ended; with dryRun, the plan' : 'With dryRun, the plan',
+    content: { 'application/json': { schema: ended ? { anyOf: [ended, plan] } : plan } },
+  };
+  operation.parameters = [
+    ...(operation.parameters ?? []),
+    { name: 'dryRun', in: 'query', required: false, description: 'Answer a Plan with status 200, and change nothing', schema: { type: 'boolean', default: false } },
+  ];
 }
 
 const answerOf = (operation: Operation | undefined, status: string): Schema | undefined => operation?.responses[status]?.content?.['application/json']?.schema;
@@ -150,7 +170,7 @@ function headers(schemas: Schemas, method: string, operation: Operation, status:
   const answer = answerOf(operation, status);
   const { properties = {} } = resolved(schemas, answer);
   const versioned = Object.values(properties).some((part) => resolved(schemas, part).properties?.['version'] !== undefined);
-  if (good && nameOf(answer) !== undefined && (method === 'get' ? properties['id'] !== undefined : versioned)) found['ETag'] = text('The version of the object', true);
+  if (good && ![undefined, 'Plan'].includes(nameOf(answer)) && (method === 'get' ? properties['id'] !== undefined : versioned)) found['ETag'] = text('The version of the object', true);
   if (good && properties['nextCursor'] !== undefined) found['Link'] = text('The next page, as rel="next"');
   if (status === '401') found['WWW-Authenticate'] = text('How to say who you are', true);
   if (status === '429') found['Retry-After'] = text('Seconds to wait', true, { type: 'integer' });

@@ -5,7 +5,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { Config } from '../config/config.js';
 import { CATALOGUE } from '../errors/app-error.js';
-import { applyRules } from './openapi-rules.js';
+import { ApiDescription } from './api-description.js';
+import { applyRules, type Document } from './openapi-rules.js';
 
 const PROBLEM = {
   type: 'object',
@@ -67,12 +68,14 @@ const PAGE = `<!doctype html>
 /** Serves `/openapi.json` and the rendered reference under `/docs`. */
 export function openApi(app: NestFastifyApplication, config: Config): void {
   let json: string | undefined;
+  const description = app.get(ApiDescription);
+  description.madeBy(() => openApiDocument(app, config) as unknown as Document);
   const fastify = app.getHttpAdapter().getInstance();
   const assets = dirname(createRequire(createRequire(import.meta.url).resolve('@nestjs/swagger')).resolve('swagger-ui-dist/package.json'));
   for (const [file, type] of [['swagger-ui.css', 'text/css'], ['swagger-ui-bundle.js', 'text/javascript']] as const) {
     const content = readFileSync(join(assets, file));
     fastify.get(`/docs/assets/${file}`, (_request, reply) => reply.type(type).send(content));
   }
-  fastify.get('/openapi.json', (_request, reply) => reply.type('application/json').send((json ??= JSON.stringify(openApiDocument(app, config)))));
+  fastify.get('/openapi.json', (_request, reply) => reply.type('application/json').send((json ??= JSON.stringify(description.document))));
   fastify.get('/docs', (_request, reply) => reply.type('text/html').send(PAGE));
 }

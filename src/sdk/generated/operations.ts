@@ -10,7 +10,7 @@ export const OPERATIONS = {
     create: {
       method: 'POST',
       path: '/v1/api-keys',
-      query: [],
+      query: ['dryRun'],
       body: ['name', 'scopes', 'expiresAt', 'selector', 'allowedCidrs'],
     },
     simulate: {
@@ -50,7 +50,7 @@ export const OPERATIONS = {
     create: {
       method: 'POST',
       path: '/v1/containers/batch',
-      query: [],
+      query: ['dryRun'],
       body: ['items'],
     },
     power: {
@@ -88,43 +88,43 @@ export const OPERATIONS = {
     delete: {
       method: 'DELETE',
       path: '/v1/containers/{id}',
-      query: ['dryRun', 'force'],
+      query: ['force', 'dryRun'],
       body: [],
     },
     start: {
       method: 'POST',
       path: '/v1/containers/{id}/actions/start',
-      query: [],
+      query: ['dryRun'],
       body: ['force', 'timeoutSeconds'],
     },
     stop: {
       method: 'POST',
       path: '/v1/containers/{id}/actions/stop',
-      query: [],
+      query: ['dryRun'],
       body: ['force', 'timeoutSeconds'],
     },
     restart: {
       method: 'POST',
       path: '/v1/containers/{id}/actions/restart',
-      query: [],
+      query: ['dryRun'],
       body: ['force', 'timeoutSeconds'],
     },
     kill: {
       method: 'POST',
       path: '/v1/containers/{id}/actions/kill',
-      query: [],
+      query: ['dryRun'],
       body: ['force', 'timeoutSeconds'],
     },
     pause: {
       method: 'POST',
       path: '/v1/containers/{id}/actions/pause',
-      query: [],
+      query: ['dryRun'],
       body: ['force', 'timeoutSeconds'],
     },
     resume: {
       method: 'POST',
       path: '/v1/containers/{id}/actions/resume',
-      query: [],
+      query: ['dryRun'],
       body: ['force', 'timeoutSeconds'],
     },
     exec: {
@@ -226,7 +226,7 @@ export const OPERATIONS = {
     create: {
       method: 'POST',
       path: '/v1/image-campaigns',
-      query: [],
+      query: ['dryRun'],
       body: ['name', 'labels', 'fromImage', 'toImage', 'wave', 'healthCheck', 'maxFailures', 'dryRun'],
     },
     get: {
@@ -282,7 +282,7 @@ export const OPERATIONS = {
     import: {
       method: 'POST',
       path: '/v1/images',
-      query: ['name', 'alias', 'visibility', 'digest'],
+      query: ['name', 'alias', 'visibility', 'digest', 'dryRun'],
       body: ['name', 'alias', 'visibility', 'labels', 'url', 'digest', 'architecture', 'source'],
     },
     get: {
@@ -300,7 +300,7 @@ export const OPERATIONS = {
     delete: {
       method: 'DELETE',
       path: '/v1/images/{id}',
-      query: [],
+      query: ['dryRun'],
       body: [],
     },
   },
@@ -326,6 +326,14 @@ export const OPERATIONS = {
       body: [],
     },
   },
+  plans: {
+    create: {
+      method: 'POST',
+      path: '/v1/plan',
+      query: [],
+      body: ['method', 'path', 'body'],
+    },
+  },
   quotas: {
     list: {
       method: 'GET',
@@ -344,7 +352,7 @@ export const OPERATIONS = {
     create: {
       method: 'POST',
       path: '/v1/registries',
-      query: [],
+      query: ['dryRun'],
       body: ['name', 'host', 'username', 'password'],
     },
     get: {
@@ -376,7 +384,7 @@ export const OPERATIONS = {
     create: {
       method: 'POST',
       path: '/v1/snapshot-schedules',
-      query: [],
+      query: ['dryRun'],
       body: ['name', 'cron', 'timezone', 'selector', 'snapshotName', 'retention', 'enabled'],
     },
     get: {
@@ -408,7 +416,7 @@ export const OPERATIONS = {
     create: {
       method: 'POST',
       path: '/v1/containers/{id}/snapshots',
-      query: [],
+      query: ['dryRun'],
       body: ['name', 'labels', 'expiresAt', 'protected'],
     },
     list: {
@@ -432,25 +440,25 @@ export const OPERATIONS = {
     delete: {
       method: 'DELETE',
       path: '/v1/snapshots/{id}',
-      query: [],
+      query: ['dryRun'],
       body: [],
     },
     restore: {
       method: 'POST',
       path: '/v1/snapshots/{id}/actions/restore',
-      query: [],
+      query: ['dryRun'],
       body: ['safetySnapshot'],
     },
     rebuild: {
       method: 'POST',
       path: '/v1/containers/{id}/actions/rebuild',
-      query: [],
+      query: ['dryRun'],
       body: ['safetySnapshot', 'image'],
     },
     revert: {
       method: 'POST',
       path: '/v1/operations/{id}/actions/revert',
-      query: [],
+      query: ['dryRun'],
       body: [],
     },
   },
@@ -464,7 +472,7 @@ export const OPERATIONS = {
     create: {
       method: 'POST',
       path: '/v1/tenants',
-      query: [],
+      query: ['dryRun'],
       body: ['name', 'parentId', 'quota', 'overcommit', 'profiles'],
     },
     get: {
@@ -528,7 +536,7 @@ export const OPERATIONS = {
     create: {
       method: 'POST',
       path: '/v1/volumes',
-      query: [],
+      query: ['dryRun'],
       body: ['name', 'sizeMiB', 'labels', 'protected', 'container', 'source'],
     },
     get: {
@@ -546,7 +554,7 @@ export const OPERATIONS = {
     delete: {
       method: 'DELETE',
       path: '/v1/volumes/{id}',
-      query: [],
+      query: ['dryRun'],
       body: [],
     },
     stats: {
@@ -558,13 +566,13 @@ export const OPERATIONS = {
     attach: {
       method: 'POST',
       path: '/v1/volumes/{id}/actions/attach',
-      query: [],
+      query: ['dryRun'],
       body: ['container', 'path', 'readOnly'],
     },
     detach: {
       method: 'POST',
       path: '/v1/volumes/{id}/actions/detach',
-      query: [],
+      query: ['dryRun'],
       body: ['force'],
     },
   },
@@ -578,7 +586,7 @@ export const OPERATIONS = {
     create: {
       method: 'POST',
       path: '/v1/volumes/{id}/snapshots',
-      query: [],
+      query: ['dryRun'],
       body: ['name', 'labels', 'protected'],
     },
     list: {
@@ -602,13 +610,13 @@ export const OPERATIONS = {
     delete: {
       method: 'DELETE',
       path: '/v1/volume-snapshots/{id}',
-      query: [],
+      query: ['dryRun'],
       body: [],
     },
     restore: {
       method: 'POST',
       path: '/v1/volume-snapshots/{id}/actions/restore',
-      query: [],
+      query: ['dryRun'],
       body: [],
     },
   },
@@ -622,7 +630,7 @@ export const OPERATIONS = {
     create: {
       method: 'POST',
       path: '/v1/webhooks',
-      query: [],
+      query: ['dryRun'],
       body: ['name', 'url', 'types'],
     },
     get: {

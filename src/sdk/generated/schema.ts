@@ -698,6 +698,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a request would do: as the request itself with dryRun=true */
+        post: operations["plans_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/quota": {
         parameters: {
             query?: never;
@@ -1737,58 +1754,6 @@ export interface components {
             /** @description Those whose status or profiles do not allow it */
             skipped: components["schemas"]["SkippedContainer"][];
         };
-        QuotaEffect: {
-            /**
-             * @description What is counted
-             * @enum {string}
-             */
-            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "snapshotMiB" | "volumes" | "volumeMiB" | "images" | "apiKeys" | "tenants";
-            /** @description The most the tenant may use */
-            limit: number;
-            /** @description What it uses now */
-            used: number;
-            /** @description What it would use once done */
-            after: number;
-        };
-        FieldChange: {
-            /**
-             * @description The field
-             * @example limits.memoryMiB
-             */
-            field: string;
-            /** @description What it is, as JSON */
-            from?: string;
-            /** @description What it would be, as JSON */
-            to?: string;
-            /**
-             * @description live: while it runs; restart: when it starts again; replace: by a new container
-             * @enum {string}
-             */
-            effect: "live" | "restart" | "replace";
-        };
-        Plan: {
-            /** @description Always true: nothing has changed */
-            dryRun: boolean;
-            /**
-             * @description What was asked for
-             * @enum {string}
-             */
-            action: "create" | "update" | "delete";
-            /** @description The container as the request would leave it; what is being made has an id of its own each time */
-            container?: components["schemas"]["Container"];
-            /** @description The host it would be on */
-            hostId?: string;
-            /** @description What would be counted differently */
-            quota: components["schemas"]["QuotaEffect"][];
-            /** @description What would change of it */
-            changes: components["schemas"]["FieldChange"][];
-        };
-        ContainerChange: {
-            /** @description The container */
-            container: components["schemas"]["Container"];
-            /** @description The work that was started, when limits, profiles or autostart change */
-            operation?: components["schemas"]["Operation"];
-        };
         UpdateContainer: {
             /** @description Merged into the labels; null removes one */
             labels?: {
@@ -1802,6 +1767,12 @@ export interface components {
             limits?: components["schemas"]["LimitsInput"] | null;
             /** @description In place of those it has; take effect at its next start */
             profiles?: ("iouring" | "nesting")[] | null;
+        };
+        ContainerChange: {
+            /** @description The container */
+            container: components["schemas"]["Container"];
+            /** @description The work that was started, when limits, profiles or autostart change */
+            operation?: components["schemas"]["Operation"];
         };
         OperationAnswer: {
             /** @description The work that was started */
@@ -2487,6 +2458,89 @@ export interface components {
             tenant: components["schemas"]["Tenant"];
             /** @description The key */
             key: components["schemas"]["MyKey"];
+        };
+        PlanInput: {
+            /**
+             * @description Its method
+             * @example PATCH
+             * @enum {string}
+             */
+            method: "POST" | "PUT" | "PATCH" | "DELETE";
+            /**
+             * @description Its path, with its query
+             * @example /v1/containers/web-1
+             */
+            path: string;
+            /**
+             * @description Its JSON
+             * @example {
+             *       "limits": {
+             *         "memoryMiB": 256
+             *       }
+             *     }
+             */
+            body?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        QuotaEffect: {
+            /**
+             * @description What is counted
+             * @enum {string}
+             */
+            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "snapshotMiB" | "volumes" | "volumeMiB" | "images" | "apiKeys" | "tenants";
+            /** @description The most the tenant may use */
+            limit: number;
+            /** @description What it uses now */
+            used: number;
+            /** @description What it would use once done */
+            after: number;
+        };
+        FieldChange: {
+            /**
+             * @description The field
+             * @example limits.memoryMiB
+             */
+            field: string;
+            /**
+             * @description What it is, as JSON
+             * @example 512
+             */
+            from?: string;
+            /**
+             * @description What it would be, as JSON
+             * @example 256
+             */
+            to?: string;
+            /**
+             * @description live: while it is in use; restart: when it starts again; replace: by a new object
+             * @enum {string}
+             */
+            effect: "live" | "restart" | "replace";
+        };
+        Plan: {
+            /** @description Always true: nothing has changed */
+            dryRun: boolean;
+            /**
+             * @description What was asked for: create, update, delete, or an action
+             * @example update
+             */
+            action: string;
+            /** @description When it is about a container: as the request would leave it; what is being made has an id of its own each time */
+            container?: components["schemas"]["Container"];
+            /** @description The object as the request would leave it */
+            object?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The host it would be on
+             * @example hst_01k00000000000000000000000
+             */
+            hostId?: string;
+            /** @description What would be counted differently */
+            quota: components["schemas"]["QuotaEffect"][];
+            /** @description What would change of it */
+            changes: components["schemas"]["FieldChange"][];
         };
         Quota: {
             /**
@@ -3326,6 +3380,8 @@ export interface components {
     parameters: {
         /** @description On every GET below /v1: only these fields of the object, or of each of a list. Names joined by commas, limits.memoryMiB for one within another */
         Fields: string;
+        /** @description On every change below /v1: true answers a Plan with status 200, and changes nothing */
+        DryRun: boolean;
         /** @description The id of a tenant below yours, to act on that one */
         Tenant: string;
     };
@@ -3376,7 +3432,10 @@ export interface operations {
     };
     apiKeys_create: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description The same key and request get the first answer again, for 24 hours */
                 "Idempotency-Key"?: string;
@@ -3390,6 +3449,23 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
             201: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -3585,7 +3661,10 @@ export interface operations {
     };
     containerBatches_create: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
@@ -3601,6 +3680,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
             201: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -3798,10 +3896,10 @@ export interface operations {
     containers_delete: {
         parameters: {
             query?: {
-                /** @description Answer a Plan with status 200, and change nothing */
-                dryRun?: boolean;
                 /** @description Do not give it time to stop */
                 force?: boolean;
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
             };
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
@@ -3925,7 +4023,10 @@ export interface operations {
     };
     containers_start: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
@@ -3943,7 +4044,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With Prefer: wait, once the operation ended */
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -3956,12 +4057,10 @@ export interface operations {
                     "Idempotent-Replayed"?: string;
                     /** @description What of Prefer was heeded */
                     "Preference-Applied"?: string;
-                    /** @description The version of the object */
-                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContainerAnswer"];
+                    "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
                 };
             };
             202: {
@@ -3988,7 +4087,10 @@ export interface operations {
     };
     containers_stop: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
@@ -4006,7 +4108,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With Prefer: wait, once the operation ended */
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -4019,12 +4121,10 @@ export interface operations {
                     "Idempotent-Replayed"?: string;
                     /** @description What of Prefer was heeded */
                     "Preference-Applied"?: string;
-                    /** @description The version of the object */
-                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContainerAnswer"];
+                    "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
                 };
             };
             202: {
@@ -4051,7 +4151,10 @@ export interface operations {
     };
     containers_restart: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
@@ -4069,7 +4172,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With Prefer: wait, once the operation ended */
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -4082,12 +4185,10 @@ export interface operations {
                     "Idempotent-Replayed"?: string;
                     /** @description What of Prefer was heeded */
                     "Preference-Applied"?: string;
-                    /** @description The version of the object */
-                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContainerAnswer"];
+                    "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
                 };
             };
             202: {
@@ -4114,7 +4215,10 @@ export interface operations {
     };
     containers_kill: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
@@ -4132,7 +4236,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With Prefer: wait, once the operation ended */
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -4145,12 +4249,10 @@ export interface operations {
                     "Idempotent-Replayed"?: string;
                     /** @description What of Prefer was heeded */
                     "Preference-Applied"?: string;
-                    /** @description The version of the object */
-                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContainerAnswer"];
+                    "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
                 };
             };
             202: {
@@ -4177,7 +4279,10 @@ export interface operations {
     };
     containers_pause: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
@@ -4195,7 +4300,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With Prefer: wait, once the operation ended */
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -4208,12 +4313,10 @@ export interface operations {
                     "Idempotent-Replayed"?: string;
                     /** @description What of Prefer was heeded */
                     "Preference-Applied"?: string;
-                    /** @description The version of the object */
-                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContainerAnswer"];
+                    "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
                 };
             };
             202: {
@@ -4240,7 +4343,10 @@ export interface operations {
     };
     containers_resume: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
@@ -4258,7 +4364,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With Prefer: wait, once the operation ended */
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -4271,12 +4377,10 @@ export interface operations {
                     "Idempotent-Replayed"?: string;
                     /** @description What of Prefer was heeded */
                     "Preference-Applied"?: string;
-                    /** @description The version of the object */
-                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContainerAnswer"];
+                    "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
                 };
             };
             202: {
@@ -5093,7 +5197,10 @@ export interface operations {
     };
     imageCampaigns_create: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description The same key and request get the first answer again, for 24 hours */
                 "Idempotency-Key"?: string;
@@ -5107,7 +5214,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun */
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -5121,7 +5228,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImageCampaignPlan"];
+                    "application/json": components["schemas"]["ImageCampaignPlan"] | components["schemas"]["Plan"];
                 };
             };
             201: {
@@ -5439,6 +5546,8 @@ export interface operations {
                 visibility?: "public" | "private";
                 /** @description What the sha256 of the archive must be */
                 digest?: string;
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
             };
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
@@ -5460,6 +5569,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
             201: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -5513,7 +5641,10 @@ export interface operations {
     };
     images_delete: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
@@ -5529,7 +5660,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With Prefer: wait, once the operation ended */
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -5545,7 +5676,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OperationAnswer"];
+                    "application/json": components["schemas"]["OperationAnswer"] | components["schemas"]["Plan"];
                 };
             };
             202: {
@@ -5710,6 +5841,40 @@ export interface operations {
             };
         };
     };
+    plans_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+        };
+    };
     quotas_list: {
         parameters: {
             query?: never;
@@ -5776,7 +5941,10 @@ export interface operations {
     };
     registries_create: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description The same key and request get the first answer again, for 24 hours */
                 "Idempotency-Key"?: string;
@@ -5790,6 +5958,23 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
             201: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -5953,7 +6138,10 @@ export interface operations {
     };
     snapshotSchedules_create: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description The same key and request get the first answer again, for 24 hours */
                 "Idempotency-Key"?: string;
@@ -5967,6 +6155,23 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
             201: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -6136,7 +6341,10 @@ export interface operations {
     };
     snapshots_create: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
@@ -6154,6 +6362,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
             201: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -6252,7 +6479,10 @@ export interface operations {
     };
     snapshots_delete: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
@@ -6268,7 +6498,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With Prefer: wait, once the operation ended */
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -6284,7 +6514,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OperationAnswer"];
+                    "application/json": components["schemas"]["OperationAnswer"] | components["schemas"]["Plan"];
                 };
             };
             202: {
@@ -6349,7 +6579,10 @@ export interface operations {
     };
     snapshots_restore: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
@@ -6367,7 +6600,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With Prefer: wait, once the operation ended */
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -6380,12 +6613,10 @@ export interface operations {
                     "Idempotent-Replayed"?: string;
                     /** @description What of Prefer was heeded */
                     "Preference-Applied"?: string;
-                    /** @description The version of the object */
-                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SnapshotWithOperation"];
+                    "application/json": components["schemas"]["SnapshotWithOperation"] | components["schemas"]["Plan"];
                 };
             };
             202: {
@@ -6412,7 +6643,10 @@ export interface operations {
     };
     snapshots_rebuild: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
@@ -6430,7 +6664,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With Prefer: wait, once the operation ended */
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -6443,12 +6677,10 @@ export interface operations {
                     "Idempotent-Replayed"?: string;
                     /** @description What of Prefer was heeded */
                     "Preference-Applied"?: string;
-                    /** @description The version of the object */
-                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContainerAnswer"];
+                    "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
                 };
             };
             202: {
@@ -6475,7 +6707,10 @@ export interface operations {
     };
     snapshots_revert: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
@@ -6489,7 +6724,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With Prefer: wait, once the operation ended */
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -6502,12 +6737,10 @@ export interface operations {
                     "Idempotent-Replayed"?: string;
                     /** @description What of Prefer was heeded */
                     "Preference-Applied"?: string;
-                    /** @description The version of the object */
-                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContainerAnswer"];
+                    "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
                 };
             };
             202: {
@@ -6575,7 +6808,10 @@ export interface operations {
     };
     tenants_create: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description The same key and request get the first answer again, for 24 hours */
                 "Idempotency-Key"?: string;
@@ -6589,6 +6825,23 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
             201: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -6915,7 +7168,10 @@ export interface operations {
     };
     volumes_create: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
@@ -6931,6 +7187,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
             201: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -6984,7 +7259,10 @@ export interface operations {
     };
     volumes_delete: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
@@ -7000,7 +7278,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With Prefer: wait, once the operation ended */
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -7016,7 +7294,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OperationAnswer"];
+                    "application/json": components["schemas"]["OperationAnswer"] | components["schemas"]["Plan"];
                 };
             };
             202: {
@@ -7112,7 +7390,10 @@ export interface operations {
     };
     volumes_attach: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
@@ -7130,7 +7411,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With Prefer: wait, once the operation ended */
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -7143,12 +7424,10 @@ export interface operations {
                     "Idempotent-Replayed"?: string;
                     /** @description What of Prefer was heeded */
                     "Preference-Applied"?: string;
-                    /** @description The version of the object */
-                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VolumeWithOperation"];
+                    "application/json": components["schemas"]["VolumeWithOperation"] | components["schemas"]["Plan"];
                 };
             };
             202: {
@@ -7175,7 +7454,10 @@ export interface operations {
     };
     volumes_detach: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
@@ -7193,7 +7475,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With Prefer: wait, once the operation ended */
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -7206,12 +7488,10 @@ export interface operations {
                     "Idempotent-Replayed"?: string;
                     /** @description What of Prefer was heeded */
                     "Preference-Applied"?: string;
-                    /** @description The version of the object */
-                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VolumeWithOperation"];
+                    "application/json": components["schemas"]["VolumeWithOperation"] | components["schemas"]["Plan"];
                 };
             };
             202: {
@@ -7283,7 +7563,10 @@ export interface operations {
     };
     volumeSnapshots_create: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
@@ -7301,6 +7584,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
             201: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -7399,7 +7701,10 @@ export interface operations {
     };
     volumeSnapshots_delete: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
@@ -7415,7 +7720,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With Prefer: wait, once the operation ended */
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -7431,7 +7736,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OperationAnswer"];
+                    "application/json": components["schemas"]["OperationAnswer"] | components["schemas"]["Plan"];
                 };
             };
             202: {
@@ -7496,7 +7801,10 @@ export interface operations {
     };
     volumeSnapshots_restore: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
@@ -7510,7 +7818,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With Prefer: wait, once the operation ended */
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -7523,12 +7831,10 @@ export interface operations {
                     "Idempotent-Replayed"?: string;
                     /** @description What of Prefer was heeded */
                     "Preference-Applied"?: string;
-                    /** @description The version of the object */
-                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VolumeSnapshotWithOperation"];
+                    "application/json": components["schemas"]["VolumeSnapshotWithOperation"] | components["schemas"]["Plan"];
                 };
             };
             202: {
@@ -7594,7 +7900,10 @@ export interface operations {
     };
     webhooks_create: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description The same key and request get the first answer again, for 24 hours */
                 "Idempotency-Key"?: string;
@@ -7608,6 +7917,23 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
             201: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
