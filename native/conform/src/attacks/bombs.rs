@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use berth_host::process::{self, Side as Clone};
 use berth_types::{Id, Profile, Result};
 use rustix::mount::MountFlags;
-use rustix::process::{Resource, Rlimit};
+use rustix::process::{Resource, Rlimit, Uid};
+use rustix::thread::{CapabilitiesSecureBits, set_capabilities_secure_bits, set_thread_res_uid};
 
 use super::program::{Side, armed, command, folder, outside};
 use super::sweep::trace;
@@ -37,6 +38,7 @@ pub const ROW: Row = bombs! {
     "inotify" => |side| many(side, 100_000, 20, || Ok(rustix::fs::inotify::init(rustix::fs::inotify::CreateFlags::CLOEXEC)?));
     "terminals" => |side| many(side, 1_000, 300, || File::options().read(true).write(true).open("/dev/ptmx").map(OwnedFd::from));
     "network namespaces" => |side| many(side, 300, 80, || { unshare(libc::CLONE_NEWNET)?; File::open("/proc/self/ns/net").map(OwnedFd::from) });
+    "network namespaces of many users" => |side| (0..amount(side, 200, 3)).try_for_each(|user| users_networks(user as u32));
     "user namespaces" => |side| many(side, 1_000, 300, user_namespace);
     "mounts" => mounts;
 };
@@ -151,6 +153,18 @@ fn pipe() -> io::Result<OwnedFd> {
 
 fn unshare(namespace: i32) -> io::Result<()> {
     process::unshare(namespace).map_err(kernel)
+}
+
+/// As many as one user may have, held until the program ends; counts are kept per user, and root is any it likes.
+fn users_networks(user: u32) -> io::Result<()> {
+    set_capabilities_secure_bits(CapabilitiesSecureBits::NO_SETUID_FIXUP)?;
+    let own = Uid::from_raw(user);
+    set_thread_res_uid(own, own, Uid::ROOT)?;
+    for _ in 0..60 {
+        unshare(libc::CLONE_NEWNET)?;
+        std::mem::forget(File::open("/proc/self/ns/net")?);
+    }
+    Ok(())
 }
 
 /// Each beside the others, held by a descriptor of a child that is gone.
