@@ -92,10 +92,41 @@ fn measure(bed: &Bed, options: Options) -> Result<()> {
         bed.engine.delete_snapshot(&snapshot)?;
     }
     bed.engine.destroy(&keeper, FORCE)?;
+    growth(bed, &mut times)?;
     times.print(options.json);
     let before = kernel_kb();
     together(bed, options)?;
     memory(bed, options, before)
+}
+
+/// Snapshots of a running container as its layer grows, and how long it is frozen for each; right after it wrote 64 MiB more, too.
+fn growth(bed: &Bed, times: &mut Times) -> Result<()> {
+    let mut wanted = spec("growing");
+    wanted.limits.disk_mib = 3000;
+    wanted.limits.memory_mib = 512;
+    let name = bed.launch(&wanted)?;
+    let mut written = 0;
+    for mib in [1, 256, 1024] {
+        let write = |mib: u32, sync: &str| {
+            bed.sh(&name, &format!("dd if=/dev/zero bs=1M count={mib} >> /root/grown 2>/dev/null; {sync}"))
+        };
+        write(mib - written, "sync")?;
+        written = mib;
+        for round in 0..10 {
+            let snapshot: Id = id(&format!("snp_grown_{round}"));
+            for dirty in [false, true] {
+                let what =
+                    if dirty { format!("snapshot, {mib} MiB, 64 dirty") } else { format!("snapshot, {mib} MiB") };
+                if dirty {
+                    bed.sh(&name, "dd if=/dev/zero bs=1M count=64 of=/root/dirty 2>/dev/null")?;
+                }
+                let (_, frozen) = times.take(&what, || bed.engine.snapshot_timed(&name, &snapshot))?;
+                times.add("ours", &format!("{what}: frozen"), frozen.as_micros() as u64);
+                bed.engine.delete_snapshot(&snapshot)?;
+            }
+        }
+    }
+    bed.engine.destroy(&name, FORCE)
 }
 
 /// Many at a time, as a host sees it on a busy morning.

@@ -92,7 +92,7 @@ impl Engine {
         // A copy of its layer: what runs has its own mounted, and writes.
         let copy = Id::new(format!("{SHADOWS}{id}"))?;
         core.pool.delete_snapshot(&copy)?;
-        core.pool.snapshot_layer(id, &copy)?;
+        core.pool.snapshot_layer(id, &copy, &mut || ())?;
         let found = (|| {
             let lines = core.lines()?;
             let file = lines.try_clone().doing("copy a descriptor")?;

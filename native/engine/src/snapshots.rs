@@ -1,24 +1,48 @@
 //! Snapshots of a container's writable layer.
+use std::time::{Duration, Instant};
+
 use berth_plan::launch::check;
 use berth_types::{ContainerSpec, Error, Id, Observed, Result, RootSource, State, StopOptions};
 
 use crate::store::Record;
 use crate::{Engine, lock};
 
+/// Bytes that a frozen container may wait for to be written.
+const DIRTY: u64 = 1 << 20;
+
 impl Engine {
     /// Takes a snapshot, of a running container while it is frozen; bytes it holds. `conflict` when the snapshot exists.
     pub fn snapshot(&self, container: &Id, snapshot: &Id) -> Result<u64> {
+        self.snapshot_timed(container, snapshot).map(|(size, _)| size)
+    }
+
+    /// As `snapshot`, with how long the container was frozen.
+    pub fn snapshot_timed(&self, container: &Id, snapshot: &Id) -> Result<(u64, Duration)> {
         let core = &self.core;
         let queue = core.queue(container);
         let _turn = lock(&queue);
         core.store.spec(container)?;
         if core.observe(container)?.state != State::Running {
-            return core.pool.snapshot_layer(container, snapshot);
+            return Ok((core.pool.snapshot_layer(container, snapshot, &mut || ())?, Duration::ZERO));
         }
         let group = core.cgroups.open(container.as_str());
-        let taken = group.freeze().and_then(|()| core.pool.snapshot_layer(container, snapshot));
-        group.thaw()?;
-        taken
+        if group.dirty() > DIRTY {
+            // While it works on: frozen it waits for the rest alone.
+            core.pool.write_out(container)?;
+        }
+        let began = Instant::now();
+        let mut frozen = None;
+        let taken = group.freeze().and_then(|()| {
+            core.pool.snapshot_layer(container, snapshot, &mut || {
+                if group.thaw().is_ok() {
+                    frozen = Some(began.elapsed());
+                }
+            })
+        });
+        if frozen.is_none() {
+            group.thaw()?;
+        }
+        Ok((taken?, frozen.unwrap_or_else(|| began.elapsed())))
     }
 
     /// Deletes a snapshot; containers made from it are not touched. Absent is fine.

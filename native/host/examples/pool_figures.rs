@@ -14,7 +14,7 @@ fn main() -> Result<()> {
         let file = pool.layer_path(&id("ctr", n)?).join("upper/file");
         std::fs::write(file, vec![7; 100_000]).map_err(|e| Error::io("write into the layer", e))?;
     }
-    measure("snapshot", |n| pool.snapshot_layer(&id("ctr", n)?, &id("snp", n)?).map(drop_value))?;
+    measure("snapshot", |n| pool.snapshot_layer(&id("ctr", n)?, &id("snp", n)?, &mut || ()).map(drop_value))?;
     measure("clone", |n| pool.layer_from_snapshot(&id("cln", n)?, &id("snp", n)?, 64))?;
     measure("restore", |n| pool.replace_layer(&id("ctr", n)?, Some(&id("snp", n)?)))?;
     measure("usage", |n| pool.layer_usage(&id("ctr", n)?).map(drop_value))?;
@@ -40,7 +40,9 @@ fn growth(pool: &dyn berth_host::pool::Pool) -> Result<()> {
         }
         file.sync_all().map_err(doing)?;
         let (snapshot, clone) = (|n| Id::new(format!("grown_snp_{n}")), |n| Id::new(format!("grown_cln_{n}")));
-        measure(&format!("snapshot of {mib} MiB"), |n| pool.snapshot_layer(&layer, &snapshot(n)?).map(drop_value))?;
+        measure(&format!("snapshot of {mib} MiB"), |n| {
+            pool.snapshot_layer(&layer, &snapshot(n)?, &mut || ()).map(drop_value)
+        })?;
         measure(&format!("clone of {mib} MiB"), |n| pool.layer_from_snapshot(&clone(n)?, &snapshot(n)?, 1 << 20))?;
         for n in 0..50 {
             pool.delete_layer(&clone(n)?)?;

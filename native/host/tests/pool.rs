@@ -85,7 +85,7 @@ fn a_layer_is_bounded_by_its_own_limit_beside_what_its_snapshots_hold() {
     assert_eq!(fill(&path("a"), 8), (8, None));
     assert_eq!(fill(&path("b"), 16).1, EDQUOT);
     fs::remove_file(path("b")).unwrap();
-    let size = pool.snapshot_layer(&layer, &id("snp_a")).unwrap();
+    let size = pool.snapshot_layer(&layer, &id("snp_a"), &mut || ()).unwrap();
     assert!((8 << 20..9 << 20).contains(&size), "{size}");
     assert_eq!(pool.snapshot_size(&id("snp_a")).unwrap(), size);
     // What the snapshot holds of what goes now is no room that the layer lost.
@@ -113,8 +113,8 @@ fn snapshots_restore_and_clone_content_and_cannot_be_written() {
     pool.create_layer(&layer, 64, None).unwrap();
     let file = |of: &Id| pool.layer_path(of).join("upper/file");
     fs::write(file(&layer), "before").unwrap();
-    pool.snapshot_layer(&layer, &snapshot).unwrap();
-    assert_eq!(code(pool.snapshot_layer(&layer, &snapshot)), ErrorCode::Conflict);
+    pool.snapshot_layer(&layer, &snapshot, &mut || ()).unwrap();
+    assert_eq!(code(pool.snapshot_layer(&layer, &snapshot, &mut || ())), ErrorCode::Conflict);
     fs::write(file(&layer), "after").unwrap();
     pool.layer_from_snapshot(&clone, &snapshot, 32).unwrap();
     assert_eq!(fs::read_to_string(file(&clone)).unwrap(), "before");
@@ -207,7 +207,7 @@ fn a_host_with_btrfs_of_its_own_needs_no_loop_file() {
     assert!(!inner.join("pool.img").exists());
     assert_eq!(pool.capabilities(), ["snapshots", "diskQuota", "diskGroups"]);
     pool.create_layer(&id("ctr_a"), 16, None).unwrap();
-    pool.snapshot_layer(&id("ctr_a"), &id("snp_a")).unwrap();
+    pool.snapshot_layer(&id("ctr_a"), &id("snp_a"), &mut || ()).unwrap();
     assert_eq!(pool.layer_usage(&id("ctr_a")).unwrap().1, 16 << 20);
     outer.create_layer(&id("ctr_b"), 16, None).unwrap();
     pool.empty_trash().unwrap();
@@ -227,7 +227,7 @@ fn a_pool_of_plain_directories_says_what_it_cannot_do() {
     assert!(pool.layer_path(&layer).join("upper").is_dir());
     assert_eq!(code(pool.create_layer(&layer, 16, None)), ErrorCode::Conflict);
     assert_eq!(pool.layer_usage(&layer).unwrap(), (0, 0));
-    assert_eq!(code(pool.snapshot_layer(&layer, &id("snp_a"))), ErrorCode::Unsupported);
+    assert_eq!(code(pool.snapshot_layer(&layer, &id("snp_a"), &mut || ())), ErrorCode::Unsupported);
     assert_eq!(code(pool.replace_layer(&layer, Some(&id("snp_a")))), ErrorCode::Unsupported);
     pool.begin_image(&image, None).unwrap();
     assert!(pool.list_images().unwrap().is_empty());
@@ -270,7 +270,7 @@ fn a_tenth_of_the_pool_stays_free_whatever_one_layer_may_hold() {
     pool.create_layer(&endless, 1 << 20, Some(&id("tnt_a"))).unwrap();
     pool.create_layer(&neighbour, 64, Some(&id("tnt_b"))).unwrap();
     pool.create_layer(&id("ctr_c"), 1 << 20, None).unwrap();
-    pool.snapshot_layer(&endless, &id("snp_a")).unwrap();
+    pool.snapshot_layer(&endless, &id("snp_a"), &mut || ()).unwrap();
     let path = |layer: &Id, name: &str| pool.layer_path(layer).join("upper").join(name);
     let (written, error) = fill(&path(&endless, "endless"), 512);
     assert!((300..470).contains(&written) && error == EDQUOT, "{written} {error:?}");
@@ -282,7 +282,7 @@ fn a_tenth_of_the_pool_stays_free_whatever_one_layer_may_hold() {
     let (size, free) = pool.size_free().unwrap();
     assert!(free > size / 11, "{free} of {size}");
     assert_eq!(code(pool.create_layer(&id("ctr_d"), 16, None)), ErrorCode::NoCapacity);
-    assert_eq!(code(pool.snapshot_layer(&endless, &id("snp_b"))), ErrorCode::NoCapacity);
+    assert_eq!(code(pool.snapshot_layer(&endless, &id("snp_b"), &mut || ())), ErrorCode::NoCapacity);
     assert_eq!(code(pool.layer_from_snapshot(&id("ctr_d"), &id("snp_a"), 16)), ErrorCode::NoCapacity);
     assert_eq!(code(pool.begin_image(&id("img_b"), None)), ErrorCode::NoCapacity);
     let checks = pool.checks();
@@ -310,7 +310,7 @@ fn a_tenants_layers_snapshots_and_images_are_bounded_together_and_counted_once()
         assert_eq!(fill(&path(layer, "own"), 16), (16, None));
     }
     assert_eq!(used().1, 64, "one that is there keeps its limit");
-    pool.snapshot_layer(&id("ctr_a"), &id("snp_a")).unwrap();
+    pool.snapshot_layer(&id("ctr_a"), &id("snp_a"), &mut || ()).unwrap();
     pool.layer_from_snapshot(&id("ctr_c"), &id("snp_a"), 64).unwrap();
     pool.replace_layer(&id("ctr_b"), None).unwrap();
     assert_eq!(fill(&path("ctr_b", "own"), 16), (16, None));

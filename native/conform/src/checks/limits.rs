@@ -260,5 +260,5 @@ fn refusals(bed: &Bed) -> Result<()> {
     same("memory", bed.engine.stats(&good.id)?.memory_limit_bytes, 128 << 20)?;
     let mut other = good.clone();
     other.image_id = id("img_other");
-    refused("image", bed.engine.update(&other), ErrorCode::Invalid)
+    refused("an unknown image", bed.engine.update(&other), ErrorCode::NotFound)
 }

@@ -280,6 +280,12 @@ impl Cgroup {
         Ok(())
     }
 
+    /// Bytes of files that are written in memory and not on a disk yet.
+    pub fn dirty(&self) -> u64 {
+        let v1 = self.v1.as_ref().map_or(0, v1::Group::dirty);
+        v1.max(self.v2.as_ref().map_or(0, v2::Group::dirty))
+    }
+
     /// How often the kernel killed a process of the group for memory.
     pub fn oom_kills(&self) -> u64 {
         let v1 = self.v1.as_ref().map_or(0, v1::Group::oom_kills);

@@ -228,6 +228,12 @@ impl Group {
         Ok(())
     }
 
+    pub fn dirty(&self) -> u64 {
+        let text =
+            self.0.get("memory").map(|memory| files::read_optional(memory.join("memory.stat"))).unwrap_or_default();
+        files::field(&text, "total_dirty") + files::field(&text, "total_writeback")
+    }
+
     pub fn hits(&self) -> Vec<(&'static str, u64)> {
         let count = |controller, file, key| {
             self.0.get(controller).map(|dir| files::field(&files::read_optional(dir.join(file)), key))

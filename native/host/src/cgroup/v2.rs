@@ -201,6 +201,11 @@ impl Group {
         Ok(())
     }
 
+    pub fn dirty(&self) -> u64 {
+        let text = files::read_optional(self.dir.join("memory.stat"));
+        files::field(&text, "file_dirty") + files::field(&text, "file_writeback")
+    }
+
     pub fn hits(&self) -> Vec<(&'static str, u64)> {
         let count = |file, key| files::field(&files::read_optional(self.dir.join(file)), key);
         let mut hits = Vec::new();

@@ -246,13 +246,19 @@ impl Pool for Btrfs {
         self.ids("layers")
     }
 
-    fn snapshot_layer(&self, id: &Id, snapshot: &Id) -> Result<u64> {
+    fn snapshot_layer(&self, id: &Id, snapshot: &Id, taken: &mut dyn FnMut()) -> Result<u64> {
         let _guard = self.making();
         self.demand_room()?;
         self.refuse_existing("snapshots", snapshot)?;
-        let layer = self.subvolume("layers", id.as_str())?;
-        // One ioctl makes it complete or not at all, so it needs no working name.
-        self.hold(&layer, snapshot)
+        self.hold(&self.subvolume("layers", id.as_str())?, snapshot, taken)
+    }
+
+    /// A snapshot writes out the one subvolume and nothing else of the pool: one that goes again at once.
+    fn write_out(&self, id: &Id) -> Result<()> {
+        let _guard = self.making();
+        let working = format!(".{id}");
+        self.copy(&self.subvolume("layers", id.as_str())?, "snapshots", &working, true)?;
+        self.destroy_subvolume("snapshots", &working)
     }
 
     fn snapshot_size(&self, id: &Id) -> Result<u64> {

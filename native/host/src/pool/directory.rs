@@ -139,7 +139,7 @@ impl Pool for Directory {
     fn list_layers(&self) -> Result<Vec<Id>> {
         self.ids("layers")
     }
-    fn snapshot_layer(&self, _id: &Id, _snapshot: &Id) -> Result<u64> {
+    fn snapshot_layer(&self, _id: &Id, _snapshot: &Id, _taken: &mut dyn FnMut()) -> Result<u64> {
         unsupported()
     }
     fn snapshot_size(&self, _id: &Id) -> Result<u64> {

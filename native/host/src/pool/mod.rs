@@ -69,8 +69,13 @@ pub trait Pool: Send + Sync {
     fn layer_usage(&self, id: &Id) -> Result<(u64, u64)>;
     fn delete_layer(&self, id: &Id) -> Result<()>;
     fn list_layers(&self) -> Result<Vec<Id>>;
-    /// A read-only copy of the layer as it is now; returns its size in bytes. `conflict` when it exists.
-    fn snapshot_layer(&self, id: &Id, snapshot: &Id) -> Result<u64>;
+    /// A read-only copy of the layer as it is now; returns its size in bytes. `taken` is called once it is there and the layer may be written again.
+    /// `conflict` when it exists.
+    fn snapshot_layer(&self, id: &Id, snapshot: &Id, taken: &mut dyn FnMut()) -> Result<u64>;
+    /// Writes out what only memory has of the layer, so that a snapshot of it soon takes no time for that.
+    fn write_out(&self, _id: &Id) -> Result<()> {
+        Ok(())
+    }
     /// Bytes of an existing snapshot; `not_found` without it.
     fn snapshot_size(&self, id: &Id) -> Result<u64>;
     fn delete_snapshot(&self, id: &Id) -> Result<()>;

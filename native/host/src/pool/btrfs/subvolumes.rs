@@ -61,11 +61,13 @@ impl Btrfs {
     }
 
     /// A snapshot of what can be written, under its own name; its size in bytes. `conflict` when it exists.
-    pub(super) fn hold(&self, source: &File, snapshot: &Id) -> Result<u64> {
+    /// `taken` is called as soon as it is there.
+    pub(super) fn hold(&self, source: &File, snapshot: &Id, taken: &mut dyn FnMut()) -> Result<u64> {
         self.snapshot_as(source, "snapshots", snapshot.as_str(), true).map_err(|e| match e.kind() {
             ErrorKind::AlreadyExists => exists("snapshots", snapshot),
             _ => Error::io(format_args!("make snapshot {snapshot}"), e),
         })?;
+        taken();
         let noted = self.subvolume("snapshots", snapshot.as_str()).and_then(|taken| {
             if let Some(note) = Note::read(source)? {
                 // As of the commit that the snapshot was.

@@ -51,7 +51,7 @@ impl Volumes for Btrfs {
         let _guard = self.making();
         self.demand_room()?;
         self.refuse_existing("snapshots", snapshot)?;
-        self.hold(&self.subvolume(VOLUMES, id.as_str())?, snapshot)
+        self.hold(&self.subvolume(VOLUMES, id.as_str())?, snapshot, &mut || ())
     }
 
     fn replace_volume(&self, id: &Id, snapshot: &Id) -> Result<()> {
