@@ -34,6 +34,7 @@ export class ContainerStreamsService {
   /** Fails with `conflict` unless the container runs or is paused. */
   @Allow('containers:exec')
   async console(ctx: OpContext, idOrName: string, door: WebSocketDoor): Promise<void> {
+    await this.standing.demand(door.request);
     const { agent, id } = await this.io.reach(ctx, idOrName, 'open the console of', ['running', 'paused']);
     await this.join(ctx, door, () => agent.attach({ console: id }));
   }
@@ -41,6 +42,7 @@ export class ContainerStreamsService {
   /** Fails with `conflict` unless the container runs. The command is killed when its caller leaves. */
   @Allow('containers:exec')
   async exec(ctx: OpContext, idOrName: string, wanted: Streamed, door: WebSocketDoor): Promise<void> {
+    await this.standing.demand(door.request);
     const { agent, id } = await this.io.reach(ctx, idOrName, 'run a command in', ['running']);
     const { command, tty, cols, rows, cwd = '', user = '' } = wanted;
     const env: Record<string, string> = tty ? { TERM: 'xterm-256color' } : {};
@@ -51,7 +53,6 @@ export class ContainerStreamsService {
   /** What can be refused is refused before the handshake is answered: then it is a problem like any other. */
   private async join(ctx: OpContext, door: WebSocketDoor, attach: () => Promise<Attachment>): Promise<void> {
     door.demand();
-    await this.standing.demand(door.request);
     const open = this.open.get(ctx.tenantId) ?? 0;
     if (open >= MOST_OPEN) throw new AppError('rate_limited', `${MOST_OPEN} terminals are open; close one first`);
     this.open.set(ctx.tenantId, open + 1);

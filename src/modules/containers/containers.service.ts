@@ -169,13 +169,15 @@ export class ContainersService implements OnModuleInit {
     const profiles = inOrder(input.profiles ?? origin.profiles ?? []);
     await this.tenants.demandProfiles(tx, profiles);
     const reserved = cost(limits);
-    await this.quotas.reserve(tx, reserved);
-    const host = await this.hosts.place(tx, origin.hostId === undefined ? {} : { hostId: origin.hostId });
     const id = newId('container');
-    const nics = [await this.networks.attach(tx, id)];
+    const [, host, nic] = await this.work.together([
+      this.quotas.reserve(tx, reserved),
+      this.hosts.place(tx, origin.hostId === undefined ? {} : { hostId: origin.hostId }),
+      this.networks.attach(tx, id),
+    ]);
     const desired = input.start === false ? 'stopped' : 'running';
     const run = desired === 'running' ? 1 : 0;
-    const row = await this.containers.add(tx, {
+    const adding = this.containers.add(tx, {
       id,
       name: input.name,
       imageId: origin.imageId,
@@ -195,17 +197,18 @@ export class ContainersService implements OnModuleInit {
       sourceSnapshotId: origin.copyOf === undefined ? (origin.snapshotId ?? null) : null,
       hostId: host.id,
       driver: host.driver,
-      nics,
+      nics: [nic],
       reserved,
     });
     const intent: Intent = { containerId: id, hostId: host.id, generation: 1, power: powerOf(desired), run, before: 'stopped' };
-    const operation = await this.operations.start(tx, {
+    const starting = this.operations.start(tx, {
       kind: 'container.create',
       resource: { type: 'container', id },
       lane: id,
       fresh: true,
       input: { intent, ...(origin.snapshotId === undefined ? {} : { snapshotId: origin.snapshotId }), ...(origin.copyOf === undefined ? {} : { copyOf: origin.copyOf }) },
     });
+    const [row, operation] = await this.work.together([adding, starting]);
     return { container: show(tx, row), operation: showOperation(operation) };
   }
 

@@ -122,6 +122,28 @@ export class UnitOfWork {
     return answer!.value;
   }
 
+  /** Inside a transaction: statements sent one behind the other without waiting between them; each sees what those before it did and locked. */
+  async inOrder(tx: OpContext, statements: readonly (readonly [sql: string, parameters: unknown[]])[]): Promise<unknown[][]> {
+    const client = (await tx.tx!.queryRunner!.connect()) as TenantClient;
+    const answers = statements.map(async ([sql, parameters]): Promise<unknown[]> => {
+      try {
+        return ((await client.query(sql, parameters)) as { rows: unknown[] }).rows;
+      } catch (error) {
+        throw new QueryFailedError(sql, parameters, error as Error);
+      }
+    });
+    return this.together(answers);
+  }
+
+  /**
+   * Inside a transaction: what does not depend on each other, sent at once. All have ended when this does, so that nothing reaches the
+   * connection after the transaction; fails with the first one's error.
+   */
+  async together<T extends readonly unknown[]>(parts: { [K in keyof T]: Promise<T[K]> }): Promise<T> {
+    await Promise.allSettled(parts);
+    return (await Promise.all(parts)) as unknown as T;
+  }
+
   /** Calls back once the caller's transaction is committed; never when it is rolled back. */
   afterCommit(tx: OpContext, callback: () => void): void {
     this.committed.get(tx.tx!)!.push(callback);

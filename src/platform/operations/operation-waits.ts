@@ -23,7 +23,7 @@ export class OperationWaits {
     const operation = (answer as { operation?: { id: string } }).operation;
     if (!operation || seconds === 0) return { answer, ended: false };
     await this.until(ctx, operation.id, seconds);
-    const fresh = await this.work.run(ctx, (tx) => this.views.refresh(tx, answer));
+    const fresh = await this.work.read(ctx, (tx) => this.views.refresh(tx, answer));
     const { status } = (fresh as { operation: { status?: string } }).operation;
     return { answer: fresh, ended: status === 'succeeded' || status === 'failed' };
   }
@@ -34,7 +34,7 @@ export class OperationWaits {
   }
 
   private async over(ctx: OpContext, id: string): Promise<boolean> {
-    const rows: unknown[] = await this.work.run(ctx, (_, manager) =>
+    const rows: unknown[] = await this.work.read(ctx, (_, manager) =>
       manager.query(`SELECT 1 FROM operations WHERE tenant_id = $1 AND id = $2 AND status IN ('queued', 'running')`, [ctx.tenantId, id]),
     );
     return rows.length === 0;

@@ -12,6 +12,12 @@ export const WORKER_LOCK_CLASS = 7071;
 const DEAD_RUNNER = `(o.runner IS NULL OR NOT EXISTS (
   SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = ${RUNNER_LOCK_CLASS} AND l.objid = o.runner::oid AND l.granted))`;
 
+/** An operation as `OperationRow` names it. */
+const COLUMNS = `o.tenant_id AS "tenantId", o.id, o.kind, o.status, o.progress, o.resource_type AS "resourceType", o.resource_id AS "resourceId", o.lane, o.input,
+  o.steps, o.outputs, o.undoing, o.error, o.runner, o.created_by AS "createdBy", o.request_id AS "requestId", o.created_at AS "createdAt",
+  o.started_at AS "startedAt", o.finished_at AS "finishedAt", o.version`;
+const LOCK_LANE = 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))';
+
 /** What the saga runner records. Progress is written without waiting for the disk: a lost step is run again, and steps may be repeated. */
 @Injectable()
 export class OperationsRepository {
@@ -19,25 +25,16 @@ export class OperationsRepository {
 
   /** Makes this process the one that runs the operation; undefined when it ended, is run by a living process, or waits behind another. */
   async claim(ctx: OpContext, id: string, runner: number): Promise<OperationRow | undefined> {
-    return this.work.run(ctx, async (_, manager) => {
-      const [rows]: [Record<string, unknown>[], number] = await manager.query(
+    return this.work.jot(ctx, async (_, manager) => {
+      const [rows]: [OperationRow[], number] = await manager.query(
         `UPDATE operations o SET status = 'running', started_at = coalesce(o.started_at, now()), runner = $3, version = o.version + 1
          WHERE o.tenant_id = $1 AND o.id = $2 AND o.status IN ('queued', 'running') AND ${DEAD_RUNNER}
          AND NOT EXISTS (SELECT FROM operations b WHERE b.tenant_id = o.tenant_id AND b.lane = o.lane
            AND b.status IN ('queued', 'running') AND b.seq < o.seq)
-         RETURNING o.*`,
+         RETURNING ${COLUMNS}`,
         [ctx.tenantId, id, runner],
       );
-      const raw = rows[0];
-      if (!raw) return undefined;
-      return {
-        ...(raw as unknown as OperationRow),
-        tenantId: ctx.tenantId,
-        resourceType: raw['resource_type'] as string,
-        resourceId: raw['resource_id'] as string,
-        requestId: raw['request_id'] as string,
-        createdBy: raw['created_by'] as string,
-      };
+      return rows[0];
     });
   }
 
@@ -49,34 +46,46 @@ export class OperationsRepository {
   }
 
   async record(ctx: OpContext, row: Pick<OperationRow, 'id' | 'steps' | 'outputs' | 'progress' | 'undoing' | 'error'>): Promise<void> {
-    await this.work.run(ctx, async (_, manager) => {
-      await manager.query(`SET LOCAL synchronous_commit = off`);
-      await manager.query(
+    await this.work.jot(ctx, (_, manager) =>
+      manager.query(
         `UPDATE operations SET steps = $3, outputs = $4, progress = $5, undoing = $6, error = $7, version = version + 1 WHERE tenant_id = $1 AND id = $2`,
         [ctx.tenantId, row.id, JSON.stringify(row.steps), JSON.stringify(row.outputs), row.progress, row.undoing, row.error && JSON.stringify(row.error)],
-      );
-    });
+      ),
+    );
   }
 
   /** Ends it inside the transaction of the saga's last word, and puts the next of its lane to work: its id, if there is one. */
   async finish(tx: OpContext, id: string, lane: string, steps: OperationStepRow[], error: { code: ErrorCode; message: string } | null): Promise<string | undefined> {
-    return this.work.run(tx, async (_, manager) => {
-      await this.lockLane(tx, lane);
-      const [{ next }]: [{ next: string | null }] = await manager.query(
+    const [, ended] = await this.work.inOrder(tx, [
+      [LOCK_LANE, [lane]],
+      [
         `WITH ended AS (
            UPDATE operations SET status = $3, steps = $4, error = $5, finished_at = clock_timestamp(), runner = NULL, undoing = false,
            progress = CASE WHEN $3 = 'succeeded' THEN 100 ELSE progress END, version = version + 1 WHERE tenant_id = $1 AND id = $2)
          SELECT pg_notify('berth_operation', $2), (graphile_worker.remove_job($2)).id AS job,
            (SELECT o.id FROM operations o WHERE o.tenant_id = $1 AND o.lane = $6 AND o.status = 'queued' ORDER BY o.seq LIMIT 1) AS next`,
         [tx.tenantId, id, error ? 'failed' : 'succeeded', JSON.stringify(steps), error && JSON.stringify(error), lane],
-      );
-      if (next) await this.dispatch(tx, next);
-      return next ?? undefined;
-    });
+      ],
+    ]);
+    const [{ next }] = ended as [{ next: string | null }];
+    if (next) await this.dispatch(tx, next);
+    return next ?? undefined;
   }
 
-  async lockLane(tx: OpContext, lane: string): Promise<void> {
-    await this.work.run(tx, (_, manager) => manager.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [lane]));
+  /** Whether an operation of this lane is under way; none begins or ends until the transaction does. */
+  async lockLane(tx: OpContext, lane: string): Promise<boolean> {
+    const [, live] = await this.work.inOrder(tx, [[LOCK_LANE, [lane]], this.liveIn(tx, lane)]);
+    return live!.length > 0;
+  }
+
+  /** Whether an operation of this lane is under way. */
+  async live(tx: OpContext, lane: string): Promise<boolean> {
+    const [live] = await this.work.inOrder(tx, [this.liveIn(tx, lane)]);
+    return live!.length > 0;
+  }
+
+  private liveIn(tx: OpContext, lane: string): [string, unknown[]] {
+    return [`SELECT 1 FROM operations WHERE tenant_id = $1 AND lane = $2 AND status IN ('queued', 'running') LIMIT 1`, [tx.tenantId, lane]];
   }
 
   /** Adds the job that runs the operation, in the caller's transaction; due after so many seconds, when someone means to run it before that. */

@@ -34,7 +34,7 @@ export class Operations {
   /** Records and dispatches; behind a live operation of the same lane it queues, or fails with `busy` when the caller asked for `handling=strict`. */
   async start(tx: OpContext, wanted: NewOperation): Promise<OperationRow> {
     return this.work.run(tx, async (_, manager) => {
-      const ahead = wanted.fresh ? false : await this.laneBusy(tx, wanted.lane);
+      const ahead = wanted.fresh ? false : await this.repository.lockLane(tx, wanted.lane);
       if (ahead && tx.request.handling === 'strict') throw new AppError('busy', 'another operation on this object is under way');
       const id = newId('operation');
       const row = manager.create(OperationRow, {
@@ -55,8 +55,7 @@ export class Operations {
         createdAt: new Date(),
         version: 1,
       });
-      await manager.insert(OperationRow, row as never);
-      if (!ahead) await this.dispatch(tx, id);
+      await this.work.together([manager.insert(OperationRow, row as never), ahead ? Promise.resolve() : this.dispatch(tx, id)]);
       return row;
     });
   }
@@ -69,14 +68,6 @@ export class Operations {
 
   /** Whether an operation of this lane is under way. */
   async live(tx: OpContext, lane: string): Promise<boolean> {
-    const found: unknown[] = await tx.tx!.query(
-      `SELECT 1 FROM operations WHERE tenant_id = $1 AND lane = $2 AND status IN ('queued', 'running') LIMIT 1`,
-      [tx.tenantId, lane],
-    );
-    return found.length > 0;
-  }
-  private async laneBusy(tx: OpContext, lane: string): Promise<boolean> {
-    await this.repository.lockLane(tx, lane);
-    return this.live(tx, lane);
+    return this.repository.live(tx, lane);
   }
 }

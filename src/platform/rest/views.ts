@@ -20,11 +20,11 @@ export class Views {
   /** The answer with each `{noun: {id}}` in it read again. */
   async refresh<T extends object>(ctx: OpContext, answer: T): Promise<T> {
     const fresh: Record<string, unknown> = { ...answer } as Record<string, unknown>;
-    for (const [noun, value] of Object.entries(answer)) {
+    const readAgain = async ([noun, value]: [string, { id?: string } | undefined]): Promise<void> => {
       const view = this.views.get(noun);
-      const id = (value as { id?: string } | undefined)?.id;
-      if (view && id) fresh[noun] = (await view(ctx, id)) ?? value;
-    }
+      if (view && value?.id) fresh[noun] = (await view(ctx, value.id)) ?? value;
+    };
+    await Promise.all(Object.entries(answer).map(readAgain));
     return fresh as T;
   }
 }
