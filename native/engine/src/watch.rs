@@ -62,8 +62,9 @@ impl Watcher {
     }
 }
 
-fn run(core: &Core, epoll: &OwnedFd, watched: &Mutex<Watched>) {
+fn run(core: &Arc<Core>, epoll: &OwnedFd, watched: &Mutex<Watched>) {
     let mut events = Vec::with_capacity(64);
+    let mut upkeep: Option<JoinHandle<()>> = None;
     let (mut looked, mut kept) = (Instant::now(), Instant::now());
     loop {
         events.clear();
@@ -78,8 +79,14 @@ fn run(core: &Core, epoll: &OwnedFd, watched: &Mutex<Watched>) {
             let ids: Vec<Id> = lock(watched).shims.values().map(|(id, _)| id.clone()).collect();
             // Who has just ended is looked at when that is told.
             ids.iter().for_each(|id| drop(core.look_at_hits(id)));
-            // Told by the pool's checks when it cannot.
-            let _ = core.pool.upkeep();
+            if upkeep.as_ref().is_none_or(JoinHandle::is_finished) {
+                // Beside this thread: a busy disk must not keep the news of an end. Told by the pool's checks when it cannot.
+                let core = Arc::clone(core);
+                upkeep = std::thread::Builder::new()
+                    .name("berth-upkeep".to_owned())
+                    .spawn(move || drop(core.pool.upkeep()))
+                    .ok();
+            }
         }
         if kept.elapsed() >= UPKEEP {
             kept = Instant::now();
@@ -90,6 +97,8 @@ fn run(core: &Core, epoll: &OwnedFd, watched: &Mutex<Watched>) {
         for event in &events {
             let number = event.data.u64();
             if number == END {
+                // Nobody is in the pool any more when this one is.
+                let _ = upkeep.map(JoinHandle::join);
                 return;
             }
             let Some((id, pidfd)) = lock(watched).shims.remove(&number) else { continue };

@@ -347,6 +347,7 @@ fn a_pool_that_the_kernel_made_read_only_says_so_and_is_mounted_anew() {
     // As after a fault: nothing can be written any more by any way.
     rustix::mount::mount_remount(state.0.join("pool"), rustix::mount::MountFlags::RDONLY, "").unwrap();
     assert!(pool.read_only());
+    assert!(pool::read_only_mounts().contains(&state.0.join("pool")));
     assert_eq!(code(pool.create_layer(&id("ctr_b"), 16, None)), ErrorCode::NoCapacity);
     let told = pool.checks().into_iter().find(|check| check.name == "pool").unwrap();
     assert!(!told.ok && told.required && told.fix.contains("dmesg"), "{told:?}");
@@ -357,6 +358,6 @@ fn a_pool_that_the_kernel_made_read_only_says_so_and_is_mounted_anew() {
     assert!(again.read_only() && again.list_layers().unwrap() == [id("ctr_a")]);
     drop((inside, again));
     let anew = state.open();
-    assert!(!anew.read_only());
+    assert!(!anew.read_only() && !pool::read_only_mounts().contains(&state.0.join("pool")));
     anew.create_layer(&id("ctr_b"), 16, None).unwrap();
 }

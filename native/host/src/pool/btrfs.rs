@@ -5,7 +5,7 @@ mod volumes;
 use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use berth_types::{Check, DiskGroup, Error, ErrorCode, Id, Result};
@@ -19,6 +19,8 @@ const FOLDERS: [&str; 4] = ["images", "layers", "snapshots", "volumes"];
 
 /// What an overlay and the files of a start may take in a layer, bytes.
 const START: u64 = 1 << 20;
+/// Rounds of upkeep between two searches for groups that nothing is charged to any more.
+const FORGET_EVERY: u32 = 12;
 
 /// A btrfs file system, or a folder on one.
 pub struct Btrfs {
@@ -32,6 +34,8 @@ pub struct Btrfs {
     making: RwLock<()>,
     /// Snapshots went since the last upkeep.
     forgotten: AtomicBool,
+    /// Of upkeep.
+    rounds: AtomicU32,
 }
 
 impl Btrfs {
@@ -46,6 +50,7 @@ impl Btrfs {
             groups: None,
             making: RwLock::new(()),
             forgotten: AtomicBool::new(true),
+            rounds: AtomicU32::new(0),
         };
         if pool.read_only() {
             // What runs in it goes on, and whoever asks is told.
@@ -331,7 +336,10 @@ impl Pool for Btrfs {
         if self.forgotten.swap(false, Ordering::Relaxed) {
             self.release_held().inspect_err(|_| self.forgotten.store(true, Ordering::Relaxed))?;
         }
-        self.forget_cleared()?;
+        // A look at every group, for what hurts nobody.
+        if self.rounds.fetch_add(1, Ordering::Relaxed).is_multiple_of(FORGET_EVERY) {
+            self.forget_cleared()?;
+        }
         let (size, free) = self.size_free()?;
         let reserve = size / 10 + health::metadata_to_come(&self.quota, size);
         self.groups.as_ref().map_or(Ok(()), |groups| groups.keep_free(free, reserve))
