@@ -442,6 +442,8 @@ CREATE TABLE webhooks (
   "position" bigint NOT NULL,
   created_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
   version integer NOT NULL DEFAULT 1,
+  previous_secret text,
+  previous_until timestamp with time zone,
   CONSTRAINT webhooks_tenant_id_name_key UNIQUE (tenant_id, name),
   CONSTRAINT webhooks_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT webhooks_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
@@ -669,7 +671,7 @@ AS $function$
             LEFT JOIN quotas c ON c.tenant_id = child AND c.resource = w.resource
             CROSS JOIN LATERAL (SELECT coalesce(sum(s."limit"), 0) AS total FROM quotas s JOIN tenants t ON t.id = s.tenant_id
               WHERE t.parent_id = above.id AND t.id <> child AND s.resource = w.resource) AS o
-            WHERE w.resource NOT IN ('apiKeys', 'tenants') AND w."limit" > coalesce(c."limit", 0) AND o.total + w."limit" > coalesce(q."limit", 0) * above.overcommit
+            WHERE w.resource <> ALL (free_resources()) AND w."limit" > coalesce(c."limit", 0) AND o.total + w."limit" > coalesce(q."limit", 0) * above.overcommit
             ORDER BY w.resource;
           IF FOUND THEN RETURN; END IF;
         END IF;
@@ -811,6 +813,14 @@ AS $function$
       $function$
 ;
 ALTER FUNCTION forget_old_rows() OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.free_resources()
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ SELECT ARRAY['apiKeys', 'tenants', 'webhooks', 'snapshotSchedules'] $function$
+;
+ALTER FUNCTION free_resources() OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.image_uses(wanted text)
  RETURNS TABLE(uses integer)
  LANGUAGE sql

@@ -53,6 +53,47 @@ describe('webhooks', () => {
     expect(twin.data.webhookDeliveries.nodes.map((node: { id: string }) => node.id)).toEqual(log.map((one) => one.id));
   });
 
+  test('get a new secret without a gap: until the overlap is over what is sent is signed with both', async () => {
+    const { id, path, secret } = await hook('rotated');
+    const rotate = (overlapSeconds: number) => app.tenant.post(`/v1/webhooks/${id}/actions/rotate`, { overlapSeconds });
+    const rotated = await rotate(3600);
+    expect(rotated.body.webhook.previousSecretUntil).toBeDefined();
+    expect((await app.tenant.get(`/v1/webhooks/${id}`)).text).not.toContain('whsec_');
+    const verifies = (of: string, at: number): boolean => {
+      const { text, headers } = receiver.at(path)[at]!;
+      try {
+        return Boolean(new Verifier(of).verify(text, headers as Record<string, string>));
+      } catch {
+        return false;
+      }
+    };
+    await addKey('both');
+    await eventually(() => expect(receiver.at(path)).toHaveLength(1));
+    expect([secret, rotated.body.secret].map((of: string) => verifies(of, 0))).toEqual([true, true]);
+    expect((receiver.at(path)[0]!.headers['webhook-signature'] as string).split(' ')).toHaveLength(2);
+    const twin = await app.graphql.run('mutation($input: RotateWebhookSecretInput!) { rotateWebhookSecret(input: $input) { secret webhook { previousSecretUntil } userErrors { code } } }', { input: { id: 'rotated', overlapSeconds: 0 } });
+    const newest = twin.data.rotateWebhookSecret.secret as string;
+    await addKey('one-only');
+    await eventually(() => expect(receiver.at(path)).toHaveLength(2));
+    expect([secret, rotated.body.secret, newest].map((of: string) => verifies(of, 1))).toEqual([false, false, true]);
+  });
+
+  test('are counted, as schedules are, and given back', async () => {
+    const used = async (): Promise<Record<string, number>> => Object.fromEntries((await app.tenant.get('/v1/quota')).body.items.map((line: { resource: string; used: number }) => [line.resource, line.used]));
+    const before = await used();
+    await app.operator.put(`/v1/tenants/${app.keys.tenantId}/quota`, { webhooks: before['webhooks']! + 1, snapshotSchedules: 1 });
+    const { id } = await hook('counted');
+    const more = await app.tenant.post('/v1/webhooks', { name: 'beyond', url: `${receiver.url}/beyond` });
+    expect(more.body).toMatchObject({ code: 'quota_exceeded', limit: { resource: 'webhooks', used: before['webhooks']! + 1, requested: 1 } });
+    const plan = { cron: '15 3 1 1 *', selector: 'never=true' };
+    await app.tenant.post('/v1/snapshot-schedules', { name: 'yearly', ...plan });
+    expect((await app.tenant.post('/v1/snapshot-schedules', { name: 'again', ...plan })).body).toMatchObject({ code: 'quota_exceeded', limit: { resource: 'snapshotSchedules' } });
+    await app.tenant.delete(`/v1/webhooks/${id}`);
+    await app.tenant.delete('/v1/snapshot-schedules/yearly');
+    expect(await used()).toMatchObject({ webhooks: before['webhooks'], snapshotSchedules: 0 });
+    await app.operator.put(`/v1/tenants/${app.keys.tenantId}/quota`, { webhooks: 20, snapshotSchedules: 20 });
+  });
+
   test('are tried again under the same id until they get through, or no more; a replay begins anew', async () => {
     const { id, path, secret } = await hook('flaky');
     receiver.answers.set(path, [500, 302, 200]);

@@ -33,6 +33,8 @@ export class QuotaLimits implements Amounts {
   @Whole({ doc: 'Own images', optional: true, example: 10 }) images?: number;
   @Whole({ doc: 'API keys', optional: true, example: 100 }) apiKeys?: number;
   @Whole({ doc: 'Tenants below it, at all depths', optional: true, example: 10 }) tenants?: number;
+  @Whole({ doc: 'Webhooks', optional: true, example: 20 }) webhooks?: number;
+  @Whole({ doc: 'Schedules of snapshots', optional: true, example: 20 }) snapshotSchedules?: number;
 }
 
 /** The limits that were given; a null is as good as none. */

@@ -2,6 +2,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { SagaRunner } from '../../platform/operations/saga-runner.js';
 import { Worker } from '../../platform/operations/worker.js';
 import { ContainersModule } from '../containers/containers.module.js';
+import { QuotasModule } from '../quotas/quotas.module.js';
 import { SnapshotsModule } from '../snapshots/snapshots.module.js';
 import { RunSnapshotScheduleSaga } from './sagas/run-snapshot-schedule.saga.js';
 import { SnapshotSchedulesController } from './snapshot-schedules.controller.js';
@@ -11,7 +12,7 @@ import { SnapshotSchedulesService } from './snapshot-schedules.service.js';
 import { RunSnapshotSchedules } from './tasks/run-snapshot-schedules.task.js';
 
 @Module({
-  imports: [ContainersModule, SnapshotsModule],
+  imports: [ContainersModule, QuotasModule, SnapshotsModule],
   controllers: [SnapshotSchedulesController],
   providers: [SnapshotSchedulesRepository, SnapshotSchedulesService, SnapshotSchedulesResolver, RunSnapshotScheduleSaga, RunSnapshotSchedules],
   exports: [SnapshotSchedulesService],

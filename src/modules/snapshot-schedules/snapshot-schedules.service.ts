@@ -9,10 +9,13 @@ import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { demandMatch } from '../../platform/rest/match.js';
+import { QuotasService } from '../quotas/quotas.service.js';
 import type { CreateSnapshotScheduleInput, SnapshotSchedule, SnapshotScheduleAnswer, UpdateSnapshotSchedule } from './snapshot-schedule.dto.js';
 import type { SnapshotScheduleRow } from './snapshot-schedule.row.js';
 import { KEEP_DEFAULT, type Keep } from './snapshot-schedule.rules.js';
 import { SnapshotSchedulesRepository } from './snapshot-schedules.repository.js';
+
+const COST = { snapshotSchedules: 1 };
 
 @Injectable()
 export class SnapshotSchedulesService {
@@ -20,6 +23,7 @@ export class SnapshotSchedulesService {
     private readonly work: UnitOfWork,
     private readonly schedules: SnapshotSchedulesRepository,
     private readonly operations: Operations,
+    private readonly quotas: QuotasService,
   ) {}
 
   @Allow('snapshot-schedules:read')
@@ -32,7 +36,7 @@ export class SnapshotSchedulesService {
     return show(await this.schedules.get(ctx, idOrName));
   }
 
-  /** Fails with `invalid` for an expression, a time zone or a selector that cannot be read, or `name_taken`. */
+  /** Fails with `invalid` for an expression, a time zone or a selector that cannot be read, `name_taken` or `quota_exceeded`. */
   @Allow('snapshot-schedules:write')
   @Allow('snapshots:write')
   async create(ctx: OpContext, input: CreateSnapshotScheduleInput): Promise<SnapshotScheduleAnswer> {
@@ -41,6 +45,7 @@ export class SnapshotSchedulesService {
     const nextRunAt = next(plan);
     try {
       return await this.work.mutate(ctx, async (tx) => {
+        await this.quotas.reserve(tx, COST);
         const row = await this.schedules.insert(tx, {
           id: newId('snapshotSchedule'),
           name: input.name,
@@ -84,6 +89,7 @@ export class SnapshotSchedulesService {
       const row = await this.schedules.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       await this.schedules.remove(tx, row.id);
+      await this.quotas.release(tx, COST);
       return {};
     });
   }

@@ -16,6 +16,7 @@ export class Webhook {
   @Text(URL_FIELD) url!: string;
   @Text(TYPES) types!: string[];
   @Flag({ doc: 'Whether events are sent; off after the receiver answered 410' }) enabled!: boolean;
+  @Time({ doc: 'Until when what is sent is signed with the secret before this one too', optional: true }) previousSecretUntil?: string;
   @Time({ doc: 'When it was made' }) createdAt!: string;
   @Whole({ doc: 'Counts changes; also its ETag' }) version!: number;
 }
@@ -27,10 +28,22 @@ export class CreateWebhookInput {
   @Text({ ...TYPES, doc: `${TYPES.doc}; all when left out`, optional: true }) types?: string[];
 }
 
-/** Answer to create: the only time the secret is seen. */
+/** Answer to create and to a rotation: the only time the secret is seen. */
 export class CreatedWebhook {
-  @Shape(() => Webhook, { doc: 'The new webhook' }) webhook!: Webhook;
+  @Shape(() => Webhook, { doc: 'The webhook' }) webhook!: Webhook;
   @Text({ doc: 'Verifies signatures: whsec_ and base64; keep it, it is not shown again, also not when the request is repeated', optional: true }) secret?: string;
+}
+
+const MOST_OVERLAP_SECONDS = 7 * 24 * 3600;
+
+@InputType({ isAbstract: true })
+export class RotateWebhookSecret {
+  @Whole({ doc: 'Seconds for which what is sent is signed with the present secret too; 86400 when left out', optional: true, max: MOST_OVERLAP_SECONDS, example: 86_400 }) overlapSeconds?: number;
+}
+
+@InputType()
+export class RotateWebhookSecretInput extends RotateWebhookSecret {
+  @Reference({ doc: 'Id or name' }) id!: string;
 }
 
 /** Answer to a change. */

@@ -12,6 +12,8 @@ export class WebhookRow implements TenantRow {
   @Column({ type: 'text', array: true }) types!: string[];
   @Column({ type: 'boolean' }) enabled!: boolean;
   @Column({ type: 'text' }) secret!: string;
+  @Column({ name: 'previous_secret', type: 'text', nullable: true }) previousSecret!: string | null;
+  @Column({ name: 'previous_until', type: 'timestamptz', nullable: true }) previousUntil!: Date | null;
   @Column({ type: 'text', array: true }) scopes!: string[];
   @Column({ type: 'bigint', transformer: { to: (value: number) => value, from: Number } }) position!: number;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;

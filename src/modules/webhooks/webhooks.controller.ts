@@ -4,7 +4,7 @@ import { OpContext } from '../../platform/context/op-context.js';
 import type { Page } from '../../platform/database/tenant-repository.js';
 import { Answers, AnswersNothing, AnswersPage } from '../../platform/rest/answers.js';
 import { ListQueryDto } from '../../platform/rest/list.query.js';
-import { CreatedWebhook, CreateWebhookInput, UpdateWebhook, Webhook, WebhookAnswer, WebhookDelivery, WebhookDeliveryAnswer, WebhookDeliveryQuery } from './webhook.dto.js';
+import { CreatedWebhook, CreateWebhookInput, RotateWebhookSecret, UpdateWebhook, Webhook, WebhookAnswer, WebhookDelivery, WebhookDeliveryAnswer, WebhookDeliveryQuery } from './webhook.dto.js';
 import { WebhooksService } from './webhooks.service.js';
 
 @Controller('v1/webhooks')
@@ -39,6 +39,12 @@ export class WebhooksController {
   @AnswersNothing('Delete a webhook')
   async delete(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<void> {
     await this.webhooks.delete(ctx, id);
+  }
+
+  @Post(':id/actions/rotate')
+  @Answers('Give a webhook a new secret; for a while what is sent is signed with both', 200, CreatedWebhook)
+  rotate(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() options: RotateWebhookSecret): Promise<CreatedWebhook> {
+    return this.webhooks.rotate(ctx, id, options);
   }
 
   @Get(':id/deliveries')

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { QuotasModule } from '../quotas/quotas.module.js';
 import { DeliverWebhookTask } from './tasks/deliver-webhook.task.js';
 import { FanOutEventsTask } from './tasks/fan-out-events.task.js';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
@@ -8,6 +9,7 @@ import { WebhooksResolver } from './webhooks.resolver.js';
 import { WebhooksService } from './webhooks.service.js';
 
 @Module({
+  imports: [QuotasModule],
   controllers: [WebhooksController],
   providers: [WebhooksRepository, WebhookDeliveriesRepository, WebhooksService, WebhooksResolver, FanOutEventsTask, DeliverWebhookTask],
   exports: [WebhooksService],

@@ -14,14 +14,6 @@ export class WebhooksRepository extends TenantRepository<WebhookRow> {
     super(work);
   }
 
-  /** How many the tenant has; nobody else adds one until the transaction ends. */
-  async count(tx: OpContext): Promise<number> {
-    return this.work.run(tx, async (_, manager) => {
-      await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('webhooks ' || $1, 0))`, [tx.tenantId]);
-      return this.query(tx, manager).getCount();
-    });
-  }
-
   /** Takes the row for itself; undefined when it is gone, off, or somebody else has it. */
   async take(tx: OpContext, id: string): Promise<WebhookRow | undefined> {
     return this.work.run(tx, async (_, manager) => {

@@ -9,6 +9,7 @@ import {
   DeleteWebhookPayload,
   ReplayWebhookDeliveryInput,
   ReplayWebhookDeliveryPayload,
+  RotateWebhookSecretInput,
   UpdateWebhookInput,
   Webhook,
   WebhookConnection,
@@ -41,6 +42,11 @@ export class WebhooksResolver {
   @Mutation(() => CreateWebhookPayload)
   createWebhook(@Ctx() ctx: OpContext, @Args('input') input: CreateWebhookInput): Promise<Partial<CreateWebhookPayload>> {
     return this.service.create(ctx, input);
+  }
+
+  @Mutation(() => CreateWebhookPayload)
+  rotateWebhookSecret(@Ctx() ctx: OpContext, @Args('input') { id, ...options }: RotateWebhookSecretInput): Promise<Partial<CreateWebhookPayload>> {
+    return this.service.rotate(ctx, id, options);
   }
 
   @Mutation(() => WebhookPayload)

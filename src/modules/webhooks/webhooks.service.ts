@@ -9,13 +9,15 @@ import { EventsRepository } from '../../platform/events/events.repository.js';
 import { newId } from '../../platform/ids/id.js';
 import { Outbound } from '../../platform/outbound/outbound.js';
 import { demandMatch } from '../../platform/rest/match.js';
-import type { CreatedWebhook, CreateWebhookInput, UpdateWebhook, Webhook, WebhookDelivery } from './webhook.dto.js';
+import { QuotasService } from '../quotas/quotas.service.js';
+import type { CreatedWebhook, CreateWebhookInput, RotateWebhookSecret, UpdateWebhook, Webhook, WebhookDelivery } from './webhook.dto.js';
 import type { WebhookRow } from './webhook.row.js';
 import type { WebhookDeliveryRow } from './webhook-delivery.row.js';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
 import { WebhooksRepository } from './webhooks.repository.js';
 
-const MOST = 20;
+const COST = { webhooks: 1 };
+const OVERLAP_SECONDS = 24 * 3600;
 
 @Injectable()
 export class WebhooksService {
@@ -25,6 +27,7 @@ export class WebhooksService {
     private readonly deliveries: WebhookDeliveriesRepository,
     private readonly events: EventsRepository,
     private readonly outbound: Outbound,
+    private readonly quotas: QuotasService,
   ) {}
 
   @Allow('webhooks:read')
@@ -42,14 +45,13 @@ export class WebhooksService {
   async create(ctx: OpContext, input: CreateWebhookInput): Promise<CreatedWebhook> {
     await this.outbound.check(input.url);
     const position = await this.events.horizon();
-    const secret = `whsec_${randomBytes(32).toString('base64')}`;
+    const secret = newSecret();
     const { name, url, types = ['*'] } = input;
     try {
       return await this.work.mutate(
         ctx,
         async (tx) => {
-          const used = await this.webhooks.count(tx);
-          if (used >= MOST) throw new AppError('quota_exceeded', `a tenant has at most ${MOST} webhooks`, { limit: { resource: 'webhooks', limit: MOST, used, requested: 1 } });
+          await this.quotas.reserve(tx, COST);
           const row = await this.webhooks.insert(tx, { id: newId('webhook'), name, url, types, secret, scopes: [...ctx.actor.scopes], position });
           return { webhook: show(row), secret };
         },
@@ -79,6 +81,22 @@ export class WebhooksService {
     });
   }
 
+  /** Gives it a new secret. Until the overlap is over what is sent is signed with both, so that a receiver can change in its own time. */
+  @Allow('webhooks:write')
+  async rotate(ctx: OpContext, idOrName: string, { overlapSeconds = OVERLAP_SECONDS }: RotateWebhookSecret): Promise<CreatedWebhook> {
+    const secret = newSecret();
+    return this.work.mutate(
+      ctx,
+      async (tx) => {
+        const row = await this.webhooks.get(tx, idOrName, { lock: true });
+        demandMatch(tx, row);
+        const previousUntil = new Date(Date.now() + overlapSeconds * 1000);
+        return { webhook: show(await this.webhooks.update(tx, row.id, { secret, previousSecret: row.secret, previousUntil })), secret };
+      },
+      ({ webhook }) => ({ webhook }),
+    );
+  }
+
   /** With its deliveries. */
   @Allow('webhooks:write')
   async delete(ctx: OpContext, idOrName: string): Promise<{ deletedId: string }> {
@@ -86,6 +104,7 @@ export class WebhooksService {
       const row = await this.webhooks.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       await this.webhooks.remove(tx, row.id);
+      await this.quotas.release(tx, COST);
       return { deletedId: row.id };
     });
   }
@@ -108,7 +127,18 @@ export class WebhooksService {
   }
 }
 
-const show = ({ id, name, url, types, enabled, createdAt, version }: WebhookRow): Webhook => ({ id, name, url, types, enabled, createdAt: createdAt.toISOString(), version });
+const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+
+const show = ({ id, name, url, types, enabled, previousUntil, createdAt, version }: WebhookRow): Webhook => ({
+  id,
+  name,
+  url,
+  types,
+  enabled,
+  ...(previousUntil && previousUntil > new Date() ? { previousSecretUntil: previousUntil.toISOString() } : {}),
+  createdAt: createdAt.toISOString(),
+  version,
+});
 
 const showDelivery = (row: WebhookDeliveryRow): WebhookDelivery => ({
   id: row.id,

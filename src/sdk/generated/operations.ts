@@ -515,7 +515,7 @@ export const OPERATIONS = {
       method: 'PUT',
       path: '/v1/tenants/{id}/quota',
       query: [],
-      body: ['containers', 'cpus', 'memoryMiB', 'diskMiB', 'snapshots', 'snapshotMiB', 'volumes', 'volumeMiB', 'images', 'apiKeys', 'tenants'],
+      body: ['containers', 'cpus', 'memoryMiB', 'diskMiB', 'snapshots', 'snapshotMiB', 'volumes', 'volumeMiB', 'images', 'apiKeys', 'tenants', 'webhooks', 'snapshotSchedules'],
     },
   },
   usage: {
@@ -650,6 +650,12 @@ export const OPERATIONS = {
       path: '/v1/webhooks/{id}',
       query: [],
       body: [],
+    },
+    rotate: {
+      method: 'POST',
+      path: '/v1/webhooks/{id}/actions/rotate',
+      query: [],
+      body: ['overlapSeconds'],
     },
     deliveries: {
       method: 'GET',

@@ -1213,6 +1213,23 @@ export interface paths {
         patch: operations["webhooks_update"];
         trace?: never;
     };
+    "/v1/webhooks/{id}/actions/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a webhook a new secret; for a while what is sent is signed with both */
+        post: operations["webhooks_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhooks/{id}/deliveries": {
         parameters: {
             query?: never;
@@ -2488,7 +2505,7 @@ export interface components {
              * @description What is counted
              * @enum {string}
              */
-            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "snapshotMiB" | "volumes" | "volumeMiB" | "images" | "apiKeys" | "tenants";
+            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "snapshotMiB" | "volumes" | "volumeMiB" | "images" | "apiKeys" | "tenants" | "webhooks" | "snapshotSchedules";
             /** @description The most the tenant may use */
             limit: number;
             /** @description What it uses now */
@@ -2547,7 +2564,7 @@ export interface components {
              * @description What is counted
              * @enum {string}
              */
-            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "snapshotMiB" | "volumes" | "volumeMiB" | "images" | "apiKeys" | "tenants";
+            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "snapshotMiB" | "volumes" | "volumeMiB" | "images" | "apiKeys" | "tenants" | "webhooks" | "snapshotSchedules";
             /** @description The most it may use */
             limit: number;
             /** @description What it and all tenants below it use now, exactly */
@@ -2940,6 +2957,16 @@ export interface components {
              * @example 10
              */
             tenants?: number | null;
+            /**
+             * @description Webhooks
+             * @example 20
+             */
+            webhooks?: number | null;
+            /**
+             * @description Schedules of snapshots
+             * @example 20
+             */
+            snapshotSchedules?: number | null;
         };
         CreateTenantInput: {
             /**
@@ -3253,6 +3280,11 @@ export interface components {
             enabled: boolean;
             /**
              * Format: date-time
+             * @description Until when what is sent is signed with the secret before this one too
+             */
+            previousSecretUntil?: string;
+            /**
+             * Format: date-time
              * @description When it was made
              */
             createdAt: string;
@@ -3279,7 +3311,7 @@ export interface components {
             types?: string[] | null;
         };
         CreatedWebhook: {
-            /** @description The new webhook */
+            /** @description The webhook */
             webhook: components["schemas"]["Webhook"];
             /** @description Verifies signatures: whsec_ and base64; keep it, it is not shown again, also not when the request is repeated */
             secret?: string;
@@ -3303,6 +3335,13 @@ export interface components {
         WebhookAnswer: {
             /** @description The webhook */
             webhook: components["schemas"]["Webhook"];
+        };
+        RotateWebhookSecret: {
+            /**
+             * @description Seconds for which what is sent is signed with the present secret too; 86400 when left out
+             * @example 86400
+             */
+            overlapSeconds?: number | null;
         };
         WebhookAttempt: {
             /**
@@ -8052,6 +8091,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookAnswer"];
+                };
+            };
+        };
+    };
+    webhooks_rotate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RotateWebhookSecret"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedWebhook"];
                 };
             };
         };

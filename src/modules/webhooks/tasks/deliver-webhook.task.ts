@@ -10,12 +10,16 @@ import { Outbound } from '../../../platform/outbound/outbound.js';
 import { CONFIG } from '../../../platform/platform.tokens.js';
 import { LOG } from '../../../platform/telemetry/log.js';
 import type { DeliveryAttempt } from '../webhook-delivery.row.js';
+import type { WebhookRow } from '../webhook.row.js';
 import { WebhookDeliveriesRepository } from '../webhook-deliveries.repository.js';
 import { WebhooksRepository } from '../webhooks.repository.js';
 
 const ANSWER_SECONDS = 15;
 const ANSWER_BYTES = 64 * 1024;
 const GONE = 410;
+
+/** The newest first; the one before it as long as both are good. */
+const secretsOf = ({ secret, previousSecret, previousUntil }: WebhookRow): string[] => [secret, ...(previousSecret && previousUntil && previousUntil > new Date() ? [previousSecret] : [])];
 
 /** Sends one delivery; one that fails is tried again after growing pauses, with the same id and a fresh signature. */
 @Injectable()
@@ -38,7 +42,7 @@ export class DeliverWebhookTask implements OnModuleInit {
     const delivery = await this.deliveries.find(ctx, deliveryId);
     const webhook = delivery?.status === 'pending' ? await this.webhooks.find(ctx, delivery.webhookId) : null;
     if (!delivery || !webhook) return;
-    const attempt = webhook.enabled ? await this.send(webhook.url, webhook.secret, delivery) : { at: new Date().toISOString(), durationMs: 0, error: 'the webhook is off' };
+    const attempt = webhook.enabled ? await this.send(webhook.url, secretsOf(webhook), delivery) : { at: new Date().toISOString(), durationMs: 0, error: 'the webhook is off' };
     const delivered = attempt.status !== undefined && attempt.status >= 200 && attempt.status < 300;
     const over = delivered || !webhook.enabled || attempt.status === GONE;
     const pause = over ? undefined : this.config.webhookRetrySeconds[delivery.tries];
@@ -49,13 +53,13 @@ export class DeliverWebhookTask implements OnModuleInit {
   }
 
   /** Redirects are not followed: a receiver that moved is to be told to us. */
-  private async send(url: string, secret: string, { id, body }: { id: string; body: string }): Promise<DeliveryAttempt> {
+  private async send(url: string, secrets: readonly string[], { id, body }: { id: string; body: string }): Promise<DeliveryAttempt> {
     const at = new Date();
     const headers = {
       'content-type': 'application/json',
       'webhook-id': id,
       'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-      'webhook-signature': new Signer(secret).sign(id, at, body),
+      'webhook-signature': secrets.map((secret) => new Signer(secret).sign(id, at, body)).join(' '),
     };
     try {
       const answer = await this.outbound.fetch(url, { method: 'POST', headers, body, seconds: ANSWER_SECONDS, maxBytes: ANSWER_BYTES });
