@@ -1,13 +1,16 @@
 //! Another image below a container's own layer.
+use berth_engine::Engine;
 use berth_types::{ChangeKind, ContainerSpec, ErrorCode, Result, State};
 
 use super::Check;
-use crate::suite::{Bed, FORCE, id, refused, same, spec};
+use super::recovery::other;
+use crate::suite::{Bed, FORCE, add_images, id, refused, same, spec};
 
 pub const CHECKS: &[Check] = &[
     ("another image comes below a container's own layer, and the old one again", exchange),
     ("an image is exchanged only below what is stopped", refusals),
     ("what hides a patch is told", shadows),
+    ("a copy that was made to look for that goes when a killed engine comes back", leftover),
 ];
 
 const LOOK: &str = "cat /root/own /etc/group; grep -o patched /etc/passwd; cat /etc/added; ls /bin/yes";
@@ -75,4 +78,17 @@ fn shadows(bed: &Bed) -> Result<()> {
         bed.engine.shadows(&container, &id("img_nowhere"), &id("img_patched")),
         ErrorCode::NotFound,
     )
+}
+
+fn leftover(bed: &Bed) -> Result<()> {
+    let config = other(bed)?;
+    add_images(&config.state_dir)?;
+    let engine = Engine::open(config.clone())?;
+    engine.create(&spec("moved"), None)?;
+    engine.snapshot(&id("moved"), &id("snp_kept"))?;
+    engine.snapshot(&id("moved"), &id("shadows_moved"))?;
+    drop(engine);
+    let engine = Engine::open(config)?;
+    same("snapshots", engine.list_snapshots()?, vec![id("snp_kept")])?;
+    engine.destroy_all()
 }
