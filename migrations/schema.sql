@@ -686,7 +686,7 @@ CREATE OR REPLACE FUNCTION public.disk_bounds()
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-        SELECT q.tenant_id, floor(sum(q."limit"))::bigint FROM quotas q WHERE q.resource IN ('diskMiB', 'snapshotMiB') GROUP BY q.tenant_id
+        SELECT q.tenant_id, floor(sum(q."limit"))::bigint FROM quotas q WHERE q.resource IN ('diskMiB', 'snapshotMiB', 'volumeMiB') GROUP BY q.tenant_id
       $function$
 ;
 ALTER FUNCTION disk_bounds() OWNER TO berth_definer;

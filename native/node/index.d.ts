@@ -12,7 +12,7 @@ export declare class Engine {
   /** What is found of this host and of its pool, each with what to do about it. */
   checks(): Promise<Array<Check>>
   /** Empty, or with a snapshot's content; changes nothing when it is there. */
-  createVolume(id: string, sizeMib: number, snapshot?: string | undefined | null): Promise<undefined>
+  createVolume(id: string, sizeMib: number, snapshot?: string | undefined | null, group?: DiskGroup | undefined | null): Promise<undefined>
   resizeVolume(id: string, sizeMib: number): Promise<undefined>
   volumeUsage(id: string): Promise<VolumeUsage>
   deleteVolume(id: string): Promise<undefined>

@@ -79,8 +79,9 @@ export class HostAgentService {
     return this.snapshots.whileKept(snapshotId, () => this.lifecycle.ensure(wanted, { snapshot: snapshotId }));
   }
 
-  async ensureVolume({ volumeId, sizeMib, snapshotId, generation }: VolumeRequest): Promise<VolumeReply> {
-    return fromVolume(volumeId, await this.volumes.ensure(volumeId, sizeMib, generation, snapshotId || undefined));
+  async ensureVolume({ volumeId, sizeMib, snapshotId, generation, diskGroup }: VolumeRequest): Promise<VolumeReply> {
+    const made = { ...(snapshotId ? { snapshotId } : {}), ...(diskGroup ? { diskGroup: toDiskGroup(diskGroup) } : {}) };
+    return fromVolume(volumeId, await this.volumes.ensure(volumeId, sizeMib, generation, made));
   }
 
   async restoreVolume({ volumeId, snapshotId, generation }: VolumeRequest): Promise<VolumeReply> {

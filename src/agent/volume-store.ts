@@ -1,5 +1,5 @@
 import { checkedId } from './checked-id.js';
-import { DriverError, type HostDriver, type VolumeUsage } from './drivers/host-driver.js';
+import { DriverError, type HostDriver, type VolumeOrigin, type VolumeUsage } from './drivers/host-driver.js';
 import type { KeyedQueue } from './keyed-queue.js';
 import type { Ledger } from './ledger.js';
 
@@ -12,10 +12,10 @@ export class VolumeStore {
   ) {}
 
   /** Makes it, empty or with a snapshot's content, or gives the one there is this size. */
-  ensure(id: string, sizeMib: number, generation: number, snapshotId?: string): Promise<VolumeUsage> {
+  ensure(id: string, sizeMib: number, generation: number, made: VolumeOrigin = {}): Promise<VolumeUsage> {
     return this.once(id, generation, async () => {
-      if (snapshotId !== undefined) checkedId(snapshotId);
-      await this.driver.createVolume(id, sizeMib, snapshotId);
+      if (made.snapshotId !== undefined) checkedId(made.snapshotId);
+      await this.driver.createVolume(id, sizeMib, made);
       await this.driver.resizeVolume(id, sizeMib);
     });
   }

@@ -76,14 +76,14 @@ export function volumesContract(under: Bed): void {
     expect(await driver().snapshotVolume('vol_kept', 'vsn_kept')).toBeGreaterThan(0);
     await sh(spec.id, 'echo two > /data/file');
     await expect(driver().restoreVolume('vol_kept', 'vsn_kept')).rejects.toEqual(code('conflict'));
-    await driver().createVolume('vol_copy', 16, 'vsn_kept');
+    await driver().createVolume('vol_copy', 16, { snapshotId: 'vsn_kept' });
     await driver().update({ ...spec, volumes: [at('vol_copy', '/data')] });
     expect(await sh(spec.id, 'cat /data/file')).toBe('one\n');
     await driver().restoreVolume('vol_kept', 'vsn_kept');
     await driver().update({ ...spec, volumes: [at('vol_kept', '/data'), at('vol_copy', '/copy')] });
     expect(await sh(spec.id, 'cat /data/file')).toBe('one\n');
     await driver().deleteSnapshot('vsn_kept');
-    await expect(driver().createVolume('vol_late', 16, 'vsn_kept')).rejects.toEqual(code('not_found'));
+    await expect(driver().createVolume('vol_late', 16, { snapshotId: 'vsn_kept' })).rejects.toEqual(code('not_found'));
     await driver().destroy(spec.id, KILL);
     for (const volume of ['vol_kept', 'vol_copy']) await driver().deleteVolume(volume);
   });

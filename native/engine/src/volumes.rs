@@ -9,7 +9,7 @@ use berth_host::process;
 use berth_plan::VolumesPlan;
 use berth_plan::report::{Failure, Started};
 use berth_plan::volumes::check;
-use berth_types::{Doing, Error, ErrorCode, Id, Result, VolumeMount};
+use berth_types::{DiskGroup, Doing, Error, ErrorCode, Id, Result, VolumeMount};
 
 use crate::{Core, Engine, lock, shim};
 
@@ -22,7 +22,14 @@ const LARGEST_MIB: u64 = 1 << 30;
 
 impl Engine {
     /// Makes an empty volume of at most so many MiB, or one with a snapshot's content; nothing to do when it exists. `not_found` without the snapshot.
-    pub fn create_volume(&self, id: &Id, size_mib: u64, snapshot: Option<&Id>) -> Result<()> {
+    /// It counts for the tenant it is made for, a snapshot's copy for that one's.
+    pub fn create_volume(
+        &self,
+        id: &Id,
+        size_mib: u64,
+        snapshot: Option<&Id>,
+        group: Option<&DiskGroup>,
+    ) -> Result<()> {
         let queue = self.core.queue(id);
         let _turn = lock(&queue);
         let volumes = self.core.volumes()?;
@@ -30,7 +37,10 @@ impl Engine {
         if volumes.volumes_path().join(id.as_str()).exists() {
             return Ok(());
         }
-        volumes.create_volume(id, size_mib, snapshot)
+        if let Some(group) = group {
+            self.core.pool.ensure_group(group)?;
+        }
+        volumes.create_volume(id, size_mib, snapshot, group.map(|group| &group.id))
     }
 
     /// Bounds it anew, mounted or not. `conflict` when it holds more already.

@@ -6,6 +6,7 @@ use napi_derive::napi;
 
 use crate::Engine;
 use crate::objects::unsigned;
+use crate::pool::DiskGroup;
 
 /// Bytes.
 #[napi(object)]
@@ -24,10 +25,11 @@ impl Engine {
         id: String,
         size_mib: i64,
         snapshot: Option<String>,
+        group: Option<DiskGroup>,
     ) -> Result<PromiseRaw<'env, ()>> {
         self.verb(env, move |engine| {
-            let snapshot = snapshot.map(Id::new).transpose()?;
-            engine.create_volume(&Id::new(id)?, unsigned("sizeMib", size_mib)?, snapshot.as_ref())
+            let (snapshot, group) = (snapshot.map(Id::new).transpose()?, group.map(DiskGroup::parse).transpose()?);
+            engine.create_volume(&Id::new(id)?, unsigned("sizeMib", size_mib)?, snapshot.as_ref(), group.as_ref())
         })
     }
 

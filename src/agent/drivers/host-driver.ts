@@ -78,6 +78,13 @@ export interface VolumeMount {
   readOnly: boolean;
 }
 
+export interface VolumeOrigin {
+  /** Of a volume; empty when left out. */
+  snapshotId?: string;
+  /** Whose disk it uses; a snapshot's copy uses that of the snapshot's. */
+  diskGroup?: DiskGroup;
+}
+
 /** Bytes used, as of the last half minute, and allowed. */
 export interface VolumeUsage {
   used: number;
@@ -366,7 +373,7 @@ export interface HostDriver {
   limitDiskGroups(groups: DiskGroup[]): Promise<DiskGroupUse[]>;
 
   /** Makes a volume of at most so many MiB, empty or with the content of a volume's snapshot. Present already: changes nothing. */
-  createVolume(id: string, sizeMib: number, snapshotId?: string): Promise<void>;
+  createVolume(id: string, sizeMib: number, made?: VolumeOrigin): Promise<void>;
   /** Bounds it anew, also while a container has it. `conflict` when it holds more. */
   resizeVolume(id: string, sizeMib: number): Promise<void>;
   volumeUsage(id: string): Promise<VolumeUsage>;

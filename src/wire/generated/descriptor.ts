@@ -606,6 +606,10 @@ export const descriptor: object = {
                     "generation": {
                       "type": "uint64",
                       "id": 4
+                    },
+                    "diskGroup": {
+                      "type": "DiskGroup",
+                      "id": 5
                     }
                   }
                 },

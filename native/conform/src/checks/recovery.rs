@@ -44,7 +44,7 @@ pub fn victim(words: &[String]) -> ExitCode {
             std::thread::sleep(Duration::from_secs(60));
         }
         if what == "carry" {
-            engine.create_volume(&id("vol_orphan"), 16, None)?;
+            engine.create_volume(&id("vol_orphan"), 16, None, None)?;
             engine.create(&wanted, None)?;
             engine.start(&wanted.id, 1)?;
             println!("ready");

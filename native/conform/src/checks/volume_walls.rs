@@ -27,7 +27,7 @@ pub const CHECKS: &[Check] = &[
 const REMOUNTED: &str = "; grep ' /data ' /proc/mounts | cut -d' ' -f4";
 
 fn flags(bed: &Bed) -> Result<()> {
-    bed.engine.create_volume(&id("vol_flags"), 16, None)?;
+    bed.engine.create_volume(&id("vol_flags"), 16, None, None)?;
     let wanted = with("tamperer", &[at("vol_flags", "/data")]);
     let container = bed.launch(&wanted)?;
     // The same on a mount of its own, to show that it can.
@@ -44,7 +44,7 @@ fn flags(bed: &Bed) -> Result<()> {
 }
 
 fn read_only(bed: &Bed) -> Result<()> {
-    bed.engine.create_volume(&id("vol_read"), 16, None)?;
+    bed.engine.create_volume(&id("vol_read"), 16, None, None)?;
     let fixed = VolumeMount { read_only: true, ..at("vol_read", "/data") };
     let container = bed.launch(&with("reader", &[at("vol_read", "/data")]))?;
     same("written", bed.sh(&container, "echo text > /data/file")?.0, 0)?;
@@ -82,7 +82,7 @@ const PLACES: [(&str, &str, std::result::Result<&str, ErrorCode>); 12] = [
 ];
 
 fn links(bed: &Bed) -> Result<()> {
-    bed.engine.create_volume(&id("vol_links"), 16, None)?;
+    bed.engine.create_volume(&id("vol_links"), 16, None, None)?;
     let host = host_mounts()?;
     // An init of the image's: into one that hides, the magic links would not lead anyway.
     let bare = ContainerSpec { command: Vec::new(), ..spec("linker") };
@@ -113,7 +113,7 @@ fn links(bed: &Bed) -> Result<()> {
 }
 
 fn races(bed: &Bed) -> Result<()> {
-    bed.engine.create_volume(&id("vol_races"), 16, None)?;
+    bed.engine.create_volume(&id("vol_races"), 16, None, None)?;
     let host = host_mounts()?;
     let container = bed.sleeper("racer")?;
     let swap = "mkdir /a; ln -s /proc/1/root/tmp /b; ln -s /dev /c; \
@@ -160,7 +160,7 @@ pub fn nest(folder: &str) -> ExitCode {
 }
 
 fn subvolumes(bed: &Bed) -> Result<()> {
-    bed.engine.create_volume(&id("vol_nest"), 16, None)?;
+    bed.engine.create_volume(&id("vol_nest"), 16, None, None)?;
     let folder = on_disk(bed, "vol_nest");
     // On the host it works, so that the refusal means something.
     same("outside", make_subvolume(&folder, false).doing("try")?, 0)?;
@@ -208,7 +208,7 @@ fn half_brought(bed: &Bed) -> Result<()> {
 }
 
 fn rebooting(bed: &Bed) -> Result<()> {
-    bed.engine.create_volume(&id("vol_reboots"), 16, None)?;
+    bed.engine.create_volume(&id("vol_reboots"), 16, None, None)?;
     let bare = ContainerSpec { command: Vec::new(), ..spec("rebooter") };
     let wanted = ContainerSpec { volumes: vec![at("vol_reboots", "/data")], ..bare.clone() };
     let container = bed.launch(&bare)?;

@@ -2,7 +2,7 @@
 use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 
-use berth_types::{ContainerSpec, Doing, ErrorCode, Id, Result, RootSource, State, VolumeMount};
+use berth_types::{ContainerSpec, DiskGroup, Doing, ErrorCode, Id, Result, RootSource, State, VolumeMount};
 
 use super::Check;
 use crate::suite::{Bed, FORCE, eventually, holds, id, refused, same, spec};
@@ -14,6 +14,7 @@ pub const CHECKS: &[Check] = &[
     ("a volume with open files goes only by force", busy),
     ("nothing is half-done when one of two volumes cannot come", all_or_none),
     ("snapshots of volumes are restored and cloned, and outlive them", copies),
+    ("copies of copies stay within what their tenant may hold", counted),
 ];
 
 /// This volume at a path, to be written.
@@ -36,8 +37,8 @@ pub fn on_disk(bed: &Bed, volume: &str) -> PathBuf {
 }
 
 fn travels(bed: &Bed) -> Result<()> {
-    bed.engine.create_volume(&id("vol_travels"), 64, None)?;
-    bed.engine.create_volume(&id("vol_travels"), 64, None)?;
+    bed.engine.create_volume(&id("vol_travels"), 64, None, None)?;
+    bed.engine.create_volume(&id("vol_travels"), 64, None, None)?;
     let first = bed.launch(&with("first", &[at("vol_travels", "/srv/data")]))?;
     let second = bed.sleeper("second")?;
     let write = "echo mine > /srv/data/file && chown ann:staff /srv/data/file && chmod 4750 /srv/data/file && stat -c %u:%g /srv";
@@ -63,7 +64,7 @@ fn travels(bed: &Bed) -> Result<()> {
 }
 
 fn stays(bed: &Bed) -> Result<()> {
-    bed.engine.create_volume(&id("vol_stays"), 64, None)?;
+    bed.engine.create_volume(&id("vol_stays"), 64, None, None)?;
     let wanted = ContainerSpec { command: Vec::new(), ..with("owner", &[at("vol_stays", "/data")]) };
     let container = bed.launch(&ContainerSpec { volumes: Vec::new(), ..wanted.clone() })?;
     bed.engine.update(&wanted)?;
@@ -96,7 +97,7 @@ fn stays(bed: &Bed) -> Result<()> {
 
 fn bounded(bed: &Bed) -> Result<()> {
     let volume = id("vol_bounded");
-    bed.engine.create_volume(&volume, 24, None)?;
+    bed.engine.create_volume(&volume, 24, None, None)?;
     let container = bed.launch(&with("filler", &[at("vol_bounded", "/data")]))?;
     let fill =
         |mib: u32| bed.sh(&container, &format!("dd if=/dev/urandom of=/data/file bs=1M count={mib} conv=fsync 2>&1"));
@@ -117,7 +118,7 @@ fn bounded(bed: &Bed) -> Result<()> {
 }
 
 fn busy(bed: &Bed) -> Result<()> {
-    bed.engine.create_volume(&id("vol_busy"), 64, None)?;
+    bed.engine.create_volume(&id("vol_busy"), 64, None, None)?;
     let wanted = with("holder", &[at("vol_busy", "/data")]);
     let container = bed.launch(&wanted)?;
     same("opened", bed.sh(&container, "(exec 9> /data/file; exec sleep 1000) > /dev/null 2>&1 & echo ok")?.0, 0)?;
@@ -134,7 +135,7 @@ fn busy(bed: &Bed) -> Result<()> {
 
 fn all_or_none(bed: &Bed) -> Result<()> {
     for volume in ["vol_one", "vol_two"] {
-        bed.engine.create_volume(&id(volume), 16, None)?;
+        bed.engine.create_volume(&id(volume), 16, None, None)?;
     }
     let container = bed.launch(&with("pair", &[at("vol_one", "/one")]))?;
     same("a file in the way", bed.sh(&container, "echo > /two")?.0, 0)?;
@@ -156,13 +157,13 @@ fn all_or_none(bed: &Bed) -> Result<()> {
 
 fn copies(bed: &Bed) -> Result<()> {
     let (volume, snapshot) = (id("vol_original"), id("vsn_copies"));
-    bed.engine.create_volume(&volume, 32, None)?;
+    bed.engine.create_volume(&volume, 32, None, None)?;
     let container = bed.launch(&with("writer", &[at("vol_original", "/data")]))?;
     same("one", bed.sh(&container, "echo one > /data/file; chown ann /data/file")?.0, 0)?;
     holds("its size", bed.engine.snapshot_volume(&volume, &snapshot)? > 0)?;
     refused("taken", bed.engine.snapshot_volume(&volume, &snapshot), ErrorCode::Conflict)?;
     same("two", bed.sh(&container, "echo two > /data/file")?.0, 0)?;
-    bed.engine.create_volume(&id("vol_clone"), 16, Some(&snapshot))?;
+    bed.engine.create_volume(&id("vol_clone"), 16, Some(&snapshot), None)?;
     refused("mounted", bed.engine.restore_volume(&volume, &snapshot), ErrorCode::Conflict)?;
     bed.engine.update(&with("writer", &[at("vol_clone", "/clone")]))?;
     let look = "cat /clone/file; stat -c %U /clone/file; echo three > /clone/file";
@@ -174,7 +175,34 @@ fn copies(bed: &Bed) -> Result<()> {
     same("restored", bed.sh(&container, "cat /data/file; echo four > /data/file")?, (0, "one".to_owned()))?;
     bed.engine.update(&spec("writer"))?;
     bed.engine.delete_volume(&volume)?;
-    bed.engine.create_volume(&volume, 16, Some(&snapshot))?;
+    bed.engine.create_volume(&volume, 16, Some(&snapshot), None)?;
     same("it outlives", std::fs::read(on_disk(bed, "vol_original").join("file")).doing("read")?, b"one\n".to_vec())?;
-    refused("no snapshot", bed.engine.create_volume(&id("vol_x"), 16, Some(&id("vsn_nowhere"))), ErrorCode::NotFound)
+    refused(
+        "no snapshot",
+        bed.engine.create_volume(&id("vol_x"), 16, Some(&id("vsn_nowhere")), None),
+        ErrorCode::NotFound,
+    )
+}
+
+fn counted(bed: &Bed) -> Result<()> {
+    if !bed.engine.capabilities().contains(&"diskGroups") {
+        return Ok(());
+    }
+    let group = DiskGroup { id: id("tnt_volumes"), limit_mib: 56 };
+    bed.engine.create_volume(&id("vol_copy_0"), 24, None, Some(&group))?;
+    bed.engine.limit_disk_groups(std::slice::from_ref(&group))?;
+    let mut fitted = Vec::new();
+    for round in 0..4 {
+        let (now, next, taken) = (format!("vol_copy_{round}"), id(&format!("vol_copy_{}", round + 1)), id("vsn_copy"));
+        let container = bed.launch(&with("copier", &[at(&now, "/data")]))?;
+        let line = format!("dd if=/dev/urandom of=/data/{round} bs=1M count=20 conv=fsync 2>/dev/null");
+        fitted.push(bed.sh(&container, &line)?.0 == 0);
+        bed.engine.destroy(&container, FORCE)?;
+        bed.engine.snapshot_volume(&id(&now), &taken)?;
+        // Each copy may hold 24 MiB of its own: what it was made of is nobody's but the tenant's.
+        bed.engine.create_volume(&next, 24, Some(&taken), Some(&group))?;
+        bed.engine.delete_volume(&id(&now))?;
+        bed.engine.delete_snapshot(&taken)?;
+    }
+    same("what fitted", fitted, vec![true, true, false, false])
 }

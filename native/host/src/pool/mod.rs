@@ -21,8 +21,9 @@ pub use loop_file::{available as btrfs_available, file_system_available};
 pub trait Volumes: Send + Sync {
     /// The folder with one for each volume, named as that.
     fn volumes_path(&self) -> PathBuf;
-    /// An empty volume of at most `size_mib` MiB, or one with a snapshot's content. `not_found` without the snapshot, `conflict` when the volume exists.
-    fn create_volume(&self, id: &Id, size_mib: u64, snapshot: Option<&Id>) -> Result<()>;
+    /// An empty volume of at most `size_mib` MiB in a tenant's group, or one with a snapshot's content, in its group. `not_found` without the snapshot,
+    /// `conflict` when the volume exists.
+    fn create_volume(&self, id: &Id, size_mib: u64, snapshot: Option<&Id>, group: Option<&Id>) -> Result<()>;
     fn set_volume_limit(&self, id: &Id, size_mib: u64) -> Result<()>;
     /// Bytes used and allowed, as of the last commit; when `exact`, as of now, which writes out everything first.
     fn volume_usage(&self, id: &Id, exact: bool) -> Result<(u64, u64)>;

@@ -32,6 +32,7 @@ export const sizeOf = (files: Record<string, string | null>): number => Object.v
 export interface FakeVolume {
   sizeMib: number;
   files: Record<string, string | null>;
+  group?: string;
 }
 
 interface State {

@@ -1,4 +1,4 @@
-import { DriverError, type DiskGroup, type DiskGroupUse, type VolumeUsage } from '../host-driver.js';
+import { DriverError, type DiskGroup, type DiskGroupUse, type VolumeOrigin, type VolumeUsage } from '../host-driver.js';
 import { FakeHost, sizeOf } from './fake-host.js';
 import { FakeVolumes } from './fake-volumes.js';
 import { FaultPlan, type Verb } from './fault-plan.js';
@@ -21,9 +21,10 @@ export abstract class FakeVolumeVerbs {
   /** Counts, and bounds nothing: what a fake host holds is in memory. */
   limitDiskGroups(groups: DiskGroup[]): Promise<DiskGroupUse[]> {
     return this.act('limitDiskGroups', () => {
-      const { containers, snapshots } = this.host.state;
+      const { containers, snapshots, volumes } = this.host.state;
       const held = [
         ...Object.values(containers).map(({ spec, layer }) => ({ group: spec.diskGroup?.id, bytes: sizeOf(layer) })),
+        ...Object.values(volumes).map(({ group, files }) => ({ group, bytes: sizeOf(files) })),
         ...Object.values(snapshots).map(({ group, layer }) => ({ group, bytes: sizeOf(layer) })),
       ];
       return groups.flatMap(({ id }) => {
@@ -33,8 +34,8 @@ export abstract class FakeVolumeVerbs {
     });
   }
 
-  createVolume(id: string, sizeMib: number, snapshotId?: string): Promise<void> {
-    return this.act('createVolume', () => this.kept(() => this.volumes.create(id, sizeMib, snapshotId)));
+  createVolume(id: string, sizeMib: number, made: VolumeOrigin = {}): Promise<void> {
+    return this.act('createVolume', () => this.kept(() => this.volumes.create(id, sizeMib, made)));
   }
 
   resizeVolume(id: string, sizeMib: number): Promise<void> {

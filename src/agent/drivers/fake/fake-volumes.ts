@@ -1,4 +1,4 @@
-import { DriverError, type ContainerSpec, type VolumeMount, type VolumeUsage } from '../host-driver.js';
+import { DriverError, type ContainerSpec, type VolumeMount, type VolumeOrigin, type VolumeUsage } from '../host-driver.js';
 import { FakeFiles, type FakeMount } from './fake-files.js';
 import type { FakeHost, FakeVolume } from './fake-host.js';
 
@@ -9,9 +9,11 @@ const KEPT = /^\/(proc|sys|dev)(\/|$)/;
 export class FakeVolumes {
   constructor(private readonly host: FakeHost) {}
 
-  create(id: string, sizeMib: number, snapshotId?: string): void {
+  create(id: string, sizeMib: number, { snapshotId, diskGroup }: VolumeOrigin): void {
     if (this.host.state.volumes[id]) return;
-    this.host.state.volumes[id] = { sizeMib: sized(sizeMib), files: snapshotId === undefined ? {} : this.copied(snapshotId) };
+    const files = snapshotId === undefined ? {} : this.copied(snapshotId);
+    const group = snapshotId === undefined ? diskGroup?.id : this.host.state.snapshots[snapshotId]?.group;
+    this.host.state.volumes[id] = { sizeMib: sized(sizeMib), files, ...(group === undefined ? {} : { group }) };
   }
 
   resize(id: string, sizeMib: number): void {
@@ -33,7 +35,8 @@ export class FakeVolumes {
 
   snapshot(id: string, snapshotId: string): number {
     const { snapshots } = this.host.state;
-    snapshots[snapshotId] ??= { imageId: '', layer: { ...this.volume(id).files }, sizeBytes: this.usage(id).used };
+    const { files, group } = this.volume(id);
+    snapshots[snapshotId] ??= { imageId: '', layer: { ...files }, sizeBytes: this.usage(id).used, ...(group === undefined ? {} : { group }) };
     return snapshots[snapshotId].sizeBytes;
   }
 

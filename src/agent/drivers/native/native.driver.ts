@@ -30,6 +30,7 @@ import {
   type StopOptions,
   type StreamRequest,
   type UpdateOptions,
+  type VolumeOrigin,
   type VolumeUsage,
 } from '../host-driver.js';
 import { loadAddon, shimPath } from './addon.js';
@@ -145,8 +146,8 @@ export class NativeDriver implements HostDriver {
     return (await settled(() => this.#engine.limitDiskGroups(groups))).map(({ id, used }) => ({ id, usedBytes: used }));
   }
 
-  async createVolume(id: string, sizeMib: number, snapshotId?: string): Promise<void> {
-    await settled(() => this.#engine.createVolume(id, sizeMib, snapshotId));
+  async createVolume(id: string, sizeMib: number, { snapshotId, diskGroup }: VolumeOrigin = {}): Promise<void> {
+    await settled(() => this.#engine.createVolume(id, sizeMib, snapshotId, diskGroup));
   }
 
   async resizeVolume(id: string, sizeMib: number): Promise<void> {

@@ -14,14 +14,14 @@ impl Volumes for Btrfs {
         self.root.join(VOLUMES)
     }
 
-    fn create_volume(&self, id: &Id, size_mib: u64, snapshot: Option<&Id>) -> Result<()> {
+    fn create_volume(&self, id: &Id, size_mib: u64, snapshot: Option<&Id>, group: Option<&Id>) -> Result<()> {
         let _guard = self.making();
         self.demand_room()?;
         self.refuse_existing(VOLUMES, id)?;
         let working = format!(".{id}");
         match snapshot {
             Some(snapshot) => self.copy(&self.subvolume("snapshots", snapshot.as_str())?, VOLUMES, &working, false)?,
-            None => drop(self.make(VOLUMES, &working, None, None)?),
+            None => drop(self.make(VOLUMES, &working, group, None)?),
         }
         self.limit(&self.subvolume(VOLUMES, &working)?, size_mib)?;
         self.publish(VOLUMES, &working, id, RenameFlags::NOREPLACE)

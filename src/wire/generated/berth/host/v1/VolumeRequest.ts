@@ -1,5 +1,6 @@
 // Original file: src/wire/host_agent.proto
 
+import type { DiskGroupInput as _berth_host_v1_DiskGroupInput, DiskGroup as _berth_host_v1_DiskGroup } from '../../../berth/host/v1/DiskGroup.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface VolumeRequestInput {
@@ -7,6 +8,7 @@ export interface VolumeRequestInput {
   'sizeMib'?: (number | string | Long);
   'snapshotId'?: (string);
   'generation'?: (number | string | Long);
+  'diskGroup'?: (_berth_host_v1_DiskGroupInput | null);
 }
 
 export interface VolumeRequest {
@@ -14,4 +16,5 @@ export interface VolumeRequest {
   'sizeMib': (number);
   'snapshotId': (string);
   'generation': (number);
+  'diskGroup': (_berth_host_v1_DiskGroup | null);
 }
