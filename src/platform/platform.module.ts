@@ -29,6 +29,7 @@ import { Outbound } from './outbound/outbound.js';
 import { CONFIG } from './platform.tokens.js';
 import { AnswerInterceptor } from './rest/answer.interceptor.js';
 import { ApiDescription } from './rest/api-description.js';
+import { DeprecationInterceptor } from './rest/deprecation.js';
 import { Plannables } from './rest/plannables.js';
 import { ProblemFilter } from './rest/problem.filter.js';
 import { RateLimits } from './rest/rate-limits.js';
@@ -57,6 +58,7 @@ export class PlatformModule {
         People,
         RateLimits,
         { provide: APP_GUARD, useClass: KeyGuard },
+        { provide: APP_INTERCEPTOR, useClass: DeprecationInterceptor },
         { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
         { provide: APP_INTERCEPTOR, useClass: MutationInterceptor },
         { provide: APP_PIPE, useClass: HouseValidationPipe },

@@ -22,6 +22,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { GraphQLJSONObject } from '../graphql/json.scalar.js';
+import { reasonOf, type Deprecation } from '../rest/deprecation.js';
 import { MUTABILITY, type Mutability } from '../rest/openapi-mutability.js';
 import { STRING_MAPS, StringMap } from './string-map.js';
 
@@ -45,6 +46,8 @@ interface Common {
   schema?: object;
   /** How it changes, where that is not live as what a change takes is, nor by a new object as what only a create takes. */
   mutability?: Mutability;
+  /** It is to go. */
+  deprecated?: Deprecation;
   /** Present in requests only, never answered. */
   writeOnly?: boolean;
 }
@@ -68,11 +71,12 @@ function field(graphql: () => unknown, options: Common, schema: object, checks: 
   const { least = 0, most = MOST } = options;
   const one = options.array ? { isArray: true, maxItems: most, ...(least > 0 ? { minItems: least } : {}) } : {};
   return applyDecorators(
-    Field(() => (options.array ? [graphql()] : graphql()) as StringConstructor, { description: options.doc, nullable: options.optional ?? false }),
+    Field(() => (options.array ? [graphql()] : graphql()) as StringConstructor, { description: options.doc, nullable: options.optional ?? false, ...(options.deprecated ? { deprecationReason: reasonOf(options.deprecated) } : {}) }),
     ApiProperty({
       description: options.doc,
       required: !options.optional,
       ...(options.example === undefined ? {} : { example: options.example }),
+      ...(options.deprecated ? { deprecated: true } : {}),
       ...(options.mutability ? { [MUTABILITY]: options.mutability } : {}),
       ...(options.writeOnly ? { writeOnly: true } : {}),
       ...(options.removable ? { 'x-nullable': true } : {}),

@@ -25,5 +25,11 @@ export type IdKind = keyof typeof PREFIXES;
 /** A new id of this kind, for example `ctr_01k…`. */
 export const newId = (kind: IdKind): string => typeid(PREFIXES[kind]).toString();
 
+/** Every kind there is. */
+export const KINDS = Object.keys(PREFIXES) as IdKind[];
+
+/** What an id of this kind looks like; nobody's. */
+export const idLike = (kind: IdKind): string => `${PREFIXES[kind]}_01k00000000000000000000000`;
+
 /** Whether the text has the form of an id of this kind (a name cannot: names hold no underscore). */
 export const isId = (kind: IdKind, text: string): boolean => new RegExp(`^${PREFIXES[kind]}_[0-7][0-9a-z]{25}$`).test(text);

@@ -1,3 +1,4 @@
+import { addExamples } from './openapi-examples.js';
 import { markMutability } from './openapi-mutability.js';
 import { each, nameOf, parts, reachable, resolved, type Schema, type Schemas } from './openapi-schemas.js';
 
@@ -28,6 +29,8 @@ export interface Operation {
   parameters?: Parameter[];
   requestBody?: { required?: boolean; content: Record<string, Media> };
   responses: Record<string, Response>;
+  deprecated?: boolean;
+  'x-deprecation'?: unknown;
 }
 
 /** The OpenAPI document, as far as the house rules look into it. */
@@ -78,6 +81,7 @@ export function applyRules(document: Document, rules: { rateLimited: boolean }):
     each(schema, unbounded);
   }
   for (const { path, method, operation } of operations) {
+    if (operation['x-deprecation']) operation.deprecated = true;
     for (const parameter of operation.parameters ?? []) each(parameter.schema, nullable);
     bodies(schemas, operation);
     if (path.startsWith('/v1/')) conditions(document, path, method, operation);
@@ -87,6 +91,7 @@ export function applyRules(document: Document, rules: { rateLimited: boolean }):
       response.headers = { ...response.headers, ...headers(schemas, method, operation, status, rules.rateLimited) };
     }
   }
+  addExamples(document);
 }
 
 const mediaOf = (body: { content?: Record<string, Media> } | undefined): [string, Media][] => Object.entries(body?.content ?? {});
@@ -161,6 +166,10 @@ function headers(schemas: Schemas, method: string, operation: Operation, status:
   const found: Record<string, Header> = { 'X-Request-Id': text('Names the request in logs and in the audit', true) };
   const open = operation.security === undefined;
   const good = status.startsWith('2');
+  if (operation.deprecated) {
+    found['Deprecation'] = text('Since when it is to go, in seconds since 1970 behind an @', good);
+    found['Sunset'] = text('When it goes', good);
+  }
   if (good && !open && rateLimited) {
     found['RateLimit-Policy'] = text('The budgets of the key and of its tenant', true);
     found['RateLimit'] = text('What is left of them', true);

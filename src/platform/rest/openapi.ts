@@ -11,6 +11,16 @@ import { applyRules, type Document } from './openapi-rules.js';
 const PROBLEM = {
   type: 'object',
   description: 'RFC 9457',
+  example: {
+    type: 'urn:berth:error:not_found',
+    title: CATALOGUE.not_found.title,
+    status: 404,
+    code: 'not_found',
+    detail: 'no such container',
+    requestId: 'req_01k00000000000000000000000',
+    retryable: false,
+    errors: [],
+  },
   required: ['type', 'title', 'status', 'code', 'detail', 'requestId', 'retryable', 'errors'],
   properties: {
     type: { type: 'string' },

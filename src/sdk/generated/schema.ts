@@ -2535,6 +2535,29 @@ export interface components {
              */
             effect: "live" | "restart" | "replace";
         };
+        /**
+         * @example {
+         *       "dryRun": true,
+         *       "action": "update",
+         *       "hostId": "hst_01k00000000000000000000000",
+         *       "quota": [
+         *         {
+         *           "resource": "containers",
+         *           "limit": 1,
+         *           "used": 1,
+         *           "after": 1
+         *         }
+         *       ],
+         *       "changes": [
+         *         {
+         *           "field": "limits.memoryMiB",
+         *           "from": "512",
+         *           "to": "256",
+         *           "effect": "live"
+         *         }
+         *       ]
+         *     }
+         */
         Plan: {
             /** @description Always true: nothing has changed */
             dryRun: boolean;
@@ -3392,7 +3415,19 @@ export interface components {
             /** @description To be sent again */
             delivery: components["schemas"]["WebhookDelivery"];
         };
-        /** @description RFC 9457 */
+        /**
+         * @description RFC 9457
+         * @example {
+         *       "type": "urn:berth:error:not_found",
+         *       "title": "Not found",
+         *       "status": 404,
+         *       "code": "not_found",
+         *       "detail": "no such container",
+         *       "requestId": "req_01k00000000000000000000000",
+         *       "retryable": false,
+         *       "errors": []
+         *     }
+         */
         Problem: {
             type: string;
             title: string;
@@ -3461,6 +3496,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "key_01k00000000000000000000000",
+                     *           "name": "web-1",
+                     *           "scopes": [
+                     *             "containers:read"
+                     *           ],
+                     *           "prefix": "text",
+                     *           "selector": "team=core",
+                     *           "allowedCidrs": [
+                     *             "192.0.2.0/24"
+                     *           ],
+                     *           "fromAbove": false,
+                     *           "createdAt": "2026-11-21T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["ApiKey"][];
                         nextCursor?: string;
@@ -3484,6 +3539,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "web-1",
+                 *       "scopes": [
+                 *         "containers:read",
+                 *         "snapshots:*"
+                 *       ],
+                 *       "selector": "team=core",
+                 *       "allowedCidrs": [
+                 *         "192.0.2.0/24"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateApiKeyInput"];
             };
         };
@@ -3518,6 +3586,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "apiKey": {
+                     *         "id": "key_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "scopes": [
+                     *           "containers:read"
+                     *         ],
+                     *         "prefix": "text",
+                     *         "selector": "team=core",
+                     *         "allowedCidrs": [
+                     *           "192.0.2.0/24"
+                     *         ],
+                     *         "fromAbove": false,
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreatedApiKey"];
                 };
             };
@@ -3535,6 +3621,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "ctr_01k00000000000000000000000",
+                 *       "scope": "containers:write",
+                 *       "labels": {
+                 *         "team": "core"
+                 *       },
+                 *       "address": "192.0.2.7"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SimulateApiKeyInput"];
             };
         };
@@ -3552,6 +3648,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "scope": "text",
+                     *           "allowed": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["KeyDecisions"];
                 };
             };
@@ -3571,6 +3677,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "overlapSeconds": 3600
+                 *     }
+                 */
                 "application/json": components["schemas"]["RotateOptions"];
             };
         };
@@ -3588,6 +3699,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "apiKey": {
+                     *         "id": "key_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "scopes": [
+                     *           "containers:read"
+                     *         ],
+                     *         "prefix": "text",
+                     *         "selector": "team=core",
+                     *         "allowedCidrs": [
+                     *           "192.0.2.0/24"
+                     *         ],
+                     *         "fromAbove": false,
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreatedApiKey"];
                 };
             };
@@ -3617,6 +3746,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "key_01k00000000000000000000000",
+                     *       "name": "web-1",
+                     *       "scopes": [
+                     *         "containers:read"
+                     *       ],
+                     *       "prefix": "text",
+                     *       "selector": "team=core",
+                     *       "allowedCidrs": [
+                     *         "192.0.2.0/24"
+                     *       ],
+                     *       "fromAbove": false,
+                     *       "createdAt": "2026-11-21T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiKey"];
                 };
             };
@@ -3690,6 +3835,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "aud_01k00000000000000000000000",
+                     *           "action": "POST /v1/containers",
+                     *           "outcome": "text",
+                     *           "remote": "text",
+                     *           "requestId": "req_01k00000000000000000000000",
+                     *           "createdAt": "2026-11-21T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["AuditEntry"][];
                         nextCursor?: string;
@@ -3715,6 +3874,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "name": "web-1",
+                 *           "image": "busybox",
+                 *           "labels": {
+                 *             "env": "prod"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateContainersInput"];
             };
         };
@@ -3753,6 +3925,73 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "container": {
+                     *             "id": "ctr_01k00000000000000000000000",
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "image": {
+                     *               "id": "img_01k00000000000000000000000",
+                     *               "name": "web-1"
+                     *             },
+                     *             "limits": {
+                     *               "cpus": 1,
+                     *               "memoryMiB": 512,
+                     *               "diskMiB": 4096,
+                     *               "processes": 512
+                     *             },
+                     *             "driver": "native",
+                     *             "labels": {},
+                     *             "addresses": [
+                     *               {
+                     *                 "family": "ipv4",
+                     *                 "address": "10.128.0.2",
+                     *                 "networkId": "net_01k00000000000000000000000"
+                     *               }
+                     *             ],
+                     *             "protected": false,
+                     *             "autostart": false,
+                     *             "command": [
+                     *               "text"
+                     *             ],
+                     *             "env": {},
+                     *             "profiles": [
+                     *               "iouring"
+                     *             ],
+                     *             "snapshots": 1,
+                     *             "createdAt": "2026-11-21T09:30:00Z",
+                     *             "updatedAt": "2026-11-21T09:30:00Z",
+                     *             "version": 1
+                     *           },
+                     *           "operation": {
+                     *             "id": "op_01k00000000000000000000000",
+                     *             "kind": "container.create",
+                     *             "status": "running",
+                     *             "progress": 1,
+                     *             "resource": {
+                     *               "type": "container",
+                     *               "id": "ctr_01k00000000000000000000000"
+                     *             },
+                     *             "steps": [
+                     *               {
+                     *                 "name": "web-1",
+                     *                 "status": "running",
+                     *                 "startedAt": "2026-11-21T09:30:00Z"
+                     *               }
+                     *             ],
+                     *             "createdBy": {
+                     *               "keyId": "key_01k00000000000000000000000"
+                     *             },
+                     *             "requestId": "req_01k00000000000000000000000",
+                     *             "createdAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContainerAnswers"];
                 };
             };
@@ -3774,6 +4013,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "labels": "env=prod,tier!=db"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PowerSelection"];
             };
         };
@@ -3793,6 +4037,81 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "matched": 1,
+                     *       "items": [
+                     *         {
+                     *           "container": {
+                     *             "id": "ctr_01k00000000000000000000000",
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "image": {
+                     *               "id": "img_01k00000000000000000000000",
+                     *               "name": "web-1"
+                     *             },
+                     *             "limits": {
+                     *               "cpus": 1,
+                     *               "memoryMiB": 512,
+                     *               "diskMiB": 4096,
+                     *               "processes": 512
+                     *             },
+                     *             "driver": "native",
+                     *             "labels": {},
+                     *             "addresses": [
+                     *               {
+                     *                 "family": "ipv4",
+                     *                 "address": "10.128.0.2",
+                     *                 "networkId": "net_01k00000000000000000000000"
+                     *               }
+                     *             ],
+                     *             "protected": false,
+                     *             "autostart": false,
+                     *             "command": [
+                     *               "text"
+                     *             ],
+                     *             "env": {},
+                     *             "profiles": [
+                     *               "iouring"
+                     *             ],
+                     *             "snapshots": 1,
+                     *             "createdAt": "2026-11-21T09:30:00Z",
+                     *             "updatedAt": "2026-11-21T09:30:00Z",
+                     *             "version": 1
+                     *           },
+                     *           "operation": {
+                     *             "id": "op_01k00000000000000000000000",
+                     *             "kind": "container.create",
+                     *             "status": "running",
+                     *             "progress": 1,
+                     *             "resource": {
+                     *               "type": "container",
+                     *               "id": "ctr_01k00000000000000000000000"
+                     *             },
+                     *             "steps": [
+                     *               {
+                     *                 "name": "web-1",
+                     *                 "status": "running",
+                     *                 "startedAt": "2026-11-21T09:30:00Z"
+                     *               }
+                     *             ],
+                     *             "createdBy": {
+                     *               "keyId": "key_01k00000000000000000000000"
+                     *             },
+                     *             "requestId": "req_01k00000000000000000000000",
+                     *             "createdAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "skipped": [
+                     *         {
+                     *           "id": "ctr_01k00000000000000000000000",
+                     *           "name": "web-1",
+                     *           "message": "what happened, for people"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PowerSelectionAnswer"];
                 };
             };
@@ -3833,6 +4152,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "ctr_01k00000000000000000000000",
+                     *           "name": "web-1",
+                     *           "status": "running",
+                     *           "image": {
+                     *             "id": "img_01k00000000000000000000000",
+                     *             "name": "web-1"
+                     *           },
+                     *           "limits": {
+                     *             "cpus": 1,
+                     *             "memoryMiB": 512,
+                     *             "diskMiB": 4096,
+                     *             "processes": 512
+                     *           },
+                     *           "driver": "native",
+                     *           "labels": {},
+                     *           "addresses": [
+                     *             {
+                     *               "family": "ipv4",
+                     *               "address": "10.128.0.2",
+                     *               "networkId": "net_01k00000000000000000000000"
+                     *             }
+                     *           ],
+                     *           "protected": false,
+                     *           "autostart": false,
+                     *           "command": [
+                     *             "text"
+                     *           ],
+                     *           "env": {},
+                     *           "profiles": [
+                     *             "iouring"
+                     *           ],
+                     *           "snapshots": 1,
+                     *           "createdAt": "2026-11-21T09:30:00Z",
+                     *           "updatedAt": "2026-11-21T09:30:00Z",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Container"][];
                         nextCursor?: string;
@@ -3858,6 +4220,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "web-1",
+                 *       "image": "busybox",
+                 *       "labels": {
+                 *         "env": "prod"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateContainerInput"];
             };
         };
@@ -3898,6 +4269,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContainerAnswer"];
                 };
             };
@@ -3927,6 +4361,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "ctr_01k00000000000000000000000",
+                     *       "name": "web-1",
+                     *       "status": "running",
+                     *       "image": {
+                     *         "id": "img_01k00000000000000000000000",
+                     *         "name": "web-1"
+                     *       },
+                     *       "limits": {
+                     *         "cpus": 1,
+                     *         "memoryMiB": 512,
+                     *         "diskMiB": 4096,
+                     *         "processes": 512
+                     *       },
+                     *       "driver": "native",
+                     *       "labels": {},
+                     *       "addresses": [
+                     *         {
+                     *           "family": "ipv4",
+                     *           "address": "10.128.0.2",
+                     *           "networkId": "net_01k00000000000000000000000"
+                     *         }
+                     *       ],
+                     *       "protected": false,
+                     *       "autostart": false,
+                     *       "command": [
+                     *         "text"
+                     *       ],
+                     *       "env": {},
+                     *       "profiles": [
+                     *         "iouring"
+                     *       ],
+                     *       "snapshots": 1,
+                     *       "createdAt": "2026-11-21T09:30:00Z",
+                     *       "updatedAt": "2026-11-21T09:30:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Container"];
                 };
             };
@@ -3971,6 +4444,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["OperationAnswer"] | components["schemas"]["Plan"];
                 };
             };
@@ -3989,6 +4488,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["OperationAnswer"];
                 };
             };
@@ -4015,6 +4540,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["UpdateContainer"];
             };
         };
@@ -4035,6 +4561,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContainerChange"] | components["schemas"]["Plan"];
                 };
             };
@@ -4055,6 +4622,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContainerChange"];
                 };
             };
@@ -4079,6 +4687,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["PowerOptions"];
             };
         };
@@ -4099,6 +4708,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
                 };
             };
@@ -4119,6 +4791,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContainerAnswer"];
                 };
             };
@@ -4143,6 +4878,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["PowerOptions"];
             };
         };
@@ -4163,6 +4899,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
                 };
             };
@@ -4183,6 +4982,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContainerAnswer"];
                 };
             };
@@ -4207,6 +5069,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["PowerOptions"];
             };
         };
@@ -4227,6 +5090,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
                 };
             };
@@ -4247,6 +5173,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContainerAnswer"];
                 };
             };
@@ -4271,6 +5260,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["PowerOptions"];
             };
         };
@@ -4291,6 +5281,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
                 };
             };
@@ -4311,6 +5364,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContainerAnswer"];
                 };
             };
@@ -4335,6 +5451,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["PowerOptions"];
             };
         };
@@ -4355,6 +5472,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
                 };
             };
@@ -4375,6 +5555,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContainerAnswer"];
                 };
             };
@@ -4399,6 +5642,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["PowerOptions"];
             };
         };
@@ -4419,6 +5663,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
                 };
             };
@@ -4439,6 +5746,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContainerAnswer"];
                 };
             };
@@ -4458,6 +5828,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "command": [
+                 *         "uname",
+                 *         "-a"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["Exec"];
             };
         };
@@ -4475,6 +5853,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "exitCode": 1,
+                     *       "stdout": "text",
+                     *       "stderr": "text",
+                     *       "truncated": false,
+                     *       "timedOut": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["ExecResult"];
                 };
             };
@@ -4502,6 +5889,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "cpuSeconds": 1,
+                     *       "cpuPercent": 1,
+                     *       "memory": {
+                     *         "usedMiB": 1,
+                     *         "limitMiB": 1,
+                     *         "peakMiB": 1
+                     *       },
+                     *       "processes": {
+                     *         "used": 1,
+                     *         "limit": 1
+                     *       },
+                     *       "disk": {
+                     *         "usedMiB": 1,
+                     *         "limitMiB": 1
+                     *       },
+                     *       "network": {
+                     *         "rxBytes": 1,
+                     *         "txBytes": 1
+                     *       },
+                     *       "io": {
+                     *         "readBytes": 1,
+                     *         "writeBytes": 1
+                     *       },
+                     *       "limitHits": {},
+                     *       "limitHitsAt": {},
+                     *       "at": "2026-11-21T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Stats"];
                 };
             };
@@ -4532,6 +5949,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": "text",
+                     *       "truncated": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["Logs"];
                 };
             };
@@ -4920,6 +6343,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "ctr_01k00000000000000000000000",
+                     *           "type": "container.updated",
+                     *           "resource": {
+                     *             "type": "text",
+                     *             "id": "ctr_01k00000000000000000000000"
+                     *           },
+                     *           "data": {},
+                     *           "at": "2026-11-21T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "after": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["EventPage"];
                     "text/event-stream": string;
                 };
@@ -4951,6 +6391,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "web-1",
+                     *           "kind": "file",
+                     *           "size": 1,
+                     *           "mode": "0644",
+                     *           "uid": 1,
+                     *           "gid": 1,
+                     *           "modifiedAt": "2026-11-21T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "truncated": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["FileListing"];
                     "application/octet-stream": string;
                 };
@@ -4999,6 +6455,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "file": {
+                     *         "name": "web-1",
+                     *         "kind": "file",
+                     *         "size": 1,
+                     *         "mode": "0644",
+                     *         "uid": 1,
+                     *         "gid": 1,
+                     *         "modifiedAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["FileAnswer"];
                 };
             };
@@ -5065,6 +6534,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "web-1",
+                     *           "kind": "file",
+                     *           "size": 1,
+                     *           "mode": "0644",
+                     *           "uid": 1,
+                     *           "gid": 1,
+                     *           "modifiedAt": "2026-11-21T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "truncated": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["FileListing"];
                     "application/octet-stream": string;
                 };
@@ -5096,6 +6581,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "path": "text",
+                     *           "change": "added",
+                     *           "kind": "file"
+                     *         }
+                     *       ],
+                     *       "truncated": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["SnapshotDiff"];
                 };
             };
@@ -5117,6 +6614,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
@@ -5138,6 +6640,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
@@ -5188,6 +6695,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "hst_01k00000000000000000000000",
+                     *           "name": "web-1",
+                     *           "status": "online",
+                     *           "driver": "native",
+                     *           "poolReadOnly": false,
+                     *           "capabilities": [
+                     *             "snapshots",
+                     *             "diskQuota"
+                     *           ],
+                     *           "checks": [
+                     *             {
+                     *               "name": "web-1",
+                     *               "ok": false,
+                     *               "found": "text",
+                     *               "fix": "text"
+                     *             }
+                     *           ],
+                     *           "createdAt": "2026-11-21T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["HostList"];
                 };
             };
@@ -5226,6 +6759,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "cmp_01k00000000000000000000000",
+                     *           "name": "web-1",
+                     *           "labels": "env=prod,tier!=db",
+                     *           "fromImage": {
+                     *             "id": "img_01k00000000000000000000000",
+                     *             "name": "web-1"
+                     *           },
+                     *           "toImage": {
+                     *             "id": "img_01k00000000000000000000000",
+                     *             "name": "web-1"
+                     *           },
+                     *           "wave": {
+                     *             "size": 1,
+                     *             "pauseSeconds": 1
+                     *           },
+                     *           "maxFailures": 1,
+                     *           "status": "running",
+                     *           "counts": {
+                     *             "total": 1,
+                     *             "pending": 1,
+                     *             "moving": 1,
+                     *             "moved": 1,
+                     *             "failed": 1,
+                     *             "skipped": 1,
+                     *             "returning": 1,
+                     *             "returned": 1,
+                     *             "stuck": 1
+                     *           },
+                     *           "waves": 1,
+                     *           "createdAt": "2026-11-21T09:30:00Z",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["ImageCampaign"][];
                         nextCursor?: string;
@@ -5249,6 +6821,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "patch-1",
+                 *       "labels": "env=prod,tier!=db",
+                 *       "fromImage": "text",
+                 *       "toImage": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateImageCampaignInput"];
             };
         };
@@ -5267,6 +6847,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "matched": 1,
+                     *       "skipped": [
+                     *         {
+                     *           "id": "ctr_01k00000000000000000000000",
+                     *           "name": "web-1",
+                     *           "message": "what happened, for people"
+                     *         }
+                     *       ],
+                     *       "dryRun": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImageCampaignPlan"] | components["schemas"]["Plan"];
                 };
             };
@@ -5285,6 +6878,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "imageCampaign": {
+                     *         "id": "cmp_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "labels": "env=prod,tier!=db",
+                     *         "fromImage": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "toImage": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "wave": {
+                     *           "size": 1,
+                     *           "pauseSeconds": 1
+                     *         },
+                     *         "maxFailures": 1,
+                     *         "status": "running",
+                     *         "counts": {
+                     *           "total": 1,
+                     *           "pending": 1,
+                     *           "moving": 1,
+                     *           "moved": 1,
+                     *           "failed": 1,
+                     *           "skipped": 1,
+                     *           "returning": 1,
+                     *           "returned": 1,
+                     *           "stuck": 1
+                     *         },
+                     *         "waves": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "matched": 1,
+                     *       "skipped": [
+                     *         {
+                     *           "id": "ctr_01k00000000000000000000000",
+                     *           "name": "web-1",
+                     *           "message": "what happened, for people"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImageCampaignCreated"];
                 };
             };
@@ -5314,6 +6952,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "cmp_01k00000000000000000000000",
+                     *       "name": "web-1",
+                     *       "labels": "env=prod,tier!=db",
+                     *       "fromImage": {
+                     *         "id": "img_01k00000000000000000000000",
+                     *         "name": "web-1"
+                     *       },
+                     *       "toImage": {
+                     *         "id": "img_01k00000000000000000000000",
+                     *         "name": "web-1"
+                     *       },
+                     *       "wave": {
+                     *         "size": 1,
+                     *         "pauseSeconds": 1
+                     *       },
+                     *       "maxFailures": 1,
+                     *       "status": "running",
+                     *       "counts": {
+                     *         "total": 1,
+                     *         "pending": 1,
+                     *         "moving": 1,
+                     *         "moved": 1,
+                     *         "failed": 1,
+                     *         "skipped": 1,
+                     *         "returning": 1,
+                     *         "returned": 1,
+                     *         "stuck": 1
+                     *       },
+                     *       "waves": 1,
+                     *       "createdAt": "2026-11-21T09:30:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImageCampaign"];
                 };
             };
@@ -5387,6 +7060,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "containerId": "ctr_01k00000000000000000000000",
+                     *           "name": "web-1",
+                     *           "status": "pending",
+                     *           "shadows": [
+                     *             {
+                     *               "path": "text",
+                     *               "change": "added",
+                     *               "kind": "file"
+                     *             }
+                     *           ],
+                     *           "shadowsTruncated": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["CampaignContainer"][];
                         nextCursor?: string;
@@ -5424,6 +7116,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "imageCampaign": {
+                     *         "id": "cmp_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "labels": "env=prod,tier!=db",
+                     *         "fromImage": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "toImage": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "wave": {
+                     *           "size": 1,
+                     *           "pauseSeconds": 1
+                     *         },
+                     *         "maxFailures": 1,
+                     *         "status": "running",
+                     *         "counts": {
+                     *           "total": 1,
+                     *           "pending": 1,
+                     *           "moving": 1,
+                     *           "moved": 1,
+                     *           "failed": 1,
+                     *           "skipped": 1,
+                     *           "returning": 1,
+                     *           "returned": 1,
+                     *           "stuck": 1
+                     *         },
+                     *         "waves": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImageCampaignAnswer"];
                 };
             };
@@ -5458,6 +7187,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "imageCampaign": {
+                     *         "id": "cmp_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "labels": "env=prod,tier!=db",
+                     *         "fromImage": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "toImage": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "wave": {
+                     *           "size": 1,
+                     *           "pauseSeconds": 1
+                     *         },
+                     *         "maxFailures": 1,
+                     *         "status": "running",
+                     *         "counts": {
+                     *           "total": 1,
+                     *           "pending": 1,
+                     *           "moving": 1,
+                     *           "moved": 1,
+                     *           "failed": 1,
+                     *           "skipped": 1,
+                     *           "returning": 1,
+                     *           "returned": 1,
+                     *           "stuck": 1
+                     *         },
+                     *         "waves": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImageCampaignAnswer"];
                 };
             };
@@ -5492,6 +7258,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "imageCampaign": {
+                     *         "id": "cmp_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "labels": "env=prod,tier!=db",
+                     *         "fromImage": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "toImage": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "wave": {
+                     *           "size": 1,
+                     *           "pauseSeconds": 1
+                     *         },
+                     *         "maxFailures": 1,
+                     *         "status": "running",
+                     *         "counts": {
+                     *           "total": 1,
+                     *           "pending": 1,
+                     *           "moving": 1,
+                     *           "moved": 1,
+                     *           "failed": 1,
+                     *           "skipped": 1,
+                     *           "returning": 1,
+                     *           "returned": 1,
+                     *           "stuck": 1
+                     *         },
+                     *         "waves": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImageCampaignAnswer"];
                 };
             };
@@ -5526,6 +7329,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "imageCampaign": {
+                     *         "id": "cmp_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "labels": "env=prod,tier!=db",
+                     *         "fromImage": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "toImage": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "wave": {
+                     *           "size": 1,
+                     *           "pauseSeconds": 1
+                     *         },
+                     *         "maxFailures": 1,
+                     *         "status": "running",
+                     *         "counts": {
+                     *           "total": 1,
+                     *           "pending": 1,
+                     *           "moving": 1,
+                     *           "moved": 1,
+                     *           "failed": 1,
+                     *           "skipped": 1,
+                     *           "returning": 1,
+                     *           "returned": 1,
+                     *           "stuck": 1
+                     *         },
+                     *         "waves": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImageCampaignAnswer"];
                 };
             };
@@ -5566,6 +7406,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1",
+                     *           "alias": "debian",
+                     *           "os": "debian",
+                     *           "release": "12",
+                     *           "architecture": "text",
+                     *           "sizeMiB": 1,
+                     *           "digest": "text",
+                     *           "visibility": "public",
+                     *           "status": "ready",
+                     *           "labels": {},
+                     *           "command": [
+                     *             "text"
+                     *           ],
+                     *           "createdAt": "2026-11-21T09:30:00Z",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Image"][];
                         nextCursor?: string;
@@ -5599,6 +7463,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "web-1",
+                 *       "alias": "web-latest",
+                 *       "labels": {
+                 *         "os": "debian"
+                 *       },
+                 *       "url": "https://images.example.com/web.tar.xz"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ImportImageBody"];
                 "application/x-tar": string;
                 "application/gzip": string;
@@ -5644,6 +7518,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "image": {
+                     *         "id": "img_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "alias": "debian",
+                     *         "os": "debian",
+                     *         "release": "12",
+                     *         "architecture": "text",
+                     *         "sizeMiB": 1,
+                     *         "digest": "text",
+                     *         "visibility": "public",
+                     *         "status": "ready",
+                     *         "labels": {},
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImageAnswer"];
                 };
             };
@@ -5673,6 +7591,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "img_01k00000000000000000000000",
+                     *       "name": "web-1",
+                     *       "alias": "debian",
+                     *       "os": "debian",
+                     *       "release": "12",
+                     *       "architecture": "text",
+                     *       "sizeMiB": 1,
+                     *       "digest": "text",
+                     *       "visibility": "public",
+                     *       "status": "ready",
+                     *       "labels": {},
+                     *       "command": [
+                     *         "text"
+                     *       ],
+                     *       "createdAt": "2026-11-21T09:30:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Image"];
                 };
             };
@@ -5715,6 +7653,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["OperationAnswer"] | components["schemas"]["Plan"];
                 };
             };
@@ -5733,6 +7697,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["OperationAnswer"];
                 };
             };
@@ -5754,6 +7744,12 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "web-1",
+                 *       "alias": "web-latest"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateImage"];
             };
         };
@@ -5773,6 +7769,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "image": {
+                     *         "id": "img_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "alias": "debian",
+                     *         "os": "debian",
+                     *         "release": "12",
+                     *         "architecture": "text",
+                     *         "sizeMiB": 1,
+                     *         "digest": "text",
+                     *         "visibility": "public",
+                     *         "status": "ready",
+                     *         "labels": {},
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImageChange"];
                 };
             };
@@ -5798,6 +7816,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "tenant": {
+                     *         "id": "ten_01k00000000000000000000000",
+                     *         "name": "acme",
+                     *         "status": "active",
+                     *         "overcommit": 1,
+                     *         "parentAccess": false,
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "key": {
+                     *         "id": "key_01k00000000000000000000000",
+                     *         "name": "ci",
+                     *         "scopes": [
+                     *           "text"
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Me"];
                 };
             };
@@ -5840,6 +7881,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "op_01k00000000000000000000000",
+                     *           "kind": "container.create",
+                     *           "status": "running",
+                     *           "progress": 1,
+                     *           "resource": {
+                     *             "type": "container",
+                     *             "id": "ctr_01k00000000000000000000000"
+                     *           },
+                     *           "steps": [
+                     *             {
+                     *               "name": "web-1",
+                     *               "status": "running",
+                     *               "startedAt": "2026-11-21T09:30:00Z"
+                     *             }
+                     *           ],
+                     *           "createdBy": {
+                     *             "keyId": "key_01k00000000000000000000000"
+                     *           },
+                     *           "requestId": "req_01k00000000000000000000000",
+                     *           "createdAt": "2026-11-21T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Operation"][];
                         nextCursor?: string;
@@ -5875,6 +7944,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "op_01k00000000000000000000000",
+                     *       "kind": "container.create",
+                     *       "status": "running",
+                     *       "progress": 1,
+                     *       "resource": {
+                     *         "type": "container",
+                     *         "id": "ctr_01k00000000000000000000000"
+                     *       },
+                     *       "steps": [
+                     *         {
+                     *           "name": "web-1",
+                     *           "status": "running",
+                     *           "startedAt": "2026-11-21T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "createdBy": {
+                     *         "keyId": "key_01k00000000000000000000000"
+                     *       },
+                     *       "requestId": "req_01k00000000000000000000000",
+                     *       "createdAt": "2026-11-21T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Operation"];
                 };
             };
@@ -5892,6 +7985,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "method": "PATCH",
+                 *       "path": "/v1/containers/web-1",
+                 *       "body": {
+                 *         "limits": {
+                 *           "memoryMiB": 256
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PlanInput"];
             };
         };
@@ -5934,6 +8038,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "resource": "containers",
+                     *           "limit": 1,
+                     *           "used": 1,
+                     *           "promised": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["QuotaList"];
                 };
             };
@@ -5970,6 +8086,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "reg_01k00000000000000000000000",
+                     *           "name": "web-1",
+                     *           "host": "registry.example.com",
+                     *           "username": "robot",
+                     *           "createdAt": "2026-11-21T09:30:00Z",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Registry"][];
                         nextCursor?: string;
@@ -5993,6 +8123,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "registry",
+                 *       "host": "registry.example.com",
+                 *       "username": "robot",
+                 *       "password": "a-token-of-the-registry"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateRegistryInput"];
             };
         };
@@ -6029,6 +8167,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "registry": {
+                     *         "id": "reg_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "host": "registry.example.com",
+                     *         "username": "robot",
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["RegistryAnswer"];
                 };
             };
@@ -6058,6 +8208,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "reg_01k00000000000000000000000",
+                     *       "name": "web-1",
+                     *       "host": "registry.example.com",
+                     *       "username": "robot",
+                     *       "createdAt": "2026-11-21T09:30:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Registry"];
                 };
             };
@@ -6112,6 +8272,12 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "username": "robot",
+                 *       "password": "a-token-of-the-registry"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateRegistry"];
             };
         };
@@ -6131,6 +8297,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "registry": {
+                     *         "id": "reg_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "host": "registry.example.com",
+                     *         "username": "robot",
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["RegistryAnswer"];
                 };
             };
@@ -6167,6 +8345,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "sch_01k00000000000000000000000",
+                     *           "name": "web-1",
+                     *           "cron": "15 3 * * *",
+                     *           "timezone": "UTC",
+                     *           "selector": "env=prod",
+                     *           "snapshotName": "{container}-{date}-{time}",
+                     *           "retention": {},
+                     *           "enabled": false,
+                     *           "createdAt": "2026-11-21T09:30:00Z",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["SnapshotSchedule"][];
                         nextCursor?: string;
@@ -6190,6 +8386,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "nightly",
+                 *       "cron": "15 3 * * *",
+                 *       "timezone": "UTC",
+                 *       "selector": "env=prod",
+                 *       "snapshotName": "{container}-{date}-{time}"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateSnapshotScheduleInput"];
             };
         };
@@ -6226,6 +8431,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "snapshotSchedule": {
+                     *         "id": "sch_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "cron": "15 3 * * *",
+                     *         "timezone": "UTC",
+                     *         "selector": "env=prod",
+                     *         "snapshotName": "{container}-{date}-{time}",
+                     *         "retention": {},
+                     *         "enabled": false,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SnapshotScheduleAnswer"];
                 };
             };
@@ -6255,6 +8476,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "sch_01k00000000000000000000000",
+                     *       "name": "web-1",
+                     *       "cron": "15 3 * * *",
+                     *       "timezone": "UTC",
+                     *       "selector": "env=prod",
+                     *       "snapshotName": "{container}-{date}-{time}",
+                     *       "retention": {},
+                     *       "enabled": false,
+                     *       "createdAt": "2026-11-21T09:30:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["SnapshotSchedule"];
                 };
             };
@@ -6309,6 +8544,14 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "cron": "15 3 * * *",
+                 *       "timezone": "UTC",
+                 *       "selector": "env=prod",
+                 *       "snapshotName": "{container}-{date}-{time}"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateSnapshotSchedule"];
             };
         };
@@ -6328,6 +8571,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "snapshotSchedule": {
+                     *         "id": "sch_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "cron": "15 3 * * *",
+                     *         "timezone": "UTC",
+                     *         "selector": "env=prod",
+                     *         "snapshotName": "{container}-{date}-{time}",
+                     *         "retention": {},
+                     *         "enabled": false,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SnapshotScheduleAnswer"];
                 };
             };
@@ -6370,6 +8629,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "snp_01k00000000000000000000000",
+                     *           "name": "web-1",
+                     *           "containerId": "ctr_01k00000000000000000000000",
+                     *           "containerName": "web-1",
+                     *           "status": "ready",
+                     *           "sizeMiB": 1,
+                     *           "current": false,
+                     *           "protected": false,
+                     *           "origin": "request",
+                     *           "labels": {},
+                     *           "createdAt": "2026-11-21T09:30:00Z",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Snapshot"][];
                         nextCursor?: string;
@@ -6397,6 +8676,14 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "before-upgrade",
+                 *       "labels": {
+                 *         "reason": "upgrade"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateSnapshotBody"];
             };
         };
@@ -6437,6 +8724,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "snapshot": {
+                     *         "id": "snp_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "containerId": "ctr_01k00000000000000000000000",
+                     *         "containerName": "web-1",
+                     *         "status": "ready",
+                     *         "sizeMiB": 1,
+                     *         "current": false,
+                     *         "protected": false,
+                     *         "origin": "request",
+                     *         "labels": {},
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SnapshotWithOperation"];
                 };
             };
@@ -6479,6 +8806,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "snp_01k00000000000000000000000",
+                     *           "name": "web-1",
+                     *           "containerId": "ctr_01k00000000000000000000000",
+                     *           "containerName": "web-1",
+                     *           "status": "ready",
+                     *           "sizeMiB": 1,
+                     *           "current": false,
+                     *           "protected": false,
+                     *           "origin": "request",
+                     *           "labels": {},
+                     *           "createdAt": "2026-11-21T09:30:00Z",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Snapshot"][];
                         nextCursor?: string;
@@ -6511,6 +8858,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "snp_01k00000000000000000000000",
+                     *       "name": "web-1",
+                     *       "containerId": "ctr_01k00000000000000000000000",
+                     *       "containerName": "web-1",
+                     *       "status": "ready",
+                     *       "sizeMiB": 1,
+                     *       "current": false,
+                     *       "protected": false,
+                     *       "origin": "request",
+                     *       "labels": {},
+                     *       "createdAt": "2026-11-21T09:30:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Snapshot"];
                 };
             };
@@ -6553,6 +8916,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["OperationAnswer"] | components["schemas"]["Plan"];
                 };
             };
@@ -6571,6 +8960,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["OperationAnswer"];
                 };
             };
@@ -6592,6 +9007,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "web-1"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateSnapshot"];
             };
         };
@@ -6611,6 +9031,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "snapshot": {
+                     *         "id": "snp_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "containerId": "ctr_01k00000000000000000000000",
+                     *         "containerName": "web-1",
+                     *         "status": "ready",
+                     *         "sizeMiB": 1,
+                     *         "current": false,
+                     *         "protected": false,
+                     *         "origin": "request",
+                     *         "labels": {},
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SnapshotAnswer"];
                 };
             };
@@ -6635,6 +9073,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["RestoreOptions"];
             };
         };
@@ -6655,6 +9094,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "snapshot": {
+                     *         "id": "snp_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "containerId": "ctr_01k00000000000000000000000",
+                     *         "containerName": "web-1",
+                     *         "status": "ready",
+                     *         "sizeMiB": 1,
+                     *         "current": false,
+                     *         "protected": false,
+                     *         "origin": "request",
+                     *         "labels": {},
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SnapshotWithOperation"] | components["schemas"]["Plan"];
                 };
             };
@@ -6675,6 +9154,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "snapshot": {
+                     *         "id": "snp_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "containerId": "ctr_01k00000000000000000000000",
+                     *         "containerName": "web-1",
+                     *         "status": "ready",
+                     *         "sizeMiB": 1,
+                     *         "current": false,
+                     *         "protected": false,
+                     *         "origin": "request",
+                     *         "labels": {},
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SnapshotWithOperation"];
                 };
             };
@@ -6699,6 +9218,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "image": "busybox"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RebuildOptions"];
             };
         };
@@ -6719,6 +9243,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
                 };
             };
@@ -6739,6 +9326,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContainerAnswer"];
                 };
             };
@@ -6779,6 +9429,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
                 };
             };
@@ -6799,6 +9512,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContainerAnswer"];
                 };
             };
@@ -6837,6 +9613,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "ten_01k00000000000000000000000",
+                     *           "name": "acme",
+                     *           "status": "active",
+                     *           "overcommit": 1,
+                     *           "parentAccess": false,
+                     *           "profiles": [
+                     *             "iouring"
+                     *           ],
+                     *           "createdAt": "2026-11-21T09:30:00Z",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Tenant"][];
                         nextCursor?: string;
@@ -6860,6 +9654,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "acme",
+                 *       "overcommit": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateTenantInput"];
             };
         };
@@ -6896,6 +9696,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "tenant": {
+                     *         "id": "ten_01k00000000000000000000000",
+                     *         "name": "acme",
+                     *         "status": "active",
+                     *         "overcommit": 1,
+                     *         "parentAccess": false,
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "apiKey": {
+                     *         "id": "key_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "scopes": [
+                     *           "containers:read"
+                     *         ],
+                     *         "prefix": "text",
+                     *         "selector": "team=core",
+                     *         "allowedCidrs": [
+                     *           "192.0.2.0/24"
+                     *         ],
+                     *         "fromAbove": false,
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreatedTenant"];
                 };
             };
@@ -6925,6 +9755,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "ten_01k00000000000000000000000",
+                     *       "name": "acme",
+                     *       "status": "active",
+                     *       "overcommit": 1,
+                     *       "parentAccess": false,
+                     *       "profiles": [
+                     *         "iouring"
+                     *       ],
+                     *       "createdAt": "2026-11-21T09:30:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Tenant"];
                 };
             };
@@ -6979,6 +9823,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "acme"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateTenantInput"];
             };
         };
@@ -6996,6 +9845,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "ten_01k00000000000000000000000",
+                     *       "name": "acme",
+                     *       "status": "active",
+                     *       "overcommit": 1,
+                     *       "parentAccess": false,
+                     *       "profiles": [
+                     *         "iouring"
+                     *       ],
+                     *       "createdAt": "2026-11-21T09:30:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Tenant"];
                 };
             };
@@ -7028,6 +9891,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "ten_01k00000000000000000000000",
+                     *       "name": "acme",
+                     *       "status": "active",
+                     *       "overcommit": 1,
+                     *       "parentAccess": false,
+                     *       "profiles": [
+                     *         "iouring"
+                     *       ],
+                     *       "createdAt": "2026-11-21T09:30:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Tenant"];
                 };
             };
@@ -7060,6 +9937,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "ten_01k00000000000000000000000",
+                     *       "name": "acme",
+                     *       "status": "active",
+                     *       "overcommit": 1,
+                     *       "parentAccess": false,
+                     *       "profiles": [
+                     *         "iouring"
+                     *       ],
+                     *       "createdAt": "2026-11-21T09:30:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Tenant"];
                 };
             };
@@ -7087,6 +9978,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "resource": "containers",
+                     *           "limit": 1,
+                     *           "used": 1,
+                     *           "promised": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["QuotaList"];
                 };
             };
@@ -7106,6 +10009,23 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "containers": 10,
+                 *       "cpus": 16,
+                 *       "memoryMiB": 16384,
+                 *       "diskMiB": 131072,
+                 *       "snapshots": 50,
+                 *       "snapshotMiB": 131072,
+                 *       "volumes": 20,
+                 *       "volumeMiB": 131072,
+                 *       "images": 10,
+                 *       "apiKeys": 100,
+                 *       "tenants": 10,
+                 *       "webhooks": 20,
+                 *       "snapshotSchedules": 20
+                 *     }
+                 */
                 "application/json": components["schemas"]["QuotaLimits"];
             };
         };
@@ -7123,6 +10043,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "resource": "containers",
+                     *           "limit": 1,
+                     *           "used": 1,
+                     *           "promised": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["QuotaList"];
                 };
             };
@@ -7155,6 +10087,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "from": "2026-11-21T09:30:00Z",
+                     *           "to": "2026-11-21T09:30:00Z",
+                     *           "cpuSeconds": 1,
+                     *           "memoryMiBHours": 1,
+                     *           "diskMiBHours": 1,
+                     *           "snapshotMiBHours": 1,
+                     *           "rxBytes": 1,
+                     *           "txBytes": 1,
+                     *           "gapSeconds": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["UsageList"];
                 };
             };
@@ -7197,6 +10146,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "vol_01k00000000000000000000000",
+                     *           "name": "web-1",
+                     *           "sizeMiB": 1,
+                     *           "status": "creating",
+                     *           "labels": {},
+                     *           "protected": false,
+                     *           "createdAt": "2026-11-21T09:30:00Z",
+                     *           "updatedAt": "2026-11-21T09:30:00Z",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Volume"][];
                         nextCursor?: string;
@@ -7222,6 +10188,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "data",
+                 *       "sizeMiB": 1024,
+                 *       "labels": {
+                 *         "app": "db"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateVolumeInput"];
             };
         };
@@ -7262,6 +10237,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "volume": {
+                     *         "id": "vol_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "sizeMiB": 1,
+                     *         "status": "creating",
+                     *         "labels": {},
+                     *         "protected": false,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["VolumeWithOperation"];
                 };
             };
@@ -7291,6 +10303,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "vol_01k00000000000000000000000",
+                     *       "name": "web-1",
+                     *       "sizeMiB": 1,
+                     *       "status": "creating",
+                     *       "labels": {},
+                     *       "protected": false,
+                     *       "createdAt": "2026-11-21T09:30:00Z",
+                     *       "updatedAt": "2026-11-21T09:30:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Volume"];
                 };
             };
@@ -7333,6 +10358,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["OperationAnswer"] | components["schemas"]["Plan"];
                 };
             };
@@ -7351,6 +10402,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["OperationAnswer"];
                 };
             };
@@ -7374,6 +10451,12 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "web-1",
+                 *       "sizeMiB": 1024
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateVolume"];
             };
         };
@@ -7395,6 +10478,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "volume": {
+                     *         "id": "vol_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "sizeMiB": 1,
+                     *         "status": "creating",
+                     *         "labels": {},
+                     *         "protected": false,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["VolumeChange"];
                 };
             };
@@ -7422,6 +10520,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "usedMiB": 1,
+                     *       "sizeMiB": 1,
+                     *       "at": "2026-11-21T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["VolumeStats"];
                 };
             };
@@ -7446,6 +10551,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "container": "text",
+                 *       "path": "/srv/data"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AttachVolume"];
             };
         };
@@ -7466,6 +10577,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "volume": {
+                     *         "id": "vol_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "sizeMiB": 1,
+                     *         "status": "creating",
+                     *         "labels": {},
+                     *         "protected": false,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["VolumeWithOperation"] | components["schemas"]["Plan"];
                 };
             };
@@ -7486,6 +10634,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "volume": {
+                     *         "id": "vol_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "sizeMiB": 1,
+                     *         "status": "creating",
+                     *         "labels": {},
+                     *         "protected": false,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["VolumeWithOperation"];
                 };
             };
@@ -7510,6 +10695,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["DetachVolume"];
             };
         };
@@ -7530,6 +10716,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "volume": {
+                     *         "id": "vol_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "sizeMiB": 1,
+                     *         "status": "creating",
+                     *         "labels": {},
+                     *         "protected": false,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["VolumeWithOperation"] | components["schemas"]["Plan"];
                 };
             };
@@ -7550,6 +10773,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "volume": {
+                     *         "id": "vol_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "sizeMiB": 1,
+                     *         "status": "creating",
+                     *         "labels": {},
+                     *         "protected": false,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["VolumeWithOperation"];
                 };
             };
@@ -7592,6 +10852,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "vsn_01k00000000000000000000000",
+                     *           "name": "web-1",
+                     *           "volumeId": "vol_01k00000000000000000000000",
+                     *           "volumeName": "web-1",
+                     *           "status": "ready",
+                     *           "sizeMiB": 1,
+                     *           "labels": {},
+                     *           "protected": false,
+                     *           "createdAt": "2026-11-21T09:30:00Z",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["VolumeSnapshot"][];
                         nextCursor?: string;
@@ -7619,6 +10897,14 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "before-upgrade",
+                 *       "labels": {
+                 *         "reason": "upgrade"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateVolumeSnapshotBody"];
             };
         };
@@ -7659,6 +10945,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "volumeSnapshot": {
+                     *         "id": "vsn_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "volumeId": "vol_01k00000000000000000000000",
+                     *         "volumeName": "web-1",
+                     *         "status": "ready",
+                     *         "sizeMiB": 1,
+                     *         "labels": {},
+                     *         "protected": false,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["VolumeSnapshotWithOperation"];
                 };
             };
@@ -7701,6 +11025,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "vsn_01k00000000000000000000000",
+                     *           "name": "web-1",
+                     *           "volumeId": "vol_01k00000000000000000000000",
+                     *           "volumeName": "web-1",
+                     *           "status": "ready",
+                     *           "sizeMiB": 1,
+                     *           "labels": {},
+                     *           "protected": false,
+                     *           "createdAt": "2026-11-21T09:30:00Z",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["VolumeSnapshot"][];
                         nextCursor?: string;
@@ -7733,6 +11075,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "vsn_01k00000000000000000000000",
+                     *       "name": "web-1",
+                     *       "volumeId": "vol_01k00000000000000000000000",
+                     *       "volumeName": "web-1",
+                     *       "status": "ready",
+                     *       "sizeMiB": 1,
+                     *       "labels": {},
+                     *       "protected": false,
+                     *       "createdAt": "2026-11-21T09:30:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["VolumeSnapshot"];
                 };
             };
@@ -7775,6 +11131,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["OperationAnswer"] | components["schemas"]["Plan"];
                 };
             };
@@ -7793,6 +11175,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["OperationAnswer"];
                 };
             };
@@ -7814,6 +11222,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "web-1"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateVolumeSnapshot"];
             };
         };
@@ -7833,6 +11246,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "volumeSnapshot": {
+                     *         "id": "vsn_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "volumeId": "vol_01k00000000000000000000000",
+                     *         "volumeName": "web-1",
+                     *         "status": "ready",
+                     *         "sizeMiB": 1,
+                     *         "labels": {},
+                     *         "protected": false,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["VolumeSnapshotAnswer"];
                 };
             };
@@ -7873,6 +11302,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "volumeSnapshot": {
+                     *         "id": "vsn_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "volumeId": "vol_01k00000000000000000000000",
+                     *         "volumeName": "web-1",
+                     *         "status": "ready",
+                     *         "sizeMiB": 1,
+                     *         "labels": {},
+                     *         "protected": false,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["VolumeSnapshotWithOperation"] | components["schemas"]["Plan"];
                 };
             };
@@ -7893,6 +11360,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "volumeSnapshot": {
+                     *         "id": "vsn_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "volumeId": "vol_01k00000000000000000000000",
+                     *         "volumeName": "web-1",
+                     *         "status": "ready",
+                     *         "sizeMiB": 1,
+                     *         "labels": {},
+                     *         "protected": false,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["VolumeSnapshotWithOperation"];
                 };
             };
@@ -7929,6 +11434,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "whk_01k00000000000000000000000",
+                     *           "name": "web-1",
+                     *           "url": "https://example.com/hooks/berth",
+                     *           "types": [
+                     *             "operation.updated"
+                     *           ],
+                     *           "enabled": false,
+                     *           "createdAt": "2026-11-21T09:30:00Z",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Webhook"][];
                         nextCursor?: string;
@@ -7952,6 +11474,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "web-1",
+                 *       "url": "https://example.com/hooks/berth",
+                 *       "types": [
+                 *         "operation.updated"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateWebhookInput"];
             };
         };
@@ -7988,6 +11519,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "webhook": {
+                     *         "id": "whk_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "url": "https://example.com/hooks/berth",
+                     *         "types": [
+                     *           "operation.updated"
+                     *         ],
+                     *         "enabled": false,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreatedWebhook"];
                 };
             };
@@ -8017,6 +11563,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "whk_01k00000000000000000000000",
+                     *       "name": "web-1",
+                     *       "url": "https://example.com/hooks/berth",
+                     *       "types": [
+                     *         "operation.updated"
+                     *       ],
+                     *       "enabled": false,
+                     *       "createdAt": "2026-11-21T09:30:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Webhook"];
                 };
             };
@@ -8071,6 +11630,14 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "url": "https://example.com/hooks/berth",
+                 *       "types": [
+                 *         "operation.updated"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateWebhook"];
             };
         };
@@ -8090,6 +11657,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "webhook": {
+                     *         "id": "whk_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "url": "https://example.com/hooks/berth",
+                     *         "types": [
+                     *           "operation.updated"
+                     *         ],
+                     *         "enabled": false,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookAnswer"];
                 };
             };
@@ -8109,6 +11691,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "overlapSeconds": 86400
+                 *     }
+                 */
                 "application/json": components["schemas"]["RotateWebhookSecret"];
             };
         };
@@ -8128,6 +11715,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "webhook": {
+                     *         "id": "whk_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "url": "https://example.com/hooks/berth",
+                     *         "types": [
+                     *           "operation.updated"
+                     *         ],
+                     *         "enabled": false,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreatedWebhook"];
                 };
             };
@@ -8166,6 +11768,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "whd_01k00000000000000000000000",
+                     *           "webhookId": "whk_01k00000000000000000000000",
+                     *           "eventId": "ctr_01k00000000000000000000000",
+                     *           "type": "container.updated",
+                     *           "status": "delivered",
+                     *           "attempts": [
+                     *             {
+                     *               "at": "2026-11-21T09:30:00Z",
+                     *               "durationMs": 1
+                     *             }
+                     *           ],
+                     *           "body": "text",
+                     *           "createdAt": "2026-11-21T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["WebhookDelivery"][];
                         nextCursor?: string;
@@ -8202,6 +11825,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "delivery": {
+                     *         "id": "whd_01k00000000000000000000000",
+                     *         "webhookId": "whk_01k00000000000000000000000",
+                     *         "eventId": "ctr_01k00000000000000000000000",
+                     *         "type": "container.updated",
+                     *         "status": "delivered",
+                     *         "attempts": [
+                     *           {
+                     *             "at": "2026-11-21T09:30:00Z",
+                     *             "durationMs": 1
+                     *           }
+                     *         ],
+                     *         "body": "text",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookDeliveryAnswer"];
                 };
             };
