@@ -82,7 +82,8 @@ impl Btrfs {
             }
         }
         pool.empty_trash()?;
-        pool.upkeep()?;
+        // One too full for it now is opened all the same; it is tried again every few seconds.
+        let _ = pool.upkeep();
         Ok(pool)
     }
 

@@ -103,11 +103,14 @@ impl Groups {
         let number = self.number(1, name);
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         if !made.contains(&number) {
-            let doing = |e| Error::io("make a quota group", e);
             let top = self.top()?;
-            ioctl::make_group(&top, self.pool()).map_err(doing)?;
-            ioctl::make_group(&top, number).map_err(doing)?;
-            ioctl::put_below(&top, number, self.pool()).map_err(doing)?;
+            let done = ioctl::make_group(&top, self.pool())
+                .and_then(|()| ioctl::make_group(&top, number))
+                .and_then(|()| ioctl::put_below(&top, number, self.pool()));
+            // A pool may be too full for being told again what it knows.
+            if !(done.is_err() && [number, self.pool()].iter().all(|group| self.referenced(*group).is_ok())) {
+                done.map_err(|e| Error::io("make a quota group", e))?;
+            }
             made.insert(number);
         }
         Ok(number)

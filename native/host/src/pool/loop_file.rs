@@ -3,6 +3,7 @@ use std::fs::File;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use berth_types::{Error, ErrorCode, Result};
 use rustix::mount::{MountFlags, UnmountFlags};
@@ -120,6 +121,17 @@ fn is_mount_point(root: &Path) -> Result<bool> {
     Ok(here.dev() != above.dev() && is_btrfs(root)?)
 }
 
+/// A process that another thread starts has our descriptors for the moment until it is the other program: busy may mean only that.
+fn unmount(root: &Path) -> Result<()> {
+    let deadline = Instant::now() + Duration::from_secs(1);
+    loop {
+        match rustix::mount::unmount(root, UnmountFlags::empty()) {
+            Err(rustix::io::Errno::BUSY) if Instant::now() < deadline => std::thread::sleep(Duration::from_millis(10)),
+            outcome => return outcome.map_err(|e| Error::io(format_args!("unmount {}", root.display()), e.into())),
+        }
+    }
+}
+
 /// Unmounts, detaches and deletes.
 pub fn destroy(root: &Path, image: &Path) -> Result<()> {
     if root.exists() && is_mount_point(root)? {
@@ -127,8 +139,7 @@ pub fn destroy(root: &Path, image: &Path) -> Result<()> {
             // What is still being cleared would keep the unmount waiting; errors show there.
             let _ = ioctl::sync(&top);
         }
-        rustix::mount::unmount(root, UnmountFlags::empty())
-            .map_err(|e| Error::io(format_args!("unmount {}", root.display()), e.into()))?;
+        unmount(root)?;
     }
     if let Some(device) = loop_device::find(image) {
         loop_device::detach(&device)?;
