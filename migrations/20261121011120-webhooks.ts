@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { bindToTenants, openToApp } from './tenant-table.js';
 
 export class Webhooks20261121011120 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
@@ -42,18 +43,7 @@ export class Webhooks20261121011120 implements MigrationInterface {
       CREATE INDEX webhook_deliveries_page ON webhook_deliveries (tenant_id, webhook_id, created_at DESC, id DESC);
       CREATE INDEX webhook_deliveries_age ON webhook_deliveries (created_at);
     `);
-    for (const table of ['webhooks', 'webhook_deliveries']) {
-      await db.query(`
-        ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;
-        CREATE POLICY tenant ON ${table}
-          USING (tenant_id = current_setting('berth.tenant', true))
-          WITH CHECK (tenant_id = current_setting('berth.tenant', true));
-        CREATE POLICY owner_all ON ${table} TO berth_definer USING (true);
-        GRANT SELECT, INSERT, UPDATE, DELETE ON ${table} TO berth_app;
-        GRANT SELECT, DELETE ON ${table} TO berth_definer;
-      `);
-    }
+    for (const table of ['webhooks', 'webhook_deliveries']) await bindToTenants(db, table, { app: 'SELECT, INSERT, UPDATE, DELETE', definer: 'SELECT, DELETE' });
     await db.query(`
       -- delivery: webhooks with events they have not seen
       CREATE FUNCTION webhooks_behind() RETURNS TABLE (tenant_id text, id text)
@@ -67,13 +57,7 @@ export class Webhooks20261121011120 implements MigrationInterface {
         DELETE FROM webhook_deliveries WHERE created_at < now() - interval '30 days'
       $$;
     `);
-    for (const signature of ['webhooks_behind()', 'forget_old_deliveries()']) {
-      await db.query(`
-        ALTER FUNCTION ${signature} OWNER TO berth_definer;
-        REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC;
-        GRANT EXECUTE ON FUNCTION ${signature} TO berth_app;
-      `);
-    }
+    await openToApp(db, ['webhooks_behind()', 'forget_old_deliveries()']);
   }
 
   async down(): Promise<void> {

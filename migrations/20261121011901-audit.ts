@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { bindToTenants, openToApp } from './tenant-table.js';
 
 export class Audit20261121011901 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
@@ -21,16 +22,10 @@ export class Audit20261121011901 implements MigrationInterface {
       );
       CREATE INDEX audit_page ON audit (tenant_id, created_at DESC, id DESC);
       CREATE INDEX audit_age ON audit USING brin (created_at);
-      ALTER TABLE audit ENABLE ROW LEVEL SECURITY;
-      ALTER TABLE audit FORCE ROW LEVEL SECURITY;
-      CREATE POLICY tenant ON audit
-        USING (tenant_id = current_setting('berth.tenant', true))
-        WITH CHECK (tenant_id = current_setting('berth.tenant', true));
-      CREATE POLICY owner_all ON audit TO berth_definer USING (true) WITH CHECK (true);
-      -- nobody but the function adds, nobody changes
-      GRANT SELECT ON audit TO berth_app;
-      GRANT SELECT, INSERT, DELETE ON audit TO berth_definer;
-
+    `);
+    // nobody but the function adds, nobody changes
+    await bindToTenants(db, 'audit', { app: 'SELECT', definer: 'SELECT, INSERT, DELETE', definerAdds: true });
+    await db.query(`
       -- requests of several tenants at once; those of nobody we know are the operator's to see
       CREATE FUNCTION record_audit(entries jsonb) RETURNS void
       LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -47,13 +42,7 @@ export class Audit20261121011901 implements MigrationInterface {
         DELETE FROM audit WHERE created_at < now() - interval '400 days'
       $$;
     `);
-    for (const signature of ['record_audit(jsonb)', 'forget_old_audit()']) {
-      await db.query(`
-        ALTER FUNCTION ${signature} OWNER TO berth_definer;
-        REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC;
-        GRANT EXECUTE ON FUNCTION ${signature} TO berth_app;
-      `);
-    }
+    await openToApp(db, ['record_audit(jsonb)', 'forget_old_audit()']);
   }
 
   async down(): Promise<void> {
