@@ -7,7 +7,7 @@ import { AuditTrail } from '../platform/audit/audit-trail.js';
 import { auditRequests } from '../platform/audit/audit.hook.js';
 import type { Config } from '../platform/config/config.js';
 import { openDataSource } from '../platform/database/data-source.js';
-import { refuseBroken } from '../platform/rest/broken-requests.js';
+import { refuseBroken, refuseUrl } from '../platform/rest/broken-requests.js';
 import { refuseMethods } from '../platform/rest/methods.js';
 import { takeDryRun } from '../platform/rest/dry-run.js';
 import { openApi } from '../platform/rest/openapi.js';
@@ -26,6 +26,7 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     genReqId: () => typeid('req').toString(),
     routerOptions: { maxParamLength: 512 },
     clientErrorHandler: refuseBroken,
+    frameworkErrors: refuseUrl,
   });
   const fastify = adapter.getInstance();
   const closeUnused = closeUnusedConnections(fastify.server);

@@ -35,6 +35,12 @@ describe('what is not as HTTP or the description has it', () => {
     expect([head.split('\r\n')[0], JSON.parse(body)]).toEqual(['HTTP/1.1 400 Bad Request', expect.objectContaining({ code: 'invalid', detail: 'this is not HTTP' })]);
   });
 
+  test('so is a path that cannot be read, also within a plan', async () => {
+    const answer = await app.tenant.get('/v1/containers/50%');
+    expect([refusal(answer), answer.headers['content-type']]).toEqual([[400, 'invalid', undefined], 'application/problem+json; charset=utf-8']);
+    expect(refusal(await app.tenant.post('/v1/plan', { method: 'DELETE', path: '/v1/containers/50%' }))).toEqual([400, 'invalid', undefined]);
+  });
+
   test('NUL is refused where the database keeps none, by name', async () => {
     expect(refusal(await app.tenant.get('/v1/containers?name=a%00b'))).toEqual([400, 'invalid', '/name']);
     expect(refusal(await app.tenant.post('/v1/containers', { name: 'web', image: 'a\0b' }))).toEqual([400, 'invalid', '/image']);

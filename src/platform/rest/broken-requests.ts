@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { typeid } from 'typeid-js';
 import { AppError } from '../errors/app-error.js';
 import { problemOf } from './problem.js';
@@ -28,4 +29,10 @@ export function refuseBroken(error: { code?: string }, socket: Socket): void {
     'connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/** Answers a path that cannot be read, as with half a percent sign, before there is a route. */
+export function refuseUrl(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = problemOf(new AppError('invalid', 'the path cannot be read: a percent sign is written as %25'), request.id);
+  void reply.status(400).headers({ 'x-request-id': request.id, 'cache-control': 'no-store' }).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
 }
