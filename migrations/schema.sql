@@ -47,6 +47,25 @@ CREATE TABLE audit (
   created_at timestamp with time zone NOT NULL,
   CONSTRAINT audit_pkey PRIMARY KEY (tenant_id, id)
 );
+CREATE TABLE backups (
+  tenant_id text NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  container_id text NOT NULL,
+  container_name text NOT NULL,
+  status text NOT NULL,
+  status_reason jsonb,
+  size_bytes bigint NOT NULL DEFAULT 0,
+  digest text NOT NULL DEFAULT ''::text,
+  labels jsonb NOT NULL DEFAULT '{}'::jsonb,
+  reserved jsonb NOT NULL DEFAULT '{}'::jsonb,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT backups_tenant_id_name_key UNIQUE (tenant_id, name),
+  CONSTRAINT backups_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT backups_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  CONSTRAINT backups_status_check CHECK ((status = ANY (ARRAY['creating'::text, 'ready'::text, 'deleting'::text, 'error'::text])))
+);
 CREATE TABLE containers (
   tenant_id text NOT NULL,
   id text NOT NULL,
@@ -454,6 +473,8 @@ CREATE TABLE webhooks (
 CREATE INDEX addresses_container ON public.addresses USING btree (tenant_id, container_id);
 CREATE INDEX audit_age ON public.audit USING brin (created_at);
 CREATE INDEX audit_page ON public.audit USING btree (tenant_id, created_at DESC, id DESC);
+CREATE INDEX backups_labels ON public.backups USING gin (labels);
+CREATE INDEX backups_page ON public.backups USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX containers_host ON public.containers USING btree (host_id);
 CREATE INDEX containers_id ON public.containers USING btree (id);
 CREATE INDEX containers_labels ON public.containers USING gin (labels);
@@ -494,6 +515,8 @@ ALTER TABLE api_keys ENABLE ROW LEVEL SECURITY;
 ALTER TABLE api_keys FORCE ROW LEVEL SECURITY;
 ALTER TABLE audit ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit FORCE ROW LEVEL SECURITY;
+ALTER TABLE backups ENABLE ROW LEVEL SECURITY;
+ALTER TABLE backups FORCE ROW LEVEL SECURITY;
 ALTER TABLE containers ENABLE ROW LEVEL SECURITY;
 ALTER TABLE containers FORCE ROW LEVEL SECURITY;
 ALTER TABLE disk_use ENABLE ROW LEVEL SECURITY;
@@ -544,6 +567,7 @@ CREATE POLICY owner_all ON api_keys FOR ALL TO berth_definer USING true WITH CHE
 CREATE POLICY tenant ON api_keys FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON audit FOR ALL TO berth_definer USING true WITH CHECK true;
 CREATE POLICY tenant ON audit FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY tenant ON backups FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON containers FOR ALL TO berth_definer USING true;
 CREATE POLICY tenant ON containers FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON disk_use FOR ALL TO berth_definer USING true WITH CHECK true;
@@ -1020,6 +1044,8 @@ ALTER FUNCTION webhooks_behind() OWNER TO berth_definer;
 
 CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.api_keys FOR EACH ROW EXECUTE FUNCTION record_event('api-keys', 'apiKey');
 CREATE TRIGGER outbox_update AFTER UPDATE ON public.api_keys FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('api-keys', 'apiKey');
+CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.backups FOR EACH ROW EXECUTE FUNCTION record_event('backups', 'backup');
+CREATE TRIGGER outbox_update AFTER UPDATE ON public.backups FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('backups', 'backup');
 CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.containers FOR EACH ROW EXECUTE FUNCTION record_event('containers', 'container');
 CREATE TRIGGER outbox_update AFTER UPDATE ON public.containers FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('containers', 'container');
 CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.image_campaigns FOR EACH ROW EXECUTE FUNCTION record_event('image-campaigns', 'imageCampaign');
@@ -1052,6 +1078,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE api_keys TO berth_app;
 GRANT SELECT, UPDATE ON TABLE api_keys TO berth_definer;
 GRANT SELECT ON TABLE audit TO berth_app;
 GRANT DELETE, INSERT, SELECT ON TABLE audit TO berth_definer;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE backups TO berth_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE containers TO berth_app;
 GRANT SELECT ON TABLE containers TO berth_definer;
 GRANT SELECT ON TABLE disk_use TO berth_app;

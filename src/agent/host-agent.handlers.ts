@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import type { handleUnaryCall, ServerReadableStream, ServerWritableStream, StatusObject } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 
 import { AppError } from '../platform/errors/app-error.js';
 import type { HostAgentHandlers } from '../wire/generated/berth/host/v1/HostAgent.js';
 import type { Observed } from '../wire/generated/berth/host/v1/Observed.js';
+import type { ReadArchiveReply } from '../wire/generated/berth/host/v1/ReadArchiveReply.js';
+import type { ReadArchiveRequest } from '../wire/generated/berth/host/v1/ReadArchiveRequest.js';
 import type { UploadImageRequest } from '../wire/generated/berth/host/v1/UploadImageRequest.js';
 import { toStatus } from '../wire/wire-error.js';
 import { attach } from './attach.js';
@@ -56,6 +59,9 @@ export function hostAgentHandlers(service: HostAgentService, log: Logger, upload
       );
     },
     StageSnapshot: unary('StageSnapshot', (request) => service.stageSnapshot(request)),
+    ReadArchive: (call) => {
+      sendArchive(service, call).catch((error: unknown) => refuse(call, failure('ReadArchive', error)));
+    },
     LimitDiskGroups: unary('LimitDiskGroups', (request) => service.limitDiskGroups(request)),
     ImportImage: unary('ImportImage', (request) => service.importImage(request)),
     DeleteImage: unary('DeleteImage', async ({ imageId }) => {
@@ -98,6 +104,21 @@ async function* partsOf(messages: AsyncIterator<UploadImageRequest>, onMessage: 
     if (chunk !== undefined) yield chunk;
     else if (sha256 !== undefined) yield { sha256 };
     else throw new DriverError('invalid', 'upload: want bytes, then their digest');
+  }
+}
+
+/** No faster than the caller takes it; a caller that goes away ends it. */
+async function sendArchive(service: HostAgentService, call: ServerWritableStream<ReadArchiveRequest, ReadArchiveReply>): Promise<void> {
+  const content = await service.readArchive(call.request.imageId);
+  const gone = (): void => void content.destroy();
+  call.on('cancelled', gone).on('close', gone).on('error', gone);
+  try {
+    for await (const chunk of content) if (!call.write({ chunk: chunk as Buffer })) await Promise.race([once(call, 'drain'), once(call, 'close')]);
+    call.end();
+  } catch (error) {
+    if (!call.cancelled) throw error;
+  } finally {
+    gone();
   }
 }
 

@@ -109,6 +109,10 @@ export class HostAgentService {
     return this.snapshots.whileKept(snapshotId, () => this.images.stageSnapshot(imageId, snapshotId, checkedId(baseImageId), toImportLimits(limits)));
   }
 
+  readArchive(imageId: string): ReturnType<ImageStore['read']> {
+    return this.images.read(imageId);
+  }
+
   async importImage({ imageId, limits, diskGroup }: ImportImageRequest): Promise<ImageInfo> {
     return fromImage(await this.images.import(imageId, toImportLimits(limits), diskGroup ? toDiskGroup(diskGroup) : undefined));
   }

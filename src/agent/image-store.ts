@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { checkedId } from './checked-id.js';
@@ -8,6 +8,7 @@ import { DriverError, type DiskGroup, type HostDriver, type ImageInfo, type Impo
 import type { KeyedQueue } from './keyed-queue.js';
 import type { ImageEntry, Ledger } from './ledger.js';
 
+const READ_BYTES = 256 * 1024;
 const LEFTOVER_MILLISECONDS = 24 * 3600 * 1000;
 
 /** Bytes of an archive, and after the last of them their hex digest. */
@@ -83,6 +84,14 @@ export class ImageStore {
       await rm(unfinished, { force: true });
       throw error;
     }
+  }
+
+  /** The staged archive's bytes, as they are asked for. Fails with `not_found`. */
+  async read(imageId: string): Promise<ReturnType<FileHandle['createReadStream']>> {
+    const file = await open(this.pathOf(imageId)).catch(() => {
+      throw new DriverError('not_found', `image ${imageId}: nothing is staged`);
+    });
+    return file.createReadStream({ highWaterMark: READ_BYTES });
   }
 
   /** Unpacks the staged archive into the pool. Done already: answers what was found then. */

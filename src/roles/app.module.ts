@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { ApiKeysModule } from '../modules/api-keys/api-keys.module.js';
 import { AuditModule } from '../modules/audit/audit.module.js';
+import { BackupsModule } from '../modules/backups/backups.module.js';
 import { ContainersModule } from '../modules/containers/containers.module.js';
 import { EventsModule } from '../modules/events/events.module.js';
 import { FilesModule } from '../modules/files/files.module.js';
@@ -29,6 +30,6 @@ import { PlatformModule } from '../platform/platform.module.js';
 @Module({})
 export class AppModule {
   static with(config: Config, log: Logger, source: DataSource): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ApiKeysModule, AuditModule, ContainersModule, EventsModule, FilesModule, HealthModule, HostsModule, ImageCampaignsModule, ImagesModule, MeModule, NodesModule, OperationsModule, PlansModule, QuotasModule, RegistriesModule, SnapshotSchedulesModule, SnapshotsModule, TenantsModule, UsageModule, VolumesModule, WebhooksModule] };
+    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ApiKeysModule, AuditModule, BackupsModule, ContainersModule, EventsModule, FilesModule, HealthModule, HostsModule, ImageCampaignsModule, ImagesModule, MeModule, NodesModule, OperationsModule, PlansModule, QuotasModule, RegistriesModule, SnapshotSchedulesModule, SnapshotsModule, TenantsModule, UsageModule, VolumesModule, WebhooksModule] };
   }
 }

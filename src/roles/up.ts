@@ -13,6 +13,7 @@ import { Service } from './up/service.js';
 import { instanceOf, prepareStateDir, secretsKeyOf } from './up/state-dir.js';
 import { systemUser } from './up/system-user.js';
 import { tryPort } from './up/tcp-port.js';
+import { backupFolder } from './up/backup-folder.js';
 import { Unprivileged } from './up/unprivileged.js';
 
 const READY_WITHIN_MS = 60_000;
@@ -79,6 +80,7 @@ async function start(config: Config, stops: (() => Promise<void>)[], ended: Abor
   const keys = await ensureCredentials(stateDir, config.publicUrl, () => bootstrap(database.ownerUrl, { environment: config.environment }));
   ended.throwIfAborted();
 
+  backupFolder(config.backupDir, user);
   const api = new Service({
     ...common, ...paths('api'), name: 'api and worker',
     argv: unprivileged.argv(user, 'TERM', [unprivileged.node, unprivileged.entry, 'serve', '--roles', 'api,worker']),

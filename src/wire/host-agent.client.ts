@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import {
   Client, credentials, Metadata, status,
-  type CallOptions, type ChannelCredentials, type ServiceError,
+  type CallOptions, type ChannelCredentials, type ClientReadableStream, type ServiceError,
 } from '@grpc/grpc-js';
 
 import { AppError } from '../platform/errors/app-error.js';
@@ -14,6 +14,7 @@ import type { DiffSnapshotReply } from './generated/berth/host/v1/DiffSnapshotRe
 import type { DiffSnapshotRequestInput } from './generated/berth/host/v1/DiffSnapshotRequest.js';
 import type { FileInfo } from './generated/berth/host/v1/FileInfo.js';
 import type { FoundFile } from './generated/berth/host/v1/FoundFile.js';
+import type { ReadArchiveReply } from './generated/berth/host/v1/ReadArchiveReply.js';
 import type { ReadFileReply } from './generated/berth/host/v1/ReadFileReply.js';
 import type { ReadFileRequestInput } from './generated/berth/host/v1/ReadFileRequest.js';
 import type { RemoveFileRequestInput } from './generated/berth/host/v1/RemoveFileRequest.js';
@@ -147,6 +148,13 @@ export class HostAgentClient {
     return this.call(agent.StageSnapshot, request, { seconds: 30 + (request.limits?.timeoutSeconds ?? 600), retry: true, signal });
   }
 
+  /** A staged archive's bytes, as they are asked for; asking no more of them ends the call. */
+  async *readArchive(imageId: string): AsyncGenerator<Uint8Array, void, undefined> {
+    const { path, requestSerialize, responseDeserialize } = agent.ReadArchive;
+    const stream = this.opened(this.client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, { imageId }, new Metadata(), {}));
+    yield* chunksOf(stream[Symbol.asyncIterator]() as AsyncIterator<ReadArchiveReply>, () => stream.cancel());
+  }
+
   /** Bounds what is each tenant's in the pool; answers what they have there. */
   async limitDiskGroups(groups: { id: string; limitMib: number }[]): Promise<DiskGroup[]> {
     return (await this.call(agent.LimitDiskGroups, { groups }, { seconds: 30, retry: true })).groups;
@@ -163,11 +171,7 @@ export class HostAgentClient {
   /** What is at the path; a file's bytes come as they are asked for, and asking no more of them ends the call. */
   async readFile(request: ReadFileRequestInput): Promise<{ found: FoundFile; content: AsyncGenerator<Uint8Array, void, undefined> }> {
     const { path, requestSerialize, responseDeserialize } = agent.ReadFile;
-    const stream = this.client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request, new Metadata(), {});
-    // A cancelled stream still emits an error, when nobody iterates over it any more.
-    stream.on('error', () => undefined);
-    this.underWay.add(stream);
-    stream.once('close', () => this.underWay.delete(stream));
+    const stream = this.opened(this.client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request, new Metadata(), {}));
     const replies = stream[Symbol.asyncIterator]() as AsyncIterator<ReadFileReply>;
     try {
       const first = await replies.next();
@@ -260,6 +264,14 @@ export class HostAgentClient {
     this.client.close();
   }
 
+  /** Counted among what `close` gives up on. */
+  private opened<T>(stream: ClientReadableStream<T>): ClientReadableStream<T> {
+    // A cancelled stream still emits an error, when nobody iterates over it any more.
+    stream.on('error', () => undefined);
+    this.underWay.add(stream);
+    return stream.once('close', () => this.underWay.delete(stream));
+  }
+
   private async call<In, Out>(method: Unary<In, Out>, request: In, bounds: CallBounds): Promise<Out> {
     const deadline = Date.now() + bounds.seconds * 1000;
     for (let attempt = 0; ; attempt += 1) {
@@ -292,7 +304,7 @@ export class HostAgentClient {
   }
 }
 
-async function* chunksOf(replies: AsyncIterator<ReadFileReply>, cancel: () => void): AsyncGenerator<Uint8Array, void, undefined> {
+async function* chunksOf(replies: AsyncIterator<{ chunk?: Uint8Array }>, cancel: () => void): AsyncGenerator<Uint8Array, void, undefined> {
   try {
     for (let next = await replies.next(); next.done !== true; next = await replies.next()) if (next.value.chunk) yield next.value.chunk;
   } catch (error) {

@@ -58,6 +58,7 @@ export async function belongingsOf(tenant: RestClient, operator: RestClient): Pr
     containers: container,
     snapshots: snapshot.snapshot as Belonging,
     operations: snapshot.operation as Belonging,
+    backups: demand(await waiting.post(`/v1/containers/${container.id}/backups`, { name: 'saved' }), (body) => body.backup as Belonging),
     volumes: volume,
     'volume-snapshots': demand(await waiting.post(`/v1/volumes/${volume.id}/snapshots`, { name: 'disk-kept' }), (body) => body.volumeSnapshot as Belonging),
     'api-keys': demand(await tenant.post('/v1/api-keys', { name: 'second', scopes: ['*'] }), (body) => body.apiKey as Belonging),

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ApiKeysModule } from '../api-keys/api-keys.module.js';
+import { BackupsModule } from '../backups/backups.module.js';
 import { ContainersModule } from '../containers/containers.module.js';
 import { ImageCampaignsModule } from '../image-campaigns/image-campaigns.module.js';
 import { ImagesModule } from '../images/images.module.js';
@@ -14,7 +15,7 @@ import { NodesResolver } from './nodes.resolver.js';
 import { NodesService } from './nodes.service.js';
 
 @Module({
-  imports: [ApiKeysModule, ContainersModule, ImageCampaignsModule, ImagesModule, OperationsModule, RegistriesModule, SnapshotSchedulesModule, SnapshotsModule, TenantsModule, VolumesModule, WebhooksModule],
+  imports: [ApiKeysModule, BackupsModule, ContainersModule, ImageCampaignsModule, ImagesModule, OperationsModule, RegistriesModule, SnapshotSchedulesModule, SnapshotsModule, TenantsModule, VolumesModule, WebhooksModule],
   providers: [NodesService, NodesResolver],
 })
 export class NodesModule {}

@@ -5,6 +5,7 @@ import { AppError, notFound } from '../../platform/errors/app-error.js';
 import type { Node } from '../../platform/graphql/node.js';
 import { isId, type IdKind } from '../../platform/ids/id.js';
 import { ApiKeysService } from '../api-keys/api-keys.service.js';
+import { BackupsService } from '../backups/backups.service.js';
 import { ContainersService } from '../containers/containers.service.js';
 import { ImageCampaignsService } from '../image-campaigns/image-campaigns.service.js';
 import { ImagesService } from '../images/images.service.js';
@@ -24,9 +25,10 @@ type Read = (ctx: OpContext, id: string) => Promise<object>;
 export class NodesService {
   private readonly kinds: readonly [IdKind, string, Read][];
 
-  constructor(apiKeys: ApiKeysService, containers: ContainersService, images: ImagesService, campaigns: ImageCampaignsService, operations: OperationsService, registries: RegistriesService, snapshots: SnapshotsService, schedules: SnapshotSchedulesService, tenants: TenantsService, volumes: VolumesService, volumeSnapshots: VolumeSnapshotsService, webhooks: WebhooksService) {
+  constructor(apiKeys: ApiKeysService, backups: BackupsService, containers: ContainersService, images: ImagesService, campaigns: ImageCampaignsService, operations: OperationsService, registries: RegistriesService, snapshots: SnapshotsService, schedules: SnapshotSchedulesService, tenants: TenantsService, volumes: VolumesService, volumeSnapshots: VolumeSnapshotsService, webhooks: WebhooksService) {
     this.kinds = [
       ['apiKey', 'ApiKey', (ctx, id) => apiKeys.get(ctx, id)],
+      ['backup', 'Backup', (ctx, id) => backups.get(ctx, id)],
       ['container', 'Container', (ctx, id) => containers.get(ctx, id)],
       ['image', 'Image', (ctx, id) => images.get(ctx, id)],
       ['imageCampaign', 'ImageCampaign', (ctx, id) => campaigns.get(ctx, id)],

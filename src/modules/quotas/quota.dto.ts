@@ -30,6 +30,8 @@ export class QuotaLimits implements Amounts {
   @Whole({ doc: 'Snapshots of containers in MiB, each by what its container had written then', optional: true, example: 131_072 }) snapshotMiB?: number;
   @Whole({ doc: 'Volumes', optional: true, example: 20 }) volumes?: number;
   @Whole({ doc: 'Volumes and their snapshots, in MiB', optional: true, example: 131_072 }) volumeMiB?: number;
+  @Whole({ doc: 'Backups', optional: true, example: 10 }) backups?: number;
+  @Whole({ doc: 'Backups, in MiB', optional: true, example: 131_072 }) backupMiB?: number;
   @Whole({ doc: 'Own images', optional: true, example: 10 }) images?: number;
   @Whole({ doc: 'API keys', optional: true, example: 100 }) apiKeys?: number;
   @Whole({ doc: 'Tenants below it, at all depths', optional: true, example: 10 }) tenants?: number;

@@ -1,7 +1,7 @@
 /** What people may do, by the role their token names. Keys are given scopes one by one. */
 const ROLES: Readonly<Record<string, readonly string[]>> = {
   viewer: ['*:read'],
-  operator: ['*:read', 'containers:*', 'snapshots:*', 'volumes:*', 'volume-snapshots:*', 'images:*', 'files:*'],
+  operator: ['*:read', 'containers:*', 'snapshots:*', 'volumes:*', 'volume-snapshots:*', 'images:*', 'files:*', 'backups:*'],
   admin: ['*'],
 };
 

@@ -16,6 +16,8 @@ export interface Config {
   /** Six characters naming this installation on its host: bridges, cgroups and nft tables carry it. Empty until `up` made one. */
   readonly instance: string;
   readonly stateDir: string;
+  /** Where backups of containers are kept: the API and the worker write there. */
+  readonly backupDir: string;
 
   /** Address and TCP port the API listens on. */
   readonly host: string;
@@ -90,6 +92,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: read.oneOf('BERTH_LOG_LEVEL', LOG_LEVELS, 'info'),
     instance: read.matching('BERTH_INSTANCE', '', /^([a-z][a-z0-9]{5})?$/, 'a letter and five letters or digits, lower case'),
     stateDir,
+    backupDir: read.absolutePath('BERTH_BACKUP_DIR', `${stateDir}/backups`),
     host,
     port,
     localUrl,

@@ -20,10 +20,11 @@ import { Volumes20261121041500 } from '../../../migrations/20261121041500-volume
 import { DiskUse20261121043500 } from '../../../migrations/20261121043500-disk-use.js';
 import { WebhookRotation20261121045000 } from '../../../migrations/20261121045000-webhook-rotation.js';
 import { VolumeDisks20261121050000 } from '../../../migrations/20261121050000-volume-disks.js';
+import { Backups20261121051500 } from '../../../migrations/20261121051500-backups.js';
 import { attachOutbox } from './outbox.js';
 
 
-const MIGRATIONS = [Foundation20261121000000, Events20261121010507, Webhooks20261121011120, ImageCare20261121011500, Audit20261121011901, Resale20261121012430, SnapshotCare20261121012530, Limits20261121013011, Usage20261121014900, SnapshotSchedules20261121014910, People20261121015600, ImageCampaigns20261121032500, Registries20261121040500, KnownContainers20261121041000, Profiles20261121041500, Volumes20261121041500, DiskUse20261121043500, WebhookRotation20261121045000, VolumeDisks20261121050000];
+const MIGRATIONS = [Foundation20261121000000, Events20261121010507, Webhooks20261121011120, ImageCare20261121011500, Audit20261121011901, Resale20261121012430, SnapshotCare20261121012530, Limits20261121013011, Usage20261121014900, SnapshotSchedules20261121014910, People20261121015600, ImageCampaigns20261121032500, Registries20261121040500, KnownContainers20261121041000, Profiles20261121041500, Volumes20261121041500, DiskUse20261121043500, WebhookRotation20261121045000, VolumeDisks20261121050000, Backups20261121051500];
 
 /**
  * Brings the schema to this version, as the owner. Creates the application role when absent and gives it `appPassword`.

@@ -2,6 +2,7 @@ import { typeid } from 'typeid-js';
 
 /** The kinds of ids and their prefixes. Opaque to clients, time-ordered (UUIDv7 in base 32), lower-case, URL safe. */
 const PREFIXES = {
+  backup: 'bak',
   container: 'ctr',
   snapshot: 'snp',
   image: 'img',

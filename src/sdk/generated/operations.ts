@@ -46,6 +46,38 @@ export const OPERATIONS = {
       body: [],
     },
   },
+  backups: {
+    create: {
+      method: 'POST',
+      path: '/v1/containers/{id}/backups',
+      query: ['dryRun'],
+      body: ['name', 'labels'],
+    },
+    list: {
+      method: 'GET',
+      path: '/v1/backups',
+      query: ['limit', 'cursor', 'sort', 'name', 'status', 'labels'],
+      body: [],
+    },
+    get: {
+      method: 'GET',
+      path: '/v1/backups/{id}',
+      query: [],
+      body: [],
+    },
+    delete: {
+      method: 'DELETE',
+      path: '/v1/backups/{id}',
+      query: ['dryRun'],
+      body: [],
+    },
+    download: {
+      method: 'GET',
+      path: '/v1/backups/{id}/download',
+      query: [],
+      body: [],
+    },
+  },
   containerBatches: {
     create: {
       method: 'POST',
@@ -515,7 +547,7 @@ export const OPERATIONS = {
       method: 'PUT',
       path: '/v1/tenants/{id}/quota',
       query: [],
-      body: ['containers', 'cpus', 'memoryMiB', 'diskMiB', 'snapshots', 'snapshotMiB', 'volumes', 'volumeMiB', 'images', 'apiKeys', 'tenants', 'webhooks', 'snapshotSchedules'],
+      body: ['containers', 'cpus', 'memoryMiB', 'diskMiB', 'snapshots', 'snapshotMiB', 'volumes', 'volumeMiB', 'backups', 'backupMiB', 'images', 'apiKeys', 'tenants', 'webhooks', 'snapshotSchedules'],
     },
   },
   usage: {

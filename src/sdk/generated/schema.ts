@@ -87,6 +87,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/containers/{id}/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Back up a container, running or not, into one file */
+        post: operations["backups_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List backups */
+        get: operations["backups_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a backup */
+        get: operations["backups_get"];
+        put?: never;
+        post?: never;
+        /** Delete a backup and its file */
+        delete: operations["backups_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backups/{id}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a backup: a line of JSON that describes the container, then the archive of its files */
+        get: operations["backups_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/containers/batch": {
         parameters: {
             query?: never;
@@ -1434,6 +1503,152 @@ export interface components {
              */
             createdAt: string;
         };
+        CreateBackupBody: {
+            /**
+             * @description DNS label, unique in the tenant; made from the time when absent
+             * @example before-upgrade
+             */
+            name?: string | null;
+            /**
+             * @description Labels
+             * @example {
+             *       "reason": "upgrade"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            } | null;
+        };
+        BackupStatusReason: {
+            /** @description A code of the catalogue */
+            code: string;
+            /** @description What happened */
+            message: string;
+        };
+        Backup: {
+            /** @description Opaque id */
+            id: string;
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name: string;
+            /** @description The container it was made of; it may be gone */
+            containerId: string;
+            /** @description That container's name at the time */
+            containerName: string;
+            /**
+             * @description Ready ones can be downloaded
+             * @enum {string}
+             */
+            status: "creating" | "ready" | "deleting" | "error";
+            /** @description Only after a failure */
+            statusReason?: components["schemas"]["BackupStatusReason"];
+            /** @description Size of the file in bytes, a whole number; 0 until ready */
+            sizeBytes: number;
+            /** @description sha256: and the hex digest of the file; empty until ready */
+            digest: string;
+            /** @description Labels */
+            labels: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description When it was asked for
+             */
+            createdAt: string;
+            /** @description Counts changes; the ETag */
+            version: number;
+        };
+        OperationResource: {
+            /**
+             * @description The noun
+             * @example container
+             */
+            type: string;
+            /** @description Its id; it may be gone by now */
+            id: string;
+        };
+        OperationError: {
+            /** @description A code of the catalogue */
+            code: string;
+            /** @description For people */
+            message: string;
+        };
+        OperationStep: {
+            /** @description What is done */
+            name: string;
+            /**
+             * @description How it went; undone: taken back after a later step failed
+             * @enum {string}
+             */
+            status: "running" | "succeeded" | "failed" | "undone";
+            /**
+             * Format: date-time
+             * @description When it began
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When it ended
+             */
+            finishedAt?: string;
+        };
+        OperationCreator: {
+            /** @description Id of the API key; system for work nobody asked for over the API */
+            keyId: string;
+        };
+        Operation: {
+            /** @description Opaque id */
+            id: string;
+            /**
+             * @description What is done
+             * @example container.create
+             */
+            kind: string;
+            /**
+             * @description How far it is
+             * @enum {string}
+             */
+            status: "queued" | "running" | "succeeded" | "failed";
+            /** @description Percent done */
+            progress: number;
+            /** @description What it is about */
+            resource: components["schemas"]["OperationResource"];
+            /** @description Why it failed */
+            error?: components["schemas"]["OperationError"];
+            /** @description Its parts, in order */
+            steps: components["schemas"]["OperationStep"][];
+            /** @description Who asked for it */
+            createdBy: components["schemas"]["OperationCreator"];
+            /** @description The request that asked for it */
+            requestId: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When a worker took it up
+             */
+            startedAt?: string;
+            /**
+             * Format: date-time
+             * @description When it ended
+             */
+            finishedAt?: string;
+        };
+        BackupWithOperation: {
+            /** @description The backup */
+            backup: components["schemas"]["Backup"];
+            /** @description The work under way */
+            operation: components["schemas"]["Operation"];
+        };
+        OperationAnswer: {
+            /** @description The work that was started */
+            operation: components["schemas"]["Operation"];
+        };
         SourceInput: {
             /** @description A snapshot, by id or name */
             snapshotId?: string | null;
@@ -1653,85 +1868,6 @@ export interface components {
             /** @description Counts changes; also its ETag */
             version: number;
         };
-        OperationResource: {
-            /**
-             * @description The noun
-             * @example container
-             */
-            type: string;
-            /** @description Its id; it may be gone by now */
-            id: string;
-        };
-        OperationError: {
-            /** @description A code of the catalogue */
-            code: string;
-            /** @description For people */
-            message: string;
-        };
-        OperationStep: {
-            /** @description What is done */
-            name: string;
-            /**
-             * @description How it went; undone: taken back after a later step failed
-             * @enum {string}
-             */
-            status: "running" | "succeeded" | "failed" | "undone";
-            /**
-             * Format: date-time
-             * @description When it began
-             */
-            startedAt: string;
-            /**
-             * Format: date-time
-             * @description When it ended
-             */
-            finishedAt?: string;
-        };
-        OperationCreator: {
-            /** @description Id of the API key; system for work nobody asked for over the API */
-            keyId: string;
-        };
-        Operation: {
-            /** @description Opaque id */
-            id: string;
-            /**
-             * @description What is done
-             * @example container.create
-             */
-            kind: string;
-            /**
-             * @description How far it is
-             * @enum {string}
-             */
-            status: "queued" | "running" | "succeeded" | "failed";
-            /** @description Percent done */
-            progress: number;
-            /** @description What it is about */
-            resource: components["schemas"]["OperationResource"];
-            /** @description Why it failed */
-            error?: components["schemas"]["OperationError"];
-            /** @description Its parts, in order */
-            steps: components["schemas"]["OperationStep"][];
-            /** @description Who asked for it */
-            createdBy: components["schemas"]["OperationCreator"];
-            /** @description The request that asked for it */
-            requestId: string;
-            /**
-             * Format: date-time
-             * @description When it was asked for
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @description When a worker took it up
-             */
-            startedAt?: string;
-            /**
-             * Format: date-time
-             * @description When it ended
-             */
-            finishedAt?: string;
-        };
         ContainerAnswer: {
             /** @description The container */
             container: components["schemas"]["Container"];
@@ -1790,10 +1926,6 @@ export interface components {
             container: components["schemas"]["Container"];
             /** @description The work that was started, when limits, profiles or autostart change */
             operation?: components["schemas"]["Operation"];
-        };
-        OperationAnswer: {
-            /** @description The work that was started */
-            operation: components["schemas"]["Operation"];
         };
         PowerOptions: {
             /** @description Do not give it time to stop */
@@ -2505,7 +2637,7 @@ export interface components {
              * @description What is counted
              * @enum {string}
              */
-            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "snapshotMiB" | "volumes" | "volumeMiB" | "images" | "apiKeys" | "tenants" | "webhooks" | "snapshotSchedules";
+            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "snapshotMiB" | "volumes" | "volumeMiB" | "backups" | "backupMiB" | "images" | "apiKeys" | "tenants" | "webhooks" | "snapshotSchedules";
             /** @description The most the tenant may use */
             limit: number;
             /** @description What it uses now */
@@ -2587,7 +2719,7 @@ export interface components {
              * @description What is counted
              * @enum {string}
              */
-            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "snapshotMiB" | "volumes" | "volumeMiB" | "images" | "apiKeys" | "tenants" | "webhooks" | "snapshotSchedules";
+            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "snapshotMiB" | "volumes" | "volumeMiB" | "backups" | "backupMiB" | "images" | "apiKeys" | "tenants" | "webhooks" | "snapshotSchedules";
             /** @description The most it may use */
             limit: number;
             /** @description What it and all tenants below it use now, exactly */
@@ -2965,6 +3097,16 @@ export interface components {
              * @example 131072
              */
             volumeMiB?: number | null;
+            /**
+             * @description Backups
+             * @example 10
+             */
+            backups?: number | null;
+            /**
+             * @description Backups, in MiB
+             * @example 131072
+             */
+            backupMiB?: number | null;
             /**
              * @description Own images
              * @example 10
@@ -3853,6 +3995,377 @@ export interface operations {
                         items: components["schemas"]["AuditEntry"][];
                         nextCursor?: string;
                     };
+                };
+            };
+        };
+    };
+    backups_create: {
+        parameters: {
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "before-upgrade",
+                 *       "labels": {
+                 *         "reason": "upgrade"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateBackupBody"];
+            };
+        };
+        responses: {
+            /** @description With dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            201: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "backup": {
+                     *         "id": "bak_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "containerId": "ctr_01k00000000000000000000000",
+                     *         "containerName": "web-1",
+                     *         "status": "ready",
+                     *         "sizeBytes": 1,
+                     *         "digest": "text",
+                     *         "labels": {},
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BackupWithOperation"];
+                };
+            };
+        };
+    };
+    backups_list: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description nextCursor of the previous page */
+                cursor?: string;
+                /** @description Order, for example createdAt:desc or name:asc */
+                sort?: string;
+                /** @description Exact name */
+                name?: string;
+                /** @description Exact status */
+                status?: string;
+                /** @description Kubernetes label selector, for example env in (a,b),!old,tier!=x */
+                labels?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The next page, as rel="next" */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "bak_01k00000000000000000000000",
+                     *           "name": "web-1",
+                     *           "containerId": "ctr_01k00000000000000000000000",
+                     *           "containerName": "web-1",
+                     *           "status": "ready",
+                     *           "sizeBytes": 1,
+                     *           "digest": "text",
+                     *           "labels": {},
+                     *           "createdAt": "2026-11-21T09:30:00Z",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Backup"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+        };
+    };
+    backups_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "bak_01k00000000000000000000000",
+                     *       "name": "web-1",
+                     *       "containerId": "ctr_01k00000000000000000000000",
+                     *       "containerName": "web-1",
+                     *       "status": "ready",
+                     *       "sizeBytes": 1,
+                     *       "digest": "text",
+                     *       "labels": {},
+                     *       "createdAt": "2026-11-21T09:30:00Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Backup"];
+                };
+            };
+        };
+    };
+    backups_delete: {
+        parameters: {
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OperationAnswer"] | components["schemas"]["Plan"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OperationAnswer"];
+                };
+            };
+        };
+    };
+    backups_download: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description bytes=first-last answers 206 with that part; If-Range takes the ETag, which is the digest */
+                Range?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The part that was asked for */
+            206: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
         };
@@ -10019,6 +10532,8 @@ export interface operations {
                  *       "snapshotMiB": 131072,
                  *       "volumes": 20,
                  *       "volumeMiB": 131072,
+                 *       "backups": 10,
+                 *       "backupMiB": 131072,
                  *       "images": 10,
                  *       "apiKeys": 100,
                  *       "tenants": 10,

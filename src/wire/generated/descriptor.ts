@@ -71,6 +71,11 @@ export const descriptor: object = {
                       "requestType": "StageSnapshotRequest",
                       "responseType": "UploadImageReply"
                     },
+                    "ReadArchive": {
+                      "requestType": "ReadArchiveRequest",
+                      "responseType": "ReadArchiveReply",
+                      "responseStream": true
+                    },
                     "LimitDiskGroups": {
                       "requestType": "DiskGroups",
                       "responseType": "DiskGroups"
@@ -707,6 +712,22 @@ export const descriptor: object = {
                     "limits": {
                       "type": "ImportLimits",
                       "id": 4
+                    }
+                  }
+                },
+                "ReadArchiveRequest": {
+                  "fields": {
+                    "imageId": {
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "ReadArchiveReply": {
+                  "fields": {
+                    "chunk": {
+                      "type": "bytes",
+                      "id": 1
                     }
                   }
                 },

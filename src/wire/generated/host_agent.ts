@@ -33,6 +33,8 @@ import type { LogsReplyInput as _berth_host_v1_LogsReplyInput, LogsReply as _ber
 import type { LogsRequestInput as _berth_host_v1_LogsRequestInput, LogsRequest as _berth_host_v1_LogsRequest } from './berth/host/v1/LogsRequest.js';
 import type { NicInput as _berth_host_v1_NicInput, Nic as _berth_host_v1_Nic } from './berth/host/v1/Nic.js';
 import type { ObservedInput as _berth_host_v1_ObservedInput, Observed as _berth_host_v1_Observed } from './berth/host/v1/Observed.js';
+import type { ReadArchiveReplyInput as _berth_host_v1_ReadArchiveReplyInput, ReadArchiveReply as _berth_host_v1_ReadArchiveReply } from './berth/host/v1/ReadArchiveReply.js';
+import type { ReadArchiveRequestInput as _berth_host_v1_ReadArchiveRequestInput, ReadArchiveRequest as _berth_host_v1_ReadArchiveRequest } from './berth/host/v1/ReadArchiveRequest.js';
 import type { ReadFileReplyInput as _berth_host_v1_ReadFileReplyInput, ReadFileReply as _berth_host_v1_ReadFileReply } from './berth/host/v1/ReadFileReply.js';
 import type { ReadFileRequestInput as _berth_host_v1_ReadFileRequestInput, ReadFileRequest as _berth_host_v1_ReadFileRequest } from './berth/host/v1/ReadFileRequest.js';
 import type { RemoveFileRequestInput as _berth_host_v1_RemoveFileRequestInput, RemoveFileRequest as _berth_host_v1_RemoveFileRequest } from './berth/host/v1/RemoveFileRequest.js';
@@ -97,6 +99,8 @@ export interface ProtoGrpcType {
         Nic: MessageTypeDefinition<_berth_host_v1_NicInput, _berth_host_v1_Nic>
         Observed: MessageTypeDefinition<_berth_host_v1_ObservedInput, _berth_host_v1_Observed>
         Power: EnumTypeDefinition
+        ReadArchiveReply: MessageTypeDefinition<_berth_host_v1_ReadArchiveReplyInput, _berth_host_v1_ReadArchiveReply>
+        ReadArchiveRequest: MessageTypeDefinition<_berth_host_v1_ReadArchiveRequestInput, _berth_host_v1_ReadArchiveRequest>
         ReadFileReply: MessageTypeDefinition<_berth_host_v1_ReadFileReplyInput, _berth_host_v1_ReadFileReply>
         ReadFileRequest: MessageTypeDefinition<_berth_host_v1_ReadFileRequestInput, _berth_host_v1_ReadFileRequest>
         RemoveFileRequest: MessageTypeDefinition<_berth_host_v1_RemoveFileRequestInput, _berth_host_v1_RemoveFileRequest>

@@ -24,6 +24,8 @@ import type { InventoryRequestInput as _berth_host_v1_InventoryRequestInput, Inv
 import type { LogsReplyInput as _berth_host_v1_LogsReplyInput, LogsReply as _berth_host_v1_LogsReply } from '../../../berth/host/v1/LogsReply.js';
 import type { LogsRequestInput as _berth_host_v1_LogsRequestInput, LogsRequest as _berth_host_v1_LogsRequest } from '../../../berth/host/v1/LogsRequest.js';
 import type { ObservedInput as _berth_host_v1_ObservedInput, Observed as _berth_host_v1_Observed } from '../../../berth/host/v1/Observed.js';
+import type { ReadArchiveReplyInput as _berth_host_v1_ReadArchiveReplyInput, ReadArchiveReply as _berth_host_v1_ReadArchiveReply } from '../../../berth/host/v1/ReadArchiveReply.js';
+import type { ReadArchiveRequestInput as _berth_host_v1_ReadArchiveRequestInput, ReadArchiveRequest as _berth_host_v1_ReadArchiveRequest } from '../../../berth/host/v1/ReadArchiveRequest.js';
 import type { ReadFileReplyInput as _berth_host_v1_ReadFileReplyInput, ReadFileReply as _berth_host_v1_ReadFileReply } from '../../../berth/host/v1/ReadFileReply.js';
 import type { ReadFileRequestInput as _berth_host_v1_ReadFileRequestInput, ReadFileRequest as _berth_host_v1_ReadFileRequest } from '../../../berth/host/v1/ReadFileRequest.js';
 import type { RemoveFileRequestInput as _berth_host_v1_RemoveFileRequestInput, RemoveFileRequest as _berth_host_v1_RemoveFileRequest } from '../../../berth/host/v1/RemoveFileRequest.js';
@@ -181,6 +183,11 @@ export interface HostAgentClient extends grpc.Client {
   logs(argument: _berth_host_v1_LogsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_LogsReply>): grpc.ClientUnaryCall;
   logs(argument: _berth_host_v1_LogsRequestInput, callback: grpc.requestCallback<_berth_host_v1_LogsReply>): grpc.ClientUnaryCall;
   
+  ReadArchive(argument: _berth_host_v1_ReadArchiveRequestInput, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_host_v1_ReadArchiveReply>;
+  ReadArchive(argument: _berth_host_v1_ReadArchiveRequestInput, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_host_v1_ReadArchiveReply>;
+  readArchive(argument: _berth_host_v1_ReadArchiveRequestInput, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_host_v1_ReadArchiveReply>;
+  readArchive(argument: _berth_host_v1_ReadArchiveRequestInput, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_host_v1_ReadArchiveReply>;
+  
   ReadFile(argument: _berth_host_v1_ReadFileRequestInput, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_host_v1_ReadFileReply>;
   ReadFile(argument: _berth_host_v1_ReadFileRequestInput, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_host_v1_ReadFileReply>;
   readFile(argument: _berth_host_v1_ReadFileRequestInput, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_berth_host_v1_ReadFileReply>;
@@ -307,6 +314,8 @@ export interface HostAgentHandlers extends grpc.UntypedServiceImplementation {
   
   Logs: grpc.handleUnaryCall<_berth_host_v1_LogsRequest, _berth_host_v1_LogsReplyInput>;
   
+  ReadArchive: grpc.handleServerStreamingCall<_berth_host_v1_ReadArchiveRequest, _berth_host_v1_ReadArchiveReplyInput>;
+  
   ReadFile: grpc.handleServerStreamingCall<_berth_host_v1_ReadFileRequest, _berth_host_v1_ReadFileReplyInput>;
   
   RemoveFile: grpc.handleUnaryCall<_berth_host_v1_RemoveFileRequest, _berth_host_v1_FileInfoInput>;
@@ -348,6 +357,7 @@ export interface HostAgentDefinition extends grpc.ServiceDefinition {
   Inventory: MethodDefinition<_berth_host_v1_InventoryRequestInput, _berth_host_v1_InventoryReplyInput, _berth_host_v1_InventoryRequest, _berth_host_v1_InventoryReply>
   LimitDiskGroups: MethodDefinition<_berth_host_v1_DiskGroupsInput, _berth_host_v1_DiskGroupsInput, _berth_host_v1_DiskGroups, _berth_host_v1_DiskGroups>
   Logs: MethodDefinition<_berth_host_v1_LogsRequestInput, _berth_host_v1_LogsReplyInput, _berth_host_v1_LogsRequest, _berth_host_v1_LogsReply>
+  ReadArchive: MethodDefinition<_berth_host_v1_ReadArchiveRequestInput, _berth_host_v1_ReadArchiveReplyInput, _berth_host_v1_ReadArchiveRequest, _berth_host_v1_ReadArchiveReply>
   ReadFile: MethodDefinition<_berth_host_v1_ReadFileRequestInput, _berth_host_v1_ReadFileReplyInput, _berth_host_v1_ReadFileRequest, _berth_host_v1_ReadFileReply>
   RemoveFile: MethodDefinition<_berth_host_v1_RemoveFileRequestInput, _berth_host_v1_FileInfoInput, _berth_host_v1_RemoveFileRequest, _berth_host_v1_FileInfo>
   RestoreSnapshot: MethodDefinition<_berth_host_v1_RestoreRequestInput, _berth_host_v1_ObservedInput, _berth_host_v1_RestoreRequest, _berth_host_v1_Observed>

@@ -1,0 +1,60 @@
+import { Field, InputType, ObjectType } from '@nestjs/graphql';
+import { Decimal, Id, Name, Reference, Shape, Strings, Text, Time, Whole } from '../../platform/dto/fields.js';
+import { ConnectionOf } from '../../platform/graphql/connection.js';
+import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
+import { Node } from '../../platform/graphql/node.js';
+import { Operation } from '../operations/operation.dto.js';
+import { BACKUP_STATUSES, type BackupStatus } from './backup.rules.js';
+
+@ObjectType({ description: 'Why a backup is in the state it is in' })
+export class BackupStatusReason {
+  @Text({ doc: 'A code of the catalogue' }) code!: string;
+  @Text({ doc: 'What happened' }) message!: string;
+}
+
+@ObjectType({ implements: () => [Node], description: "A container's file system and settings as one file outside the hosts' pools. It outlives the container and its host." })
+export class Backup {
+  @Id() id!: string;
+  @Name() name!: string;
+  @Text({ doc: 'The container it was made of; it may be gone' }) containerId!: string;
+  @Text({ doc: "That container's name at the time" }) containerName!: string;
+  @Text({ doc: 'Ready ones can be downloaded', enum: BACKUP_STATUSES }) status!: BackupStatus;
+  @Shape(() => BackupStatusReason, { doc: 'Only after a failure', optional: true }) statusReason?: BackupStatusReason;
+  @Decimal({ doc: 'Size of the file in bytes, a whole number; 0 until ready' }) sizeBytes!: number;
+  @Text({ doc: 'sha256: and the hex digest of the file; empty until ready' }) digest!: string;
+  @Strings({ doc: 'Labels', kind: 'labels' }) labels!: Record<string, string>;
+  @Time({ doc: 'When it was asked for' }) createdAt!: string;
+  @Whole({ doc: 'Counts changes; the ETag' }) version!: number;
+}
+
+@InputType({ isAbstract: true })
+export class CreateBackupBody {
+  @Name({ doc: 'DNS label, unique in the tenant; made from the time when absent', example: 'before-upgrade', optional: true }) name?: string;
+  @Strings({ doc: 'Labels', kind: 'labels', optional: true, example: { reason: 'upgrade' } }) labels?: Record<string, string>;
+}
+
+@InputType()
+export class CreateBackupInput extends CreateBackupBody {
+  @Reference({ doc: 'The container, by id or name' }) containerId!: string;
+}
+
+/** Answer to create. */
+@ObjectType()
+export class BackupWithOperation {
+  @Shape(() => Backup, { doc: 'The backup' }) backup!: Backup;
+  @Shape(() => Operation, { doc: 'The work under way' }) operation!: Operation;
+}
+
+@ObjectType()
+export class BackupConnection extends ConnectionOf(Backup) {}
+
+@ObjectType()
+export class BackupPayload extends MutationPayload {
+  @Field(() => Backup, { nullable: true }) backup?: Backup;
+  @Field(() => Operation, { nullable: true }) operation?: Operation;
+}
+
+@ObjectType()
+export class DeleteBackupPayload extends MutationPayload {
+  @Field(() => Operation, { nullable: true }) operation?: Operation;
+}

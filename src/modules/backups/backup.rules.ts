@@ -1,0 +1,55 @@
+import { AppError, invalid } from '../../platform/errors/app-error.js';
+
+export const BACKUP_STATUSES = ['creating', 'ready', 'deleting', 'error'] as const;
+export type BackupStatus = (typeof BACKUP_STATUSES)[number];
+
+/** The quota one backup holds from its creation until it is gone; its size is added once that is known. */
+export const COST = { backups: 1 } as const;
+
+/** The agent's generations of the snapshot a backup is made of: there, and gone. */
+export const GENERATION = { made: 1, deleted: 2 } as const;
+
+/** Bounds of packing one container. */
+export const PACK_LIMITS = { maxBytes: 32 * 1024 ** 3, maxEntries: 2_000_000, timeoutSeconds: 600 } as const;
+
+export const FORMAT = 'berth-backup/1';
+
+/** The first line of a backup, as JSON; the archive of the root file system follows it. */
+export interface Manifest {
+  format: typeof FORMAT;
+  name: string;
+  createdAt: string;
+  image: { id: string; name: string; digest: string };
+  limits: object;
+  profiles: string[];
+  command: string[];
+  env: Record<string, string>;
+  labels: Record<string, string>;
+  archive: { bytes: number; sha256: string };
+}
+
+/** `backup-20261121-093000-x1y2`: sorts by time; `salt` keeps two of one second apart. */
+export function defaultName(now: Date, salt: string): string {
+  const [date = '', time = ''] = now.toISOString().replaceAll(/[-:]/g, '').split(/[T.]/);
+  return `backup-${date}-${time}-${salt}`;
+}
+
+/** Fails with `conflict` unless the backup is whole. */
+export function demandReady({ name, status }: { name: string; status: BackupStatus }): void {
+  if (status !== 'ready') throw new AppError('conflict', `the backup ${name} is ${status}; it must be ready`);
+}
+
+/** Fails with `conflict` unless the container has a file system that stays. */
+export function demandFiles({ name, status }: { name: string; status: string }): void {
+  if (['provisioning', 'restoring', 'deleting', 'error'].includes(status)) throw new AppError('conflict', `the container ${name} is ${status}: there is nothing to back up`);
+}
+
+/** First and last byte asked for, of `size`; undefined: all. Several ranges at once, or other units, are answered with all. Fails with `invalid` outside of it. */
+export function rangeOf(header: string | undefined, size: number): { start: number; end: number } | undefined {
+  const asked = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
+  if (!asked || (asked[1] === '' && asked[2] === '')) return undefined;
+  const last = size - 1;
+  const range = asked[1] === '' ? { start: Math.max(0, size - Number(asked[2])), end: last } : { start: Number(asked[1]), end: asked[2] === '' ? last : Math.min(Number(asked[2]), last) };
+  if (range.start > range.end) throw invalid('header/range', `range: the backup has ${size} bytes`);
+  return range;
+}

@@ -1,0 +1,53 @@
+import { Body, Controller, Delete, Get, Headers, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
+import { ApiHeader, ApiResponse } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Ctx } from '../../platform/auth/request-context.js';
+import { OpContext } from '../../platform/context/op-context.js';
+import type { Page } from '../../platform/database/tenant-repository.js';
+import { Answers, AnswersOperation, AnswersPage, AnswersText } from '../../platform/rest/answers.js';
+import { LabelListQueryDto } from '../../platform/rest/list.query.js';
+import { OperationAnswer } from '../operations/operation.dto.js';
+import { Backup, BackupWithOperation, CreateBackupBody } from './backup.dto.js';
+import { BackupsService } from './backups.service.js';
+
+@Controller('v1')
+export class BackupsController {
+  constructor(private readonly backups: BackupsService) {}
+
+  @Post('containers/:id/backups')
+  @AnswersOperation('Back up a container, running or not, into one file', 201, BackupWithOperation)
+  create(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() input: CreateBackupBody): Promise<BackupWithOperation> {
+    return this.backups.create(ctx, id, input);
+  }
+
+  @Get('backups')
+  @AnswersPage('List backups', Backup)
+  list(@Ctx() ctx: OpContext, @Query() query: LabelListQueryDto): Promise<Page<Backup>> {
+    return this.backups.list(ctx, query);
+  }
+
+  @Get('backups/:id')
+  @Answers('Get a backup', 200, Backup)
+  get(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<Backup> {
+    return this.backups.get(ctx, id);
+  }
+
+  @Get('backups/:id/download')
+  @AnswersText('Download a backup: a line of JSON that describes the container, then the archive of its files', 'application/octet-stream')
+  @ApiHeader({ name: 'Range', required: false, description: 'bytes=first-last answers 206 with that part; If-Range takes the ETag, which is the digest' })
+  @ApiResponse({ status: 206, description: 'The part that was asked for', content: { 'application/octet-stream': { schema: { type: 'string' } } } })
+  async download(@Ctx() ctx: OpContext, @Param('id') id: string, @Headers() headers: Record<string, string>, @Res({ passthrough: true }) reply: FastifyReply): Promise<StreamableFile> {
+    const { range, 'if-range': ifRange } = headers;
+    const found = await this.backups.download(ctx, id, { ...(range ? { range } : {}), ...(ifRange ? { ifRange } : {}) });
+    void reply.headers({ etag: `"${found.digest}"`, 'accept-ranges': 'bytes' });
+    if (found.range) void reply.status(206).header('content-range', `bytes ${found.range.start}-${found.range.end}/${found.size}`);
+    const length = found.range ? found.range.end - found.range.start + 1 : found.size;
+    return new StreamableFile(found.content, { type: 'application/octet-stream', length, disposition: `attachment; filename="${found.name}.berth"` });
+  }
+
+  @Delete('backups/:id')
+  @AnswersOperation('Delete a backup and its file', 202, OperationAnswer)
+  delete(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<OperationAnswer> {
+    return this.backups.delete(ctx, id);
+  }
+}

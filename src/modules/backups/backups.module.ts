@@ -1,0 +1,32 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { SagaRunner } from '../../platform/operations/saga-runner.js';
+import { ContainersModule } from '../containers/containers.module.js';
+import { HostsModule } from '../hosts/hosts.module.js';
+import { ImagesModule } from '../images/images.module.js';
+import { QuotasModule } from '../quotas/quotas.module.js';
+import { BackupFiles } from './backup-files.js';
+import { BackupsController } from './backups.controller.js';
+import { BackupsRepository } from './backups.repository.js';
+import { BackupsResolver } from './backups.resolver.js';
+import { BackupsService } from './backups.service.js';
+import { CreateBackupSaga } from './sagas/create-backup.saga.js';
+import { DeleteBackupSaga } from './sagas/delete-backup.saga.js';
+
+@Module({
+  imports: [ContainersModule, HostsModule, ImagesModule, QuotasModule],
+  controllers: [BackupsController],
+  providers: [BackupFiles, BackupsRepository, BackupsService, BackupsResolver, CreateBackupSaga, DeleteBackupSaga],
+  exports: [BackupsService],
+})
+export class BackupsModule implements OnModuleInit {
+  constructor(
+    private readonly runner: SagaRunner,
+    private readonly create: CreateBackupSaga,
+    private readonly remove: DeleteBackupSaga,
+  ) {}
+
+  onModuleInit(): void {
+    this.runner.register(this.create);
+    this.runner.register(this.remove);
+  }
+}

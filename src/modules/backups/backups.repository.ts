@@ -1,0 +1,16 @@
+import { Injectable } from '@nestjs/common';
+import { TenantRepository } from '../../platform/database/tenant-repository.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { BackupRow } from './backup.row.js';
+
+@Injectable()
+export class BackupsRepository extends TenantRepository<BackupRow> {
+  protected readonly row = BackupRow;
+  protected readonly noun = 'backup';
+  protected readonly idKind = 'backup';
+  protected override readonly labelled = true;
+
+  constructor(work: UnitOfWork) {
+    super(work);
+  }
+}

@@ -1,0 +1,32 @@
+import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Ctx } from '../../platform/auth/request-context.js';
+import { OpContext } from '../../platform/context/op-context.js';
+import { connectionOf, LabelConnectionArgs, listQueryOf, type Connection } from '../../platform/graphql/connection.js';
+import { IdInput } from '../../platform/graphql/mutation-payload.js';
+import { Backup, BackupConnection, BackupPayload, CreateBackupInput, DeleteBackupPayload } from './backup.dto.js';
+import { BackupsService } from './backups.service.js';
+
+@Resolver(() => Backup)
+export class BackupsResolver {
+  constructor(private readonly service: BackupsService) {}
+
+  @Query(() => BackupConnection)
+  async backups(@Ctx() ctx: OpContext, @Args() args: LabelConnectionArgs): Promise<Connection<Backup>> {
+    return connectionOf(await this.service.list(ctx, listQueryOf(args)));
+  }
+
+  @Query(() => Backup)
+  backup(@Ctx() ctx: OpContext, @Args('id', { type: () => ID }) id: string): Promise<Backup> {
+    return this.service.get(ctx, id);
+  }
+
+  @Mutation(() => BackupPayload)
+  createBackup(@Ctx() ctx: OpContext, @Args('input') { containerId, ...input }: CreateBackupInput): Promise<Partial<BackupPayload>> {
+    return this.service.create(ctx, containerId, input);
+  }
+
+  @Mutation(() => DeleteBackupPayload)
+  deleteBackup(@Ctx() ctx: OpContext, @Args('input') input: IdInput): Promise<Partial<DeleteBackupPayload>> {
+    return this.service.delete(ctx, input.id);
+  }
+}

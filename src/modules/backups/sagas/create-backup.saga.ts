@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import type { OpContext } from '../../../platform/context/op-context.js';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import type { AppError } from '../../../platform/errors/app-error.js';
+import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
+import { ContainersService } from '../../containers/containers.service.js';
+import { HostsService } from '../../hosts/hosts.service.js';
+import { ImagesService } from '../../images/images.service.js';
+import { QuotasService } from '../../quotas/quotas.service.js';
+import { BackupFiles } from '../backup-files.js';
+import { FORMAT, GENERATION, PACK_LIMITS, type Manifest } from '../backup.rules.js';
+import { BackupsRepository } from '../backups.repository.js';
+
+export interface CreateBackup extends Record<string, unknown> {
+  hostId: string;
+  containerId: string;
+  imageId: string;
+  /** The snapshot that is taken for this alone. */
+  snapshotId: string;
+}
+
+type Run = SagaRun<CreateBackup>;
+interface Archive {
+  bytes: number;
+  sha256: string;
+}
+
+const mib = (bytes: number): number => Math.ceil(bytes / 1024 ** 2);
+
+/** Takes a snapshot, has it packed on its host, brings the archive here, and drops both. A failed one leaves no file, stays as `error`, and holds no quota. */
+@Injectable()
+export class CreateBackupSaga implements Saga<CreateBackup> {
+  readonly kind = 'backup.create';
+  readonly steps: readonly SagaStep<CreateBackup>[] = [
+    {
+      name: 'take',
+      run: async ({ input: { hostId, containerId, snapshotId } }) => {
+        await (await this.hosts.agent(hostId)).createSnapshot({ snapshotId, containerId, generation: GENERATION.made });
+      },
+      undo: (run) => this.dropSnapshot(run),
+    },
+    {
+      name: 'pack',
+      run: async ({ resourceId, input: { hostId, snapshotId, imageId } }) => {
+        const agent = await this.hosts.agent(hostId);
+        const { bytes, sha256 } = await agent.stageSnapshot({ imageId: resourceId, snapshotId, baseImageId: imageId, limits: PACK_LIMITS });
+        return { bytes, sha256 };
+      },
+      undo: (run) => this.dropArchive(run),
+    },
+    {
+      name: 'count',
+      run: ({ ctx, resourceId, outputs }) =>
+        this.work.run(ctx, async (tx) => {
+          const { reserved } = await this.backups.get(tx, resourceId, { lock: true });
+          if (reserved.backupMiB !== undefined) return;
+          const backupMiB = mib((outputs['pack'] as Archive).bytes);
+          await this.quotas.reserve(tx, { backupMiB });
+          await this.backups.write(tx, resourceId, { reserved: { ...reserved, backupMiB } });
+        }),
+    },
+    {
+      name: 'store',
+      run: async (run) => {
+        const agent = await this.hosts.agent(run.input.hostId);
+        return this.files.write(run.ctx.tenantId, run.resourceId, await this.manifest(run), agent.readArchive(run.resourceId));
+      },
+      undo: ({ ctx, resourceId }) => this.files.remove(ctx.tenantId, resourceId),
+    },
+    {
+      name: 'tidy',
+      run: async (run) => {
+        await this.dropArchive(run);
+        await this.dropSnapshot(run);
+      },
+    },
+  ];
+
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly backups: BackupsRepository,
+    private readonly files: BackupFiles,
+    private readonly containers: ContainersService,
+    private readonly images: ImagesService,
+    private readonly hosts: HostsService,
+    private readonly quotas: QuotasService,
+  ) {}
+
+  async succeeded(tx: OpContext, { resourceId, outputs }: Run): Promise<void> {
+    const { bytes, sha256 } = outputs['store'] as Archive;
+    await this.backups.update(tx, resourceId, { status: 'ready', sizeBytes: String(bytes), digest: `sha256:${sha256}` });
+  }
+
+  async failed(tx: OpContext, { resourceId }: Run, error: AppError): Promise<void> {
+    const { reserved } = await this.backups.get(tx, resourceId, { lock: true });
+    await this.quotas.release(tx, reserved);
+    await this.backups.update(tx, resourceId, { status: 'error', reserved: {}, statusReason: { code: error.code, message: error.detail } });
+  }
+
+  private async manifest({ ctx, resourceId, input, outputs }: Run): Promise<Manifest> {
+    const { createdAt } = await this.backups.get(ctx, resourceId);
+    const { name, limits, profiles, command, env, labels } = await this.containers.shown(ctx, input.containerId);
+    const image = await this.images.get(ctx, input.imageId);
+    return {
+      format: FORMAT,
+      name,
+      createdAt: createdAt.toISOString(),
+      image: { id: image.id, name: image.name, digest: image.digest },
+      ...{ limits, profiles, command, env, labels },
+      archive: outputs['pack'] as Archive,
+    };
+  }
+
+  private async dropArchive({ resourceId, input: { hostId } }: Run): Promise<void> {
+    await (await this.hosts.agent(hostId)).deleteImage(resourceId);
+  }
+
+  private async dropSnapshot({ input: { hostId, containerId, snapshotId } }: Run): Promise<void> {
+    await (await this.hosts.agent(hostId)).deleteSnapshot({ snapshotId, containerId, generation: GENERATION.deleted });
+  }
+}

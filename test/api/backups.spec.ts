@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { startApp, type TestApp } from '../support/app.js';
+import { importBusybox } from '../support/busybox.js';
+import { eventually } from '../support/eventually.js';
+import type { RestClient } from '../support/rest-client.js';
+import { used } from '../support/tenant-things.js';
+
+let app: TestApp;
+let waiting: RestClient;
+let container: string;
+beforeAll(async () => {
+  app = await startApp();
+  await importBusybox(app);
+  waiting = app.tenant.with({ prefer: 'wait=30' });
+  const made = await waiting.post('/v1/containers', { name: 'web', image: 'busybox', env: { COLOUR: 'blue' }, labels: { app: 'web' } });
+  container = made.body.container.id;
+  await app.tenant.post('/v1/containers/web/exec', { command: ['sh', '-c', 'echo kept > /root/file'] });
+});
+afterAll(() => app.close());
+
+const folder = (): string => join(app.config.backupDir, app.keys.tenantId);
+const files = (): string[] => (existsSync(folder()) ? readdirSync(folder()) : []);
+/** Everything goes again: files, quota, and whatever lay on the host meanwhile. */
+afterEach(async () => {
+  app.host.faults.release();
+  for (const { id } of (await app.tenant.get('/v1/backups')).body.items) await waiting.delete(`/v1/backups/${id}`);
+  await eventually(async () => {
+    expect(files()).toEqual([]);
+    expect(await used(app)).toMatchObject({ backups: 0, backupMiB: 0 });
+    expect((await app.host.list()).snapshots).toEqual([]);
+    expect(readdirSync(join(app.config.stateDir, 'agent/staging'))).toEqual([]);
+  });
+});
+
+const download = (name: string, headers: Record<string, string> = {}, key = app.keys.tenantKey): Promise<Response> =>
+  fetch(`${app.url}/v1/backups/${name}/download`, { headers: { authorization: `Bearer ${key}`, ...headers } });
+const bytesOf = async (answer: Response): Promise<Buffer> => Buffer.from(await answer.arrayBuffer());
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+describe('backups', () => {
+  test('one is made of a running container, listed, found by label, and deleted with its file', async () => {
+    const made = await waiting.post('/v1/containers/web/backups', { name: 'first', labels: { reason: 'test' } });
+    expect(made.status).toBe(201);
+    expect(made.body.operation).toMatchObject({ kind: 'backup.create', status: 'succeeded', resource: { type: 'backup', id: made.body.backup.id } });
+    expect(made.body.backup).toMatchObject({ name: 'first', status: 'ready', containerId: container, containerName: 'web', labels: { reason: 'test' } });
+    expect(await used(app)).toMatchObject({ backups: 1, backupMiB: 1, snapshots: 0 });
+    expect(files()).toEqual([made.body.backup.id]);
+    expect([(await app.host.list()).snapshots, readdirSync(join(app.config.stateDir, 'agent/staging'))]).toEqual([[], []]);
+    for (const path of ['/v1/backups', '/v1/backups?labels=reason=test', '/v1/backups?status=ready&name=first']) expect((await app.tenant.get(path)).body.items).toEqual([made.body.backup]);
+    expect((await app.tenant.get('/v1/backups/first')).body).toEqual(made.body.backup);
+    expect((await app.tenant.post('/v1/containers/web/backups', { name: 'first' })).body.code).toBe('name_taken');
+    expect((await waiting.delete('/v1/backups/first')).body.operation.status).toBe('succeeded');
+    expect([(await app.tenant.get('/v1/backups/first')).status, files()]).toEqual([404, []]);
+    const types = (await app.tenant.get('/v1/events?after=0')).text;
+    for (const verb of ['created', 'updated', 'deleted']) expect(types).toContain(`backup.${verb}`);
+  });
+
+  test('its file is a manifest and the archive of what the container saw; it is downloaded whole or in parts', async () => {
+    const { backup } = (await waiting.post('/v1/containers/web/backups', { name: 'parts' })).body;
+    const answer = await download('parts');
+    const whole = await bytesOf(answer);
+    expect([answer.status, answer.headers.get('accept-ranges'), answer.headers.get('etag')]).toEqual([200, 'bytes', `"${backup.digest}"`]);
+    expect([whole.length, `sha256:${sha256(whole)}`]).toEqual([backup.sizeBytes, backup.digest]);
+    const end = whole.indexOf('\n');
+    const archive = whole.subarray(end + 1);
+    expect(JSON.parse(whole.subarray(0, end).toString())).toMatchObject({
+      format: 'berth-backup/1',
+      name: 'web',
+      image: { name: 'busybox', digest: expect.stringMatching(/^sha256:/) },
+      labels: { app: 'web' },
+      env: { COLOUR: 'blue' },
+      archive: { bytes: archive.length, sha256: sha256(archive) },
+    });
+    const image = await app.tenant.with({ prefer: 'wait=30', 'content-type': 'application/x-tar' }).post('/v1/images?name=again', archive);
+    expect(image.body.image).toMatchObject({ status: 'ready' });
+    await waiting.post('/v1/containers', { name: 'again', image: 'again' });
+    expect((await app.tenant.post('/v1/containers/again/exec', { command: ['cat', '/root/file'] })).body.stdout).toBe('kept\n');
+
+    for (const [range, part] of [['bytes=3-9', whole.subarray(3, 10)], ['bytes=10-', whole.subarray(10)], ['bytes=-7', whole.subarray(-7)], ['bytes=0-99999999', whole]] as const) {
+      const some = await download('parts', { range });
+      expect([range, some.status, (await bytesOf(some)).equals(part)]).toEqual([range, 206, true]);
+      expect(some.headers.get('content-range')).toMatch(new RegExp(`^bytes \\d+-\\d+/${whole.length}$`));
+    }
+    expect((await download('parts', { range: 'bytes=3-9', 'if-range': '"sha256:other"' })).status).toBe(200);
+    expect((await download('parts', { range: 'bytes=3-9', 'if-range': `"${backup.digest}"` })).status).toBe(206);
+    expect((await download('parts', { range: `bytes=${whole.length}-` })).status).toBe(400);
+  });
+
+  test('it asks for scopes: a key for backups alone cannot read the files in one', async () => {
+    await waiting.post('/v1/containers/web/backups', { name: 'closed' });
+    const { secret } = (await app.tenant.post('/v1/api-keys', { name: 'backups', scopes: ['backups:read', 'containers:read'] })).body;
+    expect((await download('closed', {}, secret)).status).toBe(403);
+    const reader = await fetch(`${app.url}/v1/containers/web/backups`, { method: 'POST', headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' }, body: '{}' });
+    expect(reader.status).toBe(403);
+  });
+
+  test('quota bounds how many there are and how large they are', async () => {
+    const limit = (limits: object): Promise<unknown> => app.operator.put(`/v1/tenants/${app.keys.tenantId}/quota`, limits);
+    await limit({ backups: 1, backupMiB: 0 });
+    const large = await waiting.post('/v1/containers/web/backups', { name: 'large' });
+    expect(large.body).toMatchObject({ operation: { status: 'failed', error: { code: 'quota_exceeded' } }, backup: { status: 'error', statusReason: { code: 'quota_exceeded' } } });
+    await limit({ backups: 1, backupMiB: 100 });
+    expect((await waiting.post('/v1/containers/web/backups', { name: 'one' })).body.backup.status).toBe('ready');
+    expect((await app.tenant.post('/v1/containers/web/backups', { name: 'two' })).body.code).toBe('quota_exceeded');
+    await limit({ backups: 10, backupMiB: 1000 });
+  });
+
+  test.each([
+    ['snapshot', 'after'],
+    ['packSnapshot', 'after'],
+    ['deleteSnapshot', 'before'],
+  ] as const)('one that fails at %s (%s) leaves no file and holds nothing', async (verb, at) => {
+    app.host.faults.add({ verb, at, kind: 'fail', code: 'no_capacity' });
+    const made = await waiting.post('/v1/containers/web/backups', { name: 'failed' });
+    expect(made.body).toMatchObject({ operation: { status: 'failed', error: { code: 'no_capacity' } }, backup: { status: 'error', statusReason: { code: 'no_capacity' } } });
+    expect(files()).toEqual([]);
+    expect((await app.host.list()).snapshots).toEqual([]);
+    expect(await used(app)).toMatchObject({ backups: 0, backupMiB: 0 });
+    expect((await download('failed')).status).toBe(409);
+  });
+
+  test('the same request twice makes one; GraphQL does the same', async () => {
+    const once = waiting.with({ 'idempotency-key': 'backup-once' });
+    const ids = [await once.post('/v1/containers/web/backups', {}), await once.post('/v1/containers/web/backups', {})].map(({ body }) => body.backup.id);
+    expect(ids[0]).toBe(ids[1]);
+    const run = (document: string): Promise<{ data: Record<string, object> }> => app.graphql.with({ prefer: 'wait=30' }).run(document) as never;
+    const made = await run('mutation { createBackup(input: {containerId: "web", name: "gql"}) { backup { id status sizeBytes } operation { status } userErrors { code } } }');
+    expect(made.data['createBackup']).toMatchObject({ backup: { status: 'ready' }, operation: { status: 'succeeded' }, userErrors: [] });
+    const shown = await run('{ backup(id: "gql") { name containerName } backups(first: 5) { nodes { name } } }');
+    expect(shown.data).toMatchObject({ backup: { name: 'gql', containerName: 'web' } });
+    expect((await run(`mutation { deleteBackup(input: {id: "gql"}) { operation { status } } }`)).data['deleteBackup']).toEqual({ operation: { status: 'succeeded' } });
+  });
+});
