@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.js';
@@ -40,7 +40,16 @@ const download = (name: string, headers: Record<string, string> = {}, key = app.
 const bytesOf = async (answer: Response): Promise<Buffer> => Buffer.from(await answer.arrayBuffer());
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
+const containers = async (): Promise<string[]> => (await app.tenant.get('/v1/containers')).body.items.map(({ name }: { name: string }) => name).sort();
+/** What a test restored, with its image. */
+const forget = async (): Promise<void> => {
+  for (const { id, name } of (await app.tenant.get('/v1/containers')).body.items) if (name !== 'web') await waiting.delete(`/v1/containers/${id}?force=true`);
+  for (const { id, name } of (await app.tenant.get('/v1/images')).body.items) if (name !== 'busybox') await waiting.delete(`/v1/images/${id}`);
+};
+
 describe('backups', () => {
+  afterEach(forget);
+
   test('one is made of a running container, listed, found by label, and deleted with its file', async () => {
     const made = await waiting.post('/v1/containers/web/backups', { name: 'first', labels: { reason: 'test' } });
     expect(made.status).toBe(201);
@@ -132,5 +141,46 @@ describe('backups', () => {
     const shown = await run('{ backup(id: "gql") { name containerName } backups(first: 5) { nodes { name } } }');
     expect(shown.data).toMatchObject({ backup: { name: 'gql', containerName: 'web' } });
     expect((await run(`mutation { deleteBackup(input: {id: "gql"}) { operation { status } } }`)).data['deleteBackup']).toEqual({ operation: { status: 'succeeded' } });
+  });
+});
+
+describe('backups restored', () => {
+  afterEach(forget);
+
+  test('a new container has the files and settings of the one that is gone meanwhile', async () => {
+    const lost = await waiting.post('/v1/containers', { name: 'lost', image: 'busybox', env: { COLOUR: 'red' }, labels: { app: 'lost' }, limits: { memoryMiB: 128, cpus: 0.5 } });
+    await app.tenant.post('/v1/containers/lost/exec', { command: ['sh', '-c', 'echo mine > /root/file'] });
+    await waiting.post('/v1/containers/lost/backups', { name: 'kept' });
+    await waiting.delete('/v1/containers/lost?force=true');
+    const made = await waiting.with({ prefer: 'wait=30, handling=strict' }).post('/v1/backups/kept/actions/restore', { name: 'found', limits: { memoryMiB: 256 } });
+    expect(made.body.operation).toMatchObject({ kind: 'container.create', status: 'succeeded' });
+    const { limits } = lost.body.container;
+    expect(made.body.container).toMatchObject({ name: 'found', status: 'running', env: { COLOUR: 'red' }, labels: { app: 'lost' }, limits: { ...limits, memoryMiB: 256 } });
+    expect((await app.tenant.post('/v1/containers/found/exec', { command: ['cat', '/root/file'] })).body.stdout).toBe('mine\n');
+    expect((await app.tenant.get(`/v1/images/${made.body.container.image.id}`)).body).toMatchObject({ visibility: 'private', status: 'ready', labels: { backup: expect.stringMatching(/^bak_/) } });
+    expect((await waiting.delete(`/v1/images/${made.body.container.image.id}`)).body.code).toBe('conflict');
+    const twin = await app.graphql.with({ prefer: 'wait=30' }).run('mutation { restoreBackup(input: {id: "kept", name: "twin", start: false}) { container { name status } operation { status } userErrors { code } } }');
+    expect(twin.data.restoreBackup).toEqual({ container: { name: 'twin', status: 'stopped' }, operation: { status: 'succeeded' }, userErrors: [] });
+  });
+
+  test('what creating refuses is refused, and nothing is left', async () => {
+    await waiting.post('/v1/containers/web/backups', { name: 'good' });
+    const before = await used(app);
+    const restore = async (body: object): Promise<string> => (await app.tenant.post('/v1/backups/good/actions/restore', body)).body.code;
+    expect(await restore({ name: 'web' })).toBe('name_taken');
+    expect(await restore({ name: 'big', limits: { memoryMiB: 1_000_000 } })).toBe('quota_exceeded');
+    expect(await restore({ name: 'odd', profile: 'none' })).toBe('invalid');
+    expect((await app.tenant.post('/v1/backups/none/actions/restore', { name: 'odd' })).status).toBe(404);
+    expect([await used(app), await containers(), (await app.host.list()).images.length]).toEqual([before, ['web'], 1]);
+  });
+
+  test('a file that was changed makes no container', async () => {
+    const { backup } = (await waiting.post('/v1/containers/web/backups', { name: 'bent' })).body;
+    appendFileSync(join(folder(), backup.id), 'more');
+    const before = await used(app);
+    const made = await waiting.post('/v1/backups/bent/actions/restore', { name: 'bent' });
+    expect(made.body).toMatchObject({ operation: { status: 'failed' }, container: { status: 'error' } });
+    expect((await app.tenant.get(`/v1/images/${made.body.container.image.id}`)).body).toMatchObject({ status: 'error', statusReason: { code: 'invalid' } });
+    expect([await used(app), (await app.host.list()).containers.length, (await app.host.list()).images.length]).toEqual([before, 1, 1]);
   });
 });

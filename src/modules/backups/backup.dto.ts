@@ -1,8 +1,9 @@
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
-import { Decimal, Id, Name, Reference, Shape, Strings, Text, Time, Whole } from '../../platform/dto/fields.js';
+import { Decimal, Flag, Id, Name, Reference, Shape, Strings, Text, Time, Whole } from '../../platform/dto/fields.js';
 import { ConnectionOf } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 import { Node } from '../../platform/graphql/node.js';
+import { LimitsInput } from '../containers/container.dto.js';
 import { Operation } from '../operations/operation.dto.js';
 import { BACKUP_STATUSES, type BackupStatus } from './backup.rules.js';
 
@@ -36,6 +37,18 @@ export class CreateBackupBody {
 @InputType()
 export class CreateBackupInput extends CreateBackupBody {
   @Reference({ doc: 'The container, by id or name' }) containerId!: string;
+}
+
+@InputType({ isAbstract: true })
+export class RestoreBackup {
+  @Name({ doc: 'Of the new container', example: 'web-again' }) name!: string;
+  @Shape(() => LimitsInput, { doc: 'What it may use; as in the backup where left out', optional: true }) limits?: LimitsInput;
+  @Flag({ doc: 'Start it at once; true when left out', optional: true }) start?: boolean;
+}
+
+@InputType()
+export class RestoreBackupInput extends RestoreBackup {
+  @Reference({ doc: 'The backup, by id or name' }) id!: string;
 }
 
 /** Answer to create. */

@@ -1,4 +1,6 @@
 import { AppError, invalid } from '../../platform/errors/app-error.js';
+import type { shownLimits } from '../containers/limits.rules.js';
+import type { Profile } from '../tenants/profile.rules.js';
 
 export const BACKUP_STATUSES = ['creating', 'ready', 'deleting', 'error'] as const;
 export type BackupStatus = (typeof BACKUP_STATUSES)[number];
@@ -20,8 +22,8 @@ export interface Manifest {
   name: string;
   createdAt: string;
   image: { id: string; name: string; digest: string };
-  limits: object;
-  profiles: string[];
+  limits: ReturnType<typeof shownLimits>;
+  profiles: Profile[];
   command: string[];
   env: Record<string, string>;
   labels: Record<string, string>;

@@ -6,8 +6,9 @@ import { OpContext } from '../../platform/context/op-context.js';
 import type { Page } from '../../platform/database/tenant-repository.js';
 import { Answers, AnswersOperation, AnswersPage, AnswersText } from '../../platform/rest/answers.js';
 import { LabelListQueryDto } from '../../platform/rest/list.query.js';
+import { ContainerAnswer } from '../containers/container.dto.js';
 import { OperationAnswer } from '../operations/operation.dto.js';
-import { Backup, BackupWithOperation, CreateBackupBody } from './backup.dto.js';
+import { Backup, BackupWithOperation, CreateBackupBody, RestoreBackup } from './backup.dto.js';
 import { BackupsService } from './backups.service.js';
 
 @Controller('v1')
@@ -43,6 +44,12 @@ export class BackupsController {
     if (found.range) void reply.status(206).header('content-range', `bytes ${found.range.start}-${found.range.end}/${found.size}`);
     const length = found.range ? found.range.end - found.range.start + 1 : found.size;
     return new StreamableFile(found.content, { type: 'application/octet-stream', length, disposition: `attachment; filename="${found.name}.berth"` });
+  }
+
+  @Post('backups/:id/actions/restore')
+  @AnswersOperation('Make a new container of a backup', 202, ContainerAnswer)
+  restore(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() input: RestoreBackup): Promise<ContainerAnswer> {
+    return this.backups.restore(ctx, id, input);
   }
 
   @Delete('backups/:id')

@@ -4,7 +4,7 @@ import { ContainersModule } from '../containers/containers.module.js';
 import { HostsModule } from '../hosts/hosts.module.js';
 import { ImagesModule } from '../images/images.module.js';
 import { QuotasModule } from '../quotas/quotas.module.js';
-import { BackupFiles } from './backup-files.js';
+import { BackupFilesModule } from './backup-files.module.js';
 import { BackupsController } from './backups.controller.js';
 import { BackupsRepository } from './backups.repository.js';
 import { BackupsResolver } from './backups.resolver.js';
@@ -13,9 +13,9 @@ import { CreateBackupSaga } from './sagas/create-backup.saga.js';
 import { DeleteBackupSaga } from './sagas/delete-backup.saga.js';
 
 @Module({
-  imports: [ContainersModule, HostsModule, ImagesModule, QuotasModule],
+  imports: [BackupFilesModule, ContainersModule, HostsModule, ImagesModule, QuotasModule],
   controllers: [BackupsController],
-  providers: [BackupFiles, BackupsRepository, BackupsService, BackupsResolver, CreateBackupSaga, DeleteBackupSaga],
+  providers: [BackupsRepository, BackupsService, BackupsResolver, CreateBackupSaga, DeleteBackupSaga],
   exports: [BackupsService],
 })
 export class BackupsModule implements OnModuleInit {

@@ -3,7 +3,8 @@ import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import { connectionOf, LabelConnectionArgs, listQueryOf, type Connection } from '../../platform/graphql/connection.js';
 import { IdInput } from '../../platform/graphql/mutation-payload.js';
-import { Backup, BackupConnection, BackupPayload, CreateBackupInput, DeleteBackupPayload } from './backup.dto.js';
+import { ContainerPayload } from '../containers/container.dto.js';
+import { Backup, BackupConnection, BackupPayload, CreateBackupInput, DeleteBackupPayload, RestoreBackupInput } from './backup.dto.js';
 import { BackupsService } from './backups.service.js';
 
 @Resolver(() => Backup)
@@ -23,6 +24,11 @@ export class BackupsResolver {
   @Mutation(() => BackupPayload)
   createBackup(@Ctx() ctx: OpContext, @Args('input') { containerId, ...input }: CreateBackupInput): Promise<Partial<BackupPayload>> {
     return this.service.create(ctx, containerId, input);
+  }
+
+  @Mutation(() => ContainerPayload, { description: 'Makes a new container of a backup' })
+  restoreBackup(@Ctx() ctx: OpContext, @Args('input') { id, ...input }: RestoreBackupInput): Promise<Partial<ContainerPayload>> {
+    return this.service.restore(ctx, id, input);
   }
 
   @Mutation(() => DeleteBackupPayload)

@@ -10,11 +10,13 @@ import { Operations } from '../../platform/operations/operations.js';
 import { demandMatch } from '../../platform/rest/match.js';
 import { Plannables } from '../../platform/rest/plannables.js';
 import { Views } from '../../platform/rest/views.js';
+import type { ContainerAnswer, LimitsInput } from '../containers/container.dto.js';
 import { ContainersService } from '../containers/containers.service.js';
+import { ImagesService } from '../images/images.service.js';
 import { showOperation, type OperationAnswer } from '../operations/operation.dto.js';
 import { QuotasService } from '../quotas/quotas.service.js';
-import { BackupFiles } from './backup-files.js';
-import type { Backup, BackupWithOperation, CreateBackupBody } from './backup.dto.js';
+import { BackupFiles } from './backup-files.service.js';
+import type { Backup, BackupWithOperation, CreateBackupBody, RestoreBackup } from './backup.dto.js';
 import type { BackupRow } from './backup.row.js';
 import { COST, defaultName, demandFiles, demandReady, rangeOf } from './backup.rules.js';
 import { BackupsRepository } from './backups.repository.js';
@@ -38,6 +40,7 @@ export class BackupsService implements OnModuleInit {
     private readonly backups: BackupsRepository,
     private readonly files: BackupFiles,
     private readonly containers: ContainersService,
+    private readonly images: ImagesService,
     private readonly quotas: QuotasService,
     private readonly operations: Operations,
     private readonly views: Views,
@@ -99,6 +102,26 @@ export class BackupsService implements OnModuleInit {
     });
   }
 
+  /**
+   * Makes a new container of it, with the backup's settings: its archive is imported as a private image first, held to the rules of any image. The
+   * image counts in the quota and stays until it is deleted. Fails as creating a container does, and with `conflict` until the backup is ready.
+   */
+  @Allow('backups:read')
+  @Allow('images:write')
+  @Allow('containers:write')
+  async restore(ctx: OpContext, idOrName: string, { name, limits, start }: RestoreBackup): Promise<ContainerAnswer> {
+    const found = await this.backups.get(ctx, idOrName);
+    demandReady(found);
+    const { limits: had, profiles, command, env, labels } = await this.files.manifest(found.tenantId, found.id);
+    return this.containers.createFrom(ctx, { name, limits: { ...had, ...said(limits) }, profiles, labels, ...(start === undefined ? {} : { start }) }, async (tx, containerId) => {
+      // it stays until the restore was asked for
+      const row = await this.backups.get(tx, found.id, { lock: true });
+      demandReady(row);
+      const image = await this.images.ofBackup(tx, row.id, containerId);
+      return { imageId: image.id, imageName: image.name, hostId: image.hostId, coming: true, command, env };
+    });
+  }
+
   /** Its bytes, as they are asked for, and it holds all of the container's files. `ifRange`: the digest that the range is of; all of it when it has another. Fails with `conflict` until it is ready, or `invalid` for a range beyond its end. */
   @Allow('backups:read')
   @Allow('files:read')
@@ -111,6 +134,9 @@ export class BackupsService implements OnModuleInit {
     return { name: row.name, digest: row.digest, size, content, ...(range ? { range } : {}) };
   }
 }
+
+/** Class instances carry what was left out as undefined. */
+const said = (limits: LimitsInput = {}): LimitsInput => Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
 
 /** A backup as both transports answer it. */
 const showBackup = (row: BackupRow): Backup => ({

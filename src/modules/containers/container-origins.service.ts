@@ -19,6 +19,8 @@ export interface Origin {
   snapshotId?: string;
   /** The container that snapshot is first taken of, for this one use. */
   copyOf?: string;
+  /** Whether it is still on its way, by work in the container's lane. */
+  coming?: boolean;
   /** What its image runs when told nothing else, and in which environment. */
   command?: string[];
   env?: Record<string, string>;

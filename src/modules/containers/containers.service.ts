@@ -17,7 +17,7 @@ import { QuotasService } from '../quotas/quotas.service.js';
 import { inOrder } from '../tenants/profile.rules.js';
 import { TenantsService } from '../tenants/tenants.service.js';
 import { ContainerIntents, powerOf, type Intent, type Stop } from './container-intents.service.js';
-import { ContainerOrigins } from './container-origins.service.js';
+import { ContainerOrigins, type Origin } from './container-origins.service.js';
 import type { Container, ContainerAnswer, ContainerChange, CreateContainerInput, PowerOptions, UpdateContainer } from './container.dto.js';
 import type { ContainerRow } from './container.row.js';
 import { cost, excess, isChangeable, powerChange, sum, type ContainerStatus, type HostSettings, type PowerAction } from './container.rules.js';
@@ -84,8 +84,13 @@ export class ContainersService implements OnModuleInit {
   /** Fails with `invalid`, `not_found` (image or source), `name_taken`, `quota_exceeded` or `no_capacity`, and then nothing has changed. */
   @Allow('containers:write')
   async create(ctx: OpContext, input: CreateContainerInput): Promise<ContainerAnswer> {
+    return this.createFrom(ctx, input, (tx) => this.origins.find(tx, input));
+  }
+
+  /** For other nouns: the same from an origin that is found, or begun, in the transaction. What that starts in the new container's lane comes first. */
+  async createFrom(ctx: OpContext, input: CreateContainerInput, find: (tx: OpContext, containerId: string) => Promise<Origin>): Promise<ContainerAnswer> {
     try {
-      return await this.work.mutate(ctx, (tx) => this.insert(tx, input));
+      return await this.work.mutate(ctx, (tx) => this.insert(tx, input, find));
     } catch (error) {
       if (uniqueViolation(error)?.startsWith('containers')) throw new AppError('name_taken', `a container named ${input.name} exists`);
       throw error;
@@ -163,13 +168,13 @@ export class ContainersService implements OnModuleInit {
     return (await this.containers.find(tx, id)) !== null;
   }
 
-  private async insert(tx: OpContext, input: CreateContainerInput): Promise<ContainerAnswer> {
-    const origin = await this.origins.find(tx, input);
+  private async insert(tx: OpContext, input: CreateContainerInput, find: (tx: OpContext, containerId: string) => Promise<Origin>): Promise<ContainerAnswer> {
+    const id = newId('container');
+    const origin = await find(tx, id);
     const limits = changedLimits(origin.limits ?? DEFAULT_LIMITS, input.limits);
     const profiles = inOrder(input.profiles ?? origin.profiles ?? []);
     await this.tenants.demandProfiles(tx, profiles);
     const reserved = cost(limits);
-    const id = newId('container');
     const [, host, nic] = await this.work.together([
       this.quotas.reserve(tx, reserved),
       this.hosts.place(tx, origin.hostId === undefined ? {} : { hostId: origin.hostId }),
@@ -201,11 +206,11 @@ export class ContainersService implements OnModuleInit {
       reserved,
     });
     const intent: Intent = { containerId: id, hostId: host.id, generation: 1, power: powerOf(desired), run, before: 'stopped' };
-    const starting = this.operations.start(tx, {
+    const starting = this.operations.start(origin.coming ? behind(tx) : tx, {
       kind: 'container.create',
       resource: { type: 'container', id },
       lane: id,
-      fresh: true,
+      fresh: !origin.coming,
       input: { intent, ...(origin.snapshotId === undefined ? {} : { snapshotId: origin.snapshotId }), ...(origin.copyOf === undefined ? {} : { copyOf: origin.copyOf }) },
     });
     const [row, operation] = await this.work.together([adding, starting]);
@@ -225,6 +230,12 @@ export class ContainersService implements OnModuleInit {
     const resource = { type: 'container', id: intent.containerId };
     return showOperation(await this.operations.start(tx, { kind, resource, lane: intent.containerId, input: { intent, ...more } }));
   }
+}
+
+/** A caller who wants no queue means work of others, not what comes first here. */
+function behind(tx: OpContext): OpContext {
+  const { handling: _strict, ...request } = tx.request;
+  return tx.asking(request);
 }
 
 const located = ({ id, name, status, hostId, imageId, imageName, sourceSnapshotId }: ContainerRow): LocatedContainer => ({ id, name, status, hostId, imageId, imageName, sourceSnapshotId });

@@ -34,6 +34,8 @@ export interface ImportInput {
   registryId?: string;
   snapshotId?: string;
   baseImageId?: string;
+  /** The backup whose archive it is. */
+  backupId?: string;
 }
 
 const ENV_KEY = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;

@@ -1,5 +1,6 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { SagaRunner } from '../../platform/operations/saga-runner.js';
+import { BackupFilesModule } from '../backups/backup-files.module.js';
 import { HostsModule } from '../hosts/hosts.module.js';
 import { QuotasModule } from '../quotas/quotas.module.js';
 import { RegistriesModule } from '../registries/registries.module.js';
@@ -14,7 +15,7 @@ import { DeleteImageSaga } from './sagas/delete-image.saga.js';
 import { ImportImageSaga } from './sagas/import-image.saga.js';
 
 @Module({
-  imports: [HostsModule, QuotasModule, RegistriesModule, SnapshotSourcesModule],
+  imports: [BackupFilesModule, HostsModule, QuotasModule, RegistriesModule, SnapshotSourcesModule],
   controllers: [ImagesController],
   providers: [ArchiveBodies, ImageSources, ImagesRepository, ImagesService, ImagesResolver, ImportImageSaga, DeleteImageSaga],
   exports: [ImagesService],

@@ -174,6 +174,15 @@ export class ImagesService implements OnModuleInit {
     return { id, name, hostId, architecture, command, env };
   }
 
+  /** For backups, in their transaction: a private image of one's archive, imported before what is started in the new lane after this. Fails with `quota_exceeded` or `no_capacity`. */
+  async ofBackup(tx: OpContext, backupId: string, lane: string): Promise<{ id: string; name: string; hostId: string }> {
+    const id = newId('image');
+    const name = `backup-${id.slice(-12)}`;
+    const { id: hostId } = await this.hosts.place(tx);
+    await this.accept(tx, id, hostId, { name, labels: { backup: backupId } }, { backupId }, lane);
+    return { id, name, hostId };
+  }
+
   /** The tenant's own image, held; fails with `forbidden` for a public one of someone else. */
   private async own(tx: OpContext, ref: string): Promise<ImageRow> {
     const found = await this.images.get(tx, ref);
@@ -192,7 +201,7 @@ export class ImagesService implements OnModuleInit {
     }
   }
 
-  private async accept(tx: OpContext, id: string, hostId: string, wanted: NewImage, input: ImportInput): Promise<ImageAnswer> {
+  private async accept(tx: OpContext, id: string, hostId: string, wanted: NewImage, input: ImportInput, lane = id): Promise<ImageAnswer> {
     const { name, alias, visibility, labels } = wanted;
     await this.quotas.reserve(tx, COST);
     const row = await this.images.insert(tx, {
@@ -207,7 +216,7 @@ export class ImagesService implements OnModuleInit {
       reserved: COST,
       hostId,
     });
-    const operation = await this.operations.start(tx, { kind: 'image.import', resource: { type: 'image', id }, lane: id, fresh: true, input: { ...input } });
+    const operation = await this.operations.start(tx, { kind: 'image.import', resource: { type: 'image', id }, lane, fresh: true, input: { ...input } });
     return { image: showImage(row), operation: showOperation(operation) };
   }
 

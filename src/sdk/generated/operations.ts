@@ -77,6 +77,12 @@ export const OPERATIONS = {
       query: [],
       body: [],
     },
+    restore: {
+      method: 'POST',
+      path: '/v1/backups/{id}/actions/restore',
+      query: ['dryRun'],
+      body: ['name', 'limits', 'start'],
+    },
   },
   containerBatches: {
     create: {

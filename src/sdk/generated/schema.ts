@@ -156,6 +156,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/backups/{id}/actions/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new container of a backup */
+        post: operations["backups_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/containers/batch": {
         parameters: {
             query?: never;
@@ -1645,16 +1662,6 @@ export interface components {
             /** @description The work under way */
             operation: components["schemas"]["Operation"];
         };
-        OperationAnswer: {
-            /** @description The work that was started */
-            operation: components["schemas"]["Operation"];
-        };
-        SourceInput: {
-            /** @description A snapshot, by id or name */
-            snapshotId?: string | null;
-            /** @description A container, by id or name: copied as it is now */
-            containerId?: string | null;
-        };
         LimitsInput: {
             /**
              * @description Cores
@@ -1693,52 +1700,16 @@ export interface components {
             /** @description Megabits per second sent */
             networkOutMbps?: number | null;
         };
-        CreateContainerInput: {
+        RestoreBackup: {
             /**
-             * @description DNS label, unique in the tenant
-             * @example web-1
+             * @description Of the new container
+             * @example web-again
              */
             name: string;
-            /**
-             * @description The image, by id, name or alias; not needed with source
-             * @example busybox
-             */
-            image?: string | null;
-            /** @description Copy a snapshot or another container */
-            source?: components["schemas"]["SourceInput"] | null;
-            /** @description What it may use */
+            /** @description What it may use; as in the backup where left out */
             limits?: components["schemas"]["LimitsInput"] | null;
-            /**
-             * @description Labels
-             * @example {
-             *       "env": "prod"
-             *     }
-             */
-            labels?: {
-                [key: string]: string;
-            } | null;
             /** @description Start it at once; true when left out */
             start?: boolean | null;
-            /** @description What to run instead of the image's init: program and arguments */
-            command?: string[] | null;
-            /** @description Environment of its init */
-            env?: {
-                [key: string]: string;
-            } | null;
-            /** @description For cloud-init; never shown again */
-            userData?: string | null;
-            /** @description Public keys that may log in as root */
-            sshKeys?: string[] | null;
-            /** @description Refuse to delete it */
-            protected?: boolean | null;
-            /** @description Start it again when its host comes up; true when left out */
-            autostart?: boolean | null;
-            /** @description What of the kernel it may reach beyond what every container may, if its tenant was granted that; a copied container keeps its own when left out */
-            profiles?: ("iouring" | "nesting")[] | null;
-        };
-        CreateContainersInput: {
-            /** @description 1 to 50; all are made, or none */
-            items: components["schemas"]["CreateContainerInput"][];
         };
         ContainerStatusReason: {
             /** @description A code of the catalogue, or exited, killed, oom_killed, halted, rebooted, lost */
@@ -1873,6 +1844,63 @@ export interface components {
             container: components["schemas"]["Container"];
             /** @description The work that was started */
             operation: components["schemas"]["Operation"];
+        };
+        OperationAnswer: {
+            /** @description The work that was started */
+            operation: components["schemas"]["Operation"];
+        };
+        SourceInput: {
+            /** @description A snapshot, by id or name */
+            snapshotId?: string | null;
+            /** @description A container, by id or name: copied as it is now */
+            containerId?: string | null;
+        };
+        CreateContainerInput: {
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name: string;
+            /**
+             * @description The image, by id, name or alias; not needed with source
+             * @example busybox
+             */
+            image?: string | null;
+            /** @description Copy a snapshot or another container */
+            source?: components["schemas"]["SourceInput"] | null;
+            /** @description What it may use */
+            limits?: components["schemas"]["LimitsInput"] | null;
+            /**
+             * @description Labels
+             * @example {
+             *       "env": "prod"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            } | null;
+            /** @description Start it at once; true when left out */
+            start?: boolean | null;
+            /** @description What to run instead of the image's init: program and arguments */
+            command?: string[] | null;
+            /** @description Environment of its init */
+            env?: {
+                [key: string]: string;
+            } | null;
+            /** @description For cloud-init; never shown again */
+            userData?: string | null;
+            /** @description Public keys that may log in as root */
+            sshKeys?: string[] | null;
+            /** @description Refuse to delete it */
+            protected?: boolean | null;
+            /** @description Start it again when its host comes up; true when left out */
+            autostart?: boolean | null;
+            /** @description What of the kernel it may reach beyond what every container may, if its tenant was granted that; a copied container keeps its own when left out */
+            profiles?: ("iouring" | "nesting")[] | null;
+        };
+        CreateContainersInput: {
+            /** @description 1 to 50; all are made, or none */
+            items: components["schemas"]["CreateContainerInput"][];
         };
         ContainerAnswers: {
             /** @description In the order asked */
@@ -4366,6 +4394,201 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    backups_restore: {
+        parameters: {
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "web-again"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RestoreBackup"];
+            };
+        };
+        responses: {
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContainerAnswer"];
                 };
             };
         };

@@ -7,7 +7,7 @@ import { ContainersService } from '../../containers/containers.service.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { ImagesService } from '../../images/images.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
-import { BackupFiles } from '../backup-files.js';
+import { BackupFiles } from '../backup-files.service.js';
 import { FORMAT, GENERATION, PACK_LIMITS, type Manifest } from '../backup.rules.js';
 import { BackupsRepository } from '../backups.repository.js';
 

@@ -3,7 +3,7 @@ import type { OpContext } from '../../../platform/context/op-context.js';
 import type { AppError } from '../../../platform/errors/app-error.js';
 import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
-import { BackupFiles } from '../backup-files.js';
+import { BackupFiles } from '../backup-files.service.js';
 import { BackupsRepository } from '../backups.repository.js';
 
 /** Removes the file, then the row. There is no way back: a failed one stays as `error`, to be deleted again. */

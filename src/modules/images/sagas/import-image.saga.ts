@@ -3,9 +3,11 @@ import type { OpContext } from '../../../platform/context/op-context.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
 import type { ImageInfo } from '../../../wire/generated/berth/host/v1/ImageInfo.js';
+import { BackupFiles } from '../../backups/backup-files.service.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
 import { RegistriesService } from '../../registries/registries.service.js';
+import { verified } from '../digest.js';
 import { ImageSources } from '../image-sources.js';
 import { IMPORT_LIMITS, plainCommand, plainEnv, type ImportInput } from '../image.rules.js';
 import { ImagesRepository } from '../images.repository.js';
@@ -24,6 +26,18 @@ export class ImportImageSaga implements Saga<ImportInput> {
         const login = registryId === undefined ? undefined : await this.registries.login(ctx, registryId);
         const archive = this.sources.open({ url: url!, ...(digest ? { digest } : {}), ...(login ? { login } : {}) }, architecture ?? (await this.hosts.architecture(hostId)));
         const { bytes } = await agent.uploadImage(resourceId, archive);
+        return { bytes };
+      },
+      undo: ({ ctx, resourceId }) => this.discard(ctx, resourceId),
+    },
+    {
+      name: 'send',
+      applies: ({ input }) => input.backupId !== undefined,
+      run: async ({ ctx, resourceId, input: { backupId } }) => {
+        const { hostId } = await this.images.get(ctx, resourceId);
+        const agent = await this.hosts.agent(hostId);
+        const { archive } = await this.backups.manifest(ctx.tenantId, backupId!);
+        const { bytes } = await agent.uploadImage(resourceId, verified(this.backups.archive(ctx.tenantId, backupId!), `sha256:${archive.sha256}`));
         return { bytes };
       },
       undo: ({ ctx, resourceId }) => this.discard(ctx, resourceId),
@@ -58,6 +72,7 @@ export class ImportImageSaga implements Saga<ImportInput> {
   constructor(
     private readonly images: ImagesRepository,
     private readonly sources: ImageSources,
+    private readonly backups: BackupFiles,
     private readonly registries: RegistriesService,
     private readonly hosts: HostsService,
     private readonly quotas: QuotasService,

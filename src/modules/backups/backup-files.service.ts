@@ -6,7 +6,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../platform/config/config.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { CONFIG } from '../../platform/platform.tokens.js';
-import type { Manifest } from './backup.rules.js';
+import { FORMAT, type Manifest } from './backup.rules.js';
+
+/** No manifest is longer: what it holds is bounded where a container is made. */
+const MANIFEST_BYTES = 4 * 1024 ** 2;
+const NEWLINE = 10;
 
 /** The files of backups, one folder per tenant: a line of JSON, then the archive. Only whole ones have their name. */
 @Injectable()
@@ -37,6 +41,25 @@ export class BackupFiles {
       stream.once('error', (error) => reject(new AppError('not_found', `the file of the backup ${id} is gone`, { cause: error })));
     });
     return stream;
+  }
+
+  /** What its first line says. Fails with `not_found`, or `internal` when that is none of ours. */
+  async manifest(tenantId: string, id: string): Promise<Manifest> {
+    const content = await this.read(tenantId, id, { start: 0, end: MANIFEST_BYTES - 1 });
+    const chunks: Buffer[] = [];
+    for await (const chunk of content as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      if (chunk.includes(NEWLINE)) break;
+    }
+    const text = Buffer.concat(chunks);
+    const manifest = JSON.parse(text.subarray(0, Math.max(0, text.indexOf(NEWLINE))).toString() || '{}') as Manifest;
+    if (manifest.format !== FORMAT) throw new AppError('internal', `the file of the backup ${id} is not of the format ${FORMAT}`);
+    return manifest;
+  }
+
+  /** The archive in it, as it is asked for. Whether it is the one that the manifest names is the caller's to check. Fails with `not_found`. */
+  async *archive(tenantId: string, id: string): AsyncGenerator<Uint8Array, void, undefined> {
+    yield* withoutLine((await this.read(tenantId, id)) as AsyncIterable<Buffer>);
   }
 
   /** Also what a process that died left half-written. Absent: no-op. */
@@ -71,6 +94,16 @@ export class BackupFiles {
 
   private pathOf(tenantId: string, id: string): string {
     return join(this.config.backupDir, tenantId, id);
+  }
+}
+
+async function* withoutLine(content: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
+  let passed = false;
+  for await (const chunk of content) {
+    const end: number = passed ? -1 : chunk.indexOf(NEWLINE);
+    if (passed) yield chunk;
+    else if (end >= 0) yield chunk.subarray(end + 1);
+    passed ||= end >= 0;
   }
 }
 
