@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, readdirSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.js';
@@ -129,6 +129,24 @@ describe('backups', () => {
     expect((await app.host.list()).snapshots).toEqual([]);
     expect(await used(app)).toMatchObject({ backups: 0, backupMiB: 0 });
     expect((await download('failed')).status).toBe(409);
+  });
+
+  test('verify reads the file again: one that was changed becomes error, one that is as it was becomes ready', async () => {
+    const { backup } = (await waiting.post('/v1/containers/web/backups', { name: 'sound' })).body;
+    const verify = async (): Promise<unknown[]> => {
+      const { body } = await waiting.post('/v1/backups/sound/actions/verify');
+      return [body.operation.kind, body.operation.status, body.backup.status];
+    };
+    expect(await verify()).toEqual(['backup.verify', 'succeeded', 'ready']);
+    appendFileSync(join(folder(), backup.id), 'more');
+    expect(await verify()).toEqual(['backup.verify', 'failed', 'error']);
+    expect((await app.tenant.get('/v1/backups/sound')).body.statusReason).toMatchObject({ code: 'invalid', message: expect.stringContaining(backup.digest) });
+    expect((await app.tenant.post('/v1/backups/sound/actions/restore', { name: 'not' })).body.code).toBe('conflict');
+    expect(await used(app)).toMatchObject({ backups: 1, backupMiB: 1 });
+    truncateSync(join(folder(), backup.id), backup.sizeBytes);
+    expect(await verify()).toEqual(['backup.verify', 'succeeded', 'ready']);
+    const twin = await app.graphql.with({ prefer: 'wait=30' }).run('mutation { verifyBackup(input: {id: "sound"}) { backup { status } operation { status } userErrors { code } } }');
+    expect(twin.data.verifyBackup).toEqual({ backup: { status: 'ready' }, operation: { status: 'succeeded' }, userErrors: [] });
   });
 
   test('the same request twice makes one; GraphQL does the same', async () => {

@@ -168,6 +168,16 @@ export const COMMANDS: Commands = {
         { name: 'start', kind: 'boolean', help: 'Start it at once; true when left out' },
       ],
     },
+    verify: {
+      summary: 'Read the file of a backup again and hold it to its digest',
+      words: ['id'],
+      reads: false,
+      waits: true,
+      bytes: false,
+      flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
+      ],
+    },
   },
   containerBatches: {
     create: {

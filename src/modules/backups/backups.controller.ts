@@ -52,6 +52,12 @@ export class BackupsController {
     return this.backups.restore(ctx, id, input);
   }
 
+  @Post('backups/:id/actions/verify')
+  @AnswersOperation('Read the file of a backup again and hold it to its digest', 202, BackupWithOperation)
+  verify(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<BackupWithOperation> {
+    return this.backups.verify(ctx, id);
+  }
+
   @Delete('backups/:id')
   @AnswersOperation('Delete a backup and its file', 202, OperationAnswer)
   delete(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<OperationAnswer> {

@@ -11,11 +11,12 @@ import { BackupsResolver } from './backups.resolver.js';
 import { BackupsService } from './backups.service.js';
 import { CreateBackupSaga } from './sagas/create-backup.saga.js';
 import { DeleteBackupSaga } from './sagas/delete-backup.saga.js';
+import { VerifyBackupSaga } from './sagas/verify-backup.saga.js';
 
 @Module({
   imports: [BackupFilesModule, ContainersModule, HostsModule, ImagesModule, QuotasModule],
   controllers: [BackupsController],
-  providers: [BackupsRepository, BackupsService, BackupsResolver, CreateBackupSaga, DeleteBackupSaga],
+  providers: [BackupsRepository, BackupsService, BackupsResolver, CreateBackupSaga, DeleteBackupSaga, VerifyBackupSaga],
   exports: [BackupsService],
 })
 export class BackupsModule implements OnModuleInit {
@@ -23,10 +24,12 @@ export class BackupsModule implements OnModuleInit {
     private readonly runner: SagaRunner,
     private readonly create: CreateBackupSaga,
     private readonly remove: DeleteBackupSaga,
+    private readonly verify: VerifyBackupSaga,
   ) {}
 
   onModuleInit(): void {
     this.runner.register(this.create);
     this.runner.register(this.remove);
+    this.runner.register(this.verify);
   }
 }

@@ -31,6 +31,11 @@ export class BackupsResolver {
     return this.service.restore(ctx, id, input);
   }
 
+  @Mutation(() => BackupPayload, { description: 'Reads the file of a backup again and holds it to its digest' })
+  verifyBackup(@Ctx() ctx: OpContext, @Args('input') input: IdInput): Promise<Partial<BackupPayload>> {
+    return this.service.verify(ctx, input.id);
+  }
+
   @Mutation(() => DeleteBackupPayload)
   deleteBackup(@Ctx() ctx: OpContext, @Args('input') input: IdInput): Promise<Partial<DeleteBackupPayload>> {
     return this.service.delete(ctx, input.id);

@@ -48,7 +48,7 @@ export class BackupsService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.plannables.register('backup', { price: (shown) => ((shown as Backup).status === 'error' ? {} : COST) });
+    this.plannables.register('backup', { price: (shown) => ((shown as Backup).status === 'error' && (shown as Backup).digest === '' ? {} : COST) });
     this.views.register('backup', async (ctx, id) => {
       const row = await this.backups.find(ctx, id);
       return row ? showBackup(row) : undefined;
@@ -119,6 +119,17 @@ export class BackupsService implements OnModuleInit {
       demandReady(row);
       const image = await this.images.ofBackup(tx, row.id, containerId);
       return { imageId: image.id, imageName: image.name, hostId: image.hostId, coming: true, command, env };
+    });
+  }
+
+  /** Has its file read again and held to its digest, which ends as the operation says. Fails with `conflict` while it is being made or deleted, or was never whole. */
+  @Allow('backups:write')
+  async verify(ctx: OpContext, idOrName: string): Promise<BackupWithOperation> {
+    return this.work.mutate(ctx, async (tx) => {
+      const row = await this.backups.get(tx, idOrName, { lock: true });
+      if (row.digest === '' || row.status === 'deleting') throw new AppError('conflict', `the backup ${row.name} is ${row.status}: there is no whole file to verify`);
+      const operation = await this.operations.start(tx, { kind: 'backup.verify', resource: { type: 'backup', id: row.id }, lane: row.id });
+      return { backup: showBackup(row), operation: showOperation(operation) };
     });
   }
 

@@ -83,6 +83,12 @@ export const OPERATIONS = {
       query: ['dryRun'],
       body: ['name', 'limits', 'start'],
     },
+    verify: {
+      method: 'POST',
+      path: '/v1/backups/{id}/actions/verify',
+      query: ['dryRun'],
+      body: [],
+    },
   },
   containerBatches: {
     create: {

@@ -173,6 +173,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/backups/{id}/actions/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read the file of a backup again and hold it to its digest */
+        post: operations["backups_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/containers/batch": {
         parameters: {
             query?: never;
@@ -4589,6 +4606,142 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ContainerAnswer"];
+                };
+            };
+        };
+    };
+    backups_verify: {
+        parameters: {
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "backup": {
+                     *         "id": "bak_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "containerId": "ctr_01k00000000000000000000000",
+                     *         "containerName": "web-1",
+                     *         "status": "ready",
+                     *         "sizeBytes": 1,
+                     *         "digest": "text",
+                     *         "labels": {},
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BackupWithOperation"] | components["schemas"]["Plan"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "backup": {
+                     *         "id": "bak_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "containerId": "ctr_01k00000000000000000000000",
+                     *         "containerName": "web-1",
+                     *         "status": "ready",
+                     *         "sizeBytes": 1,
+                     *         "digest": "text",
+                     *         "labels": {},
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BackupWithOperation"];
                 };
             };
         };

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { OpContext } from '../../../platform/context/op-context.js';
+import { AppError } from '../../../platform/errors/app-error.js';
+import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
+import { BackupFiles } from '../backup-files.service.js';
+import { BackupsRepository } from '../backups.repository.js';
+
+/** Reads the whole file again. One that is not what was written becomes `error` and is not restored; one that is again becomes `ready`. */
+@Injectable()
+export class VerifyBackupSaga implements Saga {
+  readonly kind = 'backup.verify';
+  readonly steps: readonly SagaStep[] = [
+    {
+      name: 'read',
+      run: async ({ ctx, resourceId }) => {
+        const { digest } = await this.backups.get(ctx, resourceId);
+        const hash = createHash('sha256');
+        for await (const chunk of await this.files.read(ctx.tenantId, resourceId)) hash.update(chunk as Buffer);
+        const found = `sha256:${hash.digest('hex')}`;
+        if (found !== digest) throw new AppError('invalid', `the file's digest is ${found}, not ${digest}`);
+      },
+    },
+  ];
+
+  constructor(
+    private readonly backups: BackupsRepository,
+    private readonly files: BackupFiles,
+  ) {}
+
+  async succeeded(tx: OpContext, { resourceId }: SagaRun): Promise<void> {
+    const { status } = await this.backups.get(tx, resourceId, { lock: true });
+    if (status === 'error') await this.backups.update(tx, resourceId, { status: 'ready', statusReason: null });
+  }
+
+  async failed(tx: OpContext, { resourceId }: SagaRun, error: AppError): Promise<void> {
+    const { status } = await this.backups.get(tx, resourceId, { lock: true });
+    // a delete that was asked for meanwhile waits behind this
+    await this.backups.update(tx, resourceId, { statusReason: { code: error.code, message: error.detail }, ...(status === 'ready' ? { status: 'error' } : {}) });
+  }
+}
