@@ -7,15 +7,36 @@ type Transform = [name: string, from: (value: unknown) => unknown];
  * Postgres' driver answers, under the names of the class.
  */
 export class RowReader<T extends ObjectLiteral> {
+  private readonly texts = new Map<string, string>();
   private shape?: { select: string; transforms: Transform[] };
 
   constructor(private readonly row: EntityTarget<T>) {}
 
   /** Every row of a query over `r`; what else it selects stays under its own names. */
   async all(manager: EntityManager, query: SelectQueryBuilder<T>, more: readonly string[] = []): Promise<T[]> {
-    const { select, transforms } = (this.shape ??= this.shapeOf(manager));
-    const [sql, parameters] = query.select([select, ...more]).getQueryAndParameters();
-    const rows: ObjectLiteral[] = await manager.query(sql, parameters);
+    const [sql, parameters] = this.text(manager, query, more);
+    return this.rows(manager, sql, parameters);
+  }
+
+  /** The same for a query that is always the same but for its parameters: its text is built once, under this name. */
+  async same(manager: EntityManager, name: string, parameters: readonly unknown[], query: () => SelectQueryBuilder<T>): Promise<T[]> {
+    let sql = this.texts.get(name);
+    if (sql === undefined) {
+      const [text, used] = this.text(manager, query());
+      if (JSON.stringify(used) !== JSON.stringify(parameters)) throw new Error(`the query ${name} takes other parameters than these`);
+      this.texts.set(name, (sql = text));
+    }
+    return this.rows(manager, sql, parameters);
+  }
+
+  private text(manager: EntityManager, query: SelectQueryBuilder<T>, more: readonly string[] = []): [string, unknown[]] {
+    this.shape ??= this.shapeOf(manager);
+    return query.select([this.shape.select, ...more]).getQueryAndParameters() as [string, unknown[]];
+  }
+
+  private async rows(manager: EntityManager, sql: string, parameters: readonly unknown[]): Promise<T[]> {
+    const { transforms } = (this.shape ??= this.shapeOf(manager));
+    const rows: ObjectLiteral[] = await manager.query(sql, [...parameters]);
     for (const row of transforms.length > 0 ? rows : []) for (const [name, from] of transforms) row[name] = from(row[name]);
     return rows as T[];
   }

@@ -71,9 +71,14 @@ export abstract class TenantRepository<T extends ListedRow> {
 
   async find(ctx: OpContext, idOrName: string, options: { lock?: boolean } = {}): Promise<T | null> {
     if (!this.named && !isId(this.idKind, idOrName)) return null;
+    const where = isId(this.idKind, idOrName) ? 'r.id = :idOrName' : 'r.name = :idOrName';
     return this.work[options.lock ? 'run' : 'read'](ctx, async (_, manager) => {
-      const query = this.query(ctx, manager).andWhere(isId(this.idKind, idOrName) ? 'r.id = :idOrName' : 'r.name = :idOrName', { idOrName });
-      const [row] = await this.reader.all(manager, options.lock ? query.setLock('pessimistic_write') : query);
+      const query = () => this.query(ctx, manager).andWhere(where, { idOrName });
+      const [row] = options.lock
+        ? await this.reader.all(manager, query().setLock('pessimistic_write'))
+        : ctx.actor.selector === undefined
+          ? await this.reader.same(manager, where, [ctx.tenantId, idOrName], query)
+          : await this.reader.all(manager, query());
       return row ?? null;
     });
   }

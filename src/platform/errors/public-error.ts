@@ -13,11 +13,14 @@ export function toAppError(error: unknown): AppError {
   if (/^(22021|22P05)$/.test(fastify?.code ?? '')) return new AppError('invalid', 'text must not contain the character NUL', { cause: error });
   // a time or a number nobody has, as a cursor made by hand may hold
   if (/^(22003|22007|22008|22P02)$/.test(fastify?.code ?? '')) return new AppError('invalid', 'a value is not of its kind, or too large', { cause: error });
-  if (/^(ECONNREFUSED|ECONNRESET|57P0[123]|08\d{3})$/.test(fastify?.code ?? '')) {
+  if (/^(ECONNREFUSED|ECONNRESET|EPIPE|57P0[123]|08\d{3})$/.test(fastify?.code ?? '') || socketIsGone(error)) {
     return new AppError('unavailable', 'the database is not reachable; try again', { cause: error });
   }
   return new AppError('internal', 'a fault on our side; the request id helps the provider find it', { cause: error });
 }
+
+/** A server that has stopped takes its unix socket along. */
+const socketIsGone = (error: unknown): boolean => (error as NodeJS.ErrnoException)?.code === 'ENOENT' && (error as NodeJS.ErrnoException).syscall === 'connect';
 
 function fromStatus(status: number, error: unknown): AppError {
   const code = BY_STATUS[status] ?? (status < 500 ? 'invalid' : 'internal');
