@@ -22,6 +22,8 @@ export interface Config {
   /** Address and TCP port the API listens on. */
   readonly host: string;
   readonly port: number;
+  /** Processes that answer on that port; with more than one the worker has a process of its own. */
+  readonly apiProcesses: number;
   /** Where this host itself reaches the API. */
   readonly localUrl: string;
   /** Where callers reach the API, without a trailing slash; used in links. */
@@ -95,6 +97,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     backupDir: read.absolutePath('BERTH_BACKUP_DIR', `${stateDir}/backups`),
     host,
     port,
+    apiProcesses: read.integer('BERTH_API_PROCESSES', 1, 1, 64),
     localUrl,
     publicUrl: read.url('BERTH_PUBLIC_URL', localUrl, ['http:', 'https:']),
     bodyLimit: read.integer('BERTH_BODY_LIMIT', 2 * 1024 * 1024, 1024, 64 * 1024 * 1024),
