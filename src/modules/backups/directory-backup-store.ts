@@ -1,0 +1,54 @@
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { AppError } from '../../platform/errors/app-error.js';
+import { BackupStore, type ByteRange } from './backup-store.js';
+
+/** A directory of the operator's: a file for each key. */
+export class DirectoryBackupStore extends BackupStore {
+  constructor(private readonly folder: string) {
+    super();
+  }
+
+  async put(key: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+    const path = join(this.folder, key);
+    const unfinished = unfinishedOf(path);
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    try {
+      await fill(unfinished, content);
+      await rename(unfinished, path);
+    } catch (error) {
+      await rm(unfinished, { force: true });
+      if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw new AppError('no_capacity', 'no space left for the backup', { cause: error });
+      throw error;
+    }
+  }
+
+  async get(key: string, range?: ByteRange): Promise<Readable> {
+    const stream = createReadStream(join(this.folder, key), range ?? {});
+    await new Promise<void>((resolve, reject) => {
+      stream.once('open', () => resolve());
+      stream.once('error', (error) => reject(new AppError('not_found', 'the file of the backup is gone', { cause: error })));
+    });
+    return stream;
+  }
+
+  async remove(key: string): Promise<void> {
+    const path = join(this.folder, key);
+    await rm(path, { force: true });
+    await rm(unfinishedOf(path), { force: true });
+  }
+}
+
+async function fill(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+  const file = await open(path, 'w', 0o600);
+  try {
+    for await (const chunk of content) await file.writeFile(chunk);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+const unfinishedOf = (path: string): string => `${path}.part`;
