@@ -7,7 +7,7 @@ import type { Config } from '../../platform/config/config.js';
 import { OpContext, type Actor } from '../../platform/context/op-context.js';
 import { matchesSelector, parseSelector } from '../../platform/database/label-selector.js';
 import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork, uniqueViolation } from '../../platform/database/unit-of-work.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { CONFIG } from '../../platform/platform.tokens.js';
@@ -62,12 +62,7 @@ export class ApiKeysService {
       allowedCidrs: checkedCidrs(ctx, input.allowedCidrs),
       fromAbove: isAbove(ctx),
     };
-    try {
-      return await this.work.mutate(ctx, (tx) => this.mint(tx, wanted), withoutSecret);
-    } catch (error) {
-      if (uniqueViolation(error)) throw new AppError('name_taken', `an api key named ${input.name} exists`);
-      throw error;
-    }
+    return this.work.mutate(ctx, (tx) => this.mint(tx, wanted), withoutSecret);
   }
 
   /**

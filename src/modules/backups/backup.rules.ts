@@ -8,9 +8,6 @@ export type BackupStatus = (typeof BACKUP_STATUSES)[number];
 /** The quota one backup holds from its creation until it is gone; its size is added once that is known. */
 export const COST = { backups: 1 } as const;
 
-/** The agent's generations of the snapshot a backup is made of: there, and gone. */
-export const GENERATION = { made: 1, deleted: 2 } as const;
-
 /** Bounds of packing one container. */
 export const PACK_LIMITS = { maxBytes: 32 * 1024 ** 3, maxEntries: 2_000_000, timeoutSeconds: 600 } as const;
 
@@ -28,12 +25,6 @@ export interface Manifest {
   env: Record<string, string>;
   labels: Record<string, string>;
   archive: { bytes: number; sha256: string };
-}
-
-/** `backup-20261121-093000-x1y2`: sorts by time; `salt` keeps two of one second apart. */
-export function defaultName(now: Date, salt: string): string {
-  const [date = '', time = ''] = now.toISOString().replaceAll(/[-:]/g, '').split(/[T.]/);
-  return `backup-${date}-${time}-${salt}`;
 }
 
 /** Fails with `conflict` unless the backup is whole. */

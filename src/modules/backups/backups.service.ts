@@ -3,8 +3,9 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork, uniqueViolation } from '../../platform/database/unit-of-work.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/errors/app-error.js';
+import { defaultName } from '../../platform/ids/default-name.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { demandMatch } from '../../platform/rest/match.js';
@@ -18,7 +19,7 @@ import { QuotasService } from '../quotas/quotas.service.js';
 import { BackupFiles } from './backup-files.service.js';
 import type { Backup, BackupWithOperation, CreateBackupBody, RestoreBackup } from './backup.dto.js';
 import type { BackupRow } from './backup.row.js';
-import { COST, defaultName, demandFiles, demandReady, rangeOf } from './backup.rules.js';
+import { COST, demandFiles, demandReady, rangeOf } from './backup.rules.js';
 import { BackupsRepository } from './backups.repository.js';
 import type { CreateBackup } from './sagas/create-backup.saga.js';
 
@@ -70,23 +71,18 @@ export class BackupsService implements OnModuleInit {
   @Allow('containers:read')
   async create(ctx: OpContext, containerIdOrName: string, { name, labels }: CreateBackupBody): Promise<BackupWithOperation> {
     const id = newId('backup');
-    const called = name ?? defaultName(new Date(), id.slice(-4));
-    try {
-      return await this.work.mutate(ctx, async (tx) => {
-        const container = await this.containers.locate(tx, containerIdOrName);
-        demandFiles(container);
-        await this.quotas.reserve(tx, COST);
-        const { id: containerId, name: containerName, hostId, imageId } = container;
-        const row = await this.backups.insert(tx, { id, name: called, labels: labels ?? {}, containerId, containerName, status: 'creating', sizeBytes: '0', digest: '', reserved: COST });
-        const input: CreateBackup = { hostId, containerId, imageId, snapshotId: newId('snapshot') };
-        // behind what is being done to the container
-        const operation = await this.operations.start(tx, { kind: 'backup.create', resource: { type: 'backup', id }, lane: containerId, input });
-        return { backup: showBackup(row), operation: showOperation(operation) };
-      });
-    } catch (error) {
-      if (uniqueViolation(error)?.startsWith('backups')) throw new AppError('name_taken', `a backup named ${called} exists`);
-      throw error;
-    }
+    const called = name ?? defaultName('backup', id);
+    return this.work.mutate(ctx, async (tx) => {
+      const container = await this.containers.locate(tx, containerIdOrName);
+      demandFiles(container);
+      await this.quotas.reserve(tx, COST);
+      const { id: containerId, name: containerName, hostId, imageId } = container;
+      const row = await this.backups.insert(tx, { id, name: called, labels: labels ?? {}, containerId, containerName, status: 'creating', sizeBytes: '0', digest: '', reserved: COST });
+      const input: CreateBackup = { hostId, containerId, imageId, snapshotId: newId('snapshot') };
+      // behind what is being done to the container
+      const operation = await this.operations.start(tx, { kind: 'backup.create', resource: { type: 'backup', id }, lane: containerId, input });
+      return { backup: showBackup(row), operation: showOperation(operation) };
+    });
   }
 
   /** Fails with `conflict` while it is being made or deleted. */

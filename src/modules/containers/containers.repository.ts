@@ -36,12 +36,12 @@ export class ContainersRepository extends TenantRepository<ContainerRow> {
     return super.write(ctx, id, { ...change, updatedAt: new Date() });
   }
 
-  /** Inserts a new container; what a new one always is need not be said. */
+  /** Inserts a new container; what a new one always is need not be said. Fails with `name_taken`. */
   async add(tx: OpContext, row: Omit<ContainerRow, keyof typeof NEW | 'tenantId' | 'createdAt' | 'updatedAt'>): Promise<ContainerRow> {
     this.demandSelected(tx, row);
     const now = new Date();
     const whole: ContainerRow = { ...NEW, ...row, tenantId: tx.tenantId, createdAt: now, updatedAt: now };
-    await this.work.run(tx, (_, manager) => manager.insert(ContainerRow, whole as never));
+    await this.work.run(tx, (_, manager) => this.naming(row, manager.insert(ContainerRow, whole as never)));
     return whole;
   }
 

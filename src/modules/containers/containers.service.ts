@@ -3,7 +3,8 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork, uniqueViolation } from '../../platform/database/unit-of-work.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { merged } from '../../platform/dto/string-map.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
@@ -89,12 +90,7 @@ export class ContainersService implements OnModuleInit {
 
   /** For other nouns: the same from an origin that is found, or begun, in the transaction. What that starts in the new container's lane comes first. */
   async createFrom(ctx: OpContext, input: CreateContainerInput, find: (tx: OpContext, containerId: string) => Promise<Origin>): Promise<ContainerAnswer> {
-    try {
-      return await this.work.mutate(ctx, (tx) => this.insert(tx, input, find));
-    } catch (error) {
-      if (uniqueViolation(error)?.startsWith('containers')) throw new AppError('name_taken', `a container named ${input.name} exists`);
-      throw error;
-    }
+    return this.work.mutate(ctx, (tx) => this.insert(tx, input, find));
   }
 
   /** Labels and protection change at once; limits, profiles and autostart on the host, as an operation, and back again when that fails. */
@@ -241,10 +237,6 @@ function behind(tx: OpContext): OpContext {
 const located = ({ id, name, status, hostId, imageId, imageName, sourceSnapshotId }: ContainerRow): LocatedContainer => ({ id, name, status, hostId, imageId, imageName, sourceSnapshotId });
 
 const stopOf = ({ force, timeoutSeconds }: PowerOptions): Stop => ({ force: force ?? false, timeoutSeconds: timeoutSeconds ?? GRACE_SECONDS });
-
-/** JSON merge-patch of labels. */
-const merged = (labels: Record<string, string>, patch: Record<string, string | null>): Record<string, string> =>
-  Object.fromEntries(Object.entries({ ...labels, ...patch }).filter((entry): entry is [string, string] => entry[1] !== null));
 
 /** A parent does not see what its tenants tell their containers. */
 const show = (ctx: OpContext, row: ContainerRow): Container => ({

@@ -3,7 +3,7 @@ import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { parseSelector } from '../../platform/database/label-selector.js';
 import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork, uniqueViolation } from '../../platform/database/unit-of-work.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { demandMatch } from '../../platform/rest/match.js';
@@ -60,12 +60,7 @@ export class ImageCampaignsService {
     parseSelector(input.labels);
     const healthCheck = checkOf(input);
     if (healthCheck && healthCheck.command.length > 0) ctx.demand('containers:exec');
-    try {
-      return await this.work.mutate(ctx, (tx) => this.begin(tx, input, healthCheck));
-    } catch (error) {
-      if (uniqueViolation(error)) throw new AppError('name_taken', `an image campaign named ${input.name} exists`);
-      throw error;
-    }
+    return this.work.mutate(ctx, (tx) => this.begin(tx, input, healthCheck));
   }
 
   /** What is under way ends as it would have; the next wave is what waits, or does not come. Fails with `conflict`, naming the status. */

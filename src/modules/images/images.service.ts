@@ -3,7 +3,8 @@ import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { uniqueViolation, UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { AppError, invalid } from '../../platform/errors/app-error.js';
+import { merged } from '../../platform/dto/string-map.js';
+import { AppError, invalid, nameTaken } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { demandMatch } from '../../platform/rest/match.js';
@@ -88,7 +89,7 @@ export class ImagesService implements OnModuleInit {
     const agent = await this.hosts.agent(hostId);
     try {
       await agent.uploadImage(id, verified(bytes, wanted.digest));
-      return await this.named(wanted, () => this.work.mutate(ctx, (tx) => this.accept(tx, id, hostId, wanted, {})));
+      return await this.aliasing(wanted.alias, () => this.work.mutate(ctx, (tx) => this.accept(tx, id, hostId, wanted, {})));
     } finally {
       await this.discardUnlessAccepted(ctx, id, agent);
     }
@@ -105,7 +106,7 @@ export class ImagesService implements OnModuleInit {
     if (url !== undefined) await this.sources.check({ url, ...(digest ? { digest } : {}) });
     else if (digest !== undefined) throw invalid('/digest', 'digest: only of what comes from a url');
     const id = newId('image');
-    return this.named(wanted, () =>
+    return this.aliasing(wanted.alias, () =>
       this.work.mutate(ctx, async (tx) => {
         await this.refuseTaken(tx, wanted);
         if (url !== undefined) {
@@ -127,7 +128,7 @@ export class ImagesService implements OnModuleInit {
   @Allow('images:write')
   async update(ctx: OpContext, ref: string, input: UpdateImage): Promise<ImageChange> {
     const { alias, deprecation } = input;
-    return this.named(input, () =>
+    return this.aliasing(alias, () =>
       this.work.mutate(ctx, async (tx) => {
         refusePublic(tx, input.visibility);
         const row = await this.own(tx, ref);
@@ -220,28 +221,22 @@ export class ImagesService implements OnModuleInit {
     return { image: showImage(row), operation: showOperation(operation) };
   }
 
-  /** Work that gives an image a name or an alias. */
-  private async named<T>({ name, alias }: { name?: string; alias?: string | null }, work: () => Promise<T>): Promise<T> {
+  /** Work that may give an image an alias. */
+  private async aliasing<T>(alias: string | null | undefined, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      const constraint = uniqueViolation(error);
-      if (constraint) throw taken((constraint === 'images_alias' ? alias : name) ?? '');
+      if (uniqueViolation(error) === 'images_alias') throw nameTaken('image', alias!);
       throw error;
     }
   }
 
   private async refuseTaken(tx: OpContext, { name, alias }: NewImage): Promise<void> {
     const occupied = await this.images.taken(tx, name, alias);
-    if (occupied) throw taken(occupied);
+    if (occupied) throw nameTaken('image', occupied);
   }
 }
 
 function refusePublic(ctx: OpContext, visibility: Visibility | undefined): void {
   if (visibility === 'public' && !ctx.actor.operator) throw new AppError('forbidden', 'only the operator makes public images');
 }
-
-const merged = (labels: Record<string, string>, patch: Record<string, string | null>): Record<string, string> =>
-  Object.fromEntries(Object.entries({ ...labels, ...patch }).filter((entry): entry is [string, string] => entry[1] !== null));
-
-const taken = (name: string | undefined): AppError => new AppError('name_taken', `an image named ${name} exists`);

@@ -49,9 +49,7 @@ export class RegistriesService {
         return { registry: show(await this.registries.insert(tx, { id, name, host, username, sealedPassword })) };
       });
     } catch (error) {
-      const constraint = uniqueViolation(error);
-      if (constraint === 'registries_host') throw new AppError('conflict', `there is a login for ${host} already`);
-      if (constraint) throw new AppError('name_taken', `a registry named ${name} exists`);
+      if (uniqueViolation(error) === 'registries_host') throw new AppError('conflict', `there is a login for ${host} already`);
       throw error;
     }
   }

@@ -4,8 +4,8 @@ import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { parseSelector } from '../../platform/database/label-selector.js';
 import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork, uniqueViolation } from '../../platform/database/unit-of-work.js';
-import { AppError, invalid } from '../../platform/errors/app-error.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { invalid } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { demandMatch } from '../../platform/rest/match.js';
@@ -43,24 +43,19 @@ export class SnapshotSchedulesService {
     const plan = { cron: input.cron, timezone: input.timezone ?? 'UTC', selector: input.selector ?? '' };
     const enabled = input.enabled ?? true;
     const nextRunAt = next(plan);
-    try {
-      return await this.work.mutate(ctx, async (tx) => {
-        await this.quotas.reserve(tx, COST);
-        const row = await this.schedules.insert(tx, {
-          id: newId('snapshotSchedule'),
-          name: input.name,
-          ...plan,
-          snapshotName: input.snapshotName ?? '{container}-{date}-{time}',
-          retention: keepOf(input.retention),
-          enabled,
-          nextRunAt,
-        });
-        return { snapshotSchedule: show(row) };
+    return this.work.mutate(ctx, async (tx) => {
+      await this.quotas.reserve(tx, COST);
+      const row = await this.schedules.insert(tx, {
+        id: newId('snapshotSchedule'),
+        name: input.name,
+        ...plan,
+        snapshotName: input.snapshotName ?? '{container}-{date}-{time}',
+        retention: keepOf(input.retention),
+        enabled,
+        nextRunAt,
       });
-    } catch (error) {
-      if (uniqueViolation(error)) throw new AppError('name_taken', `a snapshot schedule named ${input.name} exists`);
-      throw error;
-    }
+      return { snapshotSchedule: show(row) };
+    });
   }
 
   /** Fails as `create` does. Its next run is counted from now. */

@@ -3,6 +3,7 @@ import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/errors/app-error.js';
+import { defaultName } from '../../platform/ids/default-name.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { demandMatch } from '../../platform/rest/match.js';
@@ -14,7 +15,7 @@ import { showOperation, type Operation } from '../operations/operation.dto.js';
 import { OperationsService } from '../operations/operations.service.js';
 import { REPLACING, type ReplaceRoot } from './sagas/replace-root.saga.js';
 import type { RebuildOptions, RestoreOptions, SnapshotWithOperation } from './snapshot.dto.js';
-import { demandReady, SAFETY_HOURS, safetyName } from './snapshot.rules.js';
+import { demandReady, SAFETY_HOURS } from './snapshot.rules.js';
 import { showSnapshot } from './snapshots.service.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 
@@ -107,7 +108,7 @@ export class RootsService {
     const now = new Date();
     await this.snapshots.insert(tx, {
       id,
-      name: safetyName(now, id.slice(-4)),
+      name: defaultName('safety', id, now),
       containerId,
       containerName: name,
       imageId,

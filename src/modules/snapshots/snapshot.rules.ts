@@ -13,18 +13,6 @@ export const SAFETY_HOURS = 24;
 /** The quota one snapshot holds from its creation until it is gone. */
 export const COST = { snapshots: 1 } as const;
 
-/** The agent's generations of a snapshot: it is made once and deleted once, so two numbers are all there are. */
-export const GENERATION = { made: 1, deleted: 2 } as const;
-
-/** `safety-20261121-093000-x1y2`: of a root file system that was replaced then. */
-export const safetyName = (now: Date, salt: string): string => defaultName(now, salt).replace('snap-', 'safety-');
-
-/** `snap-20261121-093000-x1y2`: sorts by time; `salt` keeps two of one second apart. */
-export function defaultName(now: Date, salt: string): string {
-  const [date = '', time = ''] = now.toISOString().replaceAll(/[-:]/g, '').split(/[T.]/);
-  return `snap-${date}-${time}-${salt}`;
-}
-
 /** Fails with `conflict` unless the snapshot can be restored or cloned. */
 export function demandReady(snapshot: { name: string; status: SnapshotStatus }): void {
   if (snapshot.status !== 'ready') throw new AppError('conflict', `the snapshot ${snapshot.name} is ${snapshot.status}; it must be ready`);

@@ -2,8 +2,10 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork, uniqueViolation } from '../../platform/database/unit-of-work.js';
-import { AppError, invalid } from '../../platform/errors/app-error.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { merged } from '../../platform/dto/string-map.js';
+import { AppError, invalid, nameTaken } from '../../platform/errors/app-error.js';
+import { defaultName } from '../../platform/ids/default-name.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { demandMatch } from '../../platform/rest/match.js';
@@ -15,7 +17,7 @@ import { showOperation, type Operation, type OperationAnswer } from '../operatio
 import { QuotasService } from '../quotas/quotas.service.js';
 import type { CreateSnapshotBody, Snapshot, SnapshotAnswer, SnapshotWithOperation, UpdateSnapshot } from './snapshot.dto.js';
 import type { SnapshotRow } from './snapshot.row.js';
-import { COST, defaultName, demandFiles, demandUnprotected, isIdle } from './snapshot.rules.js';
+import { COST, demandFiles, demandUnprotected, isIdle } from './snapshot.rules.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 
 @Injectable()
@@ -75,22 +77,17 @@ export class SnapshotsService implements OnModuleInit {
   async create(ctx: OpContext, containerIdOrName: string, input: CreateSnapshotBody): Promise<SnapshotWithOperation> {
     const expiresAt = input.expiresAt ? this.future(input.expiresAt) : null;
     const id = newId('snapshot');
-    const name = input.name ?? defaultName(new Date(), id.slice(-4));
-    try {
-      return await this.work.mutate(ctx, (tx) =>
-        this.take(tx, containerIdOrName, { id, name, labels: input.labels ?? {}, protected: input.protected ?? false, expiresAt }),
-      );
-    } catch (error) {
-      if (uniqueViolation(error)) throw new AppError('name_taken', `a snapshot named ${name} exists`);
-      throw error;
-    }
+    const name = input.name ?? defaultName('snap', id);
+    return this.work.mutate(ctx, (tx) =>
+      this.take(tx, containerIdOrName, { id, name, labels: input.labels ?? {}, protected: input.protected ?? false, expiresAt }),
+    );
   }
 
   /** For schedules, as the system: as `create` does; nothing when this schedule has taken one of this name. */
   async takeScheduled(ctx: OpContext, containerId: string, scheduleId: string, name: string): Promise<void> {
     await this.work.run(ctx, async (tx) => {
       const present = await this.snapshots.find(tx, name);
-      if (present && present.scheduleId !== scheduleId) throw new AppError('name_taken', `a snapshot named ${name} exists`);
+      if (present && present.scheduleId !== scheduleId) throw nameTaken('snapshot', name);
       if (!present) await this.take(tx, containerId, { id: newId('snapshot'), name, origin: 'schedule', scheduleId });
     });
   }
@@ -121,22 +118,17 @@ export class SnapshotsService implements OnModuleInit {
   @Allow('snapshots:write')
   async update(ctx: OpContext, idOrName: string, input: UpdateSnapshot): Promise<SnapshotAnswer> {
     const expiresAt = input.expiresAt ? this.future(input.expiresAt) : null;
-    try {
-      return await this.work.mutate(ctx, async (tx) => {
-        const row = await this.snapshots.get(tx, idOrName, { lock: true });
-        demandMatch(tx, row);
-        const changed = await this.snapshots.update(tx, row.id, {
-          ...(input.name === undefined ? {} : { name: input.name }),
-          ...(input.labels ? { labels: merged(row.labels, input.labels) } : {}),
-          ...(input.protected === undefined ? {} : { protected: input.protected }),
-          ...(input.expiresAt === undefined ? {} : { expiresAt }),
-        });
-        return { snapshot: showSnapshot(changed) };
+    return this.work.mutate(ctx, async (tx) => {
+      const row = await this.snapshots.get(tx, idOrName, { lock: true });
+      demandMatch(tx, row);
+      const changed = await this.snapshots.update(tx, row.id, {
+        ...(input.name === undefined ? {} : { name: input.name }),
+        ...(input.labels ? { labels: merged(row.labels, input.labels) } : {}),
+        ...(input.protected === undefined ? {} : { protected: input.protected }),
+        ...(input.expiresAt === undefined ? {} : { expiresAt }),
       });
-    } catch (error) {
-      if (uniqueViolation(error)) throw new AppError('name_taken', `a snapshot named ${input.name} exists`);
-      throw error;
-    }
+      return { snapshot: showSnapshot(changed) };
+    });
   }
 
   /** For the reconciler, as the system: begins unless somebody was faster or a container is being made of it. */
@@ -191,10 +183,6 @@ export class SnapshotsService implements OnModuleInit {
     return showOperation(await this.operations.start(tx, { kind, resource: { type: 'snapshot', id: row.id }, lane: row.containerId }));
   }
 }
-
-/** JSON merge-patch of labels. */
-const merged = (labels: Record<string, string>, patch: Record<string, string | null>): Record<string, string> =>
-  Object.fromEntries(Object.entries({ ...labels, ...patch }).filter((entry): entry is [string, string] => entry[1] !== null));
 
 /** A snapshot as both transports answer it. */
 export const showSnapshot = (row: SnapshotRow): Snapshot => ({

@@ -3,7 +3,7 @@ import { Allow } from '../../platform/auth/allow.js';
 import { KeyDirectory } from '../../platform/auth/key-directory.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
-import { stillReferenced, uniqueViolation, UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { stillReferenced, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { demandMatch } from '../../platform/rest/match.js';
@@ -50,31 +50,29 @@ export class TenantsService implements OnModuleInit {
   /** With its quota and a first key. Fails with `name_taken`, or `not_found` for an unknown parent. */
   @Allow('tenants:write')
   async create(ctx: OpContext, input: CreateTenantInput): Promise<CreatedTenant> {
-    return this.naming(input.name, () =>
-      this.work.mutate(
-        ctx,
-        async (tx) => {
-          const parent = await this.tenants.get(tx, input.parentId ?? tx.tenantId);
-          if (parent.ancestors.length >= MOST_LEVELS) throw new AppError('conflict', `tenants go ${MOST_LEVELS} levels deep: the operator, resellers, customers, projects`);
-          const id = newId('tenant');
-          const row = await this.tenants.insert(tx, {
-            id,
-            name: input.name,
-            parentId: parent.id,
-            ancestors: [...parent.ancestors, id],
-            ...(input.overcommit == null ? {} : { overcommit: input.overcommit }),
-            ...(input.profiles == null ? {} : { profiles: granted(ctx, input.profiles) }),
-          });
-          const lines = await this.work.as(tx, parent.id, async (above) => {
-            await this.quotas.reserve(above, { tenants: 1 });
-            return (await this.quotas.lines(above)).items;
-          });
-          await this.quotas.establish(tx, id, { operator: parent.operator, overcommit: parent.overcommit, lines }, amountsOf(input.quota ?? {}));
-          const first = await this.work.as(tx, id, (own) => this.keys.mint(own, { name: 'first', scopes: ['*'], fromAbove: false }));
-          return { tenant: showTenant(row), ...first };
-        },
-        ({ secret: _secret, ...answer }) => answer,
-      ),
+    return this.work.mutate(
+      ctx,
+      async (tx) => {
+        const parent = await this.tenants.get(tx, input.parentId ?? tx.tenantId);
+        if (parent.ancestors.length >= MOST_LEVELS) throw new AppError('conflict', `tenants go ${MOST_LEVELS} levels deep: the operator, resellers, customers, projects`);
+        const id = newId('tenant');
+        const row = await this.tenants.insert(tx, {
+          id,
+          name: input.name,
+          parentId: parent.id,
+          ancestors: [...parent.ancestors, id],
+          ...(input.overcommit == null ? {} : { overcommit: input.overcommit }),
+          ...(input.profiles == null ? {} : { profiles: granted(ctx, input.profiles) }),
+        });
+        const lines = await this.work.as(tx, parent.id, async (above) => {
+          await this.quotas.reserve(above, { tenants: 1 });
+          return (await this.quotas.lines(above)).items;
+        });
+        await this.quotas.establish(tx, id, { operator: parent.operator, overcommit: parent.overcommit, lines }, amountsOf(input.quota ?? {}));
+        const first = await this.work.as(tx, id, (own) => this.keys.mint(own, { name: 'first', scopes: ['*'], fromAbove: false }));
+        return { tenant: showTenant(row), ...first };
+      },
+      ({ secret: _secret, ...answer }) => answer,
     );
   }
 
@@ -82,16 +80,14 @@ export class TenantsService implements OnModuleInit {
   @Allow('tenants:write')
   async update(ctx: OpContext, id: string, input: UpdateTenantInput): Promise<Tenant> {
     const change = Object.fromEntries(Object.entries(input).filter(([, value]) => value != null)) as Partial<TenantRow>;
-    return this.naming(input.name, () =>
-      this.change(ctx, id, (row) => {
-        if (change.parentAccess !== undefined && (row.id !== ctx.actor.tenantId || ctx.actor.outside)) {
-          throw new AppError('forbidden', 'parentAccess: only the tenant itself lets others in');
-        }
-        if (change.name !== undefined || change.overcommit !== undefined) demandAbove(ctx, row);
-        if (change.profiles !== undefined) change.profiles = granted(ctx, change.profiles);
-        return Object.fromEntries(Object.entries(change).filter(([name, value]) => JSON.stringify(row[name as keyof TenantRow]) !== JSON.stringify(value)));
-      }),
-    );
+    return this.change(ctx, id, (row) => {
+      if (change.parentAccess !== undefined && (row.id !== ctx.actor.tenantId || ctx.actor.outside)) {
+        throw new AppError('forbidden', 'parentAccess: only the tenant itself lets others in');
+      }
+      if (change.name !== undefined || change.overcommit !== undefined) demandAbove(ctx, row);
+      if (change.profiles !== undefined) change.profiles = granted(ctx, change.profiles);
+      return Object.fromEntries(Object.entries(change).filter(([name, value]) => JSON.stringify(row[name as keyof TenantRow]) !== JSON.stringify(value)));
+    });
   }
 
   /** It and all below it read on and change nothing; the worker stops what runs. */
@@ -181,15 +177,6 @@ export class TenantsService implements OnModuleInit {
     });
     this.directory.forget();
     return tenant;
-  }
-
-  private async naming<T>(name: string | undefined, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (uniqueViolation(error)) throw new AppError('name_taken', `a tenant named ${name} exists`);
-      throw error;
-    }
   }
 }
 

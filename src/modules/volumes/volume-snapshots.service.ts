@@ -2,8 +2,10 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork, uniqueViolation } from '../../platform/database/unit-of-work.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { merged } from '../../platform/dto/string-map.js';
 import { AppError } from '../../platform/errors/app-error.js';
+import { defaultName } from '../../platform/ids/default-name.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { demandMatch } from '../../platform/rest/match.js';
@@ -14,8 +16,7 @@ import type { RestoreVolume } from './sagas/restore-volume.saga.js';
 import type { CreateVolumeSnapshotBody, UpdateVolumeSnapshot, VolumeSnapshot, VolumeSnapshotAnswer, VolumeSnapshotWithOperation } from './volume-snapshot.dto.js';
 import type { VolumeSnapshotRow } from './volume-snapshot.row.js';
 import { VolumeSnapshotsRepository } from './volume-snapshots.repository.js';
-import { defaultSnapshotName, demandAvailable, demandKept, demandReady, demandUnprotected, snapshotCost } from './volume.rules.js';
-import { merged } from './volumes.service.js';
+import { demandAvailable, demandKept, demandReady, demandUnprotected, snapshotCost } from './volume.rules.js';
 import { VolumesRepository } from './volumes.repository.js';
 
 @Injectable()
@@ -57,45 +58,41 @@ export class VolumeSnapshotsService implements OnModuleInit {
   @Allow('volume-snapshots:write')
   async create(ctx: OpContext, volumeIdOrName: string, input: CreateVolumeSnapshotBody): Promise<VolumeSnapshotWithOperation> {
     const id = newId('volumeSnapshot');
-    const name = input.name ?? defaultSnapshotName(new Date(), id.slice(-4));
-    return this.naming(name, () =>
-      this.work.mutate(ctx, async (tx) => {
-        const volume = await this.volumes.get(tx, volumeIdOrName, { lock: true });
-        demandKept(volume);
-        const reserved = snapshotCost(volume.sizeMiB);
-        await this.quotas.reserve(tx, reserved);
-        const row = await this.snapshots.insert(tx, {
-          id,
-          name,
-          volumeId: volume.id,
-          volumeName: volume.name,
-          hostId: volume.hostId,
-          status: 'creating',
-          sizeMiB: 0,
-          labels: input.labels ?? {},
-          protected: input.protected ?? false,
-          reserved,
-        });
-        return { volumeSnapshot: showVolumeSnapshot(row), operation: await this.start(tx, 'volumeSnapshot.create', row) };
-      }),
-    );
+    const name = input.name ?? defaultName('volsnap', id);
+    return this.work.mutate(ctx, async (tx) => {
+      const volume = await this.volumes.get(tx, volumeIdOrName, { lock: true });
+      demandKept(volume);
+      const reserved = snapshotCost(volume.sizeMiB);
+      await this.quotas.reserve(tx, reserved);
+      const row = await this.snapshots.insert(tx, {
+        id,
+        name,
+        volumeId: volume.id,
+        volumeName: volume.name,
+        hostId: volume.hostId,
+        status: 'creating',
+        sizeMiB: 0,
+        labels: input.labels ?? {},
+        protected: input.protected ?? false,
+        reserved,
+      });
+      return { volumeSnapshot: showVolumeSnapshot(row), operation: await this.start(tx, 'volumeSnapshot.create', row) };
+    });
   }
 
   /** Fails with `name_taken`. */
   @Allow('volume-snapshots:write')
   async update(ctx: OpContext, idOrName: string, input: UpdateVolumeSnapshot): Promise<VolumeSnapshotAnswer> {
-    return this.naming(input.name, () =>
-      this.work.mutate(ctx, async (tx) => {
-        const row = await this.snapshots.get(tx, idOrName, { lock: true });
-        demandMatch(tx, row);
-        const changed = await this.snapshots.update(tx, row.id, {
-          ...(input.name === undefined ? {} : { name: input.name }),
-          ...(input.labels ? { labels: merged(row.labels, input.labels) } : {}),
-          ...(input.protected === undefined ? {} : { protected: input.protected }),
-        });
-        return { volumeSnapshot: showVolumeSnapshot(changed) };
-      }),
-    );
+    return this.work.mutate(ctx, async (tx) => {
+      const row = await this.snapshots.get(tx, idOrName, { lock: true });
+      demandMatch(tx, row);
+      const changed = await this.snapshots.update(tx, row.id, {
+        ...(input.name === undefined ? {} : { name: input.name }),
+        ...(input.labels ? { labels: merged(row.labels, input.labels) } : {}),
+        ...(input.protected === undefined ? {} : { protected: input.protected }),
+      });
+      return { volumeSnapshot: showVolumeSnapshot(changed) };
+    });
   }
 
   /** Fails with `protected`, or `conflict` while something is being done to it. */
@@ -134,15 +131,6 @@ export class VolumeSnapshotsService implements OnModuleInit {
   /** All work on a snapshot waits behind what is being done to its volume, also when that is gone. */
   private async start(tx: OpContext, kind: string, { id, volumeId }: VolumeSnapshotRow, input: Record<string, unknown> = {}): Promise<Operation> {
     return showOperation(await this.operations.start(tx, { kind, resource: { type: 'volumeSnapshot', id }, lane: volumeId, input }));
-  }
-
-  private async naming<T>(name: string | undefined, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (uniqueViolation(error)) throw new AppError('name_taken', `a volume snapshot named ${name} exists`);
-      throw error;
-    }
   }
 }
 

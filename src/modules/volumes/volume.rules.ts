@@ -13,20 +13,11 @@ export const LARGEST = 64 * 1024 * 1024;
 /** Volumes of one container. */
 export const MOST_ATTACHED = 16;
 
-/** The agent's generations of a snapshot: it is made once and deleted once. */
-export const GENERATION = { made: 1, deleted: 2 } as const;
-
 /** What a volume is counted as. */
 export const cost = (sizeMiB: number): Amounts => ({ volumes: 1, volumeMiB: sizeMiB });
 
 /** A snapshot counts what it holds; before it is taken, all that it could. */
 export const snapshotCost = (sizeMiB: number): Amounts => ({ snapshots: 1, volumeMiB: sizeMiB });
-
-/** `volsnap-20261121-093000-x1y2`: sorts by time; `salt` keeps two of one second apart. */
-export function defaultSnapshotName(now: Date, salt: string): string {
-  const [date = '', time = ''] = now.toISOString().replaceAll(/[-:]/g, '').split(/[T.]/);
-  return `volsnap-${date}-${time}-${salt}`;
-}
 
 const KEPT = /^\/(proc|sys|dev)(\/|$)/;
 

@@ -2,7 +2,8 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork, uniqueViolation } from '../../platform/database/unit-of-work.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { merged } from '../../platform/dto/string-map.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
@@ -90,33 +91,23 @@ export class VolumesService implements OnModuleInit {
   /** Fails with `invalid`, `not_found` (container or snapshot), `conflict`, `name_taken`, `quota_exceeded` or `no_capacity`, and then nothing has changed. */
   @Allow('volumes:write')
   async create(ctx: OpContext, input: CreateVolumeInput): Promise<VolumeWithOperation> {
-    try {
-      return await this.work.mutate(ctx, (tx) => this.insert(tx, input));
-    } catch (error) {
-      if (uniqueViolation(error)) throw new AppError('name_taken', `a volume named ${input.name} exists`);
-      throw error;
-    }
+    return this.work.mutate(ctx, (tx) => this.insert(tx, input));
   }
 
   /** Name, labels and protection change at once; the size on the host, as an operation, and back again when that fails. */
   @Allow('volumes:write')
   async update(ctx: OpContext, idOrName: string, input: UpdateVolume): Promise<VolumeChange> {
-    try {
-      return await this.work.mutate(ctx, async (tx) => {
-        const row = await this.volumes.get(tx, idOrName, { lock: true });
-        demandMatch(tx, row);
-        const columns = {
-          ...(input.name === undefined ? {} : { name: input.name }),
-          ...(input.labels ? { labels: merged(row.labels, input.labels) } : {}),
-          ...(input.protected === undefined ? {} : { protected: input.protected }),
-        };
-        if (input.sizeMiB !== undefined && input.sizeMiB !== row.sizeMiB) return this.resize(tx, row, input.sizeMiB, columns);
-        return { volume: showVolume(await this.volumes.update(tx, row.id, columns)) };
-      });
-    } catch (error) {
-      if (uniqueViolation(error)) throw new AppError('name_taken', `a volume named ${input.name} exists`);
-      throw error;
-    }
+    return this.work.mutate(ctx, async (tx) => {
+      const row = await this.volumes.get(tx, idOrName, { lock: true });
+      demandMatch(tx, row);
+      const columns = {
+        ...(input.name === undefined ? {} : { name: input.name }),
+        ...(input.labels ? { labels: merged(row.labels, input.labels) } : {}),
+        ...(input.protected === undefined ? {} : { protected: input.protected }),
+      };
+      if (input.sizeMiB !== undefined && input.sizeMiB !== row.sizeMiB) return this.resize(tx, row, input.sizeMiB, columns);
+      return { volume: showVolume(await this.volumes.update(tx, row.id, columns)) };
+    });
   }
 
   /** Its snapshots stay. Fails with `protected`, or `conflict` while a container has it or something is being done to it. */
@@ -192,10 +183,6 @@ function demandOrigin(origin: VolumeSnapshotRow, sizeMiB: number): void {
   demandReady(origin);
   if (sizeMiB < origin.sizeMiB) throw invalid('/sizeMiB', `sizeMiB: the snapshot ${origin.name} holds ${origin.sizeMiB} MiB`);
 }
-
-/** JSON merge-patch of labels. */
-export const merged = (labels: Record<string, string>, patch: Record<string, string | null>): Record<string, string> =>
-  Object.fromEntries(Object.entries({ ...labels, ...patch }).filter((entry): entry is [string, string] => entry[1] !== null));
 
 /** A volume as both transports answer it. */
 export const showVolume = (row: VolumeRow): Volume => ({

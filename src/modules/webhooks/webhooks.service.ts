@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork, uniqueViolation } from '../../platform/database/unit-of-work.js';
-import { AppError, notFound } from '../../platform/errors/app-error.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { notFound } from '../../platform/errors/app-error.js';
 import { EventsRepository } from '../../platform/events/events.repository.js';
 import { newId } from '../../platform/ids/id.js';
 import { Outbound } from '../../platform/outbound/outbound.js';
@@ -47,20 +47,15 @@ export class WebhooksService {
     const position = await this.events.horizon();
     const secret = newSecret();
     const { name, url, types = ['*'] } = input;
-    try {
-      return await this.work.mutate(
-        ctx,
-        async (tx) => {
-          await this.quotas.reserve(tx, COST);
-          const row = await this.webhooks.insert(tx, { id: newId('webhook'), name, url, types, secret, scopes: [...ctx.actor.scopes], position });
-          return { webhook: show(row), secret };
-        },
-        ({ webhook }) => ({ webhook }),
-      );
-    } catch (error) {
-      if (uniqueViolation(error)) throw new AppError('name_taken', `a webhook named ${name} exists`);
-      throw error;
-    }
+    return this.work.mutate(
+      ctx,
+      async (tx) => {
+        await this.quotas.reserve(tx, COST);
+        const row = await this.webhooks.insert(tx, { id: newId('webhook'), name, url, types, secret, scopes: [...ctx.actor.scopes], position });
+        return { webhook: show(row), secret };
+      },
+      ({ webhook }) => ({ webhook }),
+    );
   }
 
   /** Turned on again it gets events from then on. */

@@ -1,4 +1,4 @@
-import { AppError } from '../errors/app-error.js';
+import { invalid } from '../errors/app-error.js';
 
 /** Where a page ended: the sort value and the id of its last row. Opaque to clients. */
 export interface Cursor {
@@ -18,6 +18,5 @@ export function decodeCursor(text: string, sort: string): Cursor {
   } catch {
     // falls through to the same error
   }
-  const message = 'take the cursor from nextCursor of the previous page, with the same sort';
-  throw new AppError('invalid', 'the cursor is not valid', { errors: [{ pointer: 'query/cursor', code: 'invalid', message }] });
+  throw invalid('query/cursor', 'cursor: take it from nextCursor of the previous page, with the same sort');
 }

@@ -1,5 +1,5 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import { AppError } from '../errors/app-error.js';
+import { invalid } from '../errors/app-error.js';
 
 /** One requirement of a Kubernetes label selector. */
 export type Requirement =
@@ -29,8 +29,7 @@ export function parseSelector(text: string): Requirement[] {
   let rest = text.trim();
   const requirements: Requirement[] = [];
   const fail = (): never => {
-    const message = `cannot read the selector at "${rest.slice(0, 20)}"; want key, !key, key=v, key!=v, key in (a,b), key notin (a,b), joined by commas`;
-    throw new AppError('invalid', message, { errors: [{ pointer: 'query/labels', code: 'invalid', message }] });
+    throw invalid('query/labels', `cannot read the selector at "${rest.slice(0, 20)}"; want key, !key, key=v, key!=v, key in (a,b), key notin (a,b), joined by commas`);
   };
   const take = (pattern: RegExp): string | undefined => {
     const found = pattern.exec(rest)?.[0];

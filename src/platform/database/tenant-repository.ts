@@ -1,11 +1,11 @@
 import type { EntityManager, EntityTarget, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { OpContext } from '../context/op-context.js';
-import { AppError, notFound } from '../errors/app-error.js';
+import { AppError, invalid, nameTaken, notFound } from '../errors/app-error.js';
 import { isId, type IdKind } from '../ids/id.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { applySelector, matchesSelector, parseSelector } from './label-selector.js';
 import { RowReader } from './row-reader.js';
-import { UnitOfWork } from './unit-of-work.js';
+import { UnitOfWork, uniqueViolation } from './unit-of-work.js';
 
 /** The columns every listed row has; `version` is there on those that change. */
 export interface ListedRow extends ObjectLiteral {
@@ -88,16 +88,17 @@ export abstract class TenantRepository<T extends ListedRow> {
     return this.work.read(ctx, (_, manager) => this.reader.all(manager, this.query(ctx, manager).andWhere('r.id = ANY(:ids)', { ids: [...ids] })));
   }
 
+  /** Fails with `name_taken` when another row has the name. */
   async insert(ctx: OpContext, row: Partial<T> & { id: string }): Promise<T> {
     this.demandSelected(ctx, row);
     return this.work.run(ctx, async (_, manager) => {
       const whole = manager.create(this.row, { ...row, tenantId: ctx.tenantId } as never) as unknown as T;
-      await manager.insert(this.row, whole as never);
+      await this.naming(row, manager.insert(this.row, whole as never));
       return this.get(ctx.within(manager), row.id);
     });
   }
 
-  /** Changes named columns and bumps `version`; fails with `not_found` when the row is gone. */
+  /** Changes named columns and bumps `version`; fails with `not_found` when the row is gone, `name_taken` when another has the name. */
   async update(ctx: OpContext, id: string, change: Partial<T>): Promise<T> {
     return this.work.run(ctx, async (tx) => {
       await this.write(tx, id, change);
@@ -110,13 +111,13 @@ export abstract class TenantRepository<T extends ListedRow> {
     if ('labels' in change) this.demandSelected(ctx, change);
     await this.work.run(ctx, async (_, manager) => {
       const { tenantId: _tenant, id: _id, ...columns } = change;
-      const done = await manager
+      const update = manager
         .createQueryBuilder()
         .update(this.row)
         .set({ ...columns, version: () => 'version + 1' } as never)
         .where('id = :id', { id })
-        .andWhere(this.owned, { tenantId: ctx.tenantId })
-        .execute();
+        .andWhere(this.owned, { tenantId: ctx.tenantId });
+      const done = await this.naming(change, update.execute());
       if (done.affected === 0) throw notFound(this.noun);
     });
   }
@@ -139,8 +140,7 @@ export abstract class TenantRepository<T extends ListedRow> {
   async list(ctx: OpContext, query: ListQuery, narrow?: (builder: SelectQueryBuilder<T>) => void): Promise<Page<T>> {
     const [field = '', direction = 'asc'] = (query.sort ?? 'createdAt:desc').split(':');
     if (!this.sortable.includes(field) || !['asc', 'desc'].includes(direction)) {
-      const message = `sort by one of ${this.sortable.join(', ')}, followed by :asc or :desc`;
-      throw new AppError('invalid', message, { errors: [{ pointer: 'query/sort', code: 'invalid', message }] });
+      throw invalid('query/sort', `sort by one of ${this.sortable.join(', ')}, followed by :asc or :desc`);
     }
     const sort = `${field}:${direction}`;
     const column = field === 'createdAt' ? 'created_at' : field;
@@ -172,6 +172,16 @@ export abstract class TenantRepository<T extends ListedRow> {
     const builder = manager.createQueryBuilder(this.row, 'r').where(this.owned, { tenantId: ctx.tenantId });
     if (this.labelled && ctx.actor.selector !== undefined) applySelector(builder, parseSelector(ctx.actor.selector), 'keyLabel');
     return builder;
+  }
+
+  /** What writes a row, with `name_taken` in place of the database's refusal of a name that another row has. */
+  protected async naming<R>({ name }: Partial<T>, writing: Promise<R>): Promise<R> {
+    try {
+      return await writing;
+    } catch (error) {
+      if (uniqueViolation(error)?.endsWith('_name_key')) throw nameTaken(this.noun, name as string);
+      throw error;
+    }
   }
 
   /** Fails with `forbidden` when the key's selector would not see the row. */

@@ -46,8 +46,7 @@ export class UnitOfWork {
         for (const callback of callbacks) callback();
         return answer;
       } catch (error) {
-        const code = error instanceof QueryFailedError ? (error.driverError as { code?: string }).code : undefined;
-        if (attempt >= 4 || !code || !RETRIED.has(code)) throw error;
+        if (attempt >= 4 || !RETRIED.has(refusal(error).code ?? '')) throw error;
       }
     }
   }

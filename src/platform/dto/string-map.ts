@@ -16,6 +16,10 @@ export const STRING_MAPS = {
   },
 } as const;
 
+/** A map with a JSON merge-patch applied: null takes an entry away. */
+export const merged = (map: Record<string, string>, patch: Record<string, string | null>): Record<string, string> =>
+  Object.fromEntries(Object.entries({ ...map, ...patch }).filter((entry): entry is [string, string] => entry[1] !== null));
+
 /** Checks a map of text to text; `mergeable` also allows null, which removes the entry in a merge-patch. */
 export function StringMap(kind: keyof typeof STRING_MAPS, mergeable: boolean): PropertyDecorator {
   const { key, value, most, message } = STRING_MAPS[kind];

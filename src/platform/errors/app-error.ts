@@ -69,6 +69,9 @@ export class AppError extends Error {
 /** The same bytes whether a thing never existed, is gone or belongs to another tenant. */
 export const notFound = (noun: string): AppError => new AppError('not_found', `no such ${noun}`);
 
+/** Another object of this noun has the name. */
+export const nameTaken = (noun: string, name: string): AppError => new AppError('name_taken', `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun} named ${name} exists`);
+
 /** One wrong field of a request. `pointer` is a JSON pointer such as `/limits/cpus`. */
 export const invalid = (pointer: string, message: string): AppError =>
   new AppError('invalid', message, { errors: [{ pointer, code: 'invalid', message }] });

@@ -3,7 +3,7 @@ import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import type { ListQuery, Page } from '../database/tenant-repository.js';
 import { Text } from '../dto/fields.js';
-import { AppError } from '../errors/app-error.js';
+import { invalid } from '../errors/app-error.js';
 
 @ObjectType()
 export class PageInfo {
@@ -73,9 +73,7 @@ export class LabelConnectionArgs extends StatusConnectionArgs {
 
 /** The list query behind connection arguments; fails with `invalid` unless exactly one of `first` and `last` is given. */
 export function listQueryOf<T extends PageArgs>(args: T): ListQuery & Omit<T, keyof PageArgs> {
-  if ((args.first == null) === (args.last == null)) {
-    throw new AppError('invalid', 'give first or last, 1 to 100', { errors: [{ pointer: '/first', code: 'invalid', message: 'give first or last, 1 to 100' }] });
-  }
+  if ((args.first == null) === (args.last == null)) throw invalid('/first', 'give first or last, 1 to 100');
   const { first, last, after, ...filters } = args;
   const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value != null)) as Omit<T, keyof PageArgs>; // null: as if left out
   return { ...given, limit: (first ?? last)!, sort: first == null ? 'createdAt:asc' : 'createdAt:desc', ...(after == null ? {} : { cursor: after }) };

@@ -3,12 +3,13 @@ import type { OpContext } from '../../../platform/context/op-context.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import type { AppError } from '../../../platform/errors/app-error.js';
 import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
+import { SNAPSHOT_GENERATION } from '../../../wire/generations.js';
 import { ContainersService } from '../../containers/containers.service.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { ImagesService } from '../../images/images.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
 import { BackupFiles } from '../backup-files.service.js';
-import { FORMAT, GENERATION, PACK_LIMITS, type Manifest } from '../backup.rules.js';
+import { FORMAT, PACK_LIMITS, type Manifest } from '../backup.rules.js';
 import { BackupsRepository } from '../backups.repository.js';
 
 export interface CreateBackup extends Record<string, unknown> {
@@ -35,7 +36,7 @@ export class CreateBackupSaga implements Saga<CreateBackup> {
     {
       name: 'take',
       run: async ({ input: { hostId, containerId, snapshotId } }) => {
-        await (await this.hosts.agent(hostId)).createSnapshot({ snapshotId, containerId, generation: GENERATION.made });
+        await (await this.hosts.agent(hostId)).createSnapshot({ snapshotId, containerId, generation: SNAPSHOT_GENERATION.made });
       },
       undo: (run) => this.dropSnapshot(run),
     },
@@ -116,6 +117,6 @@ export class CreateBackupSaga implements Saga<CreateBackup> {
   }
 
   private async dropSnapshot({ input: { hostId, containerId, snapshotId } }: Run): Promise<void> {
-    await (await this.hosts.agent(hostId)).deleteSnapshot({ snapshotId, containerId, generation: GENERATION.deleted });
+    await (await this.hosts.agent(hostId)).deleteSnapshot({ snapshotId, containerId, generation: SNAPSHOT_GENERATION.deleted });
   }
 }

@@ -3,10 +3,10 @@ import type { OpContext } from '../../../platform/context/op-context.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import type { AppError } from '../../../platform/errors/app-error.js';
 import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
+import { SNAPSHOT_GENERATION } from '../../../wire/generations.js';
 import { ContainersService } from '../../containers/containers.service.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
-import { GENERATION } from '../snapshot.rules.js';
 import { SnapshotsRepository } from '../snapshots.repository.js';
 
 /** Takes the snapshot on the host, then counts its size, which only the host knew; a failed one is removed there, stays as `error`, and holds no quota. */
@@ -19,13 +19,13 @@ export class CreateSnapshotSaga implements Saga {
       run: async ({ ctx, resourceId }) => {
         const { containerId, hostId } = await this.snapshots.get(ctx, resourceId);
         const agent = await this.hosts.agent(hostId!);
-        const { sizeMib } = await agent.createSnapshot({ snapshotId: resourceId, containerId, generation: GENERATION.made });
+        const { sizeMib } = await agent.createSnapshot({ snapshotId: resourceId, containerId, generation: SNAPSHOT_GENERATION.made });
         return { sizeMiB: sizeMib };
       },
       undo: async ({ ctx, resourceId }) => {
         const { containerId, hostId } = await this.snapshots.get(ctx, resourceId);
         const agent = await this.hosts.agent(hostId!);
-        await agent.deleteSnapshot({ snapshotId: resourceId, containerId, generation: GENERATION.deleted });
+        await agent.deleteSnapshot({ snapshotId: resourceId, containerId, generation: SNAPSHOT_GENERATION.deleted });
       },
     },
     {

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../../platform/context/op-context.js';
 import type { AppError } from '../../../platform/errors/app-error.js';
 import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
+import { SNAPSHOT_GENERATION } from '../../../wire/generations.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
-import { GENERATION } from '../snapshot.rules.js';
 import { SnapshotsRepository } from '../snapshots.repository.js';
 
 /** Removes the snapshot on the host, then its row. There is no way back: a failed one stays as `error`, to be deleted again. */
@@ -17,7 +17,7 @@ export class DeleteSnapshotSaga implements Saga {
       run: async ({ ctx, resourceId }) => {
         const { containerId, hostId } = await this.snapshots.get(ctx, resourceId);
         const agent = await this.hosts.agent(hostId!);
-        await agent.deleteSnapshot({ snapshotId: resourceId, containerId, generation: GENERATION.deleted });
+        await agent.deleteSnapshot({ snapshotId: resourceId, containerId, generation: SNAPSHOT_GENERATION.deleted });
       },
     },
   ];

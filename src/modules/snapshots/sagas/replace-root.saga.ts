@@ -3,10 +3,10 @@ import type { OpContext } from '../../../platform/context/op-context.js';
 import type { AppError } from '../../../platform/errors/app-error.js';
 import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
 import type { Observed } from '../../../wire/generated/berth/host/v1/Observed.js';
+import { SNAPSHOT_GENERATION } from '../../../wire/generations.js';
 import { ContainerIntents, powerOf, type Intent } from '../../containers/container-intents.service.js';
 import { ContainersService } from '../../containers/containers.service.js';
 import { HostsService } from '../../hosts/hosts.service.js';
-import { GENERATION } from '../snapshot.rules.js';
 import { SnapshotsRepository } from '../snapshots.repository.js';
 import { SnapshotsService } from '../snapshots.service.js';
 
@@ -53,12 +53,12 @@ export class ReplaceRootSagas {
       applies: ({ input }) => input.keptId !== undefined,
       run: async ({ input: { intent, keptId } }) => {
         const agent = await this.hosts.agent(intent.hostId);
-        const { sizeMib } = await agent.createSnapshot({ snapshotId: keptId, containerId: intent.containerId, generation: GENERATION.made });
+        const { sizeMib } = await agent.createSnapshot({ snapshotId: keptId, containerId: intent.containerId, generation: SNAPSHOT_GENERATION.made });
         return { sizeMiB: sizeMib };
       },
       undo: async ({ input: { intent, keptId } }) => {
         const agent = await this.hosts.agent(intent.hostId);
-        await agent.deleteSnapshot({ snapshotId: keptId, containerId: intent.containerId, generation: GENERATION.deleted });
+        await agent.deleteSnapshot({ snapshotId: keptId, containerId: intent.containerId, generation: SNAPSHOT_GENERATION.deleted });
       },
     },
     {

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../../platform/context/op-context.js';
 import type { AppError } from '../../../platform/errors/app-error.js';
 import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
+import { SNAPSHOT_GENERATION } from '../../../wire/generations.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
-import { GENERATION, snapshotCost } from '../volume.rules.js';
+import { snapshotCost } from '../volume.rules.js';
 import { VolumeSnapshotsRepository } from '../volume-snapshots.repository.js';
 
 /** Takes the snapshot on the host; a failed one is removed there, stays as `error`, and holds no quota. */
@@ -16,12 +17,12 @@ export class CreateVolumeSnapshotSaga implements Saga {
       name: 'take',
       run: async ({ ctx, resourceId }) => {
         const { volumeId, hostId } = await this.snapshots.get(ctx, resourceId);
-        const { sizeMib } = await (await this.hosts.agent(hostId)).snapshotVolume({ volumeId, snapshotId: resourceId, generation: GENERATION.made });
+        const { sizeMib } = await (await this.hosts.agent(hostId)).snapshotVolume({ volumeId, snapshotId: resourceId, generation: SNAPSHOT_GENERATION.made });
         return { sizeMiB: sizeMib };
       },
       undo: async ({ ctx, resourceId }) => {
         const { hostId } = await this.snapshots.get(ctx, resourceId);
-        await (await this.hosts.agent(hostId)).deleteSnapshot({ snapshotId: resourceId, generation: GENERATION.deleted });
+        await (await this.hosts.agent(hostId)).deleteSnapshot({ snapshotId: resourceId, generation: SNAPSHOT_GENERATION.deleted });
       },
     },
   ];

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../../platform/context/op-context.js';
 import type { AppError } from '../../../platform/errors/app-error.js';
 import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
+import { SNAPSHOT_GENERATION } from '../../../wire/generations.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
-import { GENERATION } from '../volume.rules.js';
 import { VolumeSnapshotsRepository } from '../volume-snapshots.repository.js';
 
 /** Removes the snapshot on the host, then its row. There is no way back: a failed one stays as `error`, to be deleted again. */
@@ -16,7 +16,7 @@ export class DeleteVolumeSnapshotSaga implements Saga {
       name: 'remove',
       run: async ({ ctx, resourceId }) => {
         const { hostId } = await this.snapshots.get(ctx, resourceId);
-        await (await this.hosts.agent(hostId)).deleteSnapshot({ snapshotId: resourceId, generation: GENERATION.deleted });
+        await (await this.hosts.agent(hostId)).deleteSnapshot({ snapshotId: resourceId, generation: SNAPSHOT_GENERATION.deleted });
       },
     },
   ];
