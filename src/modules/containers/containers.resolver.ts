@@ -1,8 +1,7 @@
-import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
-import { Ctx, type GraphqlContext } from '../../platform/auth/request-context.js';
+import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
+import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import { connectionOf, LabelConnectionArgs, listQueryOf, type Connection } from '../../platform/graphql/connection.js';
-import { loaderOf } from '../../platform/graphql/loaders.js';
 import { Operation } from '../operations/operation.dto.js';
 import { OperationsService } from '../operations/operations.service.js';
 import { load } from '../../platform/graphql/loader.js';
@@ -39,14 +38,13 @@ export class ContainersResolver {
   }
 
   @ResolveField(() => Stats, { nullable: true, complexity: 20, description: 'What it uses now; asks its host' })
-  async stats(@Ctx() ctx: OpContext, @Context() graphql: GraphqlContext, @Parent() { id, status }: Container): Promise<Stats | undefined> {
-    return status === 'running' || status === 'paused' ? load(graphql, ctx, 'stats', id, (ids) => this.io.statsOf(ctx, ids)) : undefined;
+  async stats(@Ctx() ctx: OpContext, @Parent() { id, status }: Container): Promise<Stats | undefined> {
+    return status === 'running' || status === 'paused' ? load(ctx, 'stats', id, (ids) => this.io.statsOf(ctx, ids)) : undefined;
   }
 
   @ResolveField(() => [Operation], { complexity: 10, description: 'The newest ten on it, newest first' })
   async operations(@Ctx() ctx: OpContext, @Parent() { id }: Container): Promise<Operation[]> {
-    const loader = loaderOf(ctx, 'operations of objects', (ids) => this.work.newestOf(ctx, ids, 10));
-    return (await loader.load(id)) ?? [];
+    return (await load(ctx, 'newest operations', id, (ids) => this.work.newestOf(ctx, ids, 10))) ?? [];
   }
 
   @Subscription(() => Stats, { resolve: (measured: Stats) => measured, description: 'What a container uses, while it runs' })

@@ -1,5 +1,5 @@
-import { Args, Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { Ctx, type GraphqlContext } from '../../platform/auth/request-context.js';
+import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import { load } from '../../platform/graphql/loader.js';
 import { Container } from '../containers/container.dto.js';
@@ -15,8 +15,8 @@ export class ContainerSnapshotsFields {
     description: 'Its newest snapshots',
     complexity: ({ args, childComplexity }) => 1 + (args['most'] as number) * childComplexity,
   })
-  async newestSnapshots(@Ctx() ctx: OpContext, @Context() graphql: GraphqlContext, @Parent() { id }: Container, @Args() { most }: NewestArgs): Promise<Snapshot[]> {
-    return (await load(graphql, ctx, `newest snapshots ${most}`, id, (ids) => this.snapshots.newestOf(ctx, ids, most))) ?? [];
+  async newestSnapshots(@Ctx() ctx: OpContext, @Parent() { id }: Container, @Args() { most }: NewestArgs): Promise<Snapshot[]> {
+    return (await load(ctx, `newest snapshots ${most}`, id, (ids) => this.snapshots.newestOf(ctx, ids, most))) ?? [];
   }
 }
 
@@ -26,7 +26,7 @@ export class SnapshotContainerFields {
   constructor(private readonly snapshots: SnapshotsService) {}
 
   @ResolveField(() => Container, { nullable: true, description: 'The container it was taken of, while that is there' })
-  async container(@Ctx() ctx: OpContext, @Context() graphql: GraphqlContext, @Parent() { containerId }: Snapshot): Promise<Container | undefined> {
-    return load(graphql, ctx, 'container', containerId, (ids) => this.snapshots.containersOf(ctx, ids));
+  async container(@Ctx() ctx: OpContext, @Parent() { containerId }: Snapshot): Promise<Container | undefined> {
+    return load(ctx, 'container', containerId, (ids) => this.snapshots.containersOf(ctx, ids));
   }
 }

@@ -1,5 +1,5 @@
-import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { Ctx, type GraphqlContext } from '../../platform/auth/request-context.js';
+import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import { load } from '../../platform/graphql/loader.js';
 import { Container } from '../containers/container.dto.js';
@@ -13,8 +13,8 @@ export class ContainerVolumesFields {
   constructor(private readonly service: VolumesService) {}
 
   @ResolveField(() => [Volume], { description: 'Its volumes', complexity: ({ childComplexity }) => 1 + MOST_ATTACHED * childComplexity })
-  async volumes(@Ctx() ctx: OpContext, @Context() graphql: GraphqlContext, @Parent() { id }: Container): Promise<Volume[]> {
-    return (await load(graphql, ctx, 'volumes', id, (ids) => this.service.ofContainers(ctx, ids))) ?? [];
+  async volumes(@Ctx() ctx: OpContext, @Parent() { id }: Container): Promise<Volume[]> {
+    return (await load(ctx, 'volumes', id, (ids) => this.service.ofContainers(ctx, ids))) ?? [];
   }
 }
 
@@ -24,13 +24,13 @@ export class VolumeFields {
   constructor(private readonly service: VolumesService) {}
 
   @ResolveField(() => Container, { nullable: true, description: 'The container that has it' })
-  async container(@Ctx() ctx: OpContext, @Context() graphql: GraphqlContext, @Parent() { attachment }: Volume): Promise<Container | undefined> {
+  async container(@Ctx() ctx: OpContext, @Parent() { attachment }: Volume): Promise<Container | undefined> {
     if (!attachment) return undefined;
-    return load(graphql, ctx, 'container', attachment.containerId, (ids) => this.service.containersOf(ctx, ids));
+    return load(ctx, 'container', attachment.containerId, (ids) => this.service.containersOf(ctx, ids));
   }
 
   @ResolveField(() => VolumeStats, { nullable: true, complexity: 20, description: 'What it holds; null while it is not made, or when its host does not answer' })
-  async stats(@Ctx() ctx: OpContext, @Context() graphql: GraphqlContext, @Parent() { id }: Volume): Promise<VolumeStats | undefined> {
-    return load(graphql, ctx, 'volume stats', id, (ids) => this.service.statsOf(ctx, ids));
+  async stats(@Ctx() ctx: OpContext, @Parent() { id }: Volume): Promise<VolumeStats | undefined> {
+    return load(ctx, 'volume stats', id, (ids) => this.service.statsOf(ctx, ids));
   }
 }

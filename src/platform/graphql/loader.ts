@@ -1,20 +1,19 @@
 import DataLoader from 'dataloader';
-import type { GraphqlContext } from '../auth/request-context.js';
-import type { OpContext } from '../context/op-context.js';
+import type { OpContext, RequestState } from '../context/op-context.js';
 
 const MOST_AT_ONCE = 100;
 type Loaders = Map<string, DataLoader<string, unknown>>;
 
 /** The loaders of one request; they go with it. */
-const requests = new WeakMap<object, Loaders>();
+const requests = new WeakMap<RequestState, Loaders>();
 
 /**
  * One object's part of what is read for many at once: fields of a list's items ask together, in one statement. `batch` answers by id, an
  * error for an id that failed; ids it leaves out are undefined. `name` tells kinds apart, with all that `batch` depends on.
  */
-export function load<V>(graphql: GraphqlContext, ctx: OpContext, name: string, id: string, batch: (ids: readonly string[]) => Promise<ReadonlyMap<string, V | Error>>): Promise<V | undefined> {
-  const loaders = requests.get(graphql) ?? new Map<string, DataLoader<string, unknown>>();
-  requests.set(graphql, loaders);
+export function load<V>(ctx: OpContext, name: string, id: string, batch: (ids: readonly string[]) => Promise<ReadonlyMap<string, V | Error>>): Promise<V | undefined> {
+  const loaders: Loaders = requests.get(ctx.request) ?? new Map();
+  requests.set(ctx.request, loaders);
   const key = `${ctx.tenantId} ${name}`;
   const made = loaders.get(key) ?? new DataLoader<string, unknown>(async (ids) => inOrder(ids, await batch(ids)), { maxBatchSize: MOST_AT_ONCE });
   loaders.set(key, made);
