@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import type { handleUnaryCall, ServerReadableStream, ServerWritableStream, StatusObject } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 
@@ -7,13 +7,15 @@ import type { HostAgentHandlers } from '../wire/generated/berth/host/v1/HostAgen
 import type { Observed } from '../wire/generated/berth/host/v1/Observed.js';
 import type { ReadArchiveReply } from '../wire/generated/berth/host/v1/ReadArchiveReply.js';
 import type { ReadArchiveRequest } from '../wire/generated/berth/host/v1/ReadArchiveRequest.js';
+import type { UploadImageReply } from '../wire/generated/berth/host/v1/UploadImageReply.js';
 import type { UploadImageRequest } from '../wire/generated/berth/host/v1/UploadImageRequest.js';
 import { toStatus } from '../wire/wire-error.js';
 import { attach } from './attach.js';
 import { DriverError } from './drivers/host-driver.js';
 import { fileHandlers } from './file.handlers.js';
 import type { HostAgentService } from './host-agent.service.js';
-import type { ArchivePart } from './image-store.js';
+import { refuse, sendAll } from './server-stream.js';
+import { takeUpload } from './upload.js';
 
 /** Messages a watcher may be behind before it is sent away, to connect again and be told the present state. */
 const MAX_WATCH_BACKLOG = 10_000;
@@ -78,53 +80,21 @@ export function hostAgentHandlers(service: HostAgentService, log: Logger, upload
   };
 }
 
-async function receive(
-  service: HostAgentService,
-  call: ServerReadableStream<UploadImageRequest, unknown>,
-  idleSeconds: number,
-): Promise<{ bytes: number; sha256: string }> {
-  const idle = setTimeout(() => call.destroy(new DriverError('timeout', `upload: no byte for ${idleSeconds} seconds`)), idleSeconds * 1000);
-  try {
-    const messages = call[Symbol.asyncIterator]() as AsyncIterator<UploadImageRequest>;
-    const first = await messages.next();
-    const imageId = first.done === true ? undefined : first.value.imageId;
-    if (imageId === undefined) throw new DriverError('invalid', 'upload: the first message must name the image');
-    return await service.uploadImage(imageId, partsOf(messages, () => idle.refresh()));
-  } catch (error) {
-    throw call.cancelled ? new DriverError('invalid', 'upload: given up by the caller') : error;
-  } finally {
-    clearTimeout(idle);
-  }
+/** The first message names the image. */
+function receive(service: HostAgentService, call: ServerReadableStream<UploadImageRequest, unknown>, idleSeconds: number): Promise<UploadImageReply> {
+  return takeUpload(call, 'upload', idleSeconds, async (first, parts) => {
+    if (first?.imageId === undefined) throw new DriverError('invalid', 'upload: the first message must name the image');
+    return service.uploadImage(first.imageId, parts);
+  });
 }
 
-async function* partsOf(messages: AsyncIterator<UploadImageRequest>, onMessage: () => void): AsyncGenerator<ArchivePart, void, undefined> {
-  for (let next = await messages.next(); next.done !== true; next = await messages.next()) {
-    onMessage();
-    const { chunk, sha256 } = next.value;
-    if (chunk !== undefined) yield chunk;
-    else if (sha256 !== undefined) yield { sha256 };
-    else throw new DriverError('invalid', 'upload: want bytes, then their digest');
-  }
-}
-
-/** No faster than the caller takes it; a caller that goes away ends it. */
 async function sendArchive(service: HostAgentService, call: ServerWritableStream<ReadArchiveRequest, ReadArchiveReply>): Promise<void> {
   const content = await service.readArchive(call.request.imageId);
-  const gone = (): void => void content.destroy();
-  call.on('cancelled', gone).on('close', gone).on('error', gone);
-  try {
-    for await (const chunk of content) if (!call.write({ chunk: chunk as Buffer })) await Promise.race([once(call, 'drain'), once(call, 'close')]);
-    call.end();
-  } catch (error) {
-    if (!call.cancelled) throw error;
-  } finally {
-    gone();
-  }
+  await sendAll(call, chunksOf(content), content);
 }
 
-/** Ends a stream with a failure: gRPC takes the status from the error that is emitted. */
-function refuse(call: { emit(event: 'error', error: Error): unknown }, status: StatusObject): void {
-  call.emit('error', Object.assign(new Error(status.details), status));
+async function* chunksOf(content: Readable): AsyncGenerator<ReadArchiveReply, void, undefined> {
+  for await (const chunk of content) yield { chunk: chunk as Buffer };
 }
 
 async function watch(service: HostAgentService, call: ServerWritableStream<unknown, Observed>): Promise<void> {

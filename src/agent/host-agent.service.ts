@@ -24,9 +24,10 @@ import type { ContainerLifecycle } from './container-lifecycle.js';
 import { CpuMeter } from './cpu-meter.js';
 import { DriverError, type DriverStream, type HostDriver } from './drivers/host-driver.js';
 import type { FileService } from './file-service.js';
-import type { ArchivePart, ImageStore } from './image-store.js';
+import type { ImageStore } from './image-store.js';
 import type { Observations } from './observations.js';
 import type { SnapshotStore } from './snapshot-store.js';
+import type { UploadPart } from './upload.js';
 import type { VolumeStore } from './volume-store.js';
 import { fromImage, fromVolume, mib, toDiskGroup, toExec, toImportLimits, toStop, toStream, toWanted } from './wire-conversions.js';
 
@@ -101,7 +102,7 @@ export class HostAgentService {
     return { snapshotId, sizeMib: mib(await this.volumes.snapshot(volumeId, snapshotId, generation)) };
   }
 
-  async uploadImage(imageId: string, parts: AsyncIterable<ArchivePart>): Promise<UploadImageReply> {
+  async uploadImage(imageId: string, parts: AsyncIterable<UploadPart>): Promise<UploadImageReply> {
     return this.images.receive(imageId, parts);
   }
 

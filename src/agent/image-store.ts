@@ -7,12 +7,10 @@ import { checkedId } from './checked-id.js';
 import { DriverError, type DiskGroup, type HostDriver, type ImageInfo, type ImportLimits } from './drivers/host-driver.js';
 import type { KeyedQueue } from './keyed-queue.js';
 import type { ImageEntry, Ledger } from './ledger.js';
+import { storeUpload, type UploadPart } from './upload.js';
 
 const READ_BYTES = 256 * 1024;
 const LEFTOVER_MILLISECONDS = 24 * 3600 * 1000;
-
-/** Bytes of an archive, and after the last of them their hex digest. */
-export type ArchivePart = Uint8Array | { readonly sha256: string };
 
 /** Archives on their way into the pool: received under an id, unpacked by the driver, then gone from the staging folder. */
 export class ImageStore {
@@ -32,36 +30,15 @@ export class ImageStore {
   }
 
   /** Receives an archive; only one that ends with the right digest stays. Answers its length in bytes and that digest. */
-  async receive(imageId: string, parts: AsyncIterable<ArchivePart>): Promise<{ bytes: number; sha256: string }> {
+  async receive(imageId: string, parts: AsyncIterable<UploadPart>): Promise<{ bytes: number; sha256: string }> {
     const target = this.pathOf(imageId);
     const unfinished = `${target}.${randomBytes(6).toString('hex')}.part`;
-    const hash = createHash('sha256');
-    let bytes = 0;
-    let promised: string | undefined;
-    const file = await open(unfinished, 'wx', 0o600);
     try {
-      try {
-        for await (const part of parts) {
-          if (!(part instanceof Uint8Array)) {
-            promised = part.sha256;
-            break;
-          }
-          bytes += part.length;
-          if (bytes > this.maxBytes) throw new DriverError('invalid', `image ${imageId}: larger than ${this.maxBytes} bytes`);
-          hash.update(part);
-          await file.writeFile(part);
-        }
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      const sha256 = hash.digest('hex');
-      if (promised !== sha256) throw new DriverError('invalid', `image ${imageId}: the archive did not arrive whole`);
+      const received = await storeUpload(unfinished, parts, { what: `image ${imageId}`, maxBytes: this.maxBytes, durable: true });
       await rename(unfinished, target);
-      return { bytes, sha256 };
+      return received;
     } catch (error) {
       await rm(unfinished, { force: true });
-      if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw new DriverError('no_capacity', 'no space left for the archive', { cause: error });
       throw error;
     }
   }

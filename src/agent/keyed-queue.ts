@@ -13,9 +13,4 @@ export class KeyedQueue {
       if (this.tails.get(key) === tail) this.tails.delete(key);
     }
   }
-
-  /** Resolves once everything asked for so far has ended. */
-  async idle(): Promise<void> {
-    await Promise.all(this.tails.values());
-  }
 }

@@ -67,7 +67,8 @@ describe('Service', () => {
     await service.start();
     const now = pidFile().living()!;
     expect(now).not.toBe(left);
-    expect(() => process.kill(left, 0)).toThrow('ESRCH');
+    // the dead are gone once they are waited for
+    await eventually(() => expect(() => process.kill(left, 0)).toThrow('ESRCH'));
     await earlier.stop();
   });
 

@@ -6,24 +6,24 @@ const MIB = 1024 * 1024;
 /** What a make-believe container uses at `now`, in milliseconds since the epoch. */
 export function measure(container: FakeContainer, diskUsedBytes: number, now: number): ContainerStats {
   const { limits } = container.spec;
-      const up = container.status.startedAt !== undefined;
-      const memory = up ? Math.min(MIB, limits.memoryMib * MIB) : 0;
-      return {
-        // One hundredth of a core, all the time.
-        cpuSeconds: container.status.startedAt === undefined ? 0 : (now / 1000 - container.status.startedAt) / 100,
-        memoryUsedBytes: memory,
-        memoryLimitBytes: limits.memoryMib * MIB,
-        memoryPeakBytes: memory,
-        processesUsed: up ? 1 : 0,
-        processesLimit: limits.processes,
-        diskUsedBytes,
-        diskLimitBytes: limits.diskMib * MIB,
-        networkRxBytes: 0,
-        networkTxBytes: 0,
-        ioReadBytes: 0,
-        ioWriteBytes: 0,
-        limitHits: { memory: 0, processes: 0, ...(limits.networkInMbps ? { networkIn: 0 } : {}), ...(limits.networkOutMbps ? { networkOut: 0 } : {}) },
-        limitHitsAt: {},
-        pressure: {},
-      };
+  const up = container.status.startedAt !== undefined;
+  const memory = up ? Math.min(MIB, limits.memoryMib * MIB) : 0;
+  return {
+    // One hundredth of a core, all the time.
+    cpuSeconds: container.status.startedAt === undefined ? 0 : (now / 1000 - container.status.startedAt) / 100,
+    memoryUsedBytes: memory,
+    memoryLimitBytes: limits.memoryMib * MIB,
+    memoryPeakBytes: memory,
+    processesUsed: up ? 1 : 0,
+    processesLimit: limits.processes,
+    diskUsedBytes,
+    diskLimitBytes: limits.diskMib * MIB,
+    networkRxBytes: 0,
+    networkTxBytes: 0,
+    ioReadBytes: 0,
+    ioWriteBytes: 0,
+    limitHits: { memory: 0, processes: 0, ...(limits.networkInMbps ? { networkIn: 0 } : {}), ...(limits.networkOutMbps ? { networkOut: 0 } : {}) },
+    limitHitsAt: {},
+    pressure: {},
+  };
 }

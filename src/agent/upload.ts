@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import type { ServerReadableStream } from '@grpc/grpc-js';
+
+import { DriverError } from './drivers/host-driver.js';
+
+/** Bytes of an upload, and after the last of them their hex digest. */
+export type UploadPart = Uint8Array | { readonly sha256: string };
+
+interface Message {
+  chunk?: Uint8Array;
+  sha256?: string;
+}
+
+/**
+ * Answers what `take` makes of the first message of a call and of the parts behind it. Given up after so many seconds without a byte; `what`
+ * names it in errors.
+ */
+export async function takeUpload<First extends Message, Answer>(
+  call: ServerReadableStream<First, unknown>,
+  what: string,
+  idleSeconds: number,
+  take: (first: First | undefined, parts: AsyncIterable<UploadPart>) => Promise<Answer>,
+): Promise<Answer> {
+  const idle = setTimeout(() => call.destroy(new DriverError('timeout', `${what}: no byte for ${idleSeconds} seconds`)), idleSeconds * 1000);
+  try {
+    const messages = call[Symbol.asyncIterator]() as AsyncIterator<First>;
+    const first = await messages.next();
+    return await take(first.done === true ? undefined : first.value, partsOf(messages, what, () => idle.refresh()));
+  } catch (error) {
+    throw call.cancelled ? new DriverError('invalid', `${what}: given up by the caller`) : error;
+  } finally {
+    clearTimeout(idle);
+  }
+}
+
+async function* partsOf(messages: AsyncIterator<Message>, what: string, onMessage: () => void): AsyncGenerator<UploadPart, void, undefined> {
+  for (let next = await messages.next(); next.done !== true; next = await messages.next()) {
+    onMessage();
+    const { chunk, sha256 } = next.value;
+    if (chunk !== undefined) yield chunk;
+    else if (sha256 !== undefined) yield { sha256 };
+    else throw new DriverError('invalid', `${what}: want bytes, then their digest`);
+  }
+}
+
+/**
+ * Writes an upload into a new file, whole or not at all to be used: fails with `invalid` when it has another digest than promised or more than
+ * `maxBytes`, with `no_capacity` on a full disk, and leaves what there is to be removed. With `durable` it is on disk when this resolves.
+ */
+export async function storeUpload(
+  path: string,
+  parts: AsyncIterable<UploadPart>,
+  { what, maxBytes, durable }: { what: string; maxBytes: number; durable: boolean },
+): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  let promised: string | undefined;
+  const file = await open(path, 'wx', 0o600);
+  try {
+    for await (const part of parts) {
+      if (!(part instanceof Uint8Array)) {
+        promised = part.sha256;
+        break;
+      }
+      bytes += part.length;
+      if (bytes > maxBytes) throw new DriverError('invalid', `${what}: larger than ${maxBytes} bytes`);
+      hash.update(part);
+      await file.writeFile(part);
+    }
+    if (durable) await file.sync();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw new DriverError('no_capacity', `${what}: no space left`, { cause: error });
+    throw error;
+  } finally {
+    await file.close();
+  }
+  const sha256 = hash.digest('hex');
+  if (promised !== sha256) throw new DriverError('invalid', `${what}: did not arrive whole`);
+  return { bytes, sha256 };
+}
