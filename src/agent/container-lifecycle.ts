@@ -65,7 +65,8 @@ export class ContainerLifecycle {
 
   /**
    * To be called once when the agent starts: finishes destroys that were cut short, and starts what ran when the host
-   * went down. A container that ended by itself stays ended. Answers the failures; they are tried again at the next start.
+   * went down; one with a profile awaits its start, as its grant may be gone by now. A container that ended by itself stays
+   * ended. Answers the failures; they are tried again at the next start.
    */
   async recover(): Promise<{ id: string; error: DriverError }[]> {
     const failures: { id: string; error: DriverError }[] = [];
@@ -91,10 +92,11 @@ export class ContainerLifecycle {
     }
     if (entry.bootId === this.bootId) return;
     const status = await this.driver.observe(id);
-    if (entry.power === 'RUNNING' && entry.autostart && status.state === 'stopped' && !endedByItself(status)) {
-      this.observations.publish(await this.driver.start(id, entry.run));
-    }
-    await this.ledger.containers.put({ ...entry, bootId: this.bootId });
+    const starts = entry.power === 'RUNNING' && entry.autostart && status.state === 'stopped' && !endedByItself(status);
+    const awaitsStart = starts && entry.spec.profile !== 'default';
+    if (starts && !awaitsStart) this.observations.publish(await this.driver.start(id, entry.run));
+    await this.ledger.containers.put({ ...entry, awaitsStart, bootId: this.bootId });
+    if (awaitsStart) this.observations.publish(status);
   }
 
   private async bury(tombstone: Tombstone, stop: StopOptions): Promise<Observed> {
@@ -155,6 +157,8 @@ function intent(wanted: Wanted, known: ContainerEntry | Tombstone | undefined, r
     autostart: wanted.autostart,
     starts: !before || before.power === 'STOPPED' || root !== undefined || unfinished?.starts === true,
     restore: root,
+    // Until a new run or another power is asked for.
+    awaitsStart: before?.awaitsStart === true && wanted.power === before.power && wanted.run === before.run,
     bootId,
   };
 }

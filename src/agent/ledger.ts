@@ -20,6 +20,8 @@ export interface ContainerEntry {
   readonly starts: boolean;
   /** The root file system this generation puts in place, until that is done. */
   readonly restore?: RootSource;
+  /** It ran when the host went down, and is left to the control plane to start: only that knows who may have its profile. */
+  readonly awaitsStart?: boolean;
   /** The boot of the host in which this was asked for. */
   readonly bootId: string;
 }

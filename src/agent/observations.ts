@@ -1,6 +1,6 @@
 import type { Observed } from '../wire/generated/berth/host/v1/Observed.js';
 import type { ContainerStatus, HostDriver } from './drivers/host-driver.js';
-import type { Ledger } from './ledger.js';
+import { isTombstone, type Ledger } from './ledger.js';
 
 interface Watcher {
   tell: (observed: Observed) => void;
@@ -22,9 +22,10 @@ export class Observations {
 
   /** A container as the wire describes it. */
   of(status: ContainerStatus, replay = false): Observed {
+    const entry = this.ledger.containers.get(status.id);
     return {
       id: status.id,
-      generation: this.ledger.containers.get(status.id)?.applied ?? 0,
+      generation: entry?.applied ?? 0,
       state: status.state,
       run: status.run,
       pid: status.pid ?? 0,
@@ -32,6 +33,7 @@ export class Observations {
       exitCode: status.exitCode,
       exitReason: status.exitReason ?? '',
       replay,
+      awaitsStart: status.state === 'stopped' && entry !== undefined && !isTombstone(entry) && entry.awaitsStart === true,
     };
   }
 

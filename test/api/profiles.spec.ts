@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { FakeDriver } from '../../src/agent/drivers/fake/fake.driver.js';
 import type { ContainerSpec, ContainerStatus, RootSource } from '../../src/agent/drivers/host-driver.js';
@@ -23,13 +26,18 @@ class Host extends FakeDriver {
 let app: TestApp;
 let host: Host;
 let waiting: RestClient;
+let folder: string;
 beforeAll(async () => {
-  host = new Host();
+  folder = await mkdtemp(join(tmpdir(), 'berth-profiles-'));
+  host = new Host({ stateFile: join(folder, 'host.json') });
   app = await startApp({}, host);
   await importBusybox(app);
   waiting = app.tenant.with({ prefer: 'wait=20' });
 });
-afterAll(() => app.close());
+afterAll(async () => {
+  await app.close();
+  await rm(folder, { recursive: true });
+});
 
 const grant = (profiles: string[]): Promise<RestAnswer> => app.operator.patch(`/v1/tenants/${app.keys.tenantId}`, { profiles });
 const launch = (name: string, more: object): Promise<RestAnswer> => waiting.post('/v1/containers', { name, image: 'busybox', ...more });
@@ -129,5 +137,28 @@ describe('asking', () => {
     await grant([]);
     await app.operator.post(`/v1/tenants/${app.keys.tenantId}/actions/resume`);
     await eventually(async () => expect(await status()).toEqual(['stopped', 'forbidden']));
+  });
+
+  test('one whose grant went while its host was down stays stopped and says why; the others run again', async () => {
+    await grant(['iouring', 'nesting']);
+    const made = await Promise.all(Object.entries({ withdrawn: ['nesting'], granted: ['iouring'], ordinary: [] }).map(([name, profiles]) => launch(name, { profiles })));
+    const started = made.map(({ body }) => body.container.startedAt as string);
+    await launch('manual', { profiles: ['iouring'], autostart: false });
+    await grant(['iouring']);
+    host = new Host({ stateFile: join(folder, 'host.json') });
+    host.reboot();
+    await app.replaceHost(host);
+
+    const shown = (name: string): Promise<RestAnswer> => app.tenant.get(`/v1/containers/${name}`);
+    await eventually(async () => {
+      const [withdrawn, granted, ordinary, manual] = await Promise.all(['withdrawn', 'granted', 'ordinary', 'manual'].map(async (name) => (await shown(name)).body));
+      expect(withdrawn).toMatchObject({ status: 'stopped', statusReason: { code: 'forbidden' } });
+      expect([granted.status, ordinary.status, manual.status]).toEqual(['running', 'running', 'stopped']);
+      expect(granted.startedAt > started[1]!).toBe(true);
+    });
+    expect((await host.observe(made[0]!.body.container.id)).state).toBe('stopped');
+    // Granted again, it is for its tenant to start.
+    await grant(['nesting']);
+    expect((await waiting.post('/v1/containers/withdrawn/actions/start')).body.container.status).toBe('running');
   });
 });

@@ -194,10 +194,14 @@ describe('a restart', () => {
     await client.ensure(wanted(1, {}, { id: 'ctr_stopped' }));
     await client.ensure(wanted(2, { power: 'STOPPED' }, { id: 'ctr_stopped' }));
     await client.ensure(wanted(1, { noAutostart: true }, { id: 'ctr_manual' }));
+    await client.ensure(wanted(1, {}, { id: 'ctr_nests', profile: 'nesting' }));
     await eventually(async () => expect((await driver.observe('ctr_ended')).state).toBe('stopped'));
     await restartAgent(() => new FakeDriver({ stateFile: join(folder, 'fake-host.json') }).reboot());
-    const states = Object.fromEntries((await client.inventory()).containers.map(({ id, state, generation }) => [id, `${state} ${generation}`]));
-    expect(states).toEqual({ [ID]: 'running 1', ctr_ended: 'stopped 1', ctr_stopped: 'stopped 2', ctr_manual: 'stopped 1' });
+    const states = Object.fromEntries((await client.inventory()).containers.map(({ id, state, generation, awaitsStart }) => [id, `${state} ${generation}${awaitsStart ? ' awaits' : ''}`]));
+    expect(states).toEqual({ [ID]: 'running 1', ctr_ended: 'stopped 1', ctr_stopped: 'stopped 2', ctr_manual: 'stopped 1', ctr_nests: 'stopped 1 awaits' });
+    // Asked for the same once more it awaits on, and no longer once a new run is asked for.
+    expect(await client.ensure(wanted(2, {}, { id: 'ctr_nests', profile: 'nesting' }))).toMatchObject({ state: 'stopped', awaitsStart: true });
+    expect(await client.ensure(wanted(3, { run: 2 }, { id: 'ctr_nests', profile: 'nesting' }))).toMatchObject({ state: 'running', awaitsStart: false });
   });
 
   it('of the agent alone starts nothing', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { FakeDriver } from '../../src/agent/drivers/fake/fake.driver.js';
+import type { RunningAgent } from '../../src/agent/agent.js';
 import type { HostDriver } from '../../src/agent/drivers/host-driver.js';
 import { loadConfig, type Config } from '../../src/platform/config/config.js';
 import { bootstrap, type FirstKeys } from '../../src/modules/tenants/bootstrap.js';
@@ -28,6 +29,8 @@ export interface TestApp {
   operator: RestClient;
   nobody: RestClient;
   graphql: GraphqlClient;
+  /** Puts another host's driver under the agent, which begins anew with what its ledger knows: what a reboot of the host looks like. */
+  replaceHost(driver: HostDriver): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -37,7 +40,8 @@ export async function startApp(env: Record<string, string> = {}, driver?: HostDr
   const stateDir = await mkdtemp(join(tmpdir(), 'berth-test-'));
   const host = new FakeDriver();
   const agentAddress = `unix:${join(stateDir, 'agent.sock')}`;
-  const agent = await runAgent({ stateDir, listen: agentAddress, driver: driver ?? host, instance: 'btest1', poolMiB: 256, log: pino({ level: 'silent' }) });
+  const agentOn = (machine: HostDriver): Promise<RunningAgent> => runAgent({ stateDir, listen: agentAddress, driver: machine, instance: 'btest1', poolMiB: 256, log: pino({ level: 'silent' }) });
+  let agent = await agentOn(driver ?? host);
   const keys = await bootstrap(database.ownerUrl, { environment: 'test' });
   const config = loadConfig({
     BERTH_ENVIRONMENT: 'test',
@@ -67,6 +71,10 @@ export async function startApp(env: Record<string, string> = {}, driver?: HostDr
     operator,
     nobody: new RestClient(url),
     graphql: new GraphqlClient(url, keys.tenantKey),
+    async replaceHost(next) {
+      await agent.close();
+      agent = await agentOn(next);
+    },
     async close() {
       await app.serving.stop();
       await agent.close();

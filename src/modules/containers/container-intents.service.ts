@@ -15,7 +15,7 @@ import { containerSpec } from './container-spec.js';
 import { ContainersRepository } from './containers.repository.js';
 
 /** What a host shows of one container. */
-export type Seen = Pick<Observed, 'id' | 'generation' | 'state' | 'startedAt' | 'exitCode' | 'exitReason'>;
+export type Seen = Pick<Observed, 'id' | 'generation' | 'state' | 'startedAt' | 'exitCode' | 'exitReason' | 'awaitsStart'>;
 
 /** What one operation wants of a container on its host. JSON: it travels in the operation's input. */
 export interface Intent {
@@ -44,6 +44,9 @@ export interface Stop {
   force: boolean;
   timeoutSeconds: number;
 }
+
+/** How long init may take to end in order when a run is taken over by another. */
+export const GRACE_SECONDS = 10;
 
 interface EnsureOptions {
   stop?: Stop;
@@ -123,7 +126,8 @@ export class ContainerIntents {
       observedGeneration: observed.generation,
       startedAt: startOf(observed),
       ...(image ? { imageId: image.id, imageName: image.name } : {}),
-      ...(isNewest(row, intent) ? statusOf(observed, row.desired) : {}),
+      // One that awaits its start is not stopped: comparing starts it, or says why not.
+      ...(isNewest(row, intent) && !observed.awaitsStart ? statusOf(observed, row.desired) : {}),
     };
     await this.containers.write(tx, row.id, change);
     return { ...row, ...change };
@@ -140,13 +144,29 @@ export class ContainerIntents {
     });
   }
 
-  /** Writes what a host shows of its own accord, unless an operation is under way or something newer has been written. */
+  /**
+   * Begins a new run of a locked row that ran before its tenant was suspended or its host went down. Where the tenant has no grant for its profiles
+   * any more it stays stopped, and says why.
+   */
+  async startAgain(tx: OpContext, row: ContainerRow, columns: Partial<ContainerRow> = {}): Promise<void> {
+    try {
+      const { intent } = await this.change(tx, row, { to: 'running', status: 'starting', run: 'next' }, columns);
+      const input = { intent, stop: { force: false, timeoutSeconds: GRACE_SECONDS } };
+      await this.operations.start(tx, { kind: 'container.start', resource: { type: 'container', id: row.id }, lane: row.id, input });
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'forbidden') throw error;
+      await this.containers.write(tx, row.id, { ...columns, status: 'stopped', startedAt: null, statusReason: { code: error.code, message: error.detail } });
+    }
+  }
+
+  /** Writes what a host shows of its own accord, and starts what awaits that, unless an operation is under way or something newer has been written. */
   async observe(ctx: OpContext, observed: Seen): Promise<void> {
     await this.work.run(ctx, async (tx) => {
       const row = await this.containers.find(tx, observed.id, { lock: true });
       if (!row || observed.generation < row.observedGeneration || (await this.operations.live(tx, row.id))) return;
       const { status, statusReason } = statusOf(observed, row.desired);
       if (status === row.status || !followsHost(row)) return;
+      if (observed.awaitsStart) return this.startAgain(tx, row, { observedGeneration: observed.generation });
       await this.containers.write(tx, row.id, {
         status,
         statusReason,

@@ -575,6 +575,10 @@ export const descriptor: object = {
                     "replay": {
                       "type": "bool",
                       "id": 9
+                    },
+                    "awaitsStart": {
+                      "type": "bool",
+                      "id": 10
                     }
                   }
                 },

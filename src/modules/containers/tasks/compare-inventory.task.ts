@@ -77,8 +77,8 @@ export class CompareInventoryTask implements OnModuleInit {
 function differencesOf(held: readonly Seen[], standings: readonly Standing[]): Map<string, Difference> {
   const differences = new Map<string, Difference>();
   const rows = new Map(standings.map((standing) => [standing.id, standing]));
-  for (const { id, generation, state, startedAt, exitCode, exitReason } of held) {
-    const seen: Seen = { id, generation, state, startedAt, exitReason, ...(exitCode === undefined ? {} : { exitCode }) };
+  for (const { id, generation, state, startedAt, exitCode, exitReason, awaitsStart } of held) {
+    const seen: Seen = { id, generation, state, startedAt, exitReason, awaitsStart, ...(exitCode === undefined ? {} : { exitCode }) };
     const standing = rows.get(id);
     if (!standing) differences.set(id, { seen });
     else if (!standing.busy && standing.status !== state) differences.set(id, { seen, standing });
@@ -86,7 +86,7 @@ function differencesOf(held: readonly Seen[], standings: readonly Standing[]): M
   }
   for (const standing of rows.values()) {
     if (standing.busy || standing.status === 'error') continue;
-    const seen: Seen = { id: standing.id, generation: standing.observed_generation, state: 'absent', startedAt: '', exitReason: '' };
+    const seen: Seen = { id: standing.id, generation: standing.observed_generation, state: 'absent', startedAt: '', exitReason: '', awaitsStart: false };
     differences.set(standing.id, { seen, standing });
   }
   return differences;

@@ -12,6 +12,7 @@ export interface ObservedInput {
   'exitCode'?: (number);
   'exitReason'?: (string);
   'replay'?: (boolean);
+  'awaitsStart'?: (boolean);
   '_exitCode'?: "exitCode";
 }
 
@@ -25,5 +26,6 @@ export interface Observed {
   'exitCode'?: (number);
   'exitReason': (string);
   'replay': (boolean);
+  'awaitsStart': (boolean);
   '_exitCode'?: "exitCode";
 }
