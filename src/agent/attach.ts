@@ -3,7 +3,8 @@ import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { AppError } from '../platform/errors/app-error.js';
 import type { AttachInput } from '../wire/generated/berth/host/v1/AttachInput.js';
 import type { AttachOutputInput } from '../wire/generated/berth/host/v1/AttachOutput.js';
-import { DriverError, type DriverStream, type StreamInput } from './drivers/host-driver.js';
+import { DriverError } from './drivers/driver-error.js';
+import type { DriverStream, StreamInput } from './drivers/host-driver.js';
 import type { HostAgentService } from './host-agent.service.js';
 import { toTerminal } from './wire-conversions.js';
 

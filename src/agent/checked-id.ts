@@ -1,4 +1,4 @@
-import { DriverError } from './drivers/host-driver.js';
+import { DriverError } from './drivers/driver-error.js';
 
 /** An id that is safe as a file name and a cgroup name (`[a-z0-9_]{1,64}`), or `invalid`. */
 export function checkedId(id: string | undefined): string {

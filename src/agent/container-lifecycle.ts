@@ -1,5 +1,6 @@
 import type { Observed } from '../wire/generated/berth/host/v1/Observed.js';
-import { DriverError, type ContainerSpec, type ContainerStatus, type HostDriver, type RootSource, type StopOptions } from './drivers/host-driver.js';
+import { DriverError } from './drivers/driver-error.js';
+import type { ContainerSpec, ContainerStatus, HostDriver, RootSource, StopOptions } from './drivers/host-driver.js';
 import type { KeyedQueue } from './keyed-queue.js';
 import { isTombstone, type ContainerEntry, type Ledger, type Power, type Tombstone } from './ledger.js';
 import type { Observations } from './observations.js';

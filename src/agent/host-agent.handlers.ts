@@ -11,7 +11,7 @@ import type { UploadImageReply } from '../wire/generated/berth/host/v1/UploadIma
 import type { UploadImageRequest } from '../wire/generated/berth/host/v1/UploadImageRequest.js';
 import { toStatus } from '../wire/wire-error.js';
 import { attach } from './attach.js';
-import { DriverError } from './drivers/host-driver.js';
+import { DriverError } from './drivers/driver-error.js';
 import { fileHandlers } from './file.handlers.js';
 import type { HostAgentService } from './host-agent.service.js';
 import { refuse, sendAll } from './server-stream.js';

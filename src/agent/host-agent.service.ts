@@ -22,7 +22,8 @@ import type { VolumeRequest } from '../wire/generated/berth/host/v1/VolumeReques
 import { checkedId } from './checked-id.js';
 import type { ContainerLifecycle } from './container-lifecycle.js';
 import { CpuMeter } from './cpu-meter.js';
-import { DriverError, type DriverStream, type HostDriver } from './drivers/host-driver.js';
+import { DriverError } from './drivers/driver-error.js';
+import type { DriverStream, HostDriver } from './drivers/host-driver.js';
 import type { FileService } from './file-service.js';
 import type { ImageStore } from './image-store.js';
 import type { Observations } from './observations.js';

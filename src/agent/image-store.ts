@@ -4,7 +4,8 @@ import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { checkedId } from './checked-id.js';
-import { DriverError, type DiskGroup, type HostDriver, type ImageInfo, type ImportLimits } from './drivers/host-driver.js';
+import { DriverError } from './drivers/driver-error.js';
+import type { DiskGroup, HostDriver, ImageInfo, ImportLimits } from './drivers/host-driver.js';
 import type { KeyedQueue } from './keyed-queue.js';
 import type { ImageEntry, Ledger } from './ledger.js';
 import { storeUpload, type UploadPart } from './upload.js';

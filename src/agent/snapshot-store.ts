@@ -1,5 +1,6 @@
 import { checkedId } from './checked-id.js';
-import { DriverError, type HostDriver } from './drivers/host-driver.js';
+import { DriverError } from './drivers/driver-error.js';
+import type { HostDriver } from './drivers/host-driver.js';
 import type { KeyedQueue } from './keyed-queue.js';
 import type { Ledger } from './ledger.js';
 

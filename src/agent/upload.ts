@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { ServerReadableStream } from '@grpc/grpc-js';
 
-import { DriverError } from './drivers/host-driver.js';
+import { DriverError } from './drivers/driver-error.js';
 
 /** Bytes of an upload, and after the last of them their hex digest. */
 export type UploadPart = Uint8Array | { readonly sha256: string };

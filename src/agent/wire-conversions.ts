@@ -12,7 +12,11 @@ import type { Terminal as WireTerminal } from '../wire/generated/berth/host/v1/T
 import type { VolumeReply } from '../wire/generated/berth/host/v1/VolumeReply.js';
 import { checkedId } from './checked-id.js';
 import type { Wanted } from './container-lifecycle.js';
-import { DriverError, type ContainerSpec, type DiskGroup, type ExecRequest, type ImageInfo, type ImportLimits, type Limits, type RootSource, type StopOptions, type StreamRequest, type Terminal, type VolumeUsage } from './drivers/host-driver.js';
+import { DriverError } from './drivers/driver-error.js';
+import type {
+  ContainerSpec, DiskGroup, ExecRequest, ImageInfo, ImportLimits, Limits, RootSource, StopOptions, StreamRequest,
+  Terminal, VolumeUsage,
+} from './drivers/host-driver.js';
 
 const MIB = 1024 * 1024;
 const DEFAULT_GRACE_SECONDS = 10;

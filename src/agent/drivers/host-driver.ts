@@ -3,35 +3,6 @@
 
 import type { Readable } from 'node:stream';
 
-/** What the caller may do about a failure; the words are those of the API's catalogue. */
-export type DriverErrorCode = 'invalid' | 'not_found' | 'conflict' | 'busy' | 'unsupported' | 'no_capacity' | 'timeout' | 'internal';
-
-const driverErrorCodes: ReadonlySet<string> = new Set<DriverErrorCode>([
-  'invalid', 'not_found', 'conflict', 'busy', 'unsupported', 'no_capacity', 'timeout', 'internal',
-]);
-
-/** A driver's failure: a stable code for callers, a sentence (lower case, no full stop) for operators. */
-export class DriverError extends Error {
-  override readonly name = 'DriverError';
-
-  constructor(
-    readonly code: DriverErrorCode,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-
-  /** Any thrown value as a DriverError; a foreign `code` outside the catalogue becomes `internal`. */
-  static from(thrown: unknown): DriverError {
-    if (thrown instanceof DriverError) return thrown;
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    const code = (error as { code?: unknown }).code;
-    const known = typeof code === 'string' && driverErrorCodes.has(code);
-    return new DriverError(known ? (code as DriverErrorCode) : 'internal', error.message, { cause: thrown });
-  }
-}
-
 /** What a host may lack; a verb that needs a missing one fails with `unsupported`. */
 export type Capability = 'snapshots' | 'volumes' | 'diskQuota' | 'diskGroups' | 'pause' | 'lxcfs' | 'cgroup2' | 'network' | 'ioLimits' | 'writebackLimits' | 'swapLimits';
 

@@ -4,17 +4,17 @@ import { DataSource } from 'typeorm';
 import { Foundation20261121000000 } from '../../../migrations/20261121000000-foundation.js';
 import { Events20261121010507 } from '../../../migrations/20261121010507-events.js';
 import { Webhooks20261121011120 } from '../../../migrations/20261121011120-webhooks.js';
-import { Audit20261121011901 } from '../../../migrations/20261121011901-audit.js';
 import { ImageCare20261121011500 } from '../../../migrations/20261121011500-image-care.js';
-import { SnapshotCare20261121012530 } from '../../../migrations/20261121012530-snapshot-care.js';
-import { KnownContainers20261121041000 } from '../../../migrations/20261121041000-known-containers.js';
-import { Limits20261121013011 } from '../../../migrations/20261121013011-limits.js';
+import { Audit20261121011901 } from '../../../migrations/20261121011901-audit.js';
 import { Resale20261121012430 } from '../../../migrations/20261121012430-resale.js';
-import { SnapshotSchedules20261121014910 } from '../../../migrations/20261121014910-snapshot-schedules.js';
+import { SnapshotCare20261121012530 } from '../../../migrations/20261121012530-snapshot-care.js';
+import { Limits20261121013011 } from '../../../migrations/20261121013011-limits.js';
 import { Usage20261121014900 } from '../../../migrations/20261121014900-usage.js';
+import { SnapshotSchedules20261121014910 } from '../../../migrations/20261121014910-snapshot-schedules.js';
 import { People20261121015600 } from '../../../migrations/20261121015600-people.js';
 import { ImageCampaigns20261121032500 } from '../../../migrations/20261121032500-image-campaigns.js';
 import { Registries20261121040500 } from '../../../migrations/20261121040500-registries.js';
+import { KnownContainers20261121041000 } from '../../../migrations/20261121041000-known-containers.js';
 import { Profiles20261121041500 } from '../../../migrations/20261121041500-profiles.js';
 import { Volumes20261121041500 } from '../../../migrations/20261121041500-volumes.js';
 import { DiskUse20261121043500 } from '../../../migrations/20261121043500-disk-use.js';
@@ -23,8 +23,29 @@ import { VolumeDisks20261121050000 } from '../../../migrations/20261121050000-vo
 import { Backups20261121051500 } from '../../../migrations/20261121051500-backups.js';
 import { attachOutbox } from './outbox.js';
 
-
-const MIGRATIONS = [Foundation20261121000000, Events20261121010507, Webhooks20261121011120, ImageCare20261121011500, Audit20261121011901, Resale20261121012430, SnapshotCare20261121012530, Limits20261121013011, Usage20261121014900, SnapshotSchedules20261121014910, People20261121015600, ImageCampaigns20261121032500, Registries20261121040500, KnownContainers20261121041000, Profiles20261121041500, Volumes20261121041500, DiskUse20261121043500, WebhookRotation20261121045000, VolumeDisks20261121050000, Backups20261121051500];
+/** In the order of their times, which is the order they run in. */
+const MIGRATIONS = [
+  Foundation20261121000000,
+  Events20261121010507,
+  Webhooks20261121011120,
+  ImageCare20261121011500,
+  Audit20261121011901,
+  Resale20261121012430,
+  SnapshotCare20261121012530,
+  Limits20261121013011,
+  Usage20261121014900,
+  SnapshotSchedules20261121014910,
+  People20261121015600,
+  ImageCampaigns20261121032500,
+  Registries20261121040500,
+  KnownContainers20261121041000,
+  Profiles20261121041500,
+  Volumes20261121041500,
+  DiskUse20261121043500,
+  WebhookRotation20261121045000,
+  VolumeDisks20261121050000,
+  Backups20261121051500,
+];
 
 /**
  * Brings the schema to this version, as the owner. Creates the application role when absent and gives it `appPassword`.

@@ -4,11 +4,11 @@ import { AppError } from '../errors/app-error.js';
 import { changesKey, EventFeed } from './event-feed.js';
 import type { EventRow } from './event.row.js';
 import { EventsRepository } from './events.repository.js';
+import { whenExpired } from './live-keys.js';
 
 /** How many events may wait for a slow reader before it is cut off; it may come back and read on from where it was. */
 const MOST_WAITING = 10_000;
 const PAGE = 500;
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Follows one tenant's events for one reader: first what was, then what comes, with nothing lost or twice in between. */
 @Injectable()
@@ -42,7 +42,7 @@ export class Followers {
     };
     await this.demandKept(ctx, after);
     signal.addEventListener('abort', end, { once: true });
-    const expiry = ctx.actor.expiresAt && setTimeout(end, Math.min(ctx.actor.expiresAt.getTime() - Date.now(), LONGEST_TIMER_MS));
+    const expiry = whenExpired(ctx.actor.expiresAt, end);
     const begin = after ?? (await this.events.horizon());
     const { position, leave } = await this.feed.join([ctx.tenantId, `key:${ctx.actor.keyId}`], { event, end });
     try {

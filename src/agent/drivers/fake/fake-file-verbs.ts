@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
-import { DriverError, type FileChange, type FileInfo, type FoundFile, type SnapshotDiff } from '../host-driver.js';
+import { DriverError } from '../driver-error.js';
+import type { FileChange, FileInfo, FoundFile, SnapshotDiff } from '../host-driver.js';
 import { FakeFiles } from './fake-files.js';
 
 /** Owners and modes are not kept: everything is root's. */

@@ -1,7 +1,30 @@
-import type { ContainerStats } from '../host-driver.js';
+import { hostname, release } from 'node:os';
+
+import type { ContainerStats, HostDescription } from '../host-driver.js';
 import type { FakeContainer } from './fake-host.js';
+import { architecture } from './fake-image.js';
 
 const MIB = 1024 * 1024;
+
+/** A machine with room for all that tests make. */
+export function describeHost(bootId: string, usedBytes: number, poolReadOnly: boolean): HostDescription {
+  return {
+    hostname: hostname(),
+    kernel: release(),
+    bootId,
+    architecture: architecture(),
+    cpus: 64,
+    memoryMib: 256 * 1024,
+    diskMib: 1024 * 1024,
+    diskFreeMib: 1024 * 1024 - Math.ceil(usedBytes / MIB),
+    poolReadOnly,
+    capabilities: ['snapshots', 'diskQuota', 'diskGroups', 'volumes', 'pause', 'ioLimits', 'swapLimits'],
+    checks: [
+      { name: 'driver', ok: true, found: 'fake', fix: '' },
+      ...(poolReadOnly ? [{ name: 'pool', ok: false, found: 'read-only', fix: 'see why with `dmesg | grep BTRFS`' }] : []),
+    ],
+  };
+}
 
 /** What a make-believe container uses at `now`, in milliseconds since the epoch. */
 export function measure(container: FakeContainer, diskUsedBytes: number, now: number): ContainerStats {

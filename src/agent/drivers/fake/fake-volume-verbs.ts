@@ -1,4 +1,5 @@
-import { DriverError, type DiskGroup, type DiskGroupUse, type VolumeOrigin, type VolumeUsage } from '../host-driver.js';
+import { DriverError } from '../driver-error.js';
+import type { DiskGroup, DiskGroupUse, VolumeOrigin, VolumeUsage } from '../host-driver.js';
 import { FakeHost, sizeOf } from './fake-host.js';
 import { FakeVolumes } from './fake-volumes.js';
 import { FaultPlan, type Verb } from './fault-plan.js';

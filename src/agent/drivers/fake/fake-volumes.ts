@@ -1,4 +1,5 @@
-import { DriverError, type ContainerSpec, type VolumeMount, type VolumeOrigin, type VolumeUsage } from '../host-driver.js';
+import { DriverError } from '../driver-error.js';
+import type { ContainerSpec, VolumeMount, VolumeOrigin, VolumeUsage } from '../host-driver.js';
 import { FakeFiles, type FakeMount } from './fake-files.js';
 import type { FakeHost, FakeVolume } from './fake-host.js';
 

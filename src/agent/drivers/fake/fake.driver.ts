@@ -1,26 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { readFile as readHostFile, writeFile as writeHostFile } from 'node:fs/promises';
-import { hostname, release } from 'node:os';
 
-import {
-  DriverError,
-  type ContainerSpec, type ContainerStats, type ContainerStatus, type DriverInventory, type DriverStream, type ExecRequest, type ExecResult, type FileInfo, type FilesOf, type FoundFile,
-  type ExitReason, type HostDescription, type HostDriver, type ImageInfo, type ImportLimits, type RootSource, type SnapshotDiff, type SnapshotOf, type StopOptions, type StreamRequest,
+import { DriverError } from '../driver-error.js';
+import type {
+  ContainerSpec, ContainerStats, ContainerStatus, DriverInventory, DriverStream, ExecRequest, ExecResult, FileInfo,
+  FilesOf, FoundFile, ExitReason, HostDescription, HostDriver, ImageInfo, ImportLimits, RootSource, SnapshotDiff,
+  SnapshotOf, StopOptions, StreamRequest,
 } from '../host-driver.js';
 import { FakeClock } from './fake-clock.js';
+import { FakeCommands } from './fake-commands.js';
 import { FakeFiles } from './fake-files.js';
 import { diff, makeFolder, readFile, removeFile, shadows, writeFile } from './fake-file-verbs.js';
-import { exitOf, type FakeContainer, type FakeSnapshot } from './fake-host.js';
-import { architecture, readImage, writeArchive } from './fake-image.js';
-import { measure } from './fake-measures.js';
-import { FakeShell, type ShellResult } from './fake-shell.js';
-import { FakeStream, type Run } from './fake-stream.js';
+import { exitOf, type FakeContainer } from './fake-host.js';
+import { readImage, writeArchive } from './fake-image.js';
+import { describeHost, measure } from './fake-measures.js';
+import type { FakeStream } from './fake-stream.js';
 import { FakeVolumeVerbs } from './fake-volume-verbs.js';
 import type { Verb } from './fault-plan.js';
 import { checkSpec } from './spec-check.js';
 
 const MIB = 1024 * 1024;
-const CONSOLE_CHARACTERS = MIB;
 
 export interface FakeDriverOptions {
   /** Where the machine is kept, so that a restarted agent finds it; absent: in memory. */
@@ -34,6 +33,7 @@ export interface FakeDriverOptions {
 export class FakeDriver extends FakeVolumeVerbs implements HostDriver {
   readonly name = 'fake';
   readonly clock: FakeClock;
+  private readonly commands = new FakeCommands((container) => this.filesOf(container));
   private readonly listeners = new Set<(status: ContainerStatus) => void>();
 
   constructor(options: FakeDriverOptions = {}) {
@@ -56,22 +56,7 @@ export class FakeDriver extends FakeVolumeVerbs implements HostDriver {
   describe(): Promise<HostDescription> {
     return this.act('describe', () => {
       const used = Object.values(this.host.state.containers).reduce((sum, container) => sum + this.filesOf(container).usedBytes(), 0);
-      return {
-        hostname: hostname(),
-        kernel: release(),
-        bootId: this.host.state.bootId,
-        architecture: architecture(),
-        cpus: 64,
-        memoryMib: 256 * 1024,
-        diskMib: 1024 * 1024,
-        diskFreeMib: 1024 * 1024 - Math.ceil(used / MIB),
-        poolReadOnly: this.poolReadOnly,
-        capabilities: ['snapshots', 'diskQuota', 'diskGroups', 'volumes', 'pause', 'ioLimits', 'swapLimits'],
-        checks: [
-          { name: 'driver', ok: true, found: 'fake', fix: '' },
-          ...(this.poolReadOnly ? [{ name: 'pool', ok: false, found: 'read-only', fix: 'see why with `dmesg | grep BTRFS`' }] : []),
-        ],
-      };
+      return describeHost(this.host.state.bootId, used, this.poolReadOnly);
     });
   }
 
@@ -113,7 +98,7 @@ export class FakeDriver extends FakeVolumeVerbs implements HostDriver {
       if (status.state === 'running' && status.run === run) return container;
       if (status.state !== 'stopped') throw new DriverError('conflict', `container ${id}: ${status.state}`);
       this.volumes.check(spec);
-      const command = spec.command.length > 0 ? this.runCommand(container) : this.bootInit(container);
+      const command = spec.command.length > 0 ? this.commands.own(container) : this.bootInit(container);
       this.host.state.nextPid += 1;
       const now = this.clock.now();
       container.status = { id, state: 'running', run, pid: this.host.state.nextPid, startedAt: now / 1000 };
@@ -170,10 +155,11 @@ export class FakeDriver extends FakeVolumeVerbs implements HostDriver {
       const present = snapshots[snapshotId];
       if (present) return present.sizeBytes;
       const container = this.container(containerId);
-      const made: FakeSnapshot = { imageId: container.spec.imageId, layer: { ...container.layer }, sizeBytes: this.filesOf(container).usedBytes(), ...(container.spec.diskGroup ? { group: container.spec.diskGroup.id } : {}) };
-      snapshots[snapshotId] = made;
+      const { imageId, diskGroup } = container.spec;
+      const sizeBytes = this.filesOf(container).usedBytes();
+      snapshots[snapshotId] = { imageId, layer: { ...container.layer }, sizeBytes, ...(diskGroup ? { group: diskGroup.id } : {}) };
       this.host.save();
-      return made.sizeBytes;
+      return sizeBytes;
     });
   }
 
@@ -233,7 +219,10 @@ export class FakeDriver extends FakeVolumeVerbs implements HostDriver {
   }
 
   readFile(of: FilesOf, path: string): Promise<FoundFile> {
-    return this.act('readFile', () => readFile('container' in of ? this.filesOf(this.container(of.container)) : this.filesIn(of.snapshot), path));
+    return this.act('readFile', () => {
+      const files = 'container' in of ? this.filesOf(this.container(of.container)) : this.filesIn(of.snapshot);
+      return readFile(files, path);
+    });
   }
 
   async writeFile(id: string, path: string, contentPath: string): Promise<FileInfo> {
@@ -250,7 +239,10 @@ export class FakeDriver extends FakeVolumeVerbs implements HostDriver {
   }
 
   diffSnapshot(to: SnapshotOf, from?: SnapshotOf): Promise<SnapshotDiff> {
-    return this.act('diffSnapshot', () => diff(from ? this.filesIn(from) : new FakeFiles(this.host.state.images[to.imageId]?.files ?? {}, {}, 0), this.filesIn(to)));
+    return this.act('diffSnapshot', () => {
+      const before = from ? this.filesIn(from) : new FakeFiles(this.host.state.images[to.imageId]?.files ?? {}, {}, 0);
+      return diff(before, this.filesIn(to));
+    });
   }
 
   shadows(id: string, fromImageId: string, toImageId: string): Promise<SnapshotDiff> {
@@ -263,46 +255,19 @@ export class FakeDriver extends FakeVolumeVerbs implements HostDriver {
 
   exec(id: string, request: ExecRequest): Promise<ExecResult> {
     return this.act('exec', () => {
-      const container = this.running(id);
-      const { cwd, uid } = this.placeOf(container, request);
-      const result = this.shell(container, request.command, {
-        env: { ...container.spec.env, ...request.env },
-        cwd,
-        uid,
-        stdin: Buffer.from(request.stdin).toString('latin1'),
-        timeoutSeconds: request.timeoutSeconds,
-      });
-      this.clock.advance(result.seconds * 1000);
+      const { seconds, ...result } = this.commands.exec(this.running(id), request);
+      this.clock.advance(seconds * 1000);
       this.host.save();
-      const max = request.maxOutputBytes;
-      return {
-        exitCode: result.exitCode,
-        stdout: Buffer.from(result.stdout.slice(0, max), 'latin1'),
-        stderr: Buffer.from(result.stderr.slice(0, max), 'latin1'),
-        truncated: result.stdout.length > max || result.stderr.length > max,
-        timedOut: result.timedOut,
-      };
+      return result;
     });
   }
 
   stream(id: string, request: StreamRequest): Promise<DriverStream> {
-    return this.act('exec', () => {
-      const container = this.running(id);
-      const { cwd, uid } = this.placeOf(container, request);
-      const run: Run = (command, stdin, env) =>
-        this.shell(container, command, { env: { ...container.spec.env, ...request.env, ...env }, cwd, uid, stdin, timeoutSeconds: Infinity });
-      const shell = request.terminal && request.command.length === 1 && /(^|\/)sh$/.test(request.command[0] ?? '');
-      return this.followed(id, shell ? FakeStream.terminal(run, '', request.terminal) : FakeStream.command(request.command, run));
-    });
+    return this.act('exec', () => this.followed(id, this.commands.stream(this.running(id), request)));
   }
 
   console(id: string): Promise<DriverStream> {
-    return this.act('exec', () => {
-      const container = this.running(id);
-      const run: Run = (command, stdin, env) =>
-        this.shell(container, command, { env: { ...container.spec.env, ...env }, cwd: '/', uid: 0, stdin, timeoutSeconds: Infinity });
-      return this.followed(id, FakeStream.terminal(run, container.console));
-    });
+    return this.act('exec', () => this.followed(id, this.commands.console(this.running(id))));
   }
 
   stats(id: string): Promise<ContainerStats> {
@@ -366,15 +331,6 @@ export class FakeDriver extends FakeVolumeVerbs implements HostDriver {
     return container;
   }
 
-  private placeOf(container: FakeContainer, request: { cwd: string; user: string }): { cwd: string; uid: number } {
-    const files = this.filesOf(container);
-    const cwd = request.cwd || '/';
-    const uid = files.uidOf(request.user);
-    if (uid === undefined) throw new DriverError('invalid', 'user: not known in the container');
-    if (!files.isDirectory(cwd)) throw new DriverError('invalid', 'cwd: no such directory in the container');
-    return { cwd, uid };
-  }
-
   private rootOf(source: RootSource): { imageId: string; layer: Record<string, string | null> } {
     if ('image' in source) {
       if (!this.host.state.images[source.image]) throw new DriverError('not_found', `image ${source.image}: not on this host`);
@@ -408,19 +364,6 @@ export class FakeDriver extends FakeVolumeVerbs implements HostDriver {
 
   private bootInit({ spec }: FakeContainer): undefined {
     if (!this.host.state.images[spec.imageId]?.info.hasInit) throw new DriverError('invalid', 'command: empty, and the image has no /sbin/init');
-  }
-
-  private runCommand(container: FakeContainer): ShellResult {
-    const { command, env } = container.spec;
-    if (!FakeShell.knows(command[0])) throw new DriverError('invalid', 'command: not found in the container');
-    const result = this.shell(container, command, { env, cwd: '/', uid: 0, stdin: '', timeoutSeconds: Infinity });
-    container.console = (container.console + result.stdout + result.stderr).slice(-CONSOLE_CHARACTERS);
-    return result;
-  }
-
-  private shell(container: FakeContainer, command: string[], context: Omit<ConstructorParameters<typeof FakeShell>[0], 'files' | 'hostname'>): ShellResult {
-    const { hostname } = container.spec;
-    return new FakeShell({ ...context, files: this.filesOf(container), hostname }).run(command);
   }
 
   private scheduleEnd(container: FakeContainer): void {

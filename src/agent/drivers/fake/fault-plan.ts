@@ -1,4 +1,5 @@
-import { DriverError, type DriverErrorCode, type HostDriver } from '../host-driver.js';
+import { DriverError, type DriverErrorCode } from '../driver-error.js';
+import type { HostDriver } from '../host-driver.js';
 
 export type Verb = Exclude<keyof HostDriver, 'name' | 'onChange' | 'close'>;
 

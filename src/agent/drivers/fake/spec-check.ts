@@ -1,4 +1,5 @@
-import { DriverError, type ContainerSpec } from '../host-driver.js';
+import { DriverError } from '../driver-error.js';
+import type { ContainerSpec } from '../host-driver.js';
 
 /** Refuses what the native engine refuses: names, limits, paths and words that no container can have. */
 export function checkSpec(spec: ContainerSpec): void {

@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 
-import { DriverError, type ImportLimits } from '../host-driver.js';
+import { DriverError } from '../driver-error.js';
+import type { ImportLimits } from '../host-driver.js';
 
 const BLOCK = 512;
 const KEPT_BYTES = 64 * 1024;

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { Socket } from 'node:net';
 
-import { DriverError, type DriverStream, type StreamInput, type StreamOutput } from '../host-driver.js';
+import { DriverError } from '../driver-error.js';
+import type { DriverStream, StreamInput, StreamOutput } from '../host-driver.js';
 
 /** Kinds of frames, as in native/shim/src/frames.rs. */
 const DATA = 'd';

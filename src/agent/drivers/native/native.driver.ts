@@ -4,34 +4,12 @@ import * as os from 'node:os';
 import { Readable } from 'node:stream';
 
 import type { Engine } from '../../../../native/node/index.js';
-import {
-  DriverError,
-  type Capability,
-  type ContainerSpec,
-  type ContainerStats,
-  type ContainerStatus,
-  type DiskGroup,
-  type DiskGroupUse,
-  type DriverInventory,
-  type DriverStream,
-  type ExecRequest,
-  type ExecResult,
-  type FileAttributes,
-  type FileInfo,
-  type FilesOf,
-  type FoundFile,
-  type HostDescription,
-  type HostDriver,
-  type ImageInfo,
-  type ImportLimits,
-  type RootSource,
-  type SnapshotDiff,
-  type SnapshotOf,
-  type StopOptions,
-  type StreamRequest,
-  type UpdateOptions,
-  type VolumeOrigin,
-  type VolumeUsage,
+import { DriverError } from '../driver-error.js';
+import type {
+  Capability, ContainerSpec, ContainerStats, ContainerStatus, DiskGroup, DiskGroupUse, DriverInventory, DriverStream,
+  ExecRequest, ExecResult, FileAttributes, FileInfo, FilesOf, FoundFile, HostDescription, HostDriver, ImageInfo,
+  ImportLimits, RootSource, SnapshotDiff, SnapshotOf, StopOptions, StreamRequest, UpdateOptions, VolumeOrigin,
+  VolumeUsage,
 } from '../host-driver.js';
 import { loadAddon, shimPath } from './addon.js';
 import { FrameSocket } from './frame-socket.js';
