@@ -374,6 +374,7 @@ CREATE TABLE usage_meters (
   rx_bytes numeric NOT NULL,
   tx_bytes numeric NOT NULL,
   open jsonb NOT NULL,
+  sample jsonb,
   CONSTRAINT usage_meters_pkey PRIMARY KEY (tenant_id, container_id)
 );
 CREATE TABLE usage_records (
@@ -842,7 +843,8 @@ CREATE OR REPLACE FUNCTION public.free_resources()
  LANGUAGE sql
  IMMUTABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
-AS $function$ SELECT ARRAY['apiKeys', 'tenants', 'webhooks', 'snapshotSchedules'] $function$
+AS $function$
+        SELECT ARRAY['apiKeys', 'tenants', 'webhooks', 'snapshotSchedules', 'networks', 'addresses', 'registries', 'imageCampaigns'] $function$
 ;
 ALTER FUNCTION free_resources() OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.image_uses(wanted text)

@@ -7,6 +7,7 @@ import { AuditTrail } from '../platform/audit/audit-trail.js';
 import { auditRequests } from '../platform/audit/audit.hook.js';
 import type { Config } from '../platform/config/config.js';
 import { openDataSource } from '../platform/database/data-source.js';
+import { refuseUnacceptable } from '../platform/rest/accept.js';
 import { refuseBroken, refuseUrl } from '../platform/rest/broken-requests.js';
 import { refuseMethods } from '../platform/rest/methods.js';
 import { takeDryRun } from '../platform/rest/dry-run.js';
@@ -45,6 +46,7 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
   fastify.addHook('preClose', async () => closeUnused());
   auditRequests(app);
   refuseMethods(app);
+  refuseUnacceptable(app);
   // JSON alone, unless a route says otherwise
   fastify.removeContentTypeParser('text/plain');
   // curl and SDKs send the header without a body on DELETE and on actions; Fastify alone would refuse that

@@ -47,7 +47,7 @@ describe('plans', () => {
     const graphql = await app.graphql.run(`{ planUpdateContainer(input: {id: "${id}", limits: {cpus: 1}}) { changes { field from to effect } quota { resource after } } planDeleteContainer(input: {id: "real"}) { quota { resource used after } } }`);
     expect(graphql.data.planUpdateContainer).toEqual({ changes: [{ field: 'limits.cpus', from: '0.5', to: '1', effect: 'live' }], quota: [{ resource: 'cpus', after: 1 }] });
     const removal = await app.tenant.delete(`/v1/containers/${id}?dryRun=true`);
-    expect(removal.body.quota.map((q: { resource: string; after: number }) => [q.resource, q.after])).toEqual([['containers', 0], ['cpus', 0], ['diskMiB', 0], ['memoryMiB', 0]]);
+    expect(removal.body.quota.map((q: { resource: string; after: number }) => [q.resource, q.after])).toEqual([['addresses', 0], ['containers', 0], ['cpus', 0], ['diskMiB', 0], ['memoryMiB', 0]]);
     expect(graphql.data.planDeleteContainer.quota).toEqual(removal.body.quota.map(({ resource, used, after }: Record<string, unknown>) => ({ resource, used, after })));
     expect((await app.tenant.with({ 'if-match': '"99"' }).patch('/v1/containers/real?dryRun=true', { protected: true })).body.code).toBe('precondition_failed');
     expect(await databaseImage(app.database)).toBe(before);

@@ -54,6 +54,21 @@ describe('a dashboard page', () => {
     expect([two.length, twenty.length]).toEqual([5, 5]);
   });
 
+  test('reads objects by their ids with one statement for each noun, however many there are', async () => {
+    const list = async (path: string): Promise<string[]> => (await app.tenant.get(`${path}?limit=10`)).body.items.map((item: { id: string }) => item.id);
+    for (const name of ['key-a', 'key-b']) await app.tenant.post('/v1/api-keys', { name, scopes: ['containers:read'] });
+    const found = [await list('/v1/containers'), await list('/v1/snapshots'), await list('/v1/operations'), await list('/v1/images'), await list('/v1/api-keys')];
+    const ids = found.flat().slice(0, 49);
+    const query = 'query($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on Container { name } } }';
+    const tables = ['containers', 'snapshots', 'operations', 'images', 'api_keys'];
+    const shown = await app.graphql.run(query, { ids: [...ids, 'ctr_01k00000000000000000000000', 'nonsense'] });
+    expect(shown.data.nodes.map((node: { id: string } | null) => node?.id)).toEqual([...ids, undefined, undefined]);
+    expect(new Set(shown.data.nodes.slice(0, -2).map((node: { __typename: string }) => node.__typename))).toEqual(new Set(['Container', 'Snapshot', 'Operation', 'Image', 'ApiKey']));
+    const few = found.map(([first]) => first);
+    expect(await statementsOf(tables, () => app.graphql.run(query, { ids: few }))).toHaveLength(5);
+    expect(await statementsOf(tables, () => app.graphql.run(query, { ids }))).toHaveLength(5);
+  });
+
   test('shows a part that failed as that part\'s error, and asks for each noun\'s scope', async () => {
     app.host.faults.add({ verb: 'stats', at: 'before', kind: 'fail', code: 'internal' });
     const { data, errors } = await app.graphql.run('{ containers(first: 2) { nodes { name stats { cpuPercent } } } }');

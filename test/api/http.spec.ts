@@ -24,7 +24,30 @@ describe('what is not as HTTP or the description has it', () => {
   test('a body of another type is answered 415, one that is no JSON or no object 400', async () => {
     expect(refusal(await app.tenant.send('post', '/v1/webhooks', 'a=b', 'application/x-www-form-urlencoded'))).toEqual([415, 'unsupported_media_type', undefined]);
     expect(refusal(await app.tenant.send('post', '/v1/webhooks', '{"name"', 'application/json'))).toEqual([400, 'invalid', undefined]);
+    for (const path of ['/v1/containers/web/actions/start', '/v1/tenants/x/actions/suspend', '/v1/api-keys/simulate']) expect(refusal(await app.tenant.send('post', path, '<a/>', 'text/xml'))).toEqual([415, 'unsupported_media_type', undefined]);
+    expect(refusal(await app.tenant.send('delete', '/v1/containers/web', '<a/>', 'text/xml'))).toEqual([415, 'unsupported_media_type', undefined]);
+    expect(refusal(await app.tenant.send('patch', '/v1/containers/web', '{}', 'application/json-patch+json'))).toEqual([415, 'unsupported_media_type', undefined]);
     for (const body of ['null', '[]', '"text"', '7']) expect(refusal(await app.tenant.send('post', '/v1/webhooks', body, 'application/json'))).toEqual([400, 'invalid', '']);
+  });
+
+  test('a request that leaves out what the route answers is refused with 406; one that says nothing, or takes anything, is not', async () => {
+    const list = (accept: string): ReturnType<typeof app.tenant.get> => app.tenant.with({ accept }).get('/v1/containers');
+    for (const accept of ['text/html', 'application/xml, text/*', 'application/json;q=0', 'application/json;q=0, */*', 'application/*;q=0.0', 'application/problem+json']) {
+      expect([accept, ...refusal(await list(accept))]).toEqual([accept, 406, 'not_acceptable', undefined]);
+    }
+    for (const accept of ['*/*', '', 'text/html,application/xhtml+xml,*/*;q=0.8', 'application/*', 'APPLICATION/JSON ; charset=utf-8', 'text/html;q=0, application/json;q=0.1']) {
+      expect([accept, (await list(accept)).status]).toEqual([accept, 200]);
+    }
+    const bare = await fetch(`${app.url}/v1/me`, { headers: { authorization: `Bearer ${app.keys.tenantKey}` } });
+    expect(bare.status).toBe(200);
+    const made = await app.tenant.with({ accept: 'text/html' }).post('/v1/webhooks', { name: 'hook', url: 'https://example.com/' });
+    expect([refusal(made), (await app.tenant.get('/v1/webhooks')).body.items]).toEqual([[406, 'not_acceptable', undefined], []]);
+    // routes with types of their own
+    expect((await app.tenant.with({ accept: 'text/html' }).get('/v1/events')).body.detail).toBe('this route answers application/json or text/event-stream; Accept leaves that out');
+    expect(refusal(await app.tenant.with({ accept: 'application/octet-stream' }).get('/v1/backups/none/content'))).toEqual([404, 'not_found', undefined]);
+    // a deletion answers nothing that could be left out
+    const { apiKey } = (await app.tenant.post('/v1/api-keys', { name: 'gone', scopes: ['*'] })).body;
+    expect((await app.tenant.with({ accept: 'text/html' }).delete(`/v1/api-keys/${apiKey.id}`)).status).toBe(204);
   });
 
   test('more headers than are read are a problem like every other; so is what is no HTTP', async () => {

@@ -29,6 +29,15 @@ test('what containers use is counted on, kept after they are gone, and told by c
   const make = (name: string, start: boolean): ReturnType<typeof app.tenant.post> => app.tenant.with({ prefer: 'wait=20' }).post('/v1/containers', { name, image: 'busybox', limits, start });
   const { id } = (await make('meter', true)).body.container;
   await make('idle', false);
+  const show = async (name: string): Promise<unknown> => (await app.tenant.get(`/v1/containers/${name}`)).body.usage;
+  const shown = await eventually(async () => {
+    const usage = await show('meter');
+    expect(usage).toEqual({ cpus: expect.any(Number), memoryMiB: expect.any(Number), diskMiB: expect.any(Number), processes: expect.any(Number), at: expect.stringMatching(/Z$/) });
+    return usage as { at: string };
+  });
+  const twin = await app.graphql.run('{ containers(first: 5) { nodes { name usage { memoryMiB at } } } }');
+  const usages = new Map(twin.data.containers.nodes.map((node: { name: string; usage: unknown }) => [node.name, node.usage]));
+  expect([(usages.get('meter') as { at: string }).at >= shown.at, usages.get('idle')]).toEqual([true, null]);
   const first = await eventually(() => lineOf('meter'));
   const later = await eventually(async () => {
     const line = await lineOf('meter');

@@ -3,15 +3,18 @@
  * BERTH_BENCH_PEER and, as the floor, an unauthenticated request to the same server.
  */
 import { campaignFigures } from './campaigns.js';
+import { dashboardFigures } from './dashboard.js';
+import { fanOutFigures } from './fan-out.js';
 import { Http } from './http.js';
 import { percentile, rate, timed } from './figures.js';
-import { startInstallation } from '../support/installation.js';
+import { startInstallation, type Installation } from '../support/installation.js';
 import { importFigures } from './imports.js';
 import { peerFigures } from './peer.js';
 import { markdown, type Line } from './table.js';
 
 const RUNS = Number(process.env['BERTH_BENCH_RUNS'] ?? 20);
 const CONNECTIONS = 32;
+const SUBSCRIBERS = 1000;
 const LIMITS = { cpus: 0.05, memoryMiB: 64, diskMiB: 256, processes: 64 };
 
 const lines: Line[] = [];
@@ -24,7 +27,10 @@ const GOALS: Record<string, string> = {
   'clone from a snapshot, not started': '<= 25',
   'forced stop + delete': '<= 25',
   'GET by id, 32 connections': '>= 5,000',
+  'GET by id, 32 connections, two API processes': '>= 5,000',
   'list of up to 50, 32 connections': '>= 1,500',
+  'list of up to 50, 32 connections, two API processes': '>= 1,500',
+  "a dashboard's page over GraphQL: 20 containers with stats": '<= 15',
   '100 launches, 16 at a time': '>= 100',
 };
 const goalOf = (what: string): string => GOALS[what] ?? '';
@@ -32,7 +38,8 @@ const figure = (n: number): string => (Number.isNaN(n) ? '-' : n >= 100 ? n.toFi
 
 // how fast it can be, not how fast one customer may be
 process.env['BERTH_RATE_LIMIT_KEY'] = process.env['BERTH_RATE_LIMIT_TENANT'] = '0';
-const instance = await startInstallation(process.env['BERTH_STATE_DIR'] ?? '/var/tmp/berth-bench', Number(process.env['BERTH_PORT'] ?? 7079));
+const start = (): Promise<Installation> => startInstallation(process.env['BERTH_STATE_DIR'] ?? '/var/tmp/berth-bench', Number(process.env['BERTH_PORT'] ?? 7079));
+let instance = await start();
 const http = new Http(instance.url, instance.tenantKey);
 const operator = new Http(instance.url, instance.operatorKey);
 const peer = ((): Record<string, number> => {
@@ -60,6 +67,23 @@ async function launch(name: string, more: object = {}): Promise<string> {
   return body.container.id as string;
 }
 
+async function reads(client: Http, id: string, how: string): Promise<void> {
+  const get = await rate(5, CONNECTIONS, () => client.send('GET', `/v1/containers/${id}`));
+  throughput(`GET by id, ${CONNECTIONS} connections${how}`, get.perSecond, 'get_by_id_32_connections');
+  const list = await rate(5, CONNECTIONS, () => client.send('GET', '/v1/containers?limit=50'));
+  throughput(`list of up to 50, ${CONNECTIONS} connections${how}`, list.perSecond, '');
+}
+
+/** How many of `count` end per second, 16 at a time. */
+async function perSecond(count: number, work: (i: number) => Promise<unknown>): Promise<number> {
+  let next = 0;
+  const started = performance.now();
+  await Promise.all(Array.from({ length: 16 }, async () => {
+    while (next < count) await work(next++);
+  }));
+  return (count * 1000) / (performance.now() - started);
+}
+
 try {
   await operator.must('PUT', `/v1/tenants/${instance.tenantId}/quota`, { containers: 2000, cpus: 2000, memoryMiB: 2_000_000, diskMiB: 2_000_000, snapshots: 2000 });
   const ids: string[] = [];
@@ -78,26 +102,32 @@ try {
   latency('pause', await timed(RUNS, (i) => http.must('POST', `/v1/containers/${ids[i + 1]}/actions/pause`, {})), 'pause');
   latency('resume', await timed(RUNS, (i) => http.must('POST', `/v1/containers/${ids[i + 1]}/actions/resume`, {})), 'resume');
   latency('change of the memory limit, live', await timed(RUNS, (i) => http.must('PATCH', `/v1/containers/${ids[i + 1]}`, { limits: { memoryMiB: 96 } })), 'limit_change');
+  const { asked, measured } = await dashboardFigures(http, RUNS * 5);
+  latency("a dashboard's page over GraphQL: 20 containers with stats", asked, '');
+  latency('the same with usage as last measured', measured, '');
+  const { sse, graphql } = await fanOutFigures(http, instance.url, instance.tenantKey, ids[1]!, SUBSCRIBERS, RUNS);
+  latency(`a change told to the last of ${SUBSCRIBERS} streams of events`, sse, '');
+  latency(`a change told to the last of ${SUBSCRIBERS} GraphQL subscriptions`, graphql, '');
   latency('forced stop + delete', await timed(RUNS, (i) => http.must('DELETE', `/v1/containers/${ids[i + 1]}?force=true`)), 'delete_force');
 
   const one = await launch('one');
-  const get = await rate(5, CONNECTIONS, () => http.send('GET', `/v1/containers/${one}`));
-  throughput(`GET by id, ${CONNECTIONS} connections`, get.perSecond, 'get_by_id_32_connections');
-  const list = await rate(5, CONNECTIONS, () => http.send('GET', '/v1/containers?limit=50'));
-  throughput(`list of up to 50, ${CONNECTIONS} connections`, list.perSecond, '');
-
-  let next = 0;
-  const started = performance.now();
-  await Promise.all(Array.from({ length: 16 }, async () => {
-    while (next < 100) await launch(`p${next++}`);
-  }));
-  throughput('100 launches, 16 at a time', 100_000 / (performance.now() - started), 'launches_per_second_16_parallel');
+  await reads(http, one, '');
+  throughput('100 launches, 16 at a time', await perSecond(100, (i) => launch(`p${i}`)), 'launches_per_second_16_parallel');
+  const plain = (i: number): Promise<unknown> => http.must('POST', '/v1/containers', { name: `q${i}`, image: 'busybox', limits: LIMITS, start: false });
+  throughput('100 creates without a start, 16 at a time', await perSecond(100, plain), '');
   const { containers, moved, returned } = await campaignFigures(http, 50, LIMITS);
   throughput(`campaign: ${containers} containers to another image, restarted and checked`, moved, '');
   throughput('the same, back again', returned, '');
   for (const { what, ours, tar } of await importFigures(instance.url, instance.tenantKey)) {
     lines.push({ what: `${what}, MB/s`, ours: figure(ours), peer: `${figure(tar)} (tar)`, ratio: figure(ours / tar) });
   }
+  // the same installation, answering by two processes
+  await instance.stop();
+  process.env['BERTH_API_PROCESSES'] = '2';
+  instance = await start();
+  const twice = new Http(instance.url, instance.tenantKey);
+  await reads(twice, one, ', two API processes');
+  twice.close();
   console.log(`### The API\n\n${markdown(lines)}\n`);
 } finally {
   http.close();

@@ -6,7 +6,7 @@ import { mintSecret } from '../../platform/auth/secret.js';
 import type { Config } from '../../platform/config/config.js';
 import { OpContext, type Actor } from '../../platform/context/op-context.js';
 import { matchesSelector, parseSelector } from '../../platform/database/label-selector.js';
-import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
@@ -46,6 +46,12 @@ export class ApiKeysService {
   @Allow('api-keys:read')
   async get(ctx: OpContext, id: string): Promise<ApiKey> {
     return show(await this.keys.get(ctx, id));
+  }
+
+  /** Those of these that are there, by id. */
+  @Allow('api-keys:read')
+  async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, ApiKey>> {
+    return byId(await this.keys.byIds(ctx, ids), show);
   }
 
   /** Fails with `forbidden` when it would be stronger than the caller's key, `name_taken`, `quota_exceeded` or `invalid`. */

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { defaultName } from '../../platform/ids/default-name.js';
@@ -64,6 +64,12 @@ export class BackupsService implements OnModuleInit {
   @Allow('backups:read')
   async get(ctx: OpContext, idOrName: string): Promise<Backup> {
     return showBackup(await this.backups.get(ctx, idOrName));
+  }
+
+  /** Those of these that are there, by id. */
+  @Allow('backups:read')
+  async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, Backup>> {
+    return byId(await this.backups.byIds(ctx, ids), showBackup);
   }
 
   /** Fails with `not_found` (the container), `conflict`, `name_taken` or `quota_exceeded`, and then nothing has changed. */

@@ -10,13 +10,12 @@ import type { StatsReply } from '../../wire/generated/berth/host/v1/StatsReply.j
 import type { HostAgentClient } from '../../wire/host-agent.client.js';
 import { HostsService } from '../hosts/hosts.service.js';
 import type { Exec, ExecResult, Logs, Stats } from './container-io.dto.js';
-import type { ContainerStatus } from './container.rules.js';
+import { UP, type ContainerStatus } from './container.rules.js';
 import { ContainersRepository } from './containers.repository.js';
 
 const MIB = 1024 * 1024;
 const MOST_BYTES = MIB;
 const EXEC_SECONDS = 60;
-const UP: readonly ContainerStatus[] = ['running', 'paused'];
 
 /** What goes straight to the host and changes no row. */
 @Injectable()

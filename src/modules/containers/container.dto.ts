@@ -23,6 +23,15 @@ export class ContainerLimits {
   @Whole({ doc: 'Megabits per second sent; absent: not bounded', optional: true }) networkOutMbps?: number;
 }
 
+@ObjectType({ description: 'What a container used when it was last measured, which is about once a minute; stats ask its host' })
+export class ContainerUsage {
+  @Decimal({ doc: 'Cores, on average since the measurement before', example: 0.25 }) cpus!: number;
+  @Whole({ doc: 'Memory', example: 96 }) memoryMiB!: number;
+  @Whole({ doc: 'Disk written', example: 12 }) diskMiB!: number;
+  @Whole({ doc: 'Processes and threads', example: 5 }) processes!: number;
+  @Time({ doc: 'When that was' }) at!: string;
+}
+
 @ObjectType({ description: 'The image a container was made from' })
 export class ContainerImage {
   @Text({ doc: 'Opaque id; the image may be gone' }) id!: string;
@@ -50,6 +59,7 @@ export class Container {
   @Shape(() => ContainerStatusReason, { doc: 'Why, after a failure or an end nobody asked for', optional: true }) statusReason?: ContainerStatusReason;
   @Shape(() => ContainerImage, { doc: 'What it was made from' }) image!: ContainerImage;
   @Shape(() => ContainerLimits, { doc: 'What it may use' }) limits!: ContainerLimits;
+  @Shape(() => ContainerUsage, { doc: 'What it uses, as last measured; absent until its present run was, and while it does not run. No part of its version', optional: true }) usage?: ContainerUsage;
   @Text({ doc: 'How its host runs it', example: 'native' }) driver!: string;
   @Strings({ doc: 'Labels', kind: 'labels' }) labels!: Record<string, string>;
   @Shape(() => ContainerAddress, { doc: 'Its addresses', array: true }) addresses!: ContainerAddress[];

@@ -3,6 +3,7 @@ import { Row } from '../../platform/database/data-source.js';
 import type { TenantRow } from '../../platform/database/tenant-repository.js';
 import type { NicGrant } from '../networks/networks.service.js';
 import type { Profile } from '../tenants/profile.rules.js';
+import type { ContainerUsage } from './container.dto.js';
 import type { ContainerStatus, Desired, Held, StatusReason } from './container.rules.js';
 
 /** Postgres hands numeric over as text. */
@@ -61,4 +62,10 @@ export class ContainerRow implements TenantRow {
     query: (row) => `SELECT count(*)::integer FROM snapshots WHERE snapshots.tenant_id = ${row}.tenant_id AND snapshots.container_id = ${row}.id`,
   })
   snapshots!: number;
+  /** What its present run used when it was last measured. */
+  @VirtualColumn({
+    type: 'jsonb',
+    query: (row) => `SELECT sample FROM usage_meters WHERE usage_meters.tenant_id = ${row}.tenant_id AND usage_meters.container_id = ${row}.id AND usage_meters.run = ${row}.run`,
+  })
+  usage!: ContainerUsage | null;
 }

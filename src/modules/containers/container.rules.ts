@@ -5,6 +5,9 @@ import type { Limits } from './limits.rules.js';
 export const CONTAINER_STATUSES = ['provisioning', 'stopped', 'starting', 'running', 'stopping', 'paused', 'restoring', 'deleting', 'error'] as const;
 export type ContainerStatus = (typeof CONTAINER_STATUSES)[number];
 
+/** Statuses in which there are processes to be measured. */
+export const UP: readonly ContainerStatus[] = ['running', 'paused'];
+
 /** What a container can be asked to be; also the statuses in which nothing is under way. */
 export type Desired = 'running' | 'stopped' | 'paused';
 export type Power = Uppercase<Desired>;
@@ -13,10 +16,10 @@ export type Power = Uppercase<Desired>;
 export type HostSettings = Limits & { autostart: boolean; profiles: Profile[] };
 
 /** Quota a container holds, by resource. */
-export type Held = Partial<Record<'containers' | 'cpus' | 'memoryMiB' | 'diskMiB', number>>;
+export type Held = Partial<Record<'containers' | 'addresses' | 'cpus' | 'memoryMiB' | 'diskMiB', number>>;
 
 /** What a container of these limits is counted as. */
-export const cost = ({ cpus, memoryMiB, diskMiB }: Pick<Limits, 'cpus' | 'memoryMiB' | 'diskMiB'>): Required<Held> => ({ containers: 1, cpus, memoryMiB, diskMiB });
+export const cost = ({ cpus, memoryMiB, diskMiB }: Pick<Limits, 'cpus' | 'memoryMiB' | 'diskMiB'>): Required<Held> => ({ containers: 1, addresses: 1, cpus, memoryMiB, diskMiB });
 
 /** What `wanted` has more of than `held`; never negative. Cores are decimal: rounded, so that what is taken and given back adds up. */
 export function excess(wanted: Held, held: Held): Held {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { merged } from '../../platform/dto/string-map.js';
 import { AppError } from '../../platform/errors/app-error.js';
@@ -21,7 +21,7 @@ import { ContainerIntents, powerOf, type Intent, type Stop } from './container-i
 import { ContainerOrigins, type Origin } from './container-origins.service.js';
 import type { Container, ContainerAnswer, ContainerChange, CreateContainerInput, PowerOptions, UpdateContainer } from './container.dto.js';
 import type { ContainerRow } from './container.row.js';
-import { cost, excess, isChangeable, powerChange, sum, type ContainerStatus, type HostSettings, type PowerAction } from './container.rules.js';
+import { cost, excess, isChangeable, powerChange, sum, UP, type ContainerStatus, type HostSettings, type PowerAction } from './container.rules.js';
 import { ContainersRepository } from './containers.repository.js';
 import { changedLimits, DEFAULT_LIMITS, limitsOf, shownLimits } from './limits.rules.js';
 
@@ -79,7 +79,7 @@ export class ContainersService implements OnModuleInit {
   /** Those of these that are there, by id. */
   @Allow('containers:read')
   async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, Container>> {
-    return new Map((await this.containers.byIds(ctx, ids)).map((row) => [row.id, show(ctx, row)]));
+    return byId(await this.containers.byIds(ctx, ids), (row) => show(ctx, row));
   }
 
   /** Fails with `invalid`, `not_found` (image or source), `name_taken`, `quota_exceeded` or `no_capacity`, and then nothing has changed. */
@@ -246,6 +246,7 @@ const show = (ctx: OpContext, row: ContainerRow): Container => ({
   ...(row.statusReason ? { statusReason: row.statusReason } : {}),
   image: { id: row.imageId, name: row.imageName },
   limits: shownLimits(row),
+  ...(row.usage && UP.includes(row.status) ? { usage: row.usage } : {}),
   driver: row.driver,
   labels: row.labels,
   addresses: row.nics.map((nic) => ({ family: 'ipv4', address: nic.address.split('/')[0]!, networkId: nic.networkId })),

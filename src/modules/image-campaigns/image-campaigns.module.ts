@@ -4,6 +4,7 @@ import { Worker } from '../../platform/operations/worker.js';
 import { ContainersModule } from '../containers/containers.module.js';
 import { HostsModule } from '../hosts/hosts.module.js';
 import { ImagesModule } from '../images/images.module.js';
+import { QuotasModule } from '../quotas/quotas.module.js';
 import { CampaignWaves } from './campaign-waves.js';
 import { ImageCampaignMovesRepository } from './image-campaign-moves.repository.js';
 import { ImageCampaignsController } from './image-campaigns.controller.js';
@@ -14,7 +15,7 @@ import { MoveContainerSagas } from './sagas/move-container.saga.js';
 import { AdvanceImageCampaigns } from './tasks/advance-image-campaigns.task.js';
 
 @Module({
-  imports: [ContainersModule, HostsModule, ImagesModule],
+  imports: [ContainersModule, HostsModule, ImagesModule, QuotasModule],
   controllers: [ImageCampaignsController],
   providers: [ImageCampaignsRepository, ImageCampaignMovesRepository, ImageCampaignsService, ImageCampaignsResolver, CampaignWaves, MoveContainerSagas, AdvanceImageCampaigns],
   exports: [ImageCampaignsService],

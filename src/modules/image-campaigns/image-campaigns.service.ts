@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { parseSelector } from '../../platform/database/label-selector.js';
-import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { demandMatch } from '../../platform/rest/match.js';
 import { ContainersService, type LocatedContainer } from '../containers/containers.service.js';
 import { ImagesService, type ResolvedImage } from '../images/images.service.js';
+import { QuotasService } from '../quotas/quotas.service.js';
 import { CampaignWaves } from './campaign-waves.js';
 import type { CampaignContainer, CreateImageCampaignInput, ImageCampaign, ImageCampaignAnswer, ImageCampaignCreated, ImageCampaignPlan } from './image-campaign.dto.js';
 import type { ImageCampaignMoveRow } from './image-campaign-move.row.js';
@@ -18,6 +19,7 @@ import { ImageCampaignMovesRepository } from './image-campaign-moves.repository.
 import { ImageCampaignsRepository } from './image-campaigns.repository.js';
 
 const WAVE_SIZE = 10;
+const COST = { imageCampaigns: 1 };
 
 /** Moves the tenant's own containers, never another's, from one image to its successor. */
 @Injectable()
@@ -29,6 +31,7 @@ export class ImageCampaignsService {
     private readonly containers: ContainersService,
     private readonly images: ImagesService,
     private readonly waves: CampaignWaves,
+    private readonly quotas: QuotasService,
   ) {}
 
   @Allow('image-campaigns:read')
@@ -43,6 +46,13 @@ export class ImageCampaignsService {
     return this.shown(ctx, await this.campaigns.get(ctx, idOrName));
   }
 
+  /** Those of these that are there, by id. */
+  @Allow('image-campaigns:read')
+  async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, ImageCampaign>> {
+    const counts = await this.moves.counts(ctx, ids);
+    return byId(await this.campaigns.byIds(ctx, ids), (row) => show(row, counts.get(row.id)!));
+  }
+
   /** What it did to each container. */
   @Allow('image-campaigns:read')
   async results(ctx: OpContext, idOrName: string, query: ListQuery): Promise<Page<CampaignContainer>> {
@@ -52,7 +62,7 @@ export class ImageCampaignsService {
 
   /**
    * Fails with `not_found` for an image, `conflict` when the new one is not ready or on another host, `invalid` when too many containers match, `busy`
-   * while too many campaigns are under way, or `name_taken`.
+   * while too many campaigns are under way, `quota_exceeded` or `name_taken`.
    */
   @Allow('image-campaigns:write')
   @Allow('containers:write')
@@ -90,6 +100,7 @@ export class ImageCampaignsService {
       const { moving, returning } = (await this.moves.counts(tx, [row.id])).get(row.id)!;
       if (!isOver(row.status) || moving + returning > 0) throw new AppError('conflict', `the image campaign ${row.name} is under way; cancel it first`);
       await this.campaigns.remove(tx, row.id);
+      await this.quotas.release(tx, COST);
       return {};
     });
   }
@@ -104,6 +115,7 @@ export class ImageCampaignsService {
     const skipped = listed.flatMap(({ id, name, reason }) => (reason ? [{ id, name, message: reason.message }] : []));
     if (input.dryRun) return { matched: listed.length, skipped, dryRun: true };
     if ((await this.campaigns.countLive(tx)) >= MOST_LIVE) throw new AppError('busy', `${MOST_LIVE} image campaigns are under way already`);
+    await this.quotas.reserve(tx, COST);
     const id = newId('imageCampaign');
     const row = await this.campaigns.insert(tx, {
       id,

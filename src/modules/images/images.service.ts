@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { uniqueViolation, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { merged } from '../../platform/dto/string-map.js';
 import { AppError, invalid, nameTaken } from '../../platform/errors/app-error.js';
@@ -67,6 +67,12 @@ export class ImagesService implements OnModuleInit {
   @Allow('images:read')
   async get(ctx: OpContext, ref: string): Promise<Image> {
     return showImage(await this.images.get(ctx, ref));
+  }
+
+  /** Those of these that are there, by id. */
+  @Allow('images:read')
+  async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, Image>> {
+    return byId(await this.images.byIds(ctx, ids), showImage);
   }
 
   /**

@@ -3,6 +3,7 @@ import type { Config } from '../../platform/config/config.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { CONFIG } from '../../platform/platform.tokens.js';
+import { QuotasService } from '../quotas/quotas.service.js';
 import { GATEWAY_NUMBER, lowestFree, macOf, parseBlock, textOf } from './network.rules.js';
 import { NetworksRepository, type NetworkLine } from './networks.repository.js';
 
@@ -23,10 +24,11 @@ export interface NicGrant {
 export class NetworksService {
   constructor(
     private readonly networks: NetworksRepository,
+    private readonly quotas: QuotasService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** For containers, in their transaction: takes the next address. Fails with `no_capacity` when the network or the pool of networks is full. */
+  /** For containers, in their transaction: takes the next address. Fails with `no_capacity` when the network or the pool of networks is full, or `quota_exceeded` for another network. */
   async attach(tx: OpContext, containerId: string): Promise<NicGrant> {
     const network = (await this.networks.lock(tx, DEFAULT_NETWORK)) ?? (await this.establish(tx));
     const { first, bits } = parseBlock(network.subnet);
@@ -46,6 +48,7 @@ export class NetworksService {
     // another request of this tenant may have made it while we waited for our turn
     const made = await this.networks.lock(tx, DEFAULT_NETWORK);
     if (made) return made;
+    await this.quotas.reserve(tx, { networks: 1 });
     const block = lowestFree(parseBlock(this.config.networkPool), taken.map(parseBlock));
     if (!block) throw new AppError('no_capacity', 'every network of the pool is taken');
     await this.networks.insert(tx, DEFAULT_NETWORK, `${textOf(block.first)}/${block.bits}`);

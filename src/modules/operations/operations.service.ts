@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { OperationWaits } from '../../platform/operations/operation-waits.js';
 import { Views } from '../../platform/rest/views.js';
 import { showOperation, type Operation } from './operation.dto.js';
@@ -50,5 +50,11 @@ export class OperationsService implements OnModuleInit {
     if (waitSeconds === 0 || row.finishedAt) return showOperation(row);
     await this.waits.until(ctx, row.id, waitSeconds);
     return showOperation(await this.operations.get(ctx, row.id));
+  }
+
+  /** Those of these that are there, by id. */
+  @Allow('operations:read')
+  async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, Operation>> {
+    return byId(await this.operations.byIds(ctx, ids), showOperation);
   }
 }

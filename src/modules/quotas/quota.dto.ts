@@ -37,6 +37,10 @@ export class QuotaLimits implements Amounts {
   @Whole({ doc: 'Tenants below it, at all depths', optional: true, example: 10 }) tenants?: number;
   @Whole({ doc: 'Webhooks', optional: true, example: 20 }) webhooks?: number;
   @Whole({ doc: 'Schedules of snapshots', optional: true, example: 20 }) snapshotSchedules?: number;
+  @Whole({ doc: 'Networks: each tenant with containers has one', optional: true, example: 100 }) networks?: number;
+  @Whole({ doc: 'Addresses of containers', optional: true, example: 4096 }) addresses?: number;
+  @Whole({ doc: 'Logins of registries', optional: true, example: 50 }) registries?: number;
+  @Whole({ doc: 'Image campaigns, ended ones too until they are deleted', optional: true, example: 100 }) imageCampaigns?: number;
 }
 
 /** The limits that were given; a null is as good as none. */

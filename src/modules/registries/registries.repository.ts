@@ -17,8 +17,4 @@ export class RegistriesRepository extends TenantRepository<RegistryRow> {
   async ofHost(ctx: OpContext, host: string): Promise<RegistryRow | null> {
     return this.work.run(ctx, (_, manager) => this.query(ctx, manager).andWhere('r.host = :host', { host }).getOne());
   }
-
-  async count(tx: OpContext): Promise<number> {
-    return this.work.run(tx, (_, manager) => this.query(tx, manager).getCount());
-  }
 }

@@ -1,17 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { UnitOfWork, uniqueViolation } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { demandMatch } from '../../platform/rest/match.js';
 import { Secrets } from '../../platform/secrets/secrets.js';
+import { QuotasService } from '../quotas/quotas.service.js';
 import type { CreateRegistryInput, Registry, RegistryAnswer, UpdateRegistry } from './registry.dto.js';
 import type { RegistryRow } from './registry.row.js';
 import { RegistriesRepository } from './registries.repository.js';
 
-const MOST = 50;
+const COST = { registries: 1 };
 
 export interface RegistryLogin {
   username: string;
@@ -25,6 +26,7 @@ export class RegistriesService {
     private readonly work: UnitOfWork,
     private readonly registries: RegistriesRepository,
     private readonly secrets: Secrets,
+    private readonly quotas: QuotasService,
   ) {}
 
   @Allow('registries:read')
@@ -37,6 +39,12 @@ export class RegistriesService {
     return show(await this.registries.get(ctx, idOrName));
   }
 
+  /** Those of these that are there, by id. */
+  @Allow('registries:read')
+  async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, Registry>> {
+    return byId(await this.registries.byIds(ctx, ids), show);
+  }
+
   /** Fails with `name_taken`, `conflict` when there is a login for the host, `quota_exceeded`, or `unsupported` when the installation has no key to keep it with. */
   @Allow('registries:write')
   async create(ctx: OpContext, { name, host, username, password }: CreateRegistryInput): Promise<RegistryAnswer> {
@@ -44,8 +52,7 @@ export class RegistriesService {
     const sealedPassword = this.secrets.seal(password, id);
     try {
       return await this.work.mutate(ctx, async (tx) => {
-        const used = await this.registries.count(tx);
-        if (used >= MOST) throw new AppError('quota_exceeded', `a tenant has at most ${MOST} registries`, { limit: { resource: 'registries', limit: MOST, used, requested: 1 } });
+        await this.quotas.reserve(tx, COST);
         return { registry: show(await this.registries.insert(tx, { id, name, host, username, sealedPassword })) };
       });
     } catch (error) {
@@ -74,6 +81,7 @@ export class RegistriesService {
       const row = await this.registries.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       await this.registries.remove(tx, row.id);
+      await this.quotas.release(tx, COST);
       return {};
     });
   }

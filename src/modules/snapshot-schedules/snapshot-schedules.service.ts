@@ -3,7 +3,7 @@ import { Cron } from 'croner';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { parseSelector } from '../../platform/database/label-selector.js';
-import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { invalid } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
@@ -34,6 +34,12 @@ export class SnapshotSchedulesService {
   @Allow('snapshot-schedules:read')
   async get(ctx: OpContext, idOrName: string): Promise<SnapshotSchedule> {
     return show(await this.schedules.get(ctx, idOrName));
+  }
+
+  /** Those of these that are there, by id. */
+  @Allow('snapshot-schedules:read')
+  async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, SnapshotSchedule>> {
+    return byId(await this.schedules.byIds(ctx, ids), show);
   }
 
   /** Fails with `invalid` for an expression, a time zone or a selector that cannot be read, `name_taken` or `quota_exceeded`. */

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { merged } from '../../platform/dto/string-map.js';
 import { AppError, invalid, nameTaken } from '../../platform/errors/app-error.js';
@@ -70,6 +70,12 @@ export class SnapshotsService implements OnModuleInit {
   @Allow('snapshots:read')
   async get(ctx: OpContext, idOrName: string): Promise<Snapshot> {
     return showSnapshot(await this.snapshots.get(ctx, idOrName));
+  }
+
+  /** Those of these that are there, by id. */
+  @Allow('snapshots:read')
+  async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, Snapshot>> {
+    return byId(await this.snapshots.byIds(ctx, ids), showSnapshot);
   }
 
   /** Of a running container too: it is frozen for the instant. Fails with `conflict`, `quota_exceeded`, `name_taken` or `invalid`. */

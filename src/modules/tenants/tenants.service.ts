@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import { KeyDirectory } from '../../platform/auth/key-directory.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { stillReferenced, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
@@ -45,6 +45,12 @@ export class TenantsService implements OnModuleInit {
   @Allow('tenants:read')
   async get(ctx: OpContext, id: string): Promise<Tenant> {
     return showTenant(await this.tenants.get(ctx, id));
+  }
+
+  /** Those of these that are there, by id. */
+  @Allow('tenants:read')
+  async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, Tenant>> {
+    return byId(await this.tenants.byIds(ctx, ids), showTenant);
   }
 
   /** With its quota and a first key. Fails with `name_taken`, or `not_found` for an unknown parent. */

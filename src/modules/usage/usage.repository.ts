@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import type { ContainerUsage } from '../containers/container.dto.js';
 import type { ClosedHour, Meter, UsageAmounts } from './usage.rules.js';
 
 /** Something to be measured, as the database knows it. */
@@ -55,13 +56,13 @@ export class UsageRepository {
     return { at: row.at, counters: { run: row.run, cpuSeconds: Number(row.cpu_seconds), rxBytes: Number(row.rx_bytes), txBytes: Number(row.tx_bytes) }, open: row.open };
   }
 
-  /** Keeps the meter and the hours it closed, together. */
-  async keep(tx: OpContext, containerId: string, name: string, { at, counters, open }: Meter, closed: readonly ClosedHour[]): Promise<void> {
+  /** Keeps the meter, the hours it closed and what the container uses now, if it runs, together. */
+  async keep(tx: OpContext, containerId: string, name: string, { at, counters, open }: Meter, closed: readonly ClosedHour[], sample?: ContainerUsage): Promise<void> {
     await this.work.run(tx, async (_, manager) => {
       await manager.query(
-        `INSERT INTO usage_meters (tenant_id, container_id, container_name, at, run, cpu_seconds, rx_bytes, tx_bytes, open) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-         ON CONFLICT (tenant_id, container_id) DO UPDATE SET container_name = $3, at = $4, run = $5, cpu_seconds = $6, rx_bytes = $7, tx_bytes = $8, open = $9`,
-        [tx.tenantId, containerId, name, at, counters.run, counters.cpuSeconds, counters.rxBytes, counters.txBytes, JSON.stringify(open)],
+        `INSERT INTO usage_meters (tenant_id, container_id, container_name, at, run, cpu_seconds, rx_bytes, tx_bytes, open, sample) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         ON CONFLICT (tenant_id, container_id) DO UPDATE SET container_name = $3, at = $4, run = $5, cpu_seconds = $6, rx_bytes = $7, tx_bytes = $8, open = $9, sample = $10`,
+        [tx.tenantId, containerId, name, at, counters.run, counters.cpuSeconds, counters.rxBytes, counters.txBytes, JSON.stringify(open), sample ? JSON.stringify(sample) : null],
       );
       for (const { hour, amounts } of closed) await this.record(tx, { containerId, containerName: name, hour, amounts });
     });

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { merged } from '../../platform/dto/string-map.js';
 import { AppError } from '../../platform/errors/app-error.js';
@@ -52,6 +52,12 @@ export class VolumeSnapshotsService implements OnModuleInit {
   @Allow('volume-snapshots:read')
   async get(ctx: OpContext, idOrName: string): Promise<VolumeSnapshot> {
     return showVolumeSnapshot(await this.snapshots.get(ctx, idOrName));
+  }
+
+  /** Those of these that are there, by id. */
+  @Allow('volume-snapshots:read')
+  async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, VolumeSnapshot>> {
+    return byId(await this.snapshots.byIds(ctx, ids), showVolumeSnapshot);
   }
 
   /** Also while a container has the volume: it is of one instant. Fails with `conflict`, `quota_exceeded` or `name_taken`. */

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { merged } from '../../platform/dto/string-map.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
@@ -54,6 +54,12 @@ export class VolumesService implements OnModuleInit {
   @Allow('volumes:read')
   async get(ctx: OpContext, idOrName: string): Promise<Volume> {
     return showVolume(await this.volumes.get(ctx, idOrName));
+  }
+
+  /** Those of these that are there, by id. */
+  @Allow('volumes:read')
+  async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, Volume>> {
+    return byId(await this.volumes.byIds(ctx, ids), showVolume);
   }
 
   /** Asks its host. Fails with `conflict` while it is not made, or `unavailable`. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { notFound } from '../../platform/errors/app-error.js';
 import { EventsRepository } from '../../platform/events/events.repository.js';
@@ -38,6 +38,12 @@ export class WebhooksService {
   @Allow('webhooks:read')
   async get(ctx: OpContext, idOrName: string): Promise<Webhook> {
     return show(await this.webhooks.get(ctx, idOrName));
+  }
+
+  /** Those of these that are there, by id. */
+  @Allow('webhooks:read')
+  async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, Webhook>> {
+    return byId(await this.webhooks.byIds(ctx, ids), show);
   }
 
   /** Gets events from now on, of what the caller's key may read. Fails with `name_taken`, `quota_exceeded`, or `invalid` for a URL that leads to no public host. */

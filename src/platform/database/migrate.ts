@@ -21,6 +21,7 @@ import { DiskUse20261121043500 } from '../../../migrations/20261121043500-disk-u
 import { WebhookRotation20261121045000 } from '../../../migrations/20261121045000-webhook-rotation.js';
 import { VolumeDisks20261121050000 } from '../../../migrations/20261121050000-volume-disks.js';
 import { Backups20261121051500 } from '../../../migrations/20261121051500-backups.js';
+import { MoreQuotas20261121064000 } from '../../../migrations/20261121064000-more-quotas.js';
 import { attachOutbox } from './outbox.js';
 
 /** In the order of their times, which is the order they run in. */
@@ -45,6 +46,7 @@ const MIGRATIONS = [
   WebhookRotation20261121045000,
   VolumeDisks20261121050000,
   Backups20261121051500,
+  MoreQuotas20261121064000,
 ];
 
 /**

@@ -42,6 +42,9 @@ export interface Page<T> {
 /** The page with each item shown as something else. */
 export const mapPage = <A, B>(page: Page<A>, show: (item: A) => B): Page<B> => ({ ...page, items: page.items.map(show) });
 
+/** The rows, each shown as something else, by id. */
+export const byId = <A extends { id: string }, B>(rows: readonly A[], show: (row: A) => B): Map<string, B> => new Map(rows.map((row) => [row.id, show(row)]));
+
 /** Queries over one noun's rows. Adds the tenant last, so that nothing a caller passes can replace it; row-level security stands behind it. */
 export abstract class TenantRepository<T extends ListedRow> {
   protected abstract readonly row: EntityTarget<T>;

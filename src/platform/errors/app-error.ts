@@ -5,6 +5,7 @@ export const CATALOGUE = {
   forbidden: { status: 403, title: 'The key may not do this', retryable: false },
   not_found: { status: 404, title: 'Not found', retryable: false },
   method_not_allowed: { status: 405, title: 'Not a method of this route', retryable: false },
+  not_acceptable: { status: 406, title: 'Accept leaves out what this route answers', retryable: false },
   conflict: { status: 409, title: 'The state does not allow this', retryable: false },
   name_taken: { status: 409, title: 'The name is taken', retryable: false },
   busy: { status: 409, title: 'Another operation is under way', retryable: true },

@@ -84,7 +84,10 @@ export function applyRules(document: Document, rules: { rateLimited: boolean }):
     if (operation['x-deprecation']) operation.deprecated = true;
     for (const parameter of operation.parameters ?? []) each(parameter.schema, nullable);
     bodies(schemas, operation);
-    if (path.startsWith('/v1/')) conditions(document, path, method, operation);
+    if (path.startsWith('/v1/')) {
+      conditions(document, path, method, operation);
+      mediaTypes(method, operation);
+    }
     for (const [status, response] of Object.entries(operation.responses)) {
       for (const [type, media] of mediaOf(response)) if (!/json$/.test(type)) media.schema = RAW[type] ?? { type: 'string' };
       if (status === '101') continue;
@@ -122,7 +125,7 @@ function close(schema: Schema): void {
   parts(schema).forEach(close);
 }
 
-/** What is not JSON is taken as it is; what has a body may have the wrong one. */
+/** What is not JSON is taken as it is. */
 function bodies(schemas: Schemas, operation: Operation): void {
   for (const [type, media] of mediaOf(operation.requestBody)) {
     if (type !== 'application/json') media.schema = { type: 'string', format: 'binary' };
@@ -131,7 +134,12 @@ function bodies(schemas: Schemas, operation: Operation): void {
   if (!requestBody) return;
   const json = requestBody.content['application/json']?.schema;
   requestBody.required = json !== undefined && (resolved(schemas, json).required ?? []).length > 0;
-  operation.responses['415'] = { description: 'unsupported_media_type', content: PROBLEM };
+}
+
+/** `Accept` that leaves out what the route answers, and bodies of another type than it takes. */
+function mediaTypes(method: string, { responses }: Operation): void {
+  if (Object.entries(responses).some(([status, { content }]) => status.startsWith('2') && content)) responses['406'] = { description: 'not_acceptable', content: PROBLEM };
+  if (WRITES.includes(method)) responses['415'] = { description: 'unsupported_media_type', content: PROBLEM };
 }
 
 /** The headers by which a change is repeated safely, or made only of what the caller has seen. */

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,16 +62,13 @@ describe('Service', () => {
   });
 
   it('ends what an earlier, killed parent left running before it starts its own', async () => {
-    const earlier = make('echo earlier; exec sleep 1000');
-    await earlier.start();
-    const left = pidFile().living()!;
+    const left = spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' });
+    const ended = once(left, 'exit');
+    pidFile().write(left.pid!);
     service = make('echo later; exec sleep 1000');
     await service.start();
-    const now = pidFile().living()!;
-    expect(now).not.toBe(left);
-    // the dead are gone once they are waited for
-    await eventually(() => expect(() => process.kill(left, 0)).toThrow('ESRCH'));
-    await earlier.stop();
+    expect(pidFile().living()).not.toBe(left.pid);
+    expect((await ended)[1]).toBe('SIGTERM');
   });
 
   it('takes no other process for its own, though the number be the same', () => {

@@ -559,7 +559,7 @@ export const OPERATIONS = {
       method: 'PUT',
       path: '/v1/tenants/{id}/quota',
       query: [],
-      body: ['containers', 'cpus', 'memoryMiB', 'diskMiB', 'snapshots', 'snapshotMiB', 'volumes', 'volumeMiB', 'backups', 'backupMiB', 'images', 'apiKeys', 'tenants', 'webhooks', 'snapshotSchedules'],
+      body: ['containers', 'cpus', 'memoryMiB', 'diskMiB', 'snapshots', 'snapshotMiB', 'volumes', 'volumeMiB', 'backups', 'backupMiB', 'images', 'apiKeys', 'tenants', 'webhooks', 'snapshotSchedules', 'networks', 'addresses', 'registries', 'imageCampaigns'],
     },
   },
   usage: {

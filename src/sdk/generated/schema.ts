@@ -1778,6 +1778,33 @@ export interface components {
             /** @description Megabits per second sent; absent: not bounded */
             networkOutMbps?: number;
         };
+        ContainerUsage: {
+            /**
+             * @description Cores, on average since the measurement before
+             * @example 0.25
+             */
+            cpus: number;
+            /**
+             * @description Memory
+             * @example 96
+             */
+            memoryMiB: number;
+            /**
+             * @description Disk written
+             * @example 12
+             */
+            diskMiB: number;
+            /**
+             * @description Processes and threads
+             * @example 5
+             */
+            processes: number;
+            /**
+             * Format: date-time
+             * @description When that was
+             */
+            at: string;
+        };
         ContainerAddress: {
             /**
              * @description ipv4
@@ -1811,6 +1838,8 @@ export interface components {
             image: components["schemas"]["ContainerImage"];
             /** @description What it may use */
             limits: components["schemas"]["ContainerLimits"];
+            /** @description What it uses, as last measured; absent until its present run was, and while it does not run. No part of its version */
+            usage?: components["schemas"]["ContainerUsage"];
             /**
              * @description How its host runs it
              * @example native
@@ -2682,7 +2711,7 @@ export interface components {
              * @description What is counted
              * @enum {string}
              */
-            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "snapshotMiB" | "volumes" | "volumeMiB" | "backups" | "backupMiB" | "images" | "apiKeys" | "tenants" | "webhooks" | "snapshotSchedules";
+            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "snapshotMiB" | "volumes" | "volumeMiB" | "backups" | "backupMiB" | "images" | "apiKeys" | "tenants" | "webhooks" | "snapshotSchedules" | "networks" | "addresses" | "registries" | "imageCampaigns";
             /** @description The most the tenant may use */
             limit: number;
             /** @description What it uses now */
@@ -2764,7 +2793,7 @@ export interface components {
              * @description What is counted
              * @enum {string}
              */
-            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "snapshotMiB" | "volumes" | "volumeMiB" | "backups" | "backupMiB" | "images" | "apiKeys" | "tenants" | "webhooks" | "snapshotSchedules";
+            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "snapshotMiB" | "volumes" | "volumeMiB" | "backups" | "backupMiB" | "images" | "apiKeys" | "tenants" | "webhooks" | "snapshotSchedules" | "networks" | "addresses" | "registries" | "imageCampaigns";
             /** @description The most it may use */
             limit: number;
             /** @description What it and all tenants below it use now, exactly */
@@ -3177,6 +3206,26 @@ export interface components {
              * @example 20
              */
             snapshotSchedules?: number | null;
+            /**
+             * @description Networks: each tenant with containers has one
+             * @example 100
+             */
+            networks?: number | null;
+            /**
+             * @description Addresses of containers
+             * @example 4096
+             */
+            addresses?: number | null;
+            /**
+             * @description Logins of registries
+             * @example 50
+             */
+            registries?: number | null;
+            /**
+             * @description Image campaigns, ended ones too until they are deleted
+             * @example 100
+             */
+            imageCampaigns?: number | null;
         };
         CreateTenantInput: {
             /**
@@ -3620,7 +3669,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "name_taken" | "busy" | "protected" | "precondition_failed" | "too_large" | "unsupported_media_type" | "quota_exceeded" | "no_capacity" | "rate_limited" | "idempotency_mismatch" | "idempotency_in_flight" | "unsupported" | "unavailable" | "timeout" | "internal";
+            code: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "conflict" | "name_taken" | "busy" | "protected" | "precondition_failed" | "too_large" | "unsupported_media_type" | "quota_exceeded" | "no_capacity" | "rate_limited" | "idempotency_mismatch" | "idempotency_in_flight" | "unsupported" | "unavailable" | "timeout" | "internal";
             detail: string;
             requestId: string;
             retryable: boolean;
@@ -10914,7 +10963,11 @@ export interface operations {
                  *       "apiKeys": 100,
                  *       "tenants": 10,
                  *       "webhooks": 20,
-                 *       "snapshotSchedules": 20
+                 *       "snapshotSchedules": 20,
+                 *       "networks": 100,
+                 *       "addresses": 4096,
+                 *       "registries": 50,
+                 *       "imageCampaigns": 100
                  *     }
                  */
                 "application/json": components["schemas"]["QuotaLimits"];

@@ -6,11 +6,13 @@ import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { Worker } from '../../../platform/operations/worker.js';
 import { CONFIG } from '../../../platform/platform.tokens.js';
 import { LOG } from '../../../platform/telemetry/log.js';
+import type { ContainerUsage } from '../../containers/container.dto.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { UsageRepository, type Subject } from '../usage.repository.js';
 import { countOn, hourOf, NOTHING, type Counters, type Meter } from '../usage.rules.js';
 
 const AT_ONCE = 16;
+const MIB = 1024 * 1024;
 /** Longer than so many rounds without a measurement, and it is a gap. */
 const GAP_ROUNDS = 3;
 
@@ -44,7 +46,7 @@ export class MeasureUsageTask implements OnModuleInit {
   }
 
   private async measure(subject: Subject): Promise<void> {
-    const counters = subject.running ? await this.counters(subject) : undefined;
+    const { counters, sample } = subject.running ? await this.look(subject) : {};
     const now = new Date();
     await this.work.run(systemContext(subject.tenant_id, 'usage', this.log), async (tx) => {
       const known = await this.usage.meter(tx, subject.container_id);
@@ -61,7 +63,7 @@ export class MeasureUsageTask implements OnModuleInit {
         snapshotMiB: subject.snapshot_mib,
         gapAfterSeconds: this.config.usageSeconds * GAP_ROUNDS,
       });
-      await this.usage.keep(tx, subject.container_id, subject.container_name, meter, closed);
+      await this.usage.keep(tx, subject.container_id, subject.container_name, meter, closed, sample);
       if (ended) await this.usage.end(tx, { containerId: subject.container_id, containerName: subject.container_name, hour: hourOf(meter.at), amounts: meter.open });
     });
   }
@@ -70,12 +72,17 @@ export class MeasureUsageTask implements OnModuleInit {
     return { at: since, counters: { run, cpuSeconds: 0, rxBytes: 0, txBytes: 0 }, open: NOTHING };
   }
 
-  private async counters({ host_id: hostId, container_id: id, run }: Subject): Promise<Counters | undefined> {
+  private async look({ host_id: hostId, container_id: id, run }: Subject): Promise<{ counters?: Counters; sample?: ContainerUsage }> {
     try {
-      const { cpuSeconds, networkRxBytes, networkTxBytes } = await (await this.hosts.agent(hostId)).stats(id);
-      return { run, cpuSeconds, rxBytes: networkRxBytes, txBytes: networkTxBytes };
+      const seen = await (await this.hosts.agent(hostId)).stats(id);
+      return {
+        counters: { run, cpuSeconds: seen.cpuSeconds, rxBytes: seen.networkRxBytes, txBytes: seen.networkTxBytes },
+        sample: { cpus: Number((seen.cpuPercent / 100).toFixed(3)), memoryMiB: mib(seen.memoryUsedBytes), diskMiB: mib(seen.diskUsedBytes), processes: seen.processesUsed, at: seen.at },
+      };
     } catch {
-      return undefined; // it has stopped meanwhile, or its host does not answer: a gap, when that lasts
+      return {}; // it has stopped meanwhile, or its host does not answer: a gap, when that lasts
     }
   }
 }
+
+const mib = (bytes: number): number => Math.ceil(bytes / MIB);
