@@ -24,7 +24,7 @@ const PACKAGES = [
   { name: 'squashfs-tools', why: 'makes the squashfs images that the tests import', present: () => onPath('mksquashfs'), tests: true },
   { name: 'qemu-system-x86', why: 'boots the kernel with pure cgroup v2 that the tests use', present: () => onPath('qemu-system-x86_64'), tests: true },
   { name: 'crun', why: 'is what the engine is measured beside', present: () => onPath('crun'), measurements: true },
-  { name: 'python3-venv', why: 'holds the tool that attacks the API by its own description', present: () => spawnSync('python3', ['-c', 'import ensurepip']).status === 0, tests: true },
+  { name: 'python3-venv', why: 'holds the tools of Python's that the tests use', present: () => spawnSync('python3', ['-c', 'import ensurepip']).status === 0, tests: true },
   { name: 'build-essential', why: 'links the native engine', present: () => onPath('cc') },
 ];
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { bootstrap } from '../modules/tenants/bootstrap.js';
-import { childEnvironment } from '../platform/config/child-environment.js';
+import { bucketEnvironment, childEnvironment } from '../platform/config/child-environment.js';
 import { type Config, DEFAULT_NETWORK_POOL } from '../platform/config/config.js';
 import { migrate } from '../platform/database/migrate.js';
 import { credentialsPath, ensureCredentials } from './up/credentials.js';
@@ -80,11 +80,11 @@ async function start(config: Config, stops: (() => Promise<void>)[], ended: Abor
   const keys = await ensureCredentials(stateDir, config.publicUrl, () => bootstrap(database.ownerUrl, { environment: config.environment }));
   ended.throwIfAborted();
 
-  backupFolder(config.backupDir, user);
+  if (!config.backupBucket) backupFolder(config.backupDir, user);
   const api = new Service({
     ...common, ...paths('api'), name: 'api and worker',
     argv: unprivileged.argv(user, 'TERM', [unprivileged.node, unprivileged.entry, 'serve', '--roles', 'api,worker']),
-    env: childEnvironment({ ...shared, BERTH_DATABASE_URL: database.appUrl, BERTH_NETWORK_POOL: networkPool, BERTH_SECRETS_KEY: secretsKeyOf(stateDir, config.secretsKey) }),
+    env: childEnvironment({ ...shared, ...bucketEnvironment(), BERTH_DATABASE_URL: database.appUrl, BERTH_NETWORK_POOL: networkPool, BERTH_SECRETS_KEY: secretsKeyOf(stateDir, config.secretsKey) }),
   });
   await run(api);
   await ready(config.localUrl, [agent, api], ended, stateDir);

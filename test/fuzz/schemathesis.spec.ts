@@ -30,7 +30,7 @@ afterAll(async () => {
 test(
   'schemathesis finds no fault, no answer that is not documented, and nothing taken that should be refused',
   async () => {
-    const program = execFileSync(process.execPath, ['scripts/prepare/schemathesis.mjs'], { encoding: 'utf8' }).trim();
+    const program = execFileSync(process.execPath, ['scripts/prepare/python-program.mjs', 'schemathesis'], { encoding: 'utf8' }).trim();
     const headers = [`Authorization: Bearer ${token}`, 'Accept: application/json'].flatMap((header) => ['--header', header]);
     const args = ['--config-file', 'test/fuzz/schemathesis.toml', 'run', `${app.url}/openapi.json`, ...headers, '--max-time', String(SECONDS)];
     const { code, report } = await new Promise<{ code: unknown; report: string }>((resolve) => {

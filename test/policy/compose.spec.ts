@@ -18,10 +18,10 @@ const text = (name: string): string => readFileSync(join(ROOT, name), 'utf8');
 const compose = load(text('docker-compose.yml')) as { services: Record<string, Service>; volumes: Record<string, unknown> };
 const ours = Object.entries(compose.services).filter(([, service]) => service.build !== undefined);
 
-/** What compose does with `${NAME:?message}`, given these values. */
+/** What compose does with `${NAME:?message}` and `${NAME:-}`, given these values. */
 const VALUES: Record<string, string> = { BERTH_OWNER_PASSWORD: 'one', BERTH_APP_PASSWORD: 'two', BERTH_AGENT_ADDRESS: 'host-1:7443', BERTH_SECRETS_KEY: '5e'.repeat(32) };
 const interpolated = (value: string): string =>
-  value.replace(/\$\{(\w+):\?[^}]*\}/g, (_, name: string) => {
+  value.replace(/\$\{(\w+):-\}/g, '').replace(/\$\{(\w+):\?[^}]*\}/g, (_, name: string) => {
     if (VALUES[name] === undefined) throw new Error(`docker-compose.yml asks for ${name}`);
     return VALUES[name];
   });
@@ -36,7 +36,7 @@ describe('docker-compose.yml', () => {
   });
 
   it.each(ours)('%s is configured by variables that Berth knows, with values it accepts', (_, { environment = {} }) => {
-    const source = text('src/platform/config/config.ts');
+    const source = text('src/platform/config/config.ts') + text('src/platform/config/backup-bucket.ts');
     for (const name of Object.keys(environment)) expect(source).toContain(`'${name}'`);
     const config = loadConfig(Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, interpolated(value)])));
     expect(new URL(config.databaseUrl).username).toBe('berth_app');

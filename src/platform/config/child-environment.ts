@@ -1,10 +1,15 @@
-const INHERITED = /^(PATH|HOME|LANG|LC_\w+|TZ|NODE_EXTRA_CA_CERTS|BERTH_(?!DATABASE_|SECRETS_)\w+)$/;
+const INHERITED = /^(PATH|HOME|LANG|LC_\w+|TZ|NODE_EXTRA_CA_CERTS|BERTH_(?!DATABASE_|SECRETS_|BACKUP_S3_)\w+)$/;
 
 /**
- * The environment for a child process: the caller's own settings without its database credentials and the key of secrets, plus what this
- * child is told. So the agent never learns a database password or that key, nor the API the schema owner's.
+ * The environment for a child process: the caller's own settings without its database credentials, the key of secrets and the login of the
+ * backups' bucket, plus what this child is told. So the agent never learns one of those, nor the API the schema owner's password.
  */
 export function childEnvironment(told: Record<string, string>, env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   const inherited = Object.entries(env).filter(([name]) => INHERITED.test(name));
   return { ...Object.fromEntries(inherited), ...told };
+}
+
+/** What the process that keeps backups is told of their bucket. */
+export function bucketEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[0].startsWith('BERTH_BACKUP_S3_') && entry[1] !== undefined));
 }

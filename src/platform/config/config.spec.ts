@@ -36,4 +36,15 @@ describe('loadConfig', () => {
     expect(loadConfig(files).agentTls).toEqual({ ca: '/ca.pem', cert: '/cert.pem', key: '/key.pem' });
     expect(() => loadConfig({ ...files, BERTH_AGENT_TLS_KEY: '' })).toThrow('all three or none');
   });
+
+  it('takes the bucket of the backups with its login or not at all, and does not repeat the secret', () => {
+    const bucket = { BERTH_BACKUP_S3_BUCKET: 'backups', BERTH_BACKUP_S3_ACCESS_KEY: 'berth', BERTH_BACKUP_S3_SECRET_KEY: 'hunter2' };
+    expect(loadConfig(bucket).backupBucket).toEqual({ name: 'backups', endpoint: '', region: 'us-east-1', accessKey: 'berth', secretKey: 'hunter2' });
+    expect(loadConfig({}).backupBucket).toBeUndefined();
+    for (const name of Object.keys(bucket)) {
+      const load = (): unknown => loadConfig({ ...bucket, [name]: '' });
+      expect(load).toThrow('BERTH_BACKUP_S3_BUCKET and BERTH_BACKUP_S3_ACCESS_KEY, BERTH_BACKUP_S3_SECRET_KEY go together');
+      expect(load).not.toThrow('hunter2');
+    }
+  });
 });

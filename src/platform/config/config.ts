@@ -1,3 +1,4 @@
+import { backupBucket, type BucketConfig } from './backup-bucket.js';
 import { EnvReader } from './env-reader.js';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -18,6 +19,8 @@ export interface Config {
   readonly stateDir: string;
   /** Where backups of containers are kept: the API and the worker write there. */
   readonly backupDir: string;
+  /** A bucket that they are kept in instead. */
+  readonly backupBucket?: BucketConfig;
 
   /** Address and TCP port the API listens on. */
   readonly host: string;
@@ -95,6 +98,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     instance: read.matching('BERTH_INSTANCE', '', /^([a-z][a-z0-9]{5})?$/, 'a letter and five letters or digits, lower case'),
     stateDir,
     backupDir: read.absolutePath('BERTH_BACKUP_DIR', `${stateDir}/backups`),
+    backupBucket: backupBucket(read),
     host,
     port,
     apiProcesses: read.integer('BERTH_API_PROCESSES', 1, 1, 64),
