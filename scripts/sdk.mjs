@@ -31,10 +31,22 @@ if (process.argv.includes('--check')) {
 
 function makePackage(folder) {
   const { version, license, engines, dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  const options = ['--outDir', folder, '--rootDir', join(ROOT, 'src', 'sdk'), '--declaration', '--module', 'nodenext', '--target', 'es2023', '--strict', '--skipLibCheck', '--types', 'node', '--ignoreConfig'];
-  execFileSync(process.execPath, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), ...options, join(ROOT, 'src', 'sdk', 'client.ts')], { stdio: 'inherit' });
+  const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+  const places = ['--outDir', folder, '--rootDir', join(ROOT, 'src', 'sdk')];
+  const options = '--declaration --module nodenext --target es2023 --strict --skipLibCheck --types node --ignoreConfig'.split(' ');
+  execFileSync(process.execPath, [tsc, ...places, ...options, join(ROOT, 'src', 'sdk', 'client.ts')], { stdio: 'inherit' });
   const needs = Object.fromEntries(['ky', 'eventsource-parser'].map((name) => [name, dependencies[name]]));
-  const about = { name: 'berth-sdk', version, description: 'A client of the Berth API', license, type: 'module', engines, exports: './client.js', types: './client.d.ts', dependencies: needs };
+  const about = {
+    name: 'berth-sdk',
+    version,
+    description: 'A client of the Berth API',
+    license,
+    type: 'module',
+    engines,
+    exports: './client.js',
+    types: './client.d.ts',
+    dependencies: needs,
+  };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(about, null, 2)}\n`);
   console.log(`${about.name} ${version} is in ${folder}`);
 }

@@ -62,7 +62,10 @@ async function conform(name, args, state, seconds, count) {
 const bin = (name) => join(ROOT, 'node_modules', '.bin', name);
 const native = { cwd: join(ROOT, 'native') };
 const sum = (output, pattern) =>
-  [...output.matchAll(pattern)].reduce((all, [, passed, failed]) => ({ passed: all.passed + Number(passed), failed: all.failed + Number(failed) }), { passed: 0, failed: 0 });
+  [...output.matchAll(pattern)].reduce((all, [, passed, failed]) => ({ passed: all.passed + Number(passed), failed: all.failed + Number(failed) }), {
+    passed: 0,
+    failed: 0,
+  });
 
 async function jest(project, ...args) {
   const file = join(work, `${project}.json`);

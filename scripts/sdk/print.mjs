@@ -11,7 +11,9 @@ export function print(value, indent = '') {
 }
 
 function line(value) {
-  return `{ ${Object.entries(value).map(([key, one]) => `${key}: ${Array.isArray(one) ? print(one) : typeof one === 'string' ? quote(one) : one}`).join(', ')} }`;
+  return `{ ${Object.entries(value)
+    .map(([key, one]) => `${key}: ${Array.isArray(one) ? print(one) : typeof one === 'string' ? quote(one) : one}`)
+    .join(', ')} }`;
 }
 
 function quote(text) {

@@ -34,7 +34,9 @@ export function initramfs({ release, modules }, files) {
     copyFileSync(realpathSync(from), join(root, to));
   };
   try {
-    for (const folder of ['proc', 'sys', 'dev', 'run', 'tmp', 'etc', 'root', 'var/tmp', 'sbin', 'usr/sbin', 'usr/bin']) mkdirSync(join(root, folder), { recursive: true });
+    for (const folder of ['proc', 'sys', 'dev', 'run', 'tmp', 'etc', 'root', 'var/tmp', 'sbin', 'usr/sbin', 'usr/bin']) {
+      mkdirSync(join(root, folder), { recursive: true });
+    }
     put('/bin/busybox', 'bin/busybox');
     for (const program of programs(['mkfs.btrfs', 'nft', 'tar', 'gzip'])) {
       put(program, program);
@@ -50,7 +52,12 @@ export function initramfs({ release, modules }, files) {
       } else put(content, path);
     }
     const names = execFileSync('find', ['.', '-print0'], { cwd: root });
-    const archive = execFileSync('busybox', ['cpio', '-0', '-o', '-H', 'newc'], { cwd: root, input: names, maxBuffer: 2 ** 28, stdio: ['pipe', 'pipe', 'ignore'] });
+    const archive = execFileSync('busybox', ['cpio', '-0', '-o', '-H', 'newc'], {
+      cwd: root,
+      input: names,
+      maxBuffer: 2 ** 28,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
     return gzipSync(archive, { level: 1 });
   } finally {
     rmSync(root, { recursive: true });

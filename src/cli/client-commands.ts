@@ -61,7 +61,11 @@ function addContexts(program: Command): void {
 function addTerminals(program: Command): void {
   const console = program.command('console').argument('<container>', 'its id or name').description("a container's console; Ctrl-] leaves it");
   console.action(async (container: string) => {
-    process.exitCode = await attach(contextOf(console), `/v1/containers/${encodeURIComponent(container)}/console`, { tty: true, input: true, query: new URLSearchParams() });
+    process.exitCode = await attach(contextOf(console), `/v1/containers/${encodeURIComponent(container)}/console`, {
+      tty: true,
+      input: true,
+      query: new URLSearchParams(),
+    });
   });
   const exec = program
     .command('exec')
@@ -74,7 +78,12 @@ function addTerminals(program: Command): void {
     .description("run a command in a container; its exit code is ours");
   exec.action(async (container: string, words: string[]) => {
     const { interactive = false, tty = false, user, cwd } = exec.opts<{ interactive?: boolean; tty?: boolean; user?: string; cwd?: string }>();
-    const query = new URLSearchParams([...words.map((word) => ['command', word]), ...(tty ? [['tty', '1']] : []), ...(user ? [['user', user]] : []), ...(cwd ? [['cwd', cwd]] : [])]);
+    const query = new URLSearchParams([
+      ...words.map((word) => ['command', word]),
+      ...(tty ? [['tty', '1']] : []),
+      ...(user ? [['user', user]] : []),
+      ...(cwd ? [['cwd', cwd]] : []),
+    ]);
     process.exitCode = await attach(contextOf(exec), `/v1/containers/${encodeURIComponent(container)}/exec/stream`, { tty, input: interactive, query });
   });
 }
@@ -88,6 +97,8 @@ function addEvents(program: Command): void {
     .description('what happens, one line of JSON each, until interrupted');
   events.action(async () => {
     const { berth } = openSession(events);
-    for await (const event of berth.follow(events.opts<{ after?: string; types?: string; resourceId?: string }>())) process.stdout.write(`${JSON.stringify(event)}\n`);
+    for await (const event of berth.follow(events.opts<{ after?: string; types?: string; resourceId?: string }>())) {
+      process.stdout.write(`${JSON.stringify(event)}\n`);
+    }
   });
 }

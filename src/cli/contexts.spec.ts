@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Contexts } from './contexts.js';
 
 let folder: string;
-const contexts = (more: { url?: string; key?: string } = {}) => new Contexts({ url: '', key: '', contextsFile: join(folder, 'berth', 'contexts.json'), stateDir: folder, ...more });
+const contexts = (more: { url?: string; key?: string } = {}) =>
+  new Contexts({ url: '', key: '', contextsFile: join(folder, 'berth', 'contexts.json'), stateDir: folder, ...more });
 const PROD = { url: 'https://berth.example.com', key: 'berth_live_k_s' };
 
 beforeEach(() => {

@@ -13,7 +13,12 @@ const FLAGS: Flag[] = [
 describe('flags become the fields of a request', () => {
   test('dots are objects, digits numbers, pairs maps', () => {
     const read = { name: 'web', 'limits.cpus': '0.5', 'limits.memoryMiB': '256', labels: ['env=prod', 'url=a=b', 'old-'], start: 'false' };
-    expect(argumentsOf(FLAGS, read)).toEqual({ name: 'web', limits: { cpus: 0.5, memoryMiB: 256 }, labels: { env: 'prod', url: 'a=b', old: null }, start: false });
+    expect(argumentsOf(FLAGS, read)).toEqual({
+      name: 'web',
+      limits: { cpus: 0.5, memoryMiB: 256 },
+      labels: { env: 'prod', url: 'a=b', old: null },
+      start: false,
+    });
   });
 
   test('a flag without its value is true', () => {
@@ -21,7 +26,10 @@ describe('flags become the fields of a request', () => {
   });
 
   test('flags come on top of --data', () => {
-    expect(argumentsOf(FLAGS, { data: '{"name": "api", "limits": {"cpus": 1, "memoryMiB": 64}}', 'limits.cpus': '2' })).toEqual({ name: 'api', limits: { cpus: 2, memoryMiB: 64 } });
+    expect(argumentsOf(FLAGS, { data: '{"name": "api", "limits": {"cpus": 1, "memoryMiB": 64}}', 'limits.cpus': '2' })).toEqual({
+      name: 'api',
+      limits: { cpus: 2, memoryMiB: 64 },
+    });
   });
 
   test.each([

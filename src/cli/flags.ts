@@ -28,7 +28,14 @@ export interface Description {
 /** By noun and verb. */
 export type Commands = Record<string, Record<string, Description>>;
 
-const SHAPES: Record<Kind, string> = { text: '<text>', number: '<number>', boolean: '[true|false]', words: '<words...>', pairs: '<key=value...>', json: '<json>' };
+const SHAPES: Record<Kind, string> = {
+  text: '<text>',
+  number: '<number>',
+  boolean: '[true|false]',
+  words: '<words...>',
+  pairs: '<key=value...>',
+  json: '<json>',
+};
 
 /** Adds a flag to a command. The service says what is required and allowed: its answer names the field. */
 export function addFlag(command: Command, flag: Flag): void {

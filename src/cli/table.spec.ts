@@ -1,7 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { lines, table } from './table.js';
 
-const WEB = { name: 'web', status: 'running', image: { name: 'busybox' }, limits: { cpus: 1, memoryMiB: 512, diskMiB: 4096 }, addresses: [{ family: 'ipv4', address: '10.0.0.2' }], createdAt: 'now' };
+const WEB = {
+  name: 'web',
+  status: 'running',
+  image: { name: 'busybox' },
+  limits: { cpus: 1, memoryMiB: 512, diskMiB: 4096 },
+  addresses: [{ family: 'ipv4', address: '10.0.0.2' }],
+  createdAt: 'now',
+};
 
 test('a list is a table of the columns its noun is known by', () => {
   expect(table('containers', [WEB])).toEqual([
@@ -11,7 +18,11 @@ test('a list is a table of the columns its noun is known by', () => {
 });
 
 test('the columns asked for, and - for what is not there', () => {
-  expect(table('containers', [WEB, { name: 'a-longer-name' }], 'name,limits.memoryMiB')).toEqual(['NAME           MEMORY MIB', 'web            512', 'a-longer-name  -']);
+  expect(table('containers', [WEB, { name: 'a-longer-name' }], 'name,limits.memoryMiB')).toEqual([
+    'NAME           MEMORY MIB',
+    'web            512',
+    'a-longer-name  -',
+  ]);
 });
 
 test('a noun without columns shows its plain fields', () => {

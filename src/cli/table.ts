@@ -40,6 +40,10 @@ const at = (item: Row, path: string): unknown => path.split('.').reduce<unknown>
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return '-';
-  if (Array.isArray(value)) return value.map((one) => (typeof one === 'object' && one !== null ? String((one as Row)['address'] ?? JSON.stringify(one)) : String(one))).join(',') || '-';
+  if (Array.isArray(value)) {
+    return (
+      value.map((one) => (typeof one === 'object' && one !== null ? String((one as Row)['address'] ?? JSON.stringify(one)) : String(one))).join(',') || '-'
+    );
+  }
   return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
 }

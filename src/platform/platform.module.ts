@@ -43,7 +43,25 @@ import { LOG } from './telemetry/log.js';
 @Module({})
 export class PlatformModule {
   static with(config: Config, log: Logger, source: DataSource): DynamicModule {
-    const shared = [ApiDescription, Plannables, AuditTrail, EventFeed, EventsRepository, Followers, LiveKeys, KeyDirectory, Operations, OperationsRepository, OperationWaiter, OperationWaits, SagaRunner, Secrets, Standing, Worker, Views];
+    const shared = [
+      ApiDescription,
+      Plannables,
+      AuditTrail,
+      EventFeed,
+      EventsRepository,
+      Followers,
+      LiveKeys,
+      KeyDirectory,
+      Operations,
+      OperationsRepository,
+      OperationWaiter,
+      OperationWaits,
+      SagaRunner,
+      Secrets,
+      Standing,
+      Worker,
+      Views,
+    ];
     return {
       module: PlatformModule,
       imports: [PassportModule, graphqlModule(config)],

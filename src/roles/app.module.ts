@@ -30,6 +30,33 @@ import { PlatformModule } from '../platform/platform.module.js';
 @Module({})
 export class AppModule {
   static with(config: Config, log: Logger, source: DataSource): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ApiKeysModule, AuditModule, BackupsModule, ContainersModule, EventsModule, FilesModule, HealthModule, HostsModule, ImageCampaignsModule, ImagesModule, MeModule, NodesModule, OperationsModule, PlansModule, QuotasModule, RegistriesModule, SnapshotSchedulesModule, SnapshotsModule, TenantsModule, UsageModule, VolumesModule, WebhooksModule] };
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.with(config, log, source),
+        ApiKeysModule,
+        AuditModule,
+        BackupsModule,
+        ContainersModule,
+        EventsModule,
+        FilesModule,
+        HealthModule,
+        HostsModule,
+        ImageCampaignsModule,
+        ImagesModule,
+        MeModule,
+        NodesModule,
+        OperationsModule,
+        PlansModule,
+        QuotasModule,
+        RegistriesModule,
+        SnapshotSchedulesModule,
+        SnapshotsModule,
+        TenantsModule,
+        UsageModule,
+        VolumesModule,
+        WebhooksModule,
+      ],
+    };
   }
 }

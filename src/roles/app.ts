@@ -34,7 +34,11 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
   fastify.addHook('onSend', async (request, reply) => {
     void reply.header('x-request-id', request.id).header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, log, source), adapter, { logger: false, abortOnError: false, bodyParser: false });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, log, source), adapter, {
+    logger: false,
+    abortOnError: false,
+    bodyParser: false,
+  });
   fastify.addHook('preValidation', async (request) => {
     takeFields(request);
     takeDryRun(request);

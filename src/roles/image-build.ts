@@ -25,7 +25,8 @@ export async function imageBuild(config: Config, system: System, options: ImageB
   const startedAt = Date.now();
   const progress = (step: string): void => console.log(`${((Date.now() - startedAt) / 1000).toFixed(0).padStart(4)} s  ${step}`);
   const cache = options.cache ?? join(config.stateDir, 'cache');
-  const archive = system === 'busybox' ? busybox(cache) : await debianImage({ release: system === 'debian-12' ? 12 : 13, cache, fresh: options.fresh ?? false, progress });
+  const archive =
+    system === 'busybox' ? busybox(cache) : await debianImage({ release: system === 'debian-12' ? 12 : 13, cache, fresh: options.fresh ?? false, progress });
   progress(`built ${archive}, ${Math.round(statSync(archive).size / 2 ** 20)} MiB`);
   if (options.archiveOnly) return;
   const name = options.name ?? system;

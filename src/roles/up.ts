@@ -57,7 +57,10 @@ async function start(config: Config, stops: (() => Promise<void>)[], ended: Abor
   const networkPool = config.networkPool === DEFAULT_NETWORK_POOL ? networkPoolOf(stateDir, instance) : config.networkPool;
   const shared = { BERTH_STATE_DIR: stateDir, BERTH_INSTANCE: instance };
   const common = { cwd: '/', stopSignal: 'SIGTERM', graceMs: 15_000, onDeath: warn } as const;
-  const paths = (name: string): { logPath: string; pidPath: string } => ({ logPath: join(stateDir, 'log', `${name}.log`), pidPath: join(stateDir, 'run', `${name}.pid`) });
+  const paths = (name: string): { logPath: string; pidPath: string } => ({
+    logPath: join(stateDir, 'log', `${name}.log`),
+    pidPath: join(stateDir, 'run', `${name}.pid`),
+  });
   const agent = new Service({
     ...common, ...paths('agent'), name: 'agent',
     argv: ['setpriv', '--pdeathsig=TERM', '--', process.execPath, unprivileged.ownEntry, 'agent'],
@@ -82,9 +85,17 @@ async function start(config: Config, stops: (() => Promise<void>)[], ended: Abor
 
   if (!config.backupBucket) backupFolder(config.backupDir, user);
   const api = new Service({
-    ...common, ...paths('api'), name: 'api and worker',
+    ...common,
+    ...paths('api'),
+    name: 'api and worker',
     argv: unprivileged.argv(user, 'TERM', [unprivileged.node, unprivileged.entry, 'serve', '--roles', 'api,worker']),
-    env: childEnvironment({ ...shared, ...bucketEnvironment(), BERTH_DATABASE_URL: database.appUrl, BERTH_NETWORK_POOL: networkPool, BERTH_SECRETS_KEY: secretsKeyOf(stateDir, config.secretsKey) }),
+    env: childEnvironment({
+      ...shared,
+      ...bucketEnvironment(),
+      BERTH_DATABASE_URL: database.appUrl,
+      BERTH_NETWORK_POOL: networkPool,
+      BERTH_SECRETS_KEY: secretsKeyOf(stateDir, config.secretsKey),
+    }),
   });
   await run(api);
   await ready(config.localUrl, [agent, api], ended, stateDir);

@@ -2,7 +2,13 @@ import type { OPERATIONS } from './generated/operations.js';
 import type { components, operations } from './generated/schema.js';
 
 type Nouns = typeof OPERATIONS;
-type Json<R> = R extends { content: infer C } ? (C extends { 'application/json': infer J } ? J : C extends { 'text/plain': string } ? string : ReadableStream<Uint8Array>) : undefined;
+type Json<R> = R extends { content: infer C }
+  ? C extends { 'application/json': infer J }
+    ? J
+    : C extends { 'text/plain': string }
+      ? string
+      : ReadableStream<Uint8Array>
+  : undefined;
 type Answers<O> = O extends { responses: infer R } ? R : never;
 
 /** What a call answers: what it does when it does something, not what it plans. */
@@ -51,5 +57,8 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-/** `berth.containers.create({...})`: each operation of the OpenAPI document by the two words of its id; its arguments are one object, wherever HTTP puts them. */
+/**
+ * `berth.containers.create({...})`: each operation of the OpenAPI document by the two words of its id; its arguments are one object, wherever
+ * HTTP puts them.
+ */
 export type Calls = { [N in keyof Nouns]: { [V in keyof Nouns[N]]: Call<Arguments<Operation<N, V>>, Answer<Operation<N, V>>> & Plans<Operation<N, V>> } };

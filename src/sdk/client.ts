@@ -29,7 +29,10 @@ export type Berth = Calls & Helpers;
 /** A client of one installation, in the name of one key. */
 export function createClient(settings: Settings): Berth {
   const transport = new Transport({ ...settings, url: settings.url.replace(/\/+$/, '') });
-  const nouns = Object.entries(OPERATIONS).map(([noun, verbs]) => [noun, Object.fromEntries(Object.entries(verbs as Record<string, Route>).map(([verb, route]) => [verb, method(transport, route)]))]);
+  const nouns = Object.entries(OPERATIONS).map(([noun, verbs]) => [
+    noun,
+    Object.fromEntries(Object.entries(verbs as Record<string, Route>).map(([verb, route]) => [verb, method(transport, route)])),
+  ]);
   const calls = Object.fromEntries(nouns) as Calls;
   return {
     ...calls,
@@ -39,7 +42,14 @@ export function createClient(settings: Settings): Berth {
         seen = await calls.operations.get({ id: operation.id, wait: POLL_SECONDS }, { ...(signal && { signal }) });
         onProgress?.(seen);
       } while (seen.status === 'queued' || seen.status === 'running');
-      if (seen.status === 'failed') throw new BerthError({ status: 200, code: (seen.error?.code ?? 'internal') as never, detail: seen.error?.message ?? 'the operation failed', requestId: seen.requestId });
+      if (seen.status === 'failed') {
+        throw new BerthError({
+          status: 200,
+          code: (seen.error?.code ?? 'internal') as never,
+          detail: seen.error?.message ?? 'the operation failed',
+          requestId: seen.requestId,
+        });
+      }
       return seen;
     },
     items: async function* (list, args) {
@@ -61,7 +71,11 @@ function method(transport: Transport, route: Route) {
 
 const RETRY_MS = 1000;
 
-async function* follow(transport: Transport, args: { after?: string; types?: string; resourceId?: string }, signal?: AbortSignal): AsyncGenerator<Schemas['Event']> {
+async function* follow(
+  transport: Transport,
+  args: { after?: string; types?: string; resourceId?: string },
+  signal?: AbortSignal,
+): AsyncGenerator<Schemas['Event']> {
   let after = args.after;
   while (!signal?.aborted) {
     const response = await transport.open(OPERATIONS.events.follow, { ...args, after }, { ...(signal && { signal }) }, 'text/event-stream');

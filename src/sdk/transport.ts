@@ -34,7 +34,14 @@ export class Transport {
       prefixUrl: settings.url,
       headers: { authorization: `Bearer ${settings.key}`, ...(settings.tenant && { 'x-tenant': settings.tenant }) },
       timeout: false,
-      retry: { limit: settings.retries ?? 3, methods: ['get', 'post', 'put', 'patch', 'delete'], statusCodes: [429, 503], afterStatusCodes: [429, 503], maxRetryAfter: 60_000, backoffLimit: 5_000 },
+      retry: {
+        limit: settings.retries ?? 3,
+        methods: ['get', 'post', 'put', 'patch', 'delete'],
+        statusCodes: [429, 503],
+        afterStatusCodes: [429, 503],
+        maxRetryAfter: 60_000,
+        backoffLimit: 5_000,
+      },
     });
   }
 
@@ -86,14 +93,18 @@ function place(route: Route, args: Arguments): { path: string; query: URLSearchP
   }
   const bare = ['GET', 'DELETE'].includes(route.method) || (route.body.length === 0 && Object.keys(rest).length === 0);
   const unknown = Object.keys(rest);
-  if (unknown.length > 0 && (bare || args.content !== undefined)) throw new TypeError(`${unknown.join(', ')}: no such argument of ${route.method} ${route.path}`);
+  if (unknown.length > 0 && (bare || args.content !== undefined)) {
+    throw new TypeError(`${unknown.join(', ')}: no such argument of ${route.method} ${route.path}`);
+  }
   return { path: path.slice(1), query, body: args.content ?? (bare ? undefined : JSON.stringify(rest)) };
 }
 
 function headers(route: Route, args: Arguments, options: CallOptions): Record<string, string> {
   const prefer = [options.wait !== undefined && `wait=${options.wait}`, options.strict && 'handling=strict'].filter((one) => one);
   return {
-    ...(args.content !== undefined ? { 'content-type': args.contentType ?? 'application/octet-stream' } : route.body.length > 0 && { 'content-type': 'application/json' }),
+    ...(args.content !== undefined
+      ? { 'content-type': args.contentType ?? 'application/octet-stream' }
+      : route.body.length > 0 && { 'content-type': 'application/json' }),
     ...(route.method !== 'GET' && { 'idempotency-key': options.idempotencyKey ?? randomUUID() }),
     ...(prefer.length > 0 && { prefer: prefer.join(', ') }),
     ...(options.ifMatch && { 'if-match': options.ifMatch }),

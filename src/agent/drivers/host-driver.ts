@@ -4,7 +4,8 @@
 import type { Readable } from 'node:stream';
 
 /** What a host may lack; a verb that needs a missing one fails with `unsupported`. */
-export type Capability = 'snapshots' | 'volumes' | 'diskQuota' | 'diskGroups' | 'pause' | 'lxcfs' | 'cgroup2' | 'network' | 'ioLimits' | 'writebackLimits' | 'swapLimits';
+export type Capability =
+  'snapshots' | 'volumes' | 'diskQuota' | 'diskGroups' | 'pause' | 'lxcfs' | 'cgroup2' | 'network' | 'ioLimits' | 'writebackLimits' | 'swapLimits';
 
 /** Live limits: cores, MiB, MiB, count. The optional ones bound nothing when 0 or left out; a host that cannot hold one refuses it as `unsupported`. */
 export interface Limits {
@@ -322,7 +323,10 @@ export interface HostDriver {
   pause(id: string): Promise<ContainerStatus>;
   /** Thaws it. Running already: no-op; stopped: `conflict`. */
   resume(id: string): Promise<ContainerStatus>;
-  /** Applies limits live, brings volumes and takes them away, `busy` while files on one are open, and keeps the spec for the next start. Another image comes below the container's own layer: `conflict` unless it is stopped, `not_found` without it. */
+  /**
+   * Applies limits live, brings volumes and takes them away, `busy` while files on one are open, and keeps the spec for the next start.
+   * Another image comes below the container's own layer: `conflict` unless it is stopped, `not_found` without it.
+   */
   update(spec: ContainerSpec, options?: UpdateOptions): Promise<ContainerStatus>;
   /** Stops it and removes every trace. Absent: no-op. */
   destroy(id: string, options: StopOptions): Promise<void>;

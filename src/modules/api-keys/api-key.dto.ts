@@ -26,8 +26,17 @@ export class CreateApiKeyInput {
   @Text({ doc: 'What it may do; no more than the key that makes it', array: true, pattern: SCOPE, max: 64, example: ['containers:read', 'snapshots:*'] })
   scopes!: string[];
   @Time({ doc: 'When it stops working: in a year when left out, at most ten years ahead', optional: true }) expiresAt?: string;
-  @Text({ doc: 'Label selector: it acts only on containers and snapshots that match, and on little else', optional: true, min: 1, max: 1024, schema: { pattern: SELECTOR.source }, example: 'team=core' }) selector?: string;
-  @Text({ doc: 'Blocks of addresses it may be used from; left out: as the key that makes it', array: true, optional: true, max: 64, example: ['192.0.2.0/24'] }) allowedCidrs?: string[];
+  @Text({
+    doc: 'Label selector: it acts only on containers and snapshots that match, and on little else',
+    optional: true,
+    min: 1,
+    max: 1024,
+    schema: { pattern: SELECTOR.source },
+    example: 'team=core',
+  })
+  selector?: string;
+  @Text({ doc: 'Blocks of addresses it may be used from; left out: as the key that makes it', array: true, optional: true, max: 64, example: ['192.0.2.0/24'] })
+  allowedCidrs?: string[];
 }
 
 @InputType({ isAbstract: true })
@@ -44,7 +53,8 @@ export class RotateApiKeyInput extends RotateOptions {
 @InputType()
 export class SimulateApiKeyInput {
   @Reference({ doc: 'The key, by id or name' }) id!: string;
-  @Text({ doc: 'The scope it is asked for; every known one when left out', optional: true, pattern: SCOPE, max: 64, example: 'containers:write' }) scope?: string;
+  @Text({ doc: 'The scope it is asked for; every known one when left out', optional: true, pattern: SCOPE, max: 64, example: 'containers:write' })
+  scope?: string;
   @Strings({ doc: 'Labels of the object it would act on', kind: 'labels', optional: true, example: { team: 'core' } }) labels?: Record<string, string>;
   @Text({ doc: 'The address it would be used from', optional: true, max: 64, example: '192.0.2.7' }) address?: string;
 }

@@ -16,7 +16,9 @@ export class ApiKeysRepository extends TenantRepository<ApiKeyRow> {
 
   /** Whether the tenant lets those above it reach inside. */
   async isOpenAbove(ctx: OpContext): Promise<boolean> {
-    const [row]: { open: boolean }[] = await this.work.run(ctx, (_, manager) => manager.query('SELECT parent_access AS open FROM tenants WHERE id = $1', [ctx.tenantId]));
+    const [row]: { open: boolean }[] = await this.work.run(ctx, (_, manager) =>
+      manager.query('SELECT parent_access AS open FROM tenants WHERE id = $1', [ctx.tenantId]),
+    );
     return row?.open ?? false;
   }
 }

@@ -3,7 +3,17 @@ import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import { ConnectionArgs, connectionOf, listQueryOf, type Connection } from '../../platform/graphql/connection.js';
 import { IdInput } from '../../platform/graphql/mutation-payload.js';
-import { ApiKey, ApiKeyConnection, CreateApiKeyInput, CreateApiKeyPayload, DeleteApiKeyPayload, KeyDecision, RotateApiKeyInput, RotateApiKeyPayload, SimulateApiKeyInput } from './api-key.dto.js';
+import {
+  ApiKey,
+  ApiKeyConnection,
+  CreateApiKeyInput,
+  CreateApiKeyPayload,
+  DeleteApiKeyPayload,
+  KeyDecision,
+  RotateApiKeyInput,
+  RotateApiKeyPayload,
+  SimulateApiKeyInput,
+} from './api-key.dto.js';
 import { ApiKeysService } from './api-keys.service.js';
 
 @Resolver(() => ApiKey)

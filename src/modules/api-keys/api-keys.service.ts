@@ -198,7 +198,11 @@ function refusal(asKey: OpContext, scope: string): string | undefined {
   }
 }
 
-const decision = (scope: string, reason: string | undefined): KeyDecision => ({ scope, allowed: reason === undefined, ...(reason === undefined ? {} : { reason }) });
+const decision = (scope: string, reason: string | undefined): KeyDecision => ({
+  scope,
+  allowed: reason === undefined,
+  ...(reason === undefined ? {} : { reason }),
+});
 
 /** A secret is never stored: a replayed create answers without it. */
 export const withoutSecret = ({ secret: _secret, ...answer }: CreatedApiKey): object => answer;

@@ -14,7 +14,10 @@ const NEWLINE = 10;
 export class BackupFiles {
   constructor(private readonly store: BackupStore) {}
 
-  /** Writes the file as the archive comes in, in place of one of the same id. Fails as the store does, or with `internal` when the archive is not the manifest's. */
+  /**
+   * Writes the file as the archive comes in, in place of one of the same id. Fails as the store does, or with `internal` when the archive is
+   * not the manifest's.
+   */
   async write(tenantId: string, id: string, manifest: Manifest, archive: AsyncIterable<Uint8Array>): Promise<{ bytes: number; sha256: string }> {
     const whole = createHash('sha256');
     let bytes = 0;

@@ -8,7 +8,10 @@ export interface ByteRange {
 
 /** Where the bytes of backups lie. Only what is whole has its key. */
 export abstract class BackupStore {
-  /** Keeps the content under the key, in place of what lies there. When that fails, or the content does, nothing of it stays. Fails with `no_capacity` or `unavailable`. */
+  /**
+   * Keeps the content under the key, in place of what lies there. When that fails, or the content does, nothing of it stays. Fails with
+   * `no_capacity` or `unavailable`.
+   */
   abstract put(key: string, content: AsyncIterable<Uint8Array>): Promise<void>;
 
   /** What lies there, or a part of it, as it is asked for. Fails with `not_found` or `unavailable`, also while it is read. */

@@ -13,7 +13,10 @@ export class BackupStatusReason {
   @Text({ doc: 'What happened' }) message!: string;
 }
 
-@ObjectType({ implements: () => [Node], description: "A container's file system and settings as one file outside the hosts' pools. It outlives the container and its host." })
+@ObjectType({
+  implements: () => [Node],
+  description: "A container's file system and settings as one file outside the hosts' pools. It outlives the container and its host.",
+})
 export class Backup {
   @Id() id!: string;
   @Name() name!: string;

@@ -34,15 +34,23 @@ export function demandReady({ name, status }: { name: string; status: BackupStat
 
 /** Fails with `conflict` unless the container has a file system that stays. */
 export function demandFiles({ name, status }: { name: string; status: string }): void {
-  if (['provisioning', 'restoring', 'deleting', 'error'].includes(status)) throw new AppError('conflict', `the container ${name} is ${status}: there is nothing to back up`);
+  if (['provisioning', 'restoring', 'deleting', 'error'].includes(status)) {
+    throw new AppError('conflict', `the container ${name} is ${status}: there is nothing to back up`);
+  }
 }
 
-/** First and last byte asked for, of `size`; undefined: all. Several ranges at once, or other units, are answered with all. Fails with `invalid` outside of it. */
+/**
+ * First and last byte asked for, of `size`; undefined: all. Several ranges at once, or other units, are answered with all. Fails with
+ * `invalid` outside of it.
+ */
 export function rangeOf(header: string | undefined, size: number): { start: number; end: number } | undefined {
   const asked = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
   if (!asked || (asked[1] === '' && asked[2] === '')) return undefined;
   const last = size - 1;
-  const range = asked[1] === '' ? { start: Math.max(0, size - Number(asked[2])), end: last } : { start: Number(asked[1]), end: asked[2] === '' ? last : Math.min(Number(asked[2]), last) };
+  const range =
+    asked[1] === ''
+      ? { start: Math.max(0, size - Number(asked[2])), end: last }
+      : { start: Number(asked[1]), end: asked[2] === '' ? last : Math.min(Number(asked[2]), last) };
   if (range.start > range.end) throw invalid('header/range', `range: the backup has ${size} bytes`);
   return range;
 }

@@ -37,7 +37,12 @@ export class BackupsController {
   @AnswersText('Download a backup: a line of JSON that describes the container, then the archive of its files', 'application/octet-stream')
   @ApiHeader({ name: 'Range', required: false, description: 'bytes=first-last answers 206 with that part; If-Range takes the ETag, which is the digest' })
   @ApiResponse({ status: 206, description: 'The part that was asked for', content: { 'application/octet-stream': { schema: { type: 'string' } } } })
-  async download(@Ctx() ctx: OpContext, @Param('id') id: string, @Headers() headers: Record<string, string>, @Res({ passthrough: true }) reply: FastifyReply): Promise<StreamableFile> {
+  async download(
+    @Ctx() ctx: OpContext,
+    @Param('id') id: string,
+    @Headers() headers: Record<string, string>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
     const { range, 'if-range': ifRange } = headers;
     const found = await this.backups.download(ctx, id, { ...(range ? { range } : {}), ...(ifRange ? { ifRange } : {}) });
     void reply.headers({ etag: `"${found.digest}"`, 'accept-ranges': 'bytes' });

@@ -83,7 +83,17 @@ export class BackupsService implements OnModuleInit {
       demandFiles(container);
       await this.quotas.reserve(tx, COST);
       const { id: containerId, name: containerName, hostId, imageId } = container;
-      const row = await this.backups.insert(tx, { id, name: called, labels: labels ?? {}, containerId, containerName, status: 'creating', sizeBytes: '0', digest: '', reserved: COST });
+      const row = await this.backups.insert(tx, {
+        id,
+        name: called,
+        labels: labels ?? {},
+        containerId,
+        containerName,
+        status: 'creating',
+        sizeBytes: '0',
+        digest: '',
+        reserved: COST,
+      });
       const input: CreateBackup = { hostId, containerId, imageId, snapshotId: newId('snapshot') };
       // behind what is being done to the container
       const operation = await this.operations.start(tx, { kind: 'backup.create', resource: { type: 'backup', id }, lane: containerId, input });
@@ -115,27 +125,39 @@ export class BackupsService implements OnModuleInit {
     const found = await this.backups.get(ctx, idOrName);
     demandReady(found);
     const { limits: had, profiles, command, env, labels } = await this.files.manifest(found.tenantId, found.id);
-    return this.containers.createFrom(ctx, { name, limits: { ...had, ...said(limits) }, profiles, labels, ...(start === undefined ? {} : { start }) }, async (tx, containerId) => {
-      // it stays until the restore was asked for
-      const row = await this.backups.get(tx, found.id, { lock: true });
-      demandReady(row);
-      const image = await this.images.ofBackup(tx, row.id, containerId);
-      return { imageId: image.id, imageName: image.name, hostId: image.hostId, coming: true, command, env };
-    });
+    return this.containers.createFrom(
+      ctx,
+      { name, limits: { ...had, ...said(limits) }, profiles, labels, ...(start === undefined ? {} : { start }) },
+      async (tx, containerId) => {
+        // it stays until the restore was asked for
+        const row = await this.backups.get(tx, found.id, { lock: true });
+        demandReady(row);
+        const image = await this.images.ofBackup(tx, row.id, containerId);
+        return { imageId: image.id, imageName: image.name, hostId: image.hostId, coming: true, command, env };
+      },
+    );
   }
 
-  /** Has its file read again and held to its digest, which ends as the operation says. Fails with `conflict` while it is being made or deleted, or was never whole. */
+  /**
+   * Has its file read again and held to its digest, which ends as the operation says. Fails with `conflict` while it is being made or deleted,
+   * or was never whole.
+   */
   @Allow('backups:write')
   async verify(ctx: OpContext, idOrName: string): Promise<BackupWithOperation> {
     return this.work.mutate(ctx, async (tx) => {
       const row = await this.backups.get(tx, idOrName, { lock: true });
-      if (row.digest === '' || row.status === 'deleting') throw new AppError('conflict', `the backup ${row.name} is ${row.status}: there is no whole file to verify`);
+      if (row.digest === '' || row.status === 'deleting') {
+        throw new AppError('conflict', `the backup ${row.name} is ${row.status}: there is no whole file to verify`);
+      }
       const operation = await this.operations.start(tx, { kind: 'backup.verify', resource: { type: 'backup', id: row.id }, lane: row.id });
       return { backup: showBackup(row), operation: showOperation(operation) };
     });
   }
 
-  /** Its bytes, as they are asked for, and it holds all of the container's files. `ifRange`: the digest that the range is of; all of it when it has another. Fails with `conflict` until it is ready, or `invalid` for a range beyond its end. */
+  /**
+   * Its bytes, as they are asked for, and it holds all of the container's files. `ifRange`: the digest that the range is of; all of it when it
+   * has another. Fails with `conflict` until it is ready, or `invalid` for a range beyond its end.
+   */
   @Allow('backups:read')
   @Allow('files:read')
   async download(ctx: OpContext, idOrName: string, asked: { range?: string; ifRange?: string }): Promise<BackupBytes> {

@@ -78,14 +78,20 @@ export class ContainerIntents {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** For other nouns (restore), in their transaction: locks the container and declares. Fails with `not_found`, or `conflict` when it is in error or being deleted. */
+  /**
+   * For other nouns (restore), in their transaction: locks the container and declares. Fails with `not_found`, or `conflict` when it is in
+   * error or being deleted.
+   */
   async declare(tx: OpContext, idOrName: string, wish: Wish): Promise<Intent> {
     const row = await this.containers.get(tx, idOrName, { lock: true });
     if (!isChangeable(row.status)) throw new AppError('conflict', `the container ${row.name} is ${row.status}`);
     return (await this.change(tx, row, wish)).intent;
   }
 
-  /** Declares on a locked row, changing further columns with it. Fails with `forbidden` for a new run or new settings with profiles that the tenant has no grant for any more. */
+  /**
+   * Declares on a locked row, changing further columns with it. Fails with `forbidden` for a new run or new settings with profiles that the
+   * tenant has no grant for any more.
+   */
   async change(tx: OpContext, row: ContainerRow, wish: Wish, columns: Partial<ContainerRow> = {}): Promise<{ row: ContainerRow; intent: Intent }> {
     if (wish.run || wish.to === undefined) await this.tenants.demandProfiles(tx, columns.profiles ?? row.profiles);
     const desired = wish.to ?? row.desired;
@@ -108,7 +114,10 @@ export class ContainerIntents {
     // one that is being made has none yet
     const volumes = options.create && !options.replaceRoot ? [] : await this.volumes.of(ctx, row.id, options.mounts);
     return {
-      spec: containerSpec({ ...row, ...options.settings, imageId: options.imageId ?? row.imageId }, this.config.nameservers, { files: options.create ?? false, volumes }),
+      spec: containerSpec({ ...row, ...options.settings, imageId: options.imageId ?? row.imageId }, this.config.nameservers, {
+        files: options.create ?? false,
+        volumes,
+      }),
       replaceRoot: options.replaceRoot ?? false,
       noAutostart: !(options.settings ?? row).autostart,
       generation: intent.generation,

@@ -9,11 +9,19 @@ export type ExecEncoding = (typeof ENCODINGS)[number];
 
 @InputType({ isAbstract: true })
 export class Exec {
-  @Text({ doc: 'Program and arguments; no shell in between', array: true, least: 1, pattern: /^[^\0]*$/, max: 65_536, example: ['uname', '-a'] }) command!: string[];
+  @Text({ doc: 'Program and arguments; no shell in between', array: true, least: 1, pattern: /^[^\0]*$/, max: 65_536, example: ['uname', '-a'] })
+  command!: string[];
   @Text({ doc: 'Its input: text, or base64 with encoding base64; up to 1 MiB', optional: true, max: 1_398_104, pattern: /^/ }) stdin?: string;
   @Strings({ doc: 'Added to the environment', kind: 'env', optional: true }) env?: Record<string, string>;
   @Text({ doc: 'Directory to run in; / when left out', optional: true, pattern: /^\/[^\0]*$/ }) cwd?: string;
-  @Text({ doc: 'Name or uid[:gid] inside the container; root when left out', optional: true, min: 1, max: 64, pattern: /^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[0-9]+)?$/ }) user?: string;
+  @Text({
+    doc: 'Name or uid[:gid] inside the container; root when left out',
+    optional: true,
+    min: 1,
+    max: 64,
+    pattern: /^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[0-9]+)?$/,
+  })
+  user?: string;
   @Whole({ doc: 'Seconds until it is killed; 60 when left out', optional: true, min: 1, max: 600 }) timeoutSeconds?: number;
   @Text({ doc: 'How stdin, stdout and stderr are written', optional: true, enum: ENCODINGS }) encoding?: ExecEncoding;
 }
@@ -81,8 +89,11 @@ export class Stats {
   @Shape(() => DiskStats, { doc: 'Disk' }) disk!: DiskStats;
   @Shape(() => NetworkStats, { doc: 'Network' }) network!: NetworkStats;
   @Shape(() => IoStats, { doc: 'Disk traffic' }) io!: IoStats;
-  @Numbers({ doc: 'Percent of the last 10 seconds in which something waited for cpu, memory, io; where the kernel knows', optional: true }) pressure?: Record<string, number>;
-  @Numbers({ doc: 'How often each limit was met since it started, or in its last run: cpu (tenths of a second in which it was held back), memory (processes killed), processes (refused), networkIn and networkOut (packets that waited)' })
+  @Numbers({ doc: 'Percent of the last 10 seconds in which something waited for cpu, memory, io; where the kernel knows', optional: true })
+  pressure?: Record<string, number>;
+  @Numbers({
+    doc: 'How often each limit was met since it started, or in its last run: cpu (tenths of a second in which it was held back), memory (processes killed), processes (refused), networkIn and networkOut (packets that waited)',
+  })
   limitHits!: Record<string, number>;
   @Times({ doc: 'When each was last met, to within 5 seconds' }) limitHitsAt!: Record<string, string>;
   @Time({ doc: 'When this was measured' }) at!: string;

@@ -8,7 +8,11 @@ import type { Limits } from './limits.rules.js';
 const SEED = '/var/lib/cloud/seed/nocloud';
 
 /** What a host is told about a container. Files are written once, when its root file system is made, so only then they travel. */
-export function containerSpec(row: ContainerRow, nameservers: readonly string[], options: { files?: boolean; volumes?: readonly VolumeMountInput[] } = {}): ContainerSpecInput {
+export function containerSpec(
+  row: ContainerRow,
+  nameservers: readonly string[],
+  options: { files?: boolean; volumes?: readonly VolumeMountInput[] } = {},
+): ContainerSpecInput {
   return {
     id: row.id,
     hostname: row.name,

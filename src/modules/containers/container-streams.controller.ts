@@ -36,7 +36,12 @@ class StreamQuery implements Streamed {
   @Matches(/^\/[^\0]*$/)
   cwd?: string;
 
-  @ApiPropertyOptional({ type: 'string', maxLength: 64, pattern: '^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[0-9]+)?$', description: 'Name or uid[:gid] inside the container; root when left out' })
+  @ApiPropertyOptional({
+    type: 'string',
+    maxLength: 64,
+    pattern: '^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[0-9]+)?$',
+    description: 'Name or uid[:gid] inside the container; root when left out',
+  })
   @IsOptional()
   @MaxLength(64)
   @Matches(/^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[0-9]+)?$/)

@@ -51,7 +51,7 @@ export class ContainerStatusReason {
   @Text({ doc: 'For people' }) message!: string;
 }
 
-@ObjectType({ implements: () => [Node], description: 'A small Linux machine that shares its host\'s kernel' })
+@ObjectType({ implements: () => [Node], description: "A small Linux machine that shares its host's kernel" })
 export class Container {
   @Id() id!: string;
   @Name() name!: string;
@@ -59,7 +59,11 @@ export class Container {
   @Shape(() => ContainerStatusReason, { doc: 'Why, after a failure or an end nobody asked for', optional: true }) statusReason?: ContainerStatusReason;
   @Shape(() => ContainerImage, { doc: 'What it was made from' }) image!: ContainerImage;
   @Shape(() => ContainerLimits, { doc: 'What it may use' }) limits!: ContainerLimits;
-  @Shape(() => ContainerUsage, { doc: 'What it uses, as last measured; absent until its present run was, and while it does not run. No part of its version', optional: true }) usage?: ContainerUsage;
+  @Shape(() => ContainerUsage, {
+    doc: 'What it uses, as last measured; absent until its present run was, and while it does not run. No part of its version',
+    optional: true,
+  })
+  usage?: ContainerUsage;
   @Text({ doc: 'How its host runs it', example: 'native' }) driver!: string;
   @Strings({ doc: 'Labels', kind: 'labels' }) labels!: Record<string, string>;
   @Shape(() => ContainerAddress, { doc: 'Its addresses', array: true }) addresses!: ContainerAddress[];
@@ -113,13 +117,19 @@ export class CreateContainerInput {
   @Shape(() => LimitsInput, { doc: 'What it may use', optional: true }) limits?: LimitsInput;
   @Strings({ doc: 'Labels', kind: 'labels', optional: true, example: { env: 'prod' } }) labels?: Record<string, string>;
   @Flag({ doc: 'Start it at once; true when left out', optional: true }) start?: boolean;
-  @Text({ doc: 'What to run instead of the image\'s init: program and arguments', array: true, optional: true, pattern: ARGUMENT }) command?: string[];
+  @Text({ doc: "What to run instead of the image's init: program and arguments", array: true, optional: true, pattern: ARGUMENT }) command?: string[];
   @Strings({ doc: 'Environment of its init', kind: 'env', optional: true }) env?: Record<string, string>;
   @Text({ doc: 'For cloud-init; never shown again', optional: true, writeOnly: true, max: 65_536 }) userData?: string;
   @Text({ doc: 'Public keys that may log in as root', array: true, optional: true, pattern: SSH_KEY, max: 8192 }) sshKeys?: string[];
   @Flag({ doc: 'Refuse to delete it', optional: true }) protected?: boolean;
   @Flag({ doc: 'Start it again when its host comes up; true when left out', optional: true }) autostart?: boolean;
-  @Text({ doc: 'What of the kernel it may reach beyond what every container may, if its tenant was granted that; a copied container keeps its own when left out', array: true, optional: true, enum: PROFILES }) profiles?: Profile[];
+  @Text({
+    doc: 'What of the kernel it may reach beyond what every container may, if its tenant was granted that; a copied container keeps its own when left out',
+    array: true,
+    optional: true,
+    enum: PROFILES,
+  })
+  profiles?: Profile[];
 }
 
 @InputType({ isAbstract: true, description: 'What is left out stays' })
@@ -128,7 +138,8 @@ export class UpdateContainer {
   @Flag({ doc: 'Refuse to delete it', optional: true }) protected?: boolean;
   @Flag({ doc: 'Start it again when its host comes up', optional: true }) autostart?: boolean;
   @Shape(() => LimitsInput, { doc: 'Applied while it runs', optional: true }) limits?: LimitsInput;
-  @Text({ doc: 'In place of those it has; take effect at its next start', array: true, mutability: 'restart', optional: true, enum: PROFILES }) profiles?: Profile[];
+  @Text({ doc: 'In place of those it has; take effect at its next start', array: true, mutability: 'restart', optional: true, enum: PROFILES })
+  profiles?: Profile[];
 }
 
 @InputType()

@@ -65,7 +65,8 @@ export class ContainerRow implements TenantRow {
   /** What its present run used when it was last measured. */
   @VirtualColumn({
     type: 'jsonb',
-    query: (row) => `SELECT sample FROM usage_meters WHERE usage_meters.tenant_id = ${row}.tenant_id AND usage_meters.container_id = ${row}.id AND usage_meters.run = ${row}.run`,
+    query: (row) =>
+      `SELECT sample FROM usage_meters WHERE usage_meters.tenant_id = ${row}.tenant_id AND usage_meters.container_id = ${row}.id AND usage_meters.run = ${row}.run`,
   })
   usage!: ContainerUsage | null;
 }

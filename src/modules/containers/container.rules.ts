@@ -19,7 +19,13 @@ export type HostSettings = Limits & { autostart: boolean; profiles: Profile[] };
 export type Held = Partial<Record<'containers' | 'addresses' | 'cpus' | 'memoryMiB' | 'diskMiB', number>>;
 
 /** What a container of these limits is counted as. */
-export const cost = ({ cpus, memoryMiB, diskMiB }: Pick<Limits, 'cpus' | 'memoryMiB' | 'diskMiB'>): Required<Held> => ({ containers: 1, addresses: 1, cpus, memoryMiB, diskMiB });
+export const cost = ({ cpus, memoryMiB, diskMiB }: Pick<Limits, 'cpus' | 'memoryMiB' | 'diskMiB'>): Required<Held> => ({
+  containers: 1,
+  addresses: 1,
+  cpus,
+  memoryMiB,
+  diskMiB,
+});
 
 /** What `wanted` has more of than `held`; never negative. Cores are decimal: rounded, so that what is taken and given back adds up. */
 export function excess(wanted: Held, held: Held): Held {
@@ -28,7 +34,9 @@ export function excess(wanted: Held, held: Held): Held {
 }
 
 export const sum = (a: Held, b: Held): Held =>
-  Object.fromEntries([...new Set([...Object.keys(a), ...Object.keys(b)])].map((key) => [key, Number(((a[key as keyof Held] ?? 0) + (b[key as keyof Held] ?? 0)).toFixed(6))]));
+  Object.fromEntries(
+    [...new Set([...Object.keys(a), ...Object.keys(b)])].map((key) => [key, Number(((a[key as keyof Held] ?? 0) + (b[key as keyof Held] ?? 0)).toFixed(6))]),
+  );
 
 export const POWER_ACTIONS = ['start', 'stop', 'restart', 'kill', 'pause', 'resume'] as const;
 export type PowerAction = (typeof POWER_ACTIONS)[number];

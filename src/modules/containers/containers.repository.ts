@@ -19,7 +19,16 @@ export interface Standing {
 /** A container of some tenant. */
 export type Whereabouts = Pick<Standing, 'tenant_id' | 'id'>;
 
-const NEW = { status: 'provisioning', statusReason: null, observedGeneration: 0, startedAt: null, suspended: false, version: 1, snapshots: 0, usage: null } as const;
+const NEW = {
+  status: 'provisioning',
+  statusReason: null,
+  observedGeneration: 0,
+  startedAt: null,
+  suspended: false,
+  version: 1,
+  snapshots: 0,
+  usage: null,
+} as const;
 
 @Injectable()
 export class ContainersRepository extends TenantRepository<ContainerRow> {

@@ -104,7 +104,11 @@ export class ContainersService implements OnModuleInit {
         ...(input.protected === undefined ? {} : { protected: input.protected }),
       };
       const from = { ...limitsOf(row), autostart: row.autostart, profiles: row.profiles };
-      const to = { ...changedLimits(row, input.limits), autostart: input.autostart ?? row.autostart, profiles: input.profiles ? inOrder(input.profiles) : row.profiles };
+      const to = {
+        ...changedLimits(row, input.limits),
+        autostart: input.autostart ?? row.autostart,
+        profiles: input.profiles ? inOrder(input.profiles) : row.profiles,
+      };
       if (JSON.stringify(from) === JSON.stringify(to)) return { container: show(tx, await this.containers.update(tx, row.id, columns)) };
       return this.adjust(tx, row, from, to, columns);
     });
@@ -207,7 +211,11 @@ export class ContainersService implements OnModuleInit {
       resource: { type: 'container', id },
       lane: id,
       fresh: !origin.coming,
-      input: { intent, ...(origin.snapshotId === undefined ? {} : { snapshotId: origin.snapshotId }), ...(origin.copyOf === undefined ? {} : { copyOf: origin.copyOf }) },
+      input: {
+        intent,
+        ...(origin.snapshotId === undefined ? {} : { snapshotId: origin.snapshotId }),
+        ...(origin.copyOf === undefined ? {} : { copyOf: origin.copyOf }),
+      },
     });
     const [row, operation] = await this.work.together([adding, starting]);
     return { container: show(tx, row), operation: showOperation(operation) };
@@ -234,7 +242,15 @@ function behind(tx: OpContext): OpContext {
   return tx.asking(request);
 }
 
-const located = ({ id, name, status, hostId, imageId, imageName, sourceSnapshotId }: ContainerRow): LocatedContainer => ({ id, name, status, hostId, imageId, imageName, sourceSnapshotId });
+const located = ({ id, name, status, hostId, imageId, imageName, sourceSnapshotId }: ContainerRow): LocatedContainer => ({
+  id,
+  name,
+  status,
+  hostId,
+  imageId,
+  imageName,
+  sourceSnapshotId,
+});
 
 const stopOf = ({ force, timeoutSeconds }: PowerOptions): Stop => ({ force: force ?? false, timeoutSeconds: timeoutSeconds ?? GRACE_SECONDS });
 

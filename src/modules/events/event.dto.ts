@@ -40,7 +40,11 @@ const TYPES_DOC = 'Only these, joined by commas: container.updated, or operation
 
 /** Query string of `GET /v1/events`. */
 export class EventQuery implements EventFilter {
-  @ApiPropertyOptional({ type: 'string', pattern: '^\\d{1,15}$', description: 'Events behind this id; without it those from now on. A Last-Event-ID header counts instead.' })
+  @ApiPropertyOptional({
+    type: 'string',
+    pattern: '^\\d{1,15}$',
+    description: 'Events behind this id; without it those from now on. A Last-Event-ID header counts instead.',
+  })
   @IsOptional()
   @Matches(POSITION, { message: 'after: want the id of an event' })
   after?: string;

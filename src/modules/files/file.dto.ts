@@ -66,7 +66,12 @@ export class WriteFileQuery extends FileQuery {
 
   @QueryWhole({ doc: 'Group; what was there keeps its own, else 0', min: 0, max: 65_535 }) gid?: number;
 
-  @ApiPropertyOptional({ type: 'string', pattern: '^[0-7]{3,4}$', example: '0644', description: 'Permission bits, octal; what was there keeps its own, else 0644, folders 0755' })
+  @ApiPropertyOptional({
+    type: 'string',
+    pattern: '^[0-7]{3,4}$',
+    example: '0644',
+    description: 'Permission bits, octal; what was there keeps its own, else 0644, folders 0755',
+  })
   @Transform(octal)
   @IsOptional()
   @IsInt({ message: 'mode: want three or four octal digits' })

@@ -37,7 +37,12 @@ export class FilesController {
   @Get('snapshots/:id/files')
   @Answers('Read a file of a snapshot, or list a folder as JSON, without restoring anything', 200, FileListing)
   @ApiProduces('application/json', 'application/octet-stream')
-  async readSnapshot(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() { path }: FileQuery, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async readSnapshot(
+    @Ctx() ctx: OpContext,
+    @Param('id') id: string,
+    @Query() { path }: FileQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     return dressed(await this.files.readSnapshot(ctx, id, path), reply);
   }
 

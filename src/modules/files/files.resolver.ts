@@ -9,12 +9,19 @@ export class FilesResolver {
   constructor(private readonly files: FilesService) {}
 
   @Query(() => SnapshotDiff, { complexity: 20, description: 'In which paths a snapshot differs from an older one, or from its image; asks its host' })
-  snapshotDiff(@Ctx() ctx: OpContext, @Args('id', { type: () => ID }) id: string, @Args('from', { type: () => ID, nullable: true }) from?: string): Promise<SnapshotDiff> {
+  snapshotDiff(
+    @Ctx() ctx: OpContext,
+    @Args('id', { type: () => ID }) id: string,
+    @Args('from', { type: () => ID, nullable: true }) from?: string,
+  ): Promise<SnapshotDiff> {
     return this.files.diff(ctx, id, from);
   }
 
   @Mutation(() => RemoveContainerFilePayload)
-  async removeContainerFile(@Ctx() ctx: OpContext, @Args('input') { id, path, recursive }: RemoveContainerFileInput): Promise<Partial<RemoveContainerFilePayload>> {
+  async removeContainerFile(
+    @Ctx() ctx: OpContext,
+    @Args('input') { id, path, recursive }: RemoveContainerFileInput,
+  ): Promise<Partial<RemoveContainerFilePayload>> {
     return { file: await this.files.remove(ctx, id, path, recursive) };
   }
 }

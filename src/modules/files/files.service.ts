@@ -86,7 +86,9 @@ export class FilesService {
 
   private async reach(ctx: OpContext, idOrName: string): Promise<{ agent: HostAgentClient; id: string }> {
     const { id, name, status, hostId } = await this.containers.locate(ctx, idOrName);
-    if (['provisioning', 'restoring', 'deleting', 'error'].includes(status)) throw new AppError('conflict', `cannot reach the files of ${name}: it is ${status}`);
+    if (['provisioning', 'restoring', 'deleting', 'error'].includes(status)) {
+      throw new AppError('conflict', `cannot reach the files of ${name}: it is ${status}`);
+    }
     return { agent: await this.hosts.agent(hostId), id };
   }
 

@@ -19,7 +19,11 @@ export class HealthController {
   @Get('readyz')
   @ApiOperation({ summary: 'Whether the database, a worker and at least one host are there' })
   @ApiResponse({ status: 200, type: Health })
-  @ApiResponse({ status: 503, description: 'unavailable: errors names what is missing', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } })
+  @ApiResponse({
+    status: 503,
+    description: 'unavailable: errors names what is missing',
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  })
   ready(): Promise<Health> {
     return this.health.ready();
   }

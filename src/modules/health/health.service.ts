@@ -23,9 +23,13 @@ export class HealthService {
     else {
       if (!worker.value) miss('/worker', 'no worker is running');
       if (hosts.value.length === 0) miss('/hosts', 'no host is online');
-      else if (hosts.value.every(({ poolReadOnly }) => poolReadOnly)) miss('/hosts', 'no host has a pool that can be written: the checks of GET /v1/hosts say what to do');
+      else if (hosts.value.every(({ poolReadOnly }) => poolReadOnly)) {
+        miss('/hosts', 'no host has a pool that can be written: the checks of GET /v1/hosts say what to do');
+      }
     }
-    if (missing.length > 0) throw new AppError('unavailable', `not ready: ${missing.map((m) => m.message).join('; ')}`, { errors: missing, retryAfterSeconds: 2 });
+    if (missing.length > 0) {
+      throw new AppError('unavailable', `not ready: ${missing.map((m) => m.message).join('; ')}`, { errors: missing, retryAfterSeconds: 2 });
+    }
     return { status: 'ok' };
   }
 }

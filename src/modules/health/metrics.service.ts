@@ -18,7 +18,10 @@ export class MetricsService implements OnModuleInit, OnModuleDestroy {
     registers: [this.registry],
   });
 
-  private readonly readOnly = this.ofHosts('berth_host_pool_read_only', 'Whether the kernel made the pool of a host that answers read-only: alert on 1, GET /v1/hosts says what to do');
+  private readonly readOnly = this.ofHosts(
+    'berth_host_pool_read_only',
+    'Whether the kernel made the pool of a host that answers read-only: alert on 1, GET /v1/hosts says what to do',
+  );
   private readonly free = this.ofHosts('berth_host_pool_free_mib', 'MiB that can still be written to the pool of a host that answers');
 
   constructor(

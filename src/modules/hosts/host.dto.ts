@@ -22,7 +22,8 @@ export class Host {
   @Whole({ doc: 'Memory', optional: true }) memoryMiB?: number;
   @Whole({ doc: 'Size of its pool', optional: true }) diskMiB?: number;
   @Whole({ doc: 'What is left of its pool', optional: true }) diskFreeMiB?: number;
-  @Flag({ doc: 'The kernel met a fault in its pool and made it read-only: what runs goes on, nothing new is begun; checks say what to do' }) poolReadOnly!: boolean;
+  @Flag({ doc: 'The kernel met a fault in its pool and made it read-only: what runs goes on, nothing new is begun; checks say what to do' })
+  poolReadOnly!: boolean;
   @Text({ doc: 'What it can do', array: true, example: ['snapshots', 'diskQuota'] }) capabilities!: string[];
   @Shape(() => HostCheck, { doc: 'What was looked at on it', array: true }) checks!: HostCheck[];
   @Time({ doc: 'When it last answered', optional: true }) lastSeenAt?: string;

@@ -61,7 +61,13 @@ export class HostsService implements OnModuleInit, OnModuleDestroy {
   async online(): Promise<OnlineHost[]> {
     return (await this.hosts.all(this.system))
       .filter((row) => row.status === 'online')
-      .map(({ id, name, description: d }) => ({ id, name, poolReadOnly: d.poolReadOnly ?? false, poolFreeMiB: d.diskFreeMib ?? 0, capabilities: d.capabilities ?? [] }));
+      .map(({ id, name, description: d }) => ({
+        id,
+        name,
+        poolReadOnly: d.poolReadOnly ?? false,
+        poolFreeMiB: d.diskFreeMib ?? 0,
+        capabilities: d.capabilities ?? [],
+      }));
   }
 
   /** The host a new container goes to; only `hostId` when given. Fails with `no_capacity` when none is online whose pool can be written. */

@@ -38,7 +38,9 @@ export class CampaignWaves {
     if (!this.sagas.works) return;
     const { tenantId } = tx;
     this.work.afterCommit(tx, () => {
-      this.advance(tenantId, campaignId).catch((error: unknown) => this.log.warn({ err: error, campaignId }, 'an image campaign was not taken forward; it will be tried again'));
+      this.advance(tenantId, campaignId).catch((error: unknown) =>
+        this.log.warn({ err: error, campaignId }, 'an image campaign was not taken forward; it will be tried again'),
+      );
     });
   }
 

@@ -37,7 +37,11 @@ export class ImageCampaignMovesRepository extends TenantRepository<ImageCampaign
   /** The next in a status, in their order. */
   async next(tx: OpContext, campaignId: string, status: MoveStatus, most: number): Promise<ImageCampaignMoveRow[]> {
     return this.work.run(tx, (_, manager) =>
-      this.query(tx, manager).andWhere('r.campaign_id = :campaignId AND r.status = :status', { campaignId, status }).orderBy('r.position').limit(most).getMany(),
+      this.query(tx, manager)
+        .andWhere('r.campaign_id = :campaignId AND r.status = :status', { campaignId, status })
+        .orderBy('r.position')
+        .limit(most)
+        .getMany(),
     );
   }
 

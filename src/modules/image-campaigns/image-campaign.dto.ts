@@ -13,7 +13,10 @@ import { CAMPAIGN_STATUSES, HEALTH_SECONDS, MOVE_STATUSES, type CampaignStatus, 
 const CONTAINERS = { doc: 'Which containers: a label selector', min: 1, max: 1024, schema: { pattern: SELECTOR.source }, example: 'env=prod,tier!=db' };
 const SIZE = { doc: 'How many containers move at the same time', min: 1, max: 200 };
 const PAUSE = { doc: 'Seconds between the end of a wave and the next; 0 when left out', max: 86_400 };
-const COMMAND = { doc: 'Run in each container that was started on the new image, again and again until its exit code is 0; without one it must still run when the time is over', array: true };
+const COMMAND = {
+  doc: 'Run in each container that was started on the new image, again and again until its exit code is 0; without one it must still run when the time is over',
+  array: true,
+};
 const SECONDS = { doc: `How long that may take; ${HEALTH_SECONDS} when left out`, min: 1, max: 3600 };
 const MATCHED = { doc: 'How many containers of the image the selector matches' };
 const SKIPPED = { doc: 'Those among them that cannot be moved', array: true };
@@ -70,7 +73,8 @@ export class ImageCampaign {
   @Shape(() => ContainerImage, { doc: 'What the containers stood on' }) fromImage!: ContainerImage;
   @Shape(() => ContainerImage, { doc: 'What they move to' }) toImage!: ContainerImage;
   @Shape(() => CampaignWave, { doc: 'How it goes forward' }) wave!: CampaignWave;
-  @Shape(() => CampaignHealthCheck, { doc: 'When a container counts as moved; it has been started when absent', optional: true }) healthCheck?: CampaignHealthCheck;
+  @Shape(() => CampaignHealthCheck, { doc: 'When a container counts as moved; it has been started when absent', optional: true })
+  healthCheck?: CampaignHealthCheck;
   @Whole(FAILURES) maxFailures!: number;
   @Text({ doc: 'How far it is', enum: CAMPAIGN_STATUSES }) status!: CampaignStatus;
   @Shape(() => CampaignReason, { doc: 'Why its status is failed', optional: true }) statusReason?: CampaignReason;
@@ -90,7 +94,11 @@ export class CampaignContainer {
   @Whole({ doc: 'The wave it moved in', optional: true }) wave?: number;
   @Text({ doc: 'Id of the newest operation that moved it', optional: true }) operationId?: string;
   @Shape(() => CampaignReason, { doc: 'Why it failed, was skipped or is stuck', optional: true }) reason?: CampaignReason;
-  @Shape(() => FileChange, { doc: "Up to 100 paths where its own copy hides what the new image changes, with that change; closed to tenants above, as its files are", array: true }) shadows!: FileChange[];
+  @Shape(() => FileChange, {
+    doc: 'Up to 100 paths where its own copy hides what the new image changes, with that change; closed to tenants above, as its files are',
+    array: true,
+  })
+  shadows!: FileChange[];
   @Flag({ doc: 'There may be more such paths' }) shadowsTruncated!: boolean;
 }
 
@@ -101,7 +109,10 @@ export class CreateImageCampaignInput {
   @Reference({ doc: 'The image they stand on: id, name or alias' }) fromImage!: string;
   @Reference({ doc: 'The image that takes its place: id, name or alias' }) toImage!: string;
   @Shape(() => CampaignWaveInput, { doc: 'How it goes forward; 10 at a time when left out', optional: true }) wave?: CampaignWaveInput;
-  @Shape(() => CampaignHealthCheckInput, { doc: 'When a container counts as moved; its start is enough when left out. A command asks for containers:exec too', optional: true })
+  @Shape(() => CampaignHealthCheckInput, {
+    doc: 'When a container counts as moved; its start is enough when left out. A command asks for containers:exec too',
+    optional: true,
+  })
   healthCheck?: CampaignHealthCheckInput;
   @Whole({ ...FAILURES, optional: true }) maxFailures?: number;
   @Flag({ doc: 'Only tell how many it would be, and which not', optional: true }) dryRun?: boolean;

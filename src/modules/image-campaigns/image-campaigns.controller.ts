@@ -5,7 +5,14 @@ import { OpContext } from '../../platform/context/op-context.js';
 import type { Page } from '../../platform/database/tenant-repository.js';
 import { Answers, AnswersNothing, AnswersPage } from '../../platform/rest/answers.js';
 import { StatusListQueryDto } from '../../platform/rest/list.query.js';
-import { CampaignContainer, CreateImageCampaignInput, ImageCampaign, ImageCampaignAnswer, ImageCampaignCreated, ImageCampaignPlan } from './image-campaign.dto.js';
+import {
+  CampaignContainer,
+  CreateImageCampaignInput,
+  ImageCampaign,
+  ImageCampaignAnswer,
+  ImageCampaignCreated,
+  ImageCampaignPlan,
+} from './image-campaign.dto.js';
 import { ImageCampaignsService } from './image-campaigns.service.js';
 
 @Controller('v1/image-campaigns')

@@ -17,7 +17,15 @@ import { AdvanceImageCampaigns } from './tasks/advance-image-campaigns.task.js';
 @Module({
   imports: [ContainersModule, HostsModule, ImagesModule, QuotasModule],
   controllers: [ImageCampaignsController],
-  providers: [ImageCampaignsRepository, ImageCampaignMovesRepository, ImageCampaignsService, ImageCampaignsResolver, CampaignWaves, MoveContainerSagas, AdvanceImageCampaigns],
+  providers: [
+    ImageCampaignsRepository,
+    ImageCampaignMovesRepository,
+    ImageCampaignsService,
+    ImageCampaignsResolver,
+    CampaignWaves,
+    MoveContainerSagas,
+    AdvanceImageCampaigns,
+  ],
   exports: [ImageCampaignsService],
 })
 export class ImageCampaignsModule implements OnModuleInit {

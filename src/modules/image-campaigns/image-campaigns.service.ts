@@ -11,7 +11,14 @@ import { ContainersService, type LocatedContainer } from '../containers/containe
 import { ImagesService, type ResolvedImage } from '../images/images.service.js';
 import { QuotasService } from '../quotas/quotas.service.js';
 import { CampaignWaves } from './campaign-waves.js';
-import type { CampaignContainer, CreateImageCampaignInput, ImageCampaign, ImageCampaignAnswer, ImageCampaignCreated, ImageCampaignPlan } from './image-campaign.dto.js';
+import type {
+  CampaignContainer,
+  CreateImageCampaignInput,
+  ImageCampaign,
+  ImageCampaignAnswer,
+  ImageCampaignCreated,
+  ImageCampaignPlan,
+} from './image-campaign.dto.js';
 import type { ImageCampaignMoveRow } from './image-campaign-move.row.js';
 import type { ImageCampaignRow } from './image-campaign.row.js';
 import { ACTIONS, HEALTH_SECONDS, isOver, MOST_CONTAINERS, MOST_LIVE, type CampaignAction, type Counts, type HealthCheck } from './image-campaign.rules.js';
@@ -152,7 +159,9 @@ export class ImageCampaignsService {
 function demandSuccessor(from: ResolvedImage, to: ResolvedImage): void {
   if (from.id === to.id) throw invalid('/toImage', 'toImage: want another image than fromImage');
   if (from.hostId !== to.hostId) throw new AppError('conflict', `the images ${from.name} and ${to.name} are on different hosts`);
-  if (from.architecture !== to.architecture) throw new AppError('conflict', `the images ${from.name} and ${to.name} are for ${from.architecture} and ${to.architecture}`);
+  if (from.architecture !== to.architecture) {
+    throw new AppError('conflict', `the images ${from.name} and ${to.name} are for ${from.architecture} and ${to.architecture}`);
+  }
 }
 
 /** Why a container cannot be moved now; it is asked again when its turn comes. */

@@ -98,7 +98,8 @@ export class ImportImageBody implements NewImage {
   })
   url?: string;
   @Text({ doc: 'What the sha256 of the archive must be, or of the manifest or index in the registry', optional: true, pattern: DIGEST }) digest?: string;
-  @Text({ doc: 'Which of the images of a registry, and what an archive must hold; as the host when left out', optional: true, enum: ARCHITECTURES }) architecture?: string;
+  @Text({ doc: 'Which of the images of a registry, and what an archive must hold; as the host when left out', optional: true, enum: ARCHITECTURES })
+  architecture?: string;
   @Shape(() => ImageSource, { doc: 'What to make it from, instead of a URL', optional: true }) source?: ImageSource;
 }
 
@@ -122,10 +123,12 @@ export class ImageDeprecationInput {
 @InputType({ isAbstract: true })
 export class UpdateImage {
   @Name({ doc: 'A new name', optional: true }) name?: string;
-  @Name({ doc: 'Taken over from the image of yours that has it; null gives it up', optional: true, removable: true, example: 'web-latest' }) alias?: string | null;
+  @Name({ doc: 'Taken over from the image of yours that has it; null gives it up', optional: true, removable: true, example: 'web-latest' }) alias?:
+    string | null;
   @Strings({ doc: 'Merged into the labels; null removes one', kind: 'labels', mergeable: true, optional: true }) labels?: Record<string, string | null>;
   @Text({ doc: 'The operator only', optional: true, enum: VISIBILITIES }) visibility?: Visibility;
-  @Shape(() => ImageDeprecationInput, { doc: 'That it is to go; null takes that back', optional: true, removable: true }) deprecation?: ImageDeprecationInput | null;
+  @Shape(() => ImageDeprecationInput, { doc: 'That it is to go; null takes that back', optional: true, removable: true })
+  deprecation?: ImageDeprecationInput | null;
 }
 
 @InputType()

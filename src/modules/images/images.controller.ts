@@ -23,7 +23,11 @@ export class ImagesController {
 
   /** From a description in JSON, or an archive as the body, described in the query. */
   @Post()
-  @AnswersOperation('Import an image: from a URL, a registry or a snapshot, as the JSON says, or from the body, a tar archive (plain, gzip, xz or zstd) of a root file system, an OCI layout or an Incus image', 201, ImageAnswer)
+  @AnswersOperation(
+    'Import an image: from a URL, a registry or a snapshot, as the JSON says, or from the body, a tar archive (plain, gzip, xz or zstd) of a root file system, an OCI layout or an Incus image',
+    201,
+    ImageAnswer,
+  )
   @ApiConsumes('application/json', ...ARCHIVE_TYPES)
   @ApiBody({ type: ImportImageBody })
   import(@Ctx() ctx: OpContext, @Query() { name, ...wanted }: ImportImageQuery, @Body(ImportBodyPipe) body: unknown): Promise<ImageAnswer> {

@@ -120,7 +120,12 @@ export class ImagesService implements OnModuleInit {
           const { id: hostId } = await this.hosts.place(tx);
           const host = this.sources.registryOf(url);
           const registryId = host === undefined ? undefined : await this.registries.forHost(tx, host);
-          return this.accept(tx, id, hostId, wanted, { url, ...(digest ? { digest } : {}), ...(architecture ? { architecture } : {}), ...(registryId ? { registryId } : {}) });
+          return this.accept(tx, id, hostId, wanted, {
+            url,
+            ...(digest ? { digest } : {}),
+            ...(architecture ? { architecture } : {}),
+            ...(registryId ? { registryId } : {}),
+          });
         }
         tx.demand('snapshots:read');
         tx.demandInside(); // an image can be made public, and read then
@@ -144,7 +149,9 @@ export class ImagesService implements OnModuleInit {
           ...(alias === undefined ? {} : { alias }),
           ...(input.labels ? { labels: merged(row.labels, input.labels) } : {}),
           ...(input.visibility ? { visibility: input.visibility } : {}),
-          ...(deprecation === undefined ? {} : { deprecation: deprecation && { ...deprecation, announced: deprecation.announced ?? new Date().toISOString() } }),
+          ...(deprecation === undefined
+            ? {}
+            : { deprecation: deprecation && { ...deprecation, announced: deprecation.announced ?? new Date().toISOString() } }),
         });
         return { image: showImage(changed) };
       }),
@@ -181,7 +188,10 @@ export class ImagesService implements OnModuleInit {
     return { id, name, hostId, architecture, command, env };
   }
 
-  /** For backups, in their transaction: a private image of one's archive, imported before what is started in the new lane after this. Fails with `quota_exceeded` or `no_capacity`. */
+  /**
+   * For backups, in their transaction: a private image of one's archive, imported before what is started in the new lane after this. Fails
+   * with `quota_exceeded` or `no_capacity`.
+   */
   async ofBackup(tx: OpContext, backupId: string, lane: string): Promise<{ id: string; name: string; hostId: string }> {
     const id = newId('image');
     const name = `backup-${id.slice(-12)}`;

@@ -103,7 +103,9 @@ export class Registry {
     const realm = said['realm'];
     if (!/^bearer /i.test(challenge) || realm === undefined || !URL.canParse(realm)) throw this.refused();
     const url = new URL(realm);
-    if (basic && url.protocol !== 'https:' && new URL(this.origin).protocol === 'https:') throw new AppError('invalid', 'the registry wants the login sent over http');
+    if (basic && url.protocol !== 'https:' && new URL(this.origin).protocol === 'https:') {
+      throw new AppError('invalid', 'the registry wants the login sent over http');
+    }
     if (said['service'] !== undefined) url.searchParams.set('service', said['service']);
     url.searchParams.set('scope', `repository:${this.wanted.repository}:pull`);
     const headers: Record<string, string> = basic ? { authorization: basic } : {};

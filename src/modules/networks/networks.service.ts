@@ -28,7 +28,10 @@ export class NetworksService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** For containers, in their transaction: takes the next address. Fails with `no_capacity` when the network or the pool of networks is full, or `quota_exceeded` for another network. */
+  /**
+   * For containers, in their transaction: takes the next address. Fails with `no_capacity` when the network or the pool of networks is full,
+   * or `quota_exceeded` for another network.
+   */
   async attach(tx: OpContext, containerId: string): Promise<NicGrant> {
     const network = (await this.networks.lock(tx, DEFAULT_NETWORK)) ?? (await this.establish(tx));
     const { first, bits } = parseBlock(network.subnet);

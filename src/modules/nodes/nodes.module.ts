@@ -15,7 +15,20 @@ import { NodesResolver } from './nodes.resolver.js';
 import { NodesService } from './nodes.service.js';
 
 @Module({
-  imports: [ApiKeysModule, BackupsModule, ContainersModule, ImageCampaignsModule, ImagesModule, OperationsModule, RegistriesModule, SnapshotSchedulesModule, SnapshotsModule, TenantsModule, VolumesModule, WebhooksModule],
+  imports: [
+    ApiKeysModule,
+    BackupsModule,
+    ContainersModule,
+    ImageCampaignsModule,
+    ImagesModule,
+    OperationsModule,
+    RegistriesModule,
+    SnapshotSchedulesModule,
+    SnapshotsModule,
+    TenantsModule,
+    VolumesModule,
+    WebhooksModule,
+  ],
   providers: [NodesService, NodesResolver],
 })
 export class NodesModule {}

@@ -25,7 +25,21 @@ type Read = (ctx: OpContext, ids: readonly string[]) => Promise<ReadonlyMap<stri
 export class NodesService {
   private readonly kinds: readonly [IdKind, string, Read][];
 
-  constructor(apiKeys: ApiKeysService, backups: BackupsService, containers: ContainersService, images: ImagesService, campaigns: ImageCampaignsService, operations: OperationsService, registries: RegistriesService, snapshots: SnapshotsService, schedules: SnapshotSchedulesService, tenants: TenantsService, volumes: VolumesService, volumeSnapshots: VolumeSnapshotsService, webhooks: WebhooksService) {
+  constructor(
+    apiKeys: ApiKeysService,
+    backups: BackupsService,
+    containers: ContainersService,
+    images: ImagesService,
+    campaigns: ImageCampaignsService,
+    operations: OperationsService,
+    registries: RegistriesService,
+    snapshots: SnapshotsService,
+    schedules: SnapshotSchedulesService,
+    tenants: TenantsService,
+    volumes: VolumesService,
+    volumeSnapshots: VolumeSnapshotsService,
+    webhooks: WebhooksService,
+  ) {
     this.kinds = [
       ['apiKey', 'ApiKey', (ctx, ids) => apiKeys.byIds(ctx, ids)],
       ['backup', 'Backup', (ctx, ids) => backups.byIds(ctx, ids)],

@@ -24,7 +24,11 @@ export class FieldChange {
 export class Plan {
   @Flag({ doc: 'Always true: nothing has changed' }) dryRun!: boolean;
   @Text({ doc: 'What was asked for: create, update, delete, or an action', example: 'update' }) action!: string;
-  @Shape(() => Container, { doc: 'When it is about a container: as the request would leave it; what is being made has an id of its own each time', optional: true }) container?: Container;
+  @Shape(() => Container, {
+    doc: 'When it is about a container: as the request would leave it; what is being made has an id of its own each time',
+    optional: true,
+  })
+  container?: Container;
   @Anything({ doc: 'The object as the request would leave it', optional: true }) object?: Record<string, unknown>;
   @Text({ doc: 'The host it would be on', optional: true, example: 'hst_01k00000000000000000000000' }) hostId?: string;
   @Shape(() => QuotaEffect, { doc: 'What would be counted differently', array: true }) quota!: QuotaEffect[];

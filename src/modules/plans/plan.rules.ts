@@ -5,7 +5,9 @@ import type { FieldChange } from './plan.dto.js';
 export function objectIn(answer: unknown): { noun?: string; object?: object } {
   if (typeof answer !== 'object' || answer === null) return {};
   if ('id' in answer) return { object: answer };
-  const found = Object.entries(answer).find(([name, value]: [string, unknown]) => name !== 'operation' && typeof (value as { id?: unknown } | null)?.id === 'string');
+  const found = Object.entries(answer).find(
+    ([name, value]: [string, unknown]) => name !== 'operation' && typeof (value as { id?: unknown } | null)?.id === 'string',
+  );
   if (found) return { noun: found[0], object: found[1] as object };
   const { operation } = answer as { operation?: { resource?: { type: string } } };
   return operation?.resource ? { noun: operation.resource.type } : {};

@@ -89,7 +89,8 @@ export class PlansService {
   }
 }
 
-const effect = (resource: string, limit: number, now: number, by: number): QuotaEffect[] => (by === 0 ? [] : [{ resource, limit, used: now, after: Number((now + by).toFixed(6)) }]);
+const effect = (resource: string, limit: number, now: number, by: number): QuotaEffect[] =>
+  by === 0 ? [] : [{ resource, limit, used: now, after: Number((now + by).toFixed(6)) }];
 
 const difference = (from: Record<string, number> = {}, to: Record<string, number> = {}): Record<string, number> =>
   Object.fromEntries([...Object.keys(from), ...Object.keys(to)].map((resource) => [resource, (to[resource] ?? 0) - (from[resource] ?? 0)]));

@@ -46,7 +46,10 @@ export class QuotasRepository {
   /** Gives amounts back in every line; `used` never falls below zero. */
   async release(tx: OpContext, amounts: Amounts): Promise<void> {
     await this.work.run(tx, (_, manager) =>
-      manager.query('SELECT count(*), add_quota($1::text[], $2::numeric[]) FROM lock_quota($1::text[])', [Object.keys(amounts), Object.values(amounts).map((amount) => -amount)]),
+      manager.query('SELECT count(*), add_quota($1::text[], $2::numeric[]) FROM lock_quota($1::text[])', [
+        Object.keys(amounts),
+        Object.values(amounts).map((amount) => -amount),
+      ]),
     );
   }
 

@@ -55,7 +55,12 @@ export class QuotasService {
    * The first limits of a new tenant below the context's, whose parent's lines are `parent`: the defaults, as far as the parent has them to give, with the
    * named ones in their place. Fails like `delegate`.
    */
-  async establish(tx: OpContext, tenantId: string, parent: { operator: boolean; overcommit: number; lines: readonly QuotaLine[] }, limits: Amounts): Promise<void> {
+  async establish(
+    tx: OpContext,
+    tenantId: string,
+    parent: { operator: boolean; overcommit: number; lines: readonly QuotaLine[] },
+    limits: Amounts,
+  ): Promise<void> {
     const spare = ({ limit, promised }: QuotaLine): number => Math.max(0, Math.floor(limit * parent.overcommit - promised));
     const defaults = RESOURCES.map((resource) => {
       const line = parent.lines.find((l) => l.resource === resource);
@@ -65,7 +70,10 @@ export class QuotasService {
     await this.delegate(tx, tenantId, { ...Object.fromEntries(defaults), ...limits });
   }
 
-  /** Changes the named limits of a tenant below the context's. Below what is used only stops growth; above what its parent may promise fails with `quota_exceeded`. */
+  /**
+   * Changes the named limits of a tenant below the context's. Below what is used only stops growth; above what its parent may promise fails
+   * with `quota_exceeded`.
+   */
   async delegate(tx: OpContext, tenantId: string, limits: Amounts): Promise<void> {
     const [short] = await this.quotas.delegate(tx, tenantId, limits);
     if (!short) return;

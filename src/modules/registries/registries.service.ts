@@ -45,7 +45,10 @@ export class RegistriesService {
     return byId(await this.registries.byIds(ctx, ids), show);
   }
 
-  /** Fails with `name_taken`, `conflict` when there is a login for the host, `quota_exceeded`, or `unsupported` when the installation has no key to keep it with. */
+  /**
+   * Fails with `name_taken`, `conflict` when there is a login for the host, `quota_exceeded`, or `unsupported` when the installation has no
+   * key to keep it with.
+   */
   @Allow('registries:write')
   async create(ctx: OpContext, { name, host, username, password }: CreateRegistryInput): Promise<RegistryAnswer> {
     const id = newId('registry');
@@ -98,4 +101,11 @@ export class RegistriesService {
   }
 }
 
-const show = ({ id, name, host, username, createdAt, version }: RegistryRow): Registry => ({ id, name, host, username, createdAt: createdAt.toISOString(), version });
+const show = ({ id, name, host, username, createdAt, version }: RegistryRow): Registry => ({
+  id,
+  name,
+  host,
+  username,
+  createdAt: createdAt.toISOString(),
+  version,
+});

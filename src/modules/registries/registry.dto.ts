@@ -11,7 +11,14 @@ const HOST = {
   example: 'registry.example.com',
 };
 const USERNAME = { doc: 'Who to log in as', min: 1, max: 255, pattern: /^[^:\p{Cc}]+$/u, example: 'robot' };
-const PASSWORD = { doc: 'Password or access token; never shown', min: 1, max: 4096, pattern: /^\P{Cc}+$/u, writeOnly: true, example: 'a-token-of-the-registry' };
+const PASSWORD = {
+  doc: 'Password or access token; never shown',
+  min: 1,
+  max: 4096,
+  pattern: /^\P{Cc}+$/u,
+  writeOnly: true,
+  example: 'a-token-of-the-registry',
+};
 
 @ObjectType({ implements: () => [Node], description: 'A login that images are fetched from a registry with' })
 export class Registry {

@@ -7,7 +7,12 @@ import { Node } from '../../platform/graphql/node.js';
 
 const CRON = { doc: 'Minute, hour, day of month, month, day of week', max: 128, example: '15 3 * * *' };
 const ZONE = { doc: 'IANA time zone of the expression; UTC when left out', max: 64, example: 'UTC' };
-const SELECTOR = { doc: 'Which containers, by labels as in lists; all of the tenant when left out', max: 1024, schema: { pattern: PATTERN_OF_SELECTORS.source }, example: 'env=prod' };
+const SELECTOR = {
+  doc: 'Which containers, by labels as in lists; all of the tenant when left out',
+  max: 1024,
+  schema: { pattern: PATTERN_OF_SELECTORS.source },
+  example: 'env=prod',
+};
 const PATTERN = {
   doc: 'Name of each snapshot: {container}, {schedule}, {date} and {time} are filled in; {container}-{date}-{time} when left out',
   max: 63,

@@ -36,10 +36,14 @@ export function surplus<T extends { createdAt: Date }>(snapshots: readonly T[], 
   return kept.size === 0 ? [] : newestFirst.filter((snapshot) => !kept.has(snapshot));
 }
 
-/** The name of a snapshot taken at this time: `{container}`, `{schedule}`, `{date}` and `{time}` are filled in. At most 63 characters; the container's name gives way. */
+/**
+ * The name of a snapshot taken at this time: `{container}`, `{schedule}`, `{date}` and `{time}` are filled in. At most 63 characters; the
+ * container's name gives way.
+ */
 export function nameAt(pattern: string, container: string, schedule: string, at: Date): string {
   const [date = '', time = ''] = at.toISOString().replaceAll(/[-:]/g, '').split(/[T.]/);
-  const fill = (name: string): string => pattern.replaceAll('{container}', name).replaceAll('{schedule}', schedule).replaceAll('{date}', date).replaceAll('{time}', time);
+  const fill = (name: string): string =>
+    pattern.replaceAll('{container}', name).replaceAll('{schedule}', schedule).replaceAll('{date}', date).replaceAll('{time}', time);
   const over = fill(container).length - 63;
   return (over > 0 ? fill(container.slice(0, Math.max(1, container.length - over)).replace(/-+$/, '')) : fill(container)).slice(0, 63).replace(/-+$/, '');
 }

@@ -55,7 +55,13 @@ export class RootsService {
       }
       const restoring = await this.snapshots.update(tx, row.id, { status: 'restoring' });
       const image = { id: row.imageId, name: row.imageName };
-      const operation = await this.replace(tx, { kind: 'snapshot.restore', containerId: row.containerId, image, snapshotId: row.id, keep: safetySnapshot ?? true });
+      const operation = await this.replace(tx, {
+        kind: 'snapshot.restore',
+        containerId: row.containerId,
+        image,
+        snapshotId: row.id,
+        keep: safetySnapshot ?? true,
+      });
       return { snapshot: showSnapshot(restoring), operation };
     });
   }
@@ -69,7 +75,12 @@ export class RootsService {
       demandMatch(tx, await this.containers.shown(tx, container.id));
       const found = await this.images.resolve(tx, image ?? container.imageId);
       if (found.hostId !== container.hostId) throw new AppError('conflict', `the image ${found.name} is not on the host of ${container.name}`);
-      const operation = await this.replace(tx, { kind: 'container.rebuild', containerId: container.id, image: { id: found.id, name: found.name }, keep: safetySnapshot ?? true });
+      const operation = await this.replace(tx, {
+        kind: 'container.rebuild',
+        containerId: container.id,
+        image: { id: found.id, name: found.name },
+        keep: safetySnapshot ?? true,
+      });
       return { container: await this.containers.shown(tx, container.id), operation };
     });
   }

@@ -19,7 +19,10 @@ export interface SnapshotSource {
 export class SnapshotSources {
   constructor(private readonly snapshots: SnapshotsRepository) {}
 
-  /** The snapshot by id or name, to clone from, held until the transaction ends so that no delete comes between; fails with `not_found`, or `conflict` when it is not ready. */
+  /**
+   * The snapshot by id or name, to clone from, held until the transaction ends so that no delete comes between; fails with `not_found`, or
+   * `conflict` when it is not ready.
+   */
   async resolve(tx: OpContext, idOrName: string): Promise<SnapshotSource> {
     const { id, name, containerId, imageId, imageName, hostId, status } = await this.snapshots.get(tx, idOrName, { lock: true });
     demandReady({ name, status });

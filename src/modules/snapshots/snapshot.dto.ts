@@ -71,7 +71,8 @@ export class CreateSnapshotInput extends CreateSnapshotBody {
 
 @InputType({ isAbstract: true })
 export class RestoreOptions {
-  @Flag({ doc: 'Keep what the container has now as a snapshot for 24 hours, so that this can be reverted; true when left out', optional: true }) safetySnapshot?: boolean;
+  @Flag({ doc: 'Keep what the container has now as a snapshot for 24 hours, so that this can be reverted; true when left out', optional: true })
+  safetySnapshot?: boolean;
 }
 
 @InputType()
@@ -81,7 +82,8 @@ export class RestoreSnapshotInput extends RestoreOptions {
 
 @InputType({ isAbstract: true })
 export class RebuildOptions extends RestoreOptions {
-  @Text({ doc: 'The image, by id, name or alias; the one it was made from when left out', optional: true, example: 'busybox', min: 1, max: 128 }) image?: string;
+  @Text({ doc: 'The image, by id, name or alias; the one it was made from when left out', optional: true, example: 'busybox', min: 1, max: 128 })
+  image?: string;
 }
 
 @InputType()

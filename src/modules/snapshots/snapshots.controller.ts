@@ -7,7 +7,16 @@ import { LabelListQueryDto } from '../../platform/rest/list.query.js';
 import { OperationAnswer } from '../operations/operation.dto.js';
 import { ContainerAnswer } from '../containers/container.dto.js';
 import { RootsService } from './roots.service.js';
-import { CreateSnapshotBody, RebuildOptions, RestoreOptions, Snapshot, SnapshotAnswer, SnapshotListQueryDto, SnapshotWithOperation, UpdateSnapshot } from './snapshot.dto.js';
+import {
+  CreateSnapshotBody,
+  RebuildOptions,
+  RestoreOptions,
+  Snapshot,
+  SnapshotAnswer,
+  SnapshotListQueryDto,
+  SnapshotWithOperation,
+  UpdateSnapshot,
+} from './snapshot.dto.js';
 import { SnapshotsService } from './snapshots.service.js';
 
 @Controller('v1')

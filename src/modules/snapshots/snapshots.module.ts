@@ -20,7 +20,17 @@ import { SnapshotExpiry } from './tasks/snapshot-expiry.task.js';
 @Module({
   imports: [ContainersModule, HostsModule, ImagesModule, OperationsModule, QuotasModule, SnapshotSourcesModule],
   controllers: [SnapshotsController],
-  providers: [SnapshotsService, RootsService, SnapshotsResolver, ContainerSnapshotsFields, SnapshotContainerFields, CreateSnapshotSaga, DeleteSnapshotSaga, ReplaceRootSagas, SnapshotExpiry],
+  providers: [
+    SnapshotsService,
+    RootsService,
+    SnapshotsResolver,
+    ContainerSnapshotsFields,
+    SnapshotContainerFields,
+    CreateSnapshotSaga,
+    DeleteSnapshotSaga,
+    ReplaceRootSagas,
+    SnapshotExpiry,
+  ],
   exports: [SnapshotsService],
 })
 export class SnapshotsModule implements OnModuleInit {

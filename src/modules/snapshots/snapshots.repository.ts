@@ -38,7 +38,11 @@ export class SnapshotsRepository extends TenantRepository<SnapshotRow> {
   async cutOut(tx: OpContext, { id, parentId, containerId, current }: SnapshotRow): Promise<void> {
     const parent = parentId === null ? null : await this.find(tx, parentId, { lock: true });
     await this.work.run(tx, (_, manager) =>
-      manager.query(`UPDATE snapshots SET parent_id = $3, version = version + 1 WHERE tenant_id = $1 AND parent_id = $2`, [tx.tenantId, id, parent?.id ?? null]),
+      manager.query(`UPDATE snapshots SET parent_id = $3, version = version + 1 WHERE tenant_id = $1 AND parent_id = $2`, [
+        tx.tenantId,
+        id,
+        parent?.id ?? null,
+      ]),
     );
     await this.remove(tx, id);
     if (current && parent?.containerId === containerId) await this.write(tx, parent.id, { current: true });
@@ -58,7 +62,10 @@ export class SnapshotsRepository extends TenantRepository<SnapshotRow> {
   async safetiesOf(ctx: OpContext, containerId: string, but: string): Promise<SnapshotRow[]> {
     return this.work.run(ctx, (_, manager) =>
       this.query(ctx, manager)
-        .andWhere(`r.containerId = :containerId AND r.origin = 'safety' AND NOT r.protected AND r.status IN ('ready', 'error') AND r.id <> :but`, { containerId, but })
+        .andWhere(`r.containerId = :containerId AND r.origin = 'safety' AND NOT r.protected AND r.status IN ('ready', 'error') AND r.id <> :but`, {
+          containerId,
+          but,
+        })
         .orderBy('r.id')
         .setLock('pessimistic_write')
         .getMany(),

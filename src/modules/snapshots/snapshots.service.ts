@@ -56,7 +56,9 @@ export class SnapshotsService implements OnModuleInit {
   @Allow('snapshots:read')
   async newestOf(ctx: OpContext, containerIds: readonly string[], most: number): Promise<Map<string, Snapshot[]>> {
     const found = new Map<string, Snapshot[]>();
-    for (const row of await this.snapshots.newestOf(ctx, containerIds, most)) found.set(row.containerId, [...(found.get(row.containerId) ?? []), showSnapshot(row)]);
+    for (const row of await this.snapshots.newestOf(ctx, containerIds, most)) {
+      found.set(row.containerId, [...(found.get(row.containerId) ?? []), showSnapshot(row)]);
+    }
     return found;
   }
 

@@ -75,6 +75,12 @@ async function key(db: pg.Client, tenantId: string, environment: string): Promis
   const { rows } = await db.query<{ n: string }>(`SELECT count(*) AS n FROM api_keys WHERE tenant_id = $1 AND name LIKE 'first%'`, [tenantId]);
   const name = rows[0]!.n === '0' ? 'first' : `first-${Number(rows[0]!.n) + 1}`;
   await db.query(`UPDATE quotas SET used = used + 1 WHERE tenant_id = $1 AND resource = 'apiKeys'`, [tenantId]);
-  await db.query(`INSERT INTO api_keys (tenant_id, id, name, scopes, secret_hash, prefix) VALUES ($1, $2, $3, '{*}', $4, $5)`, [tenantId, id, name, hash, prefix]);
+  await db.query(`INSERT INTO api_keys (tenant_id, id, name, scopes, secret_hash, prefix) VALUES ($1, $2, $3, '{*}', $4, $5)`, [
+    tenantId,
+    id,
+    name,
+    hash,
+    prefix,
+  ]);
   return text;
 }

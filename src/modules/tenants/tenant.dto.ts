@@ -26,7 +26,8 @@ export class CreateTenantInput {
   @Name({ doc: 'DNS label, unique below its parent', example: 'acme' }) name!: string;
   @Reference({ doc: 'The tenant above it: yours when left out', optional: true }) parentId?: string;
   @Shape(() => QuotaLimits, { doc: 'Limits other than the defaults', optional: true }) quota?: QuotaLimits;
-  @Decimal({ doc: 'How many times its own limits it may promise to the tenants right below it; 1 when left out', optional: true, min: 1, max: 100, example: 1 }) overcommit?: number;
+  @Decimal({ doc: 'How many times its own limits it may promise to the tenants right below it; 1 when left out', optional: true, min: 1, max: 100, example: 1 })
+  overcommit?: number;
   @Text({ doc: 'What its containers may ask for; the operator alone grants it', array: true, optional: true, enum: PROFILES }) profiles?: Profile[];
 }
 
@@ -35,7 +36,13 @@ export class UpdateTenantInput {
   @Name({ doc: 'A new name; given from above', optional: true, example: 'acme' }) name?: string;
   @Decimal({ doc: 'How many times its own limits it may promise; given from above', optional: true, min: 1, max: 100 }) overcommit?: number;
   @Flag({ doc: 'Let tenants above it reach its secrets and files; only it itself can say so', optional: true }) parentAccess?: boolean;
-  @Text({ doc: 'What its containers may ask for, in place of what they might before; the operator alone grants it', array: true, optional: true, enum: PROFILES }) profiles?: Profile[];
+  @Text({
+    doc: 'What its containers may ask for, in place of what they might before; the operator alone grants it',
+    array: true,
+    optional: true,
+    enum: PROFILES,
+  })
+  profiles?: Profile[];
 }
 
 @InputType()

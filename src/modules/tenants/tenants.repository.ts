@@ -20,7 +20,9 @@ export class TenantsRepository extends TenantRepository<TenantRow> {
   /** By id, or by the name of a child. */
   override async find(ctx: OpContext, idOrName: string, options: { lock?: boolean } = {}): Promise<TenantRow | null> {
     return this.work.run(ctx, (_, manager) => {
-      const query = this.query(ctx, manager).andWhere(isId('tenant', idOrName) ? 'r.id = :idOrName' : 'r.parent_id = :tenantId AND r.name = :idOrName', { idOrName });
+      const query = this.query(ctx, manager).andWhere(isId('tenant', idOrName) ? 'r.id = :idOrName' : 'r.parent_id = :tenantId AND r.name = :idOrName', {
+        idOrName,
+      });
       return (options.lock ? query.setLock('pessimistic_write') : query).getOne();
     });
   }

@@ -60,7 +60,9 @@ export class TenantsService implements OnModuleInit {
       ctx,
       async (tx) => {
         const parent = await this.tenants.get(tx, input.parentId ?? tx.tenantId);
-        if (parent.ancestors.length >= MOST_LEVELS) throw new AppError('conflict', `tenants go ${MOST_LEVELS} levels deep: the operator, resellers, customers, projects`);
+        if (parent.ancestors.length >= MOST_LEVELS) {
+          throw new AppError('conflict', `tenants go ${MOST_LEVELS} levels deep: the operator, resellers, customers, projects`);
+        }
         const id = newId('tenant');
         const row = await this.tenants.insert(tx, {
           id,

@@ -36,7 +36,11 @@ export class UsageQuery {
   from?: string;
 
   @Field(() => String, { nullable: true, description: 'Up to the hour of this time, itself not included; now, the open hour included, when left out' })
-  @ApiPropertyOptional({ type: 'string', format: 'date-time', description: 'Up to the hour of this time, itself not included; now, the open hour included, when left out' })
+  @ApiPropertyOptional({
+    type: 'string',
+    format: 'date-time',
+    description: 'Up to the hour of this time, itself not included; now, the open hour included, when left out',
+  })
   @IsOptional()
   @IsDateString({ strict: true, strictSeparator: true })
   to?: string;

@@ -49,20 +49,47 @@ export class UsageRepository {
 
   /** Locks the meter of a container until the transaction ends. */
   async meter(tx: OpContext, containerId: string): Promise<Meter | undefined> {
-    const [row]: { at: Date; run: number; cpu_seconds: string; rx_bytes: string; tx_bytes: string; open: UsageAmounts }[] = await this.work.run(tx, (_, manager) =>
-      manager.query('SELECT at, run, cpu_seconds, rx_bytes, tx_bytes, open FROM usage_meters WHERE tenant_id = $1 AND container_id = $2 FOR UPDATE', [tx.tenantId, containerId]),
+    const [row]: { at: Date; run: number; cpu_seconds: string; rx_bytes: string; tx_bytes: string; open: UsageAmounts }[] = await this.work.run(
+      tx,
+      (_, manager) =>
+        manager.query('SELECT at, run, cpu_seconds, rx_bytes, tx_bytes, open FROM usage_meters WHERE tenant_id = $1 AND container_id = $2 FOR UPDATE', [
+          tx.tenantId,
+          containerId,
+        ]),
     );
     if (!row) return undefined;
-    return { at: row.at, counters: { run: row.run, cpuSeconds: Number(row.cpu_seconds), rxBytes: Number(row.rx_bytes), txBytes: Number(row.tx_bytes) }, open: row.open };
+    return {
+      at: row.at,
+      counters: { run: row.run, cpuSeconds: Number(row.cpu_seconds), rxBytes: Number(row.rx_bytes), txBytes: Number(row.tx_bytes) },
+      open: row.open,
+    };
   }
 
   /** Keeps the meter, the hours it closed and what the container uses now, if it runs, together. */
-  async keep(tx: OpContext, containerId: string, name: string, { at, counters, open }: Meter, closed: readonly ClosedHour[], sample?: ContainerUsage): Promise<void> {
+  async keep(
+    tx: OpContext,
+    containerId: string,
+    name: string,
+    { at, counters, open }: Meter,
+    closed: readonly ClosedHour[],
+    sample?: ContainerUsage,
+  ): Promise<void> {
     await this.work.run(tx, async (_, manager) => {
       await manager.query(
         `INSERT INTO usage_meters (tenant_id, container_id, container_name, at, run, cpu_seconds, rx_bytes, tx_bytes, open, sample) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          ON CONFLICT (tenant_id, container_id) DO UPDATE SET container_name = $3, at = $4, run = $5, cpu_seconds = $6, rx_bytes = $7, tx_bytes = $8, open = $9, sample = $10`,
-        [tx.tenantId, containerId, name, at, counters.run, counters.cpuSeconds, counters.rxBytes, counters.txBytes, JSON.stringify(open), sample ? JSON.stringify(sample) : null],
+        [
+          tx.tenantId,
+          containerId,
+          name,
+          at,
+          counters.run,
+          counters.cpuSeconds,
+          counters.rxBytes,
+          counters.txBytes,
+          JSON.stringify(open),
+          sample ? JSON.stringify(sample) : null,
+        ],
       );
       for (const { hour, amounts } of closed) await this.record(tx, { containerId, containerName: name, hour, amounts });
     });
@@ -71,7 +98,9 @@ export class UsageRepository {
   /** A container that is gone, without snapshots: its last hour is closed, its meter goes. */
   async end(tx: OpContext, last: UsageHour): Promise<void> {
     await this.record(tx, last);
-    await this.work.run(tx, (_, manager) => manager.query('DELETE FROM usage_meters WHERE tenant_id = $1 AND container_id = $2', [tx.tenantId, last.containerId]));
+    await this.work.run(tx, (_, manager) =>
+      manager.query('DELETE FROM usage_meters WHERE tenant_id = $1 AND container_id = $2', [tx.tenantId, last.containerId]),
+    );
   }
 
   /** The tenant's hours from one to before another, the open one included. */

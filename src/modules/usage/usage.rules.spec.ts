@@ -27,7 +27,10 @@ test('a new run begins at zero, a container that does not run has its disk count
 });
 
 test('however often one looks, the sums are the same, and no hour is closed twice', () => {
-  const looks = fc.array(fc.record({ seconds: fc.integer({ min: 1, max: 4000 }), cpu: fc.integer({ min: 0, max: 100 }), bytes: fc.integer({ min: 0, max: 10_000 }) }), { minLength: 1, maxLength: 60 });
+  const looks = fc.array(
+    fc.record({ seconds: fc.integer({ min: 1, max: 4000 }), cpu: fc.integer({ min: 0, max: 100 }), bytes: fc.integer({ min: 0, max: 10_000 }) }),
+    { minLength: 1, maxLength: 60 },
+  );
   fc.assert(
     fc.property(looks, (sequence) => {
       let meter = begin();

@@ -20,7 +20,9 @@ export class UsageService {
     const now = Date.now();
     const from = hourOf(query.from == null ? new Date(now - DAY_MS) : new Date(query.from));
     const to = query.to == null ? new Date(now + HOUR_MS) : new Date(query.to);
-    if (to <= from || to.getTime() - from.getTime() > MOST_DAYS * DAY_MS) throw invalid('query/to', `to: want a time after from, at most ${MOST_DAYS} days later`);
+    if (to <= from || to.getTime() - from.getTime() > MOST_DAYS * DAY_MS) {
+      throw invalid('query/to', `to: want a time after from, at most ${MOST_DAYS} days later`);
+    }
     const end = hourOf(to);
     return { items: grouped(await this.usage.hours(ctx, from, end), query.groupBy ?? 'container', { from, to: end }) };
   }
@@ -42,7 +44,12 @@ function grouped(hours: readonly UsageHour[], by: Grouping, whole: Span): Usage[
     const name = members.at(-1)!.containerName;
     const amounts = members.map((member) => member.amounts).reduce(addUp, NOTHING);
     const rounded = Object.fromEntries(Object.entries(amounts).map(([key, amount]) => [key, Number(amount.toFixed(6))])) as unknown as typeof amounts;
-    return { from: from.toISOString(), to: to.toISOString(), ...(by === 'container' ? { containerId: members[0]!.containerId, containerName: name } : {}), ...rounded };
+    return {
+      from: from.toISOString(),
+      to: to.toISOString(),
+      ...(by === 'container' ? { containerId: members[0]!.containerId, containerName: name } : {}),
+      ...rounded,
+    };
   });
 }
 

@@ -29,7 +29,11 @@ export class VolumeFields {
     return load(ctx, 'container', attachment.containerId, (ids) => this.service.containersOf(ctx, ids));
   }
 
-  @ResolveField(() => VolumeStats, { nullable: true, complexity: 20, description: 'What it holds; null while it is not made, or when its host does not answer' })
+  @ResolveField(() => VolumeStats, {
+    nullable: true,
+    complexity: 20,
+    description: 'What it holds; null while it is not made, or when its host does not answer',
+  })
   async stats(@Ctx() ctx: OpContext, @Parent() { id }: Volume): Promise<VolumeStats | undefined> {
     return load(ctx, 'volume stats', id, (ids) => this.service.statsOf(ctx, ids));
   }

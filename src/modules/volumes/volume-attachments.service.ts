@@ -26,7 +26,10 @@ export class VolumeAttachmentsService {
     private readonly operations: Operations,
   ) {}
 
-  /** Fails with `not_found`, `invalid` for a path no volume can be at, or `conflict`: it is elsewhere, its host is another, the path is taken, or they are too many. */
+  /**
+   * Fails with `not_found`, `invalid` for a path no volume can be at, or `conflict`: it is elsewhere, its host is another, the path is taken,
+   * or they are too many.
+   */
   @Allow('volumes:write')
   @Allow('containers:write')
   async attach(ctx: OpContext, idOrName: string, { container, path, readOnly }: AttachVolume): Promise<VolumeWithOperation> {
@@ -38,7 +41,9 @@ export class VolumeAttachmentsService {
         demandPath(path);
         demandAvailable(row);
         if (hostId !== row.hostId) throw new AppError('conflict', `the volume ${row.name} is on another host than ${name}; make it with the container named`);
-        if ((await this.volumes.ofContainers(tx, [id])).length >= MOST_ATTACHED) throw new AppError('conflict', `${name} has ${MOST_ATTACHED} volumes, the most there can be`);
+        if ((await this.volumes.ofContainers(tx, [id])).length >= MOST_ATTACHED) {
+          throw new AppError('conflict', `${name} has ${MOST_ATTACHED} volumes, the most there can be`);
+        }
         return this.begin(tx, 'attach', row, id, false, { status: 'attaching', statusReason: null, containerId: id, path, readOnly: readOnly ?? false });
       });
     } catch (error) {
@@ -59,7 +64,14 @@ export class VolumeAttachmentsService {
     });
   }
 
-  private async begin(tx: OpContext, verb: 'attach' | 'detach', row: VolumeRow, containerId: string, force: boolean, change: Partial<VolumeRow>): Promise<VolumeWithOperation> {
+  private async begin(
+    tx: OpContext,
+    verb: 'attach' | 'detach',
+    row: VolumeRow,
+    containerId: string,
+    force: boolean,
+    change: Partial<VolumeRow>,
+  ): Promise<VolumeWithOperation> {
     const intent = await this.intents.declare(tx, containerId, {});
     const changed = await this.volumes.update(tx, row.id, change);
     const input: MountVolume = { intent, force };

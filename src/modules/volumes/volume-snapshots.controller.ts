@@ -5,7 +5,14 @@ import type { Page } from '../../platform/database/tenant-repository.js';
 import { Answers, AnswersOperation, AnswersPage } from '../../platform/rest/answers.js';
 import { LabelListQueryDto } from '../../platform/rest/list.query.js';
 import { OperationAnswer } from '../operations/operation.dto.js';
-import { CreateVolumeSnapshotBody, UpdateVolumeSnapshot, VolumeSnapshot, VolumeSnapshotAnswer, VolumeSnapshotListQueryDto, VolumeSnapshotWithOperation } from './volume-snapshot.dto.js';
+import {
+  CreateVolumeSnapshotBody,
+  UpdateVolumeSnapshot,
+  VolumeSnapshot,
+  VolumeSnapshotAnswer,
+  VolumeSnapshotListQueryDto,
+  VolumeSnapshotWithOperation,
+} from './volume-snapshot.dto.js';
 import { VolumeSnapshotsService } from './volume-snapshots.service.js';
 
 @Controller('v1')

@@ -13,7 +13,13 @@ import { Views } from '../../platform/rest/views.js';
 import { showOperation, type Operation, type OperationAnswer } from '../operations/operation.dto.js';
 import { QuotasService } from '../quotas/quotas.service.js';
 import type { RestoreVolume } from './sagas/restore-volume.saga.js';
-import type { CreateVolumeSnapshotBody, UpdateVolumeSnapshot, VolumeSnapshot, VolumeSnapshotAnswer, VolumeSnapshotWithOperation } from './volume-snapshot.dto.js';
+import type {
+  CreateVolumeSnapshotBody,
+  UpdateVolumeSnapshot,
+  VolumeSnapshot,
+  VolumeSnapshotAnswer,
+  VolumeSnapshotWithOperation,
+} from './volume-snapshot.dto.js';
 import type { VolumeSnapshotRow } from './volume-snapshot.row.js';
 import { VolumeSnapshotsRepository } from './volume-snapshots.repository.js';
 import { demandAvailable, demandKept, demandReady, demandUnprotected, snapshotCost } from './volume.rules.js';
@@ -125,7 +131,9 @@ export class VolumeSnapshotsService implements OnModuleInit {
       const volume = await this.volumes.find(tx, row.volumeId, { lock: true });
       if (!volume) throw new AppError('conflict', `the volume ${row.volumeName} is gone; create a new one with source.volumeSnapshotId`);
       demandAvailable(volume);
-      if (volume.sizeMiB < row.sizeMiB) throw new AppError('conflict', `the volume ${volume.name} is of ${volume.sizeMiB} MiB, the snapshot holds ${row.sizeMiB}`);
+      if (volume.sizeMiB < row.sizeMiB) {
+        throw new AppError('conflict', `the volume ${volume.name} is of ${volume.sizeMiB} MiB, the snapshot holds ${row.sizeMiB}`);
+      }
       const generation = volume.generation + 1;
       await this.volumes.write(tx, volume.id, { status: 'restoring', statusReason: null, generation: generation + 1 });
       const restoring = await this.snapshots.update(tx, row.id, { status: 'restoring' });

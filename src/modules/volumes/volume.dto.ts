@@ -77,7 +77,8 @@ export class UpdateVolumeInput extends UpdateVolume {
 @InputType({ isAbstract: true })
 export class AttachVolume {
   @Reference({ doc: 'The container, by id or name, running or not' }) container!: string;
-  @Text({ doc: 'Where in it: an absolute path. What is there is covered; folders that are missing are made', min: 2, max: 1024, example: '/srv/data' }) path!: string;
+  @Text({ doc: 'Where in it: an absolute path. What is there is covered; folders that are missing are made', min: 2, max: 1024, example: '/srv/data' })
+  path!: string;
   @Flag({ doc: 'Nothing in the container can write to it, its root neither; false when left out', optional: true }) readOnly?: boolean;
 }
 
@@ -88,7 +89,8 @@ export class AttachVolumeInput extends AttachVolume {
 
 @InputType({ isAbstract: true })
 export class DetachVolume {
-  @Flag({ doc: 'Also while files on it are open: who has one open keeps it until it is closed. Otherwise that is refused as busy', optional: true }) force?: boolean;
+  @Flag({ doc: 'Also while files on it are open: who has one open keeps it until it is closed. Otherwise that is refused as busy', optional: true })
+  force?: boolean;
 }
 
 @InputType()

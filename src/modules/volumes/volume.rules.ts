@@ -46,7 +46,9 @@ export function demandAttached(volume: Named): void {
 
 /** Fails with `conflict` unless the host has it and keeps it. */
 export function demandKept(volume: Named): void {
-  if (!['available', 'attaching', 'attached', 'detaching'].includes(volume.status)) throw new AppError('conflict', `the volume ${volume.name} is ${volume.status}`);
+  if (!['available', 'attaching', 'attached', 'detaching'].includes(volume.status)) {
+    throw new AppError('conflict', `the volume ${volume.name} is ${volume.status}`);
+  }
 }
 
 /** Fails with `protected`. */

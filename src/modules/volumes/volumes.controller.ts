@@ -5,7 +5,17 @@ import type { Page } from '../../platform/database/tenant-repository.js';
 import { Answers, AnswersOperation, AnswersPage } from '../../platform/rest/answers.js';
 import { OperationAnswer } from '../operations/operation.dto.js';
 import { VolumeAttachmentsService } from './volume-attachments.service.js';
-import { AttachVolume, CreateVolumeInput, DetachVolume, UpdateVolume, Volume, VolumeChange, VolumeListQueryDto, VolumeStats, VolumeWithOperation } from './volume.dto.js';
+import {
+  AttachVolume,
+  CreateVolumeInput,
+  DetachVolume,
+  UpdateVolume,
+  Volume,
+  VolumeChange,
+  VolumeListQueryDto,
+  VolumeStats,
+  VolumeWithOperation,
+} from './volume.dto.js';
 import { VolumesService } from './volumes.service.js';
 
 @Controller('v1/volumes')

@@ -4,7 +4,17 @@ import { OpContext } from '../../platform/context/op-context.js';
 import { connectionOf, listQueryOf, type Connection } from '../../platform/graphql/connection.js';
 import { IdInput } from '../../platform/graphql/mutation-payload.js';
 import { VolumeAttachmentsService } from './volume-attachments.service.js';
-import { AttachVolumeInput, CreateVolumeInput, DeleteVolumePayload, DetachVolumeInput, UpdateVolumeInput, Volume, VolumeConnection, VolumeConnectionArgs, VolumePayload } from './volume.dto.js';
+import {
+  AttachVolumeInput,
+  CreateVolumeInput,
+  DeleteVolumePayload,
+  DetachVolumeInput,
+  UpdateVolumeInput,
+  Volume,
+  VolumeConnection,
+  VolumeConnectionArgs,
+  VolumePayload,
+} from './volume.dto.js';
 import { VolumesService } from './volumes.service.js';
 
 @Resolver(() => Volume)

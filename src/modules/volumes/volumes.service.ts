@@ -83,7 +83,9 @@ export class VolumesService implements OnModuleInit {
   @Allow('volumes:read')
   async ofContainers(ctx: OpContext, containerIds: readonly string[]): Promise<Map<string, Volume[]>> {
     const found = new Map<string, Volume[]>();
-    for (const row of await this.volumes.ofContainers(ctx, containerIds)) found.set(row.containerId!, [...(found.get(row.containerId!) ?? []), showVolume(row)]);
+    for (const row of await this.volumes.ofContainers(ctx, containerIds)) {
+      found.set(row.containerId!, [...(found.get(row.containerId!) ?? []), showVolume(row)]);
+    }
     return found;
   }
 
@@ -143,7 +145,9 @@ export class VolumesService implements OnModuleInit {
     if (origin) demandOrigin(origin, sizeMiB);
     if (container !== undefined) tx.demand('containers:read');
     const near = container === undefined ? undefined : (await this.containers.locate(tx, container)).hostId;
-    if (origin && near !== undefined && near !== origin.hostId) throw new AppError('conflict', `the snapshot ${origin.name} is on another host than the container`);
+    if (origin && near !== undefined && near !== origin.hostId) {
+      throw new AppError('conflict', `the snapshot ${origin.name} is on another host than the container`);
+    }
     const hostId = near ?? origin?.hostId;
     await this.quotas.reserve(tx, cost(sizeMiB));
     const host = await this.hosts.place(tx, hostId === undefined ? {} : { hostId });

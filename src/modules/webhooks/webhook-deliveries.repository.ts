@@ -48,7 +48,13 @@ export class WebhookDeliveriesRepository extends TenantRepository<WebhookDeliver
   }
 
   /** Writes down an attempt and when the next is due; absent: there is none. */
-  async attempted(tx: OpContext, row: WebhookDeliveryRow, attempt: WebhookDeliveryRow['attempts'][number], status: WebhookDeliveryRow['status'], againSeconds?: number): Promise<void> {
+  async attempted(
+    tx: OpContext,
+    row: WebhookDeliveryRow,
+    attempt: WebhookDeliveryRow['attempts'][number],
+    status: WebhookDeliveryRow['status'],
+    againSeconds?: number,
+  ): Promise<void> {
     const attempts = [...row.attempts, attempt].slice(-REMEMBERED);
     await this.work.run(tx, async (_, manager) => {
       await manager.query(
@@ -62,7 +68,10 @@ export class WebhookDeliveriesRepository extends TenantRepository<WebhookDeliver
   /** Begins anew, at once. */
   async replay(tx: OpContext, webhookId: string, id: string): Promise<WebhookDeliveryRow> {
     return this.work.run(tx, async (_, manager) => {
-      await manager.query(`UPDATE webhook_deliveries SET status = 'pending', tries = 0, next_attempt_at = now() WHERE tenant_id = $1 AND id = $2`, [tx.tenantId, id]);
+      await manager.query(`UPDATE webhook_deliveries SET status = 'pending', tries = 0, next_attempt_at = now() WHERE tenant_id = $1 AND id = $2`, [
+        tx.tenantId,
+        id,
+      ]);
       await this.schedule(tx, webhookId, id, 0);
       return this.get(tx, id);
     });

@@ -31,14 +31,21 @@ export class CreateWebhookInput {
 /** Answer to create and to a rotation: the only time the secret is seen. */
 export class CreatedWebhook {
   @Shape(() => Webhook, { doc: 'The webhook' }) webhook!: Webhook;
-  @Text({ doc: 'Verifies signatures: whsec_ and base64; keep it, it is not shown again, also not when the request is repeated', optional: true }) secret?: string;
+  @Text({ doc: 'Verifies signatures: whsec_ and base64; keep it, it is not shown again, also not when the request is repeated', optional: true })
+  secret?: string;
 }
 
 const MOST_OVERLAP_SECONDS = 7 * 24 * 3600;
 
 @InputType({ isAbstract: true })
 export class RotateWebhookSecret {
-  @Whole({ doc: 'Seconds for which what is sent is signed with the present secret too; 86400 when left out', optional: true, max: MOST_OVERLAP_SECONDS, example: 86_400 }) overlapSeconds?: number;
+  @Whole({
+    doc: 'Seconds for which what is sent is signed with the present secret too; 86400 when left out',
+    optional: true,
+    max: MOST_OVERLAP_SECONDS,
+    example: 86_400,
+  })
+  overlapSeconds?: number;
 }
 
 @InputType()

@@ -4,7 +4,17 @@ import { OpContext } from '../../platform/context/op-context.js';
 import type { Page } from '../../platform/database/tenant-repository.js';
 import { Answers, AnswersNothing, AnswersPage } from '../../platform/rest/answers.js';
 import { ListQueryDto } from '../../platform/rest/list.query.js';
-import { CreatedWebhook, CreateWebhookInput, RotateWebhookSecret, UpdateWebhook, Webhook, WebhookAnswer, WebhookDelivery, WebhookDeliveryAnswer, WebhookDeliveryQuery } from './webhook.dto.js';
+import {
+  CreatedWebhook,
+  CreateWebhookInput,
+  RotateWebhookSecret,
+  UpdateWebhook,
+  Webhook,
+  WebhookAnswer,
+  WebhookDelivery,
+  WebhookDeliveryAnswer,
+  WebhookDeliveryQuery,
+} from './webhook.dto.js';
 import { WebhooksService } from './webhooks.service.js';
 
 @Controller('v1/webhooks')

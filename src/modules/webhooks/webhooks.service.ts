@@ -46,7 +46,10 @@ export class WebhooksService {
     return byId(await this.webhooks.byIds(ctx, ids), show);
   }
 
-  /** Gets events from now on, of what the caller's key may read. Fails with `name_taken`, `quota_exceeded`, or `invalid` for a URL that leads to no public host. */
+  /**
+   * Gets events from now on, of what the caller's key may read. Fails with `name_taken`, `quota_exceeded`, or `invalid` for a URL that leads
+   * to no public host.
+   */
   @Allow('webhooks:write')
   async create(ctx: OpContext, input: CreateWebhookInput): Promise<CreatedWebhook> {
     await this.outbound.check(input.url);

@@ -23,6 +23,10 @@ export const notesOf = (request: BerthRequest): readonly AuditNote[] => (request
 export function resourceOf(answer: unknown): string | undefined {
   if (typeof answer !== 'object' || answer === null) return undefined;
   const { operation, id, deletedId } = answer as { operation?: { resource?: { id?: string } }; id?: unknown; deletedId?: unknown };
-  const own = operation?.resource?.id ?? id ?? deletedId ?? Object.values(answer).find((value: unknown) => typeof (value as { id?: unknown } | null)?.id === 'string')?.id;
+  const own =
+    operation?.resource?.id ??
+    id ??
+    deletedId ??
+    Object.values(answer).find((value: unknown) => typeof (value as { id?: unknown } | null)?.id === 'string')?.id;
   return typeof own === 'string' ? own : undefined;
 }

@@ -50,7 +50,13 @@ export class KeyGuard extends AuthGuard(['api-key', 'oidc']) {
     request.suspended = suspended;
     if (actor.allowedCidrs && !isWithin(request.ip, actor.allowedCidrs)) throw new AppError('forbidden', `the key may not be used from ${request.ip}`);
     this.charge(actor, request, replyOf(context));
-    const ctx = new OpContext(actor, actor.tenantId, request.id, () => this.log.child({ requestId: request.id, tenantId: actor.tenantId }), stateOf(request, isGraphql(context)));
+    const ctx = new OpContext(
+      actor,
+      actor.tenantId,
+      request.id,
+      () => this.log.child({ requestId: request.id, tenantId: actor.tenantId }),
+      stateOf(request, isGraphql(context)),
+    );
     request.berth = await this.asTenant(ctx, request);
   }
 

@@ -2,7 +2,9 @@ import { expect, test } from '@jest/globals';
 import { isCidr, isPartOf, isWithin } from './cidr.js';
 
 test.each(['192.0.2.0/24', '192.0.2.7', '2001:db8::/32', '::1', '0.0.0.0/0'])('%s is a block', (text) => expect(isCidr(text)).toBe(true));
-test.each(['192.0.2.1/24', '192.0.2', '0300.0.2.0/24', '192.0.2.0/33', '2001:db8::1/32', 'localhost', '', '1/8'])('%s is none', (text) => expect(isCidr(text)).toBe(false));
+test.each(['192.0.2.1/24', '192.0.2', '0300.0.2.0/24', '192.0.2.0/33', '2001:db8::1/32', 'localhost', '', '1/8'])('%s is none', (text) =>
+  expect(isCidr(text)).toBe(false),
+);
 
 test('an address is within a block of its own family, and mapped IPv4 is IPv4', () => {
   expect(isWithin('192.0.2.9', ['198.51.100.0/24', '192.0.2.0/28'])).toBe(true);

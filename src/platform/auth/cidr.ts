@@ -8,7 +8,9 @@ function blockOf(text: string): Block | undefined {
     const block: Block = text.includes('/') ? ipaddr.parseCIDR(text) : [ipaddr.parse(text), text.includes(':') ? 128 : 32];
     const four = block[0].kind() === 'ipv4';
     if (four && !ipaddr.IPv4.isValidFourPartDecimal(text.split('/')[0]!)) return undefined;
-    const first = four ? ipaddr.IPv4.networkAddressFromCIDR(`${block[0].toString()}/${block[1]}`) : ipaddr.IPv6.networkAddressFromCIDR(`${block[0].toString()}/${block[1]}`);
+    const first = four
+      ? ipaddr.IPv4.networkAddressFromCIDR(`${block[0].toString()}/${block[1]}`)
+      : ipaddr.IPv6.networkAddressFromCIDR(`${block[0].toString()}/${block[1]}`);
     return first.toNormalizedString() === block[0].toNormalizedString() ? block : undefined;
   } catch {
     return undefined;

@@ -32,7 +32,9 @@ export class People {
     const scopes = claims && scopesOfRole(claims[this.config.oidcRoleClaim]);
     const tenantId = claims?.[this.config.oidcTenantClaim];
     if (!claims || !scopes || typeof tenantId !== 'string') return undefined;
-    const [tenant] = await this.work.system<{ tenant_id: string; suspended: boolean; operator: boolean }>((query) => query('SELECT * FROM find_tenant($1)', [tenantId]));
+    const [tenant] = await this.work.system<{ tenant_id: string; suspended: boolean; operator: boolean }>((query) =>
+      query('SELECT * FROM find_tenant($1)', [tenantId]),
+    );
     if (!tenant) return undefined;
     return {
       actor: {
@@ -69,7 +71,10 @@ export class People {
   /** The issuer's keys, read again by themselves when they change; a failed attempt is not remembered. */
   private async discover(): Promise<JWTVerifyGetKey> {
     try {
-      const answer = await fetch(`${this.config.oidcIssuer}/.well-known/openid-configuration`, { signal: AbortSignal.timeout(DISCOVERY_TIMEOUT_MS), redirect: 'error' });
+      const answer = await fetch(`${this.config.oidcIssuer}/.well-known/openid-configuration`, {
+        signal: AbortSignal.timeout(DISCOVERY_TIMEOUT_MS),
+        redirect: 'error',
+      });
       const { issuer, jwks_uri: keys } = (await answer.json()) as { issuer?: string; jwks_uri?: string };
       if (!answer.ok || issuer !== this.config.oidcIssuer || !keys) throw new Error(`${this.config.oidcIssuer} does not describe itself`);
       return createRemoteJWKSet(new URL(keys));

@@ -6,4 +6,5 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The scopes of a role; undefined when there is none of this name. */
-export const scopesOfRole = (role: unknown): readonly string[] | undefined => (typeof role === 'string' && Object.hasOwn(ROLES, role) ? ROLES[role] : undefined);
+export const scopesOfRole = (role: unknown): readonly string[] | undefined =>
+  typeof role === 'string' && Object.hasOwn(ROLES, role) ? ROLES[role] : undefined;

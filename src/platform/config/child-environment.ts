@@ -11,5 +11,7 @@ export function childEnvironment(told: Record<string, string>, env: NodeJS.Proce
 
 /** What the process that keeps backups is told of their bucket. */
 export function bucketEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[0].startsWith('BERTH_BACKUP_S3_') && entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[0].startsWith('BERTH_BACKUP_S3_') && entry[1] !== undefined),
+  );
 }

@@ -21,7 +21,13 @@ describe('loadConfig', () => {
   });
 
   it('names every variable that is wrong at once', () => {
-    const wrong = { BERTH_PORT: '70700', BERTH_STATE_DIR: 'relative', BERTH_AGENT_DRIVER: 'docker', BERTH_GRAPHQL_INTROSPECTION: 'maybe', BERTH_INSTANCE: 'Abc' };
+    const wrong = {
+      BERTH_PORT: '70700',
+      BERTH_STATE_DIR: 'relative',
+      BERTH_AGENT_DRIVER: 'docker',
+      BERTH_GRAPHQL_INTROSPECTION: 'maybe',
+      BERTH_INSTANCE: 'Abc',
+    };
     for (const name of Object.keys(wrong)) expect(() => loadConfig(wrong)).toThrow(name);
   });
 

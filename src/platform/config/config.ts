@@ -110,7 +110,12 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     introspection: read.flag('BERTH_GRAPHQL_INTROSPECTION', false),
     heartbeatSeconds: read.integer('BERTH_HEARTBEAT_SECONDS', 15, 1, 300),
     webhookRetrySeconds: read
-      .matching('BERTH_WEBHOOK_RETRY_SECONDS', '5,60,300,1800,7200,18000,36000,50400,72000,86400', /^\d{1,6}(,\d{1,6}){0,19}$/, 'seconds joined by commas, at most twenty')
+      .matching(
+        'BERTH_WEBHOOK_RETRY_SECONDS',
+        '5,60,300,1800,7200,18000,36000,50400,72000,86400',
+        /^\d{1,6}(,\d{1,6}){0,19}$/,
+        'seconds joined by commas, at most twenty',
+      )
       .split(',')
       .map(Number),
     oidcIssuer: read.url('BERTH_OIDC_ISSUER', '', ['http:', 'https:']),

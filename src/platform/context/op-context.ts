@@ -91,7 +91,9 @@ export class OpContext {
 
   /** Fails with `forbidden` for a tenant above, unless the tenant lets it in: for what shows secrets or files though its scope does not say so. */
   demandInside(): void {
-    if (this.actor.outside) throw new AppError('forbidden', 'the secrets and files of a tenant are closed to those above it; it can open them with parentAccess');
+    if (this.actor.outside) {
+      throw new AppError('forbidden', 'the secrets and files of a tenant are closed to those above it; it can open them with parentAccess');
+    }
   }
 
   /** Whether the key has the scope. */

@@ -18,7 +18,14 @@ export async function openDataSource(url: string, poolSize: number): Promise<Dat
     synchronize: false,
     logging: false,
     poolSize,
-    extra: { Client: TenantClient, ...(host && { host }), pipeline: true, application_name: 'berth', statement_timeout: 15_000, idle_in_transaction_session_timeout: 30_000 },
+    extra: {
+      Client: TenantClient,
+      ...(host && { host }),
+      pipeline: true,
+      application_name: 'berth',
+      statement_timeout: 15_000,
+      idle_in_transaction_session_timeout: 30_000,
+    },
   });
   return source.initialize();
 }

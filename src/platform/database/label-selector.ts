@@ -29,7 +29,10 @@ export function parseSelector(text: string): Requirement[] {
   let rest = text.trim();
   const requirements: Requirement[] = [];
   const fail = (): never => {
-    throw invalid('query/labels', `cannot read the selector at "${rest.slice(0, 20)}"; want key, !key, key=v, key!=v, key in (a,b), key notin (a,b), joined by commas`);
+    throw invalid(
+      'query/labels',
+      `cannot read the selector at "${rest.slice(0, 20)}"; want key, !key, key=v, key!=v, key in (a,b), key notin (a,b), joined by commas`,
+    );
   };
   const take = (pattern: RegExp): string | undefined => {
     const found = pattern.exec(rest)?.[0];

@@ -43,7 +43,9 @@ export class RowReader<T extends ObjectLiteral> {
 
   private shapeOf(manager: EntityManager): { select: string; transforms: Transform[] } {
     const { columns } = manager.dataSource.getMetadata(this.row);
-    const select = columns.map(({ query, databaseName, propertyName }) => `${query ? `(${query('"r"')})` : `"r"."${databaseName}"`} AS "${propertyName}"`).join(', ');
+    const select = columns
+      .map(({ query, databaseName, propertyName }) => `${query ? `(${query('"r"')})` : `"r"."${databaseName}"`} AS "${propertyName}"`)
+      .join(', ');
     const transforms = columns.flatMap(({ propertyName, transformer }) => [transformer ?? []].flat().map(({ from }): Transform => [propertyName, from]));
     return { select, transforms };
   }

@@ -71,7 +71,11 @@ function field(graphql: () => unknown, options: Common, schema: object, checks: 
   const { least = 0, most = MOST } = options;
   const one = options.array ? { isArray: true, maxItems: most, ...(least > 0 ? { minItems: least } : {}) } : {};
   return applyDecorators(
-    Field(() => (options.array ? [graphql()] : graphql()) as StringConstructor, { description: options.doc, nullable: options.optional ?? false, ...(options.deprecated ? { deprecationReason: reasonOf(options.deprecated) } : {}) }),
+    Field(() => (options.array ? [graphql()] : graphql()) as StringConstructor, {
+      description: options.doc,
+      nullable: options.optional ?? false,
+      ...(options.deprecated ? { deprecationReason: reasonOf(options.deprecated) } : {}),
+    }),
     ApiProperty({
       description: options.doc,
       required: !options.optional,
@@ -119,7 +123,12 @@ export const Name = (options: Partial<Common> = {}): PropertyDecorator =>
 
 /** An id or a name of another object. */
 export const Reference = (options: Common): PropertyDecorator =>
-  field(() => ID, options, { type: 'string', minLength: 1, maxLength: 128, pattern: portable(NO_NUL) }, [IsString(), MinLength(1), MaxLength(128), Matches(NO_NUL, NUL_REFUSED)]);
+  field(() => ID, options, { type: 'string', minLength: 1, maxLength: 128, pattern: portable(NO_NUL) }, [
+    IsString(),
+    MinLength(1),
+    MaxLength(128),
+    Matches(NO_NUL, NUL_REFUSED),
+  ]);
 
 export const Whole = (options: Common & { min?: number; max?: number }): PropertyDecorator =>
   field(() => Int, options, { type: 'integer', ...range(options, MOST_WHOLE) }, [IsInt(), Min(options.min ?? 0), Max(options.max ?? MOST_WHOLE)]);
@@ -164,7 +173,8 @@ export const Numbers = (options: Common): PropertyDecorator =>
   field(() => GraphQLJSONObject, options, { type: 'object', additionalProperties: { type: 'number' } }, [IsObject()]);
 
 /** A JSON object of no fixed shape; in answers only. */
-export const Anything = (options: Common): PropertyDecorator => field(() => GraphQLJSONObject, options, { type: 'object', additionalProperties: true }, [IsObject()]);
+export const Anything = (options: Common): PropertyDecorator =>
+  field(() => GraphQLJSONObject, options, { type: 'object', additionalProperties: true }, [IsObject()]);
 
 /** Another shape, or a list of them. */
 export const Shape = (of: () => Function, options: Common): PropertyDecorator =>

@@ -6,7 +6,8 @@ export const STRING_MAPS = {
     key: /^[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?$/,
     value: /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/,
     most: 64,
-    message: 'want at most 64 labels; keys of 1 to 63 letters, digits and ._/- , values of up to 63 letters, digits and ._-, both beginning and ending with a letter or digit',
+    message:
+      'want at most 64 labels; keys of 1 to 63 letters, digits and ._/- , values of up to 63 letters, digits and ._-, both beginning and ending with a letter or digit',
   },
   env: {
     key: /^[A-Za-z_][A-Za-z0-9_]{0,127}$/,

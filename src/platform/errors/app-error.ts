@@ -71,7 +71,8 @@ export class AppError extends Error {
 export const notFound = (noun: string): AppError => new AppError('not_found', `no such ${noun}`);
 
 /** Another object of this noun has the name. */
-export const nameTaken = (noun: string, name: string): AppError => new AppError('name_taken', `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun} named ${name} exists`);
+export const nameTaken = (noun: string, name: string): AppError =>
+  new AppError('name_taken', `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun} named ${name} exists`);
 
 /** One wrong field of a request. `pointer` is a JSON pointer such as `/limits/cpus`. */
 export const invalid = (pointer: string, message: string): AppError =>

@@ -1,7 +1,18 @@
 import { HttpException } from '@nestjs/common';
 import { AppError, CATALOGUE, type ErrorCode } from './app-error.js';
 
-const BY_STATUS: Record<number, ErrorCode> = { 400: 'invalid', 401: 'unauthenticated', 403: 'forbidden', 404: 'not_found', 409: 'conflict', 405: 'method_not_allowed', 413: 'too_large', 415: 'unsupported_media_type', 429: 'rate_limited', 503: 'unavailable' };
+const BY_STATUS: Record<number, ErrorCode> = {
+  400: 'invalid',
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not_found',
+  409: 'conflict',
+  405: 'method_not_allowed',
+  413: 'too_large',
+  415: 'unsupported_media_type',
+  429: 'rate_limited',
+  503: 'unavailable',
+};
 
 /** Turns whatever was thrown into what a caller may see. SQL, paths and stacks stay behind, as `cause`. */
 export function toAppError(error: unknown): AppError {

@@ -16,7 +16,9 @@ export class EventsRepository {
 
   /** The tenant's newest that is no longer kept; 0 when all are. */
   async forgotten(ctx: OpContext): Promise<number> {
-    const rows: { seq: string }[] = await this.work.run(ctx, (_, manager) => manager.query('SELECT seq FROM events_forgotten WHERE tenant_id = $1', [ctx.tenantId]));
+    const rows: { seq: string }[] = await this.work.run(ctx, (_, manager) =>
+      manager.query('SELECT seq FROM events_forgotten WHERE tenant_id = $1', [ctx.tenantId]),
+    );
     return Number(rows[0]?.seq ?? 0);
   }
 

@@ -7,7 +7,9 @@ export const auditRefusals = (): ApolloServerPlugin => ({
   requestDidStart: async () => ({
     async willSendResponse({ response, contextValue }) {
       const errors = response.body.kind === 'single' ? (response.body.singleResult.errors ?? []) : [];
-      if (errors.some((error) => error.extensions?.['code'] === 'unauthenticated')) note((contextValue as GraphqlContext).req, { action: 'POST /graphql', outcome: 'unauthenticated' });
+      if (errors.some((error) => error.extensions?.['code'] === 'unauthenticated')) {
+        note((contextValue as GraphqlContext).req, { action: 'POST /graphql', outcome: 'unauthenticated' });
+      }
     },
   }),
 });

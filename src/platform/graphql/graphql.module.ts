@@ -40,7 +40,14 @@ export const graphqlModule = (config: Config): DynamicModule =>
         context: (req: BerthRequest, reply: FastifyReply): GraphqlContext => ({ req, reply }),
         formatError: formatError(log),
         subscriptions: {
-          'graphql-ws': subscriptions({ schema, keys, liveKeys, introspection: config.introspection, formatError: formatError(log), ...(trusted ? { trusted } : {}) }) as never,
+          'graphql-ws': subscriptions({
+            schema,
+            keys,
+            liveKeys,
+            introspection: config.introspection,
+            formatError: formatError(log),
+            ...(trusted ? { trusted } : {}),
+          }) as never,
         },
         persistedQueries: trusted ? { cache: trusted.cache() } : {},
         plugins: [

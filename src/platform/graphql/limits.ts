@@ -82,7 +82,9 @@ export function documentLimits(schema: () => GraphQLSchema): ApolloServerPlugin<
       let cost = 0;
       return {
         async didResolveOperation({ document, request, operation, contextValue }) {
-          if (operation) cost = demandAffordable({ schema: schema(), document, operation, variables: request.variables ?? {}, operationName: request.operationName });
+          if (operation) {
+            cost = demandAffordable({ schema: schema(), document, operation, variables: request.variables ?? {}, operationName: request.operationName });
+          }
           contextValue.req.graphqlCost = cost; // what the guard charges
         },
         async willSendResponse({ response }) {

@@ -11,7 +11,12 @@ const requests = new WeakMap<RequestState, Loaders>();
  * One object's part of what is read for many at once: fields of a list's items ask together, in one statement. `batch` answers by id, an
  * error for an id that failed; ids it leaves out are undefined. `name` tells kinds apart, with all that `batch` depends on.
  */
-export function load<V>(ctx: OpContext, name: string, id: string, batch: (ids: readonly string[]) => Promise<ReadonlyMap<string, V | Error>>): Promise<V | undefined> {
+export function load<V>(
+  ctx: OpContext,
+  name: string,
+  id: string,
+  batch: (ids: readonly string[]) => Promise<ReadonlyMap<string, V | Error>>,
+): Promise<V | undefined> {
   const loaders: Loaders = requests.get(ctx.request) ?? new Map();
   requests.set(ctx.request, loaders);
   const key = `${ctx.tenantId} ${name}`;

@@ -1,5 +1,14 @@
 import type { IncomingMessage } from 'node:http';
-import { getOperationAST, GraphQLError, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import {
+  getOperationAST,
+  GraphQLError,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+} from 'graphql';
 import type { Context, ServerOptions } from 'graphql-ws';
 import type { Extra } from 'graphql-ws/use/ws';
 import { typeid } from 'typeid-js';
@@ -38,7 +47,14 @@ const secretOf = (headers: Record<string, string>): string => headers['authoriza
 /** A subscription passes the same guard as a request: this is what the guard sees of it. */
 function contextOf({ connectionParams, extra }: Socket): GraphqlContext {
   const upgrade = extra.request as IncomingMessage;
-  const request = { id: typeid('req').toString(), method: 'GET', url: '/graphql', headers: headersOf(connectionParams), ip: upgrade.socket.remoteAddress ?? '', raw: upgrade };
+  const request = {
+    id: typeid('req').toString(),
+    method: 'GET',
+    url: '/graphql',
+    headers: headersOf(connectionParams),
+    ip: upgrade.socket.remoteAddress ?? '',
+    raw: upgrade,
+  };
   return { req: request, reply: {} } as unknown as GraphqlContext;
 }
 
@@ -46,7 +62,12 @@ function contextOf({ connectionParams, extra }: Socket): GraphqlContext {
  * graphql-transport-ws at `/graphql`, for subscriptions alone: queries and mutations go over HTTP, where idempotency, limits and audit are.
  * The key comes in `connectionParams`, as `authorization` or `x-api-key`; a socket whose key is deleted is closed within a second.
  */
-export function subscriptions(wiring: Wiring): Pick<ServerOptions<Record<string, unknown> | undefined, Extra>, 'onConnect' | 'onClose' | 'onSubscribe' | 'onNext' | 'onError' | 'connectionInitWaitTimeout'> {
+export function subscriptions(
+  wiring: Wiring,
+): Pick<
+  ServerOptions<Record<string, unknown> | undefined, Extra>,
+  'onConnect' | 'onClose' | 'onSubscribe' | 'onNext' | 'onError' | 'connectionInitWaitTimeout'
+> {
   const format = (errors: readonly GraphQLError[]): GraphQLFormattedError[] => errors.map((error) => wiring.formatError(error.toJSON(), error));
   return {
     connectionInitWaitTimeout: 5000,
@@ -69,7 +90,9 @@ export function subscriptions(wiring: Wiring): Pick<ServerOptions<Record<string,
         const errors = validate(schema, document, wiring.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]);
         if (errors.length > 0) return errors;
         const operation = getOperationAST(document, payload.operationName);
-        if (operation?.operation !== 'subscription') return [new GraphQLError('name one subscription; queries and mutations go over HTTP', { extensions: { code: 'invalid' } })];
+        if (operation?.operation !== 'subscription') {
+          return [new GraphQLError('name one subscription; queries and mutations go over HTTP', { extensions: { code: 'invalid' } })];
+        }
         const variables = payload.variables ?? {};
         demandAffordable({ schema, document, operation, variables, operationName: payload.operationName });
         return { schema, document, variableValues: variables, operationName: payload.operationName, contextValue: contextOf(context as Socket) };

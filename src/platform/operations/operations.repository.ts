@@ -40,9 +40,7 @@ export class OperationsRepository {
 
   /** Lets another attempt, here or elsewhere, claim it. */
   async release(ctx: OpContext, id: string): Promise<void> {
-    await this.work.run(ctx, (_, manager) =>
-      manager.query(`UPDATE operations SET runner = NULL WHERE tenant_id = $1 AND id = $2`, [ctx.tenantId, id]),
-    );
+    await this.work.run(ctx, (_, manager) => manager.query(`UPDATE operations SET runner = NULL WHERE tenant_id = $1 AND id = $2`, [ctx.tenantId, id]));
   }
 
   async record(ctx: OpContext, row: Pick<OperationRow, 'id' | 'steps' | 'outputs' | 'progress' | 'undoing' | 'error'>): Promise<void> {
@@ -55,7 +53,13 @@ export class OperationsRepository {
   }
 
   /** Ends it inside the transaction of the saga's last word, and puts the next of its lane to work: its id, if there is one. */
-  async finish(tx: OpContext, id: string, lane: string, steps: OperationStepRow[], error: { code: ErrorCode; message: string } | null): Promise<string | undefined> {
+  async finish(
+    tx: OpContext,
+    id: string,
+    lane: string,
+    steps: OperationStepRow[],
+    error: { code: ErrorCode; message: string } | null,
+  ): Promise<string | undefined> {
     const [, ended] = await this.work.inOrder(tx, [
       [LOCK_LANE, [lane]],
       [
@@ -102,7 +106,9 @@ export class OperationsRepository {
   /** Operations that nobody alive works on, after a crash or a failed undo; and those `runner` has claimed, who alone knows whether it works on them. */
   async unfinished(runner: number): Promise<{ tenant_id: string; id: string; claimed: boolean }[]> {
     return this.work.system((query) =>
-      query(`SELECT o.tenant_id, o.id, o.runner IS NOT DISTINCT FROM $1 AS claimed FROM unfinished_operations() o WHERE o.runner = $1 OR ${DEAD_RUNNER}`, [runner]),
+      query(`SELECT o.tenant_id, o.id, o.runner IS NOT DISTINCT FROM $1 AS claimed FROM unfinished_operations() o WHERE o.runner = $1 OR ${DEAD_RUNNER}`, [
+        runner,
+      ]),
     );
   }
 

@@ -67,7 +67,9 @@ export class Worker {
       await this.sagas.run(tenantId, operationId, this.runnerNumber);
     };
     this.runners.push(await run({ ...common, concurrency: CONCURRENCY, maxPoolSize: 8, taskList: { operation } }));
-    if (Object.keys(this.others).length > 0) this.runners.push(await run({ ...common, concurrency: OTHERS_CONCURRENCY, maxPoolSize: 4, taskList: this.others }));
+    if (Object.keys(this.others).length > 0) {
+      this.runners.push(await run({ ...common, concurrency: OTHERS_CONCURRENCY, maxPoolSize: 4, taskList: this.others }));
+    }
     this.sagas.workAs(this.runnerNumber);
     this.every(RECOVERY_SECONDS, 'recovery', () => this.recover());
     for (const reconciler of this.reconcilers) this.every(reconciler.everySeconds, reconciler.name, () => reconciler.run());

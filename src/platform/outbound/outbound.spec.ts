@@ -35,8 +35,28 @@ const codeOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'fet
 
 describe('requests to addresses that tenants name', () => {
   test.each([
-    '127.0.0.1', '127.1', '2130706433', '0x7f000001', '0177.0.0.1', '0.0.0.0', '[::1]', '[::]', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[64:ff9b::7f00:1]',
-    '10.0.0.1', '172.16.0.1', '192.168.1.1', '100.64.0.1', '169.254.169.254', '[fe80::1]', '[fd00::1]', '[2002:7f00:1::]', '224.0.0.1', '192.0.2.1', 'localhost',
+    '127.0.0.1',
+    '127.1',
+    '2130706433',
+    '0x7f000001',
+    '0177.0.0.1',
+    '0.0.0.0',
+    '[::1]',
+    '[::]',
+    '[::ffff:127.0.0.1]',
+    '[::ffff:7f00:1]',
+    '[64:ff9b::7f00:1]',
+    '10.0.0.1',
+    '172.16.0.1',
+    '192.168.1.1',
+    '100.64.0.1',
+    '169.254.169.254',
+    '[fe80::1]',
+    '[fd00::1]',
+    '[2002:7f00:1::]',
+    '224.0.0.1',
+    '192.0.2.1',
+    'localhost',
   ])('%s is refused without a packet', async (host) => {
     const before = connections;
     const outbound = new Outbound({ allowPrivate: false });
@@ -45,9 +65,12 @@ describe('requests to addresses that tenants name', () => {
     expect(connections).toBe(before);
   });
 
-  test.each(['http://example.com/', 'file:///etc/passwd', 'ftp://example.com/', 'gopher://example.com/', 'https://user:pw@example.com/', '/path', ''])('%s is no URL for us', async (url) => {
-    expect(await codeOf(new Outbound({ allowPrivate: false }).fetch(url, BOUNDS))).toBe('invalid');
-  });
+  test.each(['http://example.com/', 'file:///etc/passwd', 'ftp://example.com/', 'gopher://example.com/', 'https://user:pw@example.com/', '/path', ''])(
+    '%s is no URL for us',
+    async (url) => {
+      expect(await codeOf(new Outbound({ allowPrivate: false }).fetch(url, BOUNDS))).toBe('invalid');
+    },
+  );
 
   test('a name is resolved once and one private address among its own refuses it', async () => {
     const answers = [[{ address: '93.184.216.34', family: 4 as const }, { address: '127.0.0.1', family: 4 as const }]];

@@ -62,7 +62,12 @@ export class Outbound {
       });
       const location = answer.statusCode! >= 300 && answer.statusCode! < 400 ? answer.headers.location : undefined;
       if (location === undefined || wanted.redirects === undefined) {
-        return { status: answer.statusCode!, headers: answer.headers, url: target, body: bounded(answer, wanted.maxBytes, (error) => publicError(error, target, timeUp)) };
+        return {
+          status: answer.statusCode!,
+          headers: answer.headers,
+          url: target,
+          body: bounded(answer, wanted.maxBytes, (error) => publicError(error, target, timeUp)),
+        };
       }
       answer.destroy();
       if (left === 0) throw invalid('/url', `url: more than ${wanted.redirects} redirects`);
@@ -76,7 +81,12 @@ export class Outbound {
     const addresses = await unlessAborted(checkedAddresses(url, this.options.allowPrivate, this.resolve), signal);
     const options: RequestOptions = {
       method,
-      headers: { 'user-agent': 'berth', 'accept-encoding': 'identity', ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
+      headers: {
+        'user-agent': 'berth',
+        'accept-encoding': 'identity',
+        ...headers,
+        ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
+      },
       lookup: pinned(addresses),
       agent: false,
       signal,

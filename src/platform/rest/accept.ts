@@ -8,7 +8,10 @@ interface Range {
   refused: boolean;
 }
 
-/** Answers 406 below /v1 where `Accept` leaves out JSON and all else the route answers. None is as good as any; JSON is always good enough. Call it before routes are added. */
+/**
+ * Answers 406 below /v1 where `Accept` leaves out JSON and all else the route answers. None is as good as any; JSON is always good enough.
+ * Call it before routes are added.
+ */
 export function refuseUnacceptable(app: NestFastifyApplication): void {
   const description = app.get(ApiDescription);
   app.getHttpAdapter().getInstance().addHook('onRequest', async ({ headers, method, url, is404, routeOptions }) => {

@@ -32,14 +32,23 @@ export const Answers = (summary: string, status: 200 | 201 | 202, answer: Type):
 
 /** Documents a route that answers text of some type. */
 export const AnswersText = (summary: string, type: string): MethodDecorator =>
-  applyDecorators(HttpCode(200), ApiBearerAuth(), ApiOperation({ summary }), ApiResponse({ status: 200, content: { [type]: { schema: { type: 'string' } } } }), ...problems());
+  applyDecorators(
+    HttpCode(200),
+    ApiBearerAuth(),
+    ApiOperation({ summary }),
+    ApiResponse({ status: 200, content: { [type]: { schema: { type: 'string' } } } }),
+    ...problems(),
+  );
 
 /** A route that becomes a WebSocket; the protocol is in docs/console.md. */
 export const AnswersWebSocket = (summary: string): MethodDecorator =>
   applyDecorators(
     ApiBearerAuth(),
     ApiOperation({ summary, description: 'Open it as a WebSocket. Browsers, which cannot set headers, offer the protocols berth.v1 and berth.bearer.<key>.' }),
-    ApiResponse({ status: 101, description: 'Binary messages are bytes, text messages are JSON: {resize}, {signal}, {end} from the client, {stderr}, {exit} to it' }),
+    ApiResponse({
+      status: 101,
+      description: 'Binary messages are bytes, text messages are JSON: {resize}, {signal}, {end} from the client, {stderr}, {exit} to it',
+    }),
     ...problems(),
   );
 
@@ -48,7 +57,11 @@ export const AnswersOperation = (summary: string, status: 200 | 201 | 202, answe
   applyDecorators(
     Answers(summary, status, answer),
     ...(status === 202 ? [ApiResponse({ status: 200, type: answer, description: 'With Prefer: wait, once the operation ended' })] : []),
-    ApiHeader({ name: 'Prefer', required: false, description: 'wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing' }),
+    ApiHeader({
+      name: 'Prefer',
+      required: false,
+      description: 'wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing',
+    }),
   );
 
 export const AnswersNothing = (summary: string): MethodDecorator =>

@@ -34,5 +34,9 @@ export function refuseBroken(error: { code?: string }, socket: Socket): void {
 /** Answers a path that cannot be read, as with half a percent sign, before there is a route. */
 export function refuseUrl(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = problemOf(new AppError('invalid', 'the path cannot be read: a percent sign is written as %25'), request.id);
-  void reply.status(400).headers({ 'x-request-id': request.id, 'cache-control': 'no-store' }).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+  void reply
+    .status(400)
+    .headers({ 'x-request-id': request.id, 'cache-control': 'no-store' })
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problem));
 }

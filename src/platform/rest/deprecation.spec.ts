@@ -72,7 +72,11 @@ describe('what is to go', () => {
     document.components.schemas ??= {};
     applyRules(document, { rateLimited: false });
     const { get } = document.paths['/v1/old']!;
-    expect(get).toMatchObject({ deprecated: true, 'x-deprecation': OLD, responses: { 200: { headers: { Deprecation: { required: true }, Sunset: { required: true } } } } });
+    expect(get).toMatchObject({
+      deprecated: true,
+      'x-deprecation': OLD,
+      responses: { 200: { headers: { Deprecation: { required: true }, Sunset: { required: true } } } },
+    });
     expect(document.paths['/v1/new']!['get']).not.toHaveProperty('deprecated');
   });
 

@@ -14,7 +14,8 @@ export interface Deprecation {
 }
 
 /** Marks a route as one that is to go: in OpenAPI, and in the headers Deprecation (RFC 9745) and Sunset (RFC 8594) of each of its answers. */
-export const Deprecated = (deprecation: Deprecation): MethodDecorator => applyDecorators(SetMetadata(DEPRECATED, deprecation), ApiExtension('x-deprecation', deprecation));
+export const Deprecated = (deprecation: Deprecation): MethodDecorator =>
+  applyDecorators(SetMetadata(DEPRECATED, deprecation), ApiExtension('x-deprecation', deprecation));
 
 /** Its twin's: `@Query(() => T, { deprecationReason: reasonOf(OLD) })`, or that of a field. */
 export const reasonOf = ({ since, sunset, instead }: Deprecation): string => `Since ${since}, gone after ${sunset}: use ${instead}`;

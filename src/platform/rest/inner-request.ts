@@ -28,7 +28,15 @@ export async function innerRequest(fastify: FastifyInstance, { method, url, head
   const request = new IncomingMessage(socket);
   const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
   const type = payload ? { 'content-type': 'application/json', 'content-length': String(payload.length) } : {};
-  Object.assign(request, { method, url, httpVersion: '1.1', httpVersionMajor: 1, httpVersionMinor: 1, complete: true, headers: { ...headers, host: 'localhost', ...type } });
+  Object.assign(request, {
+    method,
+    url,
+    httpVersion: '1.1',
+    httpVersionMajor: 1,
+    httpVersionMinor: 1,
+    complete: true,
+    headers: { ...headers, host: 'localhost', ...type },
+  });
   if (payload) request.push(payload);
   request.push(null);
   const response = new ServerResponse(request);

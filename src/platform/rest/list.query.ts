@@ -15,7 +15,13 @@ export class PageQueryDto implements ListQuery {
 
 /** Lists of nouns that have a name. */
 export class ListQueryDto extends PageQueryDto {
-  @Text({ doc: 'Order, for example createdAt:desc or name:asc', optional: true, max: 64, schema: { pattern: '^(createdAt|name)(:(asc|desc))?$' }, example: 'name:asc' })
+  @Text({
+    doc: 'Order, for example createdAt:desc or name:asc',
+    optional: true,
+    max: 64,
+    schema: { pattern: '^(createdAt|name)(:(asc|desc))?$' },
+    example: 'name:asc',
+  })
   override sort?: string;
 
   @Text({ doc: 'Exact name', optional: true, max: 64 }) name?: string;

@@ -6,7 +6,15 @@ const MOMENT = '2026-11-21T09:30:00Z';
 const LATER = '2027-11-21T09:30:00Z';
 
 /** Ids whose fields are not called after their kind. */
-const CALLED: Record<string, IdKind> = { key: 'apiKey', parent: 'tenant', actorTenant: 'tenant', schedule: 'snapshotSchedule', resource: 'container', deleted: 'container', delivery: 'webhookDelivery' };
+const CALLED: Record<string, IdKind> = {
+  key: 'apiKey',
+  parent: 'tenant',
+  actorTenant: 'tenant',
+  schedule: 'snapshotSchedule',
+  resource: 'container',
+  deleted: 'container',
+  delivery: 'webhookDelivery',
+};
 
 /** Of what a status may be, the one most are in. */
 const USUAL = ['running', 'ready', 'active', 'succeeded', 'delivered', 'online'];

@@ -39,7 +39,11 @@ export interface Document {
   components: { schemas: Schemas; parameters?: Record<string, Parameter> };
 }
 
-const text = (description: string, required = false, schema: Schema = { type: 'string' }): Header => ({ description, ...(required ? { required } : {}), schema });
+const text = (description: string, required = false, schema: Schema = { type: 'string' }): Header => ({
+  description,
+  ...(required ? { required } : {}),
+  schema,
+});
 
 const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 /** What is not JSON and not text. */
@@ -51,10 +55,16 @@ const EVERYWHERE: Record<string, Parameter> = {
   Fields: {
     name: 'fields',
     in: 'query',
-    description: 'On every GET below /v1: only these fields of the object, or of each of a list. Names joined by commas, limits.memoryMiB for one within another',
+    description:
+      'On every GET below /v1: only these fields of the object, or of each of a list. Names joined by commas, limits.memoryMiB for one within another',
     schema: { type: 'string' },
   },
-  DryRun: { name: 'dryRun', in: 'query', description: 'On every change below /v1: true answers a Plan with status 200, and changes nothing', schema: { type: 'boolean' } },
+  DryRun: {
+    name: 'dryRun',
+    in: 'query',
+    description: 'On every change below /v1: true answers a Plan with status 200, and changes nothing',
+    schema: { type: 'boolean' },
+  },
   Tenant: { name: 'X-Tenant', in: 'header', description: 'The id of a tenant below yours, to act on that one', schema: { type: 'string' } },
 };
 
@@ -65,7 +75,13 @@ const IDEMPOTENCY_KEY: Parameter = {
   description: 'The same key and request get the first answer again, for 24 hours',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 };
-const IF_MATCH: Parameter = { name: 'If-Match', in: 'header', required: false, description: 'The ETag as it was last seen: fails with precondition_failed when the object has changed since', schema: { type: 'string' } };
+const IF_MATCH: Parameter = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  description: 'The ETag as it was last seen: fails with precondition_failed when the object has changed since',
+  schema: { type: 'string' },
+};
 
 /** Writes into the document what is true of every route, so that no controller says it: headers, types of bodies, what is closed and what may be null. */
 export function applyRules(document: Document, rules: { rateLimited: boolean }): void {
@@ -138,7 +154,9 @@ function bodies(schemas: Schemas, operation: Operation): void {
 
 /** `Accept` that leaves out what the route answers, and bodies of another type than it takes. */
 function mediaTypes(method: string, { responses }: Operation): void {
-  if (Object.entries(responses).some(([status, { content }]) => status.startsWith('2') && content)) responses['406'] = { description: 'not_acceptable', content: PROBLEM };
+  if (Object.entries(responses).some(([status, { content }]) => status.startsWith('2') && content)) {
+    responses['406'] = { description: 'not_acceptable', content: PROBLEM };
+  }
   if (WRITES.includes(method)) responses['415'] = { description: 'unsupported_media_type', content: PROBLEM };
 }
 
@@ -164,7 +182,13 @@ function plans(operation: Operation): void {
   };
   operation.parameters = [
     ...(operation.parameters ?? []),
-    { name: 'dryRun', in: 'query', required: false, description: 'Answer a Plan with status 200, and change nothing', schema: { type: 'boolean', default: false } },
+    {
+      name: 'dryRun',
+      in: 'query',
+      required: false,
+      description: 'Answer a Plan with status 200, and change nothing',
+      schema: { type: 'boolean', default: false },
+    },
   ];
 }
 
@@ -187,7 +211,9 @@ function headers(schemas: Schemas, method: string, operation: Operation, status:
   const answer = answerOf(operation, status);
   const { properties = {} } = resolved(schemas, answer);
   const versioned = Object.values(properties).some((part) => resolved(schemas, part).properties?.['version'] !== undefined);
-  if (good && ![undefined, 'Plan'].includes(nameOf(answer)) && (method === 'get' ? properties['id'] !== undefined : versioned)) found['ETag'] = text('The version of the object', true);
+  if (good && ![undefined, 'Plan'].includes(nameOf(answer)) && (method === 'get' ? properties['id'] !== undefined : versioned)) {
+    found['ETag'] = text('The version of the object', true);
+  }
   if (good && properties['nextCursor'] !== undefined) found['Link'] = text('The next page, as rel="next"');
   if (status === '401') found['WWW-Authenticate'] = text('How to say who you are', true);
   if (status === '429') found['Retry-After'] = text('Seconds to wait', true, { type: 'integer' });

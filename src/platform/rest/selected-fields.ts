@@ -19,7 +19,9 @@ export function selectedFields(request: FastifyRequest): string[][] | undefined 
   const text = (request as Selecting).selected;
   if (text === undefined) return undefined;
   const names = text.split(',');
-  if (names.length > MOST || !names.every((name) => NAME.test(name))) throw invalid('query/fields', `fields: want up to ${MOST} names joined by commas, as id,limits.memoryMiB`);
+  if (names.length > MOST || !names.every((name) => NAME.test(name))) {
+    throw invalid('query/fields', `fields: want up to ${MOST} names joined by commas, as id,limits.memoryMiB`);
+  }
   return names.map((name) => name.split('.'));
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { archivesOf } from './apt-archives.js';
 
-const target = (origin: string, release: string, uri: string, component = 'main', kind = 'Packages'): string => [kind, origin, release, component, uri].join(' ');
+const target = (origin: string, release: string, uri: string, component = 'main', kind = 'Packages'): string =>
+  [kind, origin, release, component, uri].join(' ');
 
 describe('archives of a Debian release', () => {
   it('are those this machine uses, whichever release it is itself', () => {
@@ -20,7 +21,10 @@ describe('archives of a Debian release', () => {
   });
 
   it('are found before the first update, and may lack security', () => {
-    expect(archivesOf(12, [target('$(ORIGIN)', 'trixie', 'http://mirror.example/')])).toEqual(['deb http://mirror.example/ bookworm main', 'deb http://mirror.example/ bookworm-updates main']);
+    expect(archivesOf(12, [target('$(ORIGIN)', 'trixie', 'http://mirror.example/')])).toEqual([
+      'deb http://mirror.example/ bookworm main',
+      'deb http://mirror.example/ bookworm-updates main',
+    ]);
   });
 
   it('are missed when there are none', () => {

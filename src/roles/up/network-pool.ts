@@ -36,7 +36,10 @@ export function freeBlock(instance: string, taken: readonly Range[]): string {
 /** The destinations in /proc/net/route, without default routes. */
 export function routed(table: string): Range[] {
   const rows = table.trim().split('\n').slice(1).map((line) => line.split(/\s+/));
-  return rows.map((row) => [reversed(row[1]!), reversed(row[7]!)] as const).filter(([, mask]) => mask !== 0).map(([address, mask]) => [address, address + (2 ** 32 - 1 - mask)] as const);
+  return rows
+    .map((row) => [reversed(row[1]!), reversed(row[7]!)] as const)
+    .filter(([, mask]) => mask !== 0)
+    .map(([address, mask]) => [address, address + (2 ** 32 - 1 - mask)] as const);
 }
 
 /** The kernel prints these as little-endian hexadecimal. */

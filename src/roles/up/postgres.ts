@@ -45,7 +45,13 @@ export class EmbeddedPostgres {
   private readonly secretsPath: string;
   private readonly service: Service;
 
-  private constructor(private readonly stateDir: string, private readonly user: SystemUser, private readonly unprivileged: Unprivileged, private readonly secrets: Secrets, onDeath: (text: string) => void) {
+  private constructor(
+    private readonly stateDir: string,
+    private readonly user: SystemUser,
+    private readonly unprivileged: Unprivileged,
+    private readonly secrets: Secrets,
+    onDeath: (text: string) => void,
+  ) {
     this.home = join(stateDir, 'postgres');
     this.data = join(this.home, 'data');
     this.secretsPath = join(stateDir, 'database.json');
@@ -113,7 +119,13 @@ export class EmbeddedPostgres {
       writeFileSync(passwordFile, this.secrets.superuser, { mode: 0o600 });
       await chown(passwordFile, this.user.uid, this.user.gid);
       const argv = this.unprivileged.argv(this.user, 'INT', [
-        this.binary('initdb'), `--pgdata=${half}`, '--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C.UTF-8',
+        this.binary('initdb'),
+        `--pgdata=${half}`,
+        '--username=postgres',
+        `--pwfile=${passwordFile}`,
+        '--auth=scram-sha-256',
+        '--encoding=UTF8',
+        '--locale=C.UTF-8',
       ]);
       try {
         await promisify(execFile)(argv[0]!, argv.slice(1), { cwd: this.home });
@@ -148,7 +160,9 @@ export class EmbeddedPostgres {
         return;
       } catch (cause) {
         await client.end().catch(() => undefined);
-        if (Date.now() > deadline || this.service.deaths >= MOST_DEATHS) throw new Error(`postgres does not answer: see ${join(this.stateDir, 'log', 'postgres.log')}`, { cause });
+        if (Date.now() > deadline || this.service.deaths >= MOST_DEATHS) {
+          throw new Error(`postgres does not answer: see ${join(this.stateDir, 'log', 'postgres.log')}`, { cause });
+        }
         await delay(20);
       }
     }

@@ -81,7 +81,11 @@ export function diff(from: FakeFiles, to: FakeFiles): SnapshotDiff {
 }
 
 /** Where a layer has something else than a new image, though that differs there from the old one. */
-export function shadows(old: Readonly<Record<string, string>>, fresh: Readonly<Record<string, string>>, layer: Readonly<Record<string, string | null>>): SnapshotDiff {
+export function shadows(
+  old: Readonly<Record<string, string>>,
+  fresh: Readonly<Record<string, string>>,
+  layer: Readonly<Record<string, string | null>>,
+): SnapshotDiff {
   const { changes } = diff(new FakeFiles(old, {}, 0), new FakeFiles(fresh, {}, 0));
   return { changes: changes.filter(({ path }) => layer[path] !== undefined && (layer[path] ?? undefined) !== fresh[path]), truncated: false };
 }

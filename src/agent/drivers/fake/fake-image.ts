@@ -20,7 +20,9 @@ interface FakeArchive {
 function readArchive(archive: Buffer, limits: ImportLimits): FakeArchive {
   const { files, sizeBytes } = listTar(archive, limits);
   const plain = { sizeBytes, digest: sha256(archive), command: [], env: {} };
-  if (files['/oci-layout'] !== undefined && files['/index.json'] !== undefined) return { ...plain, ...layered(listTar(archive, limits, Infinity).files, limits) };
+  if (files['/oci-layout'] !== undefined && files['/index.json'] !== undefined) {
+    return { ...plain, ...layered(listTar(archive, limits, Infinity).files, limits) };
+  }
   const split = files['/rootfs.tar'] !== undefined && ['/metadata.tar', '/meta.tar'].find((name) => files[name] !== undefined);
   if (split) return { ...plain, files: listTar(Buffer.from(listTar(archive, limits, Infinity).files['/rootfs.tar']!, 'latin1'), limits).files };
   if (files['/metadata.yaml'] === undefined) return { ...plain, files };

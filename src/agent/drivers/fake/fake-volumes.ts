@@ -50,7 +50,9 @@ export class FakeVolumes {
   check({ volumes = [] }: ContainerSpec): void {
     const distinct = (of: (one: VolumeMount) => string): boolean => new Set(volumes.map(of)).size === volumes.length;
     if (volumes.length > 16) throw new DriverError('invalid', 'volumes: at most 16');
-    if (!distinct(({ path }) => path) || !distinct(({ volumeId }) => volumeId)) throw new DriverError('invalid', 'volumes: each at a path of its own, and once');
+    if (!distinct(({ path }) => path) || !distinct(({ volumeId }) => volumeId)) {
+      throw new DriverError('invalid', 'volumes: each at a path of its own, and once');
+    }
     for (const { path } of volumes) {
       const plain = path.startsWith('/') && path.slice(1).split('/').every((part) => !['', '.', '..'].includes(part));
       if (!plain || KEPT.test(path)) throw new DriverError('invalid', `volumes: ${path} is no place for one`);

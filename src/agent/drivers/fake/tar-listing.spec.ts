@@ -21,7 +21,14 @@ const invalid = expect.objectContaining({ code: 'invalid' });
 
 describe('listTar', () => {
   it('reads names and contents, plain or gzipped, with long names of both kinds', () => {
-    const plain = tar(entry('./etc/', '', '5'), entry('etc/passwd', 'root'), entry('././@LongLink', 'a/long\0', 'L'), entry('x', '1'), entry('p', '15 path=b/long\n', 'x'), entry('y', '2'));
+    const plain = tar(
+      entry('./etc/', '', '5'),
+      entry('etc/passwd', 'root'),
+      entry('././@LongLink', 'a/long\0', 'L'),
+      entry('x', '1'),
+      entry('p', '15 path=b/long\n', 'x'),
+      entry('y', '2'),
+    );
     const files = { '/etc/': '', '/etc/passwd': 'root', '/a/long': '1', '/b/long': '2' };
     expect(listTar(plain, LIMITS)).toEqual({ files, sizeBytes: 6 });
     expect(listTar(gzipSync(plain), LIMITS)).toEqual({ files, sizeBytes: 6 });

@@ -36,6 +36,9 @@ export class VerifyBackupSaga implements Saga {
   async failed(tx: OpContext, { resourceId }: SagaRun, error: AppError): Promise<void> {
     const { status } = await this.backups.get(tx, resourceId, { lock: true });
     // a delete that was asked for meanwhile waits behind this
-    await this.backups.update(tx, resourceId, { statusReason: { code: error.code, message: error.detail }, ...(status === 'ready' ? { status: 'error' } : {}) });
+    await this.backups.update(tx, resourceId, {
+      statusReason: { code: error.code, message: error.detail },
+      ...(status === 'ready' ? { status: 'error' } : {}),
+    });
   }
 }

@@ -66,7 +66,10 @@ export class CompareInventoryTask implements OnModuleInit {
     if (this.strangers.has(seen.id) || (await this.containers.standings([seen.id])).length > 0) return;
     if (!this.config.destroyUnknown && !(await this.containers.known(seen.id))) {
       this.strangers.add(seen.id);
-      this.log.error({ containerId: seen.id }, 'a host runs a container this database never heard of: it is kept. BERTH_DESTROY_UNKNOWN=true destroys such ones');
+      this.log.error(
+        { containerId: seen.id },
+        'a host runs a container this database never heard of: it is kept. BERTH_DESTROY_UNKNOWN=true destroys such ones',
+      );
       return;
     }
     this.log.warn({ containerId: seen.id }, 'a container without a row is destroyed');

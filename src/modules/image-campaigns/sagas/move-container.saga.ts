@@ -114,7 +114,12 @@ export class MoveContainerSagas {
 
   private async succeeded(tx: OpContext, { input: { campaignId, intent, to, back }, outputs }: Run): Promise<void> {
     await this.intents.settle(tx, intent, outputs['exchange'] as Observed, to);
-    await this.moves.change(tx, campaignId, intent.containerId, back ? { status: 'returned', reason: null } : { status: 'moved', ...(outputs['compare'] as Compared) });
+    await this.moves.change(
+      tx,
+      campaignId,
+      intent.containerId,
+      back ? { status: 'returned', reason: null } : { status: 'moved', ...(outputs['compare'] as Compared) },
+    );
     this.waves.soonAfter(tx, campaignId);
   }
 
@@ -132,7 +137,9 @@ async function succeeds(agent: HostAgentClient, containerId: string, command: st
     const left = Math.max(1, Math.ceil((deadline - Date.now()) / 1000));
     const { exitCode, timedOut } = await agent.exec({ containerId, command, timeoutSeconds: left, maxOutputBytes: 1 });
     if (exitCode === 0 && !timedOut) return;
-    if (Date.now() + TRY_AGAIN_MS >= deadline) throw new AppError('timeout', `the health check did not succeed in ${seconds} s; last it exited with ${exitCode}`);
+    if (Date.now() + TRY_AGAIN_MS >= deadline) {
+      throw new AppError('timeout', `the health check did not succeed in ${seconds} s; last it exited with ${exitCode}`);
+    }
     await pause(TRY_AGAIN_MS);
   }
 }

@@ -20,7 +20,9 @@ export class AdvanceImageCampaigns implements Reconciler {
   /** One that fails must not keep the others from their turn. */
   async run(): Promise<void> {
     for (const { tenant_id: tenantId, id } of await this.campaigns.live()) {
-      await this.waves.advance(tenantId, id).catch((error: unknown) => this.log.warn({ err: error, campaignId: id }, 'an image campaign was not taken forward; it will be tried again'));
+      await this.waves
+        .advance(tenantId, id)
+        .catch((error: unknown) => this.log.warn({ err: error, campaignId: id }, 'an image campaign was not taken forward; it will be tried again'));
     }
   }
 }

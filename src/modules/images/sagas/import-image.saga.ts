@@ -24,7 +24,10 @@ export class ImportImageSaga implements Saga<ImportInput> {
         const { hostId } = await this.images.get(ctx, resourceId);
         const agent = await this.hosts.agent(hostId);
         const login = registryId === undefined ? undefined : await this.registries.login(ctx, registryId);
-        const archive = this.sources.open({ url: url!, ...(digest ? { digest } : {}), ...(login ? { login } : {}) }, architecture ?? (await this.hosts.architecture(hostId)));
+        const archive = this.sources.open(
+          { url: url!, ...(digest ? { digest } : {}), ...(login ? { login } : {}) },
+          architecture ?? (await this.hosts.architecture(hostId)),
+        );
         const { bytes } = await agent.uploadImage(resourceId, archive);
         return { bytes };
       },
@@ -59,7 +62,11 @@ export class ImportImageSaga implements Saga<ImportInput> {
         const { hostId, tenantId, visibility } = await this.images.get(ctx, resourceId);
         const agent = await this.hosts.agent(hostId);
         // a private one takes of its tenant's disk, whose limit the host is told apart
-        const info = await agent.importImage({ imageId: resourceId, limits: IMPORT_LIMITS, ...(visibility === 'private' ? { diskGroup: { id: tenantId, limitMib: 0 } } : {}) });
+        const info = await agent.importImage({
+          imageId: resourceId,
+          limits: IMPORT_LIMITS,
+          ...(visibility === 'private' ? { diskGroup: { id: tenantId, limitMib: 0 } } : {}),
+        });
         if (architecture !== undefined && info.architecture !== architecture) {
           throw new AppError('invalid', `the image is for ${info.architecture || 'an unknown architecture'}, not for ${architecture}`);
         }

@@ -42,10 +42,17 @@ export class RunSnapshotScheduleSaga implements Saga<RunSchedule> {
     const refused: string[] = [];
     let asked = 0;
     for (let cursor: string | undefined, more = true; more; ) {
-      const page = await this.containers.list(ctx, { limit: PAGE, sort: 'createdAt:asc', ...(schedule.selector === '' ? {} : { labels: schedule.selector }), ...(cursor === undefined ? {} : { cursor }) });
+      const page = await this.containers.list(ctx, {
+        limit: PAGE,
+        sort: 'createdAt:asc',
+        ...(schedule.selector === '' ? {} : { labels: schedule.selector }),
+        ...(cursor === undefined ? {} : { cursor }),
+      });
       for (const { id, name } of page.items) {
         asked += 1;
-        const reason = await this.snapshots.takeScheduled(ctx, id, schedule.id, nameAt(schedule.snapshotName, name, schedule.name, new Date(input.at))).catch(refusal);
+        const reason = await this.snapshots
+          .takeScheduled(ctx, id, schedule.id, nameAt(schedule.snapshotName, name, schedule.name, new Date(input.at)))
+          .catch(refusal);
         if (reason !== undefined) refused.push(`${name}: ${reason}`);
       }
       cursor = page.nextCursor;

@@ -56,7 +56,13 @@ export class CreateSnapshotSaga implements Saga {
     const { imageId, imageName, sourceSnapshotId } = await this.containers.locate(tx, containerId);
     const parent = (await this.snapshots.currentOf(tx, containerId)) ?? (sourceSnapshotId === null ? null : await this.snapshots.find(tx, sourceSnapshotId));
     // a delete that was asked for meanwhile waits behind this
-    await this.snapshots.write(tx, resourceId, { sizeMiB, imageId, imageName, parentId: parent?.id ?? null, ...(status === 'creating' ? { status: 'ready' } : {}) });
+    await this.snapshots.write(tx, resourceId, {
+      sizeMiB,
+      imageId,
+      imageName,
+      parentId: parent?.id ?? null,
+      ...(status === 'creating' ? { status: 'ready' } : {}),
+    });
     await this.snapshots.growFrom(tx, containerId, resourceId);
   }
 

@@ -27,7 +27,10 @@ export const REPLACING = ['snapshot.restore', 'container.rebuild', 'container.re
 /** What is running is thrown away with its files: it gets no time to stop. */
 const STOP = { force: true, timeoutSeconds: 1 };
 
-/** Keeps the root file system as a snapshot, then puts another in its place. The agent exchanges the whole layer or leaves it as it was; undo puts back what was kept. */
+/**
+ * Keeps the root file system as a snapshot, then puts another in its place. The agent exchanges the whole layer or leaves it as it was; undo
+ * puts back what was kept.
+ */
 @Injectable()
 export class ReplaceRootSagas {
   constructor(

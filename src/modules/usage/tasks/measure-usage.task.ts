@@ -39,7 +39,9 @@ export class MeasureUsageTask implements OnModuleInit {
     const waiting = await this.usage.subjects();
     const one = async (): Promise<void> => {
       for (let subject = waiting.shift(); subject; subject = waiting.shift()) {
-        await this.measure(subject).catch((error: unknown) => this.log.warn({ err: error, containerId: subject!.container_id }, 'a container could not be measured'));
+        await this.measure(subject).catch((error: unknown) =>
+          this.log.warn({ err: error, containerId: subject!.container_id }, 'a container could not be measured'),
+        );
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, one));
@@ -64,7 +66,9 @@ export class MeasureUsageTask implements OnModuleInit {
         gapAfterSeconds: this.config.usageSeconds * GAP_ROUNDS,
       });
       await this.usage.keep(tx, subject.container_id, subject.container_name, meter, closed, sample);
-      if (ended) await this.usage.end(tx, { containerId: subject.container_id, containerName: subject.container_name, hour: hourOf(meter.at), amounts: meter.open });
+      if (ended) {
+        await this.usage.end(tx, { containerId: subject.container_id, containerName: subject.container_name, hour: hourOf(meter.at), amounts: meter.open });
+      }
     });
   }
 
@@ -77,7 +81,13 @@ export class MeasureUsageTask implements OnModuleInit {
       const seen = await (await this.hosts.agent(hostId)).stats(id);
       return {
         counters: { run, cpuSeconds: seen.cpuSeconds, rxBytes: seen.networkRxBytes, txBytes: seen.networkTxBytes },
-        sample: { cpus: Number((seen.cpuPercent / 100).toFixed(3)), memoryMiB: mib(seen.memoryUsedBytes), diskMiB: mib(seen.diskUsedBytes), processes: seen.processesUsed, at: seen.at },
+        sample: {
+          cpus: Number((seen.cpuPercent / 100).toFixed(3)),
+          memoryMiB: mib(seen.memoryUsedBytes),
+          diskMiB: mib(seen.diskUsedBytes),
+          processes: seen.processesUsed,
+          at: seen.at,
+        },
       };
     } catch {
       return {}; // it has stopped meanwhile, or its host does not answer: a gap, when that lasts

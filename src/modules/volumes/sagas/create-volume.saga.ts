@@ -24,7 +24,9 @@ export class CreateVolumeSaga implements Saga<CreateVolume> {
       name: 'make',
       run: async ({ ctx, resourceId, input: { hostId, generation, snapshotId } }) => {
         const { sizeMiB, tenantId } = await this.volumes.get(ctx, resourceId);
-        await (await this.hosts.agent(hostId)).ensureVolume({ volumeId: resourceId, sizeMib: sizeMiB, generation, snapshotId: snapshotId ?? '', diskGroup: { id: tenantId, limitMib: 0 } });
+        await (
+          await this.hosts.agent(hostId)
+        ).ensureVolume({ volumeId: resourceId, sizeMib: sizeMiB, generation, snapshotId: snapshotId ?? '', diskGroup: { id: tenantId, limitMib: 0 } });
       },
       undo: async ({ resourceId, input: { hostId, generation } }) => {
         await (await this.hosts.agent(hostId)).deleteVolume({ volumeId: resourceId, generation: generation + 1 });

@@ -19,7 +19,10 @@ const ANSWER_BYTES = 64 * 1024;
 const GONE = 410;
 
 /** The newest first; the one before it as long as both are good. */
-const secretsOf = ({ secret, previousSecret, previousUntil }: WebhookRow): string[] => [secret, ...(previousSecret && previousUntil && previousUntil > new Date() ? [previousSecret] : [])];
+const secretsOf = ({ secret, previousSecret, previousUntil }: WebhookRow): string[] => [
+  secret,
+  ...(previousSecret && previousUntil && previousUntil > new Date() ? [previousSecret] : []),
+];
 
 /** Sends one delivery; one that fails is tried again after growing pauses, with the same id and a fresh signature. */
 @Injectable()
@@ -42,7 +45,9 @@ export class DeliverWebhookTask implements OnModuleInit {
     const delivery = await this.deliveries.find(ctx, deliveryId);
     const webhook = delivery?.status === 'pending' ? await this.webhooks.find(ctx, delivery.webhookId) : null;
     if (!delivery || !webhook) return;
-    const attempt = webhook.enabled ? await this.send(webhook.url, secretsOf(webhook), delivery) : { at: new Date().toISOString(), durationMs: 0, error: 'the webhook is off' };
+    const attempt = webhook.enabled
+      ? await this.send(webhook.url, secretsOf(webhook), delivery)
+      : { at: new Date().toISOString(), durationMs: 0, error: 'the webhook is off' };
     const delivered = attempt.status !== undefined && attempt.status >= 200 && attempt.status < 300;
     const over = delivered || !webhook.enabled || attempt.status === GONE;
     const pause = over ? undefined : this.config.webhookRetrySeconds[delivery.tries];
