@@ -20,11 +20,22 @@ const PACKAGES = [
   { name: 'jq', why: "reads the answers in the README's session", present: () => onPath('jq') },
   { name: 'kmod', why: 'lets the kernel load btrfs, overlay and nftables', present: () => onPath('modprobe') },
   { name: 'mount', why: 'binds this folder into the services that run unprivileged', present: () => onPath('mount') },
-  { name: 'docker-registry', why: 'is what the tests import images from', present: () => onPath('docker-registry'), tests: true, service: 'docker-registry.service' },
+  {
+    name: 'docker-registry',
+    why: 'is what the tests import images from',
+    present: () => onPath('docker-registry'),
+    tests: true,
+    service: 'docker-registry.service',
+  },
   { name: 'squashfs-tools', why: 'makes the squashfs images that the tests import', present: () => onPath('mksquashfs'), tests: true },
   { name: 'qemu-system-x86', why: 'boots the kernel with pure cgroup v2 that the tests use', present: () => onPath('qemu-system-x86_64'), tests: true },
   { name: 'crun', why: 'is what the engine is measured beside', present: () => onPath('crun'), measurements: true },
-  { name: 'python3-venv', why: 'holds the tools of Python's that the tests use', present: () => spawnSync('python3', ['-c', 'import ensurepip']).status === 0, tests: true },
+  {
+    name: 'python3-venv',
+    why: 'holds the tools in Python that the tests use',
+    present: () => spawnSync('python3', ['-c', 'import ensurepip']).status === 0,
+    tests: true,
+  },
   { name: 'build-essential', why: 'links the native engine', present: () => onPath('cc') },
 ];
 
