@@ -28,6 +28,7 @@ import { Worker } from './operations/worker.js';
 import { Outbound } from './outbound/outbound.js';
 import { CONFIG } from './platform.tokens.js';
 import { AnswerInterceptor } from './rest/answer.interceptor.js';
+import { ArchiveBodies } from './rest/archive-bodies.js';
 import { ApiDescription } from './rest/api-description.js';
 import { DeprecationInterceptor } from './rest/deprecation.js';
 import { Plannables } from './rest/plannables.js';
@@ -45,6 +46,7 @@ export class PlatformModule {
   static with(config: Config, log: Logger, source: DataSource): DynamicModule {
     const shared = [
       ApiDescription,
+      ArchiveBodies,
       Plannables,
       AuditTrail,
       EventFeed,

@@ -12,6 +12,7 @@ import { refuseBroken, refuseUrl } from '../platform/rest/broken-requests.js';
 import { refuseMethods } from '../platform/rest/methods.js';
 import { takeDryRun } from '../platform/rest/dry-run.js';
 import { openApi } from '../platform/rest/openapi.js';
+import { dropUnread } from '../platform/rest/unread-bodies.js';
 import { closeUnusedConnections } from '../platform/rest/unused-connections.js';
 import { routeWebSockets } from '../platform/rest/web-socket.js';
 import { takeFields } from '../platform/rest/selected-fields.js';
@@ -30,6 +31,7 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     frameworkErrors: refuseUrl,
   });
   const fastify = adapter.getInstance();
+  dropUnread(fastify);
   const closeUnused = closeUnusedConnections(fastify.server);
   fastify.addHook('onSend', async (request, reply) => {
     void reply.header('x-request-id', request.id).header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');

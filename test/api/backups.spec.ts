@@ -95,7 +95,8 @@ describe('backups', () => {
     }
     expect((await download('parts', { range: 'bytes=3-9', 'if-range': '"sha256:other"' })).status).toBe(200);
     expect((await download('parts', { range: 'bytes=3-9', 'if-range': `"${backup.digest}"` })).status).toBe(206);
-    expect((await download('parts', { range: `bytes=${whole.length}-` })).status).toBe(400);
+    const beyond = await download('parts', { range: `bytes=${whole.length}-` });
+    expect([beyond.status, beyond.headers.get('content-range'), (await beyond.json()).code]).toEqual([416, `bytes */${whole.length}`, 'range_not_satisfiable']);
   });
 
   test('it asks for scopes: a key for backups alone cannot read the files in one', async () => {
@@ -147,6 +148,17 @@ describe('backups', () => {
     expect(await verify()).toEqual(['backup.verify', 'succeeded', 'ready']);
     const twin = await app.graphql.with({ prefer: 'wait=30' }).run('mutation { verifyBackup(input: {id: "sound"}) { backup { status } operation { status } userErrors { code } } }');
     expect(twin.data.verifyBackup).toEqual({ backup: { status: 'ready' }, operation: { status: 'succeeded' }, userErrors: [] });
+  });
+
+  test('verify unpacks it on trial and keeps nothing of that; a host without room says nothing of the file', async () => {
+    await waiting.post('/v1/containers/web/backups', { name: 'tried' });
+    const verify = async (): Promise<object> => (await waiting.post('/v1/backups/tried/actions/verify')).body;
+    expect(await verify()).toMatchObject({ operation: { status: 'succeeded', steps: [{ name: 'read' }, { name: 'unpack' }] }, backup: { status: 'ready' } });
+    app.host.faults.add({ verb: 'importImage', at: 'before', kind: 'fail', code: 'no_capacity' });
+    expect(await verify()).toMatchObject({ operation: { status: 'failed', error: { code: 'no_capacity' } }, backup: { status: 'ready' } });
+    app.host.faults.add({ verb: 'importImage', at: 'before', kind: 'fail', code: 'invalid' });
+    expect(await verify()).toMatchObject({ operation: { status: 'failed', error: { code: 'invalid' } }, backup: { status: 'error' } });
+    expect([(await app.host.list()).images.length, readdirSync(join(app.config.stateDir, 'agent/staging'))]).toEqual([1, []]);
   });
 
   test('the same request twice makes one; GraphQL does the same', async () => {

@@ -118,6 +118,18 @@ export const COMMANDS: Commands = {
         { name: 'labels', kind: 'text', help: 'Kubernetes label selector, for example env in (a,b),!old,tier!=x' },
       ],
     },
+    upload: {
+      summary: 'Take in the file of a backup that was downloaded, of this installation or another: kept once its archive was unpacked on trial',
+      words: [],
+      reads: false,
+      waits: true,
+      bytes: true,
+      flags: [
+        { name: 'name', kind: 'text', help: 'DNS label, unique in the tenant; made from the time when absent' },
+        { name: 'digest', kind: 'text', help: 'What the sha256 of the file must be' },
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
+      ],
+    },
     get: {
       summary: 'Get a backup',
       words: ['id'],
@@ -165,11 +177,12 @@ export const COMMANDS: Commands = {
         { name: 'limits.ioWriteIops', kind: 'number', help: 'Writes to disk per second' },
         { name: 'limits.networkInMbps', kind: 'number', help: 'Megabits per second received' },
         { name: 'limits.networkOutMbps', kind: 'number', help: 'Megabits per second sent' },
+        { name: 'profiles', kind: 'words', help: 'What of the kernel it may reach beyond what every container may; as in the backup where left out' },
         { name: 'start', kind: 'boolean', help: 'Start it at once; true when left out' },
       ],
     },
     verify: {
-      summary: 'Read the file of a backup again and hold it to its digest',
+      summary: 'Read the file of a backup again, hold it to its digest and unpack its archive on trial',
       words: ['id'],
       reads: false,
       waits: true,

@@ -1,9 +1,12 @@
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, Matches } from 'class-validator';
 import { Decimal, Flag, Id, Name, Reference, Shape, Strings, Text, Time, Whole } from '../../platform/dto/fields.js';
 import { ConnectionOf } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 import { Node } from '../../platform/graphql/node.js';
 import { LimitsInput } from '../containers/container.dto.js';
+import { PROFILES, type Profile } from '../tenants/profile.rules.js';
 import { Operation } from '../operations/operation.dto.js';
 import { BACKUP_STATUSES, type BackupStatus } from './backup.rules.js';
 
@@ -20,7 +23,7 @@ export class BackupStatusReason {
 export class Backup {
   @Id() id!: string;
   @Name() name!: string;
-  @Text({ doc: 'The container it was made of; it may be gone' }) containerId!: string;
+  @Text({ doc: 'The container it was made of, which may be gone; empty when it came as an upload' }) containerId!: string;
   @Text({ doc: "That container's name at the time" }) containerName!: string;
   @Text({ doc: 'Ready ones can be downloaded', enum: BACKUP_STATUSES }) status!: BackupStatus;
   @Shape(() => BackupStatusReason, { doc: 'Only after a failure', optional: true }) statusReason?: BackupStatusReason;
@@ -42,10 +45,46 @@ export class CreateBackupInput extends CreateBackupBody {
   @Reference({ doc: 'The container, by id or name' }) containerId!: string;
 }
 
+const LABEL = /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+
+/** Query string of an upload. */
+export class UploadBackupQuery {
+  @ApiPropertyOptional({
+    type: 'string',
+    pattern: LABEL.source,
+    description: 'DNS label, unique in the tenant; made from the time when absent',
+    example: 'from-afar',
+  })
+  @IsOptional()
+  @Matches(LABEL, { message: '$property: want a DNS label: a letter, then up to 62 letters, digits and dashes, lower case, no dash at the end' })
+  name?: string;
+
+  @ApiPropertyOptional({ type: 'string', pattern: DIGEST.source, description: 'What the sha256 of the file must be' })
+  @IsOptional()
+  @Matches(DIGEST, { message: '$property: want sha256: and 64 hex digits' })
+  digest?: string;
+}
+
+@InputType()
+export class ImportBackupInput {
+  @Name({ doc: 'DNS label, unique in the tenant; made from the time when absent', example: 'from-afar', optional: true }) name?: string;
+  @Text({ doc: 'What the sha256 of the file must be', optional: true, pattern: DIGEST }) digest?: string;
+  @Text({ doc: 'The file, as base64. Limited by the body size: send larger ones over REST', max: 64 * 1024 ** 2, pattern: /^[A-Za-z0-9+/]+={0,2}$/ })
+  content!: string;
+}
+
 @InputType({ isAbstract: true })
 export class RestoreBackup {
   @Name({ doc: 'Of the new container', example: 'web-again' }) name!: string;
   @Shape(() => LimitsInput, { doc: 'What it may use; as in the backup where left out', optional: true }) limits?: LimitsInput;
+  @Text({
+    doc: 'What of the kernel it may reach beyond what every container may; as in the backup where left out',
+    array: true,
+    optional: true,
+    enum: PROFILES,
+  })
+  profiles?: Profile[];
   @Flag({ doc: 'Start it at once; true when left out', optional: true }) start?: boolean;
 }
 

@@ -1,5 +1,5 @@
-import { AppError, invalid } from '../../platform/errors/app-error.js';
-import type { shownLimits } from '../containers/limits.rules.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import type { LimitsInput } from '../containers/container.dto.js';
 import type { Profile } from '../tenants/profile.rules.js';
 
 export const BACKUP_STATUSES = ['creating', 'ready', 'deleting', 'error'] as const;
@@ -19,13 +19,16 @@ export interface Manifest {
   name: string;
   createdAt: string;
   image: { id: string; name: string; digest: string };
-  limits: ReturnType<typeof shownLimits>;
+  limits: LimitsInput;
   profiles: Profile[];
   command: string[];
   env: Record<string, string>;
   labels: Record<string, string>;
   archive: { bytes: number; sha256: string };
 }
+
+/** What a backup of so many bytes holds. */
+export const costOf = (bytes: number): { backups: number; backupMiB: number } => ({ ...COST, backupMiB: Math.ceil(bytes / 1024 ** 2) });
 
 /** Fails with `conflict` unless the backup is whole. */
 export function demandReady({ name, status }: { name: string; status: BackupStatus }): void {
@@ -34,14 +37,13 @@ export function demandReady({ name, status }: { name: string; status: BackupStat
 
 /** Fails with `conflict` unless the container has a file system that stays. */
 export function demandFiles({ name, status }: { name: string; status: string }): void {
-  if (['provisioning', 'restoring', 'deleting', 'error'].includes(status)) {
+  if (['provisioning', 'restoring', 'deleting', 'error'].includes(status))
     throw new AppError('conflict', `the container ${name} is ${status}: there is nothing to back up`);
-  }
 }
 
 /**
  * First and last byte asked for, of `size`; undefined: all. Several ranges at once, or other units, are answered with all. Fails with
- * `invalid` outside of it.
+ * `range_not_satisfiable` outside of it.
  */
 export function rangeOf(header: string | undefined, size: number): { start: number; end: number } | undefined {
   const asked = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
@@ -51,6 +53,7 @@ export function rangeOf(header: string | undefined, size: number): { start: numb
     asked[1] === ''
       ? { start: Math.max(0, size - Number(asked[2])), end: last }
       : { start: Number(asked[1]), end: asked[2] === '' ? last : Math.min(Number(asked[2]), last) };
-  if (range.start > range.end) throw invalid('header/range', `range: the backup has ${size} bytes`);
+  if (range.start > range.end)
+    throw new AppError('range_not_satisfiable', `range: the backup has ${size} bytes`, { headers: { 'content-range': `bytes */${size}` } });
   return range;
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Headers, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
-import { ApiHeader, ApiResponse } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiHeader, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
@@ -8,7 +8,7 @@ import { Answers, AnswersOperation, AnswersPage, AnswersText } from '../../platf
 import { LabelListQueryDto } from '../../platform/rest/list.query.js';
 import { ContainerAnswer } from '../containers/container.dto.js';
 import { OperationAnswer } from '../operations/operation.dto.js';
-import { Backup, BackupWithOperation, CreateBackupBody, RestoreBackup } from './backup.dto.js';
+import { Backup, BackupWithOperation, CreateBackupBody, RestoreBackup, UploadBackupQuery } from './backup.dto.js';
 import { BackupsService } from './backups.service.js';
 
 @Controller('v1')
@@ -19,6 +19,23 @@ export class BackupsController {
   @AnswersOperation('Back up a container, running or not, into one file', 201, BackupWithOperation)
   create(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() input: CreateBackupBody): Promise<BackupWithOperation> {
     return this.backups.create(ctx, id, input);
+  }
+
+  @Post('backups')
+  @AnswersOperation(
+    'Take in the file of a backup that was downloaded, of this installation or another: kept once its archive was unpacked on trial',
+    201,
+    BackupWithOperation,
+  )
+  @ApiConsumes('application/octet-stream')
+  @ApiBody({ schema: { type: 'string', format: 'binary' } })
+  upload(
+    @Ctx() ctx: OpContext,
+    @Query() query: UploadBackupQuery,
+    @Body() body: unknown,
+    @Headers() headers: Record<string, string>,
+  ): Promise<BackupWithOperation> {
+    return this.backups.upload(ctx, query, body, Number(headers['content-length'] ?? 0));
   }
 
   @Get('backups')
@@ -37,6 +54,11 @@ export class BackupsController {
   @AnswersText('Download a backup: a line of JSON that describes the container, then the archive of its files', 'application/octet-stream')
   @ApiHeader({ name: 'Range', required: false, description: 'bytes=first-last answers 206 with that part; If-Range takes the ETag, which is the digest' })
   @ApiResponse({ status: 206, description: 'The part that was asked for', content: { 'application/octet-stream': { schema: { type: 'string' } } } })
+  @ApiResponse({
+    status: 416,
+    description: 'range_not_satisfiable; Content-Range says how long the file is',
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  })
   async download(
     @Ctx() ctx: OpContext,
     @Param('id') id: string,
@@ -58,7 +80,7 @@ export class BackupsController {
   }
 
   @Post('backups/:id/actions/verify')
-  @AnswersOperation('Read the file of a backup again and hold it to its digest', 202, BackupWithOperation)
+  @AnswersOperation('Read the file of a backup again, hold it to its digest and unpack its archive on trial', 202, BackupWithOperation)
   verify(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<BackupWithOperation> {
     return this.backups.verify(ctx, id);
   }

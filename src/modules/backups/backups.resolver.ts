@@ -4,7 +4,7 @@ import { OpContext } from '../../platform/context/op-context.js';
 import { connectionOf, LabelConnectionArgs, listQueryOf, type Connection } from '../../platform/graphql/connection.js';
 import { IdInput } from '../../platform/graphql/mutation-payload.js';
 import { ContainerPayload } from '../containers/container.dto.js';
-import { Backup, BackupConnection, BackupPayload, CreateBackupInput, DeleteBackupPayload, RestoreBackupInput } from './backup.dto.js';
+import { Backup, BackupConnection, BackupPayload, CreateBackupInput, DeleteBackupPayload, ImportBackupInput, RestoreBackupInput } from './backup.dto.js';
 import { BackupsService } from './backups.service.js';
 
 @Resolver(() => Backup)
@@ -26,12 +26,18 @@ export class BackupsResolver {
     return this.service.create(ctx, containerId, input);
   }
 
+  @Mutation(() => BackupPayload, { description: 'Takes in the file of a backup that was downloaded, of this installation or another' })
+  importBackup(@Ctx() ctx: OpContext, @Args('input') { content, ...input }: ImportBackupInput): Promise<Partial<BackupPayload>> {
+    const bytes = Buffer.from(content, 'base64');
+    return this.service.upload(ctx, input, bytes, bytes.length);
+  }
+
   @Mutation(() => ContainerPayload, { description: 'Makes a new container of a backup' })
   restoreBackup(@Ctx() ctx: OpContext, @Args('input') { id, ...input }: RestoreBackupInput): Promise<Partial<ContainerPayload>> {
     return this.service.restore(ctx, id, input);
   }
 
-  @Mutation(() => BackupPayload, { description: 'Reads the file of a backup again and holds it to its digest' })
+  @Mutation(() => BackupPayload, { description: 'Reads the file of a backup again, holds it to its digest and unpacks its archive on trial' })
   verifyBackup(@Ctx() ctx: OpContext, @Args('input') input: IdInput): Promise<Partial<BackupPayload>> {
     return this.service.verify(ctx, input.id);
   }

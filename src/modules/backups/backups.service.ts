@@ -8,20 +8,27 @@ import { AppError } from '../../platform/errors/app-error.js';
 import { defaultName } from '../../platform/ids/default-name.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
+import { verified } from '../../platform/outbound/digest.js';
+import { ArchiveBodies } from '../../platform/rest/archive-bodies.js';
 import { demandMatch } from '../../platform/rest/match.js';
 import { Plannables } from '../../platform/rest/plannables.js';
 import { Views } from '../../platform/rest/views.js';
 import type { ContainerAnswer, LimitsInput } from '../containers/container.dto.js';
 import { ContainersService } from '../containers/containers.service.js';
+import { HostsService } from '../hosts/hosts.service.js';
 import { ImagesService } from '../images/images.service.js';
 import { showOperation, type OperationAnswer } from '../operations/operation.dto.js';
 import { QuotasService } from '../quotas/quotas.service.js';
 import { BackupFiles } from './backup-files.service.js';
-import type { Backup, BackupWithOperation, CreateBackupBody, RestoreBackup } from './backup.dto.js';
+import type { Backup, BackupWithOperation, CreateBackupBody, RestoreBackup, UploadBackupQuery } from './backup.dto.js';
 import type { BackupRow } from './backup.row.js';
-import { COST, demandFiles, demandReady, rangeOf } from './backup.rules.js';
+import type { Trial } from './backup-trials.service.js';
+import { COST, costOf, demandFiles, demandReady, rangeOf } from './backup.rules.js';
 import { BackupsRepository } from './backups.repository.js';
 import type { CreateBackup } from './sagas/create-backup.saga.js';
+
+/** How often the quota is asked while an upload comes in. */
+const ASK_EVERY_BYTES = 64 * 1024 ** 2;
 
 /** Bytes of a backup, whole or in part. */
 export interface BackupBytes {
@@ -40,8 +47,10 @@ export class BackupsService implements OnModuleInit {
     private readonly work: UnitOfWork,
     private readonly backups: BackupsRepository,
     private readonly files: BackupFiles,
+    private readonly archives: ArchiveBodies,
     private readonly containers: ContainersService,
     private readonly images: ImagesService,
+    private readonly hosts: HostsService,
     private readonly quotas: QuotasService,
     private readonly operations: Operations,
     private readonly views: Views,
@@ -101,6 +110,28 @@ export class BackupsService implements OnModuleInit {
     });
   }
 
+  /**
+   * Keeps the file of a backup that was downloaded, here or elsewhere, and has its archive unpacked on trial. What can be refused is refused before the
+   * first byte is read; until the last has arrived there is no row. `length`: the bytes it will be, when that is told. Fails with `name_taken`,
+   * `quota_exceeded`, `too_large`, `no_capacity`, or `invalid` for what is no backup, or another than its digest.
+   */
+  @Allow('backups:write')
+  async upload(ctx: OpContext, { name, digest }: UploadBackupQuery, body: unknown, length: number): Promise<BackupWithOperation> {
+    const bytes = this.archives.bytesOf(body);
+    const known = await this.work.replay<BackupWithOperation>(ctx);
+    if (known) return known;
+    const id = newId('backup');
+    const called = name ?? defaultName('backup', id);
+    if ((await this.backups.find(ctx, called))?.name === called) throw new AppError('name_taken', `a backup named ${called} exists`);
+    await this.quotas.demand(ctx, costOf(length));
+    try {
+      const { manifest, ...file } = await this.files.receive(ctx.tenantId, id, this.affordable(ctx, verified(bytes, digest)));
+      return await this.work.mutate(ctx, (tx) => this.accept(tx, id, called, manifest.name, file));
+    } finally {
+      await this.discardUnlessAccepted(ctx, id);
+    }
+  }
+
   /** Fails with `conflict` while it is being made or deleted. */
   @Allow('backups:write')
   async delete(ctx: OpContext, idOrName: string): Promise<OperationAnswer> {
@@ -121,13 +152,13 @@ export class BackupsService implements OnModuleInit {
   @Allow('backups:read')
   @Allow('images:write')
   @Allow('containers:write')
-  async restore(ctx: OpContext, idOrName: string, { name, limits, start }: RestoreBackup): Promise<ContainerAnswer> {
+  async restore(ctx: OpContext, idOrName: string, { name, limits, profiles, start }: RestoreBackup): Promise<ContainerAnswer> {
     const found = await this.backups.get(ctx, idOrName);
     demandReady(found);
-    const { limits: had, profiles, command, env, labels } = await this.files.manifest(found.tenantId, found.id);
+    const { command, env, labels, ...had } = await this.files.manifest(found.tenantId, found.id);
     return this.containers.createFrom(
       ctx,
-      { name, limits: { ...had, ...said(limits) }, profiles, labels, ...(start === undefined ? {} : { start }) },
+      { name, limits: { ...had.limits, ...said(limits) }, profiles: profiles ?? had.profiles, labels, ...(start === undefined ? {} : { start }) },
       async (tx, containerId) => {
         // it stays until the restore was asked for
         const row = await this.backups.get(tx, found.id, { lock: true });
@@ -139,24 +170,28 @@ export class BackupsService implements OnModuleInit {
   }
 
   /**
-   * Has its file read again and held to its digest, which ends as the operation says. Fails with `conflict` while it is being made or deleted,
-   * or was never whole.
+   * Has its file read again, held to its digest and unpacked on trial, which ends as the operation says. Fails with `conflict` while it is being made or
+   * deleted, or was never whole.
    */
   @Allow('backups:write')
   async verify(ctx: OpContext, idOrName: string): Promise<BackupWithOperation> {
     return this.work.mutate(ctx, async (tx) => {
       const row = await this.backups.get(tx, idOrName, { lock: true });
-      if (row.digest === '' || row.status === 'deleting') {
+      if (row.digest === '' || row.status === 'deleting')
         throw new AppError('conflict', `the backup ${row.name} is ${row.status}: there is no whole file to verify`);
-      }
-      const operation = await this.operations.start(tx, { kind: 'backup.verify', resource: { type: 'backup', id: row.id }, lane: row.id });
+      const operation = await this.operations.start(tx, {
+        kind: 'backup.verify',
+        resource: { type: 'backup', id: row.id },
+        lane: row.id,
+        input: await this.trial(tx),
+      });
       return { backup: showBackup(row), operation: showOperation(operation) };
     });
   }
 
   /**
-   * Its bytes, as they are asked for, and it holds all of the container's files. `ifRange`: the digest that the range is of; all of it when it
-   * has another. Fails with `conflict` until it is ready, or `invalid` for a range beyond its end.
+   * Its bytes, as they are asked for, and it holds all of the container's files. `ifRange`: the digest that the range is of; all of it when it has
+   * another. Fails with `conflict` until it is ready, or `range_not_satisfiable`.
    */
   @Allow('backups:read')
   @Allow('files:read')
@@ -167,6 +202,63 @@ export class BackupsService implements OnModuleInit {
     const range = asked.ifRange === undefined || asked.ifRange === `"${row.digest}"` ? rangeOf(asked.range, size) : undefined;
     const content = await this.files.read(row.tenantId, row.id, range);
     return { name: row.name, digest: row.digest, size, content, ...(range ? { range } : {}) };
+  }
+
+  private async accept(
+    tx: OpContext,
+    id: string,
+    name: string,
+    containerName: string,
+    { bytes, sha256 }: { bytes: number; sha256: string },
+  ): Promise<BackupWithOperation> {
+    const reserved = costOf(bytes);
+    await this.quotas.reserve(tx, reserved);
+    const row = await this.backups.insert(tx, {
+      id,
+      name,
+      labels: {},
+      containerId: '',
+      containerName,
+      status: 'creating',
+      sizeBytes: String(bytes),
+      digest: `sha256:${sha256}`,
+      reserved,
+    });
+    const operation = await this.operations.start(tx, {
+      kind: 'backup.import',
+      resource: { type: 'backup', id },
+      lane: id,
+      fresh: true,
+      input: await this.trial(tx),
+    });
+    return { backup: showBackup(row), operation: showOperation(operation) };
+  }
+
+  private async trial(tx: OpContext): Promise<Trial> {
+    return { hostId: (await this.hosts.place(tx)).id, trialId: newId('image') };
+  }
+
+  /** The same bytes, as long as the quota has room for them. */
+  private async *affordable(ctx: OpContext, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+    let seen = 0;
+    let asked = 0;
+    for await (const chunk of bytes) {
+      seen += chunk.length;
+      if (seen > asked) {
+        await this.quotas.demand(ctx, costOf(seen));
+        asked += ASK_EVERY_BYTES;
+      }
+      yield chunk;
+    }
+  }
+
+  /** An upload without a row: it was refused after all, or the same request came in twice at once. */
+  private async discardUnlessAccepted(ctx: OpContext, id: string): Promise<void> {
+    try {
+      if (!(await this.backups.find(ctx, id))) await this.files.remove(ctx.tenantId, id);
+    } catch (error) {
+      ctx.log.warn({ err: error, backupId: id }, 'the file of an upload that was not accepted may stay');
+    }
   }
 }
 

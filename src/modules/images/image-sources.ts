@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../platform/config/config.js';
 import { invalid } from '../../platform/errors/app-error.js';
+import { verified } from '../../platform/outbound/digest.js';
 import { Outbound } from '../../platform/outbound/outbound.js';
 import { CONFIG } from '../../platform/platform.tokens.js';
 import type { RegistryLogin } from '../registries/registries.service.js';
-import { verified } from './digest.js';
 import { FETCH_SECONDS } from './image.rules.js';
 import { isLoopback, parseOciReference, type OciReference } from './oci-reference.rules.js';
 import { demandFound, Registry } from './registry.js';

@@ -5,10 +5,11 @@ import { OpContext } from '../../platform/context/op-context.js';
 import { invalid } from '../../platform/errors/app-error.js';
 import type { Page } from '../../platform/database/tenant-repository.js';
 import { Answers, AnswersOperation, AnswersPage } from '../../platform/rest/answers.js';
+import { ARCHIVE_TYPES } from '../../platform/rest/archive-bodies.js';
 import { LabelListQueryDto } from '../../platform/rest/list.query.js';
 import { OperationAnswer } from '../operations/operation.dto.js';
-import { ARCHIVE_TYPES, ImportBodyPipe } from './archive-bodies.js';
 import { Image, ImageAnswer, ImageChange, ImportImageBody, ImportImageQuery, UpdateImage } from './image.dto.js';
+import { ImportBodyPipe } from './import-body.pipe.js';
 import { ImagesService } from './images.service.js';
 
 @Controller('v1/images')

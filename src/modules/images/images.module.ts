@@ -1,11 +1,11 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { ARCHIVES } from '../../platform/rest/streamed-routes.js';
 import { SagaRunner } from '../../platform/operations/saga-runner.js';
 import { BackupFilesModule } from '../backups/backup-files.module.js';
 import { HostsModule } from '../hosts/hosts.module.js';
 import { QuotasModule } from '../quotas/quotas.module.js';
 import { RegistriesModule } from '../registries/registries.module.js';
 import { SnapshotSourcesModule } from '../snapshots/snapshot-sources.module.js';
-import { ArchiveBodies } from './archive-bodies.js';
 import { ImageSources } from './image-sources.js';
 import { ImagesController } from './images.controller.js';
 import { ImagesRepository } from './images.repository.js';
@@ -17,7 +17,7 @@ import { ImportImageSaga } from './sagas/import-image.saga.js';
 @Module({
   imports: [BackupFilesModule, HostsModule, QuotasModule, RegistriesModule, SnapshotSourcesModule],
   controllers: [ImagesController],
-  providers: [ArchiveBodies, ImageSources, ImagesRepository, ImagesService, ImagesResolver, ImportImageSaga, DeleteImageSaga],
+  providers: [ImageSources, ImagesRepository, ImagesService, ImagesResolver, ImportImageSaga, DeleteImageSaga],
   exports: [ImagesService],
 })
 export class ImagesModule implements OnModuleInit {
@@ -28,6 +28,7 @@ export class ImagesModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
+    ARCHIVES.add('/v1/images');
     this.runner.register(this.imports);
     this.runner.register(this.deletes);
   }

@@ -7,6 +7,8 @@ import { merged } from '../../platform/dto/string-map.js';
 import { AppError, invalid, nameTaken } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
+import { verified } from '../../platform/outbound/digest.js';
+import { ArchiveBodies } from '../../platform/rest/archive-bodies.js';
 import { demandMatch } from '../../platform/rest/match.js';
 import { Plannables } from '../../platform/rest/plannables.js';
 import { Views } from '../../platform/rest/views.js';
@@ -16,8 +18,6 @@ import { showOperation, type OperationAnswer } from '../operations/operation.dto
 import { QuotasService } from '../quotas/quotas.service.js';
 import { RegistriesService } from '../registries/registries.service.js';
 import { SnapshotSources } from '../snapshots/snapshot-sources.service.js';
-import { ArchiveBodies } from './archive-bodies.js';
-import { verified } from './digest.js';
 import { ImageSources } from './image-sources.js';
 import { showImage, type Image, type ImageAnswer, type ImageChange, type ImportImageBody, type NewImage, type UpdateImage } from './image.dto.js';
 import type { ImageRow } from './image.row.js';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../platform/errors/app-error.js';
 import { readAll } from '../../platform/outbound/bounded.js';
+import { verified } from '../../platform/outbound/digest.js';
 import type { Outbound, OutboundAnswer } from '../../platform/outbound/outbound.js';
 import { TAR_END, tarHeader, tarPadding } from '../../wire/tar-entry.js';
 import type { RegistryLogin } from '../registries/registries.service.js';
-import { verified } from './digest.js';
 import { blobsOf, imagesOf, INDEXES, MANIFESTS, type Descriptor, type OciReference } from './oci-reference.rules.js';
 
 const MOST_JSON_BYTES = 4 * 1024 * 1024;

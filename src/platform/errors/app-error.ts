@@ -12,6 +12,7 @@ export const CATALOGUE = {
   protected: { status: 409, title: 'The object is protected', retryable: false },
   precondition_failed: { status: 412, title: 'The object has changed', retryable: false },
   too_large: { status: 413, title: 'The request is too large', retryable: false },
+  range_not_satisfiable: { status: 416, title: 'The range lies outside', retryable: false },
   unsupported_media_type: { status: 415, title: 'Not a type this route takes', retryable: false },
   quota_exceeded: { status: 403, title: 'The quota does not allow this', retryable: false },
   no_capacity: { status: 503, title: 'No host has room for this', retryable: true },
@@ -46,17 +47,20 @@ export class AppError extends Error {
   readonly errors: FieldError[];
   readonly limit?: LimitDetail;
   readonly retryAfterSeconds?: number;
+  /** Of the answer over REST. */
+  readonly headers: Record<string, string>;
 
   constructor(
     readonly code: ErrorCode,
     readonly detail: string,
-    more: { errors?: FieldError[]; limit?: LimitDetail; retryAfterSeconds?: number; cause?: unknown } = {},
+    more: { errors?: FieldError[]; limit?: LimitDetail; retryAfterSeconds?: number; headers?: Record<string, string>; cause?: unknown } = {},
   ) {
     super(detail, more.cause === undefined ? undefined : { cause: more.cause });
     this.name = 'AppError';
     this.errors = more.errors ?? [];
     this.limit = more.limit;
     this.retryAfterSeconds = more.retryAfterSeconds;
+    this.headers = more.headers ?? {};
   }
 
   get status(): number {

@@ -20,6 +20,7 @@ export class ProblemFilter implements ExceptionFilter {
     const error = toAppError(thrown);
     note(request, { action: '', outcome: error.code });
     if (error.status >= 500) this.log.error({ err: error.cause ?? error, requestId: request.id }, error.code);
+    void reply.headers(error.headers);
     if (error.retryAfterSeconds !== undefined) void reply.header('retry-after', String(error.retryAfterSeconds));
     if (error.code === 'unauthenticated') void reply.header('www-authenticate', 'Bearer realm="berth"');
     void reply.status(error.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problemOf(error, request.id)));

@@ -59,6 +59,12 @@ export const OPERATIONS = {
       query: ['limit', 'cursor', 'sort', 'name', 'status', 'labels'],
       body: [],
     },
+    upload: {
+      method: 'POST',
+      path: '/v1/backups',
+      query: ['name', 'digest', 'dryRun'],
+      body: [],
+    },
     get: {
       method: 'GET',
       path: '/v1/backups/{id}',
@@ -81,7 +87,7 @@ export const OPERATIONS = {
       method: 'POST',
       path: '/v1/backups/{id}/actions/restore',
       query: ['dryRun'],
-      body: ['name', 'limits', 'start'],
+      body: ['name', 'limits', 'profiles', 'start'],
     },
     verify: {
       method: 'POST',

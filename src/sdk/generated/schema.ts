@@ -114,7 +114,8 @@ export interface paths {
         /** List backups */
         get: operations["backups_list"];
         put?: never;
-        post?: never;
+        /** Take in the file of a backup that was downloaded, of this installation or another: kept once its archive was unpacked on trial */
+        post: operations["backups_upload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -182,7 +183,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Read the file of a backup again and hold it to its digest */
+        /** Read the file of a backup again, hold it to its digest and unpack its archive on trial */
         post: operations["backups_verify"];
         delete?: never;
         options?: never;
@@ -1567,7 +1568,7 @@ export interface components {
              * @example web-1
              */
             name: string;
-            /** @description The container it was made of; it may be gone */
+            /** @description The container it was made of, which may be gone; empty when it came as an upload */
             containerId: string;
             /** @description That container's name at the time */
             containerName: string;
@@ -1725,6 +1726,8 @@ export interface components {
             name: string;
             /** @description What it may use; as in the backup where left out */
             limits?: components["schemas"]["LimitsInput"] | null;
+            /** @description What of the kernel it may reach beyond what every container may; as in the backup where left out */
+            profiles?: ("iouring" | "nesting")[] | null;
             /** @description Start it at once; true when left out */
             start?: boolean | null;
         };
@@ -3669,7 +3672,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "conflict" | "name_taken" | "busy" | "protected" | "precondition_failed" | "too_large" | "unsupported_media_type" | "quota_exceeded" | "no_capacity" | "rate_limited" | "idempotency_mismatch" | "idempotency_in_flight" | "unsupported" | "unavailable" | "timeout" | "internal";
+            code: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "conflict" | "name_taken" | "busy" | "protected" | "precondition_failed" | "too_large" | "range_not_satisfiable" | "unsupported_media_type" | "quota_exceeded" | "no_capacity" | "rate_limited" | "idempotency_mismatch" | "idempotency_in_flight" | "unsupported" | "unavailable" | "timeout" | "internal";
             detail: string;
             requestId: string;
             retryable: boolean;
@@ -4260,6 +4263,110 @@ export interface operations {
                         items: components["schemas"]["Backup"][];
                         nextCursor?: string;
                     };
+                };
+            };
+        };
+    };
+    backups_upload: {
+        parameters: {
+            query?: {
+                /** @description DNS label, unique in the tenant; made from the time when absent */
+                name?: string;
+                /** @description What the sha256 of the file must be */
+                digest?: string;
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description With dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            201: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "backup": {
+                     *         "id": "bak_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "containerId": "ctr_01k00000000000000000000000",
+                     *         "containerName": "web-1",
+                     *         "status": "ready",
+                     *         "sizeBytes": 1,
+                     *         "digest": "text",
+                     *         "labels": {},
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BackupWithOperation"];
                 };
             };
         };

@@ -4,13 +4,20 @@ import type { OpContext } from '../../../platform/context/op-context.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
 import { BackupFiles } from '../backup-files.service.js';
+import { BackupTrials, type Trial } from '../backup-trials.service.js';
 import { BackupsRepository } from '../backups.repository.js';
 
-/** Reads the whole file again. One that is not what was written becomes `error` and is not restored; one that is again becomes `ready`. */
+/** What says something of the file, not of who looked at it. */
+const FLAWS: readonly string[] = ['invalid', 'not_found'];
+
+/**
+ * Reads the whole file again and unpacks it on trial. One that is not what was written becomes `error` and is not restored; one that is again becomes
+ * `ready`.
+ */
 @Injectable()
-export class VerifyBackupSaga implements Saga {
+export class VerifyBackupSaga implements Saga<Trial> {
   readonly kind = 'backup.verify';
-  readonly steps: readonly SagaStep[] = [
+  readonly steps: readonly SagaStep<Trial>[] = [
     {
       name: 'read',
       run: async ({ ctx, resourceId }) => {
@@ -21,19 +28,22 @@ export class VerifyBackupSaga implements Saga {
         if (found !== digest) throw new AppError('invalid', `the file's digest is ${found}, not ${digest}`);
       },
     },
+    { name: 'unpack', run: (run) => this.trials.unpack(run), undo: (run) => this.trials.discard(run) },
   ];
 
   constructor(
     private readonly backups: BackupsRepository,
     private readonly files: BackupFiles,
+    private readonly trials: BackupTrials,
   ) {}
 
-  async succeeded(tx: OpContext, { resourceId }: SagaRun): Promise<void> {
+  async succeeded(tx: OpContext, { resourceId }: SagaRun<Trial>): Promise<void> {
     const { status } = await this.backups.get(tx, resourceId, { lock: true });
     if (status === 'error') await this.backups.update(tx, resourceId, { status: 'ready', statusReason: null });
   }
 
-  async failed(tx: OpContext, { resourceId }: SagaRun, error: AppError): Promise<void> {
+  async failed(tx: OpContext, { resourceId }: SagaRun<Trial>, error: AppError): Promise<void> {
+    if (!FLAWS.includes(error.code)) return;
     const { status } = await this.backups.get(tx, resourceId, { lock: true });
     // a delete that was asked for meanwhile waits behind this
     await this.backups.update(tx, resourceId, {

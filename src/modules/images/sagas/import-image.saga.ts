@@ -7,7 +7,6 @@ import { BackupFiles } from '../../backups/backup-files.service.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
 import { RegistriesService } from '../../registries/registries.service.js';
-import { verified } from '../digest.js';
 import { ImageSources } from '../image-sources.js';
 import { IMPORT_LIMITS, plainCommand, plainEnv, type ImportInput } from '../image.rules.js';
 import { ImagesRepository } from '../images.repository.js';
@@ -39,8 +38,7 @@ export class ImportImageSaga implements Saga<ImportInput> {
       run: async ({ ctx, resourceId, input: { backupId } }) => {
         const { hostId } = await this.images.get(ctx, resourceId);
         const agent = await this.hosts.agent(hostId);
-        const { archive } = await this.backups.manifest(ctx.tenantId, backupId!);
-        const { bytes } = await agent.uploadImage(resourceId, verified(this.backups.archive(ctx.tenantId, backupId!), `sha256:${archive.sha256}`));
+        const { bytes } = await agent.uploadImage(resourceId, this.backups.archive(ctx.tenantId, backupId!));
         return { bytes };
       },
       undo: ({ ctx, resourceId }) => this.discard(ctx, resourceId),

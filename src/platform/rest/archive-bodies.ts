@@ -1,20 +1,17 @@
 import { Readable } from 'node:stream';
-import { Inject, Injectable, type OnModuleInit, type PipeTransform } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
-import type { Config } from '../../platform/config/config.js';
-import { AppError } from '../../platform/errors/app-error.js';
-import { CONFIG } from '../../platform/platform.tokens.js';
-import { STREAMED } from '../../platform/rest/streamed-routes.js';
-import { HouseValidationPipe } from '../../platform/rest/validation.pipe.js';
-import { ImportImageBody } from './image.dto.js';
+import type { Config } from '../config/config.js';
+import { AppError } from '../errors/app-error.js';
+import { CONFIG } from '../platform.tokens.js';
+import { ARCHIVES, STREAMED } from './streamed-routes.js';
 
 export const ARCHIVE_TYPES = ['application/x-tar', 'application/gzip', 'application/x-xz', 'application/zstd', 'application/octet-stream'];
-const ROUTE = '/v1/images';
 
 const tooLarge = (limit: number): AppError => new AppError('too_large', `the archive is larger than ${limit} bytes`);
 
-/** Archives reach the one route that takes them as a stream; nothing of them is read before the use case wants it. */
+/** Archives reach the routes that take them as a stream; nothing of them is read before the use case wants it. */
 @Injectable()
 export class ArchiveBodies implements OnModuleInit {
   constructor(
@@ -25,8 +22,9 @@ export class ArchiveBodies implements OnModuleInit {
   onModuleInit(): void {
     const fastify = this.adapter.httpAdapter.getInstance<FastifyInstance>();
     fastify.addContentTypeParser(ARCHIVE_TYPES, (request, payload, done) => {
-      if (STREAMED.has(request.routeOptions.url ?? '')) return done(null, payload);
-      if (request.routeOptions.url !== ROUTE) return done(new AppError('invalid', 'send the body as application/json'));
+      const route = request.routeOptions.url ?? '';
+      if (STREAMED.has(route)) return done(null, payload);
+      if (!ARCHIVES.has(route)) return done(new AppError('invalid', 'send the body as application/json'));
       if (Number(request.headers['content-length'] ?? 0) > this.config.imageUploadLimit) return done(tooLarge(this.config.imageUploadLimit));
       done(null, payload);
     });
@@ -52,16 +50,5 @@ export class ArchiveBodies implements OnModuleInit {
     } catch (error) {
       throw error instanceof AppError ? error : new AppError('invalid', 'the upload broke off', { cause: error });
     }
-  }
-}
-
-/** Checks a JSON body of the route that also takes archives, and lets those pass. */
-@Injectable()
-export class ImportBodyPipe implements PipeTransform {
-  private readonly validation = new HouseValidationPipe();
-
-  async transform(body: unknown): Promise<unknown> {
-    if (Buffer.isBuffer(body) || body instanceof Readable) return body;
-    return this.validation.transform(body ?? {}, { type: 'body', metatype: ImportImageBody });
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AppError } from '../../platform/errors/app-error.js';
+import { AppError } from '../errors/app-error.js';
 
 /** The same bytes; at their end fails with `invalid` unless they are what the digest says. Whoever reads must not have used them before. */
 export async function* verified<T extends Uint8Array>(bytes: AsyncIterable<T>, digest: string | undefined): AsyncGenerator<T> {

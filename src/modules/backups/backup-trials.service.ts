@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import type { SagaRun } from '../../platform/operations/saga.js';
+import { HostsService } from '../hosts/hosts.service.js';
+import { IMPORT_LIMITS } from '../images/image.rules.js';
+import { BackupFiles } from './backup-files.service.js';
+
+/** Where an archive is unpacked on trial. */
+export interface Trial extends Record<string, unknown> {
+  hostId: string;
+  /** The image that is made for this alone. */
+  trialId: string;
+}
+
+/** Unpacks the archives of backups as a restore would, to see that it can be done, and keeps nothing of it. */
+@Injectable()
+export class BackupTrials {
+  constructor(
+    private readonly files: BackupFiles,
+    private readonly hosts: HostsService,
+  ) {}
+
+  /** Fails with `invalid` when a restore would refuse the archive, with `not_found` when its file is gone, or `no_capacity`. */
+  async unpack(run: SagaRun<Trial>): Promise<void> {
+    const { ctx, resourceId, input } = run;
+    const agent = await this.hosts.agent(input.hostId);
+    await agent.uploadImage(input.trialId, this.files.archive(ctx.tenantId, resourceId));
+    // of its tenant's disk, as a restore's
+    await agent.importImage({ imageId: input.trialId, limits: IMPORT_LIMITS, diskGroup: { id: ctx.tenantId, limitMib: 0 } });
+    await this.discard(run);
+  }
+
+  async discard({ input }: SagaRun<Trial>): Promise<void> {
+    await (await this.hosts.agent(input.hostId)).deleteImage(input.trialId);
+  }
+}
