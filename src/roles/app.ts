@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { isUtf8 } from 'node:buffer';
 import { typeid } from 'typeid-js';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -7,6 +8,7 @@ import { AuditTrail } from '../platform/audit/audit-trail.js';
 import { auditRequests } from '../platform/audit/audit.hook.js';
 import type { Config } from '../platform/config/config.js';
 import { openDataSource } from '../platform/database/data-source.js';
+import { AppError } from '../platform/errors/app-error.js';
 import { refuseUnacceptable } from '../platform/rest/accept.js';
 import { refuseBroken, refuseUrl } from '../platform/rest/broken-requests.js';
 import { refuseMethods } from '../platform/rest/methods.js';
@@ -59,8 +61,11 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
   const parse = fastify.getDefaultJsonParser('error', 'error');
   for (const type of ['application/json', 'application/merge-patch+json']) {
     app.useBodyParser(type, { bodyLimit: config.bodyLimit }, (request, body: Buffer, done) =>
-      body.length === 0 ? done(null, undefined) : parse(request as never, body.toString(), done),
-    );
+      {
+      if (body.length === 0) return done(null, undefined);
+      if (!isUtf8(body)) return done(new AppError('invalid', 'the body is not UTF-8'));
+      return parse(request as never, body.toString(), done);
+    });
   }
   openApi(app, config);
   routeWebSockets(app);

@@ -47,7 +47,7 @@ describe('GET /v1/audit', () => {
     expect(await found(`action=${encodeURIComponent('DELETE /v1/containers/{id}')}`)).toMatchObject([{ outcome: 'ok', resourceId: made.body.container.id }]);
     expect((await entries()).filter((one) => one.action.startsWith('GET'))).toEqual([]);
     const twin = await app.graphql.run('query($r: String) { audit(last: 5, resource: $r) { nodes { action outcome actor { name } resourceId } } }', { r: made.body.container.id });
-    expect(twin.data.audit.nodes).toMatchObject([{ action: 'POST /v1/containers', outcome: 'ok' }, { action: 'DELETE /v1/containers/{id}' }]);
+    expect(twin.data.audit.nodes).toMatchObject([{ action: 'DELETE /v1/containers/{id}' }, { action: 'POST /v1/containers', outcome: 'ok' }]);
   });
 
   test('tells of what failed and what was refused, also of reads, with the code', async () => {

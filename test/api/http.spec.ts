@@ -85,4 +85,54 @@ describe('what is not as HTTP or the description has it', () => {
     expect((await app.operator.patch(`/v1/tenants/${id}`, { name: null, overcommit: null })).body).toMatchObject({ name: 'fine', overcommit: 1.234568 });
     expect(refusal(await app.operator.patch(`/v1/tenants/${id}`, { overcommit: -5e-324 }))).toEqual([400, 'invalid', '/overcommit']);
   });
+
+  test('a list where an object is wanted is refused, and bytes that are no text, before anything is made of them', async () => {
+    for (const field of ['limits', 'source']) expect(refusal(await app.tenant.post('/v1/containers', { name: 'web', image: 'busybox', [field]: [] }))).toEqual([400, 'invalid', `/${field}`]);
+    const bytes = Buffer.concat([Buffer.from('{"name":"web","image":"busybox","env":{"A":"'), Buffer.from([0xff]), Buffer.from('"}}')]);
+    const answer = await fetch(`${app.url}/v1/containers`, { method: 'POST', headers: { 'x-api-key': app.keys.tenantKey, 'content-type': 'application/json' }, body: bytes });
+    expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ code: 'invalid', detail: 'the body is not UTF-8' })]);
+  });
+
+  test('a wait longer than is held is refused before the request has done anything, over both transports', async () => {
+    const hasty = { prefer: 'handling=strict, wait=61' };
+    expect(refusal(await app.tenant.with(hasty).post('/v1/api-keys', { name: 'late', scopes: ['*'] }))).toEqual([400, 'invalid', undefined]);
+    const twin = await app.graphql.with(hasty).run('mutation { createApiKey(input: { name: "late", scopes: ["*"] }) { apiKey { id } } }');
+    expect(twin.errors?.[0]?.extensions.code).toBe('invalid');
+    expect((await app.tenant.get('/v1/api-keys?name=late')).body.items).toEqual([]);
+  });
+
+  test('an upgrade on a path that has none is answered like every request, not kept open', async () => {
+    const head = ['GET /nope HTTP/1.1', 'Host: x', 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='];
+    const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
+    socket.write(`${head.join('\r\n')}\r\n\r\n`);
+    expect((await text(socket)).split('\r\n')[0]).toBe('HTTP/1.1 404 Not Found');
+  });
+});
+
+describe('as HTTP has it', () => {
+  const head = (path: string, key: string): Promise<Response> => fetch(`${app.url}${path}`, { method: 'HEAD', headers: { 'x-api-key': key } });
+
+  test('HEAD is GET without the body: of streams without end too, and for a tenant that is suspended', async () => {
+    const { tenant, secret } = (await app.operator.post('/v1/tenants', { name: 'quiet' })).body;
+    await app.operator.post(`/v1/tenants/${tenant.id}/actions/suspend`);
+    for (const path of ['/v1/me', '/v1/containers?fields=id', '/v1/events']) {
+      const [bare, got] = [await head(path, secret), await fetch(`${app.url}${path}`, { headers: { 'x-api-key': secret } })];
+      await got.body!.cancel();
+      expect([path, bare.status, await bare.text()]).toEqual([path, 200, '']);
+      for (const name of ['content-type', 'content-length', 'etag']) expect([path, name, bare.headers.get(name)]).toEqual([path, name, got.headers.get(name)]);
+    }
+  });
+
+  test('what was made says where it is', async () => {
+    const made = await Promise.all([
+      app.tenant.post('/v1/api-keys', { name: 'where', scopes: ['*'] }),
+      app.tenant.post('/v1/registries', { name: 'where', host: 'registry.example.com', username: 'u', password: 'p' }),
+      app.tenant.post('/v1/snapshot-schedules', { name: 'where', cron: '0 3 * * *', selector: 'a=b', retention: { last: 1 } }),
+    ]);
+    for (const [noun, answer] of [['api-keys', made[0]], ['registries', made[1]], ['snapshot-schedules', made[2]]] as const) {
+      const location = answer!.headers['location']!;
+      expect(location).toMatch(new RegExp(`^/v1/${noun}/[a-z]+_`));
+      expect((await app.tenant.get(location)).body.name).toBe('where');
+    }
+  });
 });

@@ -285,7 +285,7 @@ export const COMMANDS: Commands = {
       bytes: false,
       flags: [
         { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
-        { name: 'labels', kind: 'pairs', help: 'Merged into the labels; null removes one' },
+        { name: 'labels', kind: 'pairs', help: 'Merged into the labels; null removes one, or all when in place of them' },
         { name: 'protected', kind: 'boolean', help: 'Refuse to delete it' },
         { name: 'autostart', kind: 'boolean', help: 'Start it again when its host comes up' },
         { name: 'limits.cpus', kind: 'number', help: 'Cores' },
@@ -679,7 +679,7 @@ export const COMMANDS: Commands = {
       flags: [
         { name: 'name', kind: 'text', help: 'A new name' },
         { name: 'alias', kind: 'text', help: 'Taken over from the image of yours that has it; null gives it up' },
-        { name: 'labels', kind: 'pairs', help: 'Merged into the labels; null removes one' },
+        { name: 'labels', kind: 'pairs', help: 'Merged into the labels; null removes one, or all when in place of them' },
         { name: 'visibility', kind: 'text', help: 'The operator only', choices: ['public', 'private'] },
         { name: 'deprecation.announced', kind: 'text', help: 'Since when it is known; now when left out' },
         { name: 'deprecation.unavailableAfter', kind: 'text', help: 'From then on no container can be made from it' },
@@ -947,7 +947,7 @@ export const COMMANDS: Commands = {
       bytes: false,
       flags: [
         { name: 'name', kind: 'text', help: 'DNS label, unique in the tenant' },
-        { name: 'labels', kind: 'pairs', help: 'Merged into the labels; null removes one' },
+        { name: 'labels', kind: 'pairs', help: 'Merged into the labels; null removes one, or all when in place of them' },
         { name: 'protected', kind: 'boolean', help: 'Refuse to delete it' },
         { name: 'expiresAt', kind: 'text', help: 'When it is to be deleted by itself; null: never' },
       ],
@@ -1190,7 +1190,7 @@ export const COMMANDS: Commands = {
       flags: [
         { name: 'name', kind: 'text', help: 'DNS label, unique in the tenant' },
         { name: 'sizeMiB', kind: 'number', help: 'The most it holds, in MiB; grows and shrinks while a container has it' },
-        { name: 'labels', kind: 'pairs', help: 'Merged into the labels; null removes one' },
+        { name: 'labels', kind: 'pairs', help: 'Merged into the labels; null removes one, or all when in place of them' },
         { name: 'protected', kind: 'boolean', help: 'Refuse to delete it' },
       ],
     },
@@ -1298,7 +1298,7 @@ export const COMMANDS: Commands = {
       bytes: false,
       flags: [
         { name: 'name', kind: 'text', help: 'DNS label, unique in the tenant' },
-        { name: 'labels', kind: 'pairs', help: 'Merged into the labels; null removes one' },
+        { name: 'labels', kind: 'pairs', help: 'Merged into the labels; null removes one, or all when in place of them' },
         { name: 'protected', kind: 'boolean', help: 'Refuse to delete it' },
       ],
     },

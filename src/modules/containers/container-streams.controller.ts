@@ -18,7 +18,7 @@ class StreamQuery implements Streamed {
   @Matches(/^[^\0]*$/, { each: true, message: 'command: NUL is not allowed' })
   @ArrayMinSize(1)
   @ArrayMaxSize(256)
-  command!: string[];
+  command: string[] = [];
 
   @ApiPropertyOptional({ type: 'boolean', default: false, description: 'Give it a terminal: 1 or true' })
   @Transform(({ value }: { value: unknown }) => (['1', 'true'].includes(value as string) ? true : ['0', 'false'].includes(value as string) ? false : value))

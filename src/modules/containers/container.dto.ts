@@ -134,7 +134,8 @@ export class CreateContainerInput {
 
 @InputType({ isAbstract: true, description: 'What is left out stays' })
 export class UpdateContainer {
-  @Strings({ doc: 'Merged into the labels; null removes one', kind: 'labels', mergeable: true, optional: true }) labels?: Record<string, string | null>;
+  @Strings({ doc: 'Merged into the labels; null removes one, or all when in place of them', kind: 'labels', mergeable: true, removable: true, optional: true })
+  labels?: Record<string, string | null> | null;
   @Flag({ doc: 'Refuse to delete it', optional: true }) protected?: boolean;
   @Flag({ doc: 'Start it again when its host comes up', optional: true }) autostart?: boolean;
   @Shape(() => LimitsInput, { doc: 'Applied while it runs', optional: true }) limits?: LimitsInput;

@@ -100,7 +100,7 @@ export class ContainersService implements OnModuleInit {
       const row = await this.containers.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       const columns = {
-        ...(input.labels ? { labels: merged(row.labels, input.labels) } : {}),
+        ...(input.labels === undefined ? {} : { labels: merged(row.labels, input.labels) }),
         ...(input.protected === undefined ? {} : { protected: input.protected }),
       };
       const from = { ...limitsOf(row), autostart: row.autostart, profiles: row.profiles };

@@ -18,6 +18,7 @@ export async function streamEvents(reply: ServerResponse, events: AsyncIterableI
     'x-content-type-options': 'nosniff',
     'x-request-id': requestId,
   });
+  if (reply.req.method === 'HEAD') return void reply.end();
   reply.write(`retry: ${RETRY_MS}\n\n`);
   const heartbeat = setInterval(() => reply.write(': still here\n\n'), heartbeatSeconds * 1000);
   try {

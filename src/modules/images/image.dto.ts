@@ -125,7 +125,8 @@ export class UpdateImage {
   @Name({ doc: 'A new name', optional: true }) name?: string;
   @Name({ doc: 'Taken over from the image of yours that has it; null gives it up', optional: true, removable: true, example: 'web-latest' }) alias?:
     string | null;
-  @Strings({ doc: 'Merged into the labels; null removes one', kind: 'labels', mergeable: true, optional: true }) labels?: Record<string, string | null>;
+  @Strings({ doc: 'Merged into the labels; null removes one, or all when in place of them', kind: 'labels', mergeable: true, removable: true, optional: true })
+  labels?: Record<string, string | null> | null;
   @Text({ doc: 'The operator only', optional: true, enum: VISIBILITIES }) visibility?: Visibility;
   @Shape(() => ImageDeprecationInput, { doc: 'That it is to go; null takes that back', optional: true, removable: true })
   deprecation?: ImageDeprecationInput | null;

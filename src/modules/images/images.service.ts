@@ -147,7 +147,7 @@ export class ImagesService implements OnModuleInit {
         const changed = await this.images.update(tx, row.id, {
           ...(input.name ? { name: input.name } : {}),
           ...(alias === undefined ? {} : { alias }),
-          ...(input.labels ? { labels: merged(row.labels, input.labels) } : {}),
+          ...(input.labels === undefined ? {} : { labels: merged(row.labels, input.labels) }),
           ...(input.visibility ? { visibility: input.visibility } : {}),
           ...(deprecation === undefined
             ? {}

@@ -54,7 +54,8 @@ export class CreateSnapshotBody {
 @InputType({ isAbstract: true, description: 'What is left out stays' })
 export class UpdateSnapshot {
   @Name({ doc: 'DNS label, unique in the tenant', optional: true }) name?: string;
-  @Strings({ doc: 'Merged into the labels; null removes one', kind: 'labels', mergeable: true, optional: true }) labels?: Record<string, string | null>;
+  @Strings({ doc: 'Merged into the labels; null removes one, or all when in place of them', kind: 'labels', mergeable: true, removable: true, optional: true })
+  labels?: Record<string, string | null> | null;
   @Flag({ doc: 'Refuse to delete it', optional: true }) protected?: boolean;
   @Time({ doc: 'When it is to be deleted by itself; null: never', optional: true, removable: true }) expiresAt?: string | null;
 }

@@ -131,7 +131,7 @@ export class SnapshotsService implements OnModuleInit {
       demandMatch(tx, row);
       const changed = await this.snapshots.update(tx, row.id, {
         ...(input.name === undefined ? {} : { name: input.name }),
-        ...(input.labels ? { labels: merged(row.labels, input.labels) } : {}),
+        ...(input.labels === undefined ? {} : { labels: merged(row.labels, input.labels) }),
         ...(input.protected === undefined ? {} : { protected: input.protected }),
         ...(input.expiresAt === undefined ? {} : { expiresAt }),
       });

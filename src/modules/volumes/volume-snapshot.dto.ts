@@ -40,7 +40,8 @@ export class CreateVolumeSnapshotInput extends CreateVolumeSnapshotBody {
 @InputType({ isAbstract: true, description: 'What is left out stays' })
 export class UpdateVolumeSnapshot {
   @Name({ doc: 'DNS label, unique in the tenant', optional: true }) name?: string;
-  @Strings({ doc: 'Merged into the labels; null removes one', kind: 'labels', mergeable: true, optional: true }) labels?: Record<string, string | null>;
+  @Strings({ doc: 'Merged into the labels; null removes one, or all when in place of them', kind: 'labels', mergeable: true, removable: true, optional: true })
+  labels?: Record<string, string | null> | null;
   @Flag({ doc: 'Refuse to delete it', optional: true }) protected?: boolean;
 }
 

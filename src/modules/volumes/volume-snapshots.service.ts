@@ -100,7 +100,7 @@ export class VolumeSnapshotsService implements OnModuleInit {
       demandMatch(tx, row);
       const changed = await this.snapshots.update(tx, row.id, {
         ...(input.name === undefined ? {} : { name: input.name }),
-        ...(input.labels ? { labels: merged(row.labels, input.labels) } : {}),
+        ...(input.labels === undefined ? {} : { labels: merged(row.labels, input.labels) }),
         ...(input.protected === undefined ? {} : { protected: input.protected }),
       });
       return { volumeSnapshot: showVolumeSnapshot(changed) };

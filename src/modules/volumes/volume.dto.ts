@@ -65,7 +65,8 @@ export class CreateVolumeInput {
 export class UpdateVolume {
   @Name({ doc: 'DNS label, unique in the tenant', optional: true }) name?: string;
   @Whole({ doc: 'The most it holds, in MiB; grows and shrinks while a container has it', optional: true, ...SIZE }) sizeMiB?: number;
-  @Strings({ doc: 'Merged into the labels; null removes one', kind: 'labels', mergeable: true, optional: true }) labels?: Record<string, string | null>;
+  @Strings({ doc: 'Merged into the labels; null removes one, or all when in place of them', kind: 'labels', mergeable: true, removable: true, optional: true })
+  labels?: Record<string, string | null> | null;
   @Flag({ doc: 'Refuse to delete it', optional: true }) protected?: boolean;
 }
 

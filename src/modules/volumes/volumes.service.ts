@@ -110,7 +110,7 @@ export class VolumesService implements OnModuleInit {
       demandMatch(tx, row);
       const columns = {
         ...(input.name === undefined ? {} : { name: input.name }),
-        ...(input.labels ? { labels: merged(row.labels, input.labels) } : {}),
+        ...(input.labels === undefined ? {} : { labels: merged(row.labels, input.labels) }),
         ...(input.protected === undefined ? {} : { protected: input.protected }),
       };
       if (input.sizeMiB !== undefined && input.sizeMiB !== row.sizeMiB) return this.resize(tx, row, input.sizeMiB, columns);

@@ -9,6 +9,8 @@ import type { Logger } from 'pino';
 import { OpContext, type Actor, type RequestState } from '../context/op-context.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { AppError, notFound } from '../errors/app-error.js';
+import { readsOnly } from '../rest/methods.js';
+import { preferredWait } from '../rest/prefer.js';
 import { RateLimits } from '../rest/rate-limits.js';
 import { LOG } from '../telemetry/log.js';
 import { isWithin } from './cidr.js';
@@ -101,7 +103,7 @@ export class KeyGuard extends AuthGuard(['api-key', 'oidc']) {
 
 /** A GraphQL query reads, whatever its HTTP method. */
 function writes(context: ExecutionContext, request: BerthRequest): boolean {
-  if (!isGraphql(context)) return request.method !== 'GET';
+  if (!isGraphql(context)) return !readsOnly(request);
   return GqlExecutionContext.create(context).getInfo<GraphQLResolveInfo>().operation.operation === 'mutation';
 }
 
@@ -116,9 +118,10 @@ function stateOf(request: BerthRequest, graphql: boolean): RequestState {
     const value = request.headers[name];
     return Array.isArray(value) ? value[0] : value;
   };
+  preferredWait(request.headers.prefer); // refused before anything is done
   const state: RequestState = {};
   const key = one('idempotency-key');
-  if (key !== undefined && !graphql && request.method !== 'GET') {
+  if (key !== undefined && !graphql && !readsOnly(request)) {
     if (!isIdempotencyKey(key)) throw new AppError('invalid', 'Idempotency-Key: want 1 to 255 characters');
     const body = /^application\/(merge-patch\+)?json/.test(request.headers['content-type'] ?? '') ? JSON.stringify(request.body ?? null) : '';
     state.idempotency = { key, hash: createHash('sha256').update(`${request.method} ${request.url}\n${body}`).digest('hex'), replayed: false };

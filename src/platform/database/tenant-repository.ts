@@ -27,6 +27,8 @@ export interface ListQuery {
   cursor?: string;
   /** `field:asc` or `field:desc`; fields are the repository's `sortable`. */
   sort?: string;
+  /** The page before the cursor, or the last one, in the same order. */
+  backwards?: boolean;
   labels?: string;
   status?: string;
   name?: string;
@@ -37,6 +39,8 @@ export interface Page<T> {
   nextCursor?: string;
   /** The cursor that pages on after `items[index]`; a function, so JSON leaves it out. */
   cursorAt(index: number): string;
+  /** Whether there is more before and behind it; a function for the same reason. */
+  beyond(): { before: boolean; behind: boolean };
 }
 
 /** The page with each item shown as something else. */
@@ -147,6 +151,8 @@ export abstract class TenantRepository<T extends ListedRow> {
     }
     const sort = `${field}:${direction}`;
     const column = field === 'createdAt' ? 'created_at' : field;
+    const backwards = query.backwards ?? false;
+    const ascending = (direction === 'asc') !== backwards;
     return this.work.read(ctx, async (_, manager) => {
       const builder = this.query(ctx, manager);
       if (query.name !== undefined) builder.andWhere('r.name = :byName', { byName: query.name });
@@ -156,17 +162,22 @@ export abstract class TenantRepository<T extends ListedRow> {
       if (query.cursor) {
         const after = decodeCursor(query.cursor, sort);
         const cast = field === 'createdAt' ? 'timestamptz' : 'text';
-        builder.andWhere(`(r.${column}, r.id) ${direction === 'asc' ? '>' : '<'} (:afterValue::${cast}, :afterId)`, {
+        builder.andWhere(`(r.${column}, r.id) ${ascending ? '>' : '<'} (:afterValue::${cast}, :afterId)`, {
           afterValue: after.value,
           afterId: after.id,
         });
       }
-      const order = direction === 'asc' ? 'ASC' : 'DESC';
+      const order = ascending ? 'ASC' : 'DESC';
       builder.orderBy(`r.${column}`, order).addOrderBy('r.id', order).limit(query.limit + 1);
       const rows = await this.reader.all(manager, builder, [`"r"."${column}"::text AS sort_value`]);
       const items = rows.slice(0, query.limit);
+      const more = rows.length > query.limit;
+      if (backwards) items.reverse();
+      // a cursor is that of a row, which lies on the other side
+      const passed = query.cursor !== undefined;
+      const beyond = (): { before: boolean; behind: boolean } => (backwards ? { before: more, behind: passed } : { before: passed, behind: more });
       const cursorAt = (index: number): string => encodeCursor({ sort, value: items[index]!['sort_value'] as string, id: items[index]!.id });
-      return rows.length <= query.limit ? { items, cursorAt } : { items, cursorAt, nextCursor: cursorAt(items.length - 1) };
+      return { items, cursorAt, beyond, ...(more && !backwards ? { nextCursor: cursorAt(items.length - 1) } : {}) };
     });
   }
 

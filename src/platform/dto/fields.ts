@@ -180,6 +180,6 @@ export const Anything = (options: Common): PropertyDecorator =>
 export const Shape = (of: () => Function, options: Common): PropertyDecorator =>
   applyDecorators(
     // an arrow named `type` is what Nest's OpenAPI takes for a lazy type
-    field(of, options, { type: () => of() }, [ValidateNested({ each: options.array ?? false })]),
+    field(of, options, { type: () => of() }, [IsObject({ each: options.array ?? false }), ValidateNested({ each: options.array ?? false })]),
     Type(of as () => new () => object),
   );

@@ -1,4 +1,5 @@
 import { registerDecorator } from 'class-validator';
+import { invalid } from '../errors/app-error.js';
 
 /** What keys and values of each kind of map look like, and how many there may be. */
 export const STRING_MAPS = {
@@ -17,9 +18,14 @@ export const STRING_MAPS = {
   },
 } as const;
 
-/** A map with a JSON merge-patch applied: null takes an entry away. */
-export const merged = (map: Record<string, string>, patch: Record<string, string | null>): Record<string, string> =>
-  Object.fromEntries(Object.entries({ ...map, ...patch }).filter((entry): entry is [string, string] => entry[1] !== null));
+/** Labels with a JSON merge-patch applied: null takes one away, or all when in place of the patch. Fails with `invalid` when that makes too many. */
+export function merged(labels: Record<string, string>, patch: Record<string, string | null> | null): Record<string, string> {
+  if (patch === null) return {};
+  const entries = Object.entries({ ...labels, ...patch }).filter((entry): entry is [string, string] => entry[1] !== null);
+  const { most } = STRING_MAPS.labels;
+  if (entries.length > most) throw invalid('/labels', `labels: want at most ${most} labels, this would make ${entries.length}`);
+  return Object.fromEntries(entries);
+}
 
 /** Checks a map of text to text; `mergeable` also allows null, which removes the entry in a merge-patch. */
 export function StringMap(kind: keyof typeof STRING_MAPS, mergeable: boolean): PropertyDecorator {

@@ -7,7 +7,9 @@ import { invalid } from '../errors/app-error.js';
 
 @ObjectType()
 export class PageInfo {
-  @Field() hasNextPage!: boolean;
+  @Field({ description: 'Whether there are older ones behind' }) hasNextPage!: boolean;
+  @Field({ description: 'Whether there are newer ones before' }) hasPreviousPage!: boolean;
+  @Field(() => String, { nullable: true }) startCursor?: string;
   @Field(() => String, { nullable: true }) endCursor?: string;
 }
 
@@ -36,21 +38,23 @@ export function ConnectionOf<T>(node: Type<T>): Type<Connection<T>> {
 /** Arguments of every connection. */
 @ArgsType()
 export class PageArgs {
-  @Field(() => Int, { nullable: true, description: 'Newest first, 1..100' })
+  @Field(() => Int, { nullable: true, description: 'So many from the newest on, or behind `after`: 1..100' })
   @IsOptional()
   @IsInt()
   @Min(1)
   @Max(100)
   first?: number;
 
-  @Field(() => Int, { nullable: true, description: 'Oldest first, 1..100' })
+  @Field(() => Int, { nullable: true, description: 'So many down to the oldest, or before `before`: 1..100; newest first, too' })
   @IsOptional()
   @IsInt()
   @Min(1)
   @Max(100)
   last?: number;
 
-  @Text({ doc: 'endCursor of the previous page', optional: true, max: 1024 }) after?: string;
+  @Text({ doc: 'With first: endCursor of the page before', optional: true, max: 1024 }) after?: string;
+
+  @Text({ doc: 'With last: startCursor of the page behind', optional: true, max: 1024 }) before?: string;
 }
 
 /** Of nouns that have a name. */
@@ -71,17 +75,22 @@ export class LabelConnectionArgs extends StatusConnectionArgs {
   @Text({ doc: 'Kubernetes label selector', optional: true, max: 1024 }) labels?: string;
 }
 
-/** The list query behind connection arguments; fails with `invalid` unless exactly one of `first` and `last` is given. */
+/** The list query behind connection arguments; fails with `invalid` unless exactly one of `first` and `last` is given, with the cursor that goes with it. */
 export function listQueryOf<T extends PageArgs>(args: T): ListQuery & Omit<T, keyof PageArgs> {
   if ((args.first == null) === (args.last == null)) throw invalid('/first', 'give first or last, 1 to 100');
-  const { first, last, after, ...filters } = args;
+  const { first, last, after, before, ...filters } = args;
+  const backwards = first == null;
+  if ((backwards ? after : before) != null) throw invalid(backwards ? '/after' : '/before', 'after goes with first, before with last');
+  const cursor = after ?? before;
   const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value != null)) as Omit<T, keyof PageArgs>; // null: as if left out
-  return { ...given, limit: (first ?? last)!, sort: first == null ? 'createdAt:asc' : 'createdAt:desc', ...(after == null ? {} : { cursor: after }) };
+  return { ...given, limit: (first ?? last)!, sort: 'createdAt:desc', backwards, ...(cursor == null ? {} : { cursor }) };
 }
 
 /** A page as a connection. */
 export function connectionOf<T>(page: Page<T>): Connection<T> {
   const edges = page.items.map((node, index) => ({ node, cursor: page.cursorAt(index) }));
-  const last = edges.at(-1);
-  return { nodes: page.items, edges, pageInfo: { hasNextPage: page.nextCursor !== undefined, ...(last ? { endCursor: last.cursor } : {}) } };
+  const { before, behind } = page.beyond();
+  const [first, last] = [edges[0], edges.at(-1)];
+  const cursors = first && last ? { startCursor: first.cursor, endCursor: last.cursor } : {};
+  return { nodes: page.items, edges, pageInfo: { hasNextPage: behind, hasPreviousPage: before, ...cursors } };
 }

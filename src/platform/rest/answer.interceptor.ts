@@ -5,6 +5,8 @@ import { concatMap, type Observable } from 'rxjs';
 import { note, OK, resourceOf } from '../audit/audit-notes.js';
 import { isGraphql, replyOf, requestOf, type BerthRequest } from '../auth/request-context.js';
 import { OperationWaits } from '../operations/operation-waits.js';
+import { locationOf } from './location.js';
+import { readsOnly } from './methods.js';
 import { preferredWait } from './prefer.js';
 import { select, selectedFields } from './selected-fields.js';
 
@@ -38,11 +40,12 @@ export class AnswerInterceptor implements NestInterceptor {
       void reply.status(200);
       return body;
     }
-    const resourceId = request.method === 'GET' ? undefined : resourceOf(body);
+    const reads = readsOnly(request);
+    const resourceId = reads ? undefined : resourceOf(body);
     if (resourceId !== undefined) note(request, { action: '', outcome: OK, resourceId });
     const ctx = request.berth;
     if (ctx?.request.idempotency?.replayed) void reply.header('idempotent-replayed', 'true');
-    if (ctx && request.method !== 'GET' && ('operation' in body || Array.isArray(body['items']))) {
+    if (ctx && !reads && ('operation' in body || Array.isArray(body['items']))) {
       const wait = preferredWait(request.headers.prefer);
       const { answer: waited, ended } = await this.waits.hold(ctx, body, wait);
       body = waited;
@@ -51,10 +54,12 @@ export class AnswerInterceptor implements NestInterceptor {
     }
     // nothing was left to a host
     if (reply.statusCode === 202 && body['operation'] === undefined) void reply.status(200);
+    const made = reply.statusCode === 201 ? locationOf(body) : undefined;
+    if (made !== undefined) void reply.header('location', made);
     const subject = versioned(body) ? body : Object.values(body).find(versioned);
     if (subject && !Array.isArray(body['items'])) void reply.header('etag', `"${subject.version}"`);
     // objects without a version of their own (operations, keys): what they show is their version
-    if (!subject && request.method === 'GET' && typeof body['id'] === 'string') {
+    if (!subject && reads && typeof body['id'] === 'string') {
       void reply.header('etag', `W/"${createHash('sha256').update(JSON.stringify(body)).digest('base64url').slice(0, 22)}"`);
     }
     if (typeof body['nextCursor'] === 'string') {

@@ -1,6 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppError } from '../errors/app-error.js';
 
+/** Whether its method changes nothing; HEAD is GET without the body. */
+export const readsOnly = ({ method }: { method: string }): boolean => method === 'GET' || method === 'HEAD';
+
 /** Answers 405 with `Allow` where a path is known, but not under that method. Call it before routes are added. */
 export function refuseMethods(app: NestFastifyApplication): void {
   const routes = new Map<string, { pattern: RegExp; methods: Set<string> }>();

@@ -214,6 +214,7 @@ function headers(schemas: Schemas, method: string, operation: Operation, status:
   if (good && ![undefined, 'Plan'].includes(nameOf(answer)) && (method === 'get' ? properties['id'] !== undefined : versioned)) {
     found['ETag'] = text('The version of the object', true);
   }
+  if (status === '201' && Object.keys(properties)[0] !== 'items') found['Location'] = text('The path of what was made', true);
   if (good && properties['nextCursor'] !== undefined) found['Link'] = text('The next page, as rel="next"');
   if (status === '401') found['WWW-Authenticate'] = text('How to say who you are', true);
   if (status === '429') found['Retry-After'] = text('Seconds to wait', true, { type: 'integer' });

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { invalid } from '../errors/app-error.js';
+import { readsOnly } from './methods.js';
 
 const NAME = /^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)*$/;
 const MOST = 50;
@@ -9,7 +10,7 @@ type Selecting = FastifyRequest & { selected?: string };
 /** Takes `?fields=` out of a read's query, so that no route has to know it. */
 export function takeFields(request: FastifyRequest): void {
   const query = request.query as Record<string, unknown> | undefined;
-  if (request.method !== 'GET' || !request.url.startsWith('/v1/') || typeof query?.['fields'] !== 'string') return;
+  if (!readsOnly(request) || !request.url.startsWith('/v1/') || typeof query?.['fields'] !== 'string') return;
   (request as Selecting).selected = query['fields'];
   delete query['fields'];
 }

@@ -29,8 +29,8 @@ export function routeWebSockets(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   const open = new Set<Socket>();
   fastify.server.on('upgrade', (request: Upgrade, socket: Socket, head: Buffer) => {
-    // Subscriptions have a listener of their own; where nobody has, the usual answer is given.
-    if (!request.url?.startsWith('/v1/') && fastify.server.listenerCount('upgrade') > 1) return;
+    // Subscriptions have a listener of their own, which leaves alone what is on another path.
+    if (request.url?.split('?')[0] === '/graphql' && fastify.server.listenerCount('upgrade') > 1) return;
     request.berthUpgrade = { socket, head };
     open.add(socket);
     socket.on('error', () => socket.destroy());

@@ -1985,7 +1985,7 @@ export interface components {
             skipped: components["schemas"]["SkippedContainer"][];
         };
         UpdateContainer: {
-            /** @description Merged into the labels; null removes one */
+            /** @description Merged into the labels; null removes one, or all when in place of them */
             labels?: {
                 [key: string]: string | null;
             } | null;
@@ -2618,7 +2618,7 @@ export interface components {
              * @example web-latest
              */
             alias?: string | null;
-            /** @description Merged into the labels; null removes one */
+            /** @description Merged into the labels; null removes one, or all when in place of them */
             labels?: {
                 [key: string]: string | null;
             } | null;
@@ -3104,7 +3104,7 @@ export interface components {
              * @example web-1
              */
             name?: string | null;
-            /** @description Merged into the labels; null removes one */
+            /** @description Merged into the labels; null removes one, or all when in place of them */
             labels?: {
                 [key: string]: string | null;
             } | null;
@@ -3414,7 +3414,7 @@ export interface components {
              * @example 1024
              */
             sizeMiB?: number | null;
-            /** @description Merged into the labels; null removes one */
+            /** @description Merged into the labels; null removes one, or all when in place of them */
             labels?: {
                 [key: string]: string | null;
             } | null;
@@ -3507,7 +3507,7 @@ export interface components {
              * @example web-1
              */
             name?: string | null;
-            /** @description Merged into the labels; null removes one */
+            /** @description Merged into the labels; null removes one, or all when in place of them */
             labels?: {
                 [key: string]: string | null;
             } | null;
@@ -3822,6 +3822,8 @@ export interface operations {
                     RateLimit: string;
                     /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
                     "Idempotent-Replayed"?: string;
+                    /** @description The path of what was made */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4160,6 +4162,8 @@ export interface operations {
                     "Preference-Applied"?: string;
                     /** @description The version of the object */
                     ETag: string;
+                    /** @description The path of what was made */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4325,6 +4329,8 @@ export interface operations {
                     "Preference-Applied"?: string;
                     /** @description The version of the object */
                     ETag: string;
+                    /** @description The path of what was made */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5311,6 +5317,8 @@ export interface operations {
                     "Preference-Applied"?: string;
                     /** @description The version of the object */
                     ETag: string;
+                    /** @description The path of what was made */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7920,6 +7928,8 @@ export interface operations {
                     "Idempotent-Replayed"?: string;
                     /** @description The version of the object */
                     ETag: string;
+                    /** @description The path of what was made */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8560,6 +8570,8 @@ export interface operations {
                     "Preference-Applied"?: string;
                     /** @description The version of the object */
                     ETag: string;
+                    /** @description The path of what was made */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9209,6 +9221,8 @@ export interface operations {
                     "Idempotent-Replayed"?: string;
                     /** @description The version of the object */
                     ETag: string;
+                    /** @description The path of what was made */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9473,6 +9487,8 @@ export interface operations {
                     "Idempotent-Replayed"?: string;
                     /** @description The version of the object */
                     ETag: string;
+                    /** @description The path of what was made */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9766,6 +9782,8 @@ export interface operations {
                     "Preference-Applied"?: string;
                     /** @description The version of the object */
                     ETag: string;
+                    /** @description The path of what was made */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10738,6 +10756,8 @@ export interface operations {
                     "Idempotent-Replayed"?: string;
                     /** @description The version of the object */
                     ETag: string;
+                    /** @description The path of what was made */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11285,6 +11305,8 @@ export interface operations {
                     "Preference-Applied"?: string;
                     /** @description The version of the object */
                     ETag: string;
+                    /** @description The path of what was made */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11993,6 +12015,8 @@ export interface operations {
                     "Preference-Applied"?: string;
                     /** @description The version of the object */
                     ETag: string;
+                    /** @description The path of what was made */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12567,6 +12591,8 @@ export interface operations {
                     "Idempotent-Replayed"?: string;
                     /** @description The version of the object */
                     ETag: string;
+                    /** @description The path of what was made */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
