@@ -96,6 +96,13 @@ describe("another tenant's object is as good as none", () => {
     }
   });
 
+  test('which its owner reads by id alone, whatever it is', async () => {
+    const { events: _events, audit: _audit, tenants, ...own } = victims;
+    const read = async (graphql: GraphqlClient, { id }: Belonging): Promise<unknown> => (await graphql.run('query($id: ID!) { node(id: $id) { id } }', { id })).data['node'];
+    for (const victim of Object.values(own)) expect(await read(app.graphql, victim)).toEqual({ id: victim.id });
+    expect(await read(new GraphqlClient(app.url, app.keys.operatorKey), tenants!)).toEqual({ id: tenants!.id });
+  });
+
   test("a stranger's lists show nothing of it, with the victim's cursor too", async () => {
     for (const route of routes.filter((one) => one.method === 'get' && !one.path.includes('{') && one.path.startsWith('/v1/'))) {
       const mine = await app.tenant.get(`${fill(route, '')}${route.path.includes('?') ? '&' : '?'}limit=1`);

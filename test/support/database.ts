@@ -49,13 +49,13 @@ async function ensureTemplate(): Promise<void> {
 
 let made = 0;
 
-/** A fresh database copied from the template; tens of milliseconds. */
-export async function testDatabase(): Promise<TestDatabase> {
+/** A fresh database copied from the template; tens of milliseconds. `empty`: there is nothing in it. */
+export async function testDatabase({ empty = false } = {}): Promise<TestDatabase> {
   await ensureTemplate();
   const name = `berth_test_${process.pid}_${Date.now()}_${made++}`;
   await asAdmin(async (client) => {
     await client.query(`SELECT pg_advisory_lock(43)`); // copies of one template must not overlap
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} OWNER berth_owner`);
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${empty ? 'template0' : TEMPLATE} OWNER berth_owner`);
   });
   return {
     ownerUrl: urlOf(name, 'berth_owner'),

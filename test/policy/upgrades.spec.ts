@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { Foundation20261121000000 } from '../../migrations/20261121000000-foundation.js';
+import { RESOURCES } from '../../src/modules/quotas/quota.rules.js';
+import { migrate } from '../../src/platform/database/migrate.js';
+import { testDatabase, type TestDatabase } from '../support/database.js';
+
+/** What tenants had lines for from the first version on. */
+const FIRST = ['containers', 'cpus', 'memoryMiB', 'diskMiB', 'snapshots', 'images'];
+
+let database: TestDatabase;
+let owner: pg.Client;
+beforeAll(async () => {
+  database = await testDatabase({ empty: true });
+  owner = new pg.Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+});
+afterAll(async () => {
+  await owner.end();
+  await database.drop();
+});
+
+test('a tenant of the first version has a line of quota for every resource there is now', async () => {
+  await owner.query('GRANT USAGE ON SCHEMA public TO berth_app; GRANT USAGE, CREATE ON SCHEMA public TO berth_definer');
+  const source = new DataSource({ type: 'postgres', url: database.ownerUrl, migrations: [Foundation20261121000000], migrationsTableName: 'berth_migrations' });
+  await source.initialize();
+  await source.runMigrations();
+  await source.destroy();
+  await owner.query(`SELECT set_config('berth.tenant', 'ten_old', false)`);
+  await owner.query(`INSERT INTO tenants (id, name, ancestors) VALUES ('ten_old', 'old', '{ten_old}')`);
+  await owner.query(`INSERT INTO quotas (tenant_id, resource, "limit") SELECT 'ten_old', unnest($1::text[]), 1`, [FIRST]);
+
+  await migrate(database.ownerUrl);
+  const { rows } = await owner.query<{ resource: string }>('SELECT resource FROM quotas WHERE tenant_id = $1', ['ten_old']);
+  expect(rows.map(({ resource }) => resource).sort()).toEqual([...RESOURCES].sort());
+});
