@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { loadConfig } from './config.js';
 
@@ -52,5 +54,14 @@ describe('loadConfig', () => {
       expect(load).toThrow('BERTH_BACKUP_S3_BUCKET and BERTH_BACKUP_S3_ACCESS_KEY, BERTH_BACKUP_S3_SECRET_KEY go together');
       expect(load).not.toThrow('hunter2');
     }
+  });
+
+  it('reads what docs/settings.md lists, and nothing else', () => {
+    const named = (text: string, pattern: RegExp): string[] => [...new Set([...text.matchAll(pattern)].map(([, name]) => name!))].sort();
+    const folder = import.meta.dirname;
+    const sources = readdirSync(folder).filter((file) => !file.endsWith('.spec.ts'));
+    const read = sources.map((file) => readFileSync(join(folder, file), 'utf8')).join('');
+    const page = readFileSync(join(process.cwd(), 'docs/settings.md'), 'utf8');
+    expect(named(page, /`(BERTH_\w+)`/g)).toEqual(named(read, /'(BERTH_\w+[A-Z])'/g));
   });
 });
