@@ -1,7 +1,7 @@
 //! Makes the entries of archives below a folder, every path resolved by descriptor, within what all of them may hold.
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use berth_host::unpack::IDS;
@@ -10,7 +10,7 @@ use rustix::fs::{AtFlags, FileType, Gid, Mode, OFlags, ResolveFlags, Timespec, T
 use rustix::io::Errno;
 
 use crate::budget::Budget;
-use crate::tree;
+use crate::{holes, tree};
 
 /// Nothing on the way to an entry may be a link, or lead out.
 const WITHIN: ResolveFlags = ResolveFlags::BENEATH
@@ -193,13 +193,12 @@ impl<'a> Archive<'a> {
         let mut buffer = vec![0; 128 * 1024];
         let mut written = 0;
         while written < size {
-            let length = match content.read(&mut buffer).map_err(Failed::Content)? {
-                0 => return Err(Failed::Content(io::ErrorKind::UnexpectedEof.into())),
-                length => length,
-            };
-            file.write_all(&buffer[..length]).map_err(|e| Errno::from_io_error(&e).unwrap_or(Errno::IO))?;
+            let length = buffer.len().min(usize::try_from(size - written).unwrap_or(usize::MAX));
+            content.read_exact(&mut buffer[..length]).map_err(Failed::Content)?;
+            holes::write(&mut file, &buffer[..length]).map_err(into_target)?;
             written += length as u64;
         }
+        file.set_len(size).map_err(into_target)?;
         Ok(meta.apply(file.as_fd())?)
     }
 
@@ -268,6 +267,10 @@ impl Meta {
     fn own(&self, parent: &OwnedFd, name: &[u8]) -> std::result::Result<(), Errno> {
         rustix::fs::chownat(parent, name, Some(self.uid), Some(self.gid), AtFlags::SYMLINK_NOFOLLOW)
     }
+}
+
+fn into_target(error: io::Error) -> Errno {
+    Errno::from_io_error(&error).unwrap_or(Errno::IO)
 }
 
 enum Failed {

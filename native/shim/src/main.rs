@@ -16,6 +16,7 @@ mod exec;
 mod figures;
 mod files;
 mod frames;
+mod holes;
 mod incus;
 mod init;
 mod inside;

@@ -117,10 +117,16 @@ impl Packing {
         let file = self.open(&path, OFlags::RDONLY)?;
         self.attributes(&file)?;
         let mut header = self.header(stat, EntryType::Regular)?;
-        header.set_size(size);
-        // The length was promised in the header.
-        let content = File::from(file).take(size);
-        self.tar.append_data(&mut header, as_path(&path), content).map_err(|e| written(&e))?;
+        let mut content = File::from(file);
+        let added = if (stat.st_blocks as u64).saturating_mul(512) < size {
+            // Its holes are told, not written.
+            self.tar.append_file(as_path(&path), &mut content)
+        } else {
+            header.set_size(size);
+            // The length was promised in the header.
+            self.tar.append_data(&mut header, as_path(&path), content.take(size))
+        };
+        added.map_err(|e| written(&e))?;
         if stat.st_nlink > 1 {
             self.linked.insert(key, path);
         }

@@ -41,7 +41,7 @@ fn one<R: Read>(into: &mut Archive<'_>, mut entry: Entry<'_, R>) -> Result<()> {
     let hard;
     let kind = match kind {
         EntryType::Directory => Kind::Folder,
-        EntryType::Regular | EntryType::Continuous => Kind::File(entry.size()),
+        EntryType::Regular | EntryType::Continuous | EntryType::GNUSparse => Kind::File(entry.size()),
         EntryType::Symlink => Kind::Symlink(target()?),
         EntryType::Link => {
             hard = checked_path(target()?)?;

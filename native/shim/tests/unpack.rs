@@ -278,6 +278,17 @@ fn a_sparse_file_of_an_exabyte_and_a_full_disk_end_the_unpacking() {
     tar.append(&header, &[0u8; 512][..]).unwrap();
     bench.refused(&tar.into_inner().unwrap());
 
+    // One that says where its holes are, and is nothing else.
+    header.set_size(0);
+    let gnu = header.as_gnu_mut().unwrap();
+    gnu.sparse[0].offset = gnu.realsize;
+    gnu.sparse[0].numbytes = *b"00000000000\0";
+    header.set_cksum();
+    let mut tar = Builder::new(Vec::new());
+    tar.append(&header, &b""[..]).unwrap();
+    let error = bench.refused(&tar.into_inner().unwrap());
+    assert!(error.message.contains("bytes"), "{error}");
+
     let into = bench.0.join("into");
     let small =
         std::process::Command::new("mount").args(["-t", "tmpfs", "-o", "size=64k", "berth"]).arg(&into).status();
@@ -287,6 +298,30 @@ fn a_sparse_file_of_an_exabyte_and_a_full_disk_end_the_unpacking() {
     assert!(std::process::Command::new("umount").arg(&into).status().unwrap().success());
     let error = full.unwrap_err();
     assert_eq!(error.code, ErrorCode::NoCapacity, "{error}");
+}
+
+#[test]
+fn zeros_become_holes_and_holes_stay_holes() {
+    let bench = Bench::new("holes");
+    let mut content = vec![0; 1 << 19];
+    content[300_000] = 1;
+    let dense = Item { name: b"dense", content: &content, ..FILE };
+    let mut tar = Builder::new(archive(&[dense]));
+    tar.get_mut().truncate((1 << 19) + 512);
+    let with_holes = bench.0.join("with-holes");
+    let mut file = fs::File::options().read(true).write(true).create(true).truncate(true).open(&with_holes).unwrap();
+    file.set_len(1 << 18).unwrap();
+    std::os::unix::fs::FileExt::write_all_at(&file, b"x", 70_000).unwrap();
+    tar.append_file("told", &mut file).unwrap();
+    let told = tar.into_inner().unwrap();
+    assert!(told.len() < (1 << 19) + (1 << 16), "{}", told.len());
+    bench.unpack(&told, &LIMITS).unwrap();
+    assert_eq!(fs::read(bench.target().join("dense")).unwrap(), content);
+    assert_eq!(fs::read(bench.target().join("told")).unwrap(), fs::read(&with_holes).unwrap());
+    for (name, size) in [("dense", 1 << 19), ("told", 1 << 18)] {
+        let found = fs::metadata(bench.target().join(name)).unwrap();
+        assert!(found.len() == size && found.blocks() * 512 <= 1 << 16, "{name}: {} blocks", found.blocks());
+    }
 }
 
 #[test]
