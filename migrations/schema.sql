@@ -375,6 +375,7 @@ CREATE TABLE usage_meters (
   tx_bytes numeric NOT NULL,
   open jsonb NOT NULL,
   sample jsonb,
+  seconds double precision NOT NULL DEFAULT 0,
   CONSTRAINT usage_meters_pkey PRIMARY KEY (tenant_id, container_id)
 );
 CREATE TABLE usage_records (

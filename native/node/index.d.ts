@@ -282,6 +282,15 @@ export interface SnapshotOf {
   imageId: string
 }
 
+/** What runs of a container used, for its bill. */
+export interface Spent {
+  /** That they lasted. */
+  seconds: number
+  cpuSeconds: number
+  networkRxBytes: number
+  networkTxBytes: number
+}
+
 /** Seconds, bytes and counts, cumulative since the container's start unless said otherwise. */
 export interface Stats {
   cpuSeconds: number
@@ -301,6 +310,12 @@ export interface Stats {
   limitHitsAt: Record<string, number>
   /** avg10 of "some" in percent, where the kernel has it: cpu, memory, io. */
   pressure: Record<string, number>
+  /** The run they are of, or the last one. */
+  run: number
+  /** Seconds it has lasted; none of a stopped container. */
+  runSeconds: number
+  /** What runs used that have ended. */
+  earlier: Spent
 }
 
 export interface StopOptions {

@@ -1,6 +1,6 @@
 import type { Observed } from '../wire/generated/berth/host/v1/Observed.js';
 import { DriverError } from './drivers/driver-error.js';
-import type { ContainerSpec, ContainerStatus, HostDriver, RootSource, StopOptions } from './drivers/host-driver.js';
+import type { ContainerSpec, ContainerStatus, HostDriver, RootSource, Spent, StopOptions } from './drivers/host-driver.js';
 import type { KeyedQueue } from './keyed-queue.js';
 import { isTombstone, type ContainerEntry, type Ledger, type Power, type Tombstone } from './ledger.js';
 import type { Observations } from './observations.js';
@@ -58,7 +58,8 @@ export class ContainerLifecycle {
     return this.queue.run(id, async () => {
       const known = this.ledger.containers.get(id);
       if (known && generation < known.generation) return this.observations.of(await this.driver.observe(id));
-      const tombstone: Tombstone = { id, generation, applied: known?.applied ?? 0, destroyedAt: Date.now() };
+      const spent = known && isTombstone(known) ? known.spent : undefined;
+      const tombstone: Tombstone = { id, generation, applied: known?.applied ?? 0, destroyedAt: Date.now(), spent };
       await this.ledger.containers.put(tombstone);
       return this.bury(tombstone, stop);
     });
@@ -101,9 +102,18 @@ export class ContainerLifecycle {
   }
 
   private async bury(tombstone: Tombstone, stop: StopOptions): Promise<Observed> {
-    await this.driver.destroy(tombstone.id, stop);
-    await this.ledger.containers.put({ ...tombstone, applied: tombstone.generation });
-    return this.observations.publish({ id: tombstone.id, state: 'absent', run: 0 });
+    const { id } = tombstone;
+    const spent = tombstone.spent ?? (await this.lastBill(id, stop));
+    await this.driver.destroy(id, stop);
+    await this.ledger.containers.put({ ...tombstone, applied: tombstone.generation, spent });
+    return { ...this.observations.publish({ id, state: 'absent', run: 0 }), spent: spent ?? null };
+  }
+
+  /** Ends a container; what it used in all its runs, or none when it is not there. */
+  private async lastBill(id: string, stop: StopOptions): Promise<Spent | undefined> {
+    if ((await this.driver.observe(id)).state === 'absent') return undefined;
+    await this.driver.stop(id, stop);
+    return (await this.driver.stats(id)).earlier;
   }
 
   /** The same generation once more: repairs its power, but neither repeats a restore nor invents a lost root file system. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import type { ContainerSpec, ImageInfo, RootSource } from './drivers/host-driver.js';
+import type { ContainerSpec, ImageInfo, RootSource, Spent } from './drivers/host-driver.js';
 import { DurableRecords } from './durable-records.js';
 
 export type Power = 'STOPPED' | 'RUNNING' | 'PAUSED';
@@ -33,6 +33,8 @@ export interface Tombstone {
   readonly applied: number;
   /** Milliseconds since the epoch. */
   readonly destroyedAt: number;
+  /** What it used in all its runs, once it is gone; none of one that was not there. */
+  readonly spent?: Spent | undefined;
 }
 
 /** A snapshot that was deleted: a late create must not bring it back. */

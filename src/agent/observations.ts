@@ -33,6 +33,7 @@ export class Observations {
       exitCode: status.exitCode,
       exitReason: status.exitReason ?? '',
       replay,
+      spent: null,
       awaitsStart: status.state === 'stopped' && entry !== undefined && !isTombstone(entry) && entry.awaitsStart === true,
     };
   }

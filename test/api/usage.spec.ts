@@ -44,7 +44,9 @@ test('what containers use is counted on, kept after they are gone, and told by c
     expect(line.memoryMiBHours).toBeGreaterThan(first.memoryMiBHours);
     return line;
   });
-  expect(later.diskMiBHours / later.memoryMiBHours).toBeCloseTo(2, 1);
+  // its disk from when it was made, its memory from when it ran
+  expect(later.diskMiBHours / later.memoryMiBHours).toBeGreaterThan(2);
+  expect(later.diskMiBHours / later.memoryMiBHours).toBeLessThan(3);
   expect(await eventually(() => lineOf('idle'))).toMatchObject({ memoryMiBHours: 0 });
 
   await app.tenant.with({ prefer: 'wait=20' }).delete(`/v1/containers/${id}?force=true`);

@@ -31,6 +31,25 @@ export function limitsContract(under: Bed): void {
     await under.driver().destroy(spec.id, KILL);
   });
 
+  it('adds up what runs used, until it is gone', async () => {
+    const spec = await running();
+    const { run, earlier } = await under.driver().stats(spec.id);
+    expect([run, earlier]).toEqual([1, { seconds: 0, cpuSeconds: 0, networkRxBytes: 0, networkTxBytes: 0 }]);
+    await exec(spec.id, ['/bin/true']);
+    const before = await under.driver().stats(spec.id);
+    expect(before.runSeconds).toBeGreaterThan(0);
+    await under.driver().stop(spec.id, KILL);
+    const stopped = await under.driver().stats(spec.id);
+    expect(stopped).toMatchObject({ run: 1, runSeconds: 0, cpuSeconds: 0 });
+    expect(stopped.earlier.seconds).toBeGreaterThanOrEqual(before.runSeconds);
+    expect(stopped.earlier.cpuSeconds).toBeGreaterThanOrEqual(before.cpuSeconds);
+    await under.driver().start(spec.id, 2);
+    expect(await under.driver().stats(spec.id)).toMatchObject({ run: 2, earlier: stopped.earlier });
+    await under.driver().stop(spec.id, KILL);
+    expect((await under.driver().stats(spec.id)).earlier.seconds).toBeGreaterThan(stopped.earlier.seconds);
+    await under.driver().destroy(spec.id, KILL);
+  });
+
   it('keeps changed limits for the next start', async () => {
     const spec = specOf();
     await under.driver().create(spec);

@@ -2,16 +2,18 @@
 use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
+use berth_host::cgroup::Cgroup;
 use berth_host::netlink::Socket;
 use berth_host::{process, rate};
 use berth_plan::Rates;
 use berth_plan::launch::check;
 use berth_plan::report::Ended;
 use berth_types::{
-    ContainerSpec, Doing, Error, ErrorCode, ExitReason, FileEntry, Id, Limits, Observed, Result, RootSource, State,
-    StopOptions,
+    ContainerSpec, Doing, Error, ErrorCode, ExitReason, FileEntry, Id, Limits, Observed, Result, RootSource, Spent,
+    State, Stats, StopOptions,
 };
 
+use crate::observe::spent_of;
 use crate::store::Record;
 use crate::{Core, Engine, lock, remove_folder, shim};
 
@@ -238,7 +240,9 @@ impl Core {
             // The shim was killed, perhaps before it could say how init ended; init dies with it.
             group.kill()?;
             if self.store.ended(id)?.is_none_or(|ended| ended.run != started.run) {
-                self.store.put_ended(id, &Ended { run: started.run, exit_code: 137, reason: ExitReason::Killed })?;
+                let spent = spent_of(&started);
+                let ended = Ended { run: started.run, exit_code: 137, reason: ExitReason::Killed, spent };
+                self.store.put_ended(id, &ended)?;
             }
             self.store.clear(id, "run.json")?;
         }
@@ -256,8 +260,20 @@ impl Core {
         }
         if group.exists() {
             group.kill()?;
+            self.add_to_bill(id, &group)?;
             group.remove()?;
         }
         Ok(())
+    }
+
+    /// Adds what the last run used, once: its processor time is counted by its group, which is about to go.
+    fn add_to_bill(&self, id: &Id, group: &Cgroup) -> Result<()> {
+        let (mut bill, mut used) = (self.store.bill(id)?, Stats::default());
+        // Without a record or an end nothing ever ran: a create or a start that was cut short.
+        let Some(ended) = self.store.ended(id)?.filter(|ended| ended.run > bill.run) else { return Ok(()) };
+        group.stats(&mut used)?;
+        bill.run = ended.run;
+        bill.spent += Spent { cpu_seconds: used.cpu_seconds, ..ended.spent };
+        self.store.put_bill(id, &bill)
     }
 }

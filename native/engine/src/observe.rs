@@ -2,7 +2,9 @@
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 
-use berth_types::{Doing, Error, Id, Observed, Result, State, Stats};
+use berth_host::link;
+use berth_plan::report::Started;
+use berth_types::{Doing, Error, Id, Observed, Result, Spent, State, Stats};
 
 use crate::{Core, Engine};
 
@@ -29,19 +31,20 @@ impl Engine {
             ..Stats::default()
         };
         (stats.disk_used_bytes, stats.disk_limit_bytes) = core.pool.layer_usage(id)?;
+        stats.earlier = core.store.bill(id)?.spent;
         let Some(started) = core.store.started(id)? else {
+            stats.run = core.store.record(id)?.run;
             let hits = core.hits(id)?;
             (stats.limit_hits, stats.limit_hits_at) = (hits.count, hits.last);
             return Ok(stats);
         };
+        stats.run = started.run;
         core.cgroups.open(id.as_str()).stats(&mut stats)?;
         let hits = core.look_at_hits(id)?;
         (stats.limit_hits, stats.limit_hits_at) = (hits.count, hits.last);
-        for link in &started.links {
-            // What the host's end received the container sent.
-            stats.network_tx_bytes += counter(link, "rx_bytes");
-            stats.network_rx_bytes += counter(link, "tx_bytes");
-        }
+        let run = spent_of(&started);
+        (stats.network_rx_bytes, stats.network_tx_bytes) = (run.network_rx_bytes, run.network_tx_bytes);
+        stats.run_seconds = run.seconds;
         Ok(stats)
     }
 
@@ -94,9 +97,11 @@ impl Core {
     }
 }
 
-fn counter(link: &str, name: &str) -> u64 {
-    let text = std::fs::read_to_string(format!("/sys/class/net/{link}/statistics/{name}"));
-    text.ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0)
+/// What a live run used so far, but for processor time.
+pub(crate) fn spent_of(started: &Started) -> Spent {
+    let mut spent = started.earlier;
+    spent += link::spent_since(started.started_at, &started.links);
+    spent
 }
 
 /// The end of a file that may be absent, and whether it is longer.

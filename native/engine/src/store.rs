@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use berth_plan::report::{Ended, Started};
-use berth_types::{ContainerSpec, Doing, Error, ErrorCode, Id, Profile, Result};
+use berth_types::{ContainerSpec, Doing, Error, ErrorCode, Id, Profile, Result, Spent};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,14 @@ pub struct Record {
     pub run: u64,
     /// The spec's files are in its root file system.
     pub files_written: bool,
+}
+
+/// What a container used in the runs that have ended, up to this one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Bill {
+    pub run: u64,
+    pub spent: Spent,
 }
 
 pub struct Store {
@@ -88,6 +96,12 @@ impl Store {
     }
     pub fn put_ended(&self, id: &Id, ended: &Ended) -> Result<()> {
         write(&self.folder(id).join("exit.json"), ended)
+    }
+    pub fn bill(&self, id: &Id) -> Result<Bill> {
+        Ok(read(&self.folder(id).join("bill.json"))?.unwrap_or_default())
+    }
+    pub fn put_bill(&self, id: &Id, bill: &Bill) -> Result<()> {
+        write(&self.folder(id).join("bill.json"), bill)
     }
     pub fn lock_file(&self, id: &Id) -> PathBuf {
         self.folder(id).join("shim.lock")

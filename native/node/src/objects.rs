@@ -311,6 +311,32 @@ pub struct Stats {
     pub limit_hits_at: BTreeMap<String, f64>,
     /// avg10 of "some" in percent, where the kernel has it: cpu, memory, io.
     pub pressure: BTreeMap<String, f64>,
+    /// The run they are of, or the last one.
+    pub run: i64,
+    /// Seconds it has lasted; none of a stopped container.
+    pub run_seconds: f64,
+    /// What runs used that have ended.
+    pub earlier: Spent,
+}
+
+/// What runs of a container used, for its bill.
+#[napi(object)]
+pub struct Spent {
+    /// That they lasted.
+    pub seconds: f64,
+    pub cpu_seconds: f64,
+    pub network_rx_bytes: i64,
+    pub network_tx_bytes: i64,
+}
+impl From<types::Spent> for Spent {
+    fn from(spent: types::Spent) -> Self {
+        Self {
+            seconds: spent.seconds,
+            cpu_seconds: spent.cpu_seconds,
+            network_rx_bytes: spent.network_rx_bytes as i64,
+            network_tx_bytes: spent.network_tx_bytes as i64,
+        }
+    }
 }
 impl From<types::Stats> for Stats {
     fn from(stats: types::Stats) -> Self {
@@ -330,6 +356,9 @@ impl From<types::Stats> for Stats {
             limit_hits: stats.limit_hits.into_iter().map(|(name, count)| (name, count as i64)).collect(),
             limit_hits_at: stats.limit_hits_at,
             pressure: stats.pressure,
+            run: stats.run as i64,
+            run_seconds: stats.run_seconds,
+            earlier: stats.earlier.into(),
         }
     }
 }

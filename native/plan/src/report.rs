@@ -1,5 +1,5 @@
 //! What the shim tells the engine: over its pipe and in the container's folder, where it outlives both.
-use berth_types::{Error, ErrorCode, ExitReason};
+use berth_types::{Error, ErrorCode, ExitReason, Spent};
 use serde::{Deserialize, Serialize};
 
 /// `run.json`: a live run. Written once init runs, removed when it ended.
@@ -17,6 +17,9 @@ pub struct Started {
     pub halt_signal: i32,
     /// The host's ends of the network cards.
     pub links: Vec<String>,
+    /// What it used until it last rebooted, but for processor time, which its cgroup counts on.
+    #[serde(default)]
+    pub earlier: Spent,
     /// When each stage ended, nanoseconds since the host's boot; empty unless asked for.
     #[serde(default)]
     pub timings: Vec<(String, u64)>,
@@ -29,6 +32,9 @@ pub struct Ended {
     pub run: u64,
     pub exit_code: i32,
     pub reason: ExitReason,
+    /// What the run used, but for processor time: its network is gone with it.
+    #[serde(default)]
+    pub spent: Spent,
 }
 
 /// An error on its way to the engine.

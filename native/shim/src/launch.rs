@@ -27,6 +27,8 @@ pub struct Running {
     pub console: Console,
     pub halt_signal: i32,
     pub links: Vec<String>,
+    /// Held, or its cards would be gone with its last process before they are read.
+    _network: File,
     pub timings: Marks,
 }
 
@@ -81,10 +83,11 @@ fn in_own_mounts(plan: &LaunchPlan) -> Result<Running> {
     };
     drop(theirs);
     trace.mark("shim: clone3");
-    let built = build(plan, pid, &ours, &mut trace);
+    let network = File::open(format!("/proc/{}/ns/net", pid.as_raw_nonzero())).doing("open the network namespace");
+    let built = network.and_then(|network| Ok((build(plan, pid, &ours, &network, &mut trace)?, network)));
     match built {
-        Ok((console, links, halt_signal)) => {
-            Ok(Running { pid, pidfd, console, halt_signal, links, timings: trace.marks() })
+        Ok(((console, links, halt_signal), network)) => {
+            Ok(Running { pid, pidfd, console, halt_signal, links, _network: network, timings: trace.marks() })
         }
         Err(error) => {
             let _ = process::signal(pidfd.as_fd(), 9);
@@ -112,13 +115,18 @@ fn libc_newns() -> i32 {
     rustix::thread::UnshareFlags::NEWNS.bits() as i32
 }
 
-fn build(plan: &LaunchPlan, pid: Pid, channel: &Channel, trace: &mut Trace) -> Result<(Console, Vec<String>, i32)> {
+fn build(
+    plan: &LaunchPlan,
+    pid: Pid,
+    channel: &Channel,
+    network: &File,
+    trace: &mut Trace,
+) -> Result<(Console, Vec<String>, i32)> {
     let process = format!("/proc/{}", pid.as_raw_nonzero());
     let map = format!("0 {} {}", plan.id_base, plan.id_count);
     write_once(&format!("{process}/uid_map"), &map)?;
     write_once(&format!("{process}/gid_map"), &map)?;
     let users = File::open(format!("{process}/ns/user")).doing("open the user namespace")?;
-    let network = File::open(format!("{process}/ns/net")).doing("open the network namespace")?;
     channel.send(b"mapped", &[])?;
     trace.mark("shim: id maps");
 

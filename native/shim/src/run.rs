@@ -5,11 +5,11 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use berth_host::{cgroup, lock, process, rate};
+use berth_host::{cgroup, link, lock, process, rate};
 use berth_plan::report::{Answer, Ended, Started};
 use berth_plan::volumes::in_order;
 use berth_plan::{LaunchPlan, Rates};
-use berth_types::{ContainerSpec, Doing, Error, ExitReason, Result};
+use berth_types::{ContainerSpec, Doing, Error, ExitReason, Result, Spent};
 use rustix::process::{WaitId, WaitIdOptions};
 
 use crate::console::Log;
@@ -21,7 +21,7 @@ const SHORTEST_RUN: Duration = Duration::from_secs(1);
 
 pub fn main() -> ExitCode {
     match start() {
-        Ok((plan, _lock, viewers, running)) => supervise(plan, viewers, running),
+        Ok((plan, _lock, viewers, running, started)) => supervise(plan, viewers, running, started),
         Err(error) => {
             answer(&Answer::Failed(error.into()));
             ExitCode::FAILURE
@@ -30,7 +30,7 @@ pub fn main() -> ExitCode {
 }
 
 /// Reads the plan, takes the container's lock, launches and answers.
-fn start() -> Result<(LaunchPlan, std::fs::File, Viewers, Running)> {
+fn start() -> Result<(LaunchPlan, std::fs::File, Viewers, Running, Started)> {
     process::hide()?;
     // A terminal's Ctrl-C is for the agent, not for its containers.
     rustix::process::setsid().doing("start a session")?;
@@ -42,13 +42,13 @@ fn start() -> Result<(LaunchPlan, std::fs::File, Viewers, Running)> {
     // Before anyone can hear that it runs: its console is there from then on.
     let viewers = Viewers::open(&plan.state);
     let (running, home) = launch(&plan)?;
-    let started = record(&plan, &running)?;
-    answer(&Answer::Started(started));
+    let started = record(&plan, &running, Spent::default())?;
+    answer(&Answer::Started(started.clone()));
     home.go()?;
-    Ok((plan, lock, viewers, running))
+    Ok((plan, lock, viewers, running, started))
 }
 
-fn record(plan: &LaunchPlan, running: &Running) -> Result<Started> {
+fn record(plan: &LaunchPlan, running: &Running, earlier: Spent) -> Result<Started> {
     let pid = running.pid.as_raw_nonzero().get();
     let started = Started {
         run: plan.run,
@@ -58,6 +58,7 @@ fn record(plan: &LaunchPlan, running: &Running) -> Result<Started> {
         started_at: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64()),
         halt_signal: running.halt_signal,
         links: running.links.clone(),
+        earlier,
         timings: running.timings.clone(),
     };
     store(&plan.state, "run.json", &started)?;
@@ -85,12 +86,14 @@ fn store<T: serde::Serialize>(folder: &Path, name: &str, value: &T) -> Result<()
     std::fs::rename(&fresh, folder.join(name)).doing(format_args!("store {name}"))
 }
 
-fn supervise(mut plan: LaunchPlan, mut viewers: Viewers, mut running: Running) -> ExitCode {
+fn supervise(mut plan: LaunchPlan, mut viewers: Viewers, mut running: Running, mut started: Started) -> ExitCode {
     let mut log = Log::open(&plan.state, plan.log_bytes);
     let mut launched = Instant::now();
     process::give_back_memory();
     loop {
-        let ended = attend(&plan, &running, &mut log, &mut viewers);
+        let mut ended = attend(&plan, &running, &mut log, &mut viewers);
+        ended.spent += started.earlier;
+        ended.spent += link::spent_since(started.started_at, &running.links);
         let _ = rate::release(&running.links);
         let rebooted = ended.reason == ExitReason::Rebooted;
         // How it ended first: whoever finds no run must find its end.
@@ -113,10 +116,10 @@ fn supervise(mut plan: LaunchPlan, mut viewers: Viewers, mut running: Running) -
         let again = group.and_then(|()| launch(&plan)).and_then(|(fresh, home)| {
             home.go()?;
             let _ = std::fs::remove_file(plan.state.join("exit.json"));
-            record(&plan, &fresh).map(|_| fresh)
+            Ok((record(&plan, &fresh, ended.spent)?, fresh))
         });
         match again {
-            Ok(fresh) => running = fresh,
+            Ok(fresh) => (started, running) = fresh,
             Err(error) => {
                 log.write(format!("berth: restart after reboot failed: {error}\n").as_bytes());
                 return ExitCode::FAILURE;
@@ -157,5 +160,5 @@ fn reap(plan: &LaunchPlan, running: &Running) -> Ended {
         Some(status) => (status.exit_status().unwrap_or(0), ExitReason::Exited),
         None => (255, ExitReason::Killed),
     };
-    Ended { run: plan.run, exit_code, reason }
+    Ended { run: plan.run, exit_code, reason, spent: Spent::default() }
 }

@@ -1,5 +1,6 @@
 //! What the engine reports.
 use std::collections::BTreeMap;
+use std::ops::AddAssign;
 
 use serde::{Deserialize, Serialize};
 
@@ -72,6 +73,32 @@ pub struct Stats {
     pub limit_hits_at: BTreeMap<String, f64>,
     /// avg10 of "some", where the kernel has it: cpu, memory, io.
     pub pressure: BTreeMap<String, f64>,
+    /// The run they are of, or the last one.
+    pub run: u64,
+    /// Seconds it has lasted; none of a stopped container.
+    pub run_seconds: f64,
+    /// What runs used that have ended.
+    pub earlier: Spent,
+}
+
+/// What runs of a container used, for its bill.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Spent {
+    /// That they lasted.
+    pub seconds: f64,
+    pub cpu_seconds: f64,
+    pub network_rx_bytes: u64,
+    pub network_tx_bytes: u64,
+}
+
+impl AddAssign for Spent {
+    fn add_assign(&mut self, more: Spent) {
+        self.seconds += more.seconds;
+        self.cpu_seconds += more.cpu_seconds;
+        self.network_rx_bytes += more.network_rx_bytes;
+        self.network_tx_bytes += more.network_tx_bytes;
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

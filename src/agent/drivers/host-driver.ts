@@ -192,6 +192,21 @@ export interface ContainerStats {
   limitHitsAt: Record<string, number>;
   /** avg10 of "some" in percent, where the kernel has it: cpu, memory, io. */
   pressure: Record<string, number>;
+  /** The run these are of, or the last one. */
+  run: number;
+  /** It has lasted; none of a stopped container. */
+  runSeconds: number;
+  /** What runs used that have ended. */
+  earlier: Spent;
+}
+
+/** What runs of a container used, for its bill. */
+export interface Spent {
+  /** That they lasted. */
+  seconds: number;
+  cpuSeconds: number;
+  networkRxBytes: number;
+  networkTxBytes: number;
 }
 
 export interface ImportLimits {

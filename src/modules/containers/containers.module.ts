@@ -8,6 +8,7 @@ import { PlansModule } from '../plans/plans.module.js';
 import { QuotasModule } from '../quotas/quotas.module.js';
 import { SnapshotSourcesModule } from '../snapshots/snapshot-sources.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
+import { UsageModule } from '../usage/usage.module.js';
 import { VolumeMountsModule } from '../volumes/volume-mounts.module.js';
 import { ContainerBatchesController } from './container-batches.controller.js';
 import { ContainerBatchesResolver } from './container-batches.resolver.js';
@@ -32,7 +33,7 @@ import { SuspendContainersTask } from './tasks/suspend-containers.task.js';
 import { WatchContainersTask } from './tasks/watch-containers.task.js';
 
 @Module({
-  imports: [HostsModule, ImagesModule, NetworksModule, OperationsModule, PlansModule, QuotasModule, SnapshotSourcesModule, VolumeMountsModule, TenantsModule],
+  imports: [HostsModule, ImagesModule, NetworksModule, OperationsModule, PlansModule, QuotasModule, SnapshotSourcesModule, VolumeMountsModule, TenantsModule, UsageModule],
   controllers: [ContainerBatchesController, ContainersController, ContainerStreamsController],
   providers: [
     ContainersRepository,

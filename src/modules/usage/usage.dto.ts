@@ -13,12 +13,12 @@ export class Usage {
   @Text({ doc: 'The container, when grouped by it; it may be gone', optional: true }) containerId?: string;
   @Text({ doc: 'Its name at the time', optional: true }) containerName?: string;
   @Decimal({ doc: 'Seconds of one core' }) cpuSeconds!: number;
-  @Decimal({ doc: 'Memory limits, over the time containers ran' }) memoryMiBHours!: number;
+  @Decimal({ doc: 'Memory limits, over the seconds that containers ran' }) memoryMiBHours!: number;
   @Decimal({ doc: 'Disk limits, over the time containers were there' }) diskMiBHours!: number;
   @Decimal({ doc: 'Sizes of snapshots, over the time they were there' }) snapshotMiBHours!: number;
   @Decimal({ doc: 'Received' }) rxBytes!: number;
   @Decimal({ doc: 'Sent' }) txBytes!: number;
-  @Decimal({ doc: 'Seconds in which nobody measured: counters are right over them, times assumed' }) gapSeconds!: number;
+  @Decimal({ doc: 'Seconds in which nobody measured: what was used is right in all, but spread evenly over them' }) gapSeconds!: number;
 }
 
 @ObjectType()

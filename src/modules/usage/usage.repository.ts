@@ -49,10 +49,10 @@ export class UsageRepository {
 
   /** Locks the meter of a container until the transaction ends. */
   async meter(tx: OpContext, containerId: string): Promise<Meter | undefined> {
-    const [row]: { at: Date; run: number; cpu_seconds: string; rx_bytes: string; tx_bytes: string; open: UsageAmounts }[] = await this.work.run(
+    const [row]: { at: Date; run: number; seconds: number; cpu_seconds: string; rx_bytes: string; tx_bytes: string; open: UsageAmounts }[] = await this.work.run(
       tx,
       (_, manager) =>
-        manager.query('SELECT at, run, cpu_seconds, rx_bytes, tx_bytes, open FROM usage_meters WHERE tenant_id = $1 AND container_id = $2 FOR UPDATE', [
+        manager.query('SELECT at, run, seconds, cpu_seconds, rx_bytes, tx_bytes, open FROM usage_meters WHERE tenant_id = $1 AND container_id = $2 FOR UPDATE', [
           tx.tenantId,
           containerId,
         ]),
@@ -60,7 +60,7 @@ export class UsageRepository {
     if (!row) return undefined;
     return {
       at: row.at,
-      counters: { run: row.run, cpuSeconds: Number(row.cpu_seconds), rxBytes: Number(row.rx_bytes), txBytes: Number(row.tx_bytes) },
+      counters: { run: row.run, seconds: row.seconds, cpuSeconds: Number(row.cpu_seconds), rxBytes: Number(row.rx_bytes), txBytes: Number(row.tx_bytes) },
       open: row.open,
     };
   }
@@ -76,14 +76,17 @@ export class UsageRepository {
   ): Promise<void> {
     await this.work.run(tx, async (_, manager) => {
       await manager.query(
-        `INSERT INTO usage_meters (tenant_id, container_id, container_name, at, run, cpu_seconds, rx_bytes, tx_bytes, open, sample) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-         ON CONFLICT (tenant_id, container_id) DO UPDATE SET container_name = $3, at = $4, run = $5, cpu_seconds = $6, rx_bytes = $7, tx_bytes = $8, open = $9, sample = $10`,
+        `INSERT INTO usage_meters (tenant_id, container_id, container_name, at, run, seconds, cpu_seconds, rx_bytes, tx_bytes, open, sample)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+         ON CONFLICT (tenant_id, container_id) DO UPDATE
+         SET container_name = $3, at = $4, run = $5, seconds = $6, cpu_seconds = $7, rx_bytes = $8, tx_bytes = $9, open = $10, sample = $11`,
         [
           tx.tenantId,
           containerId,
           name,
           at,
           counters.run,
+          counters.seconds,
           counters.cpuSeconds,
           counters.rxBytes,
           counters.txBytes,

@@ -1,24 +1,37 @@
 /** What is billed, over some time. */
 export interface UsageAmounts {
   cpuSeconds: number;
-  /** Of the limits: memory while it runs, disk while it is there. */
+  /** Of the limits: memory while it ran, disk while it was there. */
   memoryMiBHours: number;
   diskMiBHours: number;
   snapshotMiBHours: number;
   rxBytes: number;
   txBytes: number;
-  /** Seconds in which nobody measured: counters are right over them, times assumed. */
+  /** Seconds in which nobody measured: what was used is right in all, but spread evenly over them. */
   gapSeconds: number;
 }
 
 export const NOTHING: UsageAmounts = { cpuSeconds: 0, memoryMiBHours: 0, diskMiBHours: 0, snapshotMiBHours: 0, rxBytes: 0, txBytes: 0, gapSeconds: 0 };
 
-/** Counters of a run, which only grow while it lasts. */
-export interface Counters {
-  run: number;
+/** What a container used in all its runs. */
+export interface Spent {
+  /** That they lasted. */
+  seconds: number;
   cpuSeconds: number;
   rxBytes: number;
   txBytes: number;
+}
+
+/** What it had used when it was last looked at, and in which run that was. */
+export interface Counters extends Spent {
+  run: number;
+}
+
+/** What its host counts: of runs that have ended, and of all. Less than before where the host went down and took a run's end with it. */
+export interface Reading {
+  run: number;
+  earlier: Spent;
+  all: Spent;
 }
 
 /** Up to when all is counted, the counters then, and what that hour has so far. */
@@ -31,8 +44,8 @@ export interface Meter {
 /** What holds from the last measurement to this one. */
 export interface Measurement {
   at: Date;
-  /** Absent when it does not run, or its host does not answer. */
-  counters?: Counters;
+  /** Absent when its host does not have it, or does not answer. */
+  reading?: Reading;
   running: boolean;
   memoryMiB: number;
   diskMiB: number;
@@ -47,6 +60,7 @@ export interface ClosedHour {
 }
 
 const HOUR_MS = 3_600_000;
+const HOUR_SECONDS = 3600;
 
 /** The beginning of the hour, UTC. */
 export const hourOf = (at: Date): Date => new Date(Math.floor(at.getTime() / HOUR_MS) * HOUR_MS);
@@ -54,20 +68,26 @@ export const hourOf = (at: Date): Date => new Date(Math.floor(at.getTime() / HOU
 export const addUp = (a: UsageAmounts, b: UsageAmounts): UsageAmounts =>
   Object.fromEntries(Object.keys(NOTHING).map((key) => [key, a[key as keyof UsageAmounts] + b[key as keyof UsageAmounts]])) as unknown as UsageAmounts;
 
-/** What the counters have grown by. A new run begins at zero, and so do counters that are smaller: it was restarted unseen. */
-function growth(before: Counters, after: Counters | undefined): Pick<UsageAmounts, 'cpuSeconds' | 'rxBytes' | 'txBytes'> {
-  if (!after) return { cpuSeconds: 0, rxBytes: 0, txBytes: 0 };
-  const anew = after.run !== before.run || after.cpuSeconds < before.cpuSeconds;
-  const from = (key: 'cpuSeconds' | 'rxBytes' | 'txBytes'): number => Math.max(0, anew ? after[key] : after[key] - before[key]);
-  return { cpuSeconds: from('cpuSeconds'), rxBytes: from('rxBytes'), txBytes: from('txBytes') };
+const SPENT = ['seconds', 'cpuSeconds', 'rxBytes', 'txBytes'] as const;
+const each = (of: (key: keyof Spent) => number): Spent => Object.fromEntries(SPENT.map((key) => [key, of(key)])) as unknown as Spent;
+
+/** What was used since, and what to count on from. A figure that is smaller than before is the host's loss, not used again. */
+function growth(before: Counters, after: Reading | undefined): { grown: Spent; counters: Counters } {
+  if (!after) return { grown: each(() => 0), counters: before };
+  const { run, earlier, all } = after;
+  if (run === before.run) return { grown: each((key) => Math.max(0, all[key] - before[key])), counters: { run, ...each((key) => Math.max(all[key], before[key])) } };
+  return { grown: each((key) => Math.max(0, earlier[key] - before[key]) + all[key] - earlier[key]), counters: { run, ...all } };
 }
+
+/** The meter of a container that nobody has looked at since it was made. */
+export const newMeter = (since: Date): Meter => ({ at: since, counters: { run: 0, ...each(() => 0) }, open: NOTHING });
 
 /** Counts on from the meter to the measurement; what grew over the end of an hour is divided by time, so that nothing is lost or counted twice. */
 export function countOn(meter: Meter, seen: Measurement): { meter: Meter; closed: ClosedHour[] } {
   const span = Math.max(0, seen.at.getTime() - meter.at.getTime());
   if (span === 0) return { meter, closed: [] };
-  const unseen = span / 1000 > seen.gapAfterSeconds || (seen.running && !seen.counters);
-  const grown = growth(meter.counters, seen.counters);
+  const unseen = span / 1000 > seen.gapAfterSeconds || (seen.running && !seen.reading);
+  const { grown, counters } = growth(meter.counters, seen.reading);
   const closed: ClosedHour[] = [];
   let open = meter.open;
   for (let from = meter.at.getTime(); from < seen.at.getTime(); ) {
@@ -79,7 +99,7 @@ export function countOn(meter: Meter, seen: Measurement): { meter: Meter; closed
       cpuSeconds: grown.cpuSeconds * share,
       rxBytes: grown.rxBytes * share,
       txBytes: grown.txBytes * share,
-      memoryMiBHours: seen.running ? seen.memoryMiB * hours : 0,
+      memoryMiBHours: (seen.memoryMiB * grown.seconds * share) / HOUR_SECONDS,
       diskMiBHours: seen.diskMiB * hours,
       snapshotMiBHours: seen.snapshotMiB * hours,
       gapSeconds: unseen ? (to - from) / 1000 : 0,
@@ -90,5 +110,13 @@ export function countOn(meter: Meter, seen: Measurement): { meter: Meter; closed
     }
     from = to;
   }
-  return { meter: { at: seen.at, counters: seen.counters ?? meter.counters, open }, closed };
+  return { meter: { at: seen.at, counters, open }, closed };
+}
+
+/** Adds what a container used until its end, which its host tells with it; its disk is counted up to there elsewhere. */
+export function countOut(meter: Meter, spent: Spent, memoryMiB: number): Meter {
+  const { run } = meter.counters;
+  const { grown, counters } = growth(meter.counters, { run, earlier: spent, all: spent });
+  const { seconds, ...used } = grown;
+  return { ...meter, counters, open: addUp(meter.open, { ...NOTHING, ...used, memoryMiBHours: (memoryMiB * seconds) / HOUR_SECONDS }) };
 }

@@ -22,6 +22,7 @@ import { WebhookRotation20261121045000 } from '../../../migrations/2026112104500
 import { VolumeDisks20261121050000 } from '../../../migrations/20261121050000-volume-disks.js';
 import { Backups20261121051500 } from '../../../migrations/20261121051500-backups.js';
 import { MoreQuotas20261121064000 } from '../../../migrations/20261121064000-more-quotas.js';
+import { Spent20261121071500 } from '../../../migrations/20261121071500-spent.js';
 import { attachOutbox } from './outbox.js';
 
 /** In the order of their times, which is the order they run in. */
@@ -47,6 +48,7 @@ const MIGRATIONS = [
   VolumeDisks20261121050000,
   Backups20261121051500,
   MoreQuotas20261121064000,
+  Spent20261121071500,
 ];
 
 /**

@@ -3286,7 +3286,7 @@ export interface components {
             containerName?: string;
             /** @description Seconds of one core */
             cpuSeconds: number;
-            /** @description Memory limits, over the time containers ran */
+            /** @description Memory limits, over the seconds that containers ran */
             memoryMiBHours: number;
             /** @description Disk limits, over the time containers were there */
             diskMiBHours: number;
@@ -3296,7 +3296,7 @@ export interface components {
             rxBytes: number;
             /** @description Sent */
             txBytes: number;
-            /** @description Seconds in which nobody measured: counters are right over them, times assumed */
+            /** @description Seconds in which nobody measured: what was used is right in all, but spread evenly over them */
             gapSeconds: number;
         };
         UsageList: {

@@ -579,6 +579,10 @@ export const descriptor: object = {
                     "awaitsStart": {
                       "type": "bool",
                       "id": 10
+                    },
+                    "spent": {
+                      "type": "Spent",
+                      "id": 11
                     }
                   }
                 },
@@ -1335,6 +1339,38 @@ export const descriptor: object = {
                       "keyType": "string",
                       "type": "string",
                       "id": 17
+                    },
+                    "run": {
+                      "type": "uint64",
+                      "id": 18
+                    },
+                    "runSeconds": {
+                      "type": "double",
+                      "id": 19
+                    },
+                    "earlier": {
+                      "type": "Spent",
+                      "id": 20
+                    }
+                  }
+                },
+                "Spent": {
+                  "fields": {
+                    "seconds": {
+                      "type": "double",
+                      "id": 1
+                    },
+                    "cpuSeconds": {
+                      "type": "double",
+                      "id": 2
+                    },
+                    "networkRxBytes": {
+                      "type": "uint64",
+                      "id": 3
+                    },
+                    "networkTxBytes": {
+                      "type": "uint64",
+                      "id": 4
                     }
                   }
                 },

@@ -43,6 +43,7 @@ import type { RootSourceInput as _berth_host_v1_RootSourceInput, RootSource as _
 import type { SnapshotOfInput as _berth_host_v1_SnapshotOfInput, SnapshotOf as _berth_host_v1_SnapshotOf } from './berth/host/v1/SnapshotOf.js';
 import type { SnapshotReplyInput as _berth_host_v1_SnapshotReplyInput, SnapshotReply as _berth_host_v1_SnapshotReply } from './berth/host/v1/SnapshotReply.js';
 import type { SnapshotRequestInput as _berth_host_v1_SnapshotRequestInput, SnapshotRequest as _berth_host_v1_SnapshotRequest } from './berth/host/v1/SnapshotRequest.js';
+import type { SpentInput as _berth_host_v1_SpentInput, Spent as _berth_host_v1_Spent } from './berth/host/v1/Spent.js';
 import type { StageSnapshotRequestInput as _berth_host_v1_StageSnapshotRequestInput, StageSnapshotRequest as _berth_host_v1_StageSnapshotRequest } from './berth/host/v1/StageSnapshotRequest.js';
 import type { StatsReplyInput as _berth_host_v1_StatsReplyInput, StatsReply as _berth_host_v1_StatsReply } from './berth/host/v1/StatsReply.js';
 import type { StatsRequestInput as _berth_host_v1_StatsRequestInput, StatsRequest as _berth_host_v1_StatsRequest } from './berth/host/v1/StatsRequest.js';
@@ -109,6 +110,7 @@ export interface ProtoGrpcType {
         SnapshotOf: MessageTypeDefinition<_berth_host_v1_SnapshotOfInput, _berth_host_v1_SnapshotOf>
         SnapshotReply: MessageTypeDefinition<_berth_host_v1_SnapshotReplyInput, _berth_host_v1_SnapshotReply>
         SnapshotRequest: MessageTypeDefinition<_berth_host_v1_SnapshotRequestInput, _berth_host_v1_SnapshotRequest>
+        Spent: MessageTypeDefinition<_berth_host_v1_SpentInput, _berth_host_v1_Spent>
         StageSnapshotRequest: MessageTypeDefinition<_berth_host_v1_StageSnapshotRequestInput, _berth_host_v1_StageSnapshotRequest>
         StatsReply: MessageTypeDefinition<_berth_host_v1_StatsReplyInput, _berth_host_v1_StatsReply>
         StatsRequest: MessageTypeDefinition<_berth_host_v1_StatsRequestInput, _berth_host_v1_StatsRequest>

@@ -1,16 +1,17 @@
 //! Network cards.
 use std::time::{Duration, Instant};
 
-use berth_types::{Id, Result};
+use berth_types::{Id, Result, Spent};
 
 use super::Check;
-use crate::suite::{Bed, eventually, holds, same, spec};
+use crate::suite::{Bed, FORCE, eventually, holds, same, spec};
 
 pub const CHECKS: &[Check] = &[
     ("loopback and the card are up, with address and route", card),
     ("two containers of a network ping each other", ping),
     ("two networks do not reach each other", apart),
     ("what was sent and received is counted", counted),
+    ("what runs used is added up, also over a reboot", added_up),
     ("a card keeps to its rates both ways, and to new ones at once", rates),
 ];
 
@@ -60,6 +61,61 @@ fn counted(bed: &Bed) -> Result<()> {
         &format!("counters: {} {}", stats.network_rx_bytes, stats.network_tx_bytes),
         stats.network_rx_bytes > 1000 && stats.network_tx_bytes > 1000,
     )
+}
+
+/// What it used in all its runs.
+fn used(bed: &Bed, id: &Id) -> Result<Spent> {
+    let stats = bed.engine.stats(id)?;
+    let mut used = stats.earlier;
+    used += Spent {
+        seconds: stats.run_seconds,
+        cpu_seconds: stats.cpu_seconds,
+        network_rx_bytes: stats.network_rx_bytes,
+        network_tx_bytes: stats.network_tx_bytes,
+    };
+    Ok(used)
+}
+
+fn added_up(bed: &Bed) -> Result<()> {
+    pair(bed, [1, 1])?;
+    let mut wanted = spec("spender");
+    wanted.command.clear();
+    wanted.nics.push(bed.nic(1, 12));
+    let id = bed.launch(&wanted)?;
+    let spend = || {
+        let line = format!("ping -c1 -W1 -s 1000 {}.11 >/dev/null && seq 100000 >/dev/null", bed.prefix(1));
+        eventually("it spends", || Ok(bed.sh(&id, &line)?.0 == 0))?;
+        used(bed, &id)
+    };
+    let grown = |what: &str, before: Spent, after: Spent, most: Spent| {
+        let within = |before, after, most| before <= after && after <= before + most;
+        let bytes = |before: u64, after: u64, most: u64| within(before as f64, after as f64, most as f64);
+        holds(
+            &format!("{what}: {before:?}, then {after:?}"),
+            within(before.seconds, after.seconds, most.seconds)
+                && within(before.cpu_seconds, after.cpu_seconds, most.cpu_seconds)
+                && bytes(before.network_rx_bytes, after.network_rx_bytes, most.network_rx_bytes)
+                && bytes(before.network_tx_bytes, after.network_tx_bytes, most.network_tx_bytes),
+        )
+    };
+    // A neighbour's questions still come in, and an end takes a moment.
+    let little = Spent { seconds: 5.0, cpu_seconds: 0.5, network_rx_bytes: 900, network_tx_bytes: 900 };
+    let first = spend()?;
+    holds(&format!("{first:?}"), first.network_tx_bytes > 1000 && first.cpu_seconds > 0.001 && first.seconds > 0.01)?;
+    bed.engine.stop(&id, FORCE)?;
+    let stopped = used(bed, &id)?;
+    grown("stopped", first, stopped, little)?;
+    same("of one that is stopped nothing grows", used(bed, &id)?, stopped)?;
+    let before = bed.engine.start(&id, 2)?.pid;
+    let second = spend()?;
+    holds(&format!("{stopped:?}, then {second:?}"), second.network_tx_bytes > stopped.network_tx_bytes + 1000)?;
+    bed.sh(&id, "reboot -f")?;
+    eventually("a new init", || Ok(bed.engine.observe(&id)?.pid.is_some_and(|pid| Some(pid) != before)))?;
+    grown("rebooted", second, used(bed, &id)?, little)?;
+    let third = spend()?;
+    holds(&format!("{second:?}, then {third:?}"), third.network_tx_bytes > second.network_tx_bytes + 1000)?;
+    bed.engine.stop(&id, FORCE)?;
+    grown("ended", third, used(bed, &id)?, little)
 }
 
 /// One container sends to a port of another, not used before, as fast as it can; the most megabits per second that arrive,

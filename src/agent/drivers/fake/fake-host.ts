@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 
-import type { ContainerSpec, ContainerStatus, ImageInfo } from '../host-driver.js';
+import type { ContainerSpec, ContainerStatus, ImageInfo, Spent } from '../host-driver.js';
 
 export interface FakeImage {
   info: ImageInfo;
@@ -14,6 +14,8 @@ export interface FakeContainer {
   status: ContainerStatus;
   layer: Record<string, string | null>;
   console: string;
+  /** What runs used that have ended. */
+  earlier: Spent;
   /** When its command ends by itself, in milliseconds since the epoch, and how. */
   ends?: { at: number; exitCode: number };
 }

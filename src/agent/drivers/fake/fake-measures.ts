@@ -1,6 +1,6 @@
 import { hostname, release } from 'node:os';
 
-import type { ContainerStats, HostDescription } from '../host-driver.js';
+import type { ContainerStats, HostDescription, Spent } from '../host-driver.js';
 import type { FakeContainer } from './fake-host.js';
 import { architecture } from './fake-image.js';
 
@@ -30,10 +30,10 @@ export function describeHost(bootId: string, usedBytes: number, poolReadOnly: bo
 export function measure(container: FakeContainer, diskUsedBytes: number, now: number): ContainerStats {
   const { limits } = container.spec;
   const up = container.status.startedAt !== undefined;
+  const { seconds, cpuSeconds } = runOf(container, now);
   const memory = up ? Math.min(MIB, limits.memoryMib * MIB) : 0;
   return {
-    // One hundredth of a core, all the time.
-    cpuSeconds: container.status.startedAt === undefined ? 0 : (now / 1000 - container.status.startedAt) / 100,
+    cpuSeconds,
     memoryUsedBytes: memory,
     memoryLimitBytes: limits.memoryMib * MIB,
     memoryPeakBytes: memory,
@@ -48,5 +48,20 @@ export function measure(container: FakeContainer, diskUsedBytes: number, now: nu
     limitHits: { memory: 0, processes: 0, ...(limits.networkInMbps ? { networkIn: 0 } : {}), ...(limits.networkOutMbps ? { networkOut: 0 } : {}) },
     limitHitsAt: {},
     pressure: {},
+    run: container.status.run,
+    runSeconds: seconds,
+    earlier: container.earlier,
   };
+}
+
+/** What its present run used until `now`: one hundredth of a core, all the time. */
+function runOf({ status: { startedAt } }: FakeContainer, now: number): Spent {
+  const seconds = startedAt === undefined ? 0 : now / 1000 - startedAt;
+  return { seconds, cpuSeconds: seconds / 100, networkRxBytes: 0, networkTxBytes: 0 };
+}
+
+/** What all its runs used, its present one ends with `now`. */
+export function spentBy(container: FakeContainer, now: number): Spent {
+  const run = runOf(container, now);
+  return { ...run, seconds: container.earlier.seconds + run.seconds, cpuSeconds: container.earlier.cpuSeconds + run.cpuSeconds };
 }

@@ -13,7 +13,7 @@ import { FakeFiles } from './fake-files.js';
 import { diff, makeFolder, readFile, removeFile, shadows, writeFile } from './fake-file-verbs.js';
 import { exitOf, type FakeContainer } from './fake-host.js';
 import { readImage, writeArchive } from './fake-image.js';
-import { describeHost, measure } from './fake-measures.js';
+import { describeHost, measure, spentBy } from './fake-measures.js';
 import type { FakeStream } from './fake-stream.js';
 import { FakeVolumeVerbs } from './fake-volume-verbs.js';
 import type { Verb } from './fault-plan.js';
@@ -85,6 +85,7 @@ export class FakeDriver extends FakeVolumeVerbs implements HostDriver {
         status: { id: spec.id, state: 'stopped', run: 0 },
         layer,
         console: '',
+        earlier: { seconds: 0, cpuSeconds: 0, networkRxBytes: 0, networkTxBytes: 0 },
       };
       containers[spec.id] = container;
       return container;
@@ -390,6 +391,7 @@ export class FakeDriver extends FakeVolumeVerbs implements HostDriver {
 
   private ended(container: FakeContainer, exitCode: number, exitReason: ExitReason): void {
     const { id, run } = container.status;
+    container.earlier = spentBy(container, this.clock.now());
     container.status = { id, run, state: 'stopped', exitCode, exitReason };
     container.ends = undefined;
   }

@@ -4,7 +4,9 @@ import type { AppError } from '../../../platform/errors/app-error.js';
 import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
+import { UsageMeters } from '../../usage/usage-meters.service.js';
 import { VolumeMounts } from '../../volumes/volume-mounts.service.js';
+import type { Spent } from '../../../wire/generated/berth/host/v1/Spent.js';
 import type { Intent, Stop } from '../container-intents.service.js';
 import { ContainersRepository } from '../containers.repository.js';
 
@@ -23,7 +25,8 @@ export class DeleteContainerSaga implements Saga<DeleteContainer> {
       name: 'destroy',
       run: async ({ input: { intent, stop } }) => {
         const agent = await this.hosts.agent(intent.hostId);
-        await agent.destroy({ id: intent.containerId, generation: intent.generation, stop });
+        const { spent } = await agent.destroy({ id: intent.containerId, generation: intent.generation, stop });
+        return { spent };
       },
     },
   ];
@@ -33,12 +36,15 @@ export class DeleteContainerSaga implements Saga<DeleteContainer> {
     private readonly hosts: HostsService,
     private readonly quotas: QuotasService,
     private readonly volumes: VolumeMounts,
+    private readonly meters: UsageMeters,
   ) {}
 
-  async succeeded(tx: OpContext, { resourceId }: SagaRun<DeleteContainer>): Promise<void> {
+  async succeeded(tx: OpContext, { resourceId, outputs }: SagaRun<DeleteContainer>): Promise<void> {
+    const { spent } = outputs['destroy'] as { spent?: Spent | null };
     await this.volumes.release(tx, resourceId);
     const row = await this.containers.get(tx, resourceId, { lock: true });
     await this.quotas.release(tx, row.reserved);
+    if (spent) await this.meters.countOut(tx, row, spent);
     await this.containers.remove(tx, row.id);
   }
 

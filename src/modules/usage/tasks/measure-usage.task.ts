@@ -8,8 +8,9 @@ import { CONFIG } from '../../../platform/platform.tokens.js';
 import { LOG } from '../../../platform/telemetry/log.js';
 import type { ContainerUsage } from '../../containers/container.dto.js';
 import { HostsService } from '../../hosts/hosts.service.js';
+import { spentOf } from '../usage-meters.service.js';
 import { UsageRepository, type Subject } from '../usage.repository.js';
-import { countOn, hourOf, NOTHING, type Counters, type Meter } from '../usage.rules.js';
+import { countOn, hourOf, newMeter, type Reading } from '../usage.rules.js';
 
 const AT_ONCE = 16;
 const MIB = 1024 * 1024;
@@ -18,7 +19,7 @@ const GAP_ROUNDS = 3;
 
 /**
  * Measures every container once a round. What is counted lies in its meter, in the database: a worker that is restarted, or a second one, counts on from there.
- * Counters are those of the host and only grow, so a late look loses nothing; what a run used between the last look and its end is not seen.
+ * The host counts over all runs of a container, also between two looks, and tells its last figures when the container is deleted: a late look loses nothing.
  */
 @Injectable()
 export class MeasureUsageTask implements OnModuleInit {
@@ -48,7 +49,7 @@ export class MeasureUsageTask implements OnModuleInit {
   }
 
   private async measure(subject: Subject): Promise<void> {
-    const { counters, sample } = subject.running ? await this.look(subject) : {};
+    const { reading, sample } = await this.look(subject);
     const now = new Date();
     await this.work.run(systemContext(subject.tenant_id, 'usage', this.log), async (tx) => {
       const known = await this.usage.meter(tx, subject.container_id);
@@ -56,9 +57,9 @@ export class MeasureUsageTask implements OnModuleInit {
       if (known && now.getTime() - known.at.getTime() < (this.config.usageSeconds * 1000) / 2) return;
       const ended = subject.gone_at !== null && subject.snapshot_mib === 0;
       const at = ended ? new Date(Math.max(known?.at.getTime() ?? 0, subject.gone_at!.getTime())) : now;
-      const { meter, closed } = countOn(known ?? this.begin(subject), {
+      const { meter, closed } = countOn(known ?? newMeter(subject.since), {
         at,
-        ...(counters ? { counters } : {}),
+        ...(reading ? { reading } : {}),
         running: subject.running,
         memoryMiB: subject.memory_mib,
         diskMiB: subject.disk_mib,
@@ -72,15 +73,22 @@ export class MeasureUsageTask implements OnModuleInit {
     });
   }
 
-  private begin({ since, run }: Subject): Meter {
-    return { at: since, counters: { run, cpuSeconds: 0, rxBytes: 0, txBytes: 0 }, open: NOTHING };
-  }
-
-  private async look({ host_id: hostId, container_id: id, run }: Subject): Promise<{ counters?: Counters; sample?: ContainerUsage }> {
+  private async look({ host_id: hostId, container_id: id, run, running, gone_at: goneAt }: Subject): Promise<{ reading?: Reading; sample?: ContainerUsage }> {
+    if (goneAt !== null || run === 0) return {};
     try {
       const seen = await (await this.hosts.agent(hostId)).stats(id);
+      const { earlier } = seen;
+      if (!earlier) return {};
+      const all = {
+        seconds: earlier.seconds + seen.runSeconds,
+        cpuSeconds: earlier.cpuSeconds + seen.cpuSeconds,
+        networkRxBytes: earlier.networkRxBytes + seen.networkRxBytes,
+        networkTxBytes: earlier.networkTxBytes + seen.networkTxBytes,
+      };
+      const reading = { run: seen.run, earlier: spentOf(earlier), all: spentOf(all) };
+      if (!running) return { reading };
       return {
-        counters: { run, cpuSeconds: seen.cpuSeconds, rxBytes: seen.networkRxBytes, txBytes: seen.networkTxBytes },
+        reading,
         sample: {
           cpus: Number((seen.cpuPercent / 100).toFixed(3)),
           memoryMiB: mib(seen.memoryUsedBytes),
@@ -90,7 +98,7 @@ export class MeasureUsageTask implements OnModuleInit {
         },
       };
     } catch {
-      return {}; // it has stopped meanwhile, or its host does not answer: a gap, when that lasts
+      return {}; // its host does not answer, or does not have it: a gap, when that lasts
     }
   }
 }

@@ -1,5 +1,6 @@
 // Original file: src/wire/host_agent.proto
 
+import type { SpentInput as _berth_host_v1_SpentInput, Spent as _berth_host_v1_Spent } from '../../../berth/host/v1/Spent.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface ObservedInput {
@@ -13,6 +14,7 @@ export interface ObservedInput {
   'exitReason'?: (string);
   'replay'?: (boolean);
   'awaitsStart'?: (boolean);
+  'spent'?: (_berth_host_v1_SpentInput | null);
   '_exitCode'?: "exitCode";
 }
 
@@ -27,5 +29,6 @@ export interface Observed {
   'exitReason': (string);
   'replay': (boolean);
   'awaitsStart': (boolean);
+  'spent': (_berth_host_v1_Spent | null);
   '_exitCode'?: "exitCode";
 }

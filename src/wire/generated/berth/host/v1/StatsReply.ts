@@ -1,5 +1,6 @@
 // Original file: src/wire/host_agent.proto
 
+import type { SpentInput as _berth_host_v1_SpentInput, Spent as _berth_host_v1_Spent } from '../../../berth/host/v1/Spent.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface StatsReplyInput {
@@ -20,6 +21,9 @@ export interface StatsReplyInput {
   'pressure'?: ({[key: string]: number | string});
   'at'?: (string);
   'limitHitsAt'?: ({[key: string]: string});
+  'run'?: (number | string | Long);
+  'runSeconds'?: (number | string);
+  'earlier'?: (_berth_host_v1_SpentInput | null);
 }
 
 export interface StatsReply {
@@ -40,4 +44,7 @@ export interface StatsReply {
   'pressure': ({[key: string]: number});
   'at': (string);
   'limitHitsAt': ({[key: string]: string});
+  'run': (number);
+  'runSeconds': (number);
+  'earlier': (_berth_host_v1_Spent | null);
 }
