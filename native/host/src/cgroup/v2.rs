@@ -1,6 +1,6 @@
 //! Version 2: one tree. On hybrid hosts it has no controllers, but freezes, kills and counts all the same.
 use std::os::fd::AsFd;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use berth_types::{Error, ErrorCode, Limits, Result, Stats};
@@ -42,12 +42,12 @@ impl Hierarchy {
 
     /// Makes the instance's own group and hands the controllers down to it and its children.
     pub fn prepare(&self, parent: &str) -> Result<()> {
-        self.hand_down(self.root.clone())?;
+        self.hand_down(&self.root)?;
         files::make(&self.root.join(parent))?;
-        self.hand_down(self.root.join(parent))
+        self.hand_down(&self.root.join(parent))
     }
 
-    fn hand_down(&self, dir: PathBuf) -> Result<()> {
+    fn hand_down(&self, dir: &Path) -> Result<()> {
         let file = dir.join("cgroup.subtree_control");
         let present = files::read(&file)?;
         let missing: Vec<String> = self

@@ -12,7 +12,7 @@ use berth_types::{Check, DiskGroup, Error, ErrorCode, Id, Result};
 use rustix::fs::RenameFlags;
 
 use super::groups::Groups;
-use super::{Pool, health, ioctl, loop_file};
+use super::{Pool, entries, health, ioctl, loop_file};
 
 /// Where things are below the pool. A leading dot marks work in progress, which no list shows.
 const FOLDERS: [&str; 4] = ["images", "layers", "snapshots", "volumes"];
@@ -77,7 +77,7 @@ impl Btrfs {
             pool.groups = Groups::open(&pool.root, &pool.quota, pool.image.is_some())?;
         }
         for folder in FOLDERS {
-            for name in pool.names(folder)?.into_iter().filter(|name| name.starts_with('.')) {
+            for name in entries::names(&pool.root, folder)?.into_iter().filter(|name| name.starts_with('.')) {
                 pool.destroy_subvolume(folder, &name)?;
             }
         }
@@ -98,16 +98,6 @@ impl Btrfs {
             ErrorKind::NotFound => Error::not_found(format!("no {folder}/{name} in the pool")),
             _ => Error::io(format_args!("open {}", path.display()), e),
         })
-    }
-
-    fn names(&self, folder: &str) -> Result<Vec<String>> {
-        let doing = |e| Error::io(format_args!("list {folder} of the pool"), e);
-        let entries = std::fs::read_dir(self.root.join(folder)).map_err(doing)?;
-        entries.map(|entry| Ok(entry.map_err(doing)?.file_name().to_string_lossy().into_owned())).collect()
-    }
-
-    fn ids(&self, folder: &str) -> Result<Vec<Id>> {
-        Ok(self.names(folder)?.into_iter().filter_map(|name| Id::new(name).ok()).collect())
     }
 
     fn making(&self) -> RwLockReadGuard<'_, ()> {
@@ -199,7 +189,7 @@ impl Pool for Btrfs {
     }
 
     fn list_images(&self) -> Result<Vec<Id>> {
-        self.ids("images")
+        entries::ids(&self.root, "images")
     }
 
     fn create_layer(&self, id: &Id, disk_mib: u64, group: Option<&Id>) -> Result<()> {
@@ -249,7 +239,7 @@ impl Pool for Btrfs {
     }
 
     fn list_layers(&self) -> Result<Vec<Id>> {
-        self.ids("layers")
+        entries::ids(&self.root, "layers")
     }
 
     fn snapshot_layer(&self, id: &Id, snapshot: &Id, taken: &mut dyn FnMut()) -> Result<u64> {
@@ -277,7 +267,7 @@ impl Pool for Btrfs {
     }
 
     fn list_snapshots(&self) -> Result<Vec<Id>> {
-        self.ids("snapshots")
+        entries::ids(&self.root, "snapshots")
     }
 
     fn replace_layer(&self, id: &Id, snapshot: Option<&Id>) -> Result<()> {
@@ -290,7 +280,7 @@ impl Pool for Btrfs {
                 self.limit(&self.subvolume("layers", &working)?, bound)?;
             }
             None => {
-                let group = self.tenant_of(&self.subvolume("layers", id.as_str())?)?;
+                let group = subvolumes::tenant_of(&self.subvolume("layers", id.as_str())?)?;
                 self.empty_layer(&working, group.as_ref(), bound)?;
             }
         }
@@ -360,7 +350,7 @@ impl Pool for Btrfs {
             return loop_file::destroy(&self.root, image);
         }
         for folder in FOLDERS {
-            for name in self.names(folder)? {
+            for name in entries::names(&self.root, folder)? {
                 self.destroy_subvolume(folder, &name)?;
             }
         }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use berth_types::{Error, ErrorCode, Id, Result};
 
-use super::{Pool, remove_folder};
+use super::{Pool, entries, remove_folder};
 
 /// Marks a pool of this kind, so that a btrfs that turns up later does not hide it.
 pub const MARKER: &str = ".directory";
@@ -27,22 +27,12 @@ impl Directory {
         }
         let pool = Directory { root };
         for folder in ["images", "layers"] {
-            for name in pool.names(folder)?.into_iter().filter(|name| name.starts_with('.')) {
+            for name in entries::names(&pool.root, folder)?.into_iter().filter(|name| name.starts_with('.')) {
                 remove_folder(&pool.root.join(folder).join(name))?;
             }
         }
         pool.empty_trash()?;
         Ok(pool)
-    }
-
-    fn names(&self, folder: &str) -> Result<Vec<String>> {
-        let doing = |e| Error::io(format_args!("list {folder} of the pool"), e);
-        let entries = std::fs::read_dir(self.root.join(folder)).map_err(doing)?;
-        entries.map(|entry| Ok(entry.map_err(doing)?.file_name().to_string_lossy().into_owned())).collect()
-    }
-
-    fn ids(&self, folder: &str) -> Result<Vec<Id>> {
-        Ok(self.names(folder)?.into_iter().filter_map(|name| Id::new(name).ok()).collect())
     }
 
     fn at(&self, folder: &str, name: &str) -> PathBuf {
@@ -117,7 +107,7 @@ impl Pool for Directory {
         self.discard("images", id)
     }
     fn list_images(&self) -> Result<Vec<Id>> {
-        self.ids("images")
+        entries::ids(&self.root, "images")
     }
     fn create_layer(&self, id: &Id, _disk_mib: u64, _group: Option<&Id>) -> Result<()> {
         let working = self.make("layers", id, &["upper", "work"])?;
@@ -137,7 +127,7 @@ impl Pool for Directory {
         self.discard("layers", id)
     }
     fn list_layers(&self) -> Result<Vec<Id>> {
-        self.ids("layers")
+        entries::ids(&self.root, "layers")
     }
     fn snapshot_layer(&self, _id: &Id, _snapshot: &Id, _taken: &mut dyn FnMut()) -> Result<u64> {
         unsupported()
@@ -158,7 +148,7 @@ impl Pool for Directory {
         super::size_free(&self.root)
     }
     fn empty_trash(&self) -> Result<()> {
-        self.names("trash")?.into_iter().try_for_each(|name| remove_folder(&self.at("trash", &name)))
+        entries::names(&self.root, "trash")?.into_iter().try_for_each(|name| remove_folder(&self.at("trash", &name)))
     }
     fn destroy(&self) -> Result<()> {
         remove_folder(&self.root)

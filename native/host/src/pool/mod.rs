@@ -1,6 +1,7 @@
 //! Where images, layers and snapshots live.
 mod btrfs;
 mod directory;
+mod entries;
 mod groups;
 mod health;
 mod ioctl;

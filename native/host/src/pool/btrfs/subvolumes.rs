@@ -11,6 +11,7 @@ use std::sync::PoisonError;
 use berth_types::{Error, Id, Result};
 
 use super::{Btrfs, FOLDERS, exists};
+use crate::pool::entries;
 use crate::pool::groups::figure;
 use crate::pool::health;
 use crate::pool::ioctl::{self, Inherit};
@@ -53,7 +54,7 @@ impl Btrfs {
     fn snapshot_as(&self, source: &File, folder: &str, name: &str, read_only: bool) -> io::Result<()> {
         let group = match &self.groups {
             Some(groups) => {
-                Some(groups.of(self.tenant_of(source).map_err(io::Error::other)?.as_ref()).map_err(io::Error::other)?)
+                Some(groups.of(tenant_of(source).map_err(io::Error::other)?.as_ref()).map_err(io::Error::other)?)
             }
             None => None,
         };
@@ -102,7 +103,7 @@ impl Btrfs {
     /// What each layer is allowed beside its own for what its snapshots hold, now that some are gone.
     pub(super) fn release_held(&self) -> Result<()> {
         let mut held: BTreeMap<u64, u64> = BTreeMap::new();
-        for name in self.names("snapshots")? {
+        for name in entries::names(&self.root, "snapshots")? {
             // Gone since it was listed: then it holds nothing.
             let Ok(snapshot) = self.subvolume("snapshots", &name) else { continue };
             if let Some(note) = Note::read(&snapshot)? {
@@ -111,7 +112,7 @@ impl Btrfs {
             }
         }
         for folder in ["layers", "volumes"] {
-            for name in self.names(folder)? {
+            for name in entries::names(&self.root, folder)? {
                 let Ok(layer) = self.subvolume(folder, &name) else { continue };
                 let Some(note) = Note::read(&layer)? else { continue };
                 let now = held.get(&note.layer).copied().unwrap_or(0);
@@ -121,11 +122,6 @@ impl Btrfs {
             }
         }
         Ok(())
-    }
-
-    /// The tenant a subvolume is counted for; none when it is nobody's.
-    pub(super) fn tenant_of(&self, subvolume: &File) -> Result<Option<Id>> {
-        Ok(Note::read(subvolume)?.and_then(|note| note.group))
     }
 
     /// Bounds what a layer adds to what it was made from. A copy under a working name becomes a layer of its own by it.
@@ -176,7 +172,7 @@ impl Btrfs {
         let top = self.folder("")?;
         let mut live = vec![number_of(&top)?];
         for folder in FOLDERS {
-            for name in self.names(folder)? {
+            for name in entries::names(&self.root, folder)? {
                 // Gone since it was listed: then its group may go too.
                 live.extend(self.subvolume(folder, &name).and_then(|subvolume| number_of(&subvolume)));
             }
@@ -191,4 +187,9 @@ impl Btrfs {
 
 fn number_of(subvolume: &File) -> Result<u64> {
     ioctl::subvolume_id(subvolume).map_err(|e| Error::io("read a subvolume's id", e))
+}
+
+/// The tenant a subvolume is counted for; none when it is nobody's.
+pub(super) fn tenant_of(subvolume: &File) -> Result<Option<Id>> {
+    Ok(Note::read(subvolume)?.and_then(|note| note.group))
 }

@@ -5,7 +5,7 @@ use berth_types::{Error, Id, Result};
 use rustix::fs::RenameFlags;
 
 use super::Btrfs;
-use crate::pool::Volumes;
+use crate::pool::{Volumes, entries};
 
 const VOLUMES: &str = "volumes";
 
@@ -44,7 +44,7 @@ impl Volumes for Btrfs {
     }
 
     fn list_volumes(&self) -> Result<Vec<Id>> {
-        self.ids(VOLUMES)
+        entries::ids(&self.root, VOLUMES)
     }
 
     fn snapshot_volume(&self, id: &Id, snapshot: &Id) -> Result<u64> {
