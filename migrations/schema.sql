@@ -228,6 +228,7 @@ CREATE TABLE images (
   deprecation jsonb,
   command text[] NOT NULL DEFAULT '{}'::text[],
   env jsonb NOT NULL DEFAULT '{}'::jsonb,
+  restored boolean NOT NULL DEFAULT false,
   CONSTRAINT images_tenant_id_name_key UNIQUE (tenant_id, name),
   CONSTRAINT images_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT images_host_id_fkey FOREIGN KEY (host_id) REFERENCES hosts(id),
@@ -488,6 +489,7 @@ CREATE INDEX image_campaigns_live ON public.image_campaigns USING btree (tenant_
 CREATE UNIQUE INDEX images_alias ON public.images USING btree (tenant_id, alias) WHERE (alias IS NOT NULL);
 CREATE INDEX images_labels ON public.images USING gin (labels);
 CREATE INDEX images_public ON public.images USING btree (name) WHERE (visibility = 'public'::text);
+CREATE INDEX images_restored ON public.images USING btree (id) WHERE restored;
 CREATE INDEX operations_live ON public.operations USING btree (tenant_id, lane, seq) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 CREATE INDEX operations_page ON public.operations USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX operations_resource ON public.operations USING btree (tenant_id, resource_id, seq DESC);
@@ -583,6 +585,7 @@ CREATE POLICY tenant ON idempotency_keys FOR ALL TO public USING (tenant_id = cu
 CREATE POLICY tenant ON image_campaign_moves FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON image_campaigns FOR ALL TO berth_definer USING true;
 CREATE POLICY tenant ON image_campaigns FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY owner_all ON images FOR ALL TO berth_definer USING true;
 CREATE POLICY public_images ON images FOR SELECT TO public USING ((visibility = 'public'::text) AND (status = 'ready'::text));
 CREATE POLICY tenant ON images FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON networks FOR ALL TO berth_definer USING true;
@@ -1014,6 +1017,22 @@ AS $function$
       $function$
 ;
 ALTER FUNCTION unfinished_operations() OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.unused_restored_images()
+ RETURNS TABLE(tenant_id text, id text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT i.tenant_id, i.id FROM images i
+        WHERE i.restored AND i.status IN ('ready', 'error') AND (SELECT u.uses FROM image_uses(i.id) u) = 0
+          AND NOT EXISTS (
+            SELECT FROM operations o
+            WHERE o.tenant_id = i.tenant_id AND o.resource_id = i.id AND o.kind = 'image.delete' AND o.created_at > now() - interval '10 minutes'
+          )
+        ORDER BY i.created_at LIMIT 100
+      $function$
+;
+ALTER FUNCTION unused_restored_images() OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.usage_subjects()
  RETURNS TABLE(tenant_id text, container_id text, container_name text, host_id text, running boolean, run integer, memory_mib integer, disk_mib integer, snapshot_mib integer, since timestamp with time zone, gone_at timestamp with time zone)
  LANGUAGE sql
@@ -1097,6 +1116,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE image_campaign_moves TO berth_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE image_campaigns TO berth_app;
 GRANT SELECT ON TABLE image_campaigns TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE images TO berth_app;
+GRANT SELECT ON TABLE images TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE networks TO berth_app;
 GRANT SELECT ON TABLE networks TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE operations TO berth_app;
@@ -1148,5 +1168,6 @@ GRANT EXECUTE ON FUNCTION reserve_quota TO berth_app;
 GRANT EXECUTE ON FUNCTION taken_subnets TO berth_app;
 GRANT EXECUTE ON FUNCTION touch_api_key TO berth_app;
 GRANT EXECUTE ON FUNCTION unfinished_operations TO berth_app;
+GRANT EXECUTE ON FUNCTION unused_restored_images TO berth_app;
 GRANT EXECUTE ON FUNCTION usage_subjects TO berth_app;
 GRANT EXECUTE ON FUNCTION webhooks_behind TO berth_app;

@@ -193,6 +193,23 @@ describe('backups restored', () => {
     expect(twin.data.restoreBackup).toEqual({ container: { name: 'twin', status: 'stopped' }, operation: { status: 'succeeded' }, userErrors: [] });
   });
 
+  test('the image behind it goes with the last that uses it, unless somebody named it', async () => {
+    await waiting.post('/v1/containers/web/backups', { name: 'lasting' });
+    const restored = async (name: string): Promise<string> =>
+      (await waiting.post('/v1/backups/lasting/actions/restore', { name })).body.container.image.id;
+    const [first, second] = [await restored('first'), await restored('second')];
+    await app.tenant.patch(`/v1/images/${second}`, { alias: 'wanted' });
+    await waiting.post('/v1/containers/first/snapshots', { name: 'still' });
+    for (const name of ['first', 'second']) await waiting.delete(`/v1/containers/${name}?force=true`);
+    const gone = await waiting.delete('/v1/snapshots/still');
+    expect(gone.body.operation.status).toBe('succeeded');
+    await eventually(async () => expect((await app.tenant.get(`/v1/images/${first}`)).status).toBe(404));
+    const { items } = (await app.tenant.get('/v1/operations?kind=image.delete')).body;
+    expect(items[0]).toMatchObject({ status: 'succeeded', resource: { id: first } });
+    expect(Date.parse(items[0].createdAt)).toBeGreaterThan(Date.parse(gone.body.operation.createdAt));
+    expect((await app.tenant.get('/v1/images/wanted')).body).toMatchObject({ id: second, status: 'ready' });
+  });
+
   test('what creating refuses is refused, and nothing is left', async () => {
     await waiting.post('/v1/containers/web/backups', { name: 'good' });
     const before = await used(app);

@@ -147,7 +147,7 @@ export class BackupsService implements OnModuleInit {
 
   /**
    * Makes a new container of it, with the backup's settings: its archive is imported as a private image first, held to the rules of any image. The
-   * image counts in the quota and stays until it is deleted. Fails as creating a container does, and with `conflict` until the backup is ready.
+   * image counts in the quota and goes when nothing uses it any more. Fails as creating a container does, and with `conflict` until the backup is ready.
    */
   @Allow('backups:read')
   @Allow('images:write')

@@ -24,6 +24,8 @@ export class ImageRow implements TenantRow {
   @Column({ type: 'text', array: true }) command!: string[];
   @Column({ type: 'jsonb' }) env!: Record<string, string>;
   @Column({ type: 'jsonb' }) reserved!: Record<string, number>;
+  /** Made by restoring a backup: it goes when nothing uses it. */
+  @Column({ type: 'boolean' }) restored!: boolean;
   @Column({ name: 'host_id', type: 'text' }) hostId!: string;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
   @Column({ type: 'integer' }) version!: number;

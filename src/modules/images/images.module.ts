@@ -1,5 +1,6 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { ARCHIVES } from '../../platform/rest/streamed-routes.js';
+import { Worker } from '../../platform/operations/worker.js';
 import { SagaRunner } from '../../platform/operations/saga-runner.js';
 import { BackupFilesModule } from '../backups/backup-files.module.js';
 import { HostsModule } from '../hosts/hosts.module.js';
@@ -13,11 +14,12 @@ import { ImagesResolver } from './images.resolver.js';
 import { ImagesService } from './images.service.js';
 import { DeleteImageSaga } from './sagas/delete-image.saga.js';
 import { ImportImageSaga } from './sagas/import-image.saga.js';
+import { RemoveRestoredImages } from './tasks/remove-restored-images.task.js';
 
 @Module({
   imports: [BackupFilesModule, HostsModule, QuotasModule, RegistriesModule, SnapshotSourcesModule],
   controllers: [ImagesController],
-  providers: [ImageSources, ImagesRepository, ImagesService, ImagesResolver, ImportImageSaga, DeleteImageSaga],
+  providers: [ImageSources, ImagesRepository, ImagesService, ImagesResolver, ImportImageSaga, DeleteImageSaga, RemoveRestoredImages],
   exports: [ImagesService],
 })
 export class ImagesModule implements OnModuleInit {
@@ -25,11 +27,14 @@ export class ImagesModule implements OnModuleInit {
     private readonly runner: SagaRunner,
     private readonly imports: ImportImageSaga,
     private readonly deletes: DeleteImageSaga,
+    private readonly worker: Worker,
+    private readonly unused: RemoveRestoredImages,
   ) {}
 
   onModuleInit(): void {
     ARCHIVES.add('/v1/images');
     this.runner.register(this.imports);
     this.runner.register(this.deletes);
+    this.worker.registerReconciler(this.unused);
   }
 }

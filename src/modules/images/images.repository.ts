@@ -50,6 +50,11 @@ export class ImagesRepository extends TenantRepository<ImageRow> {
     );
   }
 
+  /** Across tenants: up to 100 images that restoring a backup made and nothing uses any more. */
+  unusedRestored(): Promise<{ tenant_id: string; id: string }[]> {
+    return this.work.system((query) => query('SELECT tenant_id, id FROM unused_restored_images()'));
+  }
+
   /** How many of the tenant's images are being imported. */
   async importing(tx: OpContext): Promise<number> {
     return this.work.run(tx, (_, manager) => manager.countBy(ImageRow, { tenantId: tx.tenantId, status: 'importing' }));

@@ -146,6 +146,8 @@ export class ImagesService implements OnModuleInit {
         if (alias && alias !== row.alias) await this.images.releaseAlias(tx, alias);
         const changed = await this.images.update(tx, row.id, {
           ...(input.name ? { name: input.name } : {}),
+          // whoever names it wants to keep it
+          ...(input.name || alias || input.visibility ? { restored: false } : {}),
           ...(alias === undefined ? {} : { alias }),
           ...(input.labels === undefined ? {} : { labels: merged(row.labels, input.labels) }),
           ...(input.visibility ? { visibility: input.visibility } : {}),
@@ -165,9 +167,16 @@ export class ImagesService implements OnModuleInit {
       const row = await this.own(tx, ref);
       const uses = await this.images.uses(tx, row.id);
       if (uses > 0) throw new AppError('conflict', `the image ${row.name} is in use by ${uses} containers, snapshots and image campaigns`);
-      await this.images.update(tx, row.id, { status: 'deleting' });
-      const operation = await this.operations.start(tx, { kind: 'image.delete', resource: { type: 'image', id: row.id }, lane: row.id });
-      return { operation: showOperation(operation) };
+      return this.remove(tx, row);
+    });
+  }
+
+  /** For the reconciler, as the system: begins unless somebody was faster, uses it again or wants to keep it. */
+  async deleteRestored(ctx: OpContext, id: string): Promise<void> {
+    await this.work.run(ctx, async (tx) => {
+      const row = await this.images.find(tx, id, { lock: true });
+      if (!row?.restored || (row.status !== 'ready' && row.status !== 'error')) return;
+      if ((await this.images.uses(tx, id)) === 0) await this.remove(tx, row);
     });
   }
 
@@ -189,15 +198,21 @@ export class ImagesService implements OnModuleInit {
   }
 
   /**
-   * For backups, in their transaction: a private image of one's archive, imported before what is started in the new lane after this. Fails
-   * with `quota_exceeded` or `no_capacity`.
+   * For backups, in their transaction: a private image of one's archive, imported before what is started in the new lane after this. It goes when
+   * nothing uses it. Fails with `quota_exceeded` or `no_capacity`.
    */
   async ofBackup(tx: OpContext, backupId: string, lane: string): Promise<{ id: string; name: string; hostId: string }> {
     const id = newId('image');
     const name = `backup-${id.slice(-12)}`;
     const { id: hostId } = await this.hosts.place(tx);
-    await this.accept(tx, id, hostId, { name, labels: { backup: backupId } }, { backupId }, lane);
+    await this.accept(tx, id, hostId, { name, labels: { backup: backupId }, restored: true }, { backupId }, lane);
     return { id, name, hostId };
+  }
+
+  private async remove(tx: OpContext, row: ImageRow): Promise<OperationAnswer> {
+    await this.images.update(tx, row.id, { status: 'deleting' });
+    const operation = await this.operations.start(tx, { kind: 'image.delete', resource: { type: 'image', id: row.id }, lane: row.id });
+    return { operation: showOperation(operation) };
   }
 
   /** The tenant's own image, held; fails with `forbidden` for a public one of someone else. */
@@ -218,8 +233,15 @@ export class ImagesService implements OnModuleInit {
     }
   }
 
-  private async accept(tx: OpContext, id: string, hostId: string, wanted: NewImage, input: ImportInput, lane = id): Promise<ImageAnswer> {
-    const { name, alias, visibility, labels } = wanted;
+  private async accept(
+    tx: OpContext,
+    id: string,
+    hostId: string,
+    wanted: NewImage & { restored?: boolean },
+    input: ImportInput,
+    lane = id,
+  ): Promise<ImageAnswer> {
+    const { name, alias, visibility, labels, restored } = wanted;
     await this.quotas.reserve(tx, COST);
     const row = await this.images.insert(tx, {
       id,
@@ -231,6 +253,7 @@ export class ImagesService implements OnModuleInit {
       command: [],
       env: {},
       reserved: COST,
+      restored: restored ?? false,
       hostId,
     });
     const operation = await this.operations.start(tx, { kind: 'image.import', resource: { type: 'image', id }, lane, fresh: true, input: { ...input } });
