@@ -25,7 +25,7 @@ export function addNouns(program: Command, open: (command: Command) => Session):
   for (const [noun, verbs] of Object.entries(COMMANDS)) {
     if (ELSEWHERE.includes(noun)) continue;
     const command = program.command(dashed(noun)).description(Object.keys(verbs).map(dashed).join(', '));
-    if (/[^s]s$/.test(noun)) command.alias(dashed(noun).replace(/(ch)es$|s$/, '$1'));
+    if (/[^s]s$/.test(noun)) command.alias(dashed(noun).replace(/ies$/, 'y').replace(/(ch)es$|s$/, '$1'));
     for (const [verb, description] of Object.entries(verbs)) addVerb(command, noun, verb, description, open);
   }
 }

@@ -172,6 +172,8 @@ describe('containers over REST and GraphQL', () => {
     expect((await app.tenant.get(`/v1/containers/${id}/logs`)).body).toEqual({ content: 'one\ntwo\nthree\n', truncated: false });
     expect((await app.tenant.get(`/v1/containers/${id}/logs?tail=2`)).body).toEqual({ content: 'two\nthree\n', truncated: true });
     expect((await app.tenant.get(`/v1/containers/${id}/logs?tail=0`)).body.code).toBe('invalid');
+    const twin = await app.graphql.run('query($id: ID!) { containerLogs(id: $id, tail: 2) { content truncated } }', { id });
+    expect(twin.data.containerLogs).toEqual({ content: 'two\nthree\n', truncated: true });
     await waiting.post(`/v1/containers/${id}/actions/kill`);
     expect((await app.tenant.get(`/v1/containers/${id}/stats`)).body.code).toBe('conflict');
     expect((await graphql.run(`{ container(id: "${id}") { status stats { at } } }`)).data.container).toEqual({ status: 'stopped', stats: null });

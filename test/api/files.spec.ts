@@ -39,6 +39,16 @@ describe('files of containers', () => {
       expect([listed.headers['x-berth-kind'], listed.body.truncated, listed.body.items.map((item: { name: string }) => item.name)]).toEqual(['folder', false, expect.arrayContaining(['file', 'folder'])]);
       expect((await app.tenant.delete(files('/root/folder'))).body.code).toBe('conflict');
       expect((await app.tenant.delete(files('/root/folder', '&recursive=true'))).status).toBe(204);
+      const twin = { input: { id: 'box', path: '/root/note', content: Buffer.from('h\u00e9').toString('base64'), mode: '0644' } };
+      const made = await app.graphql.run('mutation($input: WriteContainerFileInput!) { writeContainerFile(input: $input) { file { name size mode } userErrors { code } } }', twin);
+      expect(made.data.writeContainerFile).toEqual({ file: { name: 'note', size: 3, mode: '0644' }, userErrors: [] });
+      expect(text(await app.tenant.get(files('/root/note')))).toBe('h\u00e9');
+      await put('/root/large', 'x'.repeat(1024 ** 2 + 1));
+      const large = await app.graphql.run('{ containerFile(id: "box", path: "/root/large") { content } }');
+      expect(large.errors?.[0]?.extensions.code).toBe('too_large');
+      const whole = await app.graphql.run('{ note: containerFile(id: "box", path: "/root/note") { file { kind } content listing { truncated } } root: containerFile(id: "box", path: "/root") { content listing { items { name } } } }');
+      expect(whole.data.note).toEqual({ file: { kind: 'file' }, content: twin.input.content, listing: null });
+      expect([whole.data.root.content, whole.data.root.listing.items]).toEqual([null, expect.arrayContaining([{ name: 'note' }])]);
       const removed = await app.graphql.run('mutation($input: RemoveContainerFileInput!) { removeContainerFile(input: $input) { file { name size } userErrors { code } } }', { input: { id: 'box', path: '/root/file' } });
       expect(removed.data.removeContainerFile).toEqual({ file: { name: 'file', size: 0 }, userErrors: [] });
       expect((await app.tenant.get(files('/root/file'))).body.code).toBe('not_found');

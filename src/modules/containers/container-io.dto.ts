@@ -119,6 +119,17 @@ export class Logs {
   @Flag({ doc: 'Whether there is older output' }) truncated!: boolean;
 }
 
+@ArgsType()
+export class LogsArgs {
+  @Reference({ doc: 'Id or name' }) id!: string;
+
+  @Field(() => Int, { description: 'Newest lines, 1 to 10,000', defaultValue: 1000 })
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  tail!: number;
+}
+
 /** Query string of `GET …/logs`. */
 export class LogsQuery {
   @QueryWhole({ doc: 'Newest lines', min: 1, max: 10_000, default: 1000 }) tail: number = 1000;

@@ -5,7 +5,7 @@ import { connectionOf, LabelConnectionArgs, listQueryOf, type Connection } from 
 import { Operation } from '../operations/operation.dto.js';
 import { OperationsService } from '../operations/operations.service.js';
 import { load } from '../../platform/graphql/loader.js';
-import { ExecInContainerInput, ExecInContainerPayload, Stats, StatsArgs } from './container-io.dto.js';
+import { ExecInContainerInput, ExecInContainerPayload, Logs, LogsArgs, Stats, StatsArgs } from './container-io.dto.js';
 import { ContainerIoService } from './container-io.service.js';
 import {
   Container,
@@ -35,6 +35,11 @@ export class ContainersResolver {
   @Query(() => Container)
   container(@Ctx() ctx: OpContext, @Args('id', { type: () => ID }) id: string): Promise<Container> {
     return this.service.get(ctx, id);
+  }
+
+  @Query(() => Logs, { complexity: 20, description: "The newest lines of a container's console; asks its host" })
+  containerLogs(@Ctx() ctx: OpContext, @Args() { id, tail }: LogsArgs): Promise<Logs> {
+    return this.io.logs(ctx, id, tail);
   }
 
   @ResolveField(() => Stats, { nullable: true, complexity: 20, description: 'What it uses now; asks its host' })

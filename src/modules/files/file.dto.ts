@@ -1,4 +1,4 @@
-import { Field, InputType, ObjectType } from '@nestjs/graphql';
+import { ArgsType, Field, InputType, ObjectType } from '@nestjs/graphql';
 import { ApiPropertyOptional, ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
@@ -8,6 +8,8 @@ import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 
 const KINDS = ['file', 'folder', 'link', 'other'] as const;
 const PATH = { doc: 'Absolute; links in it are followed inside the container', pattern: /^\/[^\0]*$/, max: 4095, example: '/etc/hostname' };
+
+const BASE64 = /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 @ObjectType({ description: 'What is at a path' })
 export class FileEntry {
@@ -85,6 +87,41 @@ export class RemoveFileQuery extends FileQuery {
 /** Query string of a diff. */
 export class DiffQuery {
   @Text({ doc: 'The older snapshot, by id or name; the image as new when left out', optional: true, max: 128 }) from?: string;
+}
+
+/** A path in a container or a snapshot. */
+@ArgsType()
+export class PathArgs {
+  @Reference({ doc: 'Id or name' }) id!: string;
+
+  @Field(() => String, { nullable: true, defaultValue: '/', description: PATH.doc })
+  @MaxLength(4095)
+  @Matches(PATH.pattern, { message: 'path: want an absolute path' })
+  path!: string;
+}
+
+@ObjectType({ description: 'What is at a path: a file with its bytes, or a folder with its entries' })
+export class FileContent {
+  @Field(() => FileEntry, { description: 'What it is' }) file!: FileEntry;
+  @Field(() => String, { nullable: true, description: 'Of a file: its bytes, as base64. Larger ones than 1 MiB are read over REST' }) content?: string;
+  @Field(() => FileListing, { nullable: true, description: 'Of a folder: what is in it' }) listing?: FileListing;
+}
+
+@InputType()
+export class WriteContainerFileInput {
+  @Reference({ doc: 'The container, by id or name' }) id!: string;
+  @Text(PATH) path!: string;
+  @Text({ doc: 'The bytes of a file, as base64, up to 1 MiB; send larger ones over REST', optional: true, max: 1_398_104, pattern: BASE64 }) content?: string;
+  @Text({ doc: 'file when left out; folder: make one, without content', optional: true, enum: ['file', 'folder'] }) kind?: 'file' | 'folder';
+  @Whole({ doc: 'Owner; what was there keeps its own, else 0', optional: true, max: 65_535 }) uid?: number;
+  @Whole({ doc: 'Group; what was there keeps its own, else 0', optional: true, max: 65_535 }) gid?: number;
+  @Text({ doc: 'Permission bits, octal; what was there keeps its own, else 0644, folders 0755', optional: true, max: 4, pattern: /^[0-7]{3,4}$/, example: '0644' })
+  mode?: string;
+}
+
+@ObjectType()
+export class WriteContainerFilePayload extends MutationPayload {
+  @Field(() => FileEntry, { nullable: true, description: 'What is there now' }) file?: FileEntry;
 }
 
 @InputType()

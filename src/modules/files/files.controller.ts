@@ -4,12 +4,22 @@ import type { FastifyReply } from 'fastify';
 import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import { Answers, AnswersNothing } from '../../platform/rest/answers.js';
-import { DiffQuery, FileAnswer, FileListing, FileQuery, RemoveContainerFileInput, RemoveFileQuery, SnapshotDiff, WriteFileQuery } from './file.dto.js';
+import {
+  DiffQuery,
+  FileAnswer,
+  FileListing,
+  FileQuery,
+  RemoveContainerFileInput,
+  RemoveFileQuery,
+  SnapshotDiff,
+  WriteContainerFileInput,
+  WriteFileQuery,
+} from './file.dto.js';
 import { FilesService, type FoundFile } from './files.service.js';
 
 @Controller('v1')
-// so that the twin's input is described in both languages
-@ApiExtraModels(RemoveContainerFileInput)
+// so that the twins' inputs are described in both languages
+@ApiExtraModels(RemoveContainerFileInput, WriteContainerFileInput)
 export class FilesController {
   constructor(private readonly files: FilesService) {}
 

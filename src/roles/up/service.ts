@@ -18,8 +18,8 @@ export interface ServiceOptions {
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 15_000;
-/** A service that lived this long starts over with the shortest pause. */
-const HEALTHY_MS = 30_000;
+/** A service that lived this long had come up: it starts over with the shortest pause. */
+const HEALTHY_MS = 5_000;
 
 /** One child process that is kept alive: a death is answered by a new start, after a pause that doubles up to 15 s. */
 export class Service {

@@ -2165,6 +2165,31 @@ export interface components {
             /** @description Also a folder with content */
             recursive?: boolean;
         };
+        WriteContainerFileInput: {
+            /** @description The container, by id or name */
+            id: string;
+            /**
+             * @description Absolute; links in it are followed inside the container
+             * @example /etc/hostname
+             */
+            path: string;
+            /** @description The bytes of a file, as base64, up to 1 MiB; send larger ones over REST */
+            content?: string;
+            /**
+             * @description file when left out; folder: make one, without content
+             * @enum {string}
+             */
+            kind?: "file" | "folder";
+            /** @description Owner; what was there keeps its own, else 0 */
+            uid?: number;
+            /** @description Group; what was there keeps its own, else 0 */
+            gid?: number;
+            /**
+             * @description Permission bits, octal; what was there keeps its own, else 0644, folders 0755
+             * @example 0644
+             */
+            mode?: string;
+        };
         FileEntry: {
             /** @description Its last component */
             name: string;
