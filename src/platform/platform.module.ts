@@ -30,12 +30,13 @@ import { CONFIG } from './platform.tokens.js';
 import { AnswerInterceptor } from './rest/answer.interceptor.js';
 import { ArchiveBodies } from './rest/archive-bodies.js';
 import { ApiDescription } from './rest/api-description.js';
-import { DeprecationInterceptor } from './rest/deprecation.js';
+import { DeprecationGuard } from './rest/deprecation.js';
 import { Plannables } from './rest/plannables.js';
 import { ProblemFilter } from './rest/problem.filter.js';
 import { RateLimits } from './rest/rate-limits.js';
 import { HouseValidationPipe } from './rest/validation.pipe.js';
 import { Views } from './rest/views.js';
+import { TransportInterceptor } from './transport.interceptor.js';
 import { Secrets } from './secrets/secrets.js';
 import { LOG } from './telemetry/log.js';
 
@@ -77,10 +78,11 @@ export class PlatformModule {
         OidcStrategy,
         People,
         RateLimits,
+        { provide: APP_GUARD, useClass: DeprecationGuard },
         { provide: APP_GUARD, useClass: KeyGuard },
-        { provide: APP_INTERCEPTOR, useClass: DeprecationInterceptor },
-        { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
-        { provide: APP_INTERCEPTOR, useClass: MutationInterceptor },
+        AnswerInterceptor,
+        MutationInterceptor,
+        { provide: APP_INTERCEPTOR, useClass: TransportInterceptor },
         { provide: APP_PIPE, useClass: HouseValidationPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],

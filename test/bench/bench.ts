@@ -38,7 +38,8 @@ const figure = (n: number): string => (Number.isNaN(n) ? '-' : n >= 100 ? n.toFi
 
 // how fast it can be, not how fast one customer may be
 process.env['BERTH_RATE_LIMIT_KEY'] = process.env['BERTH_RATE_LIMIT_TENANT'] = '0';
-const start = (): Promise<Installation> => startInstallation(process.env['BERTH_STATE_DIR'] ?? '/var/tmp/berth-bench', Number(process.env['BERTH_PORT'] ?? 7079));
+const port = Number(process.env['BERTH_PORT'] ?? 7079);
+const start = (): Promise<Installation> => startInstallation(process.env['BERTH_STATE_DIR'] ?? '/var/tmp/berth-bench', port);
 let instance = await start();
 const http = new Http(instance.url, instance.tenantKey);
 const operator = new Http(instance.url, instance.operatorKey);
@@ -102,6 +103,7 @@ try {
   latency('pause', await timed(RUNS, (i) => http.must('POST', `/v1/containers/${ids[i + 1]}/actions/pause`, {})), 'pause');
   latency('resume', await timed(RUNS, (i) => http.must('POST', `/v1/containers/${ids[i + 1]}/actions/resume`, {})), 'resume');
   latency('change of the memory limit, live', await timed(RUNS, (i) => http.must('PATCH', `/v1/containers/${ids[i + 1]}`, { limits: { memoryMiB: 96 } })), 'limit_change');
+  while (ids.length < 20) ids.push(await launch(`d${ids.length}`));
   const { asked, measured } = await dashboardFigures(http, RUNS * 5);
   latency("a dashboard's page over GraphQL: 20 containers with stats", asked, '');
   latency('the same with usage as last measured', measured, '');

@@ -1,16 +1,17 @@
 import { createServer, connect, type AddressInfo, type Server } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
 import { pino } from 'pino';
-import type { DataSource } from 'typeorm';
 import { bootstrap } from '../../src/modules/tenants/bootstrap.js';
 import { systemContext, type OpContext } from '../../src/platform/context/op-context.js';
-import { openDataSource } from '../../src/platform/database/data-source.js';
+import { openDataSource, type TenantDataSource } from '../../src/platform/database/data-source.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
+import { eventually } from '../support/eventually.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 
 let database: TestDatabase;
 let wire: Server;
-let source: DataSource;
+let source: TenantDataSource;
 let work: UnitOfWork;
 let mine: OpContext;
 let other: OpContext;
@@ -78,6 +79,47 @@ describe('reading', () => {
   test('cannot write', async () => {
     const attempt = work.read(mine, (_, manager) => manager.query('UPDATE quotas SET used = 1 WHERE tenant_id = $1', [mine.tenantId]));
     await expect(attempt).rejects.toThrow(/read-only transaction/);
+  });
+});
+
+describe('a glance', () => {
+  const SEEN = 'SELECT DISTINCT tenant_id, now() AS at, NULL AS none FROM quotas WHERE $1 <> 0';
+  const glance = (ctx: OpContext): Promise<unknown[]> =>
+    work.glance(ctx, async (manager) => {
+      const rows: { tenant_id: string; at: Date; none: null }[] = await manager.query(SEEN, [1]);
+      return rows.map((row) => [row.tenant_id, row.at instanceof Date, row.none]);
+    });
+  const seen = ({ tenantId }: OpContext): unknown[] => [[tenantId, true, null]];
+
+  test('takes one round trip, also when many are sent together over one connection, and each sees the rows of its tenant alone', async () => {
+    expect(await glance(mine)).toEqual(seen(mine));
+    trips = 0;
+    expect(await glance(other)).toEqual(seen(other));
+    expect(trips).toBe(1);
+    trips = 0;
+    const many = Array.from({ length: 40 }, (_, i) => (i % 3 === 0 ? other : mine));
+    expect(await Promise.all(many.map(glance))).toEqual(many.map(seen));
+    expect(trips).toBeLessThan(10);
+  });
+
+  test('neither writes nor spoils those beside it when it fails', async () => {
+    const ask = (sql: string): Promise<unknown> => work.glance(mine, (manager) => manager.query(sql, [mine.tenantId]));
+    const wrong = ['UPDATE quotas SET used = 1 WHERE tenant_id = $1', 'SELECT nothing FROM nowhere WHERE tenant_id = $1', 'SELECT $1::integer'].map(ask);
+    const answers = await Promise.allSettled([glance(mine), ...wrong, glance(other), glance(mine)]);
+    const told = answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : (answer.reason as { code: string }).code));
+    expect(told).toEqual([seen(mine), '25006', '42P01', '22P02', seen(other), seen(mine)]);
+    expect(await glance(other)).toEqual(seen(other));
+  });
+
+  test('goes over another connection once its own is gone', async () => {
+    await glance(mine);
+    const others = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()';
+    const db = new pg.Client({ connectionString: database.appUrl });
+    await db.connect();
+    await db.query(others);
+    await db.end();
+    await eventually(async () => expect(await glance(mine)).toEqual(seen(mine)));
+    await eventually(async () => expect(await owners(mine)).toEqual([mine.tenantId]));
   });
 });
 

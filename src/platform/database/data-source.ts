@@ -1,4 +1,5 @@
 import { DataSource } from 'typeorm';
+import { SharedReaders } from './shared-readers.js';
 import { TenantClient } from './tenant-client.js';
 
 /** TypeORM classes register here as their modules load, so that the platform names no noun. */
@@ -7,25 +8,43 @@ const rows = new Set<Function>();
 /** Class decorator beside `@Entity`: makes the row known to the data source. */
 export const Row = (): ClassDecorator => (target) => void rows.add(target);
 
-/** Connects as the application role: it owns nothing and row-level security binds it. */
-export async function openDataSource(url: string, poolSize: number): Promise<DataSource> {
-  // TypeORM takes URLs apart by itself, without the `host` with which libpq's URLs name a socket's folder.
-  const host = new URL(url).searchParams.get('host');
-  const source = new DataSource({
-    type: 'postgres',
-    url,
-    entities: [...rows] as never,
-    synchronize: false,
-    logging: false,
-    poolSize,
-    extra: {
-      Client: TenantClient,
+/** One connection for so many of the pool's. */
+const POOL_OF_A_READER = 5;
+
+/** The pool of connections, and beside it those that many read over at once. */
+export class TenantDataSource extends DataSource {
+  readonly readers: SharedReaders;
+
+  constructor(url: string, poolSize: number) {
+    // TypeORM takes URLs apart by itself, without the `host` with which libpq's URLs name a socket's folder.
+    const host = new URL(url).searchParams.get('host');
+    const extra = {
       ...(host && { host }),
       pipeline: true,
       application_name: 'berth',
       statement_timeout: 15_000,
       idle_in_transaction_session_timeout: 30_000,
-    },
-  });
-  return source.initialize();
+    };
+    super({ type: 'postgres', url, entities: [...rows] as never, synchronize: false, logging: false, poolSize, extra: { Client: TenantClient, ...extra } });
+    this.readers = new SharedReaders(Math.ceil(poolSize / POOL_OF_A_READER), async () => {
+      const client = new TenantClient({ connectionString: url, ...extra });
+      // what waits for it fails with this; nobody else hears it
+      client.on('error', () => undefined);
+      await client.connect();
+      await client.ready();
+      return client;
+    });
+  }
+
+  override async destroy(): Promise<void> {
+    await this.readers.end();
+    await super.destroy();
+  }
+}
+
+/** Connects as the application role: it owns nothing and row-level security binds it. */
+export async function openDataSource(url: string, poolSize: number): Promise<TenantDataSource> {
+  const source = new TenantDataSource(url, poolSize);
+  await source.initialize();
+  return source;
 }

@@ -19,14 +19,20 @@ export class RowReader<T extends ObjectLiteral> {
   }
 
   /** The same for a query that is always the same but for its parameters: its text is built once, under this name. */
-  async same(manager: EntityManager, name: string, parameters: readonly unknown[], query: () => SelectQueryBuilder<T>): Promise<T[]> {
+  async same(
+    manager: EntityManager,
+    name: string,
+    parameters: readonly unknown[],
+    query: () => SelectQueryBuilder<T>,
+    { select, limit }: { select?: readonly string[]; limit?: number } = {},
+  ): Promise<T[]> {
     let sql = this.texts.get(name);
     if (sql === undefined) {
-      const [text, used] = this.text(manager, query());
+      const [text, used] = this.text(manager, query(), select);
       if (JSON.stringify(used) !== JSON.stringify(parameters)) throw new Error(`the query ${name} takes other parameters than these`);
-      this.texts.set(name, (sql = text));
+      this.texts.set(name, (sql = limit === undefined ? text : `${text} LIMIT $${parameters.length + 1}`));
     }
-    return this.rows(manager, sql, parameters);
+    return this.rows(manager, sql, limit === undefined ? parameters : [...parameters, limit]);
   }
 
   private text(manager: EntityManager, query: SelectQueryBuilder<T>, more: readonly string[] = []): [string, unknown[]] {

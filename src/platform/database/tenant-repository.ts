@@ -79,15 +79,14 @@ export abstract class TenantRepository<T extends ListedRow> {
   async find(ctx: OpContext, idOrName: string, options: { lock?: boolean } = {}): Promise<T | null> {
     if (!this.named && !isId(this.idKind, idOrName)) return null;
     const where = isId(this.idKind, idOrName) ? 'r.id = :idOrName' : 'r.name = :idOrName';
-    return this.work[options.lock ? 'run' : 'read'](ctx, async (_, manager) => {
-      const query = () => this.query(ctx, manager).andWhere(where, { idOrName });
-      const [row] = options.lock
-        ? await this.reader.all(manager, query().setLock('pessimistic_write'))
-        : ctx.actor.selector === undefined
-          ? await this.reader.same(manager, where, [ctx.tenantId, idOrName], query)
-          : await this.reader.all(manager, query());
-      return row ?? null;
-    });
+    const query = (manager: EntityManager): SelectQueryBuilder<T> => this.query(ctx, manager).andWhere(where, { idOrName });
+    const rows = options.lock
+      ? await this.work.run(ctx, (_, manager) => this.reader.all(manager, query(manager).setLock('pessimistic_write')))
+      : await this.work.glance(ctx, (manager) => {
+          if (ctx.actor.selector !== undefined) return this.reader.all(manager, query(manager));
+          return this.reader.same(manager, where, [ctx.tenantId, idOrName], () => query(manager));
+        });
+    return rows[0] ?? null;
   }
 
   async byIds(ctx: OpContext, ids: readonly string[]): Promise<T[]> {
@@ -153,32 +152,40 @@ export abstract class TenantRepository<T extends ListedRow> {
     const column = field === 'createdAt' ? 'created_at' : field;
     const backwards = query.backwards ?? false;
     const ascending = (direction === 'asc') !== backwards;
-    return this.work.read(ctx, async (_, manager) => {
+    const order = ascending ? 'ASC' : 'DESC';
+    const after = query.cursor ? decodeCursor(query.cursor, sort) : undefined;
+    const filtered = [ctx.actor.selector, narrow, query.labels, query.name, query.status].some((filter) => filter !== undefined);
+    const build = (manager: EntityManager): SelectQueryBuilder<T> => {
       const builder = this.query(ctx, manager);
       if (query.name !== undefined) builder.andWhere('r.name = :byName', { byName: query.name });
       if (query.status !== undefined) builder.andWhere('r.status = :byStatus', { byStatus: query.status });
       if (query.labels !== undefined) applySelector(builder, parseSelector(query.labels));
       narrow?.(builder);
-      if (query.cursor) {
-        const after = decodeCursor(query.cursor, sort);
+      if (after) {
         const cast = field === 'createdAt' ? 'timestamptz' : 'text';
         builder.andWhere(`(r.${column}, r.id) ${ascending ? '>' : '<'} (:afterValue::${cast}, :afterId)`, {
           afterValue: after.value,
           afterId: after.id,
         });
       }
-      const order = ascending ? 'ASC' : 'DESC';
-      builder.orderBy(`r.${column}`, order).addOrderBy('r.id', order).limit(query.limit + 1);
-      const rows = await this.reader.all(manager, builder, [`"r"."${column}"::text AS sort_value`]);
-      const items = rows.slice(0, query.limit);
-      const more = rows.length > query.limit;
-      if (backwards) items.reverse();
-      // a cursor is that of a row, which lies on the other side
-      const passed = query.cursor !== undefined;
-      const beyond = (): { before: boolean; behind: boolean } => (backwards ? { before: more, behind: passed } : { before: passed, behind: more });
-      const cursorAt = (index: number): string => encodeCursor({ sort, value: items[index]!['sort_value'] as string, id: items[index]!.id });
-      return { items, cursorAt, beyond, ...(more && !backwards ? { nextCursor: cursorAt(items.length - 1) } : {}) };
-    });
+      return builder.orderBy(`r.${column}`, order).addOrderBy('r.id', order);
+    };
+    const select = [`"r"."${column}"::text AS sort_value`];
+    const limit = query.limit + 1;
+    const parameters = [ctx.tenantId, ...(after ? [after.value, after.id] : [])];
+    const name = `page ${column} ${order} ${after ? 'on' : 'first'}`;
+    const rows = filtered
+      ? await this.work.read(ctx, (_, manager) => this.reader.all(manager, build(manager).limit(limit), select))
+      : // a page of all there are follows an index: it is over at once
+        await this.work.glance(ctx, (manager) => this.reader.same(manager, name, parameters, () => build(manager), { select, limit }));
+    const items = rows.slice(0, query.limit);
+    const more = rows.length > query.limit;
+    if (backwards) items.reverse();
+    // a cursor is that of a row, which lies on the other side
+    const passed = query.cursor !== undefined;
+    const beyond = (): { before: boolean; behind: boolean } => (backwards ? { before: more, behind: passed } : { before: passed, behind: more });
+    const cursorAt = (index: number): string => encodeCursor({ sort, value: items[index]!['sort_value'] as string, id: items[index]!.id });
+    return { items, cursorAt, beyond, ...(more && !backwards ? { nextCursor: cursorAt(items.length - 1) } : {}) };
   }
 
   /** All rows the context's tenant may see, as `r`. */

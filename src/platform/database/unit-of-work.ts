@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, EntityManager, QueryFailedError, type QueryRunner } from 'typeorm';
 import { OpContext } from '../context/op-context.js';
 import { AppError } from '../errors/app-error.js';
+import type { TenantDataSource } from './data-source.js';
 import type { TenantClient } from './tenant-client.js';
 
 const refusal = (error: unknown): { code?: string; constraint?: string; table?: string } =>
@@ -34,7 +35,7 @@ function unstored<T extends object>(stored: T): T {
 export class UnitOfWork {
   private readonly committed = new WeakMap<EntityManager, (() => void)[]>();
 
-  constructor(@Inject(DataSource) private readonly source: DataSource) {}
+  constructor(@Inject(DataSource) private readonly source: TenantDataSource) {}
 
   /** Runs `work` in a transaction bound to the context's tenant; inside one already, joins it. */
   async run<T>(ctx: OpContext, work: (tx: OpContext, manager: EntityManager) => Promise<T>): Promise<T> {
@@ -57,6 +58,16 @@ export class UnitOfWork {
    */
   async read<T>(ctx: OpContext, work: (tx: OpContext, manager: EntityManager) => Promise<T>): Promise<T> {
     return this.apart(ctx, 'reading', work);
+  }
+
+  /**
+   * The same for statements that are over at once, as those that find a row by its key: they share connections with others', none waits for
+   * one of the pool. Its manager builds queries, and asks by `query` alone. Inside a transaction, joins it.
+   */
+  async glance<T>(ctx: OpContext, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    if (ctx.tx) return work(ctx.tx);
+    const query = (text: string, values: readonly unknown[] = []): Promise<unknown> => this.source.readers.query(ctx.tenantId, text, values);
+    return work(Object.create(this.source.manager, { query: { value: query } }) as EntityManager);
   }
 
   /** For notes of progress that may be lost with the database's host: the same for writing, without waiting for the disk. */

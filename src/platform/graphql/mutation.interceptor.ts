@@ -3,7 +3,7 @@ import { GqlExecutionContext } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { catchError, concatMap, from, of, throwError, type Observable } from 'rxjs';
 import { note, OK, resourceOf } from '../audit/audit-notes.js';
-import { isGraphql, requestOf, type BerthRequest } from '../auth/request-context.js';
+import { requestOf, type BerthRequest } from '../auth/request-context.js';
 import type { AppError, ErrorCode } from '../errors/app-error.js';
 import { toAppError } from '../errors/public-error.js';
 import { OperationWaits } from '../operations/operation-waits.js';
@@ -19,7 +19,6 @@ export class MutationInterceptor implements NestInterceptor {
   constructor(private readonly waits: OperationWaits) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    if (!isGraphql(context)) return next.handle();
     const info = GqlExecutionContext.create(context).getInfo<GraphQLResolveInfo>();
     const request = requestOf(context);
     const action = `${info.parentType.name.toLowerCase()} ${info.fieldName}`;

@@ -3,7 +3,7 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import type { FastifyReply } from 'fastify';
 import { concatMap, type Observable } from 'rxjs';
 import { note, OK, resourceOf } from '../audit/audit-notes.js';
-import { isGraphql, replyOf, requestOf, type BerthRequest } from '../auth/request-context.js';
+import { replyOf, requestOf, type BerthRequest } from '../auth/request-context.js';
 import { OperationWaits } from '../operations/operation-waits.js';
 import { locationOf } from './location.js';
 import { readsOnly } from './methods.js';
@@ -23,7 +23,6 @@ export class AnswerInterceptor implements NestInterceptor {
   constructor(private readonly waits: OperationWaits) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    if (isGraphql(context)) return next.handle();
     const request = requestOf(context);
     const fields = selectedFields(request);
     return next.handle().pipe(concatMap((answer: unknown) => this.dress(request, replyOf(context), answer, fields)));

@@ -1,13 +1,13 @@
 import 'reflect-metadata';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Controller, Get, Module, NotFoundException } from '@nestjs/common';
-import { APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
+import { APP_GUARD, NestFactory } from '@nestjs/core';
 import { Field, GraphQLSchemaBuilderModule, GraphQLSchemaFactory, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { printSchema } from 'graphql';
 import { Text } from '../dto/fields.js';
-import { Deprecated, DeprecationInterceptor, reasonOf } from './deprecation.js';
+import { Deprecated, DeprecationGuard, reasonOf } from './deprecation.js';
 import { applyRules, type Document } from './openapi-rules.js';
 
 const OLD = { since: '2026-11-01', sunset: '2027-11-01', instead: 'GET /v1/new' };
@@ -46,7 +46,7 @@ class OldResolver {
   }
 }
 
-@Module({ imports: [GraphQLSchemaBuilderModule], controllers: [OldController], providers: [{ provide: APP_INTERCEPTOR, useClass: DeprecationInterceptor }] })
+@Module({ imports: [GraphQLSchemaBuilderModule], controllers: [OldController], providers: [{ provide: APP_GUARD, useClass: DeprecationGuard }] })
 class TestModule {}
 
 let app: NestFastifyApplication;

@@ -1,7 +1,6 @@
-import { applyDecorators, Injectable, SetMetadata, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { applyDecorators, Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ApiExtension } from '@nestjs/swagger';
-import type { Observable } from 'rxjs';
 import { isGraphql, replyOf } from '../auth/request-context.js';
 
 const DEPRECATED = 'berth:deprecated';
@@ -22,17 +21,17 @@ export const reasonOf = ({ since, sunset, instead }: Deprecation): string => `Si
 
 const midnight = (day: string): Date => new Date(`${day}T00:00:00Z`);
 
-/** Sends the headers, with refusals too. */
+/** Sends the headers, with refusals too; lets everybody through. */
 @Injectable()
-export class DeprecationInterceptor implements NestInterceptor {
+export class DeprecationGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+  canActivate(context: ExecutionContext): true {
     const deprecation = isGraphql(context) ? undefined : this.reflector.get<Deprecation | undefined>(DEPRECATED, context.getHandler());
     if (deprecation) {
       const { since, sunset } = deprecation;
       void replyOf(context).headers({ deprecation: `@${midnight(since).getTime() / 1000}`, sunset: midnight(sunset).toUTCString() });
     }
-    return next.handle();
+    return true;
   }
 }
