@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 
-import { pino, type Logger } from 'pino';
+import type { Logger } from 'pino';
 
 import { startAgent, type RunningAgent } from '../agent/agent.js';
 import type { HostDriver } from '../agent/drivers/host-driver.js';
+import { openLog } from '../platform/telemetry/log.js';
 import type { WireTls } from '../wire/host-agent.definition.js';
 
 export interface RunAgentOptions {
@@ -34,7 +35,7 @@ export async function runAgent(options: RunAgentOptions): Promise<RunningAgent> 
     listen: { address: options.listen, tls: options.tls, socketGid: options.socketGid },
     imageUploadLimit: options.imageUploadLimit ?? 4 * 1024 ** 3,
     uploadIdleSeconds: options.uploadIdleSeconds,
-    log: options.log ?? pino({ name: 'agent' }),
+    log: options.log ?? openLog('info', 'agent'),
   });
 }
 

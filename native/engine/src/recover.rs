@@ -25,7 +25,10 @@ impl Engine {
                 remove_folder(&core.folder(&id))?;
                 continue;
             }
-            self.adopt(&id)?;
+            // One that cannot be taken over keeps what it has; the others need the host.
+            if let Err(error) = self.adopt(&id) {
+                eprintln!("container {id} cannot be adopted: {error}");
+            }
             known.insert(id);
         }
         // One that cannot be written keeps what nobody needs; what runs is adopted all the same.

@@ -2,6 +2,7 @@
 //! `spec.json` makes a container exist; `run.json` and `exit.json` are its shim's.
 use std::path::{Path, PathBuf};
 
+use berth_host::replace::replace;
 use berth_plan::report::{Ended, Started};
 use berth_types::{ContainerSpec, Doing, Error, ErrorCode, Id, Profile, Result, Spent};
 use serde::de::DeserializeOwned;
@@ -127,12 +128,15 @@ impl Store {
     }
 }
 
-/// Reads a file that may be absent.
+/// Reads a file that may be absent, or empty: its content had not reached the disk when the power failed.
 pub fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>> {
     let bytes = match std::fs::read(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         other => other.doing(format_args!("read {}", path.display()))?,
     };
+    if bytes.is_empty() {
+        return Ok(None);
+    }
     serde_json::from_slice(&bytes)
         .map(Some)
         .map_err(|error| Error::new(ErrorCode::Internal, format!("{}: {error}", path.display())))
@@ -140,9 +144,7 @@ pub fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>> {
 
 /// Replaces a file in one step.
 pub fn write<T: Serialize>(path: &Path, value: &T) -> Result<()> {
-    let fresh = path.with_extension("json.new");
     let bytes = serde_json::to_vec(value)
         .map_err(|error| Error::new(ErrorCode::Internal, format!("{}: {error}", path.display())))?;
-    std::fs::write(&fresh, bytes).doing(format_args!("write {}", path.display()))?;
-    std::fs::rename(&fresh, path).doing(format_args!("store {}", path.display()))
+    replace(path, &bytes).doing(format_args!("store {}", path.display()))
 }

@@ -18,6 +18,7 @@ pub mod probe;
 pub mod process;
 pub mod rate;
 pub mod raw;
+pub mod replace;
 pub mod seccomp;
 pub mod terminal;
 pub mod trace;

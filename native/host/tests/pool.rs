@@ -6,6 +6,7 @@ use std::fs;
 use std::io::Write;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use berth_host::pool::{self, Pool};
@@ -21,6 +22,15 @@ impl State {
     }
     fn open(&self) -> Box<dyn Pool> {
         pool::open(&self.0, 512).unwrap()
+    }
+    /// The pool as the disk has it at this moment: what only memory knows is lost.
+    fn after_power_loss(&self, pool: Box<dyn Pool>) -> Box<dyn Pool> {
+        let (image, kept) = (self.0.join("pool.img"), self.0.join("kept.img"));
+        let copied = Command::new("cp").arg("--sparse=always").args([&image, &kept]).status().unwrap();
+        assert!(copied.success());
+        pool.destroy().unwrap();
+        fs::rename(kept, image).unwrap();
+        self.open()
     }
 }
 impl Drop for State {
@@ -164,6 +174,43 @@ fn an_image_shows_only_when_finished_and_is_read_only() {
     pool.delete_image(&image).unwrap();
     pool.delete_image(&image).unwrap();
     assert!(pool.list_images().unwrap().is_empty());
+}
+
+#[test]
+fn what_was_told_to_be_there_is_there_when_the_power_fails() {
+    let state = State::new("power");
+    let pool = state.open();
+    let (image, layer, volume) = (id("img_a"), id("ctr_a"), id("vol_a"));
+    let working = pool.begin_image(&image, None).unwrap();
+    fs::write(working.join("rootfs/file"), "x").unwrap();
+    pool.finish_image(&image).unwrap();
+    let pool = state.after_power_loss(pool);
+    assert_eq!(fs::read(pool.image_path(&image).join("rootfs/file")).unwrap(), b"x");
+
+    pool.volumes().unwrap().create_volume(&volume, 16, None, None).unwrap();
+    let pool = state.after_power_loss(pool);
+    assert_eq!(pool.volumes().unwrap().list_volumes().unwrap(), [volume]);
+
+    pool.create_layer(&layer, 16, None).unwrap();
+    let written = pool.layer_path(&layer).join("upper/written");
+    fs::File::create(&written).unwrap().sync_all().unwrap();
+    let pool = state.after_power_loss(pool);
+    assert!(written.exists(), "a layer is there once something in it was written out");
+
+    let file = pool.layer_path(&layer).join("upper/file");
+    fs::write(&file, "kept").unwrap();
+    pool.snapshot_layer(&layer, &id("snp_a"), &mut || ()).unwrap();
+    let pool = state.after_power_loss(pool);
+    assert_eq!(fs::read(pool.snapshot_path(&id("snp_a")).join("upper/file")).unwrap(), b"kept");
+
+    fs::write(&file, "other").unwrap();
+    pool.replace_layer(&layer, Some(&id("snp_a"))).unwrap();
+    let pool = state.after_power_loss(pool);
+    assert_eq!(fs::read(&file).unwrap(), b"kept");
+    pool.replace_layer(&layer, None).unwrap();
+    let pool = state.after_power_loss(pool);
+    assert!(!file.exists());
+    drop(pool);
 }
 
 #[test]

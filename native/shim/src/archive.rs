@@ -351,9 +351,14 @@ fn in_the_way(error: Errno) -> String {
     }
 }
 
-/// Reading failed: the archive is not what it should be, or a bound was met.
+/// Reading failed: the archive is not what it should be, or a bound was met. What is no archive at all must not speak through the message.
 pub fn broken(error: io::Error) -> Error {
-    Error::invalid(format!("archive: {error}"))
+    let text = error.to_string();
+    let plain = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    Error::invalid(format!(
+        "archive: {}",
+        if plain { &text } else { "it is no tar archive, nor another that is known" }
+    ))
 }
 
 /// Making an entry failed: for lack of space, or because of what the archive put there before.

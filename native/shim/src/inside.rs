@@ -15,6 +15,7 @@ use berth_plan::LaunchPlan;
 use berth_plan::report::Failure;
 use berth_types::{Doing, Error, ErrorCode, Result};
 use rustix::fs::{Mode, OFlags};
+use rustix::io::Errno;
 use rustix::mount::{MountAttrFlags as Attr, UnmountFlags};
 use rustix::process::{Gid, Uid};
 use rustix::time::ClockId;
@@ -159,14 +160,24 @@ fn write_files(plan: &LaunchPlan) -> Result<()> {
 fn write_file(path: &str, content: &[u8], mode: u32) -> Result<()> {
     let doing = || format!("write {path} in the container");
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    std::fs::create_dir_all(format!("{folder}/")).doing(doing())?;
+    std::fs::create_dir_all(format!("{folder}/")).map_err(|error| in_the_way(error, folder, "folder"))?;
     let fresh = format!("{folder}/.{name}.berth");
     let _ = std::fs::remove_file(&fresh);
     let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let mut file = std::fs::File::from(rustix::fs::open(&fresh, flags, Mode::from_raw_mode(mode)).doing(doing())?);
     file.write_all(content).doing(doing())?;
     rustix::fs::fchmod(&file, Mode::from_raw_mode(mode)).doing(doing())?;
-    std::fs::rename(&fresh, path).doing(doing())
+    std::fs::rename(&fresh, path).map_err(|error| in_the_way(error, path, "file"))
+}
+
+/// Something could not be made because of what the image, or the container, has there.
+fn in_the_way(error: std::io::Error, path: &str, wanted: &str) -> Error {
+    match Errno::from_io_error(&error) {
+        Some(Errno::EXIST | Errno::NOTDIR | Errno::ISDIR | Errno::LOOP) => {
+            Error::invalid(format!("the image has something else than a {wanted} at {path}"))
+        }
+        _ => Error::io(format_args!("make the {wanted} {path} in the container"), error),
+    }
 }
 
 fn open_console() -> Result<()> {

@@ -27,6 +27,7 @@ export function toAppError(error: unknown): AppError {
   if (/^(ECONNREFUSED|ECONNRESET|EPIPE|57P0[123]|08\d{3})$/.test(fastify?.code ?? '') || socketIsGone(error)) {
     return new AppError('unavailable', 'the database is not reachable; try again', { cause: error });
   }
+  if (/^53\d{3}$/.test(fastify?.code ?? '')) return new AppError('unavailable', 'the database lacks room; the provider has to make some', { cause: error });
   return new AppError('internal', 'a fault on our side; the request id helps the provider find it', { cause: error });
 }
 

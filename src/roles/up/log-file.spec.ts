@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -25,6 +25,14 @@ describe('LogFile', () => {
     log.trim();
     expect(readFileSync(join(folder, 'log'), 'utf8')).toBe('after\n');
     expect(statSync(join(folder, 'log.1')).size).toBe(3 * chunk.length);
+  });
+
+  it('is emptied all the same when there is no room for the copy', () => {
+    mkdirSync(join(folder, 'log.1'));
+    const chunk = Buffer.alloc(11 * 1024 * 1024, 'x');
+    for (let count = 0; count < 3; count += 1) writeSync(log.descriptor, chunk);
+    log.trim();
+    expect(statSync(join(folder, 'log')).size).toBe(0);
   });
 
   it('is closed to others, and knows its newest line', () => {

@@ -7,7 +7,7 @@ const LINE_CHARACTERS = 300;
 
 /**
  * A file that a child process writes to itself: no pipe to us, which would break under the child when we are killed.
- * It is emptied into one older copy beside it (`.1`) when it has passed 32 MiB.
+ * It is emptied into one older copy beside it (`.1`) when it has passed 32 MiB, without one when the disk is full.
  */
 export class LogFile {
   /** For the child's stdout and stderr; appends, so that emptying the file is safe while it is written. */
@@ -22,7 +22,11 @@ export class LogFile {
   /** Empties the file into `.1` when it is too large. */
   trim(): void {
     if (fstatSync(this.descriptor).size <= MAX_BYTES) return;
-    copyFileSync(this.path, `${this.path}.1`);
+    try {
+      copyFileSync(this.path, `${this.path}.1`);
+    } catch {
+      // No room for the copy: then less than all is lost without one.
+    }
     ftruncateSync(this.descriptor, 0);
   }
 

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** A process that can be told from a later one with the same number. */
@@ -7,6 +7,9 @@ interface Identity {
   /** Clock ticks since boot, from /proc/<pid>/stat. */
   startTime: string;
 }
+
+/** Characters; room for the largest numbers. */
+const LENGTH = 80;
 
 /** Start time of a living process; undefined when there is none or it is a zombie. */
 function startTimeOf(pid: number): string | undefined {
@@ -26,7 +29,13 @@ export class PidFile {
 
   write(pid: number): void {
     const identity: Identity = { pid, startTime: startTimeOf(pid) ?? '' };
-    writeFileSync(this.path, JSON.stringify(identity), { mode: 0o600 });
+    // In place and of one length: a full disk must not keep a service from being started again.
+    const file = openSync(this.path, constants.O_WRONLY | constants.O_CREAT, 0o600);
+    try {
+      writeSync(file, JSON.stringify(identity).padEnd(LENGTH), 0);
+    } finally {
+      closeSync(file);
+    }
   }
 
   remove(): void {

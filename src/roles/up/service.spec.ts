@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -76,5 +76,13 @@ describe('Service', () => {
     expect(pidFile().living()).toBeUndefined();
     pidFile().write(process.pid);
     expect(pidFile().living()).toBe(process.pid);
+  });
+
+  it('writes its number where the last one stood: a full disk has no other place', () => {
+    pidFile().write(process.pid);
+    const { ino, size } = statSync(join(folder, 'pid'));
+    pidFile().write(1);
+    expect(pidFile().living()).toBe(1);
+    expect(statSync(join(folder, 'pid'))).toMatchObject({ ino, size });
   });
 });

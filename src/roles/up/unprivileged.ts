@@ -8,8 +8,17 @@ import type { SystemUser } from './system-user.js';
 const INSTALLATION = fileURLToPath(new URL('../../../..', import.meta.url));
 const ENTRY = 'dist/src/main.js';
 
+/**
+ * Pools in loop files, whoever's: where the host's mounts are private (no systemd), an unmount there would not reach our copy of them, and their
+ * agents could not mount them anew.
+ */
+const DROP_POOLS = `cat /proc/self/mountinfo | while read -r _ _ _ _ at _ more; do
+  case "$more" in *"- btrfs /dev/loop"*) ;; *) continue ;; esac
+  disk="\${more##*- btrfs /dev/}" at="$(printf %b "$at")"
+  if [ "$(cat "/sys/block/\${disk%% *}/loop/backing_file")" = "$at.img" ]; then umount --lazy -- "$at"; fi
+done`;
 /** Given the source, its mount point, node and its mount point; what follows is run. */
-const BIND_AND_RUN = 'mount --bind -o ro "$1" "$2"; mount --bind -o ro "$3" "$4"; shift 4; exec "$@"';
+const BIND_AND_RUN = `${DROP_POOLS}; mount --bind -o ro "$1" "$2"; mount --bind -o ro "$3" "$4"; shift 4; exec "$@"`;
 
 /**
  * Runs programs of this installation as users who may not be able to read it: a clone under /root is closed to them, and

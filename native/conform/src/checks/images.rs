@@ -47,6 +47,13 @@ fn broken(bed: &Bed) -> Result<()> {
     let whole = std::fs::read(archive(bed)?).doing("read the archive")?;
     std::fs::write(&file, &whole[..whole.len() / 2]).doing("write half of it")?;
     refused("half an archive", bed.engine.import_image(&id("img_half"), &file, LIMITS, None), ErrorCode::Invalid)?;
+    std::fs::write(&file, "\x1b]0;owned\x07\u{9b}31m".repeat(512)).doing("write what is no archive")?;
+    match bed.engine.import_image(&id("img_none"), &file, LIMITS, None) {
+        Err(error) => {
+            holds("it does not speak through the message", error.message.chars().all(|one| matches!(one, ' '..='~')))?
+        }
+        Ok(_) => return Err(failed("what is no archive was imported")),
+    }
     let tight = ImportLimits { max_entries: 5, ..LIMITS };
     refused(
         "too many entries",

@@ -16,6 +16,7 @@ pub const CHECKS: &[Check] = &[
     ("a killed shim takes its container along, and it is told", shim_killed),
     ("containers outlive a killed engine and are adopted", adopted),
     ("an engine killed at any moment of a start leaves nothing half-done", half_started),
+    ("files that a power cut left empty keep neither their container nor the host from starting", emptied),
 ];
 
 /// Another instance, whose engine runs in a process of its own.
@@ -165,4 +166,23 @@ fn half_started(bed: &Bed) -> Result<()> {
         same("layers", layers, 0)?;
     }
     Engine::open(config)?.destroy_all()
+}
+
+fn emptied(bed: &Bed) -> Result<()> {
+    let config = other(bed)?;
+    add_images(&config.state_dir)?;
+    let name = id("orphan");
+    Engine::open(config.clone())?.create(&spec("orphan"), None)?;
+    for file in ["run.json", "exit.json", "hits.json"] {
+        let path = config.state_dir.join("engine/containers/orphan").join(file);
+        std::fs::write(path, "").doing("empty a file")?;
+    }
+    let heir = Bed::over(Engine::open(config)?, &bed.state);
+    let outcome = (|| {
+        same("it is stopped", heir.engine.list()?[0].state, State::Stopped)?;
+        heir.engine.start(&name, 1)?;
+        same("it runs", heir.sh(&name, "echo up")?, (0, "up".to_owned()))
+    })();
+    heir.engine.destroy_all()?;
+    outcome
 }

@@ -137,6 +137,14 @@ impl Btrfs {
             _ => Error::io(format_args!("publish {folder}/{id}"), io::Error::from(e)),
         })
     }
+
+    /// The same, and it is so still when the power fails: a transaction of the file system more. What a container writes out itself takes its layer
+    /// along, so that new layers need none.
+    fn publish_lasting(&self, folder: &str, working: &str, id: &Id, flags: RenameFlags) -> Result<()> {
+        self.publish(folder, working, id, flags)?;
+        rustix::fs::fsync(self.folder(folder)?)
+            .map_err(|e| Error::io(format_args!("write out {folder}/{id}"), e.into()))
+    }
 }
 
 fn exists(folder: &str, id: &Id) -> Error {
@@ -177,7 +185,7 @@ impl Pool for Btrfs {
         // File content must be on disk before the name is: the engine never looks inside again.
         rustix::fs::syncfs(&image).map_err(|e| Error::io(format_args!("write out image {id}"), e.into()))?;
         ioctl::set_read_only(&image, true).map_err(|e| Error::io(format_args!("seal image {id}"), e))?;
-        self.publish("images", &working, id, RenameFlags::NOREPLACE)
+        self.publish_lasting("images", &working, id, RenameFlags::NOREPLACE)
     }
 
     fn abort_image(&self, id: &Id) -> Result<()> {
@@ -284,7 +292,7 @@ impl Pool for Btrfs {
                 self.empty_layer(&working, group.as_ref(), bound)?;
             }
         }
-        self.publish("layers", &working, id, RenameFlags::EXCHANGE)?;
+        self.publish_lasting("layers", &working, id, RenameFlags::EXCHANGE)?;
         self.destroy_subvolume("layers", &working)
     }
 

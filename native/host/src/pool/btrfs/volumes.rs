@@ -24,7 +24,7 @@ impl Volumes for Btrfs {
             None => drop(self.make(VOLUMES, &working, group, None)?),
         }
         self.limit(&self.subvolume(VOLUMES, &working)?, size_mib)?;
-        self.publish(VOLUMES, &working, id, RenameFlags::NOREPLACE)
+        self.publish_lasting(VOLUMES, &working, id, RenameFlags::NOREPLACE)
     }
 
     fn set_volume_limit(&self, id: &Id, size_mib: u64) -> Result<()> {
@@ -60,7 +60,7 @@ impl Volumes for Btrfs {
         let working = format!(".{id}");
         self.copy(&self.subvolume("snapshots", snapshot.as_str())?, VOLUMES, &working, false)?;
         self.limit(&self.subvolume(VOLUMES, &working)?, bound >> 20)?;
-        self.publish(VOLUMES, &working, id, RenameFlags::EXCHANGE)?;
+        self.publish_lasting(VOLUMES, &working, id, RenameFlags::EXCHANGE)?;
         self.destroy_subvolume(VOLUMES, &working)
     }
 }
