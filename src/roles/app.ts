@@ -60,8 +60,7 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
   // curl and SDKs send the header without a body on DELETE and on actions; Fastify alone would refuse that
   const parse = fastify.getDefaultJsonParser('error', 'error');
   for (const type of ['application/json', 'application/merge-patch+json']) {
-    app.useBodyParser(type, { bodyLimit: config.bodyLimit }, (request, body: Buffer, done) =>
-      {
+    app.useBodyParser(type, { bodyLimit: config.bodyLimit }, (request, body: Buffer, done) => {
       if (body.length === 0) return done(null, undefined);
       if (!isUtf8(body)) return done(new AppError('invalid', 'the body is not UTF-8'));
       return parse(request as never, body.toString(), done);

@@ -6,6 +6,7 @@ import { debianImage } from './image-build/debian-image.js';
 import type { System } from './image-build/systems.js';
 import { busyboxImage } from './up/busybox-image.js';
 import { readCredentials } from './up/credentials.js';
+import { importImage } from './up/import-image.js';
 
 export interface ImageBuildOptions {
   /** The image's name; the system's when left out. */
@@ -16,8 +17,6 @@ export interface ImageBuildOptions {
   /** Only build, and print where the archive is. */
   archiveOnly?: boolean;
 }
-
-const IMPORT_WITHIN_SECONDS = 60;
 
 /** Builds an image of a system on this machine and imports it for everyone, over the API of the installation in the state directory. Needs root. */
 export async function imageBuild(config: Config, system: System, options: ImageBuildOptions): Promise<void> {
@@ -30,7 +29,8 @@ export async function imageBuild(config: Config, system: System, options: ImageB
   progress(`built ${archive}, ${Math.round(statSync(archive).size / 2 ** 20)} MiB`);
   if (options.archiveOnly) return;
   const name = options.name ?? system;
-  await importArchive(config, name, archive);
+  const { operatorKey } = readCredentials(config.stateDir);
+  await importImage(config.localUrl, operatorKey, name, Readable.toWeb(createReadStream(archive)) as ReadableStream);
   progress(`imported as ${name}`);
 }
 
@@ -40,22 +40,4 @@ function busybox(cache: string): string {
   writeFileSync(`${archive}.new`, busyboxImage());
   renameSync(`${archive}.new`, archive);
   return archive;
-}
-
-async function importArchive(config: Config, name: string, archive: string): Promise<void> {
-  const { operatorKey } = readCredentials(config.stateDir);
-  const answer = await fetch(`${config.localUrl}/v1/images?name=${encodeURIComponent(name)}&visibility=public`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${operatorKey}`,
-      'content-type': 'application/x-tar',
-      prefer: `wait=${IMPORT_WITHIN_SECONDS}`,
-    },
-    body: Readable.toWeb(createReadStream(archive)) as ReadableStream,
-    duplex: 'half',
-  } as RequestInit);
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`image ${name} cannot be imported: ${answer.status} ${text.slice(0, 300)}`);
-  const { operation } = JSON.parse(text) as { operation?: { status: string; error?: { message: string } } };
-  if (operation && operation.status !== 'succeeded') throw new Error(`image ${name} was not imported: ${operation.error?.message ?? operation.status}`);
 }
