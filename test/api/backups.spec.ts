@@ -107,6 +107,23 @@ describe('backups', () => {
     expect(reader.status).toBe(403);
   });
 
+  test('one that waits for another image is of what the container stands on then', async () => {
+    await waiting.post('/v1/containers', { name: 'moving', image: 'busybox', labels: { app: 'moving' } });
+    await app.tenant.post('/v1/containers/moving/exec', { command: ['sh', '-c', 'echo next > /etc/next'] });
+    await waiting.post('/v1/containers/moving/snapshots', { name: 'next' });
+    await waiting.post('/v1/images', { name: 'next', source: { snapshotId: 'next' } });
+    await waiting.delete('/v1/snapshots/next');
+    app.host.faults.add({ verb: 'shadows', at: 'before', kind: 'hang' });
+    await app.tenant.post('/v1/image-campaigns', { labels: 'app=moving', fromImage: 'busybox', toImage: 'next' });
+    await eventually(() => expect(app.host.faults.hangs).toBe(1));
+    expect((await app.tenant.post('/v1/containers/moving/backups', { name: 'moved' })).status).toBe(201);
+    app.host.faults.release();
+    await eventually(async () => expect((await app.tenant.get('/v1/backups/moved')).body.status).toBe('ready'));
+    const whole = (await bytesOf(await download('moved'))).toString('latin1');
+    expect(JSON.parse(whole.slice(0, whole.indexOf('\n'))).image.name).toBe('next');
+    expect(whole).toContain('etc/next');
+  });
+
   test('quota bounds how many there are and how large they are', async () => {
     const limit = (limits: object): Promise<unknown> => app.operator.put(`/v1/tenants/${app.keys.tenantId}/quota`, limits);
     await limit({ backups: 1, backupMiB: 0 });

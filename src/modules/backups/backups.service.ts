@@ -91,7 +91,7 @@ export class BackupsService implements OnModuleInit {
       const container = await this.containers.locate(tx, containerIdOrName);
       demandFiles(container);
       await this.quotas.reserve(tx, COST);
-      const { id: containerId, name: containerName, hostId, imageId } = container;
+      const { id: containerId, name: containerName, hostId } = container;
       const row = await this.backups.insert(tx, {
         id,
         name: called,
@@ -103,7 +103,7 @@ export class BackupsService implements OnModuleInit {
         digest: '',
         reserved: COST,
       });
-      const input: CreateBackup = { hostId, containerId, imageId, snapshotId: newId('snapshot') };
+      const input: CreateBackup = { hostId, containerId, snapshotId: newId('snapshot') };
       // behind what is being done to the container
       const operation = await this.operations.start(tx, { kind: 'backup.create', resource: { type: 'backup', id }, lane: containerId, input });
       return { backup: showBackup(row), operation: showOperation(operation) };

@@ -15,12 +15,15 @@ import { BackupsRepository } from '../backups.repository.js';
 export interface CreateBackup extends Record<string, unknown> {
   hostId: string;
   containerId: string;
-  imageId: string;
   /** The snapshot that is taken for this alone. */
   snapshotId: string;
 }
 
 type Run = SagaRun<CreateBackup>;
+interface Taken {
+  /** The image below what was taken. */
+  imageId: string;
+}
 interface Archive {
   bytes: number;
   sha256: string;
@@ -35,16 +38,20 @@ export class CreateBackupSaga implements Saga<CreateBackup> {
   readonly steps: readonly SagaStep<CreateBackup>[] = [
     {
       name: 'take',
-      run: async ({ input: { hostId, containerId, snapshotId } }) => {
+      run: async ({ ctx, input: { hostId, containerId, snapshotId } }): Promise<Taken> => {
         await (await this.hosts.agent(hostId)).createSnapshot({ snapshotId, containerId, generation: SNAPSHOT_GENERATION.made });
+        // by now it may stand on another image than when the backup was asked for
+        const { imageId } = await this.containers.locate(ctx, containerId);
+        return { imageId };
       },
       undo: (run) => this.dropSnapshot(run),
     },
     {
       name: 'pack',
-      run: async ({ resourceId, input: { hostId, snapshotId, imageId } }) => {
+      run: async ({ resourceId, input: { hostId, snapshotId }, outputs }) => {
         const agent = await this.hosts.agent(hostId);
-        const { bytes, sha256 } = await agent.stageSnapshot({ imageId: resourceId, snapshotId, baseImageId: imageId, limits: PACK_LIMITS });
+        const { imageId: baseImageId } = outputs['take'] as Taken;
+        const { bytes, sha256 } = await agent.stageSnapshot({ imageId: resourceId, snapshotId, baseImageId, limits: PACK_LIMITS });
         return { bytes, sha256 };
       },
       undo: (run) => this.dropArchive(run),
@@ -101,7 +108,7 @@ export class CreateBackupSaga implements Saga<CreateBackup> {
   private async manifest({ ctx, resourceId, input, outputs }: Run): Promise<Manifest> {
     const { createdAt } = await this.backups.get(ctx, resourceId);
     const { name, limits, profiles, command, env, labels } = await this.containers.shown(ctx, input.containerId);
-    const image = await this.images.get(ctx, input.imageId);
+    const image = await this.images.get(ctx, (outputs['take'] as Taken).imageId);
     return {
       format: FORMAT,
       name,
