@@ -61,6 +61,7 @@ CREATE TABLE backups (
   reserved jsonb NOT NULL DEFAULT '{}'::jsonb,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   version integer NOT NULL DEFAULT 1,
+  encrypted boolean NOT NULL DEFAULT false,
   CONSTRAINT backups_tenant_id_name_key UNIQUE (tenant_id, name),
   CONSTRAINT backups_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT backups_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),

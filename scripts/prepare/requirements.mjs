@@ -20,6 +20,7 @@ const PACKAGES = [
   { name: 'jq', why: "reads the answers in the README's session", present: () => onPath('jq') },
   { name: 'kmod', why: 'lets the kernel load btrfs, overlay and nftables', present: () => onPath('modprobe') },
   { name: 'mount', why: 'binds this folder into the services that run unprivileged', present: () => onPath('mount') },
+  { name: 'age', why: 'opens the backups that the tests encrypt', present: () => onPath('age'), tests: true },
   {
     name: 'docker-registry',
     why: 'is what the tests import images from',

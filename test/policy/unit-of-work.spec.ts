@@ -38,7 +38,7 @@ beforeAll(async () => {
   url.port = String((wire.address() as AddressInfo).port);
   // one connection: whatever one leaves behind, the next would find
   source = await openDataSource(url.href, 1);
-  work = new UnitOfWork(source);
+  work = new UnitOfWork(source, { secretsKey: '' });
   const tenant = async (name: string): Promise<OpContext> => {
     const { tenantId } = await bootstrap(database.ownerUrl, { tenantName: name });
     return systemContext(tenantId, 'test', pino({ level: 'silent' }));

@@ -29,7 +29,8 @@ export async function startS3(): Promise<S3Server> {
   // two at once would install it twice
   const program = execFileSync('flock', [script, process.execPath, script, 'moto'], { encoding: 'utf8' }).trim();
   const port = await freePort();
-  const server = spawn(program, ['--host', LOOPBACK, '--port', String(port)], { stdio: 'ignore', env: { ...process.env, INITIAL_NO_AUTH_ACTION_COUNT: '1000000' } });
+  const env = { ...process.env, INITIAL_NO_AUTH_ACTION_COUNT: '1000000' };
+  const server = spawn(program, ['--host', LOOPBACK, '--port', String(port)], { stdio: 'ignore', env });
   const exited = once(server, 'exit');
   await once(server, 'spawn');
   const direct = `http://${LOOPBACK}:${port}`;

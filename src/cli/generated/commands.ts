@@ -101,6 +101,7 @@ export const COMMANDS: Commands = {
         { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'name', kind: 'text', help: 'DNS label, unique in the tenant; made from the time when absent' },
         { name: 'labels', kind: 'pairs', help: 'Labels' },
+        { name: 'passphrase', kind: 'text', help: 'Closes the file, in the format of age; never kept or shown. Without it nobody opens the file again' },
       ],
     },
     list: {
@@ -149,7 +150,7 @@ export const COMMANDS: Commands = {
       ],
     },
     download: {
-      summary: 'Download a backup: a line of JSON that describes the container, then the archive of its files',
+      summary: 'Download a backup: a line of JSON that describes the container, then the archive of its files; an encrypted one as a file of age',
       words: ['id'],
       reads: true,
       waits: false,
@@ -179,16 +180,18 @@ export const COMMANDS: Commands = {
         { name: 'limits.networkOutMbps', kind: 'number', help: 'Megabits per second sent' },
         { name: 'profiles', kind: 'words', help: 'What of the kernel it may reach beyond what every container may; as in the backup where left out' },
         { name: 'start', kind: 'boolean', help: 'Start it at once; true when left out' },
+        { name: 'passphrase', kind: 'text', help: 'What an encrypted one was closed with; never kept or shown' },
       ],
     },
     verify: {
-      summary: 'Read the file of a backup again, hold it to its digest and unpack its archive on trial',
+      summary: 'Read the file of a backup again, hold it to its digest and unpack its archive on trial: of an encrypted one with its passphrase only',
       words: ['id'],
       reads: false,
       waits: true,
       bytes: false,
       flags: [
         { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
+        { name: 'passphrase', kind: 'text', help: 'What an encrypted one was closed with; never kept or shown. Without it only the file\'s digest is looked at' },
       ],
     },
   },

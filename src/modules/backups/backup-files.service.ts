@@ -1,29 +1,64 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
+import { invalid } from '../../platform/errors/app-error.js';
+import { Secrets } from '../../platform/secrets/secrets.js';
+import { fileKeyOf, HEAD_BYTES, locked, unlocked } from './backup-cipher.js';
 import { opened, promised, readManifest, wellFormed } from './backup-manifest.js';
 import { BackupStore, type ByteRange } from './backup-store.js';
 import type { Manifest } from './backup.rules.js';
 
-/** The files of backups: a line of JSON, then the archive. */
+export interface Written {
+  bytes: number;
+  sha256: string;
+}
+
+/**
+ * The files of backups: a line of JSON, then the archive; all of it closed with a passphrase, or open. What closes or opens one goes through
+ * operations `sealed` with the installation's key.
+ */
 @Injectable()
 export class BackupFiles {
-  constructor(private readonly store: BackupStore) {}
+  constructor(
+    private readonly store: BackupStore,
+    private readonly secrets: Secrets,
+  ) {}
+
+  /** A passphrase as `write` takes it. Fails with `unsupported` when the installation has no key to seal it with. */
+  sealed(id: string, passphrase: string): string {
+    return this.secrets.seal(passphrase, id);
+  }
 
   /**
-   * Writes the file as the archive comes in, in place of one of the same id. Fails as the store does, or with `invalid` when the archive is not the
-   * manifest's.
+   * What opens a file, as `manifest` and `archive` take it; undefined for an open one. Takes half a second. Fails with `invalid` when the passphrase is
+   * wrong, lacking, or given for nothing, and with `not_found`.
    */
-  async write(tenantId: string, id: string, manifest: Manifest, archive: AsyncIterable<Uint8Array>): Promise<{ bytes: number; sha256: string }> {
-    return this.keep(tenantId, id, laidOut(manifest, archive));
+  async unlock(backup: { tenantId: string; id: string; encrypted: boolean }, passphrase: string | undefined): Promise<string | undefined> {
+    const { tenantId, id, encrypted } = backup;
+    if (!encrypted && passphrase !== undefined) throw invalid('/passphrase', 'passphrase: the backup is not encrypted; leave it out');
+    if (!encrypted) return undefined;
+    if (passphrase === undefined) throw invalid('/passphrase', 'passphrase: the backup is encrypted; say what with');
+    const head = (await (await this.read(tenantId, id, { start: 0, end: HEAD_BYTES - 1 })).toArray()) as Buffer[];
+    const fileKey = await fileKeyOf(passphrase, Buffer.concat(head));
+    if (!fileKey) throw invalid('/passphrase', 'passphrase: it does not open the backup');
+    return this.secrets.seal(Buffer.from(fileKey).toString('hex'), id);
+  }
+
+  /**
+   * Writes the file as the archive comes in, in place of one of the same id, closed with the passphrase when one is given. Fails as the store does, or
+   * with `invalid` when the archive is not the manifest's.
+   */
+  async write(tenantId: string, id: string, manifest: Manifest, archive: AsyncIterable<Uint8Array>, sealed?: string): Promise<Written> {
+    const content = laidOut(manifest, archive);
+    return this.keep(tenantId, id, sealed === undefined ? content : locked(this.secrets.open(sealed, id), content));
   }
 
   /**
    * Keeps a file from elsewhere as it is. Fails as the store does, or with `invalid` when its manifest is not one that creating a container would take,
-   * or its archive not the manifest's.
+   * or its archive not the manifest's. One that is closed has no manifest yet: it is looked at when it is opened.
    */
-  async receive(tenantId: string, id: string, content: AsyncIterable<Uint8Array>): Promise<{ bytes: number; sha256: string; manifest: Manifest }> {
-    let manifest!: Manifest;
+  async receive(tenantId: string, id: string, content: AsyncIterable<Uint8Array>): Promise<Written & { manifest: Manifest | undefined }> {
+    let manifest: Manifest | undefined;
     const kept = await this.keep(tenantId, id, wellFormed(content, (told) => (manifest = told)));
     return { ...kept, manifest };
   }
@@ -34,18 +69,18 @@ export class BackupFiles {
   }
 
   /** What its first line says. Fails with `not_found`, or `invalid` when that is not what creating a container would take. */
-  async manifest(tenantId: string, id: string): Promise<Manifest> {
-    const content = await this.read(tenantId, id);
+  async manifest(tenantId: string, id: string, sealed?: string): Promise<Manifest> {
+    const content = this.content(tenantId, id, sealed);
     try {
-      return await readManifest((await opened(content as AsyncIterable<Buffer>)).line);
+      return await readManifest((await opened(content)).line);
     } finally {
-      content.destroy();
+      await content.return();
     }
   }
 
   /** The archive in it, as it is asked for. Fails with `not_found`, and at its end with `invalid` when it is not what the manifest says. */
-  async *archive(tenantId: string, id: string): AsyncGenerator<Uint8Array, void, undefined> {
-    const { line, archive } = await opened((await this.read(tenantId, id)) as AsyncIterable<Buffer>);
+  async *archive(tenantId: string, id: string, sealed?: string): AsyncGenerator<Uint8Array, void, undefined> {
+    const { line, archive } = await opened(this.content(tenantId, id, sealed));
     yield* promised(archive, await readManifest(line));
   }
 
@@ -54,7 +89,13 @@ export class BackupFiles {
     await this.store.remove(keyOf(tenantId, id));
   }
 
-  private async keep(tenantId: string, id: string, content: AsyncIterable<Uint8Array>): Promise<{ bytes: number; sha256: string }> {
+  private async *content(tenantId: string, id: string, sealed: string | undefined): AsyncGenerator<Uint8Array, void, undefined> {
+    const fileKey = sealed === undefined ? undefined : Buffer.from(this.secrets.open(sealed, id), 'hex');
+    const file = (await this.read(tenantId, id)) as AsyncIterable<Uint8Array>;
+    yield* fileKey ? unlocked(fileKey, file) : file;
+  }
+
+  private async keep(tenantId: string, id: string, content: AsyncIterable<Uint8Array>): Promise<Written> {
     const hash = createHash('sha256');
     let bytes = 0;
     async function* counted(): AsyncGenerator<Uint8Array, void, undefined> {

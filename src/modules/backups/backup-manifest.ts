@@ -4,6 +4,7 @@ import { Name, Shape, Text, Time } from '../../platform/dto/fields.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { HouseValidationPipe } from '../../platform/rest/validation.pipe.js';
 import { CreateContainerInput } from '../containers/container.dto.js';
+import { FIRST_LINE } from './backup-cipher.js';
 import { FORMAT, type Manifest } from './backup.rules.js';
 
 /** No manifest is longer: what it holds is bounded where a container is made. */
@@ -45,9 +46,17 @@ export async function readManifest(line: Buffer): Promise<Manifest> {
   return { format, createdAt, image, archive, name, limits, profiles, command, env, labels };
 }
 
-/** The same bytes, as long as they are a backup: a manifest, which `told` hears before more is read, and the archive it promises. Fails with `invalid`. */
+/**
+ * The same bytes, as long as they are a backup: a manifest, which `told` hears before more is read, and the archive it promises. Fails with `invalid`.
+ * Of a closed one nothing can be said.
+ */
 export async function* wellFormed(content: AsyncIterable<Uint8Array>, told: (manifest: Manifest) => void): AsyncGenerator<Uint8Array, void, undefined> {
   const { line, archive } = await opened(content);
+  if (line.equals(FIRST_LINE)) {
+    yield line;
+    yield* archive;
+    return;
+  }
   const manifest = await readManifest(line);
   told(manifest);
   yield line;

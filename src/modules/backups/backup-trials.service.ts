@@ -9,7 +9,13 @@ export interface Trial extends Record<string, unknown> {
   hostId: string;
   /** The image that is made for this alone. */
   trialId: string;
+  /** The file is closed: nothing is unpacked unless there is what opens it. */
+  encrypted: boolean;
+  sealed?: string;
 }
+
+/** Whether there is something to unpack. */
+export const canUnpack = ({ encrypted, sealed }: Trial): boolean => !encrypted || sealed !== undefined;
 
 /** Unpacks the archives of backups as a restore would, to see that it can be done, and keeps nothing of it. */
 @Injectable()
@@ -23,7 +29,7 @@ export class BackupTrials {
   async unpack(run: SagaRun<Trial>): Promise<void> {
     const { ctx, resourceId, input } = run;
     const agent = await this.hosts.agent(input.hostId);
-    await agent.uploadImage(input.trialId, this.files.archive(ctx.tenantId, resourceId));
+    await agent.uploadImage(input.trialId, this.files.archive(ctx.tenantId, resourceId, input.sealed));
     // of its tenant's disk, as a restore's
     await agent.importImage({ imageId: input.trialId, limits: IMPORT_LIMITS, diskGroup: { id: ctx.tenantId, limitMib: 0 } });
     await this.discard(run);

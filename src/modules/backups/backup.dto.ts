@@ -10,6 +10,9 @@ import { PROFILES, type Profile } from '../tenants/profile.rules.js';
 import { Operation } from '../operations/operation.dto.js';
 import { BACKUP_STATUSES, type BackupStatus } from './backup.rules.js';
 
+const PASSPHRASE = { min: 12, max: 256, pattern: /^\P{Cc}+$/u, writeOnly: true, optional: true, example: 'seven words that nobody else would say' };
+const OPENS = { ...PASSPHRASE, doc: 'What an encrypted one was closed with; never kept or shown' };
+
 @ObjectType({ description: 'Why a backup is in the state it is in' })
 export class BackupStatusReason {
   @Text({ doc: 'A code of the catalogue' }) code!: string;
@@ -29,6 +32,7 @@ export class Backup {
   @Shape(() => BackupStatusReason, { doc: 'Only after a failure', optional: true }) statusReason?: BackupStatusReason;
   @Decimal({ doc: 'Size of the file in bytes, a whole number; 0 until ready' }) sizeBytes!: number;
   @Text({ doc: 'sha256: and the hex digest of the file; empty until ready' }) digest!: string;
+  @Flag({ doc: 'Whether its file is closed with a passphrase, in the format of age' }) encrypted!: boolean;
   @Strings({ doc: 'Labels', kind: 'labels' }) labels!: Record<string, string>;
   @Time({ doc: 'When it was asked for' }) createdAt!: string;
   @Whole({ doc: 'Counts changes; the ETag' }) version!: number;
@@ -38,6 +42,7 @@ export class Backup {
 export class CreateBackupBody {
   @Name({ doc: 'DNS label, unique in the tenant; made from the time when absent', example: 'before-upgrade', optional: true }) name?: string;
   @Strings({ doc: 'Labels', kind: 'labels', optional: true, example: { reason: 'upgrade' } }) labels?: Record<string, string>;
+  @Text({ ...PASSPHRASE, doc: 'Closes the file, in the format of age; never kept or shown. Without it nobody opens the file again' }) passphrase?: string;
 }
 
 @InputType()
@@ -86,10 +91,21 @@ export class RestoreBackup {
   })
   profiles?: Profile[];
   @Flag({ doc: 'Start it at once; true when left out', optional: true }) start?: boolean;
+  @Text(OPENS) passphrase?: string;
 }
 
 @InputType()
 export class RestoreBackupInput extends RestoreBackup {
+  @Reference({ doc: 'The backup, by id or name' }) id!: string;
+}
+
+@InputType({ isAbstract: true })
+export class VerifyBackup {
+  @Text({ ...OPENS, doc: `${OPENS.doc}. Without it only the file's digest is looked at` }) passphrase?: string;
+}
+
+@InputType()
+export class VerifyBackupInput extends VerifyBackup {
   @Reference({ doc: 'The backup, by id or name' }) id!: string;
 }
 

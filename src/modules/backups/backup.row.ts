@@ -18,6 +18,7 @@ export class BackupRow implements TenantRow {
   /** A bigint: Postgres tells it as text. */
   @Column({ name: 'size_bytes', type: 'bigint' }) sizeBytes!: string;
   @Column({ type: 'text' }) digest!: string;
+  @Column({ type: 'boolean' }) encrypted!: boolean;
   @Column({ type: 'jsonb' }) labels!: Record<string, string>;
   @Column({ type: 'jsonb' }) reserved!: Amounts;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;

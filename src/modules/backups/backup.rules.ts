@@ -35,6 +35,11 @@ export function demandReady({ name, status }: { name: string; status: BackupStat
   if (status !== 'ready') throw new AppError('conflict', `the backup ${name} is ${status}; it must be ready`);
 }
 
+/** Fails with `conflict` unless there is a file to look at, good or bad. */
+export function demandWhole({ name, status, digest }: { name: string; status: BackupStatus; digest: string }): void {
+  if (digest === '' || status === 'deleting') throw new AppError('conflict', `the backup ${name} is ${status}: there is no whole file to verify`);
+}
+
 /** Fails with `conflict` unless the container has a file system that stays. */
 export function demandFiles({ name, status }: { name: string; status: string }): void {
   if (['provisioning', 'restoring', 'deleting', 'error'].includes(status))

@@ -8,7 +8,7 @@ import { Answers, AnswersOperation, AnswersPage, AnswersText } from '../../platf
 import { LabelListQueryDto } from '../../platform/rest/list.query.js';
 import { ContainerAnswer } from '../containers/container.dto.js';
 import { OperationAnswer } from '../operations/operation.dto.js';
-import { Backup, BackupWithOperation, CreateBackupBody, RestoreBackup, UploadBackupQuery } from './backup.dto.js';
+import { Backup, BackupWithOperation, CreateBackupBody, RestoreBackup, UploadBackupQuery, VerifyBackup } from './backup.dto.js';
 import { BackupsService } from './backups.service.js';
 
 @Controller('v1')
@@ -51,7 +51,10 @@ export class BackupsController {
   }
 
   @Get('backups/:id/download')
-  @AnswersText('Download a backup: a line of JSON that describes the container, then the archive of its files', 'application/octet-stream')
+  @AnswersText(
+    'Download a backup: a line of JSON that describes the container, then the archive of its files; an encrypted one as a file of age',
+    'application/octet-stream',
+  )
   @ApiHeader({ name: 'Range', required: false, description: 'bytes=first-last answers 206 with that part; If-Range takes the ETag, which is the digest' })
   @ApiResponse({ status: 206, description: 'The part that was asked for', content: { 'application/octet-stream': { schema: { type: 'string' } } } })
   @ApiResponse({
@@ -70,7 +73,8 @@ export class BackupsController {
     void reply.headers({ etag: `"${found.digest}"`, 'accept-ranges': 'bytes' });
     if (found.range) void reply.status(206).header('content-range', `bytes ${found.range.start}-${found.range.end}/${found.size}`);
     const length = found.range ? found.range.end - found.range.start + 1 : found.size;
-    return new StreamableFile(found.content, { type: 'application/octet-stream', length, disposition: `attachment; filename="${found.name}.berth"` });
+    const disposition = `attachment; filename="${found.name}.berth${found.encrypted ? '.age' : ''}"`;
+    return new StreamableFile(found.content, { type: 'application/octet-stream', length, disposition });
   }
 
   @Post('backups/:id/actions/restore')
@@ -80,9 +84,13 @@ export class BackupsController {
   }
 
   @Post('backups/:id/actions/verify')
-  @AnswersOperation('Read the file of a backup again, hold it to its digest and unpack its archive on trial', 202, BackupWithOperation)
-  verify(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<BackupWithOperation> {
-    return this.backups.verify(ctx, id);
+  @AnswersOperation(
+    'Read the file of a backup again, hold it to its digest and unpack its archive on trial: of an encrypted one with its passphrase only',
+    202,
+    BackupWithOperation,
+  )
+  verify(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() input: VerifyBackup): Promise<BackupWithOperation> {
+    return this.backups.verify(ctx, id, input);
   }
 
   @Delete('backups/:id')

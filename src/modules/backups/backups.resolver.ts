@@ -4,7 +4,16 @@ import { OpContext } from '../../platform/context/op-context.js';
 import { connectionOf, LabelConnectionArgs, listQueryOf, type Connection } from '../../platform/graphql/connection.js';
 import { IdInput } from '../../platform/graphql/mutation-payload.js';
 import { ContainerPayload } from '../containers/container.dto.js';
-import { Backup, BackupConnection, BackupPayload, CreateBackupInput, DeleteBackupPayload, ImportBackupInput, RestoreBackupInput } from './backup.dto.js';
+import {
+  Backup,
+  BackupConnection,
+  BackupPayload,
+  CreateBackupInput,
+  DeleteBackupPayload,
+  ImportBackupInput,
+  RestoreBackupInput,
+  VerifyBackupInput,
+} from './backup.dto.js';
 import { BackupsService } from './backups.service.js';
 
 @Resolver(() => Backup)
@@ -38,8 +47,8 @@ export class BackupsResolver {
   }
 
   @Mutation(() => BackupPayload, { description: 'Reads the file of a backup again, holds it to its digest and unpacks its archive on trial' })
-  verifyBackup(@Ctx() ctx: OpContext, @Args('input') input: IdInput): Promise<Partial<BackupPayload>> {
-    return this.service.verify(ctx, input.id);
+  verifyBackup(@Ctx() ctx: OpContext, @Args('input') { id, ...input }: VerifyBackupInput): Promise<Partial<BackupPayload>> {
+    return this.service.verify(ctx, id, input);
   }
 
   @Mutation(() => DeleteBackupPayload)

@@ -19,11 +19,11 @@ import { HostsService } from '../hosts/hosts.service.js';
 import { ImagesService } from '../images/images.service.js';
 import { showOperation, type OperationAnswer } from '../operations/operation.dto.js';
 import { QuotasService } from '../quotas/quotas.service.js';
-import { BackupFiles } from './backup-files.service.js';
-import type { Backup, BackupWithOperation, CreateBackupBody, RestoreBackup, UploadBackupQuery } from './backup.dto.js';
+import { BackupFiles, type Written } from './backup-files.service.js';
+import type { Backup, BackupWithOperation, CreateBackupBody, RestoreBackup, UploadBackupQuery, VerifyBackup } from './backup.dto.js';
 import type { BackupRow } from './backup.row.js';
 import type { Trial } from './backup-trials.service.js';
-import { COST, costOf, demandFiles, demandReady, rangeOf } from './backup.rules.js';
+import { COST, costOf, demandFiles, demandReady, demandWhole, rangeOf, type Manifest } from './backup.rules.js';
 import { BackupsRepository } from './backups.repository.js';
 import type { CreateBackup } from './sagas/create-backup.saga.js';
 
@@ -34,6 +34,7 @@ const ASK_EVERY_BYTES = 64 * 1024 ** 2;
 export interface BackupBytes {
   name: string;
   digest: string;
+  encrypted: boolean;
   /** Of the whole file. */
   size: number;
   /** First and last byte; absent: all. */
@@ -81,12 +82,16 @@ export class BackupsService implements OnModuleInit {
     return byId(await this.backups.byIds(ctx, ids), showBackup);
   }
 
-  /** Fails with `not_found` (the container), `conflict`, `name_taken` or `quota_exceeded`, and then nothing has changed. */
+  /**
+   * Fails with `not_found` (the container), `conflict`, `name_taken`, `quota_exceeded`, or `unsupported` when there is no key to keep a passphrase with
+   * until it is used, and then nothing has changed.
+   */
   @Allow('backups:write')
   @Allow('containers:read')
-  async create(ctx: OpContext, containerIdOrName: string, { name, labels }: CreateBackupBody): Promise<BackupWithOperation> {
+  async create(ctx: OpContext, containerIdOrName: string, { name, labels, passphrase }: CreateBackupBody): Promise<BackupWithOperation> {
     const id = newId('backup');
     const called = name ?? defaultName('backup', id);
+    const sealed = passphrase === undefined ? {} : { sealed: this.files.sealed(id, passphrase) };
     return this.work.mutate(ctx, async (tx) => {
       const container = await this.containers.locate(tx, containerIdOrName);
       demandFiles(container);
@@ -101,9 +106,10 @@ export class BackupsService implements OnModuleInit {
         status: 'creating',
         sizeBytes: '0',
         digest: '',
+        encrypted: passphrase !== undefined,
         reserved: COST,
       });
-      const input: CreateBackup = { hostId, containerId, snapshotId: newId('snapshot') };
+      const input: CreateBackup = { hostId, containerId, snapshotId: newId('snapshot'), ...sealed };
       // behind what is being done to the container
       const operation = await this.operations.start(tx, { kind: 'backup.create', resource: { type: 'backup', id }, lane: containerId, input });
       return { backup: showBackup(row), operation: showOperation(operation) };
@@ -126,7 +132,7 @@ export class BackupsService implements OnModuleInit {
     await this.quotas.demand(ctx, costOf(length));
     try {
       const { manifest, ...file } = await this.files.receive(ctx.tenantId, id, this.affordable(ctx, verified(bytes, digest)));
-      return await this.work.mutate(ctx, (tx) => this.accept(tx, id, called, manifest.name, file));
+      return await this.work.mutate(ctx, (tx) => this.accept(tx, id, called, manifest, file));
     } finally {
       await this.discardUnlessAccepted(ctx, id);
     }
@@ -147,15 +153,17 @@ export class BackupsService implements OnModuleInit {
 
   /**
    * Makes a new container of it, with the backup's settings: its archive is imported as a private image first, held to the rules of any image. The
-   * image counts in the quota and goes when nothing uses it any more. Fails as creating a container does, and with `conflict` until the backup is ready.
+   * image counts in the quota and goes when nothing uses it any more. Fails as creating a container does, with `conflict` until the backup is ready, and
+   * with `invalid` when the passphrase does not open it.
    */
   @Allow('backups:read')
   @Allow('images:write')
   @Allow('containers:write')
-  async restore(ctx: OpContext, idOrName: string, { name, limits, profiles, start }: RestoreBackup): Promise<ContainerAnswer> {
+  async restore(ctx: OpContext, idOrName: string, { name, limits, profiles, start, passphrase }: RestoreBackup): Promise<ContainerAnswer> {
     const found = await this.backups.get(ctx, idOrName);
     demandReady(found);
-    const { command, env, labels, ...had } = await this.files.manifest(found.tenantId, found.id);
+    const sealed = await this.files.unlock(found, passphrase);
+    const { command, env, labels, ...had } = await this.files.manifest(found.tenantId, found.id, sealed);
     return this.containers.createFrom(
       ctx,
       { name, limits: { ...had.limits, ...said(limits) }, profiles: profiles ?? had.profiles, labels, ...(start === undefined ? {} : { start }) },
@@ -163,27 +171,30 @@ export class BackupsService implements OnModuleInit {
         // it stays until the restore was asked for
         const row = await this.backups.get(tx, found.id, { lock: true });
         demandReady(row);
-        const image = await this.images.ofBackup(tx, row.id, containerId);
+        const image = await this.images.ofBackup(tx, row.id, containerId, sealed);
         return { imageId: image.id, imageName: image.name, hostId: image.hostId, coming: true, command, env };
       },
     );
   }
 
   /**
-   * Has its file read again, held to its digest and unpacked on trial, which ends as the operation says. Fails with `conflict` while it is being made or
-   * deleted, or was never whole.
+   * Has its file read again, held to its digest and unpacked on trial, which ends as the operation says; an encrypted one is unpacked when the
+   * passphrase is given. Fails with `conflict` while it is being made or deleted, or was never whole, and with `invalid` when the passphrase does not
+   * open it.
    */
   @Allow('backups:write')
-  async verify(ctx: OpContext, idOrName: string): Promise<BackupWithOperation> {
+  async verify(ctx: OpContext, idOrName: string, { passphrase }: VerifyBackup): Promise<BackupWithOperation> {
+    const found = await this.backups.get(ctx, idOrName);
+    demandWhole(found);
+    const sealed = passphrase === undefined ? undefined : await this.files.unlock(found, passphrase);
     return this.work.mutate(ctx, async (tx) => {
-      const row = await this.backups.get(tx, idOrName, { lock: true });
-      if (row.digest === '' || row.status === 'deleting')
-        throw new AppError('conflict', `the backup ${row.name} is ${row.status}: there is no whole file to verify`);
+      const row = await this.backups.get(tx, found.id, { lock: true });
+      demandWhole(row);
       const operation = await this.operations.start(tx, {
         kind: 'backup.verify',
         resource: { type: 'backup', id: row.id },
         lane: row.id,
-        input: await this.trial(tx),
+        input: await this.trial(tx, row.encrypted, sealed),
       });
       return { backup: showBackup(row), operation: showOperation(operation) };
     });
@@ -201,15 +212,15 @@ export class BackupsService implements OnModuleInit {
     const size = Number(row.sizeBytes);
     const range = asked.ifRange === undefined || asked.ifRange === `"${row.digest}"` ? rangeOf(asked.range, size) : undefined;
     const content = await this.files.read(row.tenantId, row.id, range);
-    return { name: row.name, digest: row.digest, size, content, ...(range ? { range } : {}) };
+    return { name: row.name, digest: row.digest, encrypted: row.encrypted, size, content, ...(range ? { range } : {}) };
   }
 
   private async accept(
     tx: OpContext,
     id: string,
     name: string,
-    containerName: string,
-    { bytes, sha256 }: { bytes: number; sha256: string },
+    manifest: Manifest | undefined,
+    { bytes, sha256 }: Written,
   ): Promise<BackupWithOperation> {
     const reserved = costOf(bytes);
     await this.quotas.reserve(tx, reserved);
@@ -218,10 +229,11 @@ export class BackupsService implements OnModuleInit {
       name,
       labels: {},
       containerId: '',
-      containerName,
+      containerName: manifest?.name ?? '',
       status: 'creating',
       sizeBytes: String(bytes),
       digest: `sha256:${sha256}`,
+      encrypted: manifest === undefined,
       reserved,
     });
     const operation = await this.operations.start(tx, {
@@ -229,13 +241,13 @@ export class BackupsService implements OnModuleInit {
       resource: { type: 'backup', id },
       lane: id,
       fresh: true,
-      input: await this.trial(tx),
+      input: await this.trial(tx, manifest === undefined),
     });
     return { backup: showBackup(row), operation: showOperation(operation) };
   }
 
-  private async trial(tx: OpContext): Promise<Trial> {
-    return { hostId: (await this.hosts.place(tx)).id, trialId: newId('image') };
+  private async trial(tx: OpContext, encrypted: boolean, sealed?: string): Promise<Trial> {
+    return { hostId: (await this.hosts.place(tx)).id, trialId: newId('image'), encrypted, ...(sealed === undefined ? {} : { sealed }) };
   }
 
   /** The same bytes, as long as the quota has room for them. */
@@ -275,6 +287,7 @@ const showBackup = (row: BackupRow): Backup => ({
   ...(row.statusReason ? { statusReason: row.statusReason } : {}),
   sizeBytes: Number(row.sizeBytes),
   digest: row.digest,
+  encrypted: row.encrypted,
   labels: row.labels,
   createdAt: row.createdAt.toISOString(),
   version: row.version,

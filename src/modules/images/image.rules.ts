@@ -34,8 +34,9 @@ export interface ImportInput {
   registryId?: string;
   snapshotId?: string;
   baseImageId?: string;
-  /** The backup whose archive it is. */
+  /** The backup whose archive it is, and what opens an encrypted one. */
   backupId?: string;
+  sealed?: string;
 }
 
 const ENV_KEY = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;

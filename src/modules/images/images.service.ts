@@ -198,14 +198,15 @@ export class ImagesService implements OnModuleInit {
   }
 
   /**
-   * For backups, in their transaction: a private image of one's archive, imported before what is started in the new lane after this. It goes when
-   * nothing uses it. Fails with `quota_exceeded` or `no_capacity`.
+   * For backups, in their transaction: a private image of one's archive, imported before what is started in the new lane after this; `sealed`
+   * opens it. It goes when nothing uses it. Fails with `quota_exceeded` or `no_capacity`.
    */
-  async ofBackup(tx: OpContext, backupId: string, lane: string): Promise<{ id: string; name: string; hostId: string }> {
+  async ofBackup(tx: OpContext, backupId: string, lane: string, sealed: string | undefined): Promise<{ id: string; name: string; hostId: string }> {
     const id = newId('image');
     const name = `backup-${id.slice(-12)}`;
     const { id: hostId } = await this.hosts.place(tx);
-    await this.accept(tx, id, hostId, { name, labels: { backup: backupId }, restored: true }, { backupId }, lane);
+    const input = { backupId, ...(sealed === undefined ? {} : { sealed }) };
+    await this.accept(tx, id, hostId, { name, labels: { backup: backupId }, restored: true }, input, lane);
     return { id, name, hostId };
   }
 

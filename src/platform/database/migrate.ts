@@ -23,6 +23,7 @@ import { VolumeDisks20261121050000 } from '../../../migrations/20261121050000-vo
 import { Backups20261121051500 } from '../../../migrations/20261121051500-backups.js';
 import { MoreQuotas20261121064000 } from '../../../migrations/20261121064000-more-quotas.js';
 import { Spent20261121071500 } from '../../../migrations/20261121071500-spent.js';
+import { BackupEncryption20261121072000 } from '../../../migrations/20261121072000-backup-encryption.js';
 import { RestoredImages20261121072500 } from '../../../migrations/20261121072500-restored-images.js';
 import { attachOutbox } from './outbox.js';
 
@@ -50,6 +51,7 @@ const MIGRATIONS = [
   Backups20261121051500,
   MoreQuotas20261121064000,
   Spent20261121071500,
+  BackupEncryption20261121072000,
   RestoredImages20261121072500,
 ];
 

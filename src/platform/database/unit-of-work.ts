@@ -1,8 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, EntityManager, QueryFailedError, type QueryRunner } from 'typeorm';
 import { OpContext } from '../context/op-context.js';
+import type { Config } from '../config/config.js';
 import { AppError } from '../errors/app-error.js';
+import { CONFIG } from '../platform.tokens.js';
 import type { TenantDataSource } from './data-source.js';
 import type { TenantClient } from './tenant-client.js';
 
@@ -16,8 +18,6 @@ export const uniqueViolation = (error: unknown): string | undefined => (refusal(
 export const stillReferenced = (error: unknown): string | undefined => (refusal(error).code === '23503' ? refusal(error).table : undefined);
 
 const RETRIED = new Set(['40001', '40P01']); // serialization_failure, deadlock_detected: Postgres asks to try again
-
-const hashOf = (idempotency: { hash: string }): string => createHash('sha256').update(idempotency.hash).digest('hex');
 
 /** Postgres keeps no NUL in JSON; a command's output may have one. */
 const storable = (answer: object): object => {
@@ -35,7 +35,10 @@ function unstored<T extends object>(stored: T): T {
 export class UnitOfWork {
   private readonly committed = new WeakMap<EntityManager, (() => void)[]>();
 
-  constructor(@Inject(DataSource) private readonly source: TenantDataSource) {}
+  constructor(
+    @Inject(DataSource) private readonly source: TenantDataSource,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'secretsKey'>,
+  ) {}
 
   /** Runs `work` in a transaction bound to the context's tenant; inside one already, joins it. */
   async run<T>(ctx: OpContext, work: (tx: OpContext, manager: EntityManager) => Promise<T>): Promise<T> {
@@ -213,12 +216,17 @@ export class UnitOfWork {
       `INSERT INTO idempotency_keys (tenant_id, key, request_hash) VALUES ($1, $2, $3)
        ON CONFLICT (tenant_id, key) DO UPDATE SET request_hash = $3, response = NULL, created_at = now()
          WHERE idempotency_keys.created_at < now() - interval '24 hours' RETURNING key`,
-      [tx.tenantId, idempotency.key, hashOf(idempotency)],
+      [tx.tenantId, idempotency.key, this.hashOf(idempotency)],
     );
     if (claimed.length > 0) return undefined;
     const first = await this.replay<T>(tx);
     if (!first) throw new AppError('idempotency_in_flight', 'the first request with this key is still under way');
     return first;
+  }
+
+  /** With a key that the database has not: what is asked may hold a password or a passphrase, which could be guessed by a plain hash. */
+  private hashOf({ hash }: { hash: string }): string {
+    return createHmac('sha256', this.config.secretsKey).update(hash).digest('hex');
   }
 
   private async keep(tx: OpContext, answer: object): Promise<void> {
@@ -240,7 +248,7 @@ export class UnitOfWork {
       ]),
     );
     if (!first?.response) return undefined;
-    if (first.request_hash !== hashOf(idempotency)) {
+    if (first.request_hash !== this.hashOf(idempotency)) {
       throw new AppError('idempotency_mismatch', 'this Idempotency-Key was used for a different request; use a new key');
     }
     idempotency.replayed = true;

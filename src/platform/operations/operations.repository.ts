@@ -52,7 +52,10 @@ export class OperationsRepository {
     );
   }
 
-  /** Ends it inside the transaction of the saga's last word, and puts the next of its lane to work: its id, if there is one. */
+  /**
+   * Ends it inside the transaction of the saga's last word, forgets what its input held sealed, and puts the next of its lane to work: its id, if there
+   * is one.
+   */
   async finish(
     tx: OpContext,
     id: string,
@@ -64,7 +67,7 @@ export class OperationsRepository {
       [LOCK_LANE, [lane]],
       [
         `WITH ended AS (
-           UPDATE operations SET status = $3, steps = $4, error = $5, finished_at = clock_timestamp(), runner = NULL, undoing = false,
+           UPDATE operations SET status = $3, steps = $4, error = $5, input = input - 'sealed', finished_at = clock_timestamp(), runner = NULL, undoing = false,
            progress = CASE WHEN $3 = 'succeeded' THEN 100 ELSE progress END, version = version + 1 WHERE tenant_id = $1 AND id = $2)
          SELECT pg_notify('berth_operation', $2), (graphile_worker.remove_job($2)).id AS job,
            (SELECT o.id FROM operations o WHERE o.tenant_id = $1 AND o.lane = $6 AND o.status = 'queued' ORDER BY o.seq LIMIT 1) AS next`,

@@ -17,6 +17,7 @@ export interface NewOperation {
   resource: { type: string; id: string };
   /** Operations of one lane run one after another; the container's id for all that touch it. */
   lane: string;
+  /** What is `sealed` in it goes when the operation ends. */
   input?: Record<string, unknown>;
   /** The lane is new (a create): nothing can be ahead. */
   fresh?: boolean;

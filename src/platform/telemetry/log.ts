@@ -10,5 +10,6 @@ const KEPT_BYTES = 1024 * 1024;
 export function openLog(level: string, name?: string): Logger {
   const lines = pino.destination({ dest: 2, minLength: 0, maxLength: KEPT_BYTES });
   lines.on('error', () => undefined);
-  return pino({ level, ...(name === undefined ? {} : { name }), redact: { paths: ['*.secret', '*.authorization', 'headers["x-api-key"]'], censor: '[redacted]' } }, lines);
+  const paths = ['*.secret', '*.passphrase', '*.authorization', 'headers["x-api-key"]'];
+  return pino({ level, ...(name === undefined ? {} : { name }), redact: { paths, censor: '[redacted]' } }, lines);
 }

@@ -51,7 +51,7 @@ export const OPERATIONS = {
       method: 'POST',
       path: '/v1/containers/{id}/backups',
       query: ['dryRun'],
-      body: ['name', 'labels'],
+      body: ['name', 'labels', 'passphrase'],
     },
     list: {
       method: 'GET',
@@ -87,13 +87,13 @@ export const OPERATIONS = {
       method: 'POST',
       path: '/v1/backups/{id}/actions/restore',
       query: ['dryRun'],
-      body: ['name', 'limits', 'profiles', 'start'],
+      body: ['name', 'limits', 'profiles', 'start', 'passphrase'],
     },
     verify: {
       method: 'POST',
       path: '/v1/backups/{id}/actions/verify',
       query: ['dryRun'],
-      body: [],
+      body: ['passphrase'],
     },
   },
   containerBatches: {

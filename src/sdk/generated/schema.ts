@@ -147,7 +147,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Download a backup: a line of JSON that describes the container, then the archive of its files */
+        /** Download a backup: a line of JSON that describes the container, then the archive of its files; an encrypted one as a file of age */
         get: operations["backups_download"];
         put?: never;
         post?: never;
@@ -183,7 +183,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Read the file of a backup again, hold it to its digest and unpack its archive on trial */
+        /** Read the file of a backup again, hold it to its digest and unpack its archive on trial: of an encrypted one with its passphrase only */
         post: operations["backups_verify"];
         delete?: never;
         options?: never;
@@ -1553,6 +1553,11 @@ export interface components {
             labels?: {
                 [key: string]: string;
             } | null;
+            /**
+             * @description Closes the file, in the format of age; never kept or shown. Without it nobody opens the file again
+             * @example seven words that nobody else would say
+             */
+            passphrase?: string | null;
         };
         BackupStatusReason: {
             /** @description A code of the catalogue */
@@ -1583,6 +1588,8 @@ export interface components {
             sizeBytes: number;
             /** @description sha256: and the hex digest of the file; empty until ready */
             digest: string;
+            /** @description Whether its file is closed with a passphrase, in the format of age */
+            encrypted: boolean;
             /** @description Labels */
             labels: {
                 [key: string]: string;
@@ -1730,6 +1737,11 @@ export interface components {
             profiles?: ("iouring" | "nesting")[] | null;
             /** @description Start it at once; true when left out */
             start?: boolean | null;
+            /**
+             * @description What an encrypted one was closed with; never kept or shown
+             * @example seven words that nobody else would say
+             */
+            passphrase?: string | null;
         };
         ContainerStatusReason: {
             /** @description A code of the catalogue, or exited, killed, oom_killed, halted, rebooted, lost */
@@ -1893,6 +1905,13 @@ export interface components {
             container: components["schemas"]["Container"];
             /** @description The work that was started */
             operation: components["schemas"]["Operation"];
+        };
+        VerifyBackup: {
+            /**
+             * @description What an encrypted one was closed with; never kept or shown. Without it only the file's digest is looked at
+             * @example seven words that nobody else would say
+             */
+            passphrase?: string | null;
         };
         OperationAnswer: {
             /** @description The work that was started */
@@ -4147,7 +4166,8 @@ export interface operations {
                  *       "name": "before-upgrade",
                  *       "labels": {
                  *         "reason": "upgrade"
-                 *       }
+                 *       },
+                 *       "passphrase": "seven words that nobody else would say"
                  *     }
                  */
                 "application/json": components["schemas"]["CreateBackupBody"];
@@ -4202,6 +4222,7 @@ export interface operations {
                      *         "status": "ready",
                      *         "sizeBytes": 1,
                      *         "digest": "text",
+                     *         "encrypted": false,
                      *         "labels": {},
                      *         "createdAt": "2026-11-21T09:30:00Z",
                      *         "version": 1
@@ -4281,6 +4302,7 @@ export interface operations {
                      *           "status": "ready",
                      *           "sizeBytes": 1,
                      *           "digest": "text",
+                     *           "encrypted": false,
                      *           "labels": {},
                      *           "createdAt": "2026-11-21T09:30:00Z",
                      *           "version": 1
@@ -4369,6 +4391,7 @@ export interface operations {
                      *         "status": "ready",
                      *         "sizeBytes": 1,
                      *         "digest": "text",
+                     *         "encrypted": false,
                      *         "labels": {},
                      *         "createdAt": "2026-11-21T09:30:00Z",
                      *         "version": 1
@@ -4435,6 +4458,7 @@ export interface operations {
                      *       "status": "ready",
                      *       "sizeBytes": 1,
                      *       "digest": "text",
+                     *       "encrypted": false,
                      *       "labels": {},
                      *       "createdAt": "2026-11-21T09:30:00Z",
                      *       "version": 1
@@ -4623,7 +4647,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "name": "web-again"
+                 *       "name": "web-again",
+                 *       "passphrase": "seven words that nobody else would say"
                  *     }
                  */
                 "application/json": components["schemas"]["RestoreBackup"];
@@ -4814,7 +4839,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "passphrase": "seven words that nobody else would say"
+                 *     }
+                 */
+                "application/json": components["schemas"]["VerifyBackup"];
+            };
+        };
         responses: {
             /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
             200: {
@@ -4842,6 +4876,7 @@ export interface operations {
                      *         "status": "ready",
                      *         "sizeBytes": 1,
                      *         "digest": "text",
+                     *         "encrypted": false,
                      *         "labels": {},
                      *         "createdAt": "2026-11-21T09:30:00Z",
                      *         "version": 1
@@ -4900,6 +4935,7 @@ export interface operations {
                      *         "status": "ready",
                      *         "sizeBytes": 1,
                      *         "digest": "text",
+                     *         "encrypted": false,
                      *         "labels": {},
                      *         "createdAt": "2026-11-21T09:30:00Z",
                      *         "version": 1

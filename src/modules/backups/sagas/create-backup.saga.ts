@@ -17,6 +17,8 @@ export interface CreateBackup extends Record<string, unknown> {
   containerId: string;
   /** The snapshot that is taken for this alone. */
   snapshotId: string;
+  /** The passphrase that closes the file. */
+  sealed?: string;
 }
 
 type Run = SagaRun<CreateBackup>;
@@ -71,7 +73,8 @@ export class CreateBackupSaga implements Saga<CreateBackup> {
       name: 'store',
       run: async (run) => {
         const agent = await this.hosts.agent(run.input.hostId);
-        return this.files.write(run.ctx.tenantId, run.resourceId, await this.manifest(run), agent.readArchive(run.resourceId));
+        const { ctx, resourceId, input } = run;
+        return this.files.write(ctx.tenantId, resourceId, await this.manifest(run), agent.readArchive(resourceId), input.sealed);
       },
       undo: ({ ctx, resourceId }) => this.files.remove(ctx.tenantId, resourceId),
     },

@@ -4,16 +4,17 @@ import type { AppError } from '../../../platform/errors/app-error.js';
 import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
 import { BackupFiles } from '../backup-files.service.js';
-import { BackupTrials, type Trial } from '../backup-trials.service.js';
+import { BackupTrials, canUnpack, type Trial } from '../backup-trials.service.js';
 import { BackupsRepository } from '../backups.repository.js';
 
-/** Unpacks what was uploaded on trial. A refused one leaves no file, stays as `error`, and holds no quota. */
+/** Unpacks what was uploaded on trial, unless it is closed. A refused one leaves no file, stays as `error`, and holds no quota. */
 @Injectable()
 export class ImportBackupSaga implements Saga<Trial> {
   readonly kind = 'backup.import';
   readonly steps: readonly SagaStep<Trial>[] = [
     {
       name: 'unpack',
+      applies: ({ input }) => canUnpack(input),
       run: (run) => this.trials.unpack(run),
       undo: async (run) => {
         await this.trials.discard(run);

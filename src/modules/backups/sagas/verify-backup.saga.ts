@@ -4,14 +4,14 @@ import type { OpContext } from '../../../platform/context/op-context.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
 import { BackupFiles } from '../backup-files.service.js';
-import { BackupTrials, type Trial } from '../backup-trials.service.js';
+import { BackupTrials, canUnpack, type Trial } from '../backup-trials.service.js';
 import { BackupsRepository } from '../backups.repository.js';
 
 /** What says something of the file, not of who looked at it. */
 const FLAWS: readonly string[] = ['invalid', 'not_found'];
 
 /**
- * Reads the whole file again and unpacks it on trial. One that is not what was written becomes `error` and is not restored; one that is again becomes
+ * Reads the whole file again and unpacks it on trial, unless it is closed and nobody said the passphrase. One that is not what was written becomes `error` and is not restored; one that is again becomes
  * `ready`.
  */
 @Injectable()
@@ -28,7 +28,12 @@ export class VerifyBackupSaga implements Saga<Trial> {
         if (found !== digest) throw new AppError('invalid', `the file's digest is ${found}, not ${digest}`);
       },
     },
-    { name: 'unpack', run: (run) => this.trials.unpack(run), undo: (run) => this.trials.discard(run) },
+    {
+      name: 'unpack',
+      applies: ({ input }) => canUnpack(input),
+      run: (run) => this.trials.unpack(run),
+      undo: (run) => this.trials.discard(run),
+    },
   ];
 
   constructor(

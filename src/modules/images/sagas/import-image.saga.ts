@@ -35,10 +35,10 @@ export class ImportImageSaga implements Saga<ImportInput> {
     {
       name: 'send',
       applies: ({ input }) => input.backupId !== undefined,
-      run: async ({ ctx, resourceId, input: { backupId } }) => {
+      run: async ({ ctx, resourceId, input: { backupId, sealed } }) => {
         const { hostId } = await this.images.get(ctx, resourceId);
         const agent = await this.hosts.agent(hostId);
-        const { bytes } = await agent.uploadImage(resourceId, this.backups.archive(ctx.tenantId, backupId!));
+        const { bytes } = await agent.uploadImage(resourceId, this.backups.archive(ctx.tenantId, backupId!, sealed));
         return { bytes };
       },
       undo: ({ ctx, resourceId }) => this.discard(ctx, resourceId),
