@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.js';
+import { anImage } from '../support/belongings.js';
 import { importBusybox } from '../support/busybox.js';
 import { eventually } from '../support/eventually.js';
 import { RestClient, type RestAnswer } from '../support/rest-client.js';
@@ -160,7 +161,7 @@ describe('what its manifest says grants nothing', () => {
   });
 
   test('limits above the quota, profiles that were not granted and images of others: restoring asks as creating does', async () => {
-    const { id: foreign } = (await app.operator.get('/v1/images')).body.items[0] ?? { id: 'img_01k00000000000000000000000' };
+    const { id: foreign } = await anImage(app.operator, 'theirs');
     await upload(
       'name=greedy',
       saying({ limits: { memoryMiB: 2 ** 24, cpus: 1024 }, profiles: ['nesting', 'iouring'], image: { id: foreign, name: 'theirs', digest: '' } }),
@@ -171,6 +172,8 @@ describe('what its manifest says grants nothing', () => {
     expect([await used(app), await items('containers'), await items('images')]).toEqual([before, [], []]);
     const made = await restore('greedy', { name: 'small', profiles: [], limits: { memoryMiB: 64, cpus: 0.5 } });
     expect(made.body.container).toMatchObject({ status: 'running', profiles: [], image: { id: (await items('images'))[0]!.id } });
+    expect(made.body.container.image.id).not.toBe(foreign);
+    await app.operator.with({ prefer: 'wait=30' }).delete('/v1/images/theirs');
   });
 });
 
@@ -260,6 +263,16 @@ describe('what is refused before it is read', () => {
     expect(await answered).toBe('too_large');
     // the rest is thrown away rather than left unread
     await eventually(() => expect(sending.writableFinished).toBe(true), 2);
+  });
+
+  test('what a process that died left of one goes a day later, with the next', async () => {
+    mkdirSync(folder(), { recursive: true });
+    const [old, young] = ['bak_old.part', 'bak_young.part'].map((name) => join(folder(), name)) as [string, string];
+    for (const path of [old, young]) writeFileSync(path, 'half');
+    utimesSync(old, 1, Date.now() / 1000 - 25 * 3600);
+    await upload('name=next');
+    expect([existsSync(old), existsSync(young)]).toEqual([false, true]);
+    rmSync(young);
   });
 
   test('one of a key without the scope, or with a body that is no archive', async () => {

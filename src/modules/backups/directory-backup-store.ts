@@ -1,9 +1,12 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError } from '../../platform/errors/app-error.js';
 import { BackupStore, type ByteRange } from './backup-store.js';
+
+/** Longer than any of them takes without a byte. */
+const LEFTOVER_MS = 24 * 3600 * 1000;
 
 /** A directory of the operator's: a file for each key. */
 export class DirectoryBackupStore extends BackupStore {
@@ -15,6 +18,7 @@ export class DirectoryBackupStore extends BackupStore {
     const path = join(this.folder, key);
     const unfinished = unfinishedOf(path);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await dropLeftovers(dirname(path));
     try {
       await fill(unfinished, content);
       await rename(unfinished, path);
@@ -51,4 +55,16 @@ async function fill(path: string, content: AsyncIterable<Uint8Array>): Promise<v
   }
 }
 
-const unfinishedOf = (path: string): string => `${path}.part`;
+/** What processes that died left half-written, and nobody asks for again: uploads. */
+async function dropLeftovers(folder: string): Promise<void> {
+  const oldest = Date.now() - LEFTOVER_MS;
+  for (const name of await readdir(folder)) {
+    if (!name.endsWith(UNFINISHED)) continue;
+    const path = join(folder, name);
+    const seen = await stat(path).catch(() => undefined);
+    if (seen && seen.mtimeMs < oldest) await rm(path, { force: true });
+  }
+}
+
+const UNFINISHED = '.part';
+const unfinishedOf = (path: string): string => `${path}${UNFINISHED}`;
