@@ -1,6 +1,5 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { SagaRunner } from '../../platform/operations/saga-runner.js';
-import { Worker } from '../../platform/operations/worker.js';
 import { ContainersModule } from '../containers/containers.module.js';
 import { HostsModule } from '../hosts/hosts.module.js';
 import { ImagesModule } from '../images/images.module.js';
@@ -12,7 +11,7 @@ import { ImageCampaignsRepository } from './image-campaigns.repository.js';
 import { ImageCampaignsResolver } from './image-campaigns.resolver.js';
 import { ImageCampaignsService } from './image-campaigns.service.js';
 import { MoveContainerSagas } from './sagas/move-container.saga.js';
-import { AdvanceImageCampaigns } from './tasks/advance-image-campaigns.task.js';
+import { AdvanceImageCampaignsTask } from './tasks/advance-image-campaigns.task.js';
 
 @Module({
   imports: [ContainersModule, HostsModule, ImagesModule, QuotasModule],
@@ -24,20 +23,17 @@ import { AdvanceImageCampaigns } from './tasks/advance-image-campaigns.task.js';
     ImageCampaignsResolver,
     CampaignWaves,
     MoveContainerSagas,
-    AdvanceImageCampaigns,
+    AdvanceImageCampaignsTask,
   ],
   exports: [ImageCampaignsService],
 })
 export class ImageCampaignsModule implements OnModuleInit {
   constructor(
     private readonly runner: SagaRunner,
-    private readonly worker: Worker,
     private readonly moves: MoveContainerSagas,
-    private readonly task: AdvanceImageCampaigns,
   ) {}
 
   onModuleInit(): void {
     for (const saga of this.moves.all()) this.runner.register(saga);
-    this.worker.registerReconciler(this.task);
   }
 }

@@ -1,6 +1,5 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { ARCHIVES } from '../../platform/rest/streamed-routes.js';
-import { Worker } from '../../platform/operations/worker.js';
 import { SagaRunner } from '../../platform/operations/saga-runner.js';
 import { BackupFilesModule } from '../backups/backup-files.module.js';
 import { HostsModule } from '../hosts/hosts.module.js';
@@ -14,12 +13,12 @@ import { ImagesResolver } from './images.resolver.js';
 import { ImagesService } from './images.service.js';
 import { DeleteImageSaga } from './sagas/delete-image.saga.js';
 import { ImportImageSaga } from './sagas/import-image.saga.js';
-import { RemoveRestoredImages } from './tasks/remove-restored-images.task.js';
+import { RemoveRestoredImagesTask } from './tasks/remove-restored-images.task.js';
 
 @Module({
   imports: [BackupFilesModule, HostsModule, QuotasModule, RegistriesModule, SnapshotSourcesModule],
   controllers: [ImagesController],
-  providers: [ImageSources, ImagesRepository, ImagesService, ImagesResolver, ImportImageSaga, DeleteImageSaga, RemoveRestoredImages],
+  providers: [ImageSources, ImagesRepository, ImagesService, ImagesResolver, ImportImageSaga, DeleteImageSaga, RemoveRestoredImagesTask],
   exports: [ImagesService],
 })
 export class ImagesModule implements OnModuleInit {
@@ -27,14 +26,11 @@ export class ImagesModule implements OnModuleInit {
     private readonly runner: SagaRunner,
     private readonly imports: ImportImageSaga,
     private readonly deletes: DeleteImageSaga,
-    private readonly worker: Worker,
-    private readonly unused: RemoveRestoredImages,
   ) {}
 
   onModuleInit(): void {
     ARCHIVES.add('/v1/images');
     this.runner.register(this.imports);
     this.runner.register(this.deletes);
-    this.worker.registerReconciler(this.unused);
   }
 }

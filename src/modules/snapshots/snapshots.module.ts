@@ -1,6 +1,5 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { SagaRunner } from '../../platform/operations/saga-runner.js';
-import { Worker } from '../../platform/operations/worker.js';
 import { ContainersModule } from '../containers/containers.module.js';
 import { HostsModule } from '../hosts/hosts.module.js';
 import { ImagesModule } from '../images/images.module.js';
@@ -15,7 +14,7 @@ import { SnapshotSourcesModule } from './snapshot-sources.module.js';
 import { SnapshotsController } from './snapshots.controller.js';
 import { SnapshotsResolver } from './snapshots.resolver.js';
 import { SnapshotsService } from './snapshots.service.js';
-import { SnapshotExpiry } from './tasks/snapshot-expiry.task.js';
+import { ExpireSnapshotsTask } from './tasks/expire-snapshots.task.js';
 
 @Module({
   imports: [ContainersModule, HostsModule, ImagesModule, OperationsModule, QuotasModule, SnapshotSourcesModule],
@@ -29,24 +28,21 @@ import { SnapshotExpiry } from './tasks/snapshot-expiry.task.js';
     CreateSnapshotSaga,
     DeleteSnapshotSaga,
     ReplaceRootSagas,
-    SnapshotExpiry,
+    ExpireSnapshotsTask,
   ],
   exports: [SnapshotsService],
 })
 export class SnapshotsModule implements OnModuleInit {
   constructor(
     private readonly runner: SagaRunner,
-    private readonly worker: Worker,
     private readonly create: CreateSnapshotSaga,
     private readonly remove: DeleteSnapshotSaga,
     private readonly replace: ReplaceRootSagas,
-    private readonly expiry: SnapshotExpiry,
   ) {}
 
   onModuleInit(): void {
     this.runner.register(this.create);
     this.runner.register(this.remove);
     for (const saga of this.replace.all()) this.runner.register(saga);
-    this.worker.registerReconciler(this.expiry);
   }
 }

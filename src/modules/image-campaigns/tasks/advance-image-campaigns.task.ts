@@ -1,24 +1,28 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Logger } from 'pino';
-import type { Reconciler } from '../../../platform/operations/worker.js';
+import { Worker } from '../../../platform/operations/worker.js';
 import { LOG } from '../../../platform/telemetry/log.js';
 import { CampaignWaves } from '../campaign-waves.js';
 import { ImageCampaignsRepository } from '../image-campaigns.repository.js';
 
+const EVERY_SECONDS = 1;
+
 /** Takes campaigns forward whose pause is over, that were begun where nothing is run, or that a dead worker left. */
 @Injectable()
-export class AdvanceImageCampaigns implements Reconciler {
-  readonly name = 'image campaigns';
-  readonly everySeconds = 1;
-
+export class AdvanceImageCampaignsTask implements OnModuleInit {
   constructor(
     private readonly campaigns: ImageCampaignsRepository,
     private readonly waves: CampaignWaves,
+    private readonly worker: Worker,
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
+  onModuleInit(): void {
+    this.worker.registerReconciler({ name: 'advance image campaigns', everySeconds: EVERY_SECONDS, run: () => this.round() });
+  }
+
   /** One that fails must not keep the others from their turn. */
-  async run(): Promise<void> {
+  private async round(): Promise<void> {
     for (const { tenant_id: tenantId, id } of await this.campaigns.live()) {
       await this.waves
         .advance(tenantId, id)
