@@ -6,7 +6,7 @@ export class Spent20261121071500 implements MigrationInterface {
     await db.query('ALTER TABLE usage_meters ADD COLUMN seconds double precision NOT NULL DEFAULT 0');
   }
 
-  async down(db: QueryRunner): Promise<void> {
-    await db.query('ALTER TABLE usage_meters DROP COLUMN seconds');
+  async down(): Promise<void> {
+    throw new Error('migrations go forward only');
   }
 }

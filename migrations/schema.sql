@@ -368,8 +368,8 @@ CREATE TABLE tenants (
 );
 CREATE TABLE usage_meters (
   tenant_id text NOT NULL,
-  container_id text NOT NULL,
-  container_name text NOT NULL,
+  resource_id text NOT NULL,
+  name text NOT NULL,
   at timestamp with time zone NOT NULL,
   run integer NOT NULL,
   cpu_seconds numeric NOT NULL,
@@ -378,15 +378,15 @@ CREATE TABLE usage_meters (
   open jsonb NOT NULL,
   sample jsonb,
   seconds double precision NOT NULL DEFAULT 0,
-  CONSTRAINT usage_meters_pkey PRIMARY KEY (tenant_id, container_id)
+  CONSTRAINT usage_meters_pkey PRIMARY KEY (tenant_id, resource_id)
 );
 CREATE TABLE usage_records (
   tenant_id text NOT NULL,
-  container_id text NOT NULL,
+  resource_id text NOT NULL,
   hour timestamp with time zone NOT NULL,
-  container_name text NOT NULL,
+  name text NOT NULL,
   amounts jsonb NOT NULL,
-  CONSTRAINT usage_records_pkey PRIMARY KEY (tenant_id, container_id, hour)
+  CONSTRAINT usage_records_pkey PRIMARY KEY (tenant_id, resource_id, hour)
 );
 CREATE TABLE volume_snapshots (
   tenant_id text NOT NULL,
@@ -572,6 +572,7 @@ CREATE POLICY owner_all ON api_keys FOR ALL TO berth_definer USING true WITH CHE
 CREATE POLICY tenant ON api_keys FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON audit FOR ALL TO berth_definer USING true WITH CHECK true;
 CREATE POLICY tenant ON audit FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY owner_all ON backups FOR ALL TO berth_definer USING true;
 CREATE POLICY tenant ON backups FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON containers FOR ALL TO berth_definer USING true;
 CREATE POLICY tenant ON containers FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
@@ -605,7 +606,9 @@ CREATE POLICY tenant ON tenants FOR ALL TO public USING (current_setting('berth.
 CREATE POLICY owner_all ON usage_meters FOR ALL TO berth_definer USING true;
 CREATE POLICY tenant ON usage_meters FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY tenant ON usage_records FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY owner_all ON volume_snapshots FOR ALL TO berth_definer USING true;
 CREATE POLICY tenant ON volume_snapshots FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY owner_all ON volumes FOR ALL TO berth_definer USING true;
 CREATE POLICY tenant ON volumes FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON webhook_deliveries FOR ALL TO berth_definer USING true;
 CREATE POLICY tenant ON webhook_deliveries FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
@@ -1035,19 +1038,35 @@ AS $function$
 ;
 ALTER FUNCTION unused_restored_images() OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.usage_subjects()
- RETURNS TABLE(tenant_id text, container_id text, container_name text, host_id text, running boolean, run integer, memory_mib integer, disk_mib integer, snapshot_mib integer, since timestamp with time zone, gone_at timestamp with time zone)
+ RETURNS TABLE(tenant_id text, resource_id text, name text, host_id text, running boolean, run integer, memory_mib integer, disk_mib integer, snapshot_mib integer, volume_mib integer, backup_mib integer, image_mib integer, since timestamp with time zone, gone_at timestamp with time zone)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-        SELECT c.tenant_id, c.id, c.name, c.host_id, c.status IN ('running', 'paused'), c.run, c.memory_mib, CASE WHEN c.status = 'error' THEN 0 ELSE c.disk_mib END,
-          (SELECT coalesce(sum(s.size_mib), 0)::integer FROM snapshots s WHERE s.tenant_id = c.tenant_id AND s.container_id = c.id), c.created_at, NULL
-        FROM containers c
+        WITH taken AS (
+          SELECT held.tenant_id, held.of, sum(held.size_mib)::integer AS size_mib FROM (
+            SELECT s.tenant_id, s.container_id AS of, s.size_mib FROM snapshots s
+            UNION ALL SELECT s.tenant_id, s.volume_id, s.size_mib FROM volume_snapshots s
+          ) AS held GROUP BY held.tenant_id, held.of
+        ), there AS (
+          SELECT c.tenant_id, c.id, c.name, c.host_id, c.status IN ('running', 'paused') AS running, c.run, c.memory_mib,
+            CASE WHEN c.status = 'error' THEN 0 ELSE c.disk_mib END AS disk_mib, 0 AS volume_mib, 0 AS backup_mib, 0 AS image_mib, c.created_at
+          FROM containers c
+          UNION ALL
+          SELECT v.tenant_id, v.id, v.name, '', false, 0, 0, 0, CASE WHEN v.status = 'error' THEN 0 ELSE v.size_mib END, 0, 0, v.created_at FROM volumes v
+          UNION ALL
+          SELECT b.tenant_id, b.id, b.name, '', false, 0, 0, 0, 0, ceil(b.size_bytes / 1048576.0)::integer, 0, b.created_at FROM backups b
+          UNION ALL
+          SELECT i.tenant_id, i.id, i.name, '', false, 0, 0, 0, 0, 0, i.size_mib, i.created_at FROM images i WHERE i.visibility = 'private'
+        )
+        SELECT t.tenant_id, t.id, t.name, t.host_id, t.running, t.run, t.memory_mib, t.disk_mib, coalesce(s.size_mib, 0), t.volume_mib, t.backup_mib, t.image_mib,
+          t.created_at, NULL
+        FROM there t LEFT JOIN taken s ON s.tenant_id = t.tenant_id AND s.of = t.id
         UNION ALL
-        SELECT m.tenant_id, m.container_id, m.container_name, '', false, m.run, 0, 0,
-          (SELECT coalesce(sum(s.size_mib), 0)::integer FROM snapshots s WHERE s.tenant_id = m.tenant_id AND s.container_id = m.container_id), m.at,
-          coalesce((SELECT max(o.finished_at) FROM operations o WHERE o.tenant_id = m.tenant_id AND o.resource_id = m.container_id AND o.kind = 'container.delete'), m.at)
-        FROM usage_meters m WHERE NOT EXISTS (SELECT FROM containers c WHERE c.tenant_id = m.tenant_id AND c.id = m.container_id)
+        SELECT m.tenant_id, m.resource_id, m.name, '', false, m.run, 0, 0, coalesce(s.size_mib, 0), 0, 0, 0, m.at,
+          coalesce((SELECT max(o.finished_at) FROM operations o WHERE o.tenant_id = m.tenant_id AND o.resource_id = m.resource_id AND o.kind LIKE '%.delete'), m.at)
+        FROM usage_meters m LEFT JOIN taken s ON s.tenant_id = m.tenant_id AND s.of = m.resource_id
+        WHERE NOT EXISTS (SELECT FROM there t WHERE t.tenant_id = m.tenant_id AND t.id = m.resource_id)
       $function$
 ;
 ALTER FUNCTION usage_subjects() OWNER TO berth_definer;
@@ -1102,6 +1121,7 @@ GRANT SELECT, UPDATE ON TABLE api_keys TO berth_definer;
 GRANT SELECT ON TABLE audit TO berth_app;
 GRANT DELETE, INSERT, SELECT ON TABLE audit TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE backups TO berth_app;
+GRANT SELECT ON TABLE backups TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE containers TO berth_app;
 GRANT SELECT ON TABLE containers TO berth_definer;
 GRANT SELECT ON TABLE disk_use TO berth_app;
@@ -1135,7 +1155,9 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE usage_meters TO berth_app;
 GRANT SELECT ON TABLE usage_meters TO berth_definer;
 GRANT INSERT, SELECT ON TABLE usage_records TO berth_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE volume_snapshots TO berth_app;
+GRANT SELECT ON TABLE volume_snapshots TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE volumes TO berth_app;
+GRANT SELECT ON TABLE volumes TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE webhook_deliveries TO berth_app;
 GRANT DELETE, SELECT ON TABLE webhook_deliveries TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE webhooks TO berth_app;

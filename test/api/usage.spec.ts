@@ -54,8 +54,8 @@ test('what containers use is counted on, kept after they are gone, and told by c
   await client.connect();
   try {
     await client.query(`SELECT set_config('berth.tenant', $1, false)`, [app.keys.tenantId]);
-    await eventually(async () => expect((await client.query(`SELECT FROM usage_meters WHERE container_id = $1`, [id])).rowCount).toBe(0));
-    expect((await client.query(`SELECT FROM usage_records WHERE container_id = $1`, [id])).rowCount).toBeGreaterThan(0);
+    await eventually(async () => expect((await client.query(`SELECT FROM usage_meters WHERE resource_id = $1`, [id])).rowCount).toBe(0));
+    expect((await client.query(`SELECT FROM usage_records WHERE resource_id = $1`, [id])).rowCount).toBeGreaterThan(0);
     await expect(client.query(`UPDATE usage_records SET amounts = '{}'`)).rejects.toThrow(/permission denied/);
     await expect(client.query(`DELETE FROM usage_records`)).rejects.toThrow(/permission denied/);
   } finally {
@@ -74,4 +74,37 @@ test('what containers use is counted on, kept after they are gone, and told by c
   expect((await app.operator.with({ 'x-tenant': app.keys.tenantId }).get('/v1/usage')).body.items).toHaveLength(2);
   expect((await app.operator.get('/v1/usage')).body.items).toEqual([]);
   expect((await app.tenant.get('/v1/usage?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z')).body.errors[0].pointer).toBe('query/to');
+});
+
+test('volumes, backups and private images are on the bill too, by resource', async () => {
+  const tenant = app.tenant.with({ prefer: 'wait=20' });
+  await tenant.post('/v1/volumes', { name: 'data', sizeMiB: 100 });
+  await tenant.post('/v1/volumes/data/snapshots', { name: 'first' });
+  await tenant.post('/v1/containers/idle/backups', { name: 'kept' });
+  const byName = async (): Promise<Map<string, Record<string, unknown>>> => {
+    const { items } = (await app.tenant.get('/v1/usage?groupBy=resource')).body;
+    return new Map(items.map((item: { resource: { name: string } }) => [item.resource.name, item]));
+  };
+  const seen = await eventually(async () => {
+    const found = await byName();
+    expect([...found.keys()]).toEqual(expect.arrayContaining(['idle', 'data', 'kept']));
+    expect(Number(found.get('data')!['volumeMiBHours'])).toBeGreaterThan(0);
+    expect(Number(found.get('kept')!['backupMiBHours'])).toBeGreaterThan(0);
+    return found;
+  });
+  expect(seen.get('idle')).toMatchObject({ containerName: 'idle', resource: { type: 'container', name: 'idle' }, volumeMiBHours: 0 });
+  expect(seen.get('data')).toMatchObject({ resource: { type: 'volume', id: expect.stringMatching(/^vol_/) }, memoryMiBHours: 0, diskMiBHours: 0 });
+  expect(seen.get('data')).not.toHaveProperty('containerId');
+  expect(seen.get('kept')).toMatchObject({ resource: { type: 'backup' }, volumeMiBHours: 0 });
+  expect((await app.tenant.get('/v1/usage')).body.items.map(({ containerName }: Line) => containerName)).not.toContain('data');
+
+  await tenant.delete('/v1/volume-snapshots/first');
+  await tenant.delete('/v1/volumes/data');
+  const { id } = seen.get('data')!['resource'] as { id: string };
+  const after = await eventually(async () => {
+    const line = (await byName()).get('data')!;
+    expect(Number(line['volumeMiBHours'])).toBeGreaterThanOrEqual(Number(seen.get('data')!['volumeMiBHours']));
+    return line;
+  });
+  expect(after).toMatchObject({ resource: { id } });
 });

@@ -1139,7 +1139,7 @@ export const COMMANDS: Commands = {
       flags: [
         { name: 'from', kind: 'text', help: 'From the hour of this time on; 24 hours ago when left out' },
         { name: 'to', kind: 'text', help: 'Up to the hour of this time, itself not included; now, the open hour included, when left out' },
-        { name: 'groupBy', kind: 'text', help: 'What a line is of', choices: ['container', 'hour', 'day', 'total'] },
+        { name: 'groupBy', kind: 'text', help: 'What a line is of; by container, storage beside containers is left out', choices: ['container', 'resource', 'hour', 'day', 'total'] },
       ],
     },
   },

@@ -66,7 +66,7 @@ export class ContainerRow implements TenantRow {
   @VirtualColumn({
     type: 'jsonb',
     query: (row) =>
-      `SELECT sample FROM usage_meters WHERE usage_meters.tenant_id = ${row}.tenant_id AND usage_meters.container_id = ${row}.id AND usage_meters.run = ${row}.run`,
+      `SELECT sample FROM usage_meters WHERE usage_meters.tenant_id = ${row}.tenant_id AND usage_meters.resource_id = ${row}.id AND usage_meters.run = ${row}.run`,
   })
   usage!: ContainerUsage | null;
 }

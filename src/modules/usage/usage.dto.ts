@@ -2,20 +2,32 @@ import { ArgsType, Field, ObjectType } from '@nestjs/graphql';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsDateString, IsIn, IsOptional } from 'class-validator';
 import { Decimal, Shape, Text, Time } from '../../platform/dto/fields.js';
+import { METERED } from './usage.rules.js';
 
-export const GROUPINGS = ['container', 'hour', 'day', 'total'] as const;
+export const GROUPINGS = ['container', 'resource', 'hour', 'day', 'total'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
+
+@ObjectType({ description: 'What a line is of' })
+export class UsageResource {
+  @Text({ doc: 'The noun', enum: METERED }) type!: string;
+  @Text({ doc: 'Its id; it may be gone' }) id!: string;
+  @Text({ doc: 'Its name at the time' }) name!: string;
+}
 
 @ObjectType({ description: 'What was used in some time, for billing' })
 export class Usage {
   @Time({ doc: 'From when' }) from!: string;
   @Time({ doc: 'Until when, itself not included' }) to!: string;
-  @Text({ doc: 'The container, when grouped by it; it may be gone', optional: true }) containerId?: string;
+  @Text({ doc: 'The container, when grouped by container or resource; it may be gone', optional: true }) containerId?: string;
   @Text({ doc: 'Its name at the time', optional: true }) containerName?: string;
+  @Shape(() => UsageResource, { doc: 'Container, volume, backup or private image, when grouped by resource', optional: true }) resource?: UsageResource;
   @Decimal({ doc: 'Seconds of one core' }) cpuSeconds!: number;
   @Decimal({ doc: 'Memory limits, over the seconds that containers ran' }) memoryMiBHours!: number;
   @Decimal({ doc: 'Disk limits, over the time containers were there' }) diskMiBHours!: number;
   @Decimal({ doc: 'Sizes of snapshots, over the time they were there' }) snapshotMiBHours!: number;
+  @Decimal({ doc: 'Sizes of volumes, over the time they were there' }) volumeMiBHours!: number;
+  @Decimal({ doc: 'Sizes of backups, over the time they were there' }) backupMiBHours!: number;
+  @Decimal({ doc: 'Sizes of private images, over the time they were there' }) imageMiBHours!: number;
   @Decimal({ doc: 'Received' }) rxBytes!: number;
   @Decimal({ doc: 'Sent' }) txBytes!: number;
   @Decimal({ doc: 'Seconds in which nobody measured: what was used is right in all, but spread evenly over them' }) gapSeconds!: number;
@@ -45,8 +57,8 @@ export class UsageQuery {
   @IsDateString({ strict: true, strictSeparator: true })
   to?: string;
 
-  @Field(() => String, { nullable: true, description: 'container, hour, day (UTC) or total; container when left out' })
-  @ApiPropertyOptional({ enum: GROUPINGS, default: 'container', description: 'What a line is of' })
+  @Field(() => String, { nullable: true, description: 'container, resource (containers, volumes, backups and private images), hour, day (UTC) or total; container when left out' })
+  @ApiPropertyOptional({ enum: GROUPINGS, default: 'container', description: 'What a line is of; by container, storage beside containers is left out' })
   @IsOptional()
   @IsIn([...GROUPINGS])
   groupBy?: Grouping;

@@ -2,27 +2,30 @@ import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { ContainerUsage } from '../containers/container.dto.js';
-import type { ClosedHour, Meter, UsageAmounts } from './usage.rules.js';
+import { NOTHING, type ClosedHour, type Meter, type UsageAmounts } from './usage.rules.js';
 
 /** Something to be measured, as the database knows it. */
 export interface Subject {
   tenant_id: string;
-  container_id: string;
-  container_name: string;
+  resource_id: string;
+  name: string;
   host_id: string;
   running: boolean;
   run: number;
   memory_mib: number;
   disk_mib: number;
   snapshot_mib: number;
+  volume_mib: number;
+  backup_mib: number;
+  image_mib: number;
   since: Date;
   gone_at: Date | null;
 }
 
-/** One container's hour. */
+/** One resource's hour. */
 export interface UsageHour {
-  containerId: string;
-  containerName: string;
+  resourceId: string;
+  name: string;
   hour: Date;
   amounts: UsageAmounts;
 }
@@ -47,28 +50,28 @@ export class UsageRepository {
     await this.work.system((query) => query('SELECT note_disk_use($1, $2, $3)', [hostId, held.map(({ id }) => id), held.map(({ usedBytes }) => usedBytes)]));
   }
 
-  /** Locks the meter of a container until the transaction ends. */
-  async meter(tx: OpContext, containerId: string): Promise<Meter | undefined> {
+  /** Locks a meter until the transaction ends. */
+  async meter(tx: OpContext, resourceId: string): Promise<Meter | undefined> {
     const [row]: { at: Date; run: number; seconds: number; cpu_seconds: string; rx_bytes: string; tx_bytes: string; open: UsageAmounts }[] = await this.work.run(
       tx,
       (_, manager) =>
-        manager.query('SELECT at, run, seconds, cpu_seconds, rx_bytes, tx_bytes, open FROM usage_meters WHERE tenant_id = $1 AND container_id = $2 FOR UPDATE', [
+        manager.query('SELECT at, run, seconds, cpu_seconds, rx_bytes, tx_bytes, open FROM usage_meters WHERE tenant_id = $1 AND resource_id = $2 FOR UPDATE', [
           tx.tenantId,
-          containerId,
+          resourceId,
         ]),
     );
     if (!row) return undefined;
     return {
       at: row.at,
       counters: { run: row.run, seconds: row.seconds, cpuSeconds: Number(row.cpu_seconds), rxBytes: Number(row.rx_bytes), txBytes: Number(row.tx_bytes) },
-      open: row.open,
+      open: { ...NOTHING, ...row.open },
     };
   }
 
-  /** Keeps the meter, the hours it closed and what the container uses now, if it runs, together. */
+  /** Keeps the meter, the hours it closed and, of a container that runs, what it uses now, together. */
   async keep(
     tx: OpContext,
-    containerId: string,
+    resourceId: string,
     name: string,
     { at, counters, open }: Meter,
     closed: readonly ClosedHour[],
@@ -76,13 +79,13 @@ export class UsageRepository {
   ): Promise<void> {
     await this.work.run(tx, async (_, manager) => {
       await manager.query(
-        `INSERT INTO usage_meters (tenant_id, container_id, container_name, at, run, seconds, cpu_seconds, rx_bytes, tx_bytes, open, sample)
+        `INSERT INTO usage_meters (tenant_id, resource_id, name, at, run, seconds, cpu_seconds, rx_bytes, tx_bytes, open, sample)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-         ON CONFLICT (tenant_id, container_id) DO UPDATE
-         SET container_name = $3, at = $4, run = $5, seconds = $6, cpu_seconds = $7, rx_bytes = $8, tx_bytes = $9, open = $10, sample = $11`,
+         ON CONFLICT (tenant_id, resource_id) DO UPDATE
+         SET name = $3, at = $4, run = $5, seconds = $6, cpu_seconds = $7, rx_bytes = $8, tx_bytes = $9, open = $10, sample = $11`,
         [
           tx.tenantId,
-          containerId,
+          resourceId,
           name,
           at,
           counters.run,
@@ -94,40 +97,40 @@ export class UsageRepository {
           sample ? JSON.stringify(sample) : null,
         ],
       );
-      for (const { hour, amounts } of closed) await this.record(tx, { containerId, containerName: name, hour, amounts });
+      for (const { hour, amounts } of closed) await this.record(tx, { resourceId, name, hour, amounts });
     });
   }
 
-  /** A container that is gone, without snapshots: its last hour is closed, its meter goes. */
+  /** What is gone, without snapshots: its last hour is closed, its meter goes. */
   async end(tx: OpContext, last: UsageHour): Promise<void> {
     await this.record(tx, last);
     await this.work.run(tx, (_, manager) =>
-      manager.query('DELETE FROM usage_meters WHERE tenant_id = $1 AND container_id = $2', [tx.tenantId, last.containerId]),
+      manager.query('DELETE FROM usage_meters WHERE tenant_id = $1 AND resource_id = $2', [tx.tenantId, last.resourceId]),
     );
   }
 
   /** The tenant's hours from one to before another, the open one included. */
   async hours(ctx: OpContext, from: Date, to: Date): Promise<UsageHour[]> {
-    const rows: { container_id: string; container_name: string; hour: Date; amounts: UsageAmounts }[] = await this.work.run(ctx, (_, manager) =>
+    const rows: { resource_id: string; name: string; hour: Date; amounts: UsageAmounts }[] = await this.work.run(ctx, (_, manager) =>
       manager.query(
-        `SELECT container_id, container_name, hour, amounts FROM usage_records WHERE tenant_id = $1 AND hour >= $2 AND hour < $3
+        `SELECT resource_id, name, hour, amounts FROM usage_records WHERE tenant_id = $1 AND hour >= $2 AND hour < $3
          UNION ALL
-         SELECT container_id, container_name, date_trunc('hour', at, 'UTC'), open FROM usage_meters
+         SELECT resource_id, name, date_trunc('hour', at, 'UTC'), open FROM usage_meters
          WHERE tenant_id = $1 AND date_trunc('hour', at, 'UTC') >= $2 AND date_trunc('hour', at, 'UTC') < $3
-         ORDER BY hour, container_name, container_id`,
+         ORDER BY hour, name, resource_id`,
         [ctx.tenantId, from, to],
       ),
     );
-    return rows.map((row) => ({ containerId: row.container_id, containerName: row.container_name, hour: row.hour, amounts: row.amounts }));
+    return rows.map((row) => ({ resourceId: row.resource_id, name: row.name, hour: row.hour, amounts: { ...NOTHING, ...row.amounts } }));
   }
 
-  private async record(tx: OpContext, { containerId, containerName, hour, amounts }: UsageHour): Promise<void> {
+  private async record(tx: OpContext, { resourceId, name, hour, amounts }: UsageHour): Promise<void> {
     await this.work.run(tx, (_, manager) =>
-      manager.query('INSERT INTO usage_records (tenant_id, container_id, hour, container_name, amounts) VALUES ($1, $2, $3, $4, $5)', [
+      manager.query('INSERT INTO usage_records (tenant_id, resource_id, hour, name, amounts) VALUES ($1, $2, $3, $4, $5)', [
         tx.tenantId,
-        containerId,
+        resourceId,
         hour,
-        containerName,
+        name,
         JSON.stringify(amounts),
       ]),
     );

@@ -4,7 +4,7 @@ import { addUp, countOn, countOut, hourOf, newMeter, NOTHING, type Meter, type R
 
 const START = new Date('2026-11-21T10:59:30Z');
 const begin = (): Meter => newMeter(START);
-const measured = { running: true, memoryMiB: 100, diskMiB: 200, snapshotMiB: 10, gapAfterSeconds: 180 };
+const measured = { running: true, memoryMiB: 100, stored: { diskMiB: 200, snapshotMiB: 10, volumeMiB: 0, backupMiB: 0, imageMiB: 0 }, gapAfterSeconds: 180 };
 const after = (seconds: number): Date => new Date(START.getTime() + seconds * 1000);
 const spent = (seconds: number, cpuSeconds: number, rxBytes: number, txBytes: number): Spent => ({ seconds, cpuSeconds, rxBytes, txBytes });
 const none = spent(0, 0, 0, 0);

@@ -1,3 +1,6 @@
+/** The nouns that have meters. */
+export const METERED = ['container', 'volume', 'backup', 'image'] as const;
+
 /** What is billed, over some time. */
 export interface UsageAmounts {
   cpuSeconds: number;
@@ -5,13 +8,27 @@ export interface UsageAmounts {
   memoryMiBHours: number;
   diskMiBHours: number;
   snapshotMiBHours: number;
+  volumeMiBHours: number;
+  backupMiBHours: number;
+  imageMiBHours: number;
   rxBytes: number;
   txBytes: number;
   /** Seconds in which nobody measured: what was used is right in all, but spread evenly over them. */
   gapSeconds: number;
 }
 
-export const NOTHING: UsageAmounts = { cpuSeconds: 0, memoryMiBHours: 0, diskMiBHours: 0, snapshotMiBHours: 0, rxBytes: 0, txBytes: 0, gapSeconds: 0 };
+export const NOTHING: UsageAmounts = {
+  cpuSeconds: 0,
+  memoryMiBHours: 0,
+  diskMiBHours: 0,
+  snapshotMiBHours: 0,
+  volumeMiBHours: 0,
+  backupMiBHours: 0,
+  imageMiBHours: 0,
+  rxBytes: 0,
+  txBytes: 0,
+  gapSeconds: 0,
+};
 
 /** What a container used in all its runs. */
 export interface Spent {
@@ -41,6 +58,15 @@ export interface Meter {
   open: UsageAmounts;
 }
 
+/** What something takes while it is there. A container has a disk and snapshots, a volume itself and its snapshots. */
+export interface Stored {
+  diskMiB: number;
+  snapshotMiB: number;
+  volumeMiB: number;
+  backupMiB: number;
+  imageMiB: number;
+}
+
 /** What holds from the last measurement to this one. */
 export interface Measurement {
   at: Date;
@@ -48,8 +74,7 @@ export interface Measurement {
   reading?: Reading;
   running: boolean;
   memoryMiB: number;
-  diskMiB: number;
-  snapshotMiB: number;
+  stored: Stored;
   /** Seconds after which nobody can have looked. */
   gapAfterSeconds: number;
 }
@@ -100,8 +125,11 @@ export function countOn(meter: Meter, seen: Measurement): { meter: Meter; closed
       rxBytes: grown.rxBytes * share,
       txBytes: grown.txBytes * share,
       memoryMiBHours: (seen.memoryMiB * grown.seconds * share) / HOUR_SECONDS,
-      diskMiBHours: seen.diskMiB * hours,
-      snapshotMiBHours: seen.snapshotMiB * hours,
+      diskMiBHours: seen.stored.diskMiB * hours,
+      snapshotMiBHours: seen.stored.snapshotMiB * hours,
+      volumeMiBHours: seen.stored.volumeMiB * hours,
+      backupMiBHours: seen.stored.backupMiB * hours,
+      imageMiBHours: seen.stored.imageMiB * hours,
       gapSeconds: unseen ? (to - from) / 1000 : 0,
     });
     if (to === hour.getTime() + HOUR_MS) {

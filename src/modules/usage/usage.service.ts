@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { invalid } from '../../platform/errors/app-error.js';
+import { isId } from '../../platform/ids/id.js';
 import type { Grouping, Usage, UsageQuery } from './usage.dto.js';
 import { UsageRepository, type UsageHour } from './usage.repository.js';
-import { addUp, hourOf, NOTHING } from './usage.rules.js';
+import { addUp, hourOf, METERED, NOTHING } from './usage.rules.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -36,25 +37,27 @@ interface Span {
 function grouped(hours: readonly UsageHour[], by: Grouping, whole: Span): Usage[] {
   const groups = new Map<string, UsageHour[]>();
   for (const hour of hours) {
-    const key = by === 'container' ? hour.containerId : String(spanOf(hour, by, whole).from.getTime());
+    if (by === 'container' && !isId('container', hour.resourceId)) continue;
+    const key = by === 'container' || by === 'resource' ? hour.resourceId : String(spanOf(hour, by, whole).from.getTime());
     groups.set(key, [...(groups.get(key) ?? []), hour]);
   }
   return [...groups.values()].map((members) => {
     const { from, to } = spanOf(members[0]!, by, whole);
-    const name = members.at(-1)!.containerName;
     const amounts = members.map((member) => member.amounts).reduce(addUp, NOTHING);
     const rounded = Object.fromEntries(Object.entries(amounts).map(([key, amount]) => [key, Number(amount.toFixed(6))])) as unknown as typeof amounts;
-    return {
-      from: from.toISOString(),
-      to: to.toISOString(),
-      ...(by === 'container' ? { containerId: members[0]!.containerId, containerName: name } : {}),
-      ...rounded,
-    };
+    return { from: from.toISOString(), to: to.toISOString(), ...subjectOf(members.at(-1)!, by), ...rounded };
   });
 }
 
+/** Whose line it is. */
+function subjectOf({ resourceId: id, name }: UsageHour, by: Grouping): Partial<Usage> {
+  if (by !== 'container' && by !== 'resource') return {};
+  const type = METERED.find((kind) => isId(kind, id))!;
+  return { ...(type === 'container' ? { containerId: id, containerName: name } : {}), ...(by === 'resource' ? { resource: { type, id, name } } : {}) };
+}
+
 function spanOf({ hour }: UsageHour, by: Grouping, whole: Span): Span {
-  if (by === 'container' || by === 'total') return whole;
+  if (by === 'container' || by === 'resource' || by === 'total') return whole;
   const size = by === 'hour' ? HOUR_MS : DAY_MS;
   const from = new Date(Math.floor(hour.getTime() / size) * size);
   return { from, to: new Date(from.getTime() + size) };

@@ -25,6 +25,7 @@ import { MoreQuotas20261121064000 } from '../../../migrations/20261121064000-mor
 import { Spent20261121071500 } from '../../../migrations/20261121071500-spent.js';
 import { BackupEncryption20261121072000 } from '../../../migrations/20261121072000-backup-encryption.js';
 import { RestoredImages20261121072500 } from '../../../migrations/20261121072500-restored-images.js';
+import { MeteredStorage20261121074000 } from '../../../migrations/20261121074000-metered-storage.js';
 import { attachOutbox } from './outbox.js';
 
 /** In the order of their times, which is the order they run in. */
@@ -53,6 +54,7 @@ const MIGRATIONS = [
   Spent20261121071500,
   BackupEncryption20261121072000,
   RestoredImages20261121072500,
+  MeteredStorage20261121074000,
 ];
 
 /**

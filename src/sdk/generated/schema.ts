@@ -3313,6 +3313,17 @@ export interface components {
             /** @description What its containers may ask for, in place of what they might before; the operator alone grants it */
             profiles?: ("iouring" | "nesting")[] | null;
         };
+        UsageResource: {
+            /**
+             * @description The noun
+             * @enum {string}
+             */
+            type: "container" | "volume" | "backup" | "image";
+            /** @description Its id; it may be gone */
+            id: string;
+            /** @description Its name at the time */
+            name: string;
+        };
         Usage: {
             /**
              * Format: date-time
@@ -3324,10 +3335,12 @@ export interface components {
              * @description Until when, itself not included
              */
             to: string;
-            /** @description The container, when grouped by it; it may be gone */
+            /** @description The container, when grouped by container or resource; it may be gone */
             containerId?: string;
             /** @description Its name at the time */
             containerName?: string;
+            /** @description Container, volume, backup or private image, when grouped by resource */
+            resource?: components["schemas"]["UsageResource"];
             /** @description Seconds of one core */
             cpuSeconds: number;
             /** @description Memory limits, over the seconds that containers ran */
@@ -3336,6 +3349,12 @@ export interface components {
             diskMiBHours: number;
             /** @description Sizes of snapshots, over the time they were there */
             snapshotMiBHours: number;
+            /** @description Sizes of volumes, over the time they were there */
+            volumeMiBHours: number;
+            /** @description Sizes of backups, over the time they were there */
+            backupMiBHours: number;
+            /** @description Sizes of private images, over the time they were there */
+            imageMiBHours: number;
             /** @description Received */
             rxBytes: number;
             /** @description Sent */
@@ -11199,8 +11218,8 @@ export interface operations {
                 from?: string;
                 /** @description Up to the hour of this time, itself not included; now, the open hour included, when left out */
                 to?: string;
-                /** @description What a line is of */
-                groupBy?: "container" | "hour" | "day" | "total";
+                /** @description What a line is of; by container, storage beside containers is left out */
+                groupBy?: "container" | "resource" | "hour" | "day" | "total";
             };
             header?: never;
             path?: never;
@@ -11229,6 +11248,9 @@ export interface operations {
                      *           "memoryMiBHours": 1,
                      *           "diskMiBHours": 1,
                      *           "snapshotMiBHours": 1,
+                     *           "volumeMiBHours": 1,
+                     *           "backupMiBHours": 1,
+                     *           "imageMiBHours": 1,
                      *           "rxBytes": 1,
                      *           "txBytes": 1,
                      *           "gapSeconds": 1

@@ -18,7 +18,7 @@ const MIB = 1024 * 1024;
 const GAP_ROUNDS = 3;
 
 /**
- * Measures every container once a round. What is counted lies in its meter, in the database: a worker that is restarted, or a second one, counts on from there.
+ * Measures containers, volumes, backups and images once a round. What is counted lies in its meter, in the database: a worker that is restarted, or a second one, counts on from there.
  * The host counts over all runs of a container, also between two looks, and tells its last figures when the container is deleted: a late look loses nothing.
  */
 @Injectable()
@@ -41,7 +41,7 @@ export class MeasureUsageTask implements OnModuleInit {
     const one = async (): Promise<void> => {
       for (let subject = waiting.shift(); subject; subject = waiting.shift()) {
         await this.measure(subject).catch((error: unknown) =>
-          this.log.warn({ err: error, containerId: subject!.container_id }, 'a container could not be measured'),
+          this.log.warn({ err: error, resourceId: subject!.resource_id }, 'could not be measured'),
         );
       }
     };
@@ -52,7 +52,7 @@ export class MeasureUsageTask implements OnModuleInit {
     const { reading, sample } = await this.look(subject);
     const now = new Date();
     await this.work.run(systemContext(subject.tenant_id, 'usage', this.log), async (tx) => {
-      const known = await this.usage.meter(tx, subject.container_id);
+      const known = await this.usage.meter(tx, subject.resource_id);
       // another worker was here in this round, and has newer counters perhaps
       if (known && now.getTime() - known.at.getTime() < (this.config.usageSeconds * 1000) / 2) return;
       const ended = subject.gone_at !== null && subject.snapshot_mib === 0;
@@ -62,18 +62,23 @@ export class MeasureUsageTask implements OnModuleInit {
         ...(reading ? { reading } : {}),
         running: subject.running,
         memoryMiB: subject.memory_mib,
-        diskMiB: subject.disk_mib,
-        snapshotMiB: subject.snapshot_mib,
+        stored: {
+          diskMiB: subject.disk_mib,
+          snapshotMiB: subject.snapshot_mib,
+          volumeMiB: subject.volume_mib,
+          backupMiB: subject.backup_mib,
+          imageMiB: subject.image_mib,
+        },
         gapAfterSeconds: this.config.usageSeconds * GAP_ROUNDS,
       });
-      await this.usage.keep(tx, subject.container_id, subject.container_name, meter, closed, sample);
+      await this.usage.keep(tx, subject.resource_id, subject.name, meter, closed, sample);
       if (ended) {
-        await this.usage.end(tx, { containerId: subject.container_id, containerName: subject.container_name, hour: hourOf(meter.at), amounts: meter.open });
+        await this.usage.end(tx, { resourceId: subject.resource_id, name: subject.name, hour: hourOf(meter.at), amounts: meter.open });
       }
     });
   }
 
-  private async look({ host_id: hostId, container_id: id, run, running, gone_at: goneAt }: Subject): Promise<{ reading?: Reading; sample?: ContainerUsage }> {
+  private async look({ host_id: hostId, resource_id: id, run, running, gone_at: goneAt }: Subject): Promise<{ reading?: Reading; sample?: ContainerUsage }> {
     if (goneAt !== null || run === 0) return {};
     try {
       const seen = await (await this.hosts.agent(hostId)).stats(id);
