@@ -14,7 +14,7 @@ export async function print(noun: string, answer: unknown, format: Format, field
   if (typeof answer === 'string') return write(answer);
   if (format === 'json') return write(`${JSON.stringify(answer, null, 2)}\n`);
   const { items } = answer as { items?: Record<string, unknown>[] };
-  const shown = items ? table(noun, items, fields) : lines(subject(answer as Record<string, unknown>));
+  const shown = items ? table(noun, items.map(subject), fields) : lines(subject(answer as Record<string, unknown>));
   await write(shown.map((line) => `${line}\n`).join(''));
 }
 

@@ -29,6 +29,11 @@ test('a noun without columns shows its plain fields', () => {
   expect(table('anything', [{ id: 1, within: {}, kind: 'x' }])).toEqual(['ID  KIND', '1   x']);
 });
 
+test('what a noun lists beside its objects shows its own fields; an empty list of unknown fields nothing', () => {
+  expect(table('apiKeys', [{ scope: 'containers:read', allowed: true }])).toEqual(['SCOPE            ALLOWED', 'containers:read  true']);
+  expect(table('webhooks', [])).toEqual([]);
+});
+
 test('one object is its fields', () => {
   expect(lines({ name: 'web', limits: { cpus: 1 }, gone: null, list: ['a', 'b'] })).toEqual(['name: web', 'limits.cpus: 1', 'list: a,b']);
 });

@@ -6,6 +6,7 @@ const COLUMNS: Record<string, readonly string[]> = {
   snapshots: ['name', 'status', 'containerName', 'sizeMiB', 'createdAt', 'expiresAt'],
   images: ['name', 'status', 'visibility', 'os', 'release', 'sizeMiB', 'createdAt'],
   operations: ['id', 'kind', 'status', 'progress', 'resource.id', 'createdAt'],
+  containerBatches: ['name', 'status', 'image.name', 'addresses'],
   apiKeys: ['id', 'name', 'scopes', 'expiresAt', 'lastUsedAt'],
 };
 const MOST_COLUMNS = 8;
@@ -13,7 +14,10 @@ const GAP = '  ';
 
 /** A list as lines of a table, in the columns asked for, else those the noun is known by. */
 export function table(noun: string, items: readonly Row[], fields?: string): string[] {
-  const columns = fields ? fields.split(',') : (COLUMNS[noun] ?? plainFields(items));
+  const known = COLUMNS[noun];
+  const fits = known?.[0] !== undefined && (items.length === 0 || known[0] in items[0]!);
+  const columns = fields ? fields.split(',') : fits ? known : plainFields(items);
+  if (columns.length === 0) return [];
   const cells = [columns.map(heading), ...items.map((item) => columns.map((column) => cell(at(item, column))))];
   const widths = columns.map((_, index) => Math.max(...cells.map((line) => line[index]!.length)));
   return cells.map((line) => line.map((text, index) => text.padEnd(widths[index]!)).join(GAP).trimEnd());

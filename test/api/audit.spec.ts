@@ -50,6 +50,17 @@ describe('GET /v1/audit', () => {
     expect(twin.data.audit.nodes).toMatchObject([{ action: 'DELETE /v1/containers/{id}' }, { action: 'POST /v1/containers', outcome: 'ok' }]);
   });
 
+  test('names the object by its id where the path said its name and the answer shows none', async () => {
+    const { id } = (await app.tenant.post('/v1/api-keys', { name: 'short-lived', scopes: ['*'] })).body.apiKey;
+    await app.tenant.delete('/v1/api-keys/short-lived');
+    expect(await found(`resource=${id}`, 2)).toMatchObject([{ action: 'DELETE /v1/api-keys/{id}', resourceId: id }, { action: 'POST /v1/api-keys' }]);
+    const box = (await app.tenant.with({ prefer: 'wait=20' }).post('/v1/containers', { name: 'box', image: 'busybox' })).body.container.id;
+    await app.tenant.post('/v1/containers/box/exec', { command: ['true'] });
+    await app.tenant.delete('/v1/containers/box/files?path=/nothing');
+    const [removal, command] = await found(`resource=${box}`, 3);
+    expect([removal, command]).toMatchObject([{ action: 'DELETE /v1/containers/{id}/files', outcome: 'not_found' }, { action: 'POST /v1/containers/{id}/exec' }]);
+  });
+
   test('tells of what failed and what was refused, also of reads, with the code', async () => {
     await app.tenant.post('/v1/api-keys', { name: 'Not A Label', scopes: ['*'] });
     expect(await found('outcome=invalid')).toMatchObject([{ action: 'POST /v1/api-keys' }]);

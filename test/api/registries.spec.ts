@@ -71,7 +71,7 @@ describe('the login of a registry', () => {
     const changed = await app.graphql.run('mutation($input: UpdateRegistryInput!) { updateRegistry(input: $input) { registry { version } userErrors { code } } }', { input: { id: 'locked', password: LOGIN.password } });
     expect(changed.data.updateRegistry).toEqual({ registry: { version: 3 }, userErrors: [] });
     expect((await importFrom(registry.host, 'again')).body.operation.status).toBe('succeeded');
-    expect((await app.graphql.run('mutation($input: IdInput!) { deleteRegistry(input: $input) { deleted } }', { input: { id } })).data.deleteRegistry.deleted).toBe(true);
+    expect((await app.graphql.run('mutation($input: IdInput!) { deleteRegistry(input: $input) { deletedId } }', { input: { id } })).data.deleteRegistry.deletedId).toBe(id);
     expect((await importFrom(registry.host, 'gone')).body.operation.error.message).toBe('the registry asks for a login');
   });
 

@@ -89,7 +89,7 @@ describe('snapshot schedules', () => {
       input: { id: 'weekly', retention: { daily: 3 }, enabled: true },
     });
     expect(changed.data.updateSnapshotSchedule.snapshotSchedule).toEqual({ retention: { last: null, daily: 3 }, nextRunAt: expect.stringMatching(/T0[01]:30:00.000Z$/) });
-    const gone = await app.graphql.run('mutation($input: IdInput!) { deleteSnapshotSchedule(input: $input) { deleted userErrors { code } } }', { input: { id: 'weekly' } });
-    expect(gone.data.deleteSnapshotSchedule).toEqual({ deleted: true, userErrors: [] });
+    const gone = await app.graphql.run('mutation($input: IdInput!) { deleteSnapshotSchedule(input: $input) { deletedId userErrors { code } } }', { input: { id: 'weekly' } });
+    expect(gone.data.deleteSnapshotSchedule).toEqual({ deletedId: expect.stringMatching(/^sch_/), userErrors: [] });
   });
 });

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/commo
 import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import type { Page } from '../../platform/database/tenant-repository.js';
-import { Answers, AnswersNothing, AnswersPage } from '../../platform/rest/answers.js';
+import { Answers, AnswersNothing, AnswersPage, type Deleted } from '../../platform/rest/answers.js';
 import { ListQueryDto } from '../../platform/rest/list.query.js';
 import { ApiKey, CreateApiKeyInput, CreatedApiKey, KeyDecisions, RotateOptions, SimulateApiKeyInput } from './api-key.dto.js';
 import { ApiKeysService } from './api-keys.service.js';
@@ -43,7 +43,7 @@ export class ApiKeysController {
 
   @Delete(':id')
   @AnswersNothing('Delete an API key')
-  async delete(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<void> {
-    await this.keys.delete(ctx, id);
+  delete(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<Deleted> {
+    return this.keys.delete(ctx, id);
   }
 }

@@ -115,6 +115,7 @@ export class ContainerIoService {
   /** The agent of a container whose status is one of `when`; fails with `conflict` otherwise, naming what cannot be done. */
   async reach(ctx: OpContext, idOrName: string, verb: string, when: readonly ContainerStatus[]): Promise<{ agent: HostAgentClient; id: string }> {
     const { id, name, status, hostId } = await this.containers.get(ctx, idOrName);
+    ctx.request.subject = id;
     if (!when.includes(status)) throw new AppError('conflict', `cannot ${verb} ${name}: it is ${status}`);
     return { agent: await this.hosts.agent(hostId), id };
   }

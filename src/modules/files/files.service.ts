@@ -81,7 +81,7 @@ export class FilesService {
   @Allow('files:write')
   async remove(ctx: OpContext, idOrName: string, path: string, recursive = false): Promise<FileEntry> {
     const { agent, id } = await this.reach(ctx, idOrName);
-    return show(await agent.removeFile({ containerId: id, path, recursive }));
+    return this.work.once(ctx, async () => show(await agent.removeFile({ containerId: id, path, recursive })));
   }
 
   /** In which paths a snapshot differs from an older one, or from its image as new. Fails with `conflict` when they are on different hosts. */
@@ -108,6 +108,7 @@ export class FilesService {
 
   private async reach(ctx: OpContext, idOrName: string): Promise<{ agent: HostAgentClient; id: string }> {
     const { id, name, status, hostId } = await this.containers.locate(ctx, idOrName);
+    ctx.request.subject = id;
     if (['provisioning', 'restoring', 'deleting', 'error'].includes(status)) {
       throw new AppError('conflict', `cannot reach the files of ${name}: it is ${status}`);
     }

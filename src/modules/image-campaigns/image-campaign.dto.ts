@@ -168,5 +168,5 @@ export class ImageCampaignPayload extends MutationPayload {
 
 @ObjectType()
 export class DeleteImageCampaignPayload extends MutationPayload {
-  @Field(() => Boolean, { nullable: true }) deleted?: boolean;
+  @Field(() => String, { nullable: true }) deletedId?: string;
 }

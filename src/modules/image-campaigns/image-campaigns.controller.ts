@@ -3,7 +3,7 @@ import { ApiResponse } from '@nestjs/swagger';
 import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import type { Page } from '../../platform/database/tenant-repository.js';
-import { Answers, AnswersNothing, AnswersPage } from '../../platform/rest/answers.js';
+import { Answers, AnswersNothing, AnswersPage, type Deleted } from '../../platform/rest/answers.js';
 import { StatusListQueryDto } from '../../platform/rest/list.query.js';
 import {
   CampaignContainer,
@@ -46,8 +46,8 @@ export class ImageCampaignsController {
 
   @Delete(':id')
   @AnswersNothing('Forget an image campaign that has ended')
-  async delete(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<void> {
-    await this.campaigns.delete(ctx, id);
+  delete(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<Deleted> {
+    return this.campaigns.delete(ctx, id);
   }
 
   @Post(':id/actions/pause')

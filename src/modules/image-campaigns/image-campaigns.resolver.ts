@@ -41,9 +41,8 @@ export class ImageCampaignsResolver {
   }
 
   @Mutation(() => DeleteImageCampaignPayload)
-  async deleteImageCampaign(@Ctx() ctx: OpContext, @Args('input') { id }: IdInput): Promise<Partial<DeleteImageCampaignPayload>> {
-    await this.service.delete(ctx, id);
-    return { deleted: true };
+  deleteImageCampaign(@Ctx() ctx: OpContext, @Args('input') { id }: IdInput): Promise<Partial<DeleteImageCampaignPayload>> {
+    return this.service.delete(ctx, id);
   }
 
   @Mutation(() => ImageCampaignPayload)

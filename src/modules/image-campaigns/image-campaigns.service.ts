@@ -100,15 +100,15 @@ export class ImageCampaignsService {
 
   /** Forgets it; its containers stay as they are. Fails with `conflict` while it is under way. */
   @Allow('image-campaigns:write')
-  async delete(ctx: OpContext, idOrName: string): Promise<void> {
-    await this.work.mutate(ctx, async (tx) => {
+  async delete(ctx: OpContext, idOrName: string): Promise<{ deletedId: string }> {
+    return this.work.mutate(ctx, async (tx) => {
       const row = await this.campaigns.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       const { moving, returning } = (await this.moves.counts(tx, [row.id])).get(row.id)!;
       if (!isOver(row.status) || moving + returning > 0) throw new AppError('conflict', `the image campaign ${row.name} is under way; cancel it first`);
       await this.campaigns.remove(tx, row.id);
       await this.quotas.release(tx, COST);
-      return {};
+      return { deletedId: row.id };
     });
   }
 

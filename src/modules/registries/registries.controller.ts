@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestj
 import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import type { Page } from '../../platform/database/tenant-repository.js';
-import { Answers, AnswersNothing, AnswersPage } from '../../platform/rest/answers.js';
+import { Answers, AnswersNothing, AnswersPage, type Deleted } from '../../platform/rest/answers.js';
 import { ListQueryDto } from '../../platform/rest/list.query.js';
 import { CreateRegistryInput, Registry, RegistryAnswer, UpdateRegistry } from './registry.dto.js';
 import { RegistriesService } from './registries.service.js';
@@ -37,7 +37,7 @@ export class RegistriesController {
 
   @Delete(':id')
   @AnswersNothing('Forget the login of a registry; images that came from it stay')
-  async delete(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<void> {
-    await this.registries.delete(ctx, id);
+  delete(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<Deleted> {
+    return this.registries.delete(ctx, id);
   }
 }

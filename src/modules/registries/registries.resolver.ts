@@ -31,8 +31,7 @@ export class RegistriesResolver {
   }
 
   @Mutation(() => DeleteRegistryPayload)
-  async deleteRegistry(@Ctx() ctx: OpContext, @Args('input') { id }: IdInput): Promise<Partial<DeleteRegistryPayload>> {
-    await this.service.delete(ctx, id);
-    return { deleted: true };
+  deleteRegistry(@Ctx() ctx: OpContext, @Args('input') { id }: IdInput): Promise<Partial<DeleteRegistryPayload>> {
+    return this.service.delete(ctx, id);
   }
 }

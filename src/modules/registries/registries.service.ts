@@ -79,13 +79,13 @@ export class RegistriesService {
   }
 
   @Allow('registries:write')
-  async delete(ctx: OpContext, idOrName: string): Promise<void> {
-    await this.work.mutate(ctx, async (tx) => {
+  async delete(ctx: OpContext, idOrName: string): Promise<{ deletedId: string }> {
+    return this.work.mutate(ctx, async (tx) => {
       const row = await this.registries.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       await this.registries.remove(tx, row.id);
       await this.quotas.release(tx, COST);
-      return {};
+      return { deletedId: row.id };
     });
   }
 

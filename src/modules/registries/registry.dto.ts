@@ -65,5 +65,5 @@ export class RegistryPayload extends MutationPayload {
 
 @ObjectType()
 export class DeleteRegistryPayload extends MutationPayload {
-  @Field(() => Boolean, { nullable: true }) deleted?: boolean;
+  @Field(() => String, { nullable: true }) deletedId?: string;
 }

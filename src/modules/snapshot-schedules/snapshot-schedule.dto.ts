@@ -96,5 +96,5 @@ export class SnapshotSchedulePayload extends MutationPayload {
 
 @ObjectType()
 export class DeleteSnapshotSchedulePayload extends MutationPayload {
-  @Field(() => Boolean, { nullable: true }) deleted?: boolean;
+  @Field(() => String, { nullable: true }) deletedId?: string;
 }

@@ -38,8 +38,7 @@ export class SnapshotSchedulesResolver {
   }
 
   @Mutation(() => DeleteSnapshotSchedulePayload)
-  async deleteSnapshotSchedule(@Ctx() ctx: OpContext, @Args('input') input: IdInput): Promise<Partial<DeleteSnapshotSchedulePayload>> {
-    await this.service.delete(ctx, input.id);
-    return { deleted: true };
+  deleteSnapshotSchedule(@Ctx() ctx: OpContext, @Args('input') input: IdInput): Promise<Partial<DeleteSnapshotSchedulePayload>> {
+    return this.service.delete(ctx, input.id);
   }
 }

@@ -85,13 +85,13 @@ export class SnapshotSchedulesService {
 
   /** What it took stays. */
   @Allow('snapshot-schedules:write')
-  async delete(ctx: OpContext, idOrName: string): Promise<void> {
-    await this.work.mutate(ctx, async (tx) => {
+  async delete(ctx: OpContext, idOrName: string): Promise<{ deletedId: string }> {
+    return this.work.mutate(ctx, async (tx) => {
       const row = await this.schedules.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       await this.schedules.remove(tx, row.id);
       await this.quotas.release(tx, COST);
-      return {};
+      return { deletedId: row.id };
     });
   }
 

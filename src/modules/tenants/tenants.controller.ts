@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@
 import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import type { Page } from '../../platform/database/tenant-repository.js';
-import { Answers, AnswersNothing, AnswersPage } from '../../platform/rest/answers.js';
+import { Answers, AnswersNothing, AnswersPage, type Deleted } from '../../platform/rest/answers.js';
 import { StatusListQueryDto } from '../../platform/rest/list.query.js';
 import { QuotaLimits, QuotaList } from '../quotas/quota.dto.js';
 import { CreatedTenant, CreateTenantInput, Tenant, UpdateTenantInput } from './tenant.dto.js';
@@ -38,8 +38,8 @@ export class TenantsController {
 
   @Delete(':id')
   @AnswersNothing('Delete a tenant that has nothing left')
-  async delete(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<void> {
-    await this.tenants.delete(ctx, id);
+  delete(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<Deleted> {
+    return this.tenants.delete(ctx, id);
   }
 
   @Post(':id/actions/suspend')

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestj
 import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import type { Page } from '../../platform/database/tenant-repository.js';
-import { Answers, AnswersNothing, AnswersPage } from '../../platform/rest/answers.js';
+import { Answers, AnswersNothing, AnswersPage, type Deleted } from '../../platform/rest/answers.js';
 import { ListQueryDto } from '../../platform/rest/list.query.js';
 import {
   CreatedWebhook,
@@ -47,8 +47,8 @@ export class WebhooksController {
 
   @Delete(':id')
   @AnswersNothing('Delete a webhook')
-  async delete(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<void> {
-    await this.webhooks.delete(ctx, id);
+  delete(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<Deleted> {
+    return this.webhooks.delete(ctx, id);
   }
 
   @Post(':id/actions/rotate')

@@ -34,6 +34,6 @@ function entriesOf(request: BerthRequest, status: number): readonly AuditNote[] 
   const outcome = noted.at(-1)?.outcome ?? REFUSED[status] ?? (status < 400 ? OK : 'failed');
   if (READS.has(request.method) && !REFUSED[status]) return [];
   const id = (request.params as { id?: string }).id;
-  const resourceId = noted.at(-1)?.resourceId ?? (status < 300 ? id : undefined);
+  const resourceId = noted.at(-1)?.resourceId ?? request.berth?.request.subject ?? (status < 300 ? id : undefined);
   return [{ action: `${request.method} ${route.replaceAll(/:(\w+)/g, '{$1}')}`, outcome, ...(resourceId === undefined ? {} : { resourceId }) }];
 }

@@ -28,6 +28,8 @@ export interface RequestState {
   idempotency?: { key: string; hash: string; replayed: boolean };
   ifMatch?: string;
   handling?: 'strict';
+  /** Id of the object that a path named, for answers that do not show it. */
+  subject?: string;
 }
 
 /** The verbs of scopes that reach inside a tenant, as `files` does with every verb: its secrets and files. */

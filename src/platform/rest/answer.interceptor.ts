@@ -44,6 +44,10 @@ export class AnswerInterceptor implements NestInterceptor {
     if (resourceId !== undefined) note(request, { action: '', outcome: OK, resourceId });
     const ctx = request.berth;
     if (ctx?.request.idempotency?.replayed) void reply.header('idempotent-replayed', 'true');
+    if ('deletedId' in body) {
+      void reply.status(204);
+      return undefined;
+    }
     if (ctx && !reads && ('operation' in body || Array.isArray(body['items']))) {
       const wait = preferredWait(request.headers.prefer);
       const { answer: waited, ended } = await this.waits.hold(ctx, body, wait);

@@ -64,6 +64,11 @@ export const AnswersOperation = (summary: string, status: 200 | 201 | 202, answe
     }),
   );
 
+/** What was deleted at once: answered with 204 and no body. */
+export interface Deleted {
+  deletedId: string;
+}
+
 export const AnswersNothing = (summary: string): MethodDecorator =>
   applyDecorators(HttpCode(204), ApiBearerAuth(), ApiOperation({ summary }), ApiResponse({ status: 204, description: 'Done' }), ...problems());
 
