@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { TenantRepository } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { ApiKeyRow } from './api-key.row.js';
 
 @Injectable()
@@ -9,10 +8,6 @@ export class ApiKeysRepository extends TenantRepository<ApiKeyRow> {
   protected readonly row = ApiKeyRow;
   protected readonly noun = 'api key';
   protected readonly idKind = 'apiKey';
-
-  constructor(work: UnitOfWork) {
-    super(work);
-  }
 
   /** Whether the tenant lets those above it reach inside. */
   async isOpenAbove(ctx: OpContext): Promise<boolean> {

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { TenantRepository, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { AuditFilter } from './audit-entry.dto.js';
 import { AuditEntryRow } from './audit-entry.row.js';
 
@@ -13,10 +12,6 @@ export class AuditRepository extends TenantRepository<AuditEntryRow> {
   protected readonly idKind = 'auditEntry';
   protected override readonly named = false;
   protected override readonly sortable = ['createdAt'];
-
-  constructor(work: UnitOfWork) {
-    super(work);
-  }
 
   page(ctx: OpContext, { limit, cursor, sort }: ListQuery, { action, outcome, keyId, resource }: AuditFilter): Promise<Page<AuditEntryRow>> {
     const columns = { action, outcome, actor_key_id: keyId, resource_id: resource };

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { TenantRepository } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { BackupRow } from './backup.row.js';
 
 @Injectable()
@@ -9,8 +8,4 @@ export class BackupsRepository extends TenantRepository<BackupRow> {
   protected readonly noun = 'backup';
   protected readonly idKind = 'backup';
   protected override readonly labelled = true;
-
-  constructor(work: UnitOfWork) {
-    super(work);
-  }
 }

@@ -60,10 +60,7 @@ export class BackupsService implements OnModuleInit {
 
   onModuleInit(): void {
     this.plannables.register('backup', { price: (shown) => ((shown as Backup).status === 'error' && (shown as Backup).digest === '' ? {} : COST) });
-    this.views.register('backup', async (ctx, id) => {
-      const row = await this.backups.find(ctx, id);
-      return row ? showBackup(row) : undefined;
-    });
+    this.views.register('backup', this.backups, showBackup);
   }
 
   @Allow('backups:read')

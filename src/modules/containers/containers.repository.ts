@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { TenantRepository } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { ContainerRow } from './container.row.js';
 import type { ContainerStatus } from './container.rules.js';
 
@@ -36,10 +35,6 @@ export class ContainersRepository extends TenantRepository<ContainerRow> {
   protected readonly noun = 'container';
   protected readonly idKind = 'container';
   protected override readonly labelled = true;
-
-  constructor(work: UnitOfWork) {
-    super(work);
-  }
 
   override write(ctx: OpContext, id: string, change: Partial<ContainerRow>): Promise<void> {
     return super.write(ctx, id, { ...change, updatedAt: new Date() });

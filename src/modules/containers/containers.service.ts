@@ -60,10 +60,7 @@ export class ContainersService implements OnModuleInit {
       price: (shown) => ((shown as Container).status === 'error' ? {} : cost((shown as Container).limits)),
       host: async (tx, id) => (await this.locate(tx, id)).hostId,
     });
-    this.views.register('container', async (ctx, id) => {
-      const row = await this.containers.find(ctx, id);
-      return row ? show(ctx, row) : undefined;
-    });
+    this.views.register('container', this.containers, (row, ctx) => show(ctx, row));
   }
 
   @Allow('containers:read')

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { TenantRepository, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { ImageCampaignMoveRow } from './image-campaign-move.row.js';
 import { NO_MOVES, type Counts, type MoveStatus } from './image-campaign.rules.js';
 
@@ -12,10 +11,6 @@ export class ImageCampaignMovesRepository extends TenantRepository<ImageCampaign
   protected readonly row = ImageCampaignMoveRow;
   protected readonly noun = 'container';
   protected readonly idKind = 'container';
-
-  constructor(work: UnitOfWork) {
-    super(work);
-  }
 
   ofCampaign(ctx: OpContext, campaignId: string, query: ListQuery): Promise<Page<ImageCampaignMoveRow>> {
     return this.list(ctx, query, (builder) => builder.andWhere('r.campaign_id = :campaignId', { campaignId }));

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { TenantRepository } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { ImageCampaignRow } from './image-campaign.row.js';
 
 @Injectable()
@@ -9,10 +8,6 @@ export class ImageCampaignsRepository extends TenantRepository<ImageCampaignRow>
   protected readonly row = ImageCampaignRow;
   protected readonly noun = 'image campaign';
   protected readonly idKind = 'imageCampaign';
-
-  constructor(work: UnitOfWork) {
-    super(work);
-  }
 
   /** How many of the tenant's campaigns are under way; until the caller's transaction ends, no other is counted. */
   async countLive(tx: OpContext): Promise<number> {

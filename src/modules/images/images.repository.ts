@@ -3,7 +3,6 @@ import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { notFound } from '../../platform/errors/app-error.js';
 import { TenantRepository } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { isId } from '../../platform/ids/id.js';
 import { ImageRow } from './image.row.js';
 
@@ -13,10 +12,6 @@ export class ImagesRepository extends TenantRepository<ImageRow> {
   protected readonly row = ImageRow;
   protected readonly noun = 'image';
   protected readonly idKind = 'image';
-
-  constructor(work: UnitOfWork) {
-    super(work);
-  }
 
   /** By id, name or alias; the tenant's own image goes before a public one. `lock` finds its own only, and holds the row. */
   override async find(ctx: OpContext, ref: string, options: { lock?: boolean } = {}): Promise<ImageRow | null> {

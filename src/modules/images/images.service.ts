@@ -53,10 +53,7 @@ export class ImagesService implements OnModuleInit {
 
   onModuleInit(): void {
     this.plannables.register('image', { price: (shown) => ((shown as Image).status === 'error' ? {} : COST) });
-    this.views.register('image', async (ctx, id) => {
-      const row = await this.images.find(ctx, id);
-      return row ? showImage(row) : undefined;
-    });
+    this.views.register('image', this.images, showImage);
   }
 
   @Allow('images:read')

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { TenantRepository, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { OperationRow } from '../../platform/operations/operation.row.js';
 
 /** What narrows a list of operations. */
@@ -20,10 +19,6 @@ export class OperationListRepository extends TenantRepository<OperationRow> {
   protected readonly idKind = 'operation';
   protected override readonly named = false;
   protected override readonly sortable = ['createdAt'];
-
-  constructor(work: UnitOfWork) {
-    super(work);
-  }
 
   /** A key with a selector sees those it started: of the others, their objects may not be its. */
   protected override query(ctx: OpContext, manager: EntityManager): SelectQueryBuilder<OperationRow> {

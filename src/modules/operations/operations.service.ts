@@ -16,10 +16,7 @@ export class OperationsService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.views.register('operation', async (ctx, id) => {
-      const row = await this.operations.find(ctx, id);
-      return row ? showOperation(row) : undefined;
-    });
+    this.views.register('operation', this.operations, showOperation);
   }
 
   @Allow('operations:read')

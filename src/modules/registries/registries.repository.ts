@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { TenantRepository } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { RegistryRow } from './registry.row.js';
 
 @Injectable()
@@ -9,10 +8,6 @@ export class RegistriesRepository extends TenantRepository<RegistryRow> {
   protected readonly row = RegistryRow;
   protected readonly noun = 'registry';
   protected readonly idKind = 'registry';
-
-  constructor(work: UnitOfWork) {
-    super(work);
-  }
 
   async ofHost(ctx: OpContext, host: string): Promise<RegistryRow | null> {
     return this.work.run(ctx, (_, manager) => this.query(ctx, manager).andWhere('r.host = :host', { host }).getOne());

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { TenantRepository } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { SnapshotScheduleRow } from './snapshot-schedule.row.js';
 
 @Injectable()
@@ -8,10 +7,6 @@ export class SnapshotSchedulesRepository extends TenantRepository<SnapshotSchedu
   protected readonly row = SnapshotScheduleRow;
   protected readonly noun = 'snapshot schedule';
   protected readonly idKind = 'snapshotSchedule';
-
-  constructor(work: UnitOfWork) {
-    super(work);
-  }
 
   /** Across tenants: up to 100 whose time has come. */
   due(): Promise<{ tenant_id: string; id: string }[]> {

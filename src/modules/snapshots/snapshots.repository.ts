@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { TenantRepository, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { SnapshotRow } from './snapshot.row.js';
 
 @Injectable()
@@ -10,10 +9,6 @@ export class SnapshotsRepository extends TenantRepository<SnapshotRow> {
   protected readonly noun = 'snapshot';
   protected readonly idKind = 'snapshot';
   protected override readonly labelled = true;
-
-  constructor(work: UnitOfWork) {
-    super(work);
-  }
 
   /** One page, of one container when `containerId` says so. */
   listOf(ctx: OpContext, { containerId, ...query }: ListQuery & { containerId?: string }): Promise<Page<SnapshotRow>> {

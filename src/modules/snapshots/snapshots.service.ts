@@ -34,10 +34,7 @@ export class SnapshotsService implements OnModuleInit {
 
   onModuleInit(): void {
     this.plannables.register('snapshot', { price: (shown) => ((shown as Snapshot).status === 'error' ? {} : COST) });
-    this.views.register('snapshot', async (ctx, id) => {
-      const row = await this.snapshots.find(ctx, id);
-      return row ? showSnapshot(row) : undefined;
-    });
+    this.views.register('snapshot', this.snapshots, showSnapshot);
   }
 
   @Allow('snapshots:read')

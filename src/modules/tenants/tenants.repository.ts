@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { TenantRepository, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { isId } from '../../platform/ids/id.js';
 import { TenantRow } from './tenant.row.js';
 
@@ -12,10 +11,6 @@ export class TenantsRepository extends TenantRepository<TenantRow> {
   protected readonly noun = 'tenant';
   protected readonly idKind = 'tenant';
   protected override readonly owned = ':tenantId = ANY(ancestors)';
-
-  constructor(work: UnitOfWork) {
-    super(work);
-  }
 
   /** By id, or by the name of a child. */
   override async find(ctx: OpContext, idOrName: string, options: { lock?: boolean } = {}): Promise<TenantRow | null> {

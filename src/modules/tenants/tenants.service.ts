@@ -31,10 +31,7 @@ export class TenantsService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.views.register('tenant', async (ctx, id) => {
-      const row = await this.tenants.find(ctx, id);
-      return row ? showTenant(row) : undefined;
-    });
+    this.views.register('tenant', this.tenants, showTenant);
   }
 
   @Allow('tenants:read')

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { TenantRepository, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { VolumeSnapshotRow } from './volume-snapshot.row.js';
 
 @Injectable()
@@ -10,10 +9,6 @@ export class VolumeSnapshotsRepository extends TenantRepository<VolumeSnapshotRo
   protected readonly noun = 'volume snapshot';
   protected readonly idKind = 'volumeSnapshot';
   protected override readonly labelled = true;
-
-  constructor(work: UnitOfWork) {
-    super(work);
-  }
 
   /** One page, of one volume when `volumeId` says so. */
   listOf(ctx: OpContext, { volumeId, ...query }: ListQuery & { volumeId?: string }): Promise<Page<VolumeSnapshotRow>> {

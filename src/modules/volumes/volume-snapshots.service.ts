@@ -37,10 +37,7 @@ export class VolumeSnapshotsService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.views.register('volumeSnapshot', async (ctx, id) => {
-      const row = await this.snapshots.find(ctx, id);
-      return row ? showVolumeSnapshot(row) : undefined;
-    });
+    this.views.register('volumeSnapshot', this.snapshots, showVolumeSnapshot);
   }
 
   @Allow('volume-snapshots:read')

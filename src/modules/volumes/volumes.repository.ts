@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { TenantRepository, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { VolumeRow } from './volume.row.js';
 
 @Injectable()
@@ -10,10 +9,6 @@ export class VolumesRepository extends TenantRepository<VolumeRow> {
   protected readonly noun = 'volume';
   protected readonly idKind = 'volume';
   protected override readonly labelled = true;
-
-  constructor(work: UnitOfWork) {
-    super(work);
-  }
 
   override write(ctx: OpContext, id: string, change: Partial<VolumeRow>): Promise<void> {
     return super.write(ctx, id, { ...change, updatedAt: new Date() });

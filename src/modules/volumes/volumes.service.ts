@@ -40,10 +40,7 @@ export class VolumesService implements OnModuleInit {
 
   onModuleInit(): void {
     this.plannables.register('volume', { price: (shown) => ((shown as Volume).status === 'error' ? {} : cost((shown as Volume).sizeMiB)) });
-    this.views.register('volume', async (ctx, id) => {
-      const row = await this.volumes.find(ctx, id);
-      return row ? showVolume(row) : undefined;
-    });
+    this.views.register('volume', this.volumes, showVolume);
   }
 
   @Allow('volumes:read')

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { TenantRepository, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { WebhookDeliveryRow } from './webhook-delivery.row.js';
 
 /** How many attempts of a delivery are remembered. */
@@ -22,10 +21,6 @@ export class WebhookDeliveriesRepository extends TenantRepository<WebhookDeliver
   protected readonly idKind = 'webhookDelivery';
   protected override readonly named = false;
   protected override readonly sortable = ['createdAt'];
-
-  constructor(work: UnitOfWork) {
-    super(work);
-  }
 
   ofWebhook(ctx: OpContext, webhookId: string, query: ListQuery): Promise<Page<WebhookDeliveryRow>> {
     return this.list(ctx, query, (builder) => builder.andWhere('r.webhook_id = :webhookId', { webhookId }));

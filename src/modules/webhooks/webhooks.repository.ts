@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { TenantRepository } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { WebhookRow } from './webhook.row.js';
 
 @Injectable()
@@ -9,10 +8,6 @@ export class WebhooksRepository extends TenantRepository<WebhookRow> {
   protected readonly row = WebhookRow;
   protected readonly noun = 'webhook';
   protected readonly idKind = 'webhook';
-
-  constructor(work: UnitOfWork) {
-    super(work);
-  }
 
   /** Takes the row for itself; undefined when it is gone, off, or somebody else has it. */
   async take(tx: OpContext, id: string): Promise<WebhookRow | undefined> {

@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import type { EntityManager, EntityTarget, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { OpContext } from '../context/op-context.js';
 import { AppError, invalid, nameTaken, notFound } from '../errors/app-error.js';
@@ -50,6 +51,7 @@ export const mapPage = <A, B>(page: Page<A>, show: (item: A) => B): Page<B> => (
 export const byId = <A extends { id: string }, B>(rows: readonly A[], show: (row: A) => B): Map<string, B> => new Map(rows.map((row) => [row.id, show(row)]));
 
 /** Queries over one noun's rows. Adds the tenant last, so that nothing a caller passes can replace it; row-level security stands behind it. */
+@Injectable()
 export abstract class TenantRepository<T extends ListedRow> {
   protected abstract readonly row: EntityTarget<T>;
   protected abstract readonly noun: string;

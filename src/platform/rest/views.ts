@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../context/op-context.js';
 
-export type View = (ctx: OpContext, id: string) => Promise<object | undefined>;
+type View = (ctx: OpContext, id: string) => Promise<object | undefined>;
 
 /** How to read a noun again: after waiting for an operation the answer shows the object as it then is. Modules register their nouns. */
 @Injectable()
 export class Views {
   private readonly views = new Map<string, View>();
 
-  register(noun: string, view: View): void {
-    this.views.set(noun, view);
+  register<R>(noun: string, rows: { find(ctx: OpContext, id: string): Promise<R | null> }, show: (row: R, ctx: OpContext) => object): void {
+    this.views.set(noun, async (ctx, id) => {
+      const row = await rows.find(ctx, id);
+      return row ? show(row, ctx) : undefined;
+    });
   }
 
   /** The noun's object as it is now; undefined when it is not there. */
