@@ -14,8 +14,9 @@ import type { RestAnswer, RestClient } from '../support/rest-client.js';
 import { used } from '../support/tenant-things.js';
 
 const PASSPHRASE = 'a passphrase of five words';
-/** What would give it away: itself, and a hash of it. */
-const TRACES = [PASSPHRASE, 'of five words', createHash('sha256').update(PASSPHRASE).digest('hex'), Buffer.from(PASSPHRASE).toString('base64').slice(0, 30)];
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+/** What would give it away: itself, and hashes that it is guessed from. */
+const traces = [PASSPHRASE, 'of five words', sha256(PASSPHRASE), Buffer.from(PASSPHRASE).toString('base64').slice(0, 30)];
 
 let app: TestApp;
 let waiting: RestClient;
@@ -56,7 +57,7 @@ const upload = (name: string, body: Buffer): Promise<RestAnswer> =>
 async function expectNoTrace(): Promise<void> {
   const paths = ['backups', 'operations?limit=200', 'audit?limit=200', 'events?after=0'];
   const shown = await Promise.all(paths.map(async (path) => (await app.tenant.get(`/v1/${path}`)).text));
-  for (const text of [...shown, await databaseImage(app.database)]) for (const trace of TRACES) expect(text).not.toContain(trace);
+  for (const text of [...shown, await databaseImage(app.database)]) for (const trace of traces) expect(text).not.toContain(trace);
 }
 
 describe('an encrypted backup', () => {
@@ -65,6 +66,8 @@ describe('an encrypted backup', () => {
     const once = app.tenant.with({ 'idempotency-key': 'once' });
     const { backup, operation } = (await once.post('/v1/containers/web/backups', { name: 'closed', passphrase: PASSPHRASE })).body;
     expect(backup).toMatchObject({ encrypted: true, status: 'creating' });
+    const request = `POST /v1/containers/web/backups\n${JSON.stringify({ name: 'closed', passphrase: PASSPHRASE })}`;
+    traces.push(sha256(sha256(request)));
     await eventually(() => expect(app.host.faults.hangs).toBe(1));
     expect(await databaseImage(app.database)).toContain('"sealed"');
     await expectNoTrace();
@@ -157,6 +160,15 @@ describe('an encrypted backup', () => {
     for (const refused of [await restore('open', { name: 'not', passphrase: PASSPHRASE }), await verify('open', { passphrase: PASSPHRASE })]) {
       expect(refused.body.errors).toEqual([{ pointer: '/passphrase', code: 'invalid', message: 'passphrase: the backup is not encrypted; leave it out' }]);
     }
+  });
+
+  test('is not guessed at by many at once: others wait for that', async () => {
+    await create('closed');
+    const guesses = await Promise.all(Array.from({ length: 12 }, (_, guess) => restore('closed', { name: 'found', passphrase: `passphrase ${guess} of twelve` })));
+    const codes = guesses.map(({ status, body }) => `${status} ${body.code}`);
+    expect([...new Set(codes)].sort()).toEqual(['400 invalid', '429 rate_limited']);
+    expect(codes.filter((code) => code === '400 invalid').length).toBeGreaterThanOrEqual(4);
+    expect((await verify('closed', { passphrase: PASSPHRASE })).body.operation.status).toBe('succeeded');
   });
 
   test('is made, verified and restored over GraphQL', async () => {

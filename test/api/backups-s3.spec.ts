@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { request } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.js';
 import { importBusybox } from '../support/busybox.js';
@@ -7,6 +8,8 @@ import { eventually } from '../support/eventually.js';
 import type { RestClient } from '../support/rest-client.js';
 import { startS3, type S3Server } from '../support/s3-server.js';
 import { used } from '../support/tenant-things.js';
+
+const MIB = 1024 ** 2;
 
 let s3: S3Server;
 let app: TestApp;
@@ -52,6 +55,26 @@ describe('backups in a bucket', () => {
     expect((await waiting.delete('/v1/backups/first')).body.operation.status).toBe('succeeded');
     const shown = ['backups', 'operations', 'audit', 'events?after=0'].map(async (path) => (await app.tenant.get(`/v1/${path}`)).text);
     for (const text of await Promise.all([...shown, databaseImage(app.database)])) expect(text).not.toContain(s3.bucket.secretKey);
+  });
+
+  test('are taken in there, and a client that goes away half-way leaves nothing', async () => {
+    await waiting.post('/v1/containers/web/backups', { name: 'first' });
+    const file = await bytesOf(await download('first', 'bytes=0-'));
+    const sending = app.tenant.with({ 'content-type': 'application/octet-stream', prefer: 'wait=30' });
+    expect((await sending.post('/v1/backups?name=again', file)).body).toMatchObject({ operation: { status: 'succeeded' }, backup: { status: 'ready' } });
+    const before = await s3.objects();
+    expect(before.length).toBe(2);
+
+    const end = file.indexOf('\n');
+    const large = { ...JSON.parse(file.subarray(0, end).toString()), archive: { bytes: 64 * MIB, sha256: '0'.repeat(64) } };
+    const authorization = `Bearer ${app.keys.tenantKey}`;
+    const client = request(`${app.url}/v1/backups`, { method: 'POST', headers: { authorization, 'content-type': 'application/octet-stream' } });
+    client.on('error', () => undefined);
+    client.write(`${JSON.stringify(large)}\n`);
+    client.write(Buffer.alloc(30 * MIB));
+    await eventually(async () => expect((await s3.uploads()).length).toBe(1));
+    client.destroy();
+    await eventually(async () => expect([await s3.uploads(), await s3.objects()]).toEqual([[], before]));
   });
 
   const running = async (step: string, operation: { id: string }): Promise<void> =>

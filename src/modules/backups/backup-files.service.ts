@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { invalid } from '../../platform/errors/app-error.js';
+import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { Secrets } from '../../platform/secrets/secrets.js';
 import { fileKeyOf, HEAD_BYTES, locked, unlocked } from './backup-cipher.js';
 import { opened, promised, readManifest, wellFormed } from './backup-manifest.js';
 import { BackupStore, type ByteRange } from './backup-store.js';
 import type { Manifest } from './backup.rules.js';
+
+/** Passphrases of one tenant that are tried at once: they wait for each other, and those of other tenants for them. */
+const MOST_TRIES = 4;
 
 export interface Written {
   bytes: number;
@@ -19,6 +22,8 @@ export interface Written {
  */
 @Injectable()
 export class BackupFiles {
+  private readonly tries = new Map<string, number>();
+
   constructor(
     private readonly store: BackupStore,
     private readonly secrets: Secrets,
@@ -31,7 +36,7 @@ export class BackupFiles {
 
   /**
    * What opens a file, as `manifest` and `archive` take it; undefined for an open one. Takes half a second. Fails with `invalid` when the passphrase is
-   * wrong, lacking, or given for nothing, and with `not_found`.
+   * wrong, lacking, or given for nothing, with `rate_limited` while several of the tenant's are tried already, and with `not_found`.
    */
   async unlock(backup: { tenantId: string; id: string; encrypted: boolean }, passphrase: string | undefined): Promise<string | undefined> {
     const { tenantId, id, encrypted } = backup;
@@ -39,7 +44,7 @@ export class BackupFiles {
     if (!encrypted) return undefined;
     if (passphrase === undefined) throw invalid('/passphrase', 'passphrase: the backup is encrypted; say what with');
     const head = (await (await this.read(tenantId, id, { start: 0, end: HEAD_BYTES - 1 })).toArray()) as Buffer[];
-    const fileKey = await fileKeyOf(passphrase, Buffer.concat(head));
+    const fileKey = await this.inTurn(tenantId, () => fileKeyOf(passphrase, Buffer.concat(head)));
     if (!fileKey) throw invalid('/passphrase', 'passphrase: it does not open the backup');
     return this.secrets.seal(Buffer.from(fileKey).toString('hex'), id);
   }
@@ -87,6 +92,19 @@ export class BackupFiles {
   /** Also what a process that died left half-written. Absent: no-op. */
   async remove(tenantId: string, id: string): Promise<void> {
     await this.store.remove(keyOf(tenantId, id));
+  }
+
+  private async inTurn<T>(tenantId: string, attempt: () => Promise<T>): Promise<T> {
+    const under = this.tries.get(tenantId) ?? 0;
+    if (under >= MOST_TRIES) throw new AppError('rate_limited', `${MOST_TRIES} passphrases are being tried`, { retryAfterSeconds: 1 });
+    this.tries.set(tenantId, under + 1);
+    try {
+      return await attempt();
+    } finally {
+      const left = this.tries.get(tenantId)! - 1;
+      if (left > 0) this.tries.set(tenantId, left);
+      else this.tries.delete(tenantId);
+    }
   }
 
   private async *content(tenantId: string, id: string, sealed: string | undefined): AsyncGenerator<Uint8Array, void, undefined> {
