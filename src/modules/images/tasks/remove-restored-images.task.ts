@@ -6,7 +6,7 @@ import { LOG } from '../../../platform/telemetry/log.js';
 import { ImagesRepository } from '../images.repository.js';
 import { ImagesService } from '../images.service.js';
 
-const EVERY_SECONDS = 5;
+const EVERY_SECONDS = 2;
 
 /** Deletes images that restoring a backup made, once nothing uses them. */
 @Injectable()
