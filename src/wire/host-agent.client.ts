@@ -58,7 +58,7 @@ interface CallBounds {
 }
 
 /** The part of a method's definition that calling it needs. */
-interface Unary<In, Out> {
+interface Method<In, Out> {
   path: string;
   requestSerialize: (request: In) => Buffer;
   responseDeserialize: (bytes: Buffer) => Out;
@@ -150,8 +150,7 @@ export class HostAgentClient {
 
   /** A staged archive's bytes, as they are asked for; asking no more of them ends the call. */
   async *readArchive(imageId: string): AsyncGenerator<Uint8Array, void, undefined> {
-    const { path, requestSerialize, responseDeserialize } = agent.ReadArchive;
-    const stream = this.opened(this.client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, { imageId }, new Metadata(), {}));
+    const stream = this.open(agent.ReadArchive, { imageId });
     yield* chunksOf(stream[Symbol.asyncIterator]() as AsyncIterator<ReadArchiveReply>, () => stream.cancel());
   }
 
@@ -170,8 +169,7 @@ export class HostAgentClient {
 
   /** What is at the path; a file's bytes come as they are asked for, and asking no more of them ends the call. */
   async readFile(request: ReadFileRequestInput): Promise<{ found: FoundFile; content: AsyncGenerator<Uint8Array, void, undefined> }> {
-    const { path, requestSerialize, responseDeserialize } = agent.ReadFile;
-    const stream = this.opened(this.client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request, new Metadata(), {}));
+    const stream = this.open(agent.ReadFile, request);
     const replies = stream[Symbol.asyncIterator]() as AsyncIterator<ReadFileReply>;
     try {
       const first = await replies.next();
@@ -226,11 +224,8 @@ export class HostAgentClient {
     const stop = signal ? AbortSignal.any([signal, this.closed.signal]) : this.closed.signal;
     let wait = WATCH_RETRY.first;
     while (!stop.aborted) {
-      const { path, requestSerialize, responseDeserialize } = agent.Watch;
-      const stream = this.client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, {}, new Metadata(), {});
+      const stream = this.open(agent.Watch, {});
       const cancel = (): void => stream.cancel();
-      // A cancelled stream still emits an error, when nobody iterates over it any more.
-      stream.on('error', () => undefined);
       stop.addEventListener('abort', cancel, { once: true });
       try {
         for await (const observed of stream as AsyncIterable<Observed>) {
@@ -264,15 +259,16 @@ export class HostAgentClient {
     this.client.close();
   }
 
-  /** Counted among what `close` gives up on. */
-  private opened<T>(stream: ClientReadableStream<T>): ClientReadableStream<T> {
+  /** A call that answers by a stream, counted among what `close` gives up on. */
+  private open<In, Out>({ path, requestSerialize, responseDeserialize }: Method<In, Out>, request: In): ClientReadableStream<Out> {
+    const stream = this.client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request, new Metadata(), {});
     // A cancelled stream still emits an error, when nobody iterates over it any more.
     stream.on('error', () => undefined);
     this.underWay.add(stream);
     return stream.once('close', () => this.underWay.delete(stream));
   }
 
-  private async call<In, Out>(method: Unary<In, Out>, request: In, bounds: CallBounds): Promise<Out> {
+  private async call<In, Out>(method: Method<In, Out>, request: In, bounds: CallBounds): Promise<Out> {
     const deadline = Date.now() + bounds.seconds * 1000;
     for (let attempt = 0; ; attempt += 1) {
       try {
@@ -286,7 +282,7 @@ export class HostAgentClient {
     }
   }
 
-  private ask<In, Out>(method: Unary<In, Out>, request: In, options: CallOptions, signal?: AbortSignal): Promise<Out> {
+  private ask<In, Out>(method: Method<In, Out>, request: In, options: CallOptions, signal?: AbortSignal): Promise<Out> {
     return new Promise<Out>((resolve, reject) => {
       if (signal?.aborted || this.closed.signal.aborted) return reject(new AppError('unavailable', 'the call was given up'));
       const { path, requestSerialize, responseDeserialize } = method;

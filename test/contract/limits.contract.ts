@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 
-import type { ContainerSpec, ExecResult, HostDriver } from '../../src/agent/drivers/host-driver.js';
+import type { ContainerSpec, ContainerStats, ExecResult, HostDriver } from '../../src/agent/drivers/host-driver.js';
+import { eventually } from '../support/eventually.js';
 
 /** What the contract of drivers lends. */
 interface Bed {
@@ -36,8 +37,14 @@ export function limitsContract(under: Bed): void {
     const { run, earlier } = await under.driver().stats(spec.id);
     expect([run, earlier]).toEqual([1, { seconds: 0, cpuSeconds: 0, networkRxBytes: 0, networkTxBytes: 0 }]);
     await exec(spec.id, ['/bin/true']);
-    const before = await under.driver().stats(spec.id);
-    expect(before.runSeconds).toBeGreaterThan(0);
+    // clocks tick by milliseconds, and a run may be shorter
+    const ran = (): Promise<ContainerStats> =>
+      eventually(async () => {
+        const seen = await under.driver().stats(spec.id);
+        expect(seen.runSeconds).toBeGreaterThan(0);
+        return seen;
+      });
+    const before = await ran();
     await under.driver().stop(spec.id, KILL);
     const stopped = await under.driver().stats(spec.id);
     expect(stopped).toMatchObject({ run: 1, runSeconds: 0, cpuSeconds: 0 });
@@ -45,6 +52,7 @@ export function limitsContract(under: Bed): void {
     expect(stopped.earlier.cpuSeconds).toBeGreaterThanOrEqual(before.cpuSeconds);
     await under.driver().start(spec.id, 2);
     expect(await under.driver().stats(spec.id)).toMatchObject({ run: 2, earlier: stopped.earlier });
+    await ran();
     await under.driver().stop(spec.id, KILL);
     expect((await under.driver().stats(spec.id)).earlier.seconds).toBeGreaterThan(stopped.earlier.seconds);
     await under.driver().destroy(spec.id, KILL);
