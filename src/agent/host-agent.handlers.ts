@@ -2,8 +2,9 @@ import type { Readable } from 'node:stream';
 import type { handleUnaryCall, ServerReadableStream, ServerWritableStream, StatusObject } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 
-import { AppError } from '../platform/errors/app-error.js';
+import { AppError, type ErrorCode } from '../platform/errors/app-error.js';
 import type { HostAgentHandlers } from '../wire/generated/berth/host/v1/HostAgent.js';
+import type { MeasuredInput } from '../wire/generated/berth/host/v1/Measured.js';
 import type { Observed } from '../wire/generated/berth/host/v1/Observed.js';
 import type { ReadArchiveReply } from '../wire/generated/berth/host/v1/ReadArchiveReply.js';
 import type { ReadArchiveRequest } from '../wire/generated/berth/host/v1/ReadArchiveRequest.js';
@@ -19,16 +20,22 @@ import { takeUpload } from './upload.js';
 
 /** Messages a watcher may be behind before it is sent away, to connect again and be told the present state. */
 const MAX_WATCH_BACKLOG = 10_000;
+/** Containers measured by one call. */
+const MOST_MEASURED = 256;
 /** Without a byte for so long, an upload is given up. */
 const UPLOAD_IDLE_SECONDS = 60;
 
 /** The service behind gRPC: statuses with a code for failures, streams with bounds. */
 export function hostAgentHandlers(service: HostAgentService, log: Logger, uploadIdleSeconds = UPLOAD_IDLE_SECONDS): HostAgentHandlers {
-  const failure = (call: string, error: unknown): StatusObject => {
-    if (error instanceof AppError) return toStatus(error.code, error.detail);
+  const told = (call: string, error: unknown): { code: ErrorCode; message: string } => {
+    if (error instanceof AppError) return { code: error.code, message: error.detail };
     const { code, message } = DriverError.from(error);
     if (code === 'internal') log.error({ call, err: error }, 'call failed');
     else log.info({ call, code, message }, 'call refused');
+    return { code, message };
+  };
+  const failure = (call: string, error: unknown): StatusObject => {
+    const { code, message } = told(call, error);
     return toStatus(code, message);
   };
   const unary = <In, Out>(name: string, run: (request: In) => Promise<Out>): handleUnaryCall<In, Out> => (call, reply) => {
@@ -76,6 +83,17 @@ export function hostAgentHandlers(service: HostAgentService, log: Logger, upload
       attach(service, call).catch((error: unknown) => refuse(call, failure('Attach', error)));
     },
     Stats: unary('Stats', ({ containerId }) => service.stats(containerId)),
+    StatsOf: unary('StatsOf', async ({ containerIds }) => {
+      if (containerIds.length > MOST_MEASURED) throw new DriverError('invalid', `statistics: at most ${MOST_MEASURED} containers at once`);
+      const measure = async (containerId: string): Promise<MeasuredInput> => {
+        try {
+          return { containerId, stats: await service.stats(containerId) };
+        } catch (error) {
+          return { containerId, ...told('StatsOf', error) };
+        }
+      };
+      return { items: await Promise.all(containerIds.map(measure)) };
+    }),
     Logs: unary('Logs', (request) => service.logs(request)),
   };
 }

@@ -143,9 +143,9 @@ export class HostAgentService {
 
   async stats(containerId: string): Promise<StatsReply> {
     const id = checkedId(containerId);
-    const [stats, status] = await Promise.all([this.driver.stats(id), this.driver.observe(id)]);
+    const stats = await this.driver.stats(id);
     const now = Date.now();
-    const cpuPercent = this.cpu.read(id, status.run, stats.cpuSeconds, now);
+    const cpuPercent = this.cpu.read(id, stats.run, stats.cpuSeconds, now);
     const limitHitsAt = Object.fromEntries(Object.entries(stats.limitHitsAt).map(([limit, at]) => [limit, new Date(at * 1000).toISOString()]));
     return { ...stats, cpuPercent, limitHitsAt, at: new Date(now).toISOString() };
   }

@@ -41,7 +41,7 @@ import type { VolumeReply } from './generated/berth/host/v1/VolumeReply.js';
 import type { VolumeRequestInput } from './generated/berth/host/v1/VolumeRequest.js';
 import { hostAgentDefinition as agent, MAX_MESSAGE_BYTES, type WireTls } from './host-agent.definition.js';
 import { sendUpload } from './upload.js';
-import { fromStatus } from './wire-error.js';
+import { fromCode, fromStatus } from './wire-error.js';
 
 export interface HostAgentClientOptions {
   /** `unix:/path` or `host:port`. */
@@ -210,6 +210,12 @@ export class HostAgentClient {
 
   stats(containerId: string): Promise<StatsReply> {
     return this.call(agent.Stats, { containerId }, { seconds: 10, retry: true });
+  }
+
+  /** Of up to 256 at once, by id; one that could not be measured is its error. */
+  async statsOf(containerIds: string[]): Promise<Map<string, StatsReply | AppError>> {
+    const { items } = await this.call(agent.StatsOf, { containerIds }, { seconds: 10, retry: true });
+    return new Map(items.map(({ containerId, stats, code, message }) => [containerId, stats ?? fromCode(code, message)]));
   }
 
   logs(request: LogsRequestInput): Promise<LogsReply> {

@@ -26,14 +26,21 @@ export function toStatus(code: ErrorCode, message: string): StatusObject {
 
 /** A failed call as the error of the catalogue. The text of a fault stays in `cause`: it may name paths of the host. */
 export function fromStatus(error: ServiceError): AppError {
-  const code = codeOf(error);
-  const detail = code === 'internal' ? 'the host met a fault' : error.details || CATALOGUE[code].title;
-  return new AppError(code, detail, { cause: error });
+  return failureOf(codeOf(error), error.details, error);
 }
 
+/** The same for a part of what was asked that failed by itself. */
+export const fromCode = (code: string, message: string): AppError => failureOf(known(code) ?? 'internal', message, new Error(`${code}: ${message}`));
+
+function failureOf(code: ErrorCode, message: string, cause: unknown): AppError {
+  return new AppError(code, code === 'internal' ? 'the host met a fault' : message || CATALOGUE[code].title, { cause });
+}
+
+const known = (code: string): ErrorCode | undefined => (Object.hasOwn(CATALOGUE, code) ? (code as ErrorCode) : undefined);
+
 function codeOf(error: ServiceError): ErrorCode {
-  const trailer = error.metadata?.get(CODE_TRAILER)[0]?.toString() ?? '';
-  if (Object.hasOwn(CATALOGUE, trailer)) return trailer as ErrorCode;
+  const told = known(error.metadata?.get(CODE_TRAILER)[0]?.toString() ?? '');
+  if (told) return told;
   // No trailer: the agent never answered.
   if (error.code === status.DEADLINE_EXCEEDED) return 'timeout';
   if (error.code === status.UNAVAILABLE || error.code === status.CANCELLED) return 'unavailable';

@@ -93,6 +93,10 @@ describe('calls', () => {
     const result = await client.exec({ containerId: ID, command: ['sh', '-c', 'cat; echo err >&2; exit 4'], stdin: Buffer.from([0, 255]) });
     expect(result).toMatchObject({ exitCode: 4, stdout: Buffer.from([0, 255]), stderr: Buffer.from('err\n'), truncated: false, timedOut: false });
     expect(await client.stats(ID)).toMatchObject({ processesUsed: 1, processesLimit: 32, cpuPercent: 0 });
+    const many = await client.statsOf([ID, 'ctr_absent', '../other']);
+    expect([...many.keys()]).toEqual([ID, 'ctr_absent', '../other']);
+    expect([...many.values()]).toEqual([expect.objectContaining({ processesUsed: 1, processesLimit: 32 }), code('not_found'), code('invalid')]);
+    await expect(client.statsOf(Array.from({ length: 257 }, () => ID))).rejects.toEqual(code('invalid'));
     expect((await client.logs({ containerId: ID })).content).toHaveLength(0);
   });
 

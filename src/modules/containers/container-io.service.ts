@@ -43,18 +43,22 @@ export class ContainerIoService {
     return show(await agent.stats(id));
   }
 
-  /** Of many at once, by id; those that do not run are left out, one that could not be measured is its error. */
+  /** Of up to 100 at once, by id, with one call to each host; those that do not run are left out, one that could not be measured is its error. */
   @Allow('containers:read')
   async statsOf(ctx: OpContext, ids: readonly string[]): Promise<Map<string, Stats | Error>> {
-    const up = (await this.containers.byIds(ctx, ids)).filter(({ status }) => UP.includes(status));
-    const measured = up.map(async ({ id, hostId }): Promise<[string, Stats | Error]> => {
+    const up = await this.containers.hostsOf(ctx, ids);
+    const found = new Map<string, Stats | Error>();
+    const measure = async (hostId: string): Promise<void> => {
+      const there = up.filter((row) => row.hostId === hostId).map(({ id }) => id);
       try {
-        return [id, show(await (await this.hosts.agent(hostId)).stats(id))];
+        const measured = await (await this.hosts.agent(hostId)).statsOf(there);
+        for (const [id, stats] of measured) found.set(id, stats instanceof Error ? stats : show(stats));
       } catch (error) {
-        return [id, error as Error];
+        for (const id of there) found.set(id, error as Error);
       }
-    });
-    return new Map(await Promise.all(measured));
+    };
+    await Promise.all([...new Set(up.map(({ hostId }) => hostId))].map(measure));
+    return found;
   }
 
   /** What it uses, measured every so many seconds, until it runs no more or the key changes. Fails with `conflict` unless it runs or is paused. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { TenantRepository } from '../../platform/database/tenant-repository.js';
 import { ContainerRow } from './container.row.js';
-import type { ContainerStatus } from './container.rules.js';
+import { UP, type ContainerStatus } from './container.rules.js';
 
 /** What reconciling needs to know of a container. */
 export interface Standing {
@@ -52,6 +52,16 @@ export class ContainersRepository extends TenantRepository<ContainerRow> {
   /** The oldest that stand on this image and have these labels. */
   async onImage(tx: OpContext, imageId: string, labels: string, limit: number): Promise<ContainerRow[]> {
     return (await this.list(tx, { labels, limit, sort: 'createdAt:asc' }, (builder) => builder.andWhere('r.image_id = :imageId', { imageId }))).items;
+  }
+
+  /** The hosts of those of these in which there are processes. */
+  async hostsOf(ctx: OpContext, ids: readonly string[]): Promise<{ id: string; hostId: string }[]> {
+    return this.work.read(ctx, (_, manager) =>
+      this.query(ctx, manager)
+        .andWhere('r.id = ANY(:ids) AND r.status = ANY(:up)', { ids: [...ids], up: [...UP] })
+        .select(['r.id AS id', 'r.host_id AS "hostId"'])
+        .getRawMany<{ id: string; hostId: string }>(),
+    );
   }
 
   /** Whether a container is now being made of this snapshot. */

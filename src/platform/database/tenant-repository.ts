@@ -64,7 +64,7 @@ export abstract class TenantRepository<T extends ListedRow> {
   /** Rows with labels: a key with a selector sees and makes only those that match. */
   protected readonly labelled: boolean = false;
 
-  private get reader(): RowReader<T> {
+  protected get reader(): RowReader<T> {
     return (this.rowReader ??= new RowReader<T>(this.row));
   }
   private rowReader?: RowReader<T>;

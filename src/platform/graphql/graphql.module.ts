@@ -1,4 +1,4 @@
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import type { DynamicModule } from '@nestjs/common';
 import { GraphQLModule, GraphQLSchemaHost } from '@nestjs/graphql';
@@ -52,6 +52,8 @@ export const graphqlModule = (config: Config): DynamicModule =>
         persistedQueries: trusted ? { cache: trusted.cache() } : {},
         plugins: [
           ApolloServerPluginLandingPageDisabled(),
+          // nothing is cached; it would look at every field
+          ApolloServerPluginCacheControlDisabled(),
           {
             async serverWillStart({ schema }) {
               schemaHost = { schema } as GraphQLSchemaHost;

@@ -124,6 +124,10 @@ export const descriptor: object = {
                       "requestType": "StatsRequest",
                       "responseType": "StatsReply"
                     },
+                    "StatsOf": {
+                      "requestType": "StatsOfRequest",
+                      "responseType": "StatsOfReply"
+                    },
                     "Logs": {
                       "requestType": "LogsRequest",
                       "responseType": "LogsReply"
@@ -1351,6 +1355,44 @@ export const descriptor: object = {
                     "earlier": {
                       "type": "Spent",
                       "id": 20
+                    }
+                  }
+                },
+                "StatsOfRequest": {
+                  "fields": {
+                    "containerIds": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "StatsOfReply": {
+                  "fields": {
+                    "items": {
+                      "rule": "repeated",
+                      "type": "Measured",
+                      "id": 1
+                    }
+                  }
+                },
+                "Measured": {
+                  "fields": {
+                    "containerId": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "stats": {
+                      "type": "StatsReply",
+                      "id": 2
+                    },
+                    "code": {
+                      "type": "string",
+                      "id": 3
+                    },
+                    "message": {
+                      "type": "string",
+                      "id": 4
                     }
                   }
                 },

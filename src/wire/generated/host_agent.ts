@@ -31,6 +31,7 @@ import type { InventoryRequestInput as _berth_host_v1_InventoryRequestInput, Inv
 import type { LimitsInput as _berth_host_v1_LimitsInput, Limits as _berth_host_v1_Limits } from './berth/host/v1/Limits.js';
 import type { LogsReplyInput as _berth_host_v1_LogsReplyInput, LogsReply as _berth_host_v1_LogsReply } from './berth/host/v1/LogsReply.js';
 import type { LogsRequestInput as _berth_host_v1_LogsRequestInput, LogsRequest as _berth_host_v1_LogsRequest } from './berth/host/v1/LogsRequest.js';
+import type { MeasuredInput as _berth_host_v1_MeasuredInput, Measured as _berth_host_v1_Measured } from './berth/host/v1/Measured.js';
 import type { NicInput as _berth_host_v1_NicInput, Nic as _berth_host_v1_Nic } from './berth/host/v1/Nic.js';
 import type { ObservedInput as _berth_host_v1_ObservedInput, Observed as _berth_host_v1_Observed } from './berth/host/v1/Observed.js';
 import type { ReadArchiveReplyInput as _berth_host_v1_ReadArchiveReplyInput, ReadArchiveReply as _berth_host_v1_ReadArchiveReply } from './berth/host/v1/ReadArchiveReply.js';
@@ -45,6 +46,8 @@ import type { SnapshotReplyInput as _berth_host_v1_SnapshotReplyInput, SnapshotR
 import type { SnapshotRequestInput as _berth_host_v1_SnapshotRequestInput, SnapshotRequest as _berth_host_v1_SnapshotRequest } from './berth/host/v1/SnapshotRequest.js';
 import type { SpentInput as _berth_host_v1_SpentInput, Spent as _berth_host_v1_Spent } from './berth/host/v1/Spent.js';
 import type { StageSnapshotRequestInput as _berth_host_v1_StageSnapshotRequestInput, StageSnapshotRequest as _berth_host_v1_StageSnapshotRequest } from './berth/host/v1/StageSnapshotRequest.js';
+import type { StatsOfReplyInput as _berth_host_v1_StatsOfReplyInput, StatsOfReply as _berth_host_v1_StatsOfReply } from './berth/host/v1/StatsOfReply.js';
+import type { StatsOfRequestInput as _berth_host_v1_StatsOfRequestInput, StatsOfRequest as _berth_host_v1_StatsOfRequest } from './berth/host/v1/StatsOfRequest.js';
 import type { StatsReplyInput as _berth_host_v1_StatsReplyInput, StatsReply as _berth_host_v1_StatsReply } from './berth/host/v1/StatsReply.js';
 import type { StatsRequestInput as _berth_host_v1_StatsRequestInput, StatsRequest as _berth_host_v1_StatsRequest } from './berth/host/v1/StatsRequest.js';
 import type { StopOptionsInput as _berth_host_v1_StopOptionsInput, StopOptions as _berth_host_v1_StopOptions } from './berth/host/v1/StopOptions.js';
@@ -97,6 +100,7 @@ export interface ProtoGrpcType {
         Limits: MessageTypeDefinition<_berth_host_v1_LimitsInput, _berth_host_v1_Limits>
         LogsReply: MessageTypeDefinition<_berth_host_v1_LogsReplyInput, _berth_host_v1_LogsReply>
         LogsRequest: MessageTypeDefinition<_berth_host_v1_LogsRequestInput, _berth_host_v1_LogsRequest>
+        Measured: MessageTypeDefinition<_berth_host_v1_MeasuredInput, _berth_host_v1_Measured>
         Nic: MessageTypeDefinition<_berth_host_v1_NicInput, _berth_host_v1_Nic>
         Observed: MessageTypeDefinition<_berth_host_v1_ObservedInput, _berth_host_v1_Observed>
         Power: EnumTypeDefinition
@@ -112,6 +116,8 @@ export interface ProtoGrpcType {
         SnapshotRequest: MessageTypeDefinition<_berth_host_v1_SnapshotRequestInput, _berth_host_v1_SnapshotRequest>
         Spent: MessageTypeDefinition<_berth_host_v1_SpentInput, _berth_host_v1_Spent>
         StageSnapshotRequest: MessageTypeDefinition<_berth_host_v1_StageSnapshotRequestInput, _berth_host_v1_StageSnapshotRequest>
+        StatsOfReply: MessageTypeDefinition<_berth_host_v1_StatsOfReplyInput, _berth_host_v1_StatsOfReply>
+        StatsOfRequest: MessageTypeDefinition<_berth_host_v1_StatsOfRequestInput, _berth_host_v1_StatsOfRequest>
         StatsReply: MessageTypeDefinition<_berth_host_v1_StatsReplyInput, _berth_host_v1_StatsReply>
         StatsRequest: MessageTypeDefinition<_berth_host_v1_StatsRequestInput, _berth_host_v1_StatsRequest>
         StopOptions: MessageTypeDefinition<_berth_host_v1_StopOptionsInput, _berth_host_v1_StopOptions>

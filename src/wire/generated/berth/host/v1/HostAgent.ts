@@ -33,6 +33,8 @@ import type { RestoreRequestInput as _berth_host_v1_RestoreRequestInput, Restore
 import type { SnapshotReplyInput as _berth_host_v1_SnapshotReplyInput, SnapshotReply as _berth_host_v1_SnapshotReply } from '../../../berth/host/v1/SnapshotReply.js';
 import type { SnapshotRequestInput as _berth_host_v1_SnapshotRequestInput, SnapshotRequest as _berth_host_v1_SnapshotRequest } from '../../../berth/host/v1/SnapshotRequest.js';
 import type { StageSnapshotRequestInput as _berth_host_v1_StageSnapshotRequestInput, StageSnapshotRequest as _berth_host_v1_StageSnapshotRequest } from '../../../berth/host/v1/StageSnapshotRequest.js';
+import type { StatsOfReplyInput as _berth_host_v1_StatsOfReplyInput, StatsOfReply as _berth_host_v1_StatsOfReply } from '../../../berth/host/v1/StatsOfReply.js';
+import type { StatsOfRequestInput as _berth_host_v1_StatsOfRequestInput, StatsOfRequest as _berth_host_v1_StatsOfRequest } from '../../../berth/host/v1/StatsOfRequest.js';
 import type { StatsReplyInput as _berth_host_v1_StatsReplyInput, StatsReply as _berth_host_v1_StatsReply } from '../../../berth/host/v1/StatsReply.js';
 import type { StatsRequestInput as _berth_host_v1_StatsRequestInput, StatsRequest as _berth_host_v1_StatsRequest } from '../../../berth/host/v1/StatsRequest.js';
 import type { UploadImageReplyInput as _berth_host_v1_UploadImageReplyInput, UploadImageReply as _berth_host_v1_UploadImageReply } from '../../../berth/host/v1/UploadImageReply.js';
@@ -247,6 +249,15 @@ export interface HostAgentClient extends grpc.Client {
   stats(argument: _berth_host_v1_StatsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_StatsReply>): grpc.ClientUnaryCall;
   stats(argument: _berth_host_v1_StatsRequestInput, callback: grpc.requestCallback<_berth_host_v1_StatsReply>): grpc.ClientUnaryCall;
   
+  StatsOf(argument: _berth_host_v1_StatsOfRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_StatsOfReply>): grpc.ClientUnaryCall;
+  StatsOf(argument: _berth_host_v1_StatsOfRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_StatsOfReply>): grpc.ClientUnaryCall;
+  StatsOf(argument: _berth_host_v1_StatsOfRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_StatsOfReply>): grpc.ClientUnaryCall;
+  StatsOf(argument: _berth_host_v1_StatsOfRequestInput, callback: grpc.requestCallback<_berth_host_v1_StatsOfReply>): grpc.ClientUnaryCall;
+  statsOf(argument: _berth_host_v1_StatsOfRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_StatsOfReply>): grpc.ClientUnaryCall;
+  statsOf(argument: _berth_host_v1_StatsOfRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_StatsOfReply>): grpc.ClientUnaryCall;
+  statsOf(argument: _berth_host_v1_StatsOfRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_StatsOfReply>): grpc.ClientUnaryCall;
+  statsOf(argument: _berth_host_v1_StatsOfRequestInput, callback: grpc.requestCallback<_berth_host_v1_StatsOfReply>): grpc.ClientUnaryCall;
+  
   UploadImage(metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_UploadImageReply>): grpc.ClientWritableStream<_berth_host_v1_UploadImageRequestInput>;
   UploadImage(metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_UploadImageReply>): grpc.ClientWritableStream<_berth_host_v1_UploadImageRequestInput>;
   UploadImage(options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_UploadImageReply>): grpc.ClientWritableStream<_berth_host_v1_UploadImageRequestInput>;
@@ -330,6 +341,8 @@ export interface HostAgentHandlers extends grpc.UntypedServiceImplementation {
   
   Stats: grpc.handleUnaryCall<_berth_host_v1_StatsRequest, _berth_host_v1_StatsReplyInput>;
   
+  StatsOf: grpc.handleUnaryCall<_berth_host_v1_StatsOfRequest, _berth_host_v1_StatsOfReplyInput>;
+  
   UploadImage: grpc.handleClientStreamingCall<_berth_host_v1_UploadImageRequest, _berth_host_v1_UploadImageReplyInput>;
   
   VolumeStats: grpc.handleUnaryCall<_berth_host_v1_VolumeRequest, _berth_host_v1_VolumeReplyInput>;
@@ -365,6 +378,7 @@ export interface HostAgentDefinition extends grpc.ServiceDefinition {
   SnapshotVolume: MethodDefinition<_berth_host_v1_VolumeRequestInput, _berth_host_v1_SnapshotReplyInput, _berth_host_v1_VolumeRequest, _berth_host_v1_SnapshotReply>
   StageSnapshot: MethodDefinition<_berth_host_v1_StageSnapshotRequestInput, _berth_host_v1_UploadImageReplyInput, _berth_host_v1_StageSnapshotRequest, _berth_host_v1_UploadImageReply>
   Stats: MethodDefinition<_berth_host_v1_StatsRequestInput, _berth_host_v1_StatsReplyInput, _berth_host_v1_StatsRequest, _berth_host_v1_StatsReply>
+  StatsOf: MethodDefinition<_berth_host_v1_StatsOfRequestInput, _berth_host_v1_StatsOfReplyInput, _berth_host_v1_StatsOfRequest, _berth_host_v1_StatsOfReply>
   UploadImage: MethodDefinition<_berth_host_v1_UploadImageRequestInput, _berth_host_v1_UploadImageReplyInput, _berth_host_v1_UploadImageRequest, _berth_host_v1_UploadImageReply>
   VolumeStats: MethodDefinition<_berth_host_v1_VolumeRequestInput, _berth_host_v1_VolumeReplyInput, _berth_host_v1_VolumeRequest, _berth_host_v1_VolumeReply>
   Watch: MethodDefinition<_berth_host_v1_WatchRequestInput, _berth_host_v1_ObservedInput, _berth_host_v1_WatchRequest, _berth_host_v1_Observed>

@@ -1,0 +1,10 @@
+// Original file: src/wire/host_agent.proto
+
+
+export interface StatsOfRequestInput {
+  'containerIds'?: (string)[];
+}
+
+export interface StatsOfRequest {
+  'containerIds': (string)[];
+}
