@@ -32,7 +32,7 @@ describe('berth up', () => {
   });
 
   it('keeps its secrets to itself', () => {
-    for (const name of ['credentials.json', 'database.json', 'log', 'agent']) expect([name, readable(name)]).toEqual([name, 0]);
+    for (const name of ['credentials.json', 'database.json', 'log', 'agent', 'engine', 'pool', 'backups']) expect([name, readable(name)]).toEqual([name, 0]);
     const { owner, superuser, app } = JSON.parse(readFileSync(join(stateDir, 'database.json'), 'utf8')) as Record<string, string>;
     expect(environment(berth.pid('api'))).toContain(app);
     for (const secret of [owner!, superuser!]) expect(environment(berth.pid('api'))).not.toContain(secret);

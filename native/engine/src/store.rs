@@ -1,5 +1,7 @@
 //! The engine's state on disk: one folder per container, every file replaced in one step.
 //! `spec.json` makes a container exist; `run.json` and `exit.json` are its shim's.
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use berth_host::replace::replace;
@@ -33,8 +35,10 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens `root`, making its folders.
+    /// Opens `root`, making its folders. Only root may look in: specs and consoles hold what tenants tell nobody else.
     pub fn open(root: &Path) -> Result<Store> {
+        std::fs::create_dir_all(root).doing("make the engine's folder")?;
+        std::fs::set_permissions(root, Permissions::from_mode(0o700)).doing("close the engine's folder")?;
         for folder in ["containers", "images", "stage/lower", "stage/layer", "stage/tree", "stage/door", "stage/empty"]
         {
             std::fs::create_dir_all(root.join(folder)).doing(format_args!("make {folder}"))?;
