@@ -43,6 +43,10 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     abortOnError: false,
     bodyParser: false,
   });
+  // as curl -X POST -d '' says: there is no body
+  fastify.addHook('onRequest', async ({ headers }) => {
+    if (headers['content-length'] === '0' && headers['content-type'] === 'application/x-www-form-urlencoded') delete headers['content-type'];
+  });
   fastify.addHook('preValidation', async (request) => {
     takeFields(request);
     takeDryRun(request);

@@ -150,6 +150,7 @@ describe('containers over REST and GraphQL', () => {
     expect((await exec({ command: ['id', '-u'], user: 'nobody' })).body.stdout).toBe('65534\n');
     expect((await exec({ command: ['echo', '$GREETING; true'] })).body.stdout).toBe('$GREETING; true\n');
     expect((await exec({ command: ['cat'], stdin: Buffer.from([0, 255]).toString('base64'), encoding: 'base64' })).body.stdout).toBe('AP8=');
+    expect((await exec({ command: ['cat'], stdin: 'not base64', encoding: 'base64' })).body.errors[0].pointer).toBe('/stdin');
     const large = await exec({ command: ['head', '-c', '2000000', '/dev/zero'] });
     expect([large.body.truncated, large.body.stdout.length]).toEqual([true, 1024 * 1024]);
     expect((await exec({ command: ['sleep', '100'], timeoutSeconds: 1 })).body).toMatchObject({ exitCode: 137, timedOut: true });

@@ -65,7 +65,7 @@ describe('what is not as HTTP or the description has it', () => {
   });
 
   test('NUL is refused where the database keeps none, by name', async () => {
-    expect(refusal(await app.tenant.get('/v1/containers?name=a%00b'))).toEqual([400, 'invalid', '/name']);
+    expect(refusal(await app.tenant.get('/v1/containers?name=a%00b'))).toEqual([400, 'invalid', 'query/name']);
     expect(refusal(await app.tenant.post('/v1/containers', { name: 'web', image: 'a\0b' }))).toEqual([400, 'invalid', '/image']);
   });
 
@@ -99,6 +99,12 @@ describe('what is not as HTTP or the description has it', () => {
     const twin = await app.graphql.with(hasty).run('mutation { createApiKey(input: { name: "late", scopes: ["*"] }) { apiKey { id } } }');
     expect(twin.errors?.[0]?.extensions.code).toBe('invalid');
     expect((await app.tenant.get('/v1/api-keys?name=late')).body.items).toEqual([]);
+  });
+
+  test('a preference is read however it is spelt; no body is none, whatever its type is said to be', async () => {
+    for (const prefer of ['wait="61"', 'WAIT = 61', 'handling="strict"; wait=61']) expect([prefer, (await app.tenant.with({ prefer }).get('/v1/me')).status]).toEqual([prefer, 400]);
+    const empty = await app.tenant.send('post', '/v1/containers', '', 'application/x-www-form-urlencoded');
+    expect(refusal(empty)).toEqual([400, 'invalid', '/name']);
   });
 
   test('an upgrade on a path that has none is answered like every request, not kept open', async () => {

@@ -2,14 +2,13 @@ import { ArgsType, Field, InputType, ObjectType } from '@nestjs/graphql';
 import { ApiPropertyOptional, ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { BASE64 } from '../../platform/dto/base64.js';
 import { Flag, Reference, Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
 import { QueryFlag, QueryWhole } from '../../platform/dto/query-fields.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 
 const KINDS = ['file', 'folder', 'link', 'other'] as const;
 const PATH = { doc: 'Absolute; links in it are followed inside the container', pattern: /^\/[^\0]*$/, max: 4095, example: '/etc/hostname' };
-
-const BASE64 = /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 @ObjectType({ description: 'What is at a path' })
 export class FileEntry {

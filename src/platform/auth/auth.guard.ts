@@ -128,6 +128,6 @@ function stateOf(request: BerthRequest, graphql: boolean): RequestState {
   }
   const ifMatch = one('if-match');
   if (ifMatch !== undefined && !graphql) state.ifMatch = ifMatch;
-  if (/\bhandling=strict\b/.test(one('prefer') ?? '')) state.handling = 'strict';
+  if (/\bhandling\s*=\s*"?strict\b/i.test(one('prefer') ?? '')) state.handling = 'strict';
   return state;
 }

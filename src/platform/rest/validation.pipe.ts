@@ -19,6 +19,11 @@ function flatten(errors: readonly ValidationError[], path: string): FieldError[]
   });
 }
 
+/** A pointer goes into the body; what is wrong in the query is `query/limit`. */
+function ofQuery({ code, detail, errors }: AppError): AppError {
+  return new AppError(code, detail, { errors: errors.map((field) => ({ ...field, pointer: `query${field.pointer}` })) });
+}
+
 /** The same checks for both transports: unknown and read-only fields are refused, every wrong field is named. */
 @Injectable()
 export class HouseValidationPipe extends ValidationPipe {
@@ -42,6 +47,10 @@ export class HouseValidationPipe extends ValidationPipe {
     if (described && value !== undefined && (typeof value !== 'object' || value === null || Array.isArray(value))) {
       throw invalid('', 'the body: want a JSON object');
     }
-    return super.transform(described ? (value ?? {}) : value, metadata) as Promise<unknown>;
+    try {
+      return (await super.transform(described ? (value ?? {}) : value, metadata)) as unknown;
+    } catch (error) {
+      throw metadata.type === 'query' && error instanceof AppError ? ofQuery(error) : error;
+    }
   }
 }
