@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { serve } from '../../src/roles/serve.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { importBusybox } from '../support/busybox.js';
 import { eventually } from '../support/eventually.js';
@@ -74,6 +75,23 @@ test('what containers use is counted on, kept after they are gone, and told by c
   expect((await app.operator.with({ 'x-tenant': app.keys.tenantId }).get('/v1/usage')).body.items).toHaveLength(2);
   expect((await app.operator.get('/v1/usage')).body.items).toEqual([]);
   expect((await app.tenant.get('/v1/usage?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z')).body.errors[0].pointer).toBe('query/to');
+});
+
+test('what runs is billed by the second, however often the service is restarted meanwhile', async () => {
+  const made = await app.tenant.with({ prefer: 'wait=20' }).post('/v1/containers', { name: 'through', image: 'busybox', limits: { memoryMiB: 64 } });
+  const since = Date.parse(made.body.container.startedAt);
+  const measuredAt = async (): Promise<number> => Date.parse((await app.tenant.get('/v1/containers/through')).body.usage?.at ?? 0);
+  const measured = (after: number): Promise<void> => eventually(async () => expect(await measuredAt()).toBeGreaterThan(after));
+  await measured(since);
+  for (let turn = 0; turn < 2; turn++) {
+    await app.serving.stop();
+    app.serving = await serve(app.config, ['api', 'worker']);
+    await measured(Date.now());
+  }
+  const until = await measuredAt();
+  const seconds = ((await lineOf('through')).memoryMiBHours * 3600) / 64;
+  expect(seconds).toBeGreaterThanOrEqual((until - since) / 1000 - 0.1);
+  expect(seconds).toBeLessThanOrEqual((Date.now() - since) / 1000);
 });
 
 test('volumes, backups and private images are on the bill too, by resource', async () => {
