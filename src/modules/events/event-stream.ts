@@ -5,7 +5,16 @@ import type { Event } from './event.dto.js';
 /** Milliseconds after which a client comes back when the stream broke. */
 const RETRY_MS = 1000;
 
-const block = (event: Event): string => `id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+/** An event goes to many streams; it is written out once. */
+const blocks = new WeakMap<Event, string>();
+
+function blockOf(event: Event): string {
+  const known = blocks.get(event);
+  if (known !== undefined) return known;
+  const block = `id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+  blocks.set(event, block);
+  return block;
+}
 
 /** Writes events as `text/event-stream` until the client goes or the events end; a comment every so often keeps proxies from hanging up. */
 export async function streamEvents(reply: ServerResponse, events: AsyncIterableIterator<Event>, requestId: string, heartbeatSeconds: number): Promise<void> {
@@ -23,7 +32,7 @@ export async function streamEvents(reply: ServerResponse, events: AsyncIterableI
   const heartbeat = setInterval(() => reply.write(': still here\n\n'), heartbeatSeconds * 1000);
   try {
     for await (const event of events) {
-      if (!reply.write(block(event)) && !reply.closed) await Promise.race([once(reply, 'drain'), once(reply, 'close')]);
+      if (!reply.write(blockOf(event)) && !reply.closed) await Promise.race([once(reply, 'drain'), once(reply, 'close')]);
     }
   } catch {
     // too slow a reader: it comes back with the id of the last event it has

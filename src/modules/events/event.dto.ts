@@ -78,14 +78,23 @@ export class EventArgs implements EventFilter {
   @Text({ doc: 'Only of this object', optional: true, max: 128 }) resourceId?: string;
 }
 
+/** One object for all who follow. */
+const shown = new WeakMap<EventRow, Event>();
+
 /** An event as every transport shows it. */
-export const showEvent = (row: EventRow): Event => ({
-  id: String(row.seq),
-  type: row.type,
-  resource: { type: row.resourceType, id: row.resourceId, ...(row.resourceName === undefined ? {} : { name: row.resourceName }) },
-  data: row.data,
-  at: row.at.toISOString(),
-});
+export function showEvent(row: EventRow): Event {
+  const known = shown.get(row);
+  if (known) return known;
+  const event = {
+    id: String(row.seq),
+    type: row.type,
+    resource: { type: row.resourceType, id: row.resourceId, ...(row.resourceName === undefined ? {} : { name: row.resourceName }) },
+    data: row.data,
+    at: row.at.toISOString(),
+  };
+  shown.set(row, event);
+  return event;
+}
 
 /** Whether a filter lets an event through. */
 export const matches = ({ types, resourceId }: EventFilter, row: EventRow): boolean =>
