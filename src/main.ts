@@ -47,6 +47,7 @@ program
       instance: config.instance,
       poolMiB: config.poolMiB,
       imageUploadLimit: config.imageUploadLimit,
+      backupLimit: config.backupLimit,
       socketGid: config.agentSocketGid,
       tls: config.agentTls,
     });

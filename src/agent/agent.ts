@@ -21,8 +21,10 @@ export interface AgentOptions {
   stateDir: string;
   driver: HostDriver;
   listen: ListenOptions;
-  /** Largest image archive taken, in bytes. */
+  /** Largest file taken, and largest archive of an image, in bytes. */
   imageUploadLimit: number;
+  /** Largest archive of a backup, when that is more. */
+  backupLimit?: number | undefined;
   /** Without a byte for so long, an upload is given up; 60 when left out. */
   uploadIdleSeconds?: number | undefined;
   log: Logger;
@@ -48,7 +50,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const queue = new KeyedQueue();
   const observations = new Observations(driver, ledger);
   const lifecycle = new ContainerLifecycle(driver, ledger, queue, observations, (await driver.describe()).bootId);
-  const images = new ImageStore(driver, ledger, queue, join(folder, 'staging'), options.imageUploadLimit);
+  const images = new ImageStore(driver, ledger, queue, join(folder, 'staging'), Math.max(options.imageUploadLimit, options.backupLimit ?? 0));
   const snapshots = new SnapshotStore(driver, ledger, queue);
   const files = new FileService(driver, queue, join(folder, 'files'), options.imageUploadLimit);
   const volumes = new VolumeStore(driver, ledger, queue);

@@ -19,6 +19,7 @@ export interface RunAgentOptions {
   poolMiB: number;
   /** Bytes. */
   imageUploadLimit?: number;
+  backupLimit?: number;
   /** Seconds without a byte after which an upload is given up. */
   uploadIdleSeconds?: number;
   socketGid?: number;
@@ -34,6 +35,7 @@ export async function runAgent(options: RunAgentOptions): Promise<RunningAgent> 
     driver,
     listen: { address: options.listen, tls: options.tls, socketGid: options.socketGid },
     imageUploadLimit: options.imageUploadLimit ?? 4 * 1024 ** 3,
+    backupLimit: options.backupLimit,
     uploadIdleSeconds: options.uploadIdleSeconds,
     log: options.log ?? openLog('info', 'agent'),
   });

@@ -10,7 +10,7 @@ import { eventually } from '../support/eventually.js';
 import { RestClient, type RestAnswer } from '../support/rest-client.js';
 import { used } from '../support/tenant-things.js';
 
-const UPLOAD_LIMIT = 256 * 1024;
+const UPLOAD_LIMIT = 128 * 1024;
 
 let app: TestApp;
 /** A backup as another installation gave it out. */
@@ -34,7 +34,8 @@ beforeAll(async () => {
   } finally {
     await source.close();
   }
-  app = await startApp({ BERTH_IMAGE_UPLOAD_LIMIT: String(UPLOAD_LIMIT) });
+  // what holds for images does not for backups
+  app = await startApp({ BERTH_BACKUP_LIMIT: String(UPLOAD_LIMIT), BERTH_IMAGE_UPLOAD_LIMIT: '1024' });
 });
 afterAll(() => app.close());
 
@@ -109,6 +110,16 @@ describe('a backup of another installation', () => {
       operation: { kind: 'backup.import', status: 'succeeded' },
       userErrors: [],
     });
+  });
+
+  test('one that is made is no larger than one that is taken in', async () => {
+    await upload('name=afar');
+    await restore('afar', { name: 'web' });
+    const more = { command: ['sh', '-c', `echo ${'x'.repeat(4000)} >> /root/big`] };
+    for (let bytes = 0; bytes < UPLOAD_LIMIT; bytes += 4000) await app.tenant.post('/v1/containers/web/exec', more);
+    const made = await app.tenant.with({ prefer: 'wait=30' }).post('/v1/containers/web/backups', { name: 'big' });
+    expect(made.body).toMatchObject({ operation: { status: 'failed', error: { code: 'too_large' } }, backup: { status: 'error' } });
+    expect([files().length, staged(), await used(app)]).toMatchObject([1, [], { backups: 1, backupMiB: 1 }]);
   });
 
   test('sent twice with one idempotency key it is one; of several with one name one wins', async () => {
@@ -259,7 +270,7 @@ describe('what is refused before it is read', () => {
     broken.destroy();
     await eventually(() => expect(files()).toEqual([]));
     const { sending, answered } = open('name=long');
-    sending.end(saying({ archive: { bytes: UPLOAD_LIMIT * 40, sha256: '0'.repeat(64) } }, Buffer.alloc(UPLOAD_LIMIT * 40)));
+    sending.end(saying({ archive: { bytes: 10 * 1024 ** 2, sha256: '0'.repeat(64) } }, Buffer.alloc(10 * 1024 ** 2)));
     expect(await answered).toBe('too_large');
     // the rest is thrown away rather than left unread
     await eventually(() => expect(sending.writableFinished).toBe(true), 2);

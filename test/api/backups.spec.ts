@@ -124,6 +124,13 @@ describe('backups', () => {
     expect(whole).toContain('etc/next');
   });
 
+  test('an image that is not for everyone any more does not keep its containers from being backed up', async () => {
+    await app.operator.patch('/v1/images/busybox', { visibility: 'private' });
+    const made = await waiting.post('/v1/containers/web/backups', { name: 'closed-image' });
+    await app.operator.patch('/v1/images/busybox', { visibility: 'public' });
+    expect(made.body.backup).toMatchObject({ status: 'ready' });
+  });
+
   test('quota bounds how many there are and how large they are', async () => {
     const limit = (limits: object): Promise<unknown> => app.operator.put(`/v1/tenants/${app.keys.tenantId}/quota`, limits);
     await limit({ backups: 1, backupMiB: 0 });

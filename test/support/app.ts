@@ -40,8 +40,6 @@ export async function startApp(env: Record<string, string> = {}, driver?: HostDr
   const stateDir = await mkdtemp(join(tmpdir(), 'berth-test-'));
   const host = new FakeDriver();
   const agentAddress = `unix:${join(stateDir, 'agent.sock')}`;
-  const agentOn = (machine: HostDriver): Promise<RunningAgent> => runAgent({ stateDir, listen: agentAddress, driver: machine, instance: 'btest1', poolMiB: 256, log: pino({ level: 'silent' }) });
-  let agent = await agentOn(driver ?? host);
   const keys = await bootstrap(database.ownerUrl, { environment: 'test' });
   const config = loadConfig({
     BERTH_ENVIRONMENT: 'test',
@@ -54,6 +52,10 @@ export async function startApp(env: Record<string, string> = {}, driver?: HostDr
     BERTH_SECRETS_KEY: '5e'.repeat(32),
     ...env,
   });
+  const { imageUploadLimit, backupLimit } = config;
+  const machine = { stateDir, listen: agentAddress, instance: 'btest1', poolMiB: 256, imageUploadLimit, backupLimit, log: pino({ level: 'silent' }) };
+  const agentOn = (driven: HostDriver): Promise<RunningAgent> => runAgent({ ...machine, driver: driven });
+  let agent = await agentOn(driver ?? host);
   const serving = await serve(config, ['api', 'worker']);
   const url = config.publicUrl;
   const operator = new RestClient(url, keys.operatorKey);

@@ -1,6 +1,5 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { SagaRunner } from '../../platform/operations/saga-runner.js';
-import { ARCHIVES } from '../../platform/rest/streamed-routes.js';
 import { ContainersModule } from '../containers/containers.module.js';
 import { HostsModule } from '../hosts/hosts.module.js';
 import { ImagesModule } from '../images/images.module.js';
@@ -32,7 +31,6 @@ export class BackupsModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    ARCHIVES.add('/v1/backups');
     this.runner.register(this.create);
     this.runner.register(this.imports);
     this.runner.register(this.verify);

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
+import type { Config } from '../../platform/config/config.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
@@ -9,6 +10,7 @@ import { defaultName } from '../../platform/ids/default-name.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { verified } from '../../platform/outbound/digest.js';
+import { CONFIG } from '../../platform/platform.tokens.js';
 import { ArchiveBodies } from '../../platform/rest/archive-bodies.js';
 import { demandMatch } from '../../platform/rest/match.js';
 import { Plannables } from '../../platform/rest/plannables.js';
@@ -26,6 +28,8 @@ import type { Trial } from './backup-trials.service.js';
 import { COST, costOf, demandFiles, demandReady, demandWhole, rangeOf, type Manifest } from './backup.rules.js';
 import { BackupsRepository } from './backups.repository.js';
 import type { CreateBackup } from './sagas/create-backup.saga.js';
+
+const UPLOADS = '/v1/backups';
 
 /** How often the quota is asked while an upload comes in. */
 const ASK_EVERY_BYTES = 64 * 1024 ** 2;
@@ -56,9 +60,11 @@ export class BackupsService implements OnModuleInit {
     private readonly operations: Operations,
     private readonly views: Views,
     private readonly plannables: Plannables,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   onModuleInit(): void {
+    this.archives.take(UPLOADS, this.config.backupLimit);
     this.plannables.register('backup', { price: (shown) => ((shown as Backup).status === 'error' && (shown as Backup).digest === '' ? {} : COST) });
     this.views.register('backup', this.backups, showBackup);
   }
@@ -120,7 +126,7 @@ export class BackupsService implements OnModuleInit {
    */
   @Allow('backups:write')
   async upload(ctx: OpContext, { name, digest }: UploadBackupQuery, body: unknown, length: number): Promise<BackupWithOperation> {
-    const bytes = this.archives.bytesOf(body);
+    const bytes = this.archives.bytesOf(UPLOADS, body);
     const known = await this.work.replay<BackupWithOperation>(ctx);
     if (known) return known;
     const id = newId('backup');

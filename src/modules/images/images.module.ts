@@ -1,5 +1,4 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
-import { ARCHIVES } from '../../platform/rest/streamed-routes.js';
 import { SagaRunner } from '../../platform/operations/saga-runner.js';
 import { BackupFilesModule } from '../backups/backup-files.module.js';
 import { HostsModule } from '../hosts/hosts.module.js';
@@ -29,7 +28,6 @@ export class ImagesModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    ARCHIVES.add('/v1/images');
     this.runner.register(this.imports);
     this.runner.register(this.deletes);
   }

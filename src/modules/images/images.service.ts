@@ -1,5 +1,6 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
+import type { Config } from '../../platform/config/config.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { uniqueViolation, UnitOfWork } from '../../platform/database/unit-of-work.js';
@@ -8,6 +9,7 @@ import { AppError, invalid, nameTaken } from '../../platform/errors/app-error.js
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { verified } from '../../platform/outbound/digest.js';
+import { CONFIG } from '../../platform/platform.tokens.js';
 import { ArchiveBodies } from '../../platform/rest/archive-bodies.js';
 import { demandMatch } from '../../platform/rest/match.js';
 import { Plannables } from '../../platform/rest/plannables.js';
@@ -23,6 +25,8 @@ import { showImage, type Image, type ImageAnswer, type ImageChange, type ImportI
 import type { ImageRow } from './image.row.js';
 import { COST, isUnavailable, MOST_FETCHES, type ImportInput, type Visibility } from './image.rules.js';
 import { ImagesRepository } from './images.repository.js';
+
+const UPLOADS = '/v1/images';
 
 /** An image something is made from. */
 export interface ResolvedImage {
@@ -49,9 +53,11 @@ export class ImagesService implements OnModuleInit {
     private readonly operations: Operations,
     private readonly views: Views,
     private readonly plannables: Plannables,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   onModuleInit(): void {
+    this.archives.take(UPLOADS, this.config.imageUploadLimit);
     this.plannables.register('image', { price: (shown) => ((shown as Image).status === 'error' ? {} : COST) });
     this.views.register('image', this.images, showImage);
   }
@@ -80,7 +86,7 @@ export class ImagesService implements OnModuleInit {
   @Allow('images:write')
   async import(ctx: OpContext, wanted: NewImage & { digest?: string }, body: unknown): Promise<ImageAnswer> {
     refusePublic(ctx, wanted.visibility);
-    const bytes = this.archives.bytesOf(body);
+    const bytes = this.archives.bytesOf(UPLOADS, body);
     const known = await this.work.replay<ImageAnswer>(ctx);
     if (known) return known;
     const hostId = await this.work.run(ctx, async (tx) => {

@@ -31,9 +31,10 @@ export interface Config {
   readonly localUrl: string;
   /** Where callers reach the API, without a trailing slash; used in links. */
   readonly publicUrl: string;
-  /** Limits in bytes: JSON bodies, and image archives sent by upload. */
+  /** Limits in bytes: JSON bodies, image archives sent by upload, and files of backups, made or uploaded. */
   readonly bodyLimit: number;
   readonly imageUploadLimit: number;
+  readonly backupLimit: number;
   readonly introspection: boolean;
   /** File of the only GraphQL documents that may run; empty: any may. */
   readonly graphqlDocuments: string;
@@ -106,6 +107,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     publicUrl: read.url('BERTH_PUBLIC_URL', localUrl, ['http:', 'https:']),
     bodyLimit: read.integer('BERTH_BODY_LIMIT', 2 * 1024 * 1024, 1024, 64 * 1024 * 1024),
     imageUploadLimit: read.integer('BERTH_IMAGE_UPLOAD_LIMIT', 4 * 1024 ** 3, 1024, 64 * 1024 ** 3),
+    backupLimit: read.integer('BERTH_BACKUP_LIMIT', 40 * 1024 ** 3, 1024, 64 * 1024 ** 3),
     graphqlDocuments: read.absolutePath('BERTH_GRAPHQL_DOCUMENTS', ''),
     introspection: read.flag('BERTH_GRAPHQL_INTROSPECTION', false),
     heartbeatSeconds: read.integer('BERTH_HEARTBEAT_SECONDS', 15, 1, 300),

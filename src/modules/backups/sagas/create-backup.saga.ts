@@ -1,8 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../../../platform/config/config.js';
 import type { OpContext } from '../../../platform/context/op-context.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
-import type { AppError } from '../../../platform/errors/app-error.js';
+import { AppError } from '../../../platform/errors/app-error.js';
 import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
+import { CONFIG } from '../../../platform/platform.tokens.js';
 import { SNAPSHOT_GENERATION } from '../../../wire/generations.js';
 import { ContainersService } from '../../containers/containers.service.js';
 import { HostsService } from '../../hosts/hosts.service.js';
@@ -64,7 +66,10 @@ export class CreateBackupSaga implements Saga<CreateBackup> {
         this.work.run(ctx, async (tx) => {
           const { reserved } = await this.backups.get(tx, resourceId, { lock: true });
           if (reserved.backupMiB !== undefined) return;
-          const backupMiB = mib((outputs['pack'] as Archive).bytes);
+          const { bytes } = outputs['pack'] as Archive;
+          // a larger one could be kept, but not be taken in again
+          if (bytes > this.config.backupLimit) throw new AppError('too_large', `the archive is larger than ${this.config.backupLimit} bytes`);
+          const backupMiB = mib(bytes);
           await this.quotas.reserve(tx, { backupMiB });
           await this.backups.write(tx, resourceId, { reserved: { ...reserved, backupMiB } });
         }),
@@ -95,6 +100,7 @@ export class CreateBackupSaga implements Saga<CreateBackup> {
     private readonly images: ImagesService,
     private readonly hosts: HostsService,
     private readonly quotas: QuotasService,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async succeeded(tx: OpContext, { resourceId, outputs }: Run): Promise<void> {
@@ -110,13 +116,14 @@ export class CreateBackupSaga implements Saga<CreateBackup> {
 
   private async manifest({ ctx, resourceId, input, outputs }: Run): Promise<Manifest> {
     const { createdAt } = await this.backups.get(ctx, resourceId);
-    const { name, limits, profiles, command, env, labels } = await this.containers.shown(ctx, input.containerId);
-    const image = await this.images.get(ctx, (outputs['take'] as Taken).imageId);
+    const { name, limits, profiles, command, env, labels, image } = await this.containers.shown(ctx, input.containerId);
+    // a public one may have been made private since: what stands on it stays
+    const digest = (await this.images.byIds(ctx, [image.id])).get(image.id)?.digest ?? '';
     return {
       format: FORMAT,
       name,
       createdAt: createdAt.toISOString(),
-      image: { id: image.id, name: image.name, digest: image.digest },
+      image: { ...image, digest },
       ...{ limits, profiles, command, env, labels },
       archive: outputs['pack'] as Archive,
     };
