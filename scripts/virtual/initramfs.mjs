@@ -38,7 +38,7 @@ export function initramfs({ release, modules }, files) {
       mkdirSync(join(root, folder), { recursive: true });
     }
     put('/bin/busybox', 'bin/busybox');
-    for (const program of programs(['mkfs.btrfs', 'nft', 'tar', 'gzip'])) {
+    for (const program of programs(['mkfs.btrfs', 'nft', 'tar', 'gzip', 'ip', 'bridge', 'nsenter'])) {
       put(program, program);
       libraries(program).forEach((library) => put(library, library));
     }

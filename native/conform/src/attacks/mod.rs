@@ -82,7 +82,7 @@ const ROWS: &[&Row] = &[
     &inits::ROW,
 ];
 
-/// Runs every attack whose row or name holds the word of `BERTH_ATTACKS`; prints one line each, then `blocked / inert / total`.
+/// Runs every attack whose row and name, with a colon between them, hold one of the words of `BERTH_ATTACKS`, or all; prints one line each, then `blocked / inert / total`.
 pub fn run(bed: Bed) -> ExitCode {
     sweep();
     let wanted = std::env::var("BERTH_ATTACKS").unwrap_or_default();
@@ -90,7 +90,10 @@ pub fn run(bed: Bed) -> ExitCode {
     let mut faults = 0;
     for row in ROWS {
         let canary = Canary::take();
-        let chosen = |attack: &&Attack| row.name.contains(&wanted) || attack.name.contains(&wanted);
+        let chosen = |attack: &&Attack| {
+            let full = format!("{}: {}", row.name, attack.name);
+            wanted.split(',').any(|word| full.contains(word))
+        };
         for attack in row.attacks.iter().filter(chosen) {
             total += 1;
             let outcome = match attack.way {
