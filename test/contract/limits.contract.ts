@@ -85,7 +85,7 @@ export function limitsContract(under: Bed): void {
     };
     expect(await under.driver().update({ ...spec, limits: { ...spec.limits, ...bounds } })).toMatchObject({ state: 'running', run: 1 });
     const { limitHits, limitHitsAt } = await under.driver().stats(spec.id);
-    expect(limitHits).toMatchObject({ memory: 0, processes: 0, networkIn: expect.any(Number), networkOut: expect.any(Number) });
+    expect(limitHits).toMatchObject({ memory: 0, processes: 0, disk: 0, networkIn: expect.any(Number), networkOut: expect.any(Number) });
     expect(limitHitsAt).not.toHaveProperty('memory');
     await under.driver().update(spec);
     await expect(under.driver().update({ ...spec, limits: { ...spec.limits, cpuWeight: 10_001 } })).rejects.toEqual(code('invalid'));

@@ -19,7 +19,13 @@ pub struct Hits {
     pub count: BTreeMap<String, u64>,
     /// Seconds since the epoch.
     pub last: BTreeMap<String, f64>,
+    /// Whether its disk was full at the last look.
+    #[serde(default)]
+    full: bool,
 }
+
+/// A disk with less than this left is full, in bytes: the file system keeps some for its own work.
+const ROOM: u64 = 1 << 20;
 
 impl Hits {
     /// Takes newer counts over; whether something was met since.
@@ -33,6 +39,17 @@ impl Hits {
             }
         }
         met
+    }
+
+    /// The kernel does not count refusals for want of disk, so what is counted is how often it was found full.
+    fn note_disk(&mut self, full: bool, now: f64) -> bool {
+        let count = self.count.entry("disk".to_owned()).or_default();
+        let met = full && !self.full;
+        if met {
+            *count += 1;
+            self.last.insert("disk".to_owned(), now);
+        }
+        std::mem::replace(&mut self.full, full) != full
     }
 }
 
@@ -54,11 +71,19 @@ impl Core {
                 counts.insert("networkOut".to_owned(), sent);
             }
         }
-        self.note_hits(id, started.run, counts)
+        // A pool that counts no disk allows 0.
+        let full = self.pool.layer_usage(id).is_ok_and(|(used, allowed)| allowed > 0 && used + ROOM > allowed);
+        self.note_hits(id, started.run, counts, Some(full))
     }
 
-    /// Takes counts over and keeps them where something was met.
-    pub(crate) fn note_hits(&self, id: &Id, run: u64, counts: BTreeMap<String, u64>) -> Result<Hits> {
+    /// Takes counts over, and whether the disk is full where that was looked at; keeps them where something was met.
+    pub(crate) fn note_hits(
+        &self,
+        id: &Id,
+        run: u64,
+        counts: BTreeMap<String, u64>,
+        full: Option<bool>,
+    ) -> Result<Hits> {
         let mut known = lock(&self.known_hits);
         let mut hits = match known.remove(id) {
             Some(hits) => hits,
@@ -69,7 +94,8 @@ impl Core {
         }
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64());
         // Without its spec the container is going, and its folder with it.
-        if hits.note(counts, now) && self.store.has(id, "spec.json") {
+        let filled = full.is_some_and(|full| hits.note_disk(full, now));
+        if (hits.note(counts, now) || filled) && self.store.has(id, "spec.json") {
             store::write(&self.hits_file(id), &hits)?;
         }
         known.insert(id.clone(), hits.clone());
@@ -112,5 +138,18 @@ mod tests {
         assert!(!hits.note(counts(3, 1), 4.0));
         assert_eq!(hits.last, BTreeMap::from([("cpu".to_owned(), 2.0), ("memory".to_owned(), 3.0)]));
         assert_eq!(hits.count, counts(3, 1));
+    }
+
+    #[test]
+    fn a_disk_is_counted_when_it_becomes_full() {
+        let mut hits = Hits::default();
+        assert!(!hits.note_disk(false, 1.0));
+        assert_eq!(hits.count["disk"], 0);
+        assert!(hits.note_disk(true, 2.0));
+        assert!(!hits.note_disk(true, 3.0));
+        assert!(hits.note_disk(false, 4.0));
+        assert_eq!((hits.count["disk"], hits.last["disk"]), (1, 2.0));
+        assert!(hits.note_disk(true, 5.0));
+        assert_eq!((hits.count["disk"], hits.last["disk"]), (2, 5.0));
     }
 }

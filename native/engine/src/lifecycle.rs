@@ -232,7 +232,7 @@ impl Core {
         if group.exists() {
             // Kept before the group and its counts go; a container goes away just as well without.
             let run = self.store.record(id).map_or(0, |record| record.run);
-            let _ = self.note_hits(id, run, group.limit_hits());
+            let _ = self.note_hits(id, run, group.limit_hits(), None);
         }
         self.forget_hits(id);
         if let Some(started) = self.store.started(id)? {

@@ -92,7 +92,7 @@ export class Stats {
   @Numbers({ doc: 'Percent of the last 10 seconds in which something waited for cpu, memory, io; where the kernel knows', optional: true })
   pressure?: Record<string, number>;
   @Numbers({
-    doc: 'How often each limit was met since it started, or in its last run: cpu (tenths of a second in which it was held back), memory (processes killed), processes (refused), networkIn and networkOut (packets that waited)',
+    doc: 'How often each limit was met since it started, or in its last run: cpu (tenths of a second in which it was held back), memory (processes killed), processes (refused), disk (found full), networkIn and networkOut (packets that waited)',
   })
   limitHits!: Record<string, number>;
   @Times({ doc: 'When each was last met, to within 5 seconds' }) limitHitsAt!: Record<string, string>;

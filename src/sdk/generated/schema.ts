@@ -2119,7 +2119,7 @@ export interface components {
             pressure?: {
                 [key: string]: number;
             };
-            /** @description How often each limit was met since it started, or in its last run: cpu (tenths of a second in which it was held back), memory (processes killed), processes (refused), networkIn and networkOut (packets that waited) */
+            /** @description How often each limit was met since it started, or in its last run: cpu (tenths of a second in which it was held back), memory (processes killed), processes (refused), disk (found full), networkIn and networkOut (packets that waited) */
             limitHits: {
                 [key: string]: number;
             };

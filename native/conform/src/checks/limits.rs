@@ -55,7 +55,8 @@ fn processes(bed: &Bed) -> Result<()> {
     let output = bed.sh(&id, "i=0; while [ $i -lt 60 ]; do sleep 60 & i=$((i+1)); done; echo all")?.1;
     holds(&format!("forks are refused: {output}"), !output.contains("all") && output.contains("fork"))?;
     let used = bed.engine.stats(&id)?.processes_used;
-    holds(&format!("at its limit: {used}"), (15..=20).contains(&used))
+    holds(&format!("at its limit: {used}"), (15..=20).contains(&used))?;
+    holds("counted, with its time", hit(bed, &id, "processes", 1)?)
 }
 
 /// A child of init outgrows the memory: init and the neighbour live on, and the count says when.
@@ -117,8 +118,7 @@ fn cpu(bed: &Bed) -> Result<()> {
         let most = quota * 1.05 + 0.1 * quota / 2.5;
         holds(&format!("{quota} of a core at most: {looks:.3?}"), looks.iter().all(|part| *part <= most))?;
     }
-    let throttled = bed.engine.stats(&wanted.id)?.limit_hits.get("cpu").copied();
-    holds(&format!("counted: {throttled:?}"), throttled.is_some_and(|count| count > 10))
+    holds("counted, with its time", hit(bed, &wanted.id, "cpu", 11)?)
 }
 
 fn processors(bed: &Bed) -> Result<()> {
@@ -204,7 +204,13 @@ fn io(bed: &Bed) -> Result<()> {
     bed.sh(&id, "dd if=/root/big of=/dev/null iflag=direct bs=4k count=30")?;
     let took = began.elapsed().as_secs_f64();
     holds(&format!("30 reads at 20 a second: {took:.2} s"), (1.3..2.2).contains(&took))?;
-    wanted.limits.io_read_iops = 0;
+    wanted.limits = Limits { io_read_iops: 0, io_write_iops: 20, ..wanted.limits };
+    bed.engine.update(&wanted)?;
+    let began = Instant::now();
+    bed.sh(&id, "dd if=/dev/zero of=/root/big oflag=direct conv=notrunc bs=4k count=30")?;
+    let took = began.elapsed().as_secs_f64();
+    holds(&format!("30 writes at 20 a second: {took:.2} s"), (1.3..3.5).contains(&took))?;
+    wanted.limits.io_write_iops = 0;
     bed.engine.update(&wanted)?;
     let free = transfer(bed, &id, READ, 16)?;
     holds(&format!("with no limit any more: 16 MiB in {free:.1} s"), free < 2.0)
@@ -224,7 +230,20 @@ fn disk(bed: &Bed) -> Result<()> {
     let (code, output) = bed.sh(&id, "dd if=/dev/zero of=/root/big bs=1M count=200")?;
     holds(&format!("dd fails: {code} {output}"), code != 0)?;
     let used = bed.engine.stats(&id)?.disk_used_bytes;
-    holds(&format!("at most its limit: {used}"), used <= 65 << 20)
+    holds(&format!("at most its limit: {used}"), used <= 65 << 20)?;
+    let met = |times: u64| hit(bed, &id, "disk", times);
+    eventually("it is counted", || met(1))?;
+    same("made room", bed.sh(&id, "rm /root/big; sync")?.0, 0)?;
+    eventually("there is room", || Ok(bed.engine.stats(&id)?.disk_used_bytes < 32 << 20))?;
+    same("filled again", bed.sh(&id, "dd if=/dev/zero of=/root/big bs=1M count=200; sync")?.0, 0)?;
+    eventually("and counted again", || met(2))
+}
+
+/// Whether the limit was met so often, with a time that is less than ten seconds ago.
+fn hit(bed: &Bed, id: &Id, limit: &str, times: u64) -> Result<bool> {
+    let stats = bed.engine.stats(id)?;
+    let last = stats.limit_hits_at.get(limit).copied().unwrap_or(0.0);
+    Ok(stats.limit_hits.get(limit).is_some_and(|count| *count >= times) && (now() - last) < 10.0)
 }
 
 fn live(bed: &Bed) -> Result<()> {

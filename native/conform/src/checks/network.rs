@@ -161,9 +161,12 @@ fn rates(bed: &Bed) -> Result<()> {
         };
         let limit = f64::from(limit);
         holds(&format!("{limit} Mbit/s: {found:.1}"), (limit * 0.9..=limit * 1.1).contains(&found))?;
+        let name = if receive == 0 { "networkOut" } else { "networkIn" };
+        let stats = bed.engine.stats(&one)?;
+        let counted =
+            stats.limit_hits.get(name).is_some_and(|count| *count > 0) && stats.limit_hits_at.contains_key(name);
+        holds(&format!("counted: {:?}", stats.limit_hits), counted)?;
     }
-    let hits = bed.engine.stats(&one)?.limit_hits;
-    holds(&format!("counted: {hits:?}"), hits.get("networkIn").is_some_and(|count| *count > 0))?;
     (wanted.limits.network_in_mbps, wanted.limits.network_out_mbps) = (0, 0);
     bed.engine.update(&wanted)?;
     let free = speed(bed, &one, &other, (11, 5004), 80.0)?;

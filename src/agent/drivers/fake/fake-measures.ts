@@ -45,7 +45,7 @@ export function measure(container: FakeContainer, diskUsedBytes: number, now: nu
     networkTxBytes: 0,
     ioReadBytes: 0,
     ioWriteBytes: 0,
-    limitHits: { memory: 0, processes: 0, ...(limits.networkInMbps ? { networkIn: 0 } : {}), ...(limits.networkOutMbps ? { networkOut: 0 } : {}) },
+    limitHits: { memory: 0, processes: 0, disk: 0, ...(limits.networkInMbps ? { networkIn: 0 } : {}), ...(limits.networkOutMbps ? { networkOut: 0 } : {}) },
     limitHitsAt: {},
     pressure: {},
     run: container.status.run,
