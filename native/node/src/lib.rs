@@ -1,4 +1,5 @@
 //! The engine for Node: conversions only. Every verb runs on a blocking thread, so the event loop never waits; a failure is an `Error` whose
+//! `npm run generate:addon` makes index.d.ts of it.
 //! `code` is the engine's.
 mod files;
 mod objects;

@@ -205,7 +205,7 @@ const decision = (scope: string, reason: string | undefined): KeyDecision => ({
 });
 
 /** A secret is never stored: a replayed create answers without it. */
-export const withoutSecret = ({ secret: _secret, ...answer }: CreatedApiKey): object => answer;
+const withoutSecret = ({ secret: _secret, ...answer }: CreatedApiKey): object => answer;
 
 const show = (row: ApiKeyRow): ApiKey => ({
   id: row.id,

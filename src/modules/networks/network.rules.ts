@@ -5,7 +5,7 @@ export interface Block {
 }
 
 /** Prefix length of a tenant's network: 1,024 addresses. */
-export const TENANT_BITS = 22;
+const TENANT_BITS = 22;
 /** Within a network: the network itself, the gateway, then containers up to the last but one (the last is broadcast). */
 export const GATEWAY_NUMBER = 1;
 export const FIRST_NUMBER = 2;

@@ -1,8 +1,8 @@
 import { backupBucket, type BucketConfig } from './backup-bucket.js';
 import { EnvReader } from './env-reader.js';
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-export const DRIVERS = ['native', 'fake'] as const;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const DRIVERS = ['native', 'fake'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 export type DriverName = (typeof DRIVERS)[number];
 

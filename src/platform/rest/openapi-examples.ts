@@ -44,7 +44,7 @@ interface Place {
 }
 
 /** What must be there, and what the fields themselves give an example of. */
-export function exampleOf(schemas: Schemas, schema: Schema, place: Place): unknown {
+function exampleOf(schemas: Schemas, schema: Schema, place: Place): unknown {
   if (schema.example !== undefined) return schema.example;
   const component = nameOf(schema);
   if (component !== undefined) return exampleOf(schemas, resolved(schemas, schema), { ...place, component });
