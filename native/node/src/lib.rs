@@ -1,6 +1,5 @@
 //! The engine for Node: conversions only. Every verb runs on a blocking thread, so the event loop never waits; a failure is an `Error` whose
-//! `npm run generate:addon` makes index.d.ts of it.
-//! `code` is the engine's.
+//! `code` is the engine's. `npm run generate:addon` makes index.d.ts of this.
 mod files;
 mod objects;
 mod pool;
