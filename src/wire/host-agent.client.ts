@@ -48,6 +48,8 @@ export interface HostAgentClientOptions {
   address: string;
   /** Wanted across boxes; a unix socket is guarded by its mode instead. */
   tls?: WireTls;
+  /** Seconds until the first of a file must be there; 70 when left out. */
+  firstReplySeconds?: number;
 }
 
 /** Bounds of one call: seconds it may take, whether asking twice is safe, who may give up on it. */
@@ -66,6 +68,8 @@ interface Method<In, Out> {
 
 /** Waits in milliseconds before asking again an agent that cannot be reached: one that restarts is back within them. */
 const RETRY_AFTER = [50, 150, 400, 1000];
+/** A host takes at most a minute to find a file. */
+const FIRST_REPLY_SECONDS = 70;
 const WATCH_RETRY = { first: 100, most: 5000 };
 
 /** One host's agent over gRPC. Every call has a deadline and fails with an AppError of the catalogue. */
@@ -74,7 +78,7 @@ export class HostAgentClient {
   private readonly closed = new AbortController();
   private readonly underWay = new Set<{ cancel(): void }>();
 
-  constructor(options: HostAgentClientOptions) {
+  constructor(private readonly options: HostAgentClientOptions) {
     this.client = new Client(options.address, channelCredentials(options.tls), {
       'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
       'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
@@ -170,6 +174,7 @@ export class HostAgentClient {
   /** What is at the path; a file's bytes come as they are asked for, and asking no more of them ends the call. */
   async readFile(request: ReadFileRequestInput): Promise<{ found: FoundFile; content: AsyncGenerator<Uint8Array, void, undefined> }> {
     const stream = this.open(agent.ReadFile, request);
+    const patience = setTimeout(() => stream.cancel(), (this.options.firstReplySeconds ?? FIRST_REPLY_SECONDS) * 1000);
     const replies = stream[Symbol.asyncIterator]() as AsyncIterator<ReadFileReply>;
     try {
       const first = await replies.next();
@@ -179,6 +184,8 @@ export class HostAgentClient {
     } catch (error) {
       stream.cancel();
       throw asAppError(error);
+    } finally {
+      clearTimeout(patience);
     }
   }
 

@@ -24,9 +24,14 @@ export function toStatus(code: ErrorCode, message: string): StatusObject {
   return { code: STATUS_OF[code] ?? status.INTERNAL, details: message, metadata };
 }
 
-/** A failed call as the error of the catalogue. The text of a fault stays in `cause`: it may name paths of the host. */
+/** A failed call as the error of the catalogue. The text of a fault stays in `cause`, as that of a call nobody answered does: it may name paths of the host. */
 export function fromStatus(error: ServiceError): AppError {
-  return failureOf(codeOf(error), error.details, error);
+  const told = known(error.metadata?.get(CODE_TRAILER)[0]?.toString() ?? '');
+  if (told) return failureOf(told, error.details, error);
+  // No trailer: the agent never answered.
+  if (error.code === status.DEADLINE_EXCEEDED) return new AppError('timeout', 'the host did not answer in time', { cause: error });
+  if (error.code === status.UNAVAILABLE || error.code === status.CANCELLED) return new AppError('unavailable', 'the host does not answer; try again', { cause: error });
+  return failureOf('internal', '', error);
 }
 
 /** The same for a part of what was asked that failed by itself. */
@@ -37,12 +42,3 @@ function failureOf(code: ErrorCode, message: string, cause: unknown): AppError {
 }
 
 const known = (code: string): ErrorCode | undefined => (Object.hasOwn(CATALOGUE, code) ? (code as ErrorCode) : undefined);
-
-function codeOf(error: ServiceError): ErrorCode {
-  const told = known(error.metadata?.get(CODE_TRAILER)[0]?.toString() ?? '');
-  if (told) return told;
-  // No trailer: the agent never answered.
-  if (error.code === status.DEADLINE_EXCEEDED) return 'timeout';
-  if (error.code === status.UNAVAILABLE || error.code === status.CANCELLED) return 'unavailable';
-  return 'internal';
-}

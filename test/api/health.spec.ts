@@ -34,6 +34,10 @@ test("metrics are the operator's, and count requests by route", async () => {
   expect(headers['content-type']).toContain('text/plain; version=0.0.4');
   expect(text).toMatch(/berth_http_request_duration_seconds_count\{method="GET",route="\/v1\/api-keys\/:id",status="200"\} 1/);
   expect(text).toContain('process_resident_memory_bytes');
+  const [{ name, checks }] = (await app.operator.get('/v1/hosts')).body.items;
+  expect(text).toContain(`berth_host_online{host="${name}"} 1`);
+  for (const check of checks) expect(text).toContain(`berth_host_check_ok{host="${name}",check="${check.name}"} ${check.ok ? 1 : 0}`);
+  expect(checks.length).toBeGreaterThan(0);
   expect((await app.tenant.get('/metrics')).body.code).toBe('forbidden');
   expect((await app.nobody.get('/metrics')).body.code).toBe('unauthenticated');
 });

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 
 import { describe, expect, it } from '@jest/globals';
@@ -121,6 +123,17 @@ describe('calls', () => {
     const nobody = new HostAgentClient({ address: `unix:${folder}/nobody.sock` });
     await expect(nobody.describe()).rejects.toEqual(code('unavailable'));
     nobody.close();
+  });
+
+  it('say that the host does not answer, and no more, when it is frozen or gone', async () => {
+    const frozen = createServer(() => undefined).listen(`${folder}/frozen.sock`);
+    await once(frozen, 'listening');
+    const clients = ['frozen', 'nobody'].map((name) => new HostAgentClient({ address: `unix:${folder}/${name}.sock`, firstReplySeconds: 0.3 }));
+    const silence = { code: 'unavailable', detail: 'the host does not answer; try again', cause: expect.anything() };
+    await Promise.all(clients.map((one) => expect(one.readFile({ containerId: ID, path: '/etc' })).rejects.toMatchObject(silence)));
+    await expect(clients[1]!.stats(ID)).rejects.toMatchObject(silence);
+    for (const one of clients) one.close();
+    frozen.close();
   });
 
   it('are given up when asked', async () => {

@@ -18,6 +18,13 @@ export class MetricsService implements OnModuleInit, OnModuleDestroy {
     registers: [this.registry],
   });
 
+  private readonly up = this.ofHosts('berth_host_online', 'Whether a host answers: alert on 0');
+  private readonly checks = new Gauge({
+    name: 'berth_host_check_ok',
+    help: 'What a host that answers checks of itself: alert on 0, GET /v1/hosts says what to do',
+    labelNames: ['host', 'check'],
+    registers: [this.registry],
+  });
   private readonly readOnly = this.ofHosts(
     'berth_host_pool_read_only',
     'Whether the kernel made the pool of a host that answers read-only: alert on 1, GET /v1/hosts says what to do',
@@ -47,8 +54,11 @@ export class MetricsService implements OnModuleInit, OnModuleDestroy {
   /** In Prometheus' text format. */
   @Allow('metrics:read', { operator: true })
   async text(_ctx: OpContext): Promise<string> {
-    for (const gauge of [this.readOnly, this.free]) gauge.reset();
-    for (const { name, poolReadOnly, poolFreeMiB } of await this.hosts.online()) {
+    for (const gauge of [this.up, this.checks, this.readOnly, this.free]) gauge.reset();
+    for (const { name, online, checks, poolReadOnly, poolFreeMiB } of await this.hosts.all()) {
+      this.up.set({ host: name }, online ? 1 : 0);
+      if (!online) continue;
+      for (const check of checks) this.checks.set({ host: name, check: check.name }, check.ok ? 1 : 0);
       this.readOnly.set({ host: name }, poolReadOnly ? 1 : 0);
       this.free.set({ host: name }, poolFreeMiB);
     }

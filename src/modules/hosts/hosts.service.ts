@@ -18,10 +18,12 @@ const DESCRIBE_SECONDS = 2;
 const OFFLINE_SECONDS = 15;
 const ADDRESS_MS = 30_000;
 
-/** A host that answers, as the system sees it. */
-export interface OnlineHost {
+/** A host as the system sees it; one that does not answer, as it was last seen. */
+export interface KnownHost {
   id: string;
   name: string;
+  online: boolean;
+  checks: { name: string; ok: boolean }[];
   poolReadOnly: boolean;
   poolFreeMiB: number;
   capabilities: string[];
@@ -58,16 +60,21 @@ export class HostsService implements OnModuleInit, OnModuleDestroy {
   }
 
   /** For the system: hosts that answer. */
-  async online(): Promise<OnlineHost[]> {
-    return (await this.hosts.all(this.system))
-      .filter((row) => row.status === 'online')
-      .map(({ id, name, description: d }) => ({
-        id,
-        name,
-        poolReadOnly: d.poolReadOnly ?? false,
-        poolFreeMiB: d.diskFreeMib ?? 0,
-        capabilities: d.capabilities ?? [],
-      }));
+  async online(): Promise<KnownHost[]> {
+    return (await this.all()).filter(({ online }) => online);
+  }
+
+  /** For the system: hosts that ever answered. */
+  async all(): Promise<KnownHost[]> {
+    return (await this.hosts.all(this.system)).map(({ id, name, status, description: d }) => ({
+      id,
+      name,
+      online: status === 'online',
+      checks: d.checks ?? [],
+      poolReadOnly: d.poolReadOnly ?? false,
+      poolFreeMiB: d.diskFreeMib ?? 0,
+      capabilities: d.capabilities ?? [],
+    }));
   }
 
   /** The host a new container goes to; only `hostId` when given. Fails with `no_capacity` when none is online whose pool can be written. */
