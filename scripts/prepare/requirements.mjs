@@ -77,5 +77,7 @@ export async function installPackages({ tests = false, measurements = false } = 
   await step('reading the package lists', 'apt-get', ['update'], { env });
   await step(`installing ${names.join(', ')}`, 'apt-get', install, { env });
   // Debian starts what it installs; the tests start their own.
-  for (const { service } of missing) if (service && existsSync('/run/systemd/system')) await step(`stopping ${service}`, 'systemctl', ['disable', '--now', service]);
+  for (const { service } of missing) {
+    if (service && existsSync('/run/systemd/system')) await step(`stopping ${service}`, 'systemctl', ['disable', '--now', service]);
+  }
 }

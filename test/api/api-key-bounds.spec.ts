@@ -65,7 +65,13 @@ describe('bounds of API keys', () => {
     expect(mine.container.status).toBe('running');
     expect((await core.get('/v1/containers')).body.items.map((c: { name: string }) => c.name)).toEqual(['mine']);
     expect((await core.get('/v1/containers?labels=team%3Dedge')).body.items).toEqual([]);
-    for (const answer of [await core.get(`/v1/containers/${other.container.id}`), await core.post('/v1/containers/other/actions/stop'), await core.delete('/v1/containers/other'), await core.post('/v1/containers/other/exec', { command: ['true'] }), await core.get('/v1/containers/other/files?path=/')]) {
+    for (const answer of [
+      await core.get(`/v1/containers/${other.container.id}`),
+      await core.post('/v1/containers/other/actions/stop'),
+      await core.delete('/v1/containers/other'),
+      await core.post('/v1/containers/other/exec', { command: ['true'] }),
+      await core.get('/v1/containers/other/files?path=/'),
+    ]) {
       expect(answer.body.code).toBe('not_found');
     }
     expect((await core.patch('/v1/containers/mine', { labels: { team: 'edge' } })).body.code).toBe('forbidden');
@@ -78,12 +84,15 @@ describe('bounds of API keys', () => {
 
   test('simulation answers as requests would be', async () => {
     const { id } = await key({ name: 'probe', scopes: ['containers:*', 'api-keys:read'], selector: 'team=core', allowedCidrs: ['192.0.2.0/24'] });
-    const ask = async (more: object): Promise<{ scope: string; allowed: boolean; reason?: string }[]> => (await app.tenant.post('/v1/api-keys/simulate', { id, ...more })).body.items;
+    const ask = async (more: object): Promise<{ scope: string; allowed: boolean; reason?: string }[]> =>
+      (await app.tenant.post('/v1/api-keys/simulate', { id, ...more })).body.items;
     const all = await ask({});
     expect(all.filter(({ allowed }) => allowed).map(({ scope }) => scope)).toEqual(['containers:exec', 'containers:read', 'containers:write']);
     expect(all.find(({ scope }) => scope === 'api-keys:read')?.reason).toMatch(/selector/);
     expect(await ask({ scope: 'images:read' })).toEqual([{ scope: 'images:read', allowed: false, reason: 'the key lacks the scope images:read' }]);
-    expect(await ask({ scope: 'containers:read', labels: { team: 'edge' } })).toEqual([{ scope: 'containers:read', allowed: false, reason: 'the labels do not match team=core' }]);
+    expect(await ask({ scope: 'containers:read', labels: { team: 'edge' } })).toEqual([
+      { scope: 'containers:read', allowed: false, reason: 'the labels do not match team=core' },
+    ]);
     expect((await ask({ scope: 'containers:read', address: '198.51.100.1' }))[0]).toMatchObject({ allowed: false });
     expect((await ask({ scope: 'containers:read', address: '192.0.2.1', labels: { team: 'core' } }))[0]).toEqual({ scope: 'containers:read', allowed: true });
     const graphql = await app.graphql.run(`{ simulateApiKey(input: {id: "probe", scope: "containers:read"}) { scope allowed reason } }`);

@@ -36,7 +36,9 @@ describe('api keys over REST and GraphQL', () => {
     expect(rest.body).toMatchObject(made.data.createApiKey.apiKey);
     const listed = await app.graphql.run('{ apiKeys(first: 1) { nodes { name } pageInfo { hasNextPage endCursor } } }');
     expect(listed.data.apiKeys).toMatchObject({ nodes: [{ name: 'dash' }], pageInfo: { hasNextPage: true } });
-    const after = await app.graphql.run(`query($after: String) { apiKeys(first: 5, after: $after) { nodes { name } } }`, { after: listed.data.apiKeys.pageInfo.endCursor });
+    const after = await app.graphql.run(`query($after: String) { apiKeys(first: 5, after: $after) { nodes { name } } }`, {
+      after: listed.data.apiKeys.pageInfo.endCursor,
+    });
     expect(after.data.apiKeys.nodes).toEqual([{ name: 'first' }]);
     expect(listed.extensions?.cost).toBeGreaterThan(0);
   });

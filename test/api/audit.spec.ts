@@ -46,7 +46,9 @@ describe('GET /v1/audit', () => {
     await app.tenant.with({ prefer: 'wait=20' }).delete('/v1/containers/watched?force=true');
     expect(await found(`action=${encodeURIComponent('DELETE /v1/containers/{id}')}`)).toMatchObject([{ outcome: 'ok', resourceId: made.body.container.id }]);
     expect((await entries()).filter((one) => one.action.startsWith('GET'))).toEqual([]);
-    const twin = await app.graphql.run('query($r: String) { audit(last: 5, resource: $r) { nodes { action outcome actor { name } resourceId } } }', { r: made.body.container.id });
+    const twin = await app.graphql.run('query($r: String) { audit(last: 5, resource: $r) { nodes { action outcome actor { name } resourceId } } }', {
+      r: made.body.container.id,
+    });
     expect(twin.data.audit.nodes).toMatchObject([{ action: 'DELETE /v1/containers/{id}' }, { action: 'POST /v1/containers', outcome: 'ok' }]);
   });
 
@@ -58,7 +60,10 @@ describe('GET /v1/audit', () => {
     await app.tenant.post('/v1/containers/box/exec', { command: ['true'] });
     await app.tenant.delete('/v1/containers/box/files?path=/nothing');
     const [removal, command] = await found(`resource=${box}`, 3);
-    expect([removal, command]).toMatchObject([{ action: 'DELETE /v1/containers/{id}/files', outcome: 'not_found' }, { action: 'POST /v1/containers/{id}/exec' }]);
+    expect([removal, command]).toMatchObject([
+      { action: 'DELETE /v1/containers/{id}/files', outcome: 'not_found' },
+      { action: 'POST /v1/containers/{id}/exec' },
+    ]);
   });
 
   test('tells of what failed and what was refused, also of reads, with the code', async () => {
@@ -91,7 +96,10 @@ describe('GET /v1/audit', () => {
     expect(entry!.actor!.tenantId).toBe(app.keys.operatorTenantId);
     await app.nobody.get('/v1/containers');
     await new GraphqlClient(app.url, 'nonsense').run('{ me { tenant { id } } }');
-    expect((await found('outcome=unauthenticated', 2, app.operator)).map((one) => [one.action, one.actor]).sort()).toEqual([['GET /v1/containers', undefined], ['POST /graphql', undefined]]);
+    expect((await found('outcome=unauthenticated', 2, app.operator)).map((one) => [one.action, one.actor]).sort()).toEqual([
+      ['GET /v1/containers', undefined],
+      ['POST /graphql', undefined],
+    ]);
     expect(await entries('outcome=unauthenticated')).toEqual([]);
   });
 

@@ -164,7 +164,9 @@ describe('an encrypted backup', () => {
 
   test('is not guessed at by many at once: others wait for that', async () => {
     await create('closed');
-    const guesses = await Promise.all(Array.from({ length: 12 }, (_, guess) => restore('closed', { name: 'found', passphrase: `passphrase ${guess} of twelve` })));
+    const guesses = await Promise.all(
+      Array.from({ length: 12 }, (_, guess) => restore('closed', { name: 'found', passphrase: `passphrase ${guess} of twelve` })),
+    );
     const codes = guesses.map(({ status, body }) => `${status} ${body.code}`);
     expect([...new Set(codes)].sort()).toEqual(['400 invalid', '429 rate_limited']);
     expect(codes.filter((code) => code === '400 invalid').length).toBeGreaterThanOrEqual(4);

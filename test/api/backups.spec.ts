@@ -58,7 +58,9 @@ describe('backups', () => {
     expect(await used(app)).toMatchObject({ backups: 1, backupMiB: 1, snapshots: 0 });
     expect(files()).toEqual([made.body.backup.id]);
     expect([(await app.host.list()).snapshots, readdirSync(join(app.config.stateDir, 'agent/staging'))]).toEqual([[], []]);
-    for (const path of ['/v1/backups', '/v1/backups?labels=reason=test', '/v1/backups?status=ready&name=first']) expect((await app.tenant.get(path)).body.items).toEqual([made.body.backup]);
+    for (const path of ['/v1/backups', '/v1/backups?labels=reason=test', '/v1/backups?status=ready&name=first']) {
+      expect((await app.tenant.get(path)).body.items).toEqual([made.body.backup]);
+    }
     expect((await app.tenant.get('/v1/backups/first')).body).toEqual(made.body.backup);
     expect((await app.tenant.post('/v1/containers/web/backups', { name: 'first' })).body.code).toBe('name_taken');
     expect((await waiting.delete('/v1/backups/first')).body.operation.status).toBe('succeeded');
@@ -88,7 +90,12 @@ describe('backups', () => {
     await waiting.post('/v1/containers', { name: 'again', image: 'again' });
     expect((await app.tenant.post('/v1/containers/again/exec', { command: ['cat', '/root/file'] })).body.stdout).toBe('kept\n');
 
-    for (const [range, part] of [['bytes=3-9', whole.subarray(3, 10)], ['bytes=10-', whole.subarray(10)], ['bytes=-7', whole.subarray(-7)], ['bytes=0-99999999', whole]] as const) {
+    for (const [range, part] of [
+      ['bytes=3-9', whole.subarray(3, 10)],
+      ['bytes=10-', whole.subarray(10)],
+      ['bytes=-7', whole.subarray(-7)],
+      ['bytes=0-99999999', whole],
+    ] as const) {
       const some = await download('parts', { range });
       expect([range, some.status, (await bytesOf(some)).equals(part)]).toEqual([range, 206, true]);
       expect(some.headers.get('content-range')).toMatch(new RegExp(`^bytes \\d+-\\d+/${whole.length}$`));
@@ -103,7 +110,11 @@ describe('backups', () => {
     await waiting.post('/v1/containers/web/backups', { name: 'closed' });
     const { secret } = (await app.tenant.post('/v1/api-keys', { name: 'backups', scopes: ['backups:read', 'containers:read'] })).body;
     expect((await download('closed', {}, secret)).status).toBe(403);
-    const reader = await fetch(`${app.url}/v1/containers/web/backups`, { method: 'POST', headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' }, body: '{}' });
+    const reader = await fetch(`${app.url}/v1/containers/web/backups`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+      body: '{}',
+    });
     expect(reader.status).toBe(403);
   });
 
@@ -135,7 +146,10 @@ describe('backups', () => {
     const limit = (limits: object): Promise<unknown> => app.operator.put(`/v1/tenants/${app.keys.tenantId}/quota`, limits);
     await limit({ backups: 1, backupMiB: 0 });
     const large = await waiting.post('/v1/containers/web/backups', { name: 'large' });
-    expect(large.body).toMatchObject({ operation: { status: 'failed', error: { code: 'quota_exceeded' } }, backup: { status: 'error', statusReason: { code: 'quota_exceeded' } } });
+    expect(large.body).toMatchObject({
+      operation: { status: 'failed', error: { code: 'quota_exceeded' } },
+      backup: { status: 'error', statusReason: { code: 'quota_exceeded' } },
+    });
     await limit({ backups: 1, backupMiB: 100 });
     expect((await waiting.post('/v1/containers/web/backups', { name: 'one' })).body.backup.status).toBe('ready');
     expect((await app.tenant.post('/v1/containers/web/backups', { name: 'two' })).body.code).toBe('quota_exceeded');
@@ -149,7 +163,10 @@ describe('backups', () => {
   ] as const)('one that fails at %s (%s) leaves no file and holds nothing', async (verb, at) => {
     app.host.faults.add({ verb, at, kind: 'fail', code: 'no_capacity' });
     const made = await waiting.post('/v1/containers/web/backups', { name: 'failed' });
-    expect(made.body).toMatchObject({ operation: { status: 'failed', error: { code: 'no_capacity' } }, backup: { status: 'error', statusReason: { code: 'no_capacity' } } });
+    expect(made.body).toMatchObject({
+      operation: { status: 'failed', error: { code: 'no_capacity' } },
+      backup: { status: 'error', statusReason: { code: 'no_capacity' } },
+    });
     expect(files()).toEqual([]);
     expect((await app.host.list()).snapshots).toEqual([]);
     expect(await used(app)).toMatchObject({ backups: 0, backupMiB: 0 });
@@ -170,7 +187,9 @@ describe('backups', () => {
     expect(await used(app)).toMatchObject({ backups: 1, backupMiB: 1 });
     truncateSync(join(folder(), backup.id), backup.sizeBytes);
     expect(await verify()).toEqual(['backup.verify', 'succeeded', 'ready']);
-    const twin = await app.graphql.with({ prefer: 'wait=30' }).run('mutation { verifyBackup(input: {id: "sound"}) { backup { status } operation { status } userErrors { code } } }');
+    const twin = await app.graphql
+      .with({ prefer: 'wait=30' })
+      .run('mutation { verifyBackup(input: {id: "sound"}) { backup { status } operation { status } userErrors { code } } }');
     expect(twin.data.verifyBackup).toEqual({ backup: { status: 'ready' }, operation: { status: 'succeeded' }, userErrors: [] });
   });
 
@@ -190,11 +209,15 @@ describe('backups', () => {
     const ids = [await once.post('/v1/containers/web/backups', {}), await once.post('/v1/containers/web/backups', {})].map(({ body }) => body.backup.id);
     expect(ids[0]).toBe(ids[1]);
     const run = (document: string): Promise<{ data: Record<string, object> }> => app.graphql.with({ prefer: 'wait=30' }).run(document) as never;
-    const made = await run('mutation { createBackup(input: {containerId: "web", name: "gql"}) { backup { id status sizeBytes } operation { status } userErrors { code } } }');
+    const made = await run(
+      'mutation { createBackup(input: {containerId: "web", name: "gql"}) { backup { id status sizeBytes } operation { status } userErrors { code } } }',
+    );
     expect(made.data['createBackup']).toMatchObject({ backup: { status: 'ready' }, operation: { status: 'succeeded' }, userErrors: [] });
     const shown = await run('{ backup(id: "gql") { name containerName } backups(first: 5) { nodes { name } } }');
     expect(shown.data).toMatchObject({ backup: { name: 'gql', containerName: 'web' } });
-    expect((await run(`mutation { deleteBackup(input: {id: "gql"}) { operation { status } } }`)).data['deleteBackup']).toEqual({ operation: { status: 'succeeded' } });
+    expect((await run(`mutation { deleteBackup(input: {id: "gql"}) { operation { status } } }`)).data['deleteBackup']).toEqual({
+      operation: { status: 'succeeded' },
+    });
   });
 });
 
@@ -202,18 +225,40 @@ describe('backups restored', () => {
   afterEach(forget);
 
   test('a new container has the files and settings of the one that is gone meanwhile', async () => {
-    const lost = await waiting.post('/v1/containers', { name: 'lost', image: 'busybox', env: { COLOUR: 'red' }, labels: { app: 'lost' }, limits: { memoryMiB: 128, cpus: 0.5 } });
+    const lost = await waiting.post('/v1/containers', {
+      name: 'lost',
+      image: 'busybox',
+      env: { COLOUR: 'red' },
+      labels: { app: 'lost' },
+      limits: { memoryMiB: 128, cpus: 0.5 },
+    });
     await app.tenant.post('/v1/containers/lost/exec', { command: ['sh', '-c', 'echo mine > /root/file'] });
     await waiting.post('/v1/containers/lost/backups', { name: 'kept' });
     await waiting.delete('/v1/containers/lost?force=true');
-    const made = await waiting.with({ prefer: 'wait=30, handling=strict' }).post('/v1/backups/kept/actions/restore', { name: 'found', limits: { memoryMiB: 256 } });
+    const made = await waiting
+      .with({ prefer: 'wait=30, handling=strict' })
+      .post('/v1/backups/kept/actions/restore', { name: 'found', limits: { memoryMiB: 256 } });
     expect(made.body.operation).toMatchObject({ kind: 'container.create', status: 'succeeded' });
     const { limits } = lost.body.container;
-    expect(made.body.container).toMatchObject({ name: 'found', status: 'running', env: { COLOUR: 'red' }, labels: { app: 'lost' }, limits: { ...limits, memoryMiB: 256 } });
+    expect(made.body.container).toMatchObject({
+      name: 'found',
+      status: 'running',
+      env: { COLOUR: 'red' },
+      labels: { app: 'lost' },
+      limits: { ...limits, memoryMiB: 256 },
+    });
     expect((await app.tenant.post('/v1/containers/found/exec', { command: ['cat', '/root/file'] })).body.stdout).toBe('mine\n');
-    expect((await app.tenant.get(`/v1/images/${made.body.container.image.id}`)).body).toMatchObject({ visibility: 'private', status: 'ready', labels: { backup: expect.stringMatching(/^bak_/) } });
+    expect((await app.tenant.get(`/v1/images/${made.body.container.image.id}`)).body).toMatchObject({
+      visibility: 'private',
+      status: 'ready',
+      labels: { backup: expect.stringMatching(/^bak_/) },
+    });
     expect((await waiting.delete(`/v1/images/${made.body.container.image.id}`)).body.code).toBe('conflict');
-    const twin = await app.graphql.with({ prefer: 'wait=30' }).run('mutation { restoreBackup(input: {id: "kept", name: "twin", start: false}) { container { name status } operation { status } userErrors { code } } }');
+    const twin = await app.graphql
+      .with({ prefer: 'wait=30' })
+      .run(
+        'mutation { restoreBackup(input: {id: "kept", name: "twin", start: false}) { container { name status } operation { status } userErrors { code } } }',
+      );
     expect(twin.data.restoreBackup).toEqual({ container: { name: 'twin', status: 'stopped' }, operation: { status: 'succeeded' }, userErrors: [] });
   });
 

@@ -22,14 +22,28 @@ describe('POST /v1/containers/batch', () => {
   test('creates all, each with its operation, and waits for all; over GraphQL the same', async () => {
     const made = await waiting.post('/v1/containers/batch', { items: [item('a'), item('b', { start: false })] });
     expect(made.status).toBe(201);
-    expect(made.body.items.map((one: { container: { name: string; status: string }; operation: { status: string } }) => [one.container.name, one.container.status, one.operation.status])).toEqual([
+    expect(
+      made.body.items.map((one: { container: { name: string; status: string }; operation: { status: string } }) => [
+        one.container.name,
+        one.container.status,
+        one.operation.status,
+      ]),
+    ).toEqual([
       ['a', 'running', 'succeeded'],
       ['b', 'stopped', 'succeeded'],
     ]);
-    const twin = await app.graphql.with({ prefer: 'wait=20' }).run('mutation($input: CreateContainersInput!) { createContainers(input: $input) { items { container { name status } operation { status } } userErrors { code } } }', {
-      input: { items: [item('c')] },
+    const twin = await app.graphql
+      .with({ prefer: 'wait=20' })
+      .run(
+        'mutation($input: CreateContainersInput!) { createContainers(input: $input) { items { container { name status } operation { status } } userErrors { code } } }',
+        {
+          input: { items: [item('c')] },
+        },
+      );
+    expect(twin.data.createContainers).toEqual({
+      items: [{ container: { name: 'c', status: 'running' }, operation: { status: 'succeeded' } }],
+      userErrors: [],
     });
-    expect(twin.data.createContainers).toEqual({ items: [{ container: { name: 'c', status: 'running' }, operation: { status: 'succeeded' } }], userErrors: [] });
   });
 
   test('creates none when one cannot be, names which, and holds no quota', async () => {
@@ -60,15 +74,26 @@ describe('POST /v1/containers/batch', () => {
 
 describe('POST /v1/containers/actions/{action}', () => {
   test('counts in a dry run, then does it to what the selector matches and whose status allows it', async () => {
-    await waiting.post('/v1/containers/batch', { items: [item('p1', { labels: { env: 'prod' } }), item('p2', { labels: { env: 'prod' }, start: false }), item('d1', { labels: { env: 'dev' } })] });
+    await waiting.post('/v1/containers/batch', {
+      items: [item('p1', { labels: { env: 'prod' } }), item('p2', { labels: { env: 'prod' }, start: false }), item('d1', { labels: { env: 'dev' } })],
+    });
     const dry = await app.tenant.post('/v1/containers/actions/pause', { labels: 'env=prod', dryRun: true });
     expect([dry.status, dry.body.matched, dry.body.items, dry.body.skipped.map((one: { name: string }) => one.name)]).toEqual([200, 2, [], ['p2']]);
-    const statuses = async (): Promise<string[]> => (await app.tenant.get('/v1/containers?sort=name:asc&fields=status')).body.items.map((c: { status: string }) => c.status);
+    const statuses = async (): Promise<string[]> =>
+      (await app.tenant.get('/v1/containers?sort=name:asc&fields=status')).body.items.map((c: { status: string }) => c.status);
     expect(await statuses()).toEqual(['running', 'running', 'stopped']);
     const done = await waiting.post('/v1/containers/actions/pause', { labels: 'env=prod' });
-    expect(done.body).toMatchObject({ matched: 2, items: [{ container: { name: 'p1', status: 'paused' }, operation: { kind: 'container.pause', status: 'succeeded' } }], skipped: [{ name: 'p2', message: 'cannot pause p2: it is stopped' }] });
+    expect(done.body).toMatchObject({
+      matched: 2,
+      items: [{ container: { name: 'p1', status: 'paused' }, operation: { kind: 'container.pause', status: 'succeeded' } }],
+      skipped: [{ name: 'p2', message: 'cannot pause p2: it is stopped' }],
+    });
     expect(await statuses()).toEqual(['running', 'paused', 'stopped']);
-    const twin = await app.graphql.with({ prefer: 'wait=20' }).run('mutation { powerContainers(input: {action: "kill", labels: "env in (prod,dev)"}) { matched items { container { status } } skipped { name } userErrors { code } } }');
+    const twin = await app.graphql
+      .with({ prefer: 'wait=20' })
+      .run(
+        'mutation { powerContainers(input: {action: "kill", labels: "env in (prod,dev)"}) { matched items { container { status } } skipped { name } userErrors { code } } }',
+      );
     expect(twin.data.powerContainers).toEqual({ matched: 3, items: Array(3).fill({ container: { status: 'stopped' } }), skipped: [], userErrors: [] });
   });
 
@@ -87,7 +112,13 @@ describe('?fields=', () => {
     expect(one.headers['etag']).toBe((await app.tenant.get(`/v1/containers/${id}`)).headers['etag']);
     await waiting.post('/v1/containers', item('slimmer'));
     const list = await app.tenant.get('/v1/containers?limit=1&fields=name');
-    expect([list.body.items, typeof list.body.nextCursor, list.headers['link']]).toEqual([[{ name: 'slimmer' }], 'string', expect.stringContaining('fields=name')]);
-    for (const wrong of ['', 'a..b', 'a,', '1', Array(51).fill('a').join()]) expect((await app.tenant.get(`/v1/containers?fields=${wrong}`)).body).toMatchObject({ code: 'invalid', errors: [{ pointer: 'query/fields' }] });
+    expect([list.body.items, typeof list.body.nextCursor, list.headers['link']]).toEqual([
+      [{ name: 'slimmer' }],
+      'string',
+      expect.stringContaining('fields=name'),
+    ]);
+    for (const wrong of ['', 'a..b', 'a,', '1', Array(51).fill('a').join()]) {
+      expect((await app.tenant.get(`/v1/containers?fields=${wrong}`)).body).toMatchObject({ code: 'invalid', errors: [{ pointer: 'query/fields' }] });
+    }
   });
 });

@@ -40,7 +40,17 @@ describe('limits that need not be set', () => {
     );
     expect(twin.data.updateContainer).toEqual({
       container: {
-        limits: { cpus: 1, cpuWeight: null, swapMiB: null, ioReadMiBps: 30, ioWriteMiBps: 10, ioReadIops: 500, ioWriteIops: 250, networkInMbps: null, networkOutMbps: 80 },
+        limits: {
+          cpus: 1,
+          cpuWeight: null,
+          swapMiB: null,
+          ioReadMiBps: 30,
+          ioWriteMiBps: 10,
+          ioReadIops: 500,
+          ioWriteIops: 250,
+          networkInMbps: null,
+          networkOutMbps: 80,
+        },
       },
       operation: { status: 'succeeded' },
       userErrors: [],

@@ -28,14 +28,23 @@ describe('plans', () => {
       [{ ...input, name: 'Bad Name' }, 'invalid'],
     ];
     for (const [body, code] of wrong) expect((await app.tenant.post('/v1/containers?dryRun=true', body)).body.code).toBe(code);
-    const graphql = await app.graphql.run(`query($input: CreateContainerInput!) { planCreateContainer(input: $input) { dryRun action hostId quota { resource limit used after } container { name } } }`, { input });
-    expect(graphql.data.planCreateContainer).toMatchObject({ action: 'create', hostId: tried.body.hostId, quota: tried.body.quota, container: { name: 'tried' } });
+    const graphql = await app.graphql.run(
+      `query($input: CreateContainerInput!) { planCreateContainer(input: $input) { dryRun action hostId quota { resource limit used after } container { name } } }`,
+      { input },
+    );
+    expect(graphql.data.planCreateContainer).toMatchObject({
+      action: 'create',
+      hostId: tried.body.hostId,
+      quota: tried.body.quota,
+      container: { name: 'tried' },
+    });
     expect(await databaseImage(app.database)).toBe(before);
     expect((await app.host.list()).containers).toEqual([]);
   });
 
   test('a change tells each field and how it is applied, a deletion what it gives back', async () => {
-    const { id } = (await app.tenant.with({ prefer: 'wait=20' }).post('/v1/containers', { name: 'real', image: 'busybox', limits: LIMITS, labels: { a: '1' } })).body.container;
+    const { id } = (await app.tenant.with({ prefer: 'wait=20' }).post('/v1/containers', { name: 'real', image: 'busybox', limits: LIMITS, labels: { a: '1' } }))
+      .body.container;
     const before = await databaseImage(app.database);
     const change = await app.tenant.patch('/v1/containers/real?dryRun=true', { labels: { b: '2' }, limits: { memoryMiB: 32 }, protected: false });
     expect(change.status).toBe(200);
@@ -44,11 +53,24 @@ describe('plans', () => {
       { field: 'labels', from: '{"a":"1"}', to: '{"a":"1","b":"2"}', effect: 'live' },
     ]);
     expect(change.body.quota).toEqual([{ resource: 'memoryMiB', limit: 16_384, used: 64, after: 32 }]);
-    const graphql = await app.graphql.run(`{ planUpdateContainer(input: {id: "${id}", limits: {cpus: 1}}) { changes { field from to effect } quota { resource after } } planDeleteContainer(input: {id: "real"}) { quota { resource used after } } }`);
-    expect(graphql.data.planUpdateContainer).toEqual({ changes: [{ field: 'limits.cpus', from: '0.5', to: '1', effect: 'live' }], quota: [{ resource: 'cpus', after: 1 }] });
+    const graphql = await app.graphql.run(
+      `{ planUpdateContainer(input: {id: "${id}", limits: {cpus: 1}}) { changes { field from to effect } quota { resource after } } planDeleteContainer(input: {id: "real"}) { quota { resource used after } } }`,
+    );
+    expect(graphql.data.planUpdateContainer).toEqual({
+      changes: [{ field: 'limits.cpus', from: '0.5', to: '1', effect: 'live' }],
+      quota: [{ resource: 'cpus', after: 1 }],
+    });
     const removal = await app.tenant.delete(`/v1/containers/${id}?dryRun=true`);
-    expect(removal.body.quota.map((q: { resource: string; after: number }) => [q.resource, q.after])).toEqual([['addresses', 0], ['containers', 0], ['cpus', 0], ['diskMiB', 0], ['memoryMiB', 0]]);
-    expect(graphql.data.planDeleteContainer.quota).toEqual(removal.body.quota.map(({ resource, used, after }: Record<string, unknown>) => ({ resource, used, after })));
+    expect(removal.body.quota.map((q: { resource: string; after: number }) => [q.resource, q.after])).toEqual([
+      ['addresses', 0],
+      ['containers', 0],
+      ['cpus', 0],
+      ['diskMiB', 0],
+      ['memoryMiB', 0],
+    ]);
+    expect(graphql.data.planDeleteContainer.quota).toEqual(
+      removal.body.quota.map(({ resource, used, after }: Record<string, unknown>) => ({ resource, used, after })),
+    );
     expect((await app.tenant.with({ 'if-match': '"99"' }).patch('/v1/containers/real?dryRun=true', { protected: true })).body.code).toBe('precondition_failed');
     expect(await databaseImage(app.database)).toBe(before);
     expect((await app.tenant.get(`/v1/containers/${id}`)).body.status).toBe('running');

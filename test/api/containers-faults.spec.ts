@@ -40,7 +40,11 @@ describe('when the host fails', () => {
     app.host.faults.release();
     app.host.faults.add({ verb: 'start', at: 'before', kind: 'fail' });
     const wait = async (operationId: string): Promise<string> => (await app.tenant.get(`/v1/operations/${operationId}?wait=20`)).body.status;
-    expect([await wait(made.body.operation.id), await wait(stop.body.operation.id), await wait(grow.body.operation.id)]).toEqual(['failed', 'failed', 'failed']);
+    expect([await wait(made.body.operation.id), await wait(stop.body.operation.id), await wait(grow.body.operation.id)]).toEqual([
+      'failed',
+      'failed',
+      'failed',
+    ]);
     expect((await app.tenant.get('/v1/containers/poor')).body).toMatchObject({ status: 'error', limits: { memoryMiB: 512 } });
     expect(await used(app)).toMatchObject({ containers: 0, memoryMiB: 0 });
   });
@@ -96,7 +100,10 @@ describe('rows and hosts agree in the end', () => {
   test('a container its host has lost is in error, and can be deleted', async () => {
     const { id } = (await waiting.post('/v1/containers', { name: 'lost', image: 'busybox' })).body.container;
     await app.host.destroy(id, { force: true, timeoutSeconds: 1 });
-    await eventually(async () => expect((await app.tenant.get('/v1/containers/lost')).body).toMatchObject({ status: 'error', statusReason: { code: 'lost' } }), 30);
+    await eventually(
+      async () => expect((await app.tenant.get('/v1/containers/lost')).body).toMatchObject({ status: 'error', statusReason: { code: 'lost' } }),
+      30,
+    );
     expect((await waiting.delete('/v1/containers/lost')).body.operation.status).toBe('succeeded');
   });
 });

@@ -66,8 +66,14 @@ describe('containers over REST and GraphQL', () => {
     expect([stopped.status, stopped.body.operation.status, stopped.body.container.status]).toEqual([200, 'succeeded', 'stopped']);
     expect(stopped.body.container.startedAt).toBeUndefined();
     expect(await onHost(id)).toBe('stopped');
-    const started = await graphql.run(`mutation { startContainer(input: {id: "web-1"}) { container { status } operation { kind status } userErrors { code } } }`);
-    expect(started.data.startContainer).toEqual({ container: { status: 'running' }, operation: { kind: 'container.start', status: 'succeeded' }, userErrors: [] });
+    const started = await graphql.run(
+      `mutation { startContainer(input: {id: "web-1"}) { container { status } operation { kind status } userErrors { code } } }`,
+    );
+    expect(started.data.startContainer).toEqual({
+      container: { status: 'running' },
+      operation: { kind: 'container.start', status: 'succeeded' },
+      userErrors: [],
+    });
 
     const gone = await waiting.delete(`/v1/containers/${id}`);
     expect([gone.status, gone.body.operation.status]).toEqual([200, 'succeeded']);
@@ -119,7 +125,11 @@ describe('containers over REST and GraphQL', () => {
       'mutation($input: UpdateContainerInput!) { updateContainer(input: $input) { container { limits { memoryMiB } labels } operation { status } userErrors { code } } }',
       { input: { id, limits: { memoryMiB: 64 }, labels: { b: null } } },
     );
-    expect(shrunk.data.updateContainer).toEqual({ container: { limits: { memoryMiB: 64 }, labels: { c: '3' } }, operation: { status: 'succeeded' }, userErrors: [] });
+    expect(shrunk.data.updateContainer).toEqual({
+      container: { limits: { memoryMiB: 64 }, labels: { c: '3' } },
+      operation: { status: 'succeeded' },
+      userErrors: [],
+    });
     expect(await used(app)).toMatchObject({ memoryMiB: 64, cpus: 0.3 });
     const beyond = await waiting.patch(`/v1/containers/${id}`, { limits: { memoryMiB: 1_000_000 } });
     expect(beyond.body).toMatchObject({ code: 'quota_exceeded', limit: { resource: 'memoryMiB', used: 64, requested: 999_936 } });
@@ -140,13 +150,15 @@ describe('containers over REST and GraphQL', () => {
   test('commands run in it: argv, input, environment, directory, user, exit code, bounds', async () => {
     const { id } = (await waiting.post('/v1/containers', { name: 'shell', image: 'busybox', env: { GREETING: 'hello' } })).body.container;
     const exec = (body: object) => app.tenant.post(`/v1/containers/${id}/exec`, body);
-    expect((await exec({ command: ['sh', '-c', 'echo $GREETING $MORE; pwd; cat; exit 3'], stdin: 'typed', env: { MORE: 'world' }, cwd: '/tmp' })).body).toEqual({
-      exitCode: 3,
-      stdout: 'hello world\n/tmp\ntyped',
-      stderr: '',
-      truncated: false,
-      timedOut: false,
-    });
+    expect((await exec({ command: ['sh', '-c', 'echo $GREETING $MORE; pwd; cat; exit 3'], stdin: 'typed', env: { MORE: 'world' }, cwd: '/tmp' })).body).toEqual(
+      {
+        exitCode: 3,
+        stdout: 'hello world\n/tmp\ntyped',
+        stderr: '',
+        truncated: false,
+        timedOut: false,
+      },
+    );
     expect((await exec({ command: ['id', '-u'], user: 'nobody' })).body.stdout).toBe('65534\n');
     expect((await exec({ command: ['echo', '$GREETING; true'] })).body.stdout).toBe('$GREETING; true\n');
     expect((await exec({ command: ['cat'], stdin: Buffer.from([0, 255]).toString('base64'), encoding: 'base64' })).body.stdout).toBe('AP8=');
@@ -243,7 +255,10 @@ describe('what a create refuses, alike on both transports and without a trace', 
 
   test('a repeated request with an idempotency key makes one container', async () => {
     const again = waiting.with({ 'idempotency-key': 'one' });
-    const [first, second] = await Promise.all([again.post('/v1/containers', { name: 'once', image: 'busybox' }), again.post('/v1/containers', { name: 'once', image: 'busybox' })]);
+    const [first, second] = await Promise.all([
+      again.post('/v1/containers', { name: 'once', image: 'busybox' }),
+      again.post('/v1/containers', { name: 'once', image: 'busybox' }),
+    ]);
     expect(second.body.operation.id).toBe(first.body.operation.id);
     expect([first.headers['idempotent-replayed'], second.headers['idempotent-replayed']].filter(Boolean)).toEqual(['true']);
     expect((await app.tenant.get('/v1/containers')).body.items).toHaveLength(1);

@@ -41,7 +41,9 @@ describe('a dashboard page', () => {
     const { data, errors } = await app.graphql.run(PAGE, { last: 20 });
     expect(errors).toBeUndefined();
     expect(data.containers.nodes).toHaveLength(20);
-    for (const node of data.containers.nodes) expect(node).toMatchObject({ status: 'running', stats: { memory: { limitMiB: 512 } }, addresses: [{ address: expect.stringMatching(/^10\./) }] });
+    for (const node of data.containers.nodes) {
+      expect(node).toMatchObject({ status: 'running', stats: { memory: { limitMiB: 512 } }, addresses: [{ address: expect.stringMatching(/^10\./) }] });
+    }
     const first = data.containers.nodes.find((node: { name: string }) => node.name === 'c0');
     expect(first).toMatchObject({ snapshots: 3, newestSnapshots: [{ name: 'three-0', container: { name: 'c0' } }, { name: 'two-0' }] });
     expect(data.quota.length).toBeGreaterThan(3);
@@ -57,13 +59,21 @@ describe('a dashboard page', () => {
   test('reads objects by their ids with one statement for each noun, however many there are', async () => {
     const list = async (path: string): Promise<string[]> => (await app.tenant.get(`${path}?limit=10`)).body.items.map((item: { id: string }) => item.id);
     for (const name of ['key-a', 'key-b']) await app.tenant.post('/v1/api-keys', { name, scopes: ['containers:read'] });
-    const found = [await list('/v1/containers'), await list('/v1/snapshots'), await list('/v1/operations'), await list('/v1/images'), await list('/v1/api-keys')];
+    const found = [
+      await list('/v1/containers'),
+      await list('/v1/snapshots'),
+      await list('/v1/operations'),
+      await list('/v1/images'),
+      await list('/v1/api-keys'),
+    ];
     const ids = found.flat().slice(0, 49);
     const query = 'query($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on Container { name } } }';
     const tables = ['containers', 'snapshots', 'operations', 'images', 'api_keys'];
     const shown = await app.graphql.run(query, { ids: [...ids, 'ctr_01k00000000000000000000000', 'nonsense'] });
     expect(shown.data.nodes.map((node: { id: string } | null) => node?.id)).toEqual([...ids, undefined, undefined]);
-    expect(new Set(shown.data.nodes.slice(0, -2).map((node: { __typename: string }) => node.__typename))).toEqual(new Set(['Container', 'Snapshot', 'Operation', 'Image', 'ApiKey']));
+    expect(new Set(shown.data.nodes.slice(0, -2).map((node: { __typename: string }) => node.__typename))).toEqual(
+      new Set(['Container', 'Snapshot', 'Operation', 'Image', 'ApiKey']),
+    );
     const few = found.map(([first]) => first);
     expect(await statementsOf(tables, () => app.graphql.run(query, { ids: few }))).toHaveLength(5);
     expect(await statementsOf(tables, () => app.graphql.run(query, { ids }))).toHaveLength(5);
@@ -98,7 +108,11 @@ describe('pages', () => {
     const paged: string[] = [];
     let after: string | null = null;
     do {
-      const containers: { edges: { node: { id: string } }[]; pageInfo: { hasNextPage: boolean; endCursor: string } } = (await app.graphql.run('query($after: String) { containers(first: 7, after: $after) { edges { node { id } } pageInfo { hasNextPage endCursor } } }', { after })).data.containers;
+      const containers: { edges: { node: { id: string } }[]; pageInfo: { hasNextPage: boolean; endCursor: string } } = (
+        await app.graphql.run('query($after: String) { containers(first: 7, after: $after) { edges { node { id } } pageInfo { hasNextPage endCursor } } }', {
+          after,
+        })
+      ).data.containers;
       paged.push(...containers.edges.map((edge) => edge.node.id));
       after = containers.pageInfo.hasNextPage ? containers.pageInfo.endCursor : null;
       await app.tenant.post('/v1/containers', { name: `late-${paged.length}`, image: 'busybox', start: false });
@@ -116,9 +130,15 @@ test('an installation with trusted documents runs those alone, by text or by has
   try {
     expect((await strict.graphql.run(trusted)).data.me.tenant.name).toBeTruthy();
     const byHash = (sha256Hash: string): supertest.Test =>
-      supertest(strict.url).post('/graphql').set('authorization', `Bearer ${strict.keys.tenantKey}`).send({ extensions: { persistedQuery: { version: 1, sha256Hash } } });
+      supertest(strict.url)
+        .post('/graphql')
+        .set('authorization', `Bearer ${strict.keys.tenantKey}`)
+        .send({ extensions: { persistedQuery: { version: 1, sha256Hash } } });
     expect((await byHash(hash)).body.data.me.tenant.name).toBeTruthy();
-    expect((await byHash(hash.replace(/^./, (c) => (c === '0' ? '1' : '0')))).body.errors[0]).toMatchObject({ message: 'PersistedQueryNotFound', extensions: { code: 'invalid' } });
+    expect((await byHash(hash.replace(/^./, (c) => (c === '0' ? '1' : '0')))).body.errors[0]).toMatchObject({
+      message: 'PersistedQueryNotFound',
+      extensions: { code: 'invalid' },
+    });
     const other = await strict.graphql.run('{ me { tenant { id } } }');
     expect([other.data, other.errors?.[0]?.extensions.code]).toEqual([undefined, 'forbidden']);
   } finally {

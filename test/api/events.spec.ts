@@ -117,7 +117,9 @@ describe('GET /v1/events', () => {
   });
 
   test('refuses a wrong position, and one whose events are no longer kept', async () => {
-    for (const query of ['after=x', 'types=containers', 'limit=0', 'after=99999999999999999999']) expect((await app.tenant.get(`/v1/events?${query}`)).body.code).toBe('invalid');
+    for (const query of ['after=x', 'types=containers', 'limit=0', 'after=99999999999999999999']) {
+      expect((await app.tenant.get(`/v1/events?${query}`)).body.code).toBe('invalid');
+    }
     const database = new pg.Client({ connectionString: app.database.ownerUrl.replace('berth_owner', 'postgres') });
     await database.connect();
     await database.query(`UPDATE events SET at = now() - interval '8 days' WHERE seq < (SELECT max(seq) FROM events)`);

@@ -16,7 +16,8 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const files = (path: string, more = ''): string => `/v1/containers/box/files?path=${encodeURIComponent(path)}${more}`;
-const put = (path: string, content: string, more = ''): Promise<RestAnswer> => app.tenant.send('put', files(path, more), Buffer.from(content), 'application/octet-stream');
+const put = (path: string, content: string, more = ''): Promise<RestAnswer> =>
+  app.tenant.send('put', files(path, more), Buffer.from(content), 'application/octet-stream');
 const text = (answer: RestAnswer): string => (Buffer.isBuffer(answer.body) ? answer.body.toString('utf8') : answer.text);
 
 describe('files of containers', () => {
@@ -25,7 +26,10 @@ describe('files of containers', () => {
       if (state === 'stopped') await waiting.post(`/v1/containers/${id}/actions/stop`, { force: true });
       const big = 'x'.repeat(700_000);
       const written = await put('/root/file', big, '&mode=0644');
-      expect([written.status, written.body.file]).toEqual([200, expect.objectContaining({ name: 'file', kind: 'file', size: big.length, mode: '0644', uid: 0 })]);
+      expect([written.status, written.body.file]).toEqual([
+        200,
+        expect.objectContaining({ name: 'file', kind: 'file', size: big.length, mode: '0644', uid: 0 }),
+      ]);
       const read = await app.tenant.get(files('/root/file'));
       expect([read.status, read.headers['content-type'], read.headers['content-length'], read.headers['x-berth-uid'], read.headers['x-berth-mode']]).toEqual([
         200, 'application/octet-stream', String(big.length), '0', '0644',
@@ -36,20 +40,32 @@ describe('files of containers', () => {
       expect((await app.tenant.put(files('/root/folder', '&kind=folder'))).body.file.kind).toBe('folder');
       await put('/root/folder/within', 'y');
       const listed = await app.tenant.get(files('/root'));
-      expect([listed.headers['x-berth-kind'], listed.body.truncated, listed.body.items.map((item: { name: string }) => item.name)]).toEqual(['folder', false, expect.arrayContaining(['file', 'folder'])]);
+      expect([listed.headers['x-berth-kind'], listed.body.truncated, listed.body.items.map((item: { name: string }) => item.name)]).toEqual([
+        'folder',
+        false,
+        expect.arrayContaining(['file', 'folder']),
+      ]);
       expect((await app.tenant.delete(files('/root/folder'))).body.code).toBe('conflict');
       expect((await app.tenant.delete(files('/root/folder', '&recursive=true'))).status).toBe(204);
       const twin = { input: { id: 'box', path: '/root/note', content: Buffer.from('h\u00e9').toString('base64'), mode: '0644' } };
-      const made = await app.graphql.run('mutation($input: WriteContainerFileInput!) { writeContainerFile(input: $input) { file { name size mode } userErrors { code } } }', twin);
+      const made = await app.graphql.run(
+        'mutation($input: WriteContainerFileInput!) { writeContainerFile(input: $input) { file { name size mode } userErrors { code } } }',
+        twin,
+      );
       expect(made.data.writeContainerFile).toEqual({ file: { name: 'note', size: 3, mode: '0644' }, userErrors: [] });
       expect(text(await app.tenant.get(files('/root/note')))).toBe('h\u00e9');
       await put('/root/large', 'x'.repeat(1024 ** 2 + 1));
       const large = await app.graphql.run('{ containerFile(id: "box", path: "/root/large") { content } }');
       expect(large.errors?.[0]?.extensions.code).toBe('too_large');
-      const whole = await app.graphql.run('{ note: containerFile(id: "box", path: "/root/note") { file { kind } content listing { truncated } } root: containerFile(id: "box", path: "/root") { content listing { items { name } } } }');
+      const whole = await app.graphql.run(
+        '{ note: containerFile(id: "box", path: "/root/note") { file { kind } content listing { truncated } } root: containerFile(id: "box", path: "/root") { content listing { items { name } } } }',
+      );
       expect(whole.data.note).toEqual({ file: { kind: 'file' }, content: twin.input.content, listing: null });
       expect([whole.data.root.content, whole.data.root.listing.items]).toEqual([null, expect.arrayContaining([{ name: 'note' }])]);
-      const removed = await app.graphql.run('mutation($input: RemoveContainerFileInput!) { removeContainerFile(input: $input) { file { name size } userErrors { code } } }', { input: { id: 'box', path: '/root/file' } });
+      const removed = await app.graphql.run(
+        'mutation($input: RemoveContainerFileInput!) { removeContainerFile(input: $input) { file { name size } userErrors { code } } }',
+        { input: { id: 'box', path: '/root/file' } },
+      );
       expect(removed.data.removeContainerFile).toEqual({ file: { name: 'file', size: 0 }, userErrors: [] });
       expect((await app.tenant.get(files('/root/file'))).body.code).toBe('not_found');
     }
@@ -85,9 +101,17 @@ describe('files of snapshots', () => {
     await put('/root/new', 'two');
     await waiting.post('/v1/containers/box/snapshots', { name: 'two' });
     expect(text(await app.tenant.get('/v1/snapshots/one/files?path=/root/note'))).toBe('one');
-    expect((await app.tenant.get('/v1/snapshots/two/files?path=/root')).body.items.map((item: { name: string }) => item.name)).toEqual(expect.arrayContaining(['new', 'note']));
+    expect((await app.tenant.get('/v1/snapshots/two/files?path=/root')).body.items.map((item: { name: string }) => item.name)).toEqual(
+      expect.arrayContaining(['new', 'note']),
+    );
     const diff = await app.tenant.get('/v1/snapshots/two/diff?from=one');
-    expect(diff.body).toEqual({ items: [{ path: '/root/new', change: 'added', kind: 'file' }, { path: '/root/note', change: 'modified', kind: 'file' }], truncated: false });
+    expect(diff.body).toEqual({
+      items: [
+        { path: '/root/new', change: 'added', kind: 'file' },
+        { path: '/root/note', change: 'modified', kind: 'file' },
+      ],
+      truncated: false,
+    });
     const twin = await app.graphql.run('query { snapshotDiff(id: "two", from: "one") { truncated items { path change kind } } }', {});
     expect(twin.data.snapshotDiff).toEqual(diff.body);
     expect((await app.tenant.get('/v1/snapshots/one/diff')).body.items).toContainEqual({ path: '/root/note', change: 'added', kind: 'file' });

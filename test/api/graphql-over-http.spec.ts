@@ -11,7 +11,8 @@ afterAll(() => app.close());
 
 const audits = serverAudits({
   url: () => `${app.url}/graphql`,
-  fetchFn: (url: string, init: RequestInit) => fetch(url, { ...init, headers: { authorization: `Bearer ${app.keys.tenantKey}`, ...(init.headers as Record<string, string>) } }),
+  fetchFn: (url: string, init: RequestInit) =>
+    fetch(url, { ...init, headers: { authorization: `Bearer ${app.keys.tenantKey}`, ...(init.headers as Record<string, string>) } }),
 });
 
 describe('GraphQL over HTTP, as graphql-http audits it', () => {

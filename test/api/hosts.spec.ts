@@ -18,7 +18,13 @@ describe('hosts', () => {
     const { items } = (await app.operator.get('/v1/hosts')).body;
     const described = await app.host.describe();
     expect(items).toHaveLength(1);
-    expect(items[0]).toMatchObject({ id: expect.stringMatching(/^hst_/), name: described.hostname, status: 'online', driver: 'fake', kernel: described.kernel });
+    expect(items[0]).toMatchObject({
+      id: expect.stringMatching(/^hst_/),
+      name: described.hostname,
+      status: 'online',
+      driver: 'fake',
+      kernel: described.kernel,
+    });
     expect(items[0]).toMatchObject({ cpus: described.cpus, memoryMiB: described.memoryMib, capabilities: described.capabilities, checks: described.checks });
     expect(Date.now() - Date.parse(items[0].lastSeenAt)).toBeLessThan(15_000);
     const twin = await new GraphqlClient(app.url, app.keys.operatorKey).run('{ hosts { id name status driver capabilities checks { name ok found fix } } }');
@@ -33,12 +39,21 @@ describe('hosts', () => {
   test('a host whose pool is read-only takes nothing new, and the API, its readiness and its metrics say so', async () => {
     const before = (await app.tenant.with({ prefer: 'wait=20' }).post('/v1/containers', { name: 'survivor', image: 'busybox' })).body.container;
     app.host.poolReadOnly = true;
-    const host = async (): Promise<{ poolReadOnly: boolean; checks: { name: string; ok: boolean; fix: string }[] }> => (await app.operator.get('/v1/hosts')).body.items[0];
-    await eventually(async () => expect(await host()).toMatchObject({ poolReadOnly: true, checks: expect.arrayContaining([expect.objectContaining({ name: 'pool', ok: false, fix: expect.stringContaining('dmesg') })]) }));
+    const host = async (): Promise<{ poolReadOnly: boolean; checks: { name: string; ok: boolean; fix: string }[] }> =>
+      (await app.operator.get('/v1/hosts')).body.items[0];
+    await eventually(async () =>
+      expect(await host()).toMatchObject({
+        poolReadOnly: true,
+        checks: expect.arrayContaining([expect.objectContaining({ name: 'pool', ok: false, fix: expect.stringContaining('dmesg') })]),
+      }),
+    );
     const refused = await app.tenant.post('/v1/containers', { name: 'late', image: 'busybox' });
     expect([refused.status, refused.body.code]).toEqual([503, 'no_capacity']);
     const ready = await app.nobody.get('/readyz');
-    expect([ready.status, ready.body.errors]).toEqual([503, [{ pointer: '/hosts', code: 'unavailable', message: 'no host has a pool that can be written: the checks of GET /v1/hosts say what to do' }]]);
+    expect([ready.status, ready.body.errors]).toEqual([
+      503,
+      [{ pointer: '/hosts', code: 'unavailable', message: 'no host has a pool that can be written: the checks of GET /v1/hosts say what to do' }],
+    ]);
     expect((await app.operator.get('/metrics')).text).toMatch(/berth_host_pool_read_only\{host="[^"]+"\} 1/);
     expect((await app.tenant.get(`/v1/containers/${before.id}`)).body.status).toBe('running');
     app.host.poolReadOnly = false;

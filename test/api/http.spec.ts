@@ -22,20 +22,46 @@ describe('what is not as HTTP or the description has it', () => {
   });
 
   test('a body of another type is answered 415, one that is no JSON or no object 400', async () => {
-    expect(refusal(await app.tenant.send('post', '/v1/webhooks', 'a=b', 'application/x-www-form-urlencoded'))).toEqual([415, 'unsupported_media_type', undefined]);
+    expect(refusal(await app.tenant.send('post', '/v1/webhooks', 'a=b', 'application/x-www-form-urlencoded'))).toEqual([
+      415,
+      'unsupported_media_type',
+      undefined,
+    ]);
     expect(refusal(await app.tenant.send('post', '/v1/webhooks', '{"name"', 'application/json'))).toEqual([400, 'invalid', undefined]);
-    for (const path of ['/v1/containers/web/actions/start', '/v1/tenants/x/actions/suspend', '/v1/api-keys/simulate']) expect(refusal(await app.tenant.send('post', path, '<a/>', 'text/xml'))).toEqual([415, 'unsupported_media_type', undefined]);
+    for (const path of ['/v1/containers/web/actions/start', '/v1/tenants/x/actions/suspend', '/v1/api-keys/simulate']) {
+      expect(refusal(await app.tenant.send('post', path, '<a/>', 'text/xml'))).toEqual([415, 'unsupported_media_type', undefined]);
+    }
     expect(refusal(await app.tenant.send('delete', '/v1/containers/web', '<a/>', 'text/xml'))).toEqual([415, 'unsupported_media_type', undefined]);
-    expect(refusal(await app.tenant.send('patch', '/v1/containers/web', '{}', 'application/json-patch+json'))).toEqual([415, 'unsupported_media_type', undefined]);
-    for (const body of ['null', '[]', '"text"', '7']) expect(refusal(await app.tenant.send('post', '/v1/webhooks', body, 'application/json'))).toEqual([400, 'invalid', '']);
+    expect(refusal(await app.tenant.send('patch', '/v1/containers/web', '{}', 'application/json-patch+json'))).toEqual([
+      415,
+      'unsupported_media_type',
+      undefined,
+    ]);
+    for (const body of ['null', '[]', '"text"', '7']) {
+      expect(refusal(await app.tenant.send('post', '/v1/webhooks', body, 'application/json'))).toEqual([400, 'invalid', '']);
+    }
   });
 
   test('a request that leaves out what the route answers is refused with 406; one that says nothing, or takes anything, is not', async () => {
     const list = (accept: string): ReturnType<typeof app.tenant.get> => app.tenant.with({ accept }).get('/v1/containers');
-    for (const accept of ['text/html', 'application/xml, text/*', 'application/json;q=0', 'application/json;q=0, */*', 'application/*;q=0.0', 'application/problem+json']) {
+    for (const accept of [
+      'text/html',
+      'application/xml, text/*',
+      'application/json;q=0',
+      'application/json;q=0, */*',
+      'application/*;q=0.0',
+      'application/problem+json',
+    ]) {
       expect([accept, ...refusal(await list(accept))]).toEqual([accept, 406, 'not_acceptable', undefined]);
     }
-    for (const accept of ['*/*', '', 'text/html,application/xhtml+xml,*/*;q=0.8', 'application/*', 'APPLICATION/JSON ; charset=utf-8', 'text/html;q=0, application/json;q=0.1']) {
+    for (const accept of [
+      '*/*',
+      '',
+      'text/html,application/xhtml+xml,*/*;q=0.8',
+      'application/*',
+      'APPLICATION/JSON ; charset=utf-8',
+      'text/html;q=0, application/json;q=0.1',
+    ]) {
       expect([accept, (await list(accept)).status]).toEqual([accept, 200]);
     }
     const bare = await fetch(`${app.url}/v1/me`, { headers: { authorization: `Bearer ${app.keys.tenantKey}` } });
@@ -43,7 +69,9 @@ describe('what is not as HTTP or the description has it', () => {
     const made = await app.tenant.with({ accept: 'text/html' }).post('/v1/webhooks', { name: 'hook', url: 'https://example.com/' });
     expect([refusal(made), (await app.tenant.get('/v1/webhooks')).body.items]).toEqual([[406, 'not_acceptable', undefined], []]);
     // routes with types of their own
-    expect((await app.tenant.with({ accept: 'text/html' }).get('/v1/events')).body.detail).toBe('this route answers application/json or text/event-stream; Accept leaves that out');
+    expect((await app.tenant.with({ accept: 'text/html' }).get('/v1/events')).body.detail).toBe(
+      'this route answers application/json or text/event-stream; Accept leaves that out',
+    );
     expect(refusal(await app.tenant.with({ accept: 'application/octet-stream' }).get('/v1/backups/none/content'))).toEqual([404, 'not_found', undefined]);
     // a deletion answers nothing that could be left out
     const { apiKey } = (await app.tenant.post('/v1/api-keys', { name: 'gone', scopes: ['*'] })).body;
@@ -55,7 +83,10 @@ describe('what is not as HTTP or the description has it', () => {
     expect([answer.status, answer.body]).toEqual([431, expect.objectContaining({ status: 431, code: 'too_large', errors: [] })]);
     const socket = connect(Number(new URL(app.url).port), '127.0.0.1').end('nonsense\r\n\r\n');
     const [head, body] = (await text(socket)).split('\r\n\r\n') as [string, string];
-    expect([head.split('\r\n')[0], JSON.parse(body)]).toEqual(['HTTP/1.1 400 Bad Request', expect.objectContaining({ code: 'invalid', detail: 'this is not HTTP' })]);
+    expect([head.split('\r\n')[0], JSON.parse(body)]).toEqual([
+      'HTTP/1.1 400 Bad Request',
+      expect.objectContaining({ code: 'invalid', detail: 'this is not HTTP' }),
+    ]);
   });
 
   test('so is a path that cannot be read, also within a plan', async () => {
@@ -70,7 +101,9 @@ describe('what is not as HTTP or the description has it', () => {
   });
 
   test('a number in the query is one by the letter', async () => {
-    for (const limit of ['', '1e1', '0x10', ' 5', '5.0', '1&limit=2', '201']) expect([limit, (await app.tenant.get(`/v1/containers?limit=${limit}`)).status]).toEqual([limit, 400]);
+    for (const limit of ['', '1e1', '0x10', ' 5', '5.0', '1&limit=2', '201']) {
+      expect([limit, (await app.tenant.get(`/v1/containers?limit=${limit}`)).status]).toEqual([limit, 400]);
+    }
   });
 
   test('a cursor made by hand is refused, whatever it holds', async () => {
@@ -87,9 +120,15 @@ describe('what is not as HTTP or the description has it', () => {
   });
 
   test('a list where an object is wanted is refused, and bytes that are no text, before anything is made of them', async () => {
-    for (const field of ['limits', 'source']) expect(refusal(await app.tenant.post('/v1/containers', { name: 'web', image: 'busybox', [field]: [] }))).toEqual([400, 'invalid', `/${field}`]);
+    for (const field of ['limits', 'source']) {
+      expect(refusal(await app.tenant.post('/v1/containers', { name: 'web', image: 'busybox', [field]: [] }))).toEqual([400, 'invalid', `/${field}`]);
+    }
     const bytes = Buffer.concat([Buffer.from('{"name":"web","image":"busybox","env":{"A":"'), Buffer.from([0xff]), Buffer.from('"}}')]);
-    const answer = await fetch(`${app.url}/v1/containers`, { method: 'POST', headers: { 'x-api-key': app.keys.tenantKey, 'content-type': 'application/json' }, body: bytes });
+    const answer = await fetch(`${app.url}/v1/containers`, {
+      method: 'POST',
+      headers: { 'x-api-key': app.keys.tenantKey, 'content-type': 'application/json' },
+      body: bytes,
+    });
     expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ code: 'invalid', detail: 'the body is not UTF-8' })]);
   });
 
@@ -102,13 +141,22 @@ describe('what is not as HTTP or the description has it', () => {
   });
 
   test('a preference is read however it is spelt; no body is none, whatever its type is said to be', async () => {
-    for (const prefer of ['wait="61"', 'WAIT = 61', 'handling="strict"; wait=61']) expect([prefer, (await app.tenant.with({ prefer }).get('/v1/me')).status]).toEqual([prefer, 400]);
+    for (const prefer of ['wait="61"', 'WAIT = 61', 'handling="strict"; wait=61']) {
+      expect([prefer, (await app.tenant.with({ prefer }).get('/v1/me')).status]).toEqual([prefer, 400]);
+    }
     const empty = await app.tenant.send('post', '/v1/containers', '', 'application/x-www-form-urlencoded');
     expect(refusal(empty)).toEqual([400, 'invalid', '/name']);
   });
 
   test('an upgrade on a path that has none is answered like every request, not kept open', async () => {
-    const head = ['GET /nope HTTP/1.1', 'Host: x', 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='];
+    const head = [
+      'GET /nope HTTP/1.1',
+      'Host: x',
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    ];
     const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
     socket.write(`${head.join('\r\n')}\r\n\r\n`);
     expect((await text(socket)).split('\r\n')[0]).toBe('HTTP/1.1 404 Not Found');

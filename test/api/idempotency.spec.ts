@@ -23,7 +23,8 @@ describe('the same Idempotency-Key', () => {
   });
 
   test('fifty times at once over GraphQL, too', async () => {
-    const create = 'mutation { createContainer(input: {name: "single", image: "busybox", start: false, idempotencyKey: "graph"}) { operation { id } userErrors { code } } }';
+    const create =
+      'mutation { createContainer(input: {name: "single", image: "busybox", start: false, idempotencyKey: "graph"}) { operation { id } userErrors { code } } }';
     const answers = await Promise.all(Array.from({ length: 50 }, () => app.graphql.run(create)));
     expect(new Set(answers.map((answer) => JSON.stringify(answer.data.createContainer))).size).toBe(1);
     expect(answers[0]!.data.createContainer.userErrors).toEqual([]);

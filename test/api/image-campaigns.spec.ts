@@ -13,7 +13,12 @@ let base: string;
 beforeAll(async () => {
   app = await startApp();
   base = (await anImage(app.tenant, 'base')).id;
-  const files = { 'sbin/init': '#!/bin/sh\n', 'etc/passwd': 'root:x:0:0:patched:/root:/bin/sh\n', 'etc/os-release': 'ID=busybox\nVERSION_ID="2.0"\n', 'etc/added': 'added\n' };
+  const files = {
+    'sbin/init': '#!/bin/sh\n',
+    'etc/passwd': 'root:x:0:0:patched:/root:/bin/sh\n',
+    'etc/os-release': 'ID=busybox\nVERSION_ID="2.0"\n',
+    'etc/added': 'added\n',
+  };
   const made = await app.tenant.with({ 'content-type': 'application/x-tar', prefer: 'wait=20' }).post('/v1/images?name=patched&alias=newest', tarOf(files));
   expect(made.body.operation.status).toBe('succeeded');
 });
@@ -25,7 +30,8 @@ async function container(name: string, more: object = {}): Promise<string> {
   expect(made.body.operation.status).toBe('succeeded');
   return made.body.container.id;
 }
-const sh = async (id: string, script: string): Promise<string> => (await app.tenant.post(`/v1/containers/${id}/exec`, { command: ['sh', '-c', script] })).body.stdout;
+const sh = async (id: string, script: string): Promise<string> =>
+  (await app.tenant.post(`/v1/containers/${id}/exec`, { command: ['sh', '-c', script] })).body.stdout;
 async function begin(more: object = {}): Promise<string> {
   const made = await app.tenant.post('/v1/image-campaigns', { labels: 'app=web', fromImage: 'base', toImage: 'newest', ...more });
   expect([made.status, made.text]).toEqual([201, expect.any(String)]);
@@ -47,7 +53,9 @@ describe('an image campaign', () => {
     const [one, two, still] = [await container('one'), await container('two', { protected: true }), await container('still')];
     const quit = await container('quit', { labels: { app: 'quit' }, command: ['sh', '-c', 'sleep 5'] });
     app.host.clock.advance(6000);
-    await eventually(async () => expect((await app.tenant.get(`/v1/containers/${quit}`)).body).toMatchObject({ status: 'stopped', statusReason: { code: 'exited' } }));
+    await eventually(async () =>
+      expect((await app.tenant.get(`/v1/containers/${quit}`)).body).toMatchObject({ status: 'stopped', statusReason: { code: 'exited' } }),
+    );
     const alone = await begin({ labels: 'app=quit' });
     expect((await becomes(alone, 'succeeded')).counts.moved).toBe(1);
     expect([await imageOf(quit), (await app.host.observe(quit)).state]).toEqual(['patched', 'stopped']);
@@ -61,15 +69,33 @@ describe('an image campaign', () => {
 
     const id = await begin({ name: 'patch-1', wave: { size: 2 }, healthCheck: { command: ['cat', '/etc/added'], timeoutSeconds: 5 } });
     const done = await becomes(id, 'succeeded');
-    expect(done).toMatchObject({ name: 'patch-1', labels: 'app=web', fromImage: { name: 'base' }, toImage: { name: 'patched' }, waves: 2, counts: { total: 3, moved: 3, pending: 0, failed: 0 }, finishedAt: expect.any(String) });
+    expect(done).toMatchObject({
+      name: 'patch-1',
+      labels: 'app=web',
+      fromImage: { name: 'base' },
+      toImage: { name: 'patched' },
+      waves: 2,
+      counts: { total: 3, moved: 3, pending: 0, failed: 0 },
+      finishedAt: expect.any(String),
+    });
     expect(await Promise.all([one, two, still, other].map(imageOf))).toEqual(['patched', 'patched', 'patched', 'base']);
     expect(await sh(one, 'cat /root/own; cat /etc/passwd; cat /etc/added')).toBe('own\nmine\nadded\n');
     expect(await sh(two, 'cat /etc/passwd')).toContain('patched');
     expect((await app.tenant.get(`/v1/containers/${still}`)).body.status).toBe('stopped');
     const told = await results(id);
-    expect(told['one']).toMatchObject({ containerId: one, status: 'moved', wave: 1, operationId: expect.stringMatching(/^op_/), shadows: [{ path: '/etc/passwd', change: 'modified', kind: 'file' }], shadowsTruncated: false });
+    expect(told['one']).toMatchObject({
+      containerId: one,
+      status: 'moved',
+      wave: 1,
+      operationId: expect.stringMatching(/^op_/),
+      shadows: [{ path: '/etc/passwd', change: 'modified', kind: 'file' }],
+      shadowsTruncated: false,
+    });
     expect(told['two']!.shadows).toEqual([]);
-    expect((await app.tenant.get(`/v1/operations/${told['one']!.operationId}`)).body).toMatchObject({ kind: 'imageCampaign.move', steps: [{ name: 'compare' }, { name: 'exchange' }, { name: 'check' }] });
+    expect((await app.tenant.get(`/v1/operations/${told['one']!.operationId}`)).body).toMatchObject({
+      kind: 'imageCampaign.move',
+      steps: [{ name: 'compare' }, { name: 'exchange' }, { name: 'check' }],
+    });
 
     expect((await app.tenant.get('/v1/image-campaigns?status=succeeded&name=patch-1')).body.items.map((item: Body) => item.id)).toEqual([id]);
     expect((await app.tenant.post('/v1/image-campaigns', { ...asked, dryRun: false, name: 'patch-1' })).body.code).toBe('name_taken');
@@ -92,10 +118,17 @@ describe('an image campaign', () => {
     const check = { command: ['cat', '/root/healthy'], timeoutSeconds: 1 };
     const id = await begin({ wave: { size: 2 }, healthCheck: check });
     const done = await becomes(id, 'failed');
-    expect(done).toMatchObject({ statusReason: { code: 'conflict', message: '1 containers failed, and 0 may' }, waves: 1, counts: { moved: 1, failed: 1, pending: 1 } });
+    expect(done).toMatchObject({
+      statusReason: { code: 'conflict', message: '1 containers failed, and 0 may' },
+      waves: 1,
+      counts: { moved: 1, failed: 1, pending: 1 },
+    });
     expect(await Promise.all([good, bad, late].map(imageOf))).toEqual(['patched', 'base', 'base']);
     expect(await sh(bad, 'cat /etc/passwd')).not.toContain('patched');
-    expect((await results(id))['bad']).toMatchObject({ status: 'failed', reason: { code: 'timeout', message: expect.stringMatching(/^the health check did not succeed in 1 s; last it exited with 1$/) } });
+    expect((await results(id))['bad']).toMatchObject({
+      status: 'failed',
+      reason: { code: 'timeout', message: expect.stringMatching(/^the health check did not succeed in 1 s; last it exited with 1$/) },
+    });
     expect((await app.tenant.get(`/v1/containers/${bad}`)).body).toMatchObject({ status: 'running' });
     // moved there and back it is in its third run, and the next is a new one
     expect(await app.host.observe(bad)).toMatchObject({ state: 'running', run: 3 });
@@ -168,7 +201,12 @@ describe('an image campaign', () => {
       'mutation($input: CreateImageCampaignInput!) { createImageCampaign(input: $input) { imageCampaign { id labels fromImage { id } counts { total } } matched skipped { id } userErrors { code } } }',
       { input: { labels: 'app=web', fromImage: base, toImage: 'patched', wave: { size: 5 } } },
     );
-    expect(data.createImageCampaign).toMatchObject({ imageCampaign: { labels: 'app=web', fromImage: { id: base }, counts: { total: 1 } }, matched: 1, skipped: [], userErrors: [] });
+    expect(data.createImageCampaign).toMatchObject({
+      imageCampaign: { labels: 'app=web', fromImage: { id: base }, counts: { total: 1 } },
+      matched: 1,
+      skipped: [],
+      userErrors: [],
+    });
     const { id } = data.createImageCampaign.imageCampaign;
     await becomes(id, 'succeeded');
     const read = await app.graphql.run(
@@ -177,18 +215,33 @@ describe('an image campaign', () => {
     );
     expect(read.data).toMatchObject({ node: { status: 'succeeded' }, imageCampaignContainers: { nodes: [{ name: 'one', status: 'moved', shadows: [] }] } });
     expect(read.data.imageCampaigns.nodes[0].id).toBe(id);
-    const rolled = await app.graphql.run('mutation($input: IdInput!) { rollbackImageCampaign(input: $input) { imageCampaign { status } } pauseImageCampaign(input: $input) { userErrors { code } } }', { input: { id } });
-    expect(rolled.data).toEqual({ rollbackImageCampaign: { imageCampaign: { status: 'rolling_back' } }, pauseImageCampaign: { userErrors: [{ code: 'conflict' }] } });
+    const rolled = await app.graphql.run(
+      'mutation($input: IdInput!) { rollbackImageCampaign(input: $input) { imageCampaign { status } } pauseImageCampaign(input: $input) { userErrors { code } } }',
+      { input: { id } },
+    );
+    expect(rolled.data).toEqual({
+      rollbackImageCampaign: { imageCampaign: { status: 'rolling_back' } },
+      pauseImageCampaign: { userErrors: [{ code: 'conflict' }] },
+    });
     await becomes(id, 'rolled_back');
 
     const cases: [object, string][] = [
-      [{ toImage: 'base' }, 'invalid'], [{ labels: 'a in (' }, 'invalid'], [{ labels: '' }, 'invalid'], [{ wave: { size: 0 } }, 'invalid'], [{ wave: { size: 201 } }, 'invalid'],
-      [{ healthCheck: { timeoutSeconds: 0 } }, 'invalid'], [{ fromImage: 'nowhere' }, 'not_found'], [{ toImage: 'nowhere' }, 'not_found'], [{ name: 'No' }, 'invalid'],
+      [{ toImage: 'base' }, 'invalid'],
+      [{ labels: 'a in (' }, 'invalid'],
+      [{ labels: '' }, 'invalid'],
+      [{ wave: { size: 0 } }, 'invalid'],
+      [{ wave: { size: 201 } }, 'invalid'],
+      [{ healthCheck: { timeoutSeconds: 0 } }, 'invalid'],
+      [{ fromImage: 'nowhere' }, 'not_found'],
+      [{ toImage: 'nowhere' }, 'not_found'],
+      [{ name: 'No' }, 'invalid'],
     ];
     for (const [wrong, code] of cases) {
       const input = { labels: 'app=web', fromImage: 'base', toImage: 'patched', ...wrong };
       expect([wrong, (await app.tenant.post('/v1/image-campaigns', input)).body.code]).toEqual([wrong, code]);
-      const twin = await app.graphql.run('mutation($input: CreateImageCampaignInput!) { createImageCampaign(input: $input) { userErrors { code } } }', { input });
+      const twin = await app.graphql.run('mutation($input: CreateImageCampaignInput!) { createImageCampaign(input: $input) { userErrors { code } } }', {
+        input,
+      });
       expect([wrong, twin.data.createImageCampaign.userErrors[0].code]).toEqual([wrong, code]);
     }
     await app.tenant.patch('/v1/images/patched', { deprecation: { unavailableAfter: '2020-01-01T00:00:00Z' } });

@@ -31,7 +31,8 @@ beforeAll(async () => {
     if (request.url === '/away') reply.writeHead(302, { location: '/image.tar.gz' }).end();
     else if (request.url === '/out') reply.writeHead(302, { location: 'ftp://127.0.0.1/image' }).end();
     else if (request.url === '/gone') reply.writeHead(404).end();
-    else if (request.url === '/short' && asked.filter((url) => url === '/short').length === 1) reply.writeHead(200, { 'content-length': archive.length }).write(archive.subarray(0, 100), () => reply.destroy());
+    else if (request.url === '/short' && asked.filter((url) => url === '/short').length === 1)
+      reply.writeHead(200, { 'content-length': archive.length }).write(archive.subarray(0, 100), () => reply.destroy());
     else if (request.url === '/big') reply.end(Buffer.alloc(UPLOAD_LIMIT + 1));
     else if (request.url === '/held' && !released) reply.writeHead(200).write(archive.subarray(0, 100));
     else if (request.url === '/held') reply.writeHead(404).end();
@@ -69,17 +70,37 @@ describe('images from a URL', () => {
   test('an archive is fetched in a step of the operation, its digest checked, redirects followed', async () => {
     const made = await post({ name: 'web', url: `${origin}/away`, digest: sha256(archive), labels: { from: 'url' }, alias: 'web-latest' });
     expect(made.status).toBe(201);
-    expect(made.body.operation).toMatchObject({ kind: 'image.import', status: 'succeeded', steps: [{ name: 'fetch', status: 'succeeded' }, { name: 'import', status: 'succeeded' }] });
-    expect(made.body.image).toMatchObject({ name: 'web', alias: 'web-latest', status: 'ready', os: 'busybox', digest: sha256(archive), labels: { from: 'url' } });
+    expect(made.body.operation).toMatchObject({
+      kind: 'image.import',
+      status: 'succeeded',
+      steps: [
+        { name: 'fetch', status: 'succeeded' },
+        { name: 'import', status: 'succeeded' },
+      ],
+    });
+    expect(made.body.image).toMatchObject({
+      name: 'web',
+      alias: 'web-latest',
+      status: 'ready',
+      os: 'busybox',
+      digest: sha256(archive),
+      labels: { from: 'url' },
+    });
     expect((await app.tenant.get('/v1/images?labels=from%3Durl')).body.items).toEqual([made.body.image]);
   });
 
   test('GraphQL does the same', async () => {
-    const made = await app.graphql.with({ prefer: 'wait=20' }).run(
-      'mutation($url: String!, $digest: String!) { importImage(input: {name: "gql", url: $url, digest: $digest}) { image { name status digest } operation { status } userErrors { code } } }',
-      { url: `${origin}/image.tar.gz`, digest: sha256(archive) },
-    );
-    expect(made.data.importImage).toEqual({ image: { name: 'gql', status: 'ready', digest: sha256(archive) }, operation: { status: 'succeeded' }, userErrors: [] });
+    const made = await app.graphql
+      .with({ prefer: 'wait=20' })
+      .run(
+        'mutation($url: String!, $digest: String!) { importImage(input: {name: "gql", url: $url, digest: $digest}) { image { name status digest } operation { status } userErrors { code } } }',
+        { url: `${origin}/image.tar.gz`, digest: sha256(archive) },
+      );
+    expect(made.data.importImage).toEqual({
+      image: { name: 'gql', status: 'ready', digest: sha256(archive) },
+      operation: { status: 'succeeded' },
+      userErrors: [],
+    });
   });
 
   test.each([
@@ -95,7 +116,10 @@ describe('images from a URL', () => {
   });
 
   test('one that is cut short is fetched again', async () => {
-    expect((await post({ name: 'short', url: `${origin}/short`, digest: sha256(archive) })).body.image).toMatchObject({ status: 'ready', digest: sha256(archive) });
+    expect((await post({ name: 'short', url: `${origin}/short`, digest: sha256(archive) })).body.image).toMatchObject({
+      status: 'ready',
+      digest: sha256(archive),
+    });
     expect(asked.filter((url) => url === '/short')).toHaveLength(2);
   });
 
@@ -127,7 +151,8 @@ describe('images from a URL', () => {
   });
 
   test('an upload may promise a digest too', async () => {
-    const send = (digest: string): Promise<RestAnswer> => app.tenant.with({ prefer: 'wait=20', 'content-type': 'application/gzip' }).post(`/v1/images?name=sent&digest=${digest}`, archive);
+    const send = (digest: string): Promise<RestAnswer> =>
+      app.tenant.with({ prefer: 'wait=20', 'content-type': 'application/gzip' }).post(`/v1/images?name=sent&digest=${digest}`, archive);
     expect((await send(`sha256:${'1'.repeat(64)}`)).body.code).toBe('invalid');
     await eventually(async () => expect(await left()).toEqual([[], [], 0]));
     expect((await send(sha256(archive))).body.image.status).toBe('ready');
@@ -152,7 +177,13 @@ describe('images from a registry', () => {
   test('an index leads to the image of the architecture asked for', async () => {
     await registry.push(layout, 'team/multi', 'amd');
     const described = { mediaType: 'application/vnd.oci.image.manifest.v1+json', digest: layout.digest, size: layout.manifest.length };
-    const index = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: 'application/vnd.oci.image.index.v1+json', manifests: [{ ...described, platform: { os: 'linux', architecture: 'amd64' } }] }));
+    const index = Buffer.from(
+      JSON.stringify({
+        schemaVersion: 2,
+        mediaType: 'application/vnd.oci.image.index.v1+json',
+        manifests: [{ ...described, platform: { os: 'linux', architecture: 'amd64' } }],
+      }),
+    );
     await registry.pushIndex(index, 'team/multi', 'latest');
     const made = await post({ name: 'multi', url: `oci://${registry.host}/team/multi`, digest: sha256(index), architecture: 'amd64' });
     expect(made.body.image).toMatchObject({ status: 'ready', digest: layout.digest });
@@ -192,7 +223,8 @@ describe('images of snapshots', () => {
 });
 
 describe('care for images', () => {
-  const upload = (query: string): Promise<RestAnswer> => app.tenant.with({ prefer: 'wait=20', 'content-type': 'application/gzip' }).post(`/v1/images?${query}`, archive);
+  const upload = (query: string): Promise<RestAnswer> =>
+    app.tenant.with({ prefer: 'wait=20', 'content-type': 'application/gzip' }).post(`/v1/images?${query}`, archive);
 
   test('an alias moves from one image to the next, and containers follow it', async () => {
     await upload('name=v1&alias=stable');
@@ -206,7 +238,9 @@ describe('care for images', () => {
     expect((await app.tenant.get('/v1/images/v1')).body.alias).toBeUndefined();
     const cleared = await app.tenant.patch('/v1/images/v2', { alias: null, labels: { tier: null } });
     expect([cleared.body.image.alias, cleared.body.image.labels]).toEqual([undefined, {}]);
-    const renamed = await app.graphql.run('mutation { updateImage(input: {id: "v2", name: "v3", labels: {a: "b"}}) { image { name labels } userErrors { code } } }');
+    const renamed = await app.graphql.run(
+      'mutation { updateImage(input: {id: "v2", name: "v3", labels: {a: "b"}}) { image { name labels } userErrors { code } } }',
+    );
     expect(renamed.data.updateImage).toEqual({ image: { name: 'v3', labels: { a: 'b' } }, userErrors: [] });
     expect((await app.tenant.patch('/v1/images/v3', { name: 'v1' })).body.code).toBe('name_taken');
   });
@@ -218,7 +252,10 @@ describe('care for images', () => {
     const waiting = app.tenant.with({ prefer: 'wait=20' });
     expect((await waiting.post('/v1/containers', { name: 'early', image: 'old' })).body.container.status).toBe('running');
     await app.tenant.patch('/v1/images/old', { deprecation: { announced: '2020-01-01T00:00:00Z', unavailableAfter: '2021-01-01T00:00:00Z' } });
-    expect((await waiting.post('/v1/containers', { name: 'late', image: 'old' })).body).toMatchObject({ code: 'conflict', detail: expect.stringContaining('2021-01-01') });
+    expect((await waiting.post('/v1/containers', { name: 'late', image: 'old' })).body).toMatchObject({
+      code: 'conflict',
+      detail: expect.stringContaining('2021-01-01'),
+    });
     expect((await app.tenant.get('/v1/containers/early')).body.status).toBe('running');
     expect((await app.tenant.patch('/v1/images/old', { deprecation: null })).body.image.deprecation).toBeUndefined();
     expect((await app.tenant.patch('/v1/images/old', { deprecation: {} })).body.code).toBe('invalid');
@@ -229,7 +266,9 @@ describe('care for images', () => {
     const { image } = (await upload('name=mine')).body;
     expect((await app.tenant.patch('/v1/images/mine', { visibility: 'public' })).body.code).toBe('forbidden');
     for (const ref of [image.id, 'mine', image.digest]) expect((await app.operator.patch(`/v1/images/${ref}`, { name: 'theirs' })).status).toBe(404);
-    const again = await app.operator.with({ prefer: 'wait=20' }).post('/v1/images', { name: 'stolen', url: `oci://${registry.host}/team/none@${image.digest}` });
+    const again = await app.operator
+      .with({ prefer: 'wait=20' })
+      .post('/v1/images', { name: 'stolen', url: `oci://${registry.host}/team/none@${image.digest}` });
     expect(again.body.operation.status).toBe('failed');
     await app.operator.with({ prefer: 'wait=20' }).delete('/v1/images/stolen');
     expect((await app.operator.post('/v1/containers', { name: 'x', image: image.digest })).body.code).toMatch(/invalid|not_found/);

@@ -37,12 +37,19 @@ describe('images over REST and GraphQL', () => {
   test('an uploaded archive becomes an image, is counted, and is gone from the host when deleted', async () => {
     const made = await upload(app.tenant, 'name=web&alias=web-latest');
     expect(made.status).toBe(201);
-    expect(made.body.operation).toMatchObject({ kind: 'image.import', status: 'succeeded', progress: 100, resource: { type: 'image', id: made.body.image.id } });
+    expect(made.body.operation).toMatchObject({
+      kind: 'image.import',
+      status: 'succeeded',
+      progress: 100,
+      resource: { type: 'image', id: made.body.image.id },
+    });
     expect(made.body.image).toMatchObject({ name: 'web', alias: 'web-latest', status: 'ready', visibility: 'private', os: 'busybox', release: '1.0' });
     expect(made.body.image.digest).toMatch(/[0-9a-f]{64}$/);
     const { id } = made.body.image;
     for (const ref of [id, 'web', 'web-latest']) expect((await app.tenant.get(`/v1/images/${ref}`)).body).toEqual(made.body.image);
-    const graphql = await app.graphql.run('{ image(id: "web") { id name alias os release architecture sizeMiB digest visibility status labels command createdAt version } images(first: 5, status: "ready") { nodes { id } } }');
+    const graphql = await app.graphql.run(
+      '{ image(id: "web") { id name alias os release architecture sizeMiB digest visibility status labels command createdAt version } images(first: 5, status: "ready") { nodes { id } } }',
+    );
     expect(graphql.data.image).toEqual(made.body.image);
     expect(graphql.data.images.nodes).toEqual([{ id }]);
     expect([await used('images'), await onHost()]).toEqual([1, [id]]);

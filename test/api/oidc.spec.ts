@@ -17,7 +17,8 @@ afterAll(async () => {
   await issuer.close();
 });
 
-const person = async (berth_role: string, berth_tenant = app.keys.tenantId, more: object = {}): Promise<string> => issuer.token({ berth_role, berth_tenant, ...more }, AUDIENCE);
+const person = async (berth_role: string, berth_tenant = app.keys.tenantId, more: object = {}): Promise<string> =>
+  issuer.token({ berth_role, berth_tenant, ...more }, AUDIENCE);
 const as = (token: string): RestClient => new RestClient(app.url, token);
 
 describe('people with tokens of an OpenID issuer', () => {
@@ -42,7 +43,9 @@ describe('people with tokens of an OpenID issuer', () => {
   test('are refused with a token for another audience, of another issuer, changed, or without tenant and role', async () => {
     const good = await person('admin');
     const [header, payload, signature] = good.split('.') as [string, string, string];
-    const raised = Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(payload, 'base64url').toString()), berth_tenant: app.keys.operatorTenantId })).toString('base64url');
+    const raised = Buffer.from(
+      JSON.stringify({ ...JSON.parse(Buffer.from(payload, 'base64url').toString()), berth_tenant: app.keys.operatorTenantId }),
+    ).toString('base64url');
     const none = Buffer.from('{"alg":"none"}').toString('base64url');
     const other = await startIssuer();
     try {

@@ -7,7 +7,8 @@ import { smallArchive } from '../support/archive.js';
 import { eventually } from '../support/eventually.js';
 import type { RestAnswer } from '../support/rest-client.js';
 
-const FIELDS = 'id kind status progress resource { type id } error { code message } steps { name status startedAt finishedAt } createdBy { keyId } requestId createdAt startedAt finishedAt';
+const FIELDS =
+  'id kind status progress resource { type id } error { code message } steps { name status startedAt finishedAt } createdBy { keyId } requestId createdAt startedAt finishedAt';
 
 let app: TestApp;
 let archive: Buffer;
@@ -26,7 +27,13 @@ describe('operations over REST and GraphQL', () => {
   test('show who asked for what, how far it is, and how it ended; both transports the same', async () => {
     app.host.faults.add({ verb: 'importImage', at: 'before', kind: 'hang' });
     const made = await begin('slow');
-    expect(made.body.operation).toMatchObject({ kind: 'image.import', status: 'queued', progress: 0, steps: [], resource: { type: 'image', id: made.body.image.id } });
+    expect(made.body.operation).toMatchObject({
+      kind: 'image.import',
+      status: 'queued',
+      progress: 0,
+      steps: [],
+      resource: { type: 'image', id: made.body.image.id },
+    });
     expect(made.body.operation.requestId).toBe(made.headers['x-request-id']);
     expect(made.body.operation.createdBy.keyId).toBe((await app.tenant.get('/v1/me')).body.key.id);
     const path = `/v1/operations/${made.body.operation.id}`;
@@ -67,18 +74,25 @@ describe('operations over REST and GraphQL', () => {
     expect((await app.tenant.get(`/v1/operations?ids=${older.id},op_01kd8pe0000000000000000000`)).body.items).toEqual([older]);
     expect((await app.tenant.get('/v1/operations?kind=image.delete')).body.items).toEqual([]);
     expect((await app.tenant.get(`/v1/operations?resourceId=${older.resource.id}`)).body.items).toEqual([older]);
-    const { data } = await app.graphql.run('query($ids: [String!]) { operations(first: 1, ids: $ids, status: null) { nodes { id } pageInfo { hasNextPage } } }', { ids: [older.id] });
+    const { data } = await app.graphql.run(
+      'query($ids: [String!]) { operations(first: 1, ids: $ids, status: null) { nodes { id } pageInfo { hasNextPage } } }',
+      { ids: [older.id] },
+    );
     expect(data.operations).toEqual({ nodes: [{ id: older.id }], pageInfo: { hasNextPage: false } });
   });
 
   test('refuse too many ids, too long a wait and what is not there', async () => {
     const many = Array.from({ length: 51 }, () => 'op_01kd8pe0000000000000000000');
     expect((await app.tenant.get(`/v1/operations?ids=${many.join(',')}`)).body.code).toBe('invalid');
-    expect((await app.graphql.run('query($ids: [String!]) { operations(first: 1, ids: $ids) { nodes { id } } }', { ids: many })).errors?.[0]?.extensions.code).toBe('invalid');
+    expect(
+      (await app.graphql.run('query($ids: [String!]) { operations(first: 1, ids: $ids) { nodes { id } } }', { ids: many })).errors?.[0]?.extensions.code,
+    ).toBe('invalid');
     const [{ id }] = (await app.tenant.get('/v1/operations')).body.items;
     expect((await app.tenant.get(`/v1/operations/${id}?wait=61`)).body.code).toBe('invalid');
     for (const missing of ['op_01kd8pe0000000000000000000', 'slow']) expect((await app.tenant.get(`/v1/operations/${missing}`)).body.code).toBe('not_found');
-    for (const path of ['/v1/images/%00', '/v1/api-keys/a%00', '/v1/operations?cursor=AA&kind=%00']) expect((await app.tenant.get(path)).body.code).toBe('invalid');
+    for (const path of ['/v1/images/%00', '/v1/api-keys/a%00', '/v1/operations?cursor=AA&kind=%00']) {
+      expect((await app.tenant.get(path)).body.code).toBe('invalid');
+    }
     const stranger = await app.operator.get(`/v1/operations/${id}?wait=1`);
     const never = await app.operator.get('/v1/operations/op_01kd8pe0000000000000000000');
     expect({ ...stranger.body, requestId: '' }).toEqual({ ...never.body, requestId: '' });

@@ -17,14 +17,19 @@ interface Shown {
 }
 
 async function page(args: string): Promise<Shown> {
-  const { data } = await app.graphql.run(`{ apiKeys(${args}) { edges { cursor node { name } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`);
+  const { data } = await app.graphql.run(
+    `{ apiKeys(${args}) { edges { cursor node { name } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`,
+  );
   const { edges, pageInfo } = data.apiKeys as { edges: { cursor: string; node: { name: string } }[]; pageInfo: Shown['info'] };
   return { names: edges.map(({ node }) => node.name), info: pageInfo, cursors: edges.map(({ cursor }) => cursor) };
 }
 
 test('first goes on behind a cursor, last back before one; the order is the same', async () => {
   const begin = await page('first: 2');
-  expect([begin.names, begin.info]).toEqual([NEWEST_FIRST.slice(0, 2), { hasNextPage: true, hasPreviousPage: false, startCursor: begin.cursors[0], endCursor: begin.cursors[1] }]);
+  expect([begin.names, begin.info]).toEqual([
+    NEWEST_FIRST.slice(0, 2),
+    { hasNextPage: true, hasPreviousPage: false, startCursor: begin.cursors[0], endCursor: begin.cursors[1] },
+  ]);
   const next = await page(`first: 3, after: "${begin.info.endCursor}"`);
   expect([next.names, next.info.hasNextPage, next.info.hasPreviousPage]).toEqual([NEWEST_FIRST.slice(2), false, true]);
   const back = await page(`last: 2, before: "${next.info.startCursor}"`);

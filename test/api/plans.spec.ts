@@ -12,7 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const plan = (method: string, path: string, body?: object, as = app.tenant): Promise<RestAnswer> => as.post('/v1/plan', { method, path, ...(body ? { body } : {}) });
+const plan = (method: string, path: string, body?: object, as = app.tenant): Promise<RestAnswer> =>
+  as.post('/v1/plan', { method, path, ...(body ? { body } : {}) });
 
 describe('POST /v1/plan', () => {
   test('tells of any change what it would do, as ?dryRun=true does, over both transports, and changes nothing', async () => {
@@ -32,7 +33,9 @@ describe('POST /v1/plan', () => {
     const same = await app.tenant.patch('/v1/containers/mine?dryRun=true', { limits: { memoryMiB: 256 }, labels: { tier: 'web' } });
     expect(same.body.changes).toEqual(change.body.changes);
     const document = 'query($input: PlanInput!) { plan(input: $input) { action changes { field from to effect } quota { resource after } } }';
-    const twin = await app.graphql.run(document, { input: { method: 'PATCH', path: '/v1/containers/mine', body: { limits: { memoryMiB: 256 }, labels: { tier: 'web' } } } });
+    const twin = await app.graphql.run(document, {
+      input: { method: 'PATCH', path: '/v1/containers/mine', body: { limits: { memoryMiB: 256 }, labels: { tier: 'web' } } },
+    });
     expect(twin.data.plan.changes).toEqual(change.body.changes);
 
     const made = await plan('POST', '/v1/webhooks', { name: 'second', url: 'https://1.1.1.1/' });
@@ -65,7 +68,10 @@ describe('POST /v1/plan', () => {
     ];
     expect(refused.map(([answer]) => [answer.status, answer.body.code])).toEqual(refused.map(([, status, code]) => [status, code]));
     const { secret } = (await app.tenant.post('/v1/api-keys', { name: 'reader', scopes: ['*:read'] })).body as { secret: string };
-    expect((await plan('DELETE', '/v1/containers/mine', undefined, new RestClient(app.url, secret))).body).toMatchObject({ code: 'forbidden', detail: 'the key lacks the scope containers:write' });
+    expect((await plan('DELETE', '/v1/containers/mine', undefined, new RestClient(app.url, secret))).body).toMatchObject({
+      code: 'forbidden',
+      detail: 'the key lacks the scope containers:write',
+    });
     const stranger = (await app.operator.post('/v1/tenants', { name: 'stranger' })).body.secret as string;
     expect((await plan('DELETE', `/v1/containers/${mine['containers']!.id}`, undefined, new RestClient(app.url, stranger))).body.code).toBe('not_found');
   });

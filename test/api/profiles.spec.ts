@@ -49,7 +49,11 @@ const refusal = (profile: string): object => ({
 
 describe('granting', () => {
   test('is for the operator alone, on both transports', async () => {
-    expect((await app.tenant.patch(`/v1/tenants/${app.keys.tenantId}`, { profiles: ['nesting'] })).body).toMatchObject({ status: 403, code: 'forbidden', detail: 'profiles: only the operator grants them' });
+    expect((await app.tenant.patch(`/v1/tenants/${app.keys.tenantId}`, { profiles: ['nesting'] })).body).toMatchObject({
+      status: 403,
+      code: 'forbidden',
+      detail: 'profiles: only the operator grants them',
+    });
     const reseller = await app.operator.post('/v1/tenants', { name: 'reseller', profiles: ['nesting'] });
     expect(reseller.body.tenant.profiles).toEqual(['nesting']);
     const above = new RestClient(app.url, reseller.body.secret);
@@ -85,9 +89,11 @@ describe('asking', () => {
     expect(host.profiles.get(plain)).toBe('default');
 
     await grant(['iouring', 'nesting']);
-    const changed = await app.graphql.with({ prefer: 'wait=20' }).run(
-      'mutation { updateContainer(input: {id: "plain", profiles: ["nesting", "iouring", "nesting"]}) { container { profiles } operation { status } userErrors { code } } }',
-    );
+    const changed = await app.graphql
+      .with({ prefer: 'wait=20' })
+      .run(
+        'mutation { updateContainer(input: {id: "plain", profiles: ["nesting", "iouring", "nesting"]}) { container { profiles } operation { status } userErrors { code } } }',
+      );
     expect(changed.data.updateContainer).toEqual({ container: { profiles: ['iouring', 'nesting'] }, operation: { status: 'succeeded' }, userErrors: [] });
     expect(host.profiles.get(plain)).toBe('iouring+nesting');
   });
@@ -118,7 +124,10 @@ describe('asking', () => {
     // What it was told stays told: it stops, and does not start again with it.
     expect((await waiting.post('/v1/containers/keeps/actions/stop', { force: true })).body.container.status).toBe('stopped');
     expect((await waiting.post('/v1/containers/keeps/actions/start')).body).toMatchObject(refusal('nesting'));
-    expect((await waiting.patch('/v1/containers/keeps', { profiles: [], labels: { tame: 'yes' } })).body).toMatchObject({ container: { profiles: [] }, operation: { status: 'succeeded' } });
+    expect((await waiting.patch('/v1/containers/keeps', { profiles: [], labels: { tame: 'yes' } })).body).toMatchObject({
+      container: { profiles: [] },
+      operation: { status: 'succeeded' },
+    });
     expect((await waiting.post('/v1/containers/keeps/actions/start')).body.container.status).toBe('running');
     expect(host.profiles.get(id)).toBe('default');
     // One from a snapshot begins without.
@@ -141,7 +150,9 @@ describe('asking', () => {
 
   test('one whose grant went while its host was down stays stopped and says why; the others run again', async () => {
     await grant(['iouring', 'nesting']);
-    const made = await Promise.all(Object.entries({ withdrawn: ['nesting'], granted: ['iouring'], ordinary: [] }).map(([name, profiles]) => launch(name, { profiles })));
+    const made = await Promise.all(
+      Object.entries({ withdrawn: ['nesting'], granted: ['iouring'], ordinary: [] }).map(([name, profiles]) => launch(name, { profiles })),
+    );
     const started = made.map(({ body }) => body.container.startedAt as string);
     await launch('manual', { profiles: ['iouring'], autostart: false });
     await grant(['iouring']);
@@ -151,7 +162,9 @@ describe('asking', () => {
 
     const shown = (name: string): Promise<RestAnswer> => app.tenant.get(`/v1/containers/${name}`);
     await eventually(async () => {
-      const [withdrawn, granted, ordinary, manual] = await Promise.all(['withdrawn', 'granted', 'ordinary', 'manual'].map(async (name) => (await shown(name)).body));
+      const [withdrawn, granted, ordinary, manual] = await Promise.all(
+        ['withdrawn', 'granted', 'ordinary', 'manual'].map(async (name) => (await shown(name)).body),
+      );
       expect(withdrawn).toMatchObject({ status: 'stopped', statusReason: { code: 'forbidden' } });
       expect([granted.status, ordinary.status, manual.status]).toEqual(['running', 'running', 'stopped']);
       expect(granted.startedAt > started[1]!).toBe(true);

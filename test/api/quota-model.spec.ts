@@ -39,7 +39,10 @@ afterAll(() => app.close());
 
 const contextOf = (tenantId: string): OpContext => systemContext(tenantId, 'model', pino({ level: 'silent' }));
 const chainOf = (name: Name): Name[] => (TREE[name] ? [name, ...chainOf(TREE[name])] : [name]);
-const plus = (a: Amounts, b: Amounts, sign = 1): Amounts => ({ cpus: Number((a.cpus + sign * b.cpus).toFixed(6)), memoryMiB: a.memoryMiB + sign * b.memoryMiB });
+const plus = (a: Amounts, b: Amounts, sign = 1): Amounts => ({
+  cpus: Number((a.cpus + sign * b.cpus).toFixed(6)),
+  memoryMiB: a.memoryMiB + sign * b.memoryMiB,
+});
 
 /** What every line ought to say. */
 class Model {
@@ -53,7 +56,9 @@ class Model {
 
   /** Whether it fits into every line from there up, on top of what these say is used. */
   fits(name: Name, amounts: Amounts, used = this.used): boolean {
-    return chainOf(name).every((line) => RESOURCES.every((resource) => amounts[resource] === 0 || plus(used[line], amounts)[resource] <= this.limits[line][resource]));
+    return chainOf(name).every((line) =>
+      RESOURCES.every((resource) => amounts[resource] === 0 || plus(used[line], amounts)[resource] <= this.limits[line][resource]),
+    );
   }
 }
 
@@ -66,7 +71,13 @@ const amounts = fc.record({ cpus: fc.integer({ min: 0, max: 40 }).map((tenths) =
 const limits = fc.record({ cpus: fc.integer({ min: 0, max: 16 }), memoryMiB: fc.integer({ min: 0, max: 512 }) });
 const name = fc.constantFrom(...NAMES);
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('reserve' as const), all: fc.array(fc.record({ name, amounts, fails: fc.integer({ min: 0, max: 9 }).map((n) => n === 0) }), { minLength: 1, maxLength: 8 }) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('reserve' as const),
+      all: fc.array(fc.record({ name, amounts, fails: fc.integer({ min: 0, max: 9 }).map((n) => n === 0) }), { minLength: 1, maxLength: 8 }),
+    }),
+  },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('release' as const), picks: fc.array(fc.nat(), { minLength: 1, maxLength: 8 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('limit' as const), name, limits }) },
 );

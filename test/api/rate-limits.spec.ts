@@ -38,7 +38,9 @@ describe('rate limits', () => {
     const graphql = new GraphqlClient(app.url, key);
     expect((await graphql.run('{ me { key { id } } quota { resource } again: me { tenant { id } } }')).errors).toBeUndefined();
     expect(left((await new RestClient(app.url, key).get('/v1/me')).headers['ratelimit'], 'key')).toBeGreaterThanOrEqual(7);
-    const dear = await Promise.all(Array.from({ length: 5 }, () => graphql.run('{ containers(first: 60) { nodes { id name status driver } } me { key { id } } }')));
+    const dear = await Promise.all(
+      Array.from({ length: 5 }, () => graphql.run('{ containers(first: 60) { nodes { id name status driver } } me { key { id } } }')),
+    );
     const refused = dear.filter(({ errors }) => errors);
     expect(refused.length).toBeGreaterThanOrEqual(2);
     expect(refused[0]!.extensions!.cost).toBeGreaterThan(300);
@@ -48,7 +50,9 @@ describe('rate limits', () => {
   test("a tenant's keys share its budget, and another tenant's is untouched by that", async () => {
     const first = new RestClient(app.url, await newTenant());
     const keys = [first];
-    for (const name of ['second', 'third']) keys.push(new RestClient(app.url, (await first.post('/v1/api-keys', { name, scopes: ['*'] })).body.secret as string));
+    for (const name of ['second', 'third']) {
+      keys.push(new RestClient(app.url, (await first.post('/v1/api-keys', { name, scopes: ['*'] })).body.secret as string));
+    }
     const other = new RestClient(app.url, await newTenant());
     const flood = Promise.all(keys.flatMap((key) => Array.from({ length: 30 }, () => key.get('/v1/me'))));
     const meanwhile = await Promise.all(Array.from({ length: 8 }, () => other.get('/v1/me')));

@@ -26,15 +26,20 @@ beforeAll(async () => {
       if (headers.authorization !== BASIC) return reply.writeHead(401).end();
       return reply.end(JSON.stringify({ token: 'a-token' }));
     }
-    if (headers.authorization !== 'Bearer a-token') return reply.writeHead(401, { 'www-authenticate': `Bearer realm="http://${tokens}/token",service="front"` }).end();
-    return void forward(request).then(async (answer) => reply.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' }).end(Buffer.from(await answer.arrayBuffer())));
+    if (headers.authorization !== 'Bearer a-token') {
+      return reply.writeHead(401, { 'www-authenticate': `Bearer realm="http://${tokens}/token",service="front"` }).end();
+    }
+    return void forward(request).then(async (answer) =>
+      reply.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' }).end(Buffer.from(await answer.arrayBuffer())),
+    );
   });
   front.listen(0, '127.0.0.1');
   await once(front, 'listening');
   tokens = `127.0.0.1:${(front.address() as AddressInfo).port}`;
   app = await startApp({ BERTH_FETCH_PRIVATE: '1' });
 });
-const forward = (request: IncomingMessage): Promise<Response> => fetch(`http://${registry.host}${request.url!}`, { headers: { authorization: BASIC, accept: request.headers.accept ?? '*/*' } });
+const forward = (request: IncomingMessage): Promise<Response> =>
+  fetch(`http://${registry.host}${request.url!}`, { headers: { authorization: BASIC, accept: request.headers.accept ?? '*/*' } });
 afterAll(async () => {
   front.closeAllConnections();
   front.close();
@@ -47,7 +52,8 @@ afterEach(async () => {
   }
 });
 
-const importFrom = (host: string, name: string, client = app.tenant): Promise<RestAnswer> => client.with({ prefer: 'wait=20' }).post('/v1/images', { name, url: `oci://${host}/team/web:1.0` });
+const importFrom = (host: string, name: string, client = app.tenant): Promise<RestAnswer> =>
+  client.with({ prefer: 'wait=20' }).post('/v1/images', { name, url: `oci://${host}/team/web:1.0` });
 
 describe('the login of a registry', () => {
   test('opens it, is never shown, and lies sealed in the database', async () => {
@@ -57,9 +63,18 @@ describe('the login of a registry', () => {
     const { id } = made.body.registry;
     expect((await importFrom(registry.host, 'open')).body).toMatchObject({ operation: { status: 'succeeded' }, image: { os: 'locked', status: 'ready' } });
 
-    const read = await app.graphql.run('query($id: ID!) { node(id: $id) { ... on Registry { name username } } registry(id: $id) { host } registries(first: 5) { nodes { id } } }', { id });
+    const read = await app.graphql.run(
+      'query($id: ID!) { node(id: $id) { ... on Registry { name username } } registry(id: $id) { host } registries(first: 5) { nodes { id } } }',
+      { id },
+    );
     expect(read.data).toEqual({ node: { name: 'locked', username: 'robot' }, registry: { host: registry.host }, registries: { nodes: [{ id }] } });
-    const shown = [made, await app.tenant.get('/v1/registries'), await app.tenant.get(`/v1/registries/${id}`), await app.tenant.get('/v1/audit?limit=200'), await app.tenant.get('/v1/operations?limit=200')];
+    const shown = [
+      made,
+      await app.tenant.get('/v1/registries'),
+      await app.tenant.get(`/v1/registries/${id}`),
+      await app.tenant.get('/v1/audit?limit=200'),
+      await app.tenant.get('/v1/operations?limit=200'),
+    ];
     for (const { text } of shown) expect(text).not.toMatch(/sesame|password/i);
     const all = await databaseImage(app.database);
     expect(all).toContain('sealed_password');
@@ -68,10 +83,15 @@ describe('the login of a registry', () => {
 
     await app.tenant.patch(`/v1/registries/${id}`, { password: 'wrong' });
     expect((await importFrom(registry.host, 'refused')).body.operation.error).toEqual({ code: 'invalid', message: 'the registry refuses the login' });
-    const changed = await app.graphql.run('mutation($input: UpdateRegistryInput!) { updateRegistry(input: $input) { registry { version } userErrors { code } } }', { input: { id: 'locked', password: LOGIN.password } });
+    const changed = await app.graphql.run(
+      'mutation($input: UpdateRegistryInput!) { updateRegistry(input: $input) { registry { version } userErrors { code } } }',
+      { input: { id: 'locked', password: LOGIN.password } },
+    );
     expect(changed.data.updateRegistry).toEqual({ registry: { version: 3 }, userErrors: [] });
     expect((await importFrom(registry.host, 'again')).body.operation.status).toBe('succeeded');
-    expect((await app.graphql.run('mutation($input: IdInput!) { deleteRegistry(input: $input) { deletedId } }', { input: { id } })).data.deleteRegistry.deletedId).toBe(id);
+    expect(
+      (await app.graphql.run('mutation($input: IdInput!) { deleteRegistry(input: $input) { deletedId } }', { input: { id } })).data.deleteRegistry.deletedId,
+    ).toBe(id);
     expect((await importFrom(registry.host, 'gone')).body.operation.error.message).toBe('the registry asks for a login');
   });
 
@@ -98,8 +118,15 @@ describe('the login of a registry', () => {
     const good = { name: 'one', host: 'registry.example.com:5000', username: 'a', password: 'b' };
     expect((await app.tenant.post('/v1/registries', good)).status).toBe(201);
     const cases: [object, string][] = [
-      [{}, 'name_taken'], [{ name: 'two' }, 'conflict'], [{ host: 'https://registry.example.com' }, 'invalid'], [{ host: 'a/b' }, 'invalid'], [{ host: '' }, 'invalid'],
-      [{ username: 'a:b' }, 'invalid'], [{ username: 'a\nb' }, 'invalid'], [{ password: '' }, 'invalid'], [{ password: 'a\r\nx: y' }, 'invalid'],
+      [{}, 'name_taken'],
+      [{ name: 'two' }, 'conflict'],
+      [{ host: 'https://registry.example.com' }, 'invalid'],
+      [{ host: 'a/b' }, 'invalid'],
+      [{ host: '' }, 'invalid'],
+      [{ username: 'a:b' }, 'invalid'],
+      [{ username: 'a\nb' }, 'invalid'],
+      [{ password: '' }, 'invalid'],
+      [{ password: 'a\r\nx: y' }, 'invalid'],
     ];
     for (const [wrong, code] of cases) {
       const input = { ...good, ...wrong, ...(code === 'name_taken' ? { host: 'other.example.com' } : {}) };

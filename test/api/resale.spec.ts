@@ -79,7 +79,8 @@ describe('a tree of tenants', () => {
     const customer = await tenantBelow(reseller.client, { name: 'private' });
     const { body } = await launch(customer.client, 'safe', { env: { TOKEN: 'secret' }, userData: 'x' });
     const above = reseller.client.with({ 'x-tenant': customer.id });
-    const snapshot = (await customer.client.with({ prefer: 'wait=20' }).post(`/v1/containers/${body.container.id as string}/snapshots`, { name: 'kept' })).body.snapshot.id as string;
+    const snapshot = (await customer.client.with({ prefer: 'wait=20' }).post(`/v1/containers/${body.container.id as string}/snapshots`, { name: 'kept' })).body
+      .snapshot.id as string;
     const madeAbove = await above.post('/v1/api-keys', { name: 'support', scopes: ['*'] });
     expect(madeAbove.body.apiKey.fromAbove).toBe(true);
     const support = new RestClient(app.url, madeAbove.body.secret as string);
@@ -89,7 +90,13 @@ describe('a tree of tenants', () => {
       const seen = await outsider.get(path);
       expect(seen.body).toMatchObject({ name: 'safe', status: 'running', env: {} });
       expect(seen.text).not.toMatch(/TOKEN|userDataSha256/);
-      for (const refused of [await outsider.post(`${path}/exec`, { command: ['true'] }), await outsider.get(`${path}/logs`), await outsider.get(`${path}/files?path=/etc/passwd`), await outsider.post('/v1/images', { name: 'leak', source: { snapshotId: snapshot } }), await outsider.post(`/v1/api-keys/${own}/actions/rotate`, {})]) {
+      for (const refused of [
+        await outsider.post(`${path}/exec`, { command: ['true'] }),
+        await outsider.get(`${path}/logs`),
+        await outsider.get(`${path}/files?path=/etc/passwd`),
+        await outsider.post('/v1/images', { name: 'leak', source: { snapshotId: snapshot } }),
+        await outsider.post(`/v1/api-keys/${own}/actions/rotate`, {}),
+      ]) {
         expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
       }
       expect((await outsider.patch(`/v1/tenants/${customer.id}`, { parentAccess: true })).body.code).toBe('forbidden');

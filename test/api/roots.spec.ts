@@ -20,7 +20,8 @@ const container = async (name: string, more: object = {}): Promise<string> => {
   expect(made.body.operation.status).toBe('succeeded');
   return made.body.container.id;
 };
-const sh = async (id: string, script: string): Promise<string> => (await app.tenant.post(`/v1/containers/${id}/exec`, { command: ['sh', '-c', script] })).body.stdout;
+const sh = async (id: string, script: string): Promise<string> =>
+  (await app.tenant.post(`/v1/containers/${id}/exec`, { command: ['sh', '-c', script] })).body.stdout;
 const snapshot = async (id: string, name: string): Promise<string> => {
   const made = await waiting.post(`/v1/containers/${id}/snapshots`, { name });
   expect(made.body.operation.status).toBe('succeeded');
@@ -30,7 +31,8 @@ const show = async (id: string): Promise<RestAnswer['body']> => (await app.tenan
 const safeties = async (id: string): Promise<RestAnswer['body'][]> =>
   (await app.tenant.get(`/v1/snapshots?containerId=${id}`)).body.items.filter((item: { origin: string }) => item.origin === 'safety');
 /** What the quota counts; what hosts hold is told whenever they are asked. */
-const counted = async (): Promise<unknown> => (await app.tenant.get('/v1/quota')).body.items.map(({ resource, used }: { resource: string; used: number }) => [resource, used]);
+const counted = async (): Promise<unknown> =>
+  (await app.tenant.get('/v1/quota')).body.items.map(({ resource, used }: { resource: string; used: number }) => [resource, used]);
 const succeeded = (answer: RestAnswer, kind: string): string => {
   expect([answer.status, answer.body.operation?.kind, answer.body.operation?.status]).toEqual([200, kind, 'succeeded']);
   return answer.body.operation.id;
@@ -57,7 +59,11 @@ describe('root file systems replaced in place', () => {
     expect([await sh(id, 'cat /root/file'), await sh(id, 'cat /root/.ssh/authorized_keys')]).toEqual(['mine\n', 'none\n']);
     await eventually(async () => expect((await safeties(id)).map((item) => item.id)).not.toContain(kept.id));
 
-    const again = await app.graphql.with({ prefer: 'wait=30' }).run('mutation($input: IdInput!) { revertOperation(input: $input) { container { image { name } } operation { status } userErrors { code } } }', { input: { id: back } });
+    const again = await app.graphql
+      .with({ prefer: 'wait=30' })
+      .run('mutation($input: IdInput!) { revertOperation(input: $input) { container { image { name } } operation { status } userErrors { code } } }', {
+        input: { id: back },
+      });
     expect(again.data.revertOperation).toEqual({ container: { image: { name: 'next' } }, operation: { status: 'succeeded' }, userErrors: [] });
     expect(await sh(id, 'cat /root/file')).toBe('');
     expect((await app.tenant.post(`/v1/operations/${operation}/actions/revert`, {})).body.code).toBe('conflict');
@@ -68,10 +74,17 @@ describe('root file systems replaced in place', () => {
     await sh(id, 'echo mine > /root/file');
     await waiting.post(`/v1/containers/${id}/actions/stop`, { force: true });
     const run = app.graphql.with({ prefer: 'wait=30' });
-    const rebuilt = await run.run('mutation($input: RebuildContainerInput!) { rebuildContainer(input: $input) { container { status image { name } } operation { id status } userErrors { code } } }', {
-      input: { id: 'plain', safetySnapshot: false },
+    const rebuilt = await run.run(
+      'mutation($input: RebuildContainerInput!) { rebuildContainer(input: $input) { container { status image { name } } operation { id status } userErrors { code } } }',
+      {
+        input: { id: 'plain', safetySnapshot: false },
+      },
+    );
+    expect(rebuilt.data.rebuildContainer).toMatchObject({
+      container: { status: 'stopped', image: { name: 'base' } },
+      operation: { status: 'succeeded' },
+      userErrors: [],
     });
-    expect(rebuilt.data.rebuildContainer).toMatchObject({ container: { status: 'stopped', image: { name: 'base' } }, operation: { status: 'succeeded' }, userErrors: [] });
     await waiting.post(`/v1/containers/${id}/actions/start`, {});
     expect(await sh(id, 'cat /root/file')).toBe('');
     expect(await safeties(id)).toEqual([]);
@@ -150,7 +163,12 @@ describe('snapshots as a tree', () => {
   test('name, labels, protection and expiry change; a protected one is not deleted, nor does it expire', async () => {
     const id = await container('care');
     const first = await snapshot(id, 'care-one');
-    await waiting.post(`/v1/containers/${id}/snapshots`, { name: 'care-two', labels: { a: '1' }, protected: true, expiresAt: new Date(Date.now() + 1500).toISOString() });
+    await waiting.post(`/v1/containers/${id}/snapshots`, {
+      name: 'care-two',
+      labels: { a: '1' },
+      protected: true,
+      expiresAt: new Date(Date.now() + 1500).toISOString(),
+    });
     const changed = await app.tenant.patch('/v1/snapshots/care-two', { labels: { a: null, b: '2' } });
     expect([changed.status, changed.body.snapshot.labels, changed.body.snapshot.protected]).toEqual([200, { b: '2' }, true]);
     expect((await app.tenant.delete('/v1/snapshots/care-two')).body.code).toBe('protected');
@@ -161,9 +179,12 @@ describe('snapshots as a tree', () => {
     await app.tenant.patch(`/v1/snapshots/${first}`, { expiresAt: new Date(Date.now() + 2000).toISOString() });
     await eventually(async () => expect((await app.tenant.get('/v1/snapshots/care-one')).status).toBe(404), 30);
     expect((await app.tenant.get('/v1/snapshots/care-two')).body.status).toBe('ready');
-    const freed = await app.graphql.run('mutation($input: UpdateSnapshotInput!) { updateSnapshot(input: $input) { snapshot { name protected expiresAt } userErrors { code } } }', {
-      input: { id: 'care-two', name: 'care-three', protected: false, expiresAt: null },
-    });
+    const freed = await app.graphql.run(
+      'mutation($input: UpdateSnapshotInput!) { updateSnapshot(input: $input) { snapshot { name protected expiresAt } userErrors { code } } }',
+      {
+        input: { id: 'care-two', name: 'care-three', protected: false, expiresAt: null },
+      },
+    );
     expect(freed.data.updateSnapshot).toEqual({ snapshot: { name: 'care-three', protected: false, expiresAt: null }, userErrors: [] });
     expect((await waiting.delete('/v1/snapshots/care-three')).body.operation.status).toBe('succeeded');
   });

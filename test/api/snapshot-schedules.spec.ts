@@ -32,7 +32,13 @@ const ran = (id: string, times: number, status = 'succeeded'): Promise<void> =>
 
 describe('snapshot schedules', () => {
   test('take snapshots of what they select when their time comes, once, as operations, and keep what they are told to', async () => {
-    const made = await app.tenant.post('/v1/snapshot-schedules', { name: 'nightly', cron: '15 3 * * *', selector: 'env=prod', snapshotName: '{schedule}-{container}-{date}-{time}', retention: { last: 1 } });
+    const made = await app.tenant.post('/v1/snapshot-schedules', {
+      name: 'nightly',
+      cron: '15 3 * * *',
+      selector: 'env=prod',
+      snapshotName: '{schedule}-{container}-{date}-{time}',
+      retention: { last: 1 },
+    });
     expect(made.status).toBe(201);
     const { id } = made.body.snapshotSchedule;
     expect(made.body.snapshotSchedule).toMatchObject({ timezone: 'UTC', enabled: true, nextRunAt: expect.stringMatching(/T03:15:00.000Z$/) });
@@ -43,8 +49,15 @@ describe('snapshot schedules', () => {
     expect(first.map((item) => item.containerName).sort()).toEqual(['one', 'two']);
     expect(first[0]).toMatchObject({ origin: 'schedule', name: expect.stringMatching(/^nightly-(one|two)-\d{8}-\d{6}$/) });
     const [run] = await runs(id);
-    expect(run).toMatchObject({ kind: 'snapshotSchedule.run', createdBy: { keyId: 'system' }, steps: [{ name: 'take' }, { name: 'retain' }, { name: 'report' }] });
-    expect((await app.tenant.get('/v1/snapshot-schedules/nightly')).body).toMatchObject({ lastRunAt: expect.any(String), nextRunAt: expect.stringMatching(/T03:15:00.000Z$/) });
+    expect(run).toMatchObject({
+      kind: 'snapshotSchedule.run',
+      createdBy: { keyId: 'system' },
+      steps: [{ name: 'take' }, { name: 'retain' }, { name: 'report' }],
+    });
+    expect((await app.tenant.get('/v1/snapshot-schedules/nightly')).body).toMatchObject({
+      lastRunAt: expect.any(String),
+      nextRunAt: expect.stringMatching(/T03:15:00.000Z$/),
+    });
 
     await app.tenant.patch(`/v1/snapshots/${first[0].id}`, { protected: true });
     await due(id);
@@ -73,23 +86,43 @@ describe('snapshot schedules', () => {
   });
 
   test('refuse what cannot be read, with the same code on both transports, and change', async () => {
-    const cases: object[] = [{ cron: 'now' }, { cron: '* * * * * *' }, { timezone: 'Mars/Olympus' }, { selector: 'a in (' }, { retention: { last: 0 } }, { snapshotName: 'A' }];
+    const cases: object[] = [
+      { cron: 'now' },
+      { cron: '* * * * * *' },
+      { timezone: 'Mars/Olympus' },
+      { selector: 'a in (' },
+      { retention: { last: 0 } },
+      { snapshotName: 'A' },
+    ];
     for (const wrong of cases) {
       const input = { name: 'wrong', cron: '0 0 * * *', ...wrong };
       expect([wrong, (await app.tenant.post('/v1/snapshot-schedules', input)).body.code]).toEqual([wrong, 'invalid']);
-      const twin = await app.graphql.run('mutation($input: CreateSnapshotScheduleInput!) { createSnapshotSchedule(input: $input) { userErrors { code } } }', { input });
+      const twin = await app.graphql.run('mutation($input: CreateSnapshotScheduleInput!) { createSnapshotSchedule(input: $input) { userErrors { code } } }', {
+        input,
+      });
       expect(twin.data.createSnapshotSchedule.userErrors[0].code).toBe('invalid');
     }
-    const made = await app.graphql.run('mutation($input: CreateSnapshotScheduleInput!) { createSnapshotSchedule(input: $input) { snapshotSchedule { id name retention { last daily } } userErrors { code } } }', {
-      input: { name: 'weekly', cron: '30 2 * * 1', timezone: 'Europe/Berlin', enabled: false },
-    });
+    const made = await app.graphql.run(
+      'mutation($input: CreateSnapshotScheduleInput!) { createSnapshotSchedule(input: $input) { snapshotSchedule { id name retention { last daily } } userErrors { code } } }',
+      {
+        input: { name: 'weekly', cron: '30 2 * * 1', timezone: 'Europe/Berlin', enabled: false },
+      },
+    );
     expect(made.data.createSnapshotSchedule).toMatchObject({ snapshotSchedule: { name: 'weekly', retention: { last: 7, daily: null } }, userErrors: [] });
     expect((await app.tenant.post('/v1/snapshot-schedules', { name: 'weekly', cron: '0 0 * * *' })).body.code).toBe('name_taken');
-    const changed = await app.graphql.run('mutation($input: UpdateSnapshotScheduleInput!) { updateSnapshotSchedule(input: $input) { snapshotSchedule { retention { last daily } nextRunAt } } }', {
-      input: { id: 'weekly', retention: { daily: 3 }, enabled: true },
+    const changed = await app.graphql.run(
+      'mutation($input: UpdateSnapshotScheduleInput!) { updateSnapshotSchedule(input: $input) { snapshotSchedule { retention { last daily } nextRunAt } } }',
+      {
+        input: { id: 'weekly', retention: { daily: 3 }, enabled: true },
+      },
+    );
+    expect(changed.data.updateSnapshotSchedule.snapshotSchedule).toEqual({
+      retention: { last: null, daily: 3 },
+      nextRunAt: expect.stringMatching(/T0[01]:30:00.000Z$/),
     });
-    expect(changed.data.updateSnapshotSchedule.snapshotSchedule).toEqual({ retention: { last: null, daily: 3 }, nextRunAt: expect.stringMatching(/T0[01]:30:00.000Z$/) });
-    const gone = await app.graphql.run('mutation($input: IdInput!) { deleteSnapshotSchedule(input: $input) { deletedId userErrors { code } } }', { input: { id: 'weekly' } });
+    const gone = await app.graphql.run('mutation($input: IdInput!) { deleteSnapshotSchedule(input: $input) { deletedId userErrors { code } } }', {
+      input: { id: 'weekly' },
+    });
     expect(gone.data.deleteSnapshotSchedule).toEqual({ deletedId: expect.stringMatching(/^sch_/), userErrors: [] });
   });
 });

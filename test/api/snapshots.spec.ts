@@ -24,7 +24,8 @@ const exec = async (id: string, ...command: string[]): Promise<string> => {
   expect([answer.status, answer.body.exitCode]).toEqual([200, 0]);
   return answer.body.stdout;
 };
-const used = async (what = 'snapshots'): Promise<number> => (await app.tenant.get('/v1/quota')).body.items.find(({ resource }: { resource: string }) => resource === what).used;
+const used = async (what = 'snapshots'): Promise<number> =>
+  (await app.tenant.get('/v1/quota')).body.items.find(({ resource }: { resource: string }) => resource === what).used;
 
 describe('snapshots over REST and GraphQL', () => {
   test('a snapshot of a running container is taken, listed, read, and deleted; its quota is exact', async () => {
@@ -51,22 +52,34 @@ describe('snapshots over REST and GraphQL', () => {
   test('GraphQL makes, shows, restores and deletes the same objects', async () => {
     const { id } = await container('graph');
     const run = app.graphql.with({ prefer: 'wait=30' });
-    const made = await run.run(`mutation($input: CreateSnapshotInput!) { createSnapshot(input: $input) { snapshot { id name status sizeMiB } operation { status } userErrors { code } } }`, {
-      input: { containerId: 'graph' },
-    });
+    const made = await run.run(
+      `mutation($input: CreateSnapshotInput!) { createSnapshot(input: $input) { snapshot { id name status sizeMiB } operation { status } userErrors { code } } }`,
+      {
+        input: { containerId: 'graph' },
+      },
+    );
     const { snapshot, operation, userErrors } = made.data.createSnapshot;
     expect([snapshot.status, operation.status, userErrors]).toEqual(['ready', 'succeeded', []]);
     expect(snapshot.name).toMatch(/^snap-\d{8}-\d{6}-[0-9a-z]{4}$/);
     expect((await app.tenant.get(`/v1/snapshots/${snapshot.id}`)).body).toMatchObject(snapshot);
     const listed = await run.run(`query($id: ID) { snapshots(first: 5, containerId: $id) { nodes { id } } container(id: "graph") { snapshots } }`, { id });
     expect(listed.data).toEqual({ snapshots: { nodes: [{ id: snapshot.id }] }, container: { snapshots: 1 } });
-    const node = await run.run(`query($ids: [ID!]!) { nodes(ids: $ids) { id ... on Snapshot { name } ... on Container { name } } }`, { ids: [snapshot.id, id, 'snp_01k00000000000000000000000'] });
+    const node = await run.run(`query($ids: [ID!]!) { nodes(ids: $ids) { id ... on Snapshot { name } ... on Container { name } } }`, {
+      ids: [snapshot.id, id, 'snp_01k00000000000000000000000'],
+    });
     expect(node.data.nodes).toEqual([{ id: snapshot.id, name: snapshot.name }, { id, name: 'graph' }, null]);
-    const restored = await run.run(`mutation($input: RestoreSnapshotInput!) { restoreSnapshot(input: $input) { snapshot { status } operation { kind status } } }`, { input: { id: snapshot.id } });
+    const restored = await run.run(
+      `mutation($input: RestoreSnapshotInput!) { restoreSnapshot(input: $input) { snapshot { status } operation { kind status } } }`,
+      { input: { id: snapshot.id } },
+    );
     expect(restored.data.restoreSnapshot).toEqual({ snapshot: { status: 'ready' }, operation: { kind: 'snapshot.restore', status: 'succeeded' } });
-    const deleted = await run.run(`mutation($input: IdInput!) { deleteSnapshot(input: $input) { operation { status } userErrors { code } } }`, { input: { id: snapshot.name } });
+    const deleted = await run.run(`mutation($input: IdInput!) { deleteSnapshot(input: $input) { operation { status } userErrors { code } } }`, {
+      input: { id: snapshot.name },
+    });
     expect(deleted.data.deleteSnapshot).toEqual({ operation: { status: 'succeeded' }, userErrors: [] });
-    const again = await run.run(`mutation($input: IdInput!) { deleteSnapshot(input: $input) { operation { status } userErrors { code field } } }`, { input: { id: snapshot.name } });
+    const again = await run.run(`mutation($input: IdInput!) { deleteSnapshot(input: $input) { operation { status } userErrors { code field } } }`, {
+      input: { id: snapshot.name },
+    });
     expect(again.data.deleteSnapshot).toEqual({ operation: null, userErrors: [{ code: 'not_found', field: ['input'] }] });
   });
 
@@ -119,13 +132,19 @@ describe('snapshots over REST and GraphQL', () => {
     ];
     for (const [input, code] of cases) {
       expect((await app.tenant.post(`/v1/containers/${id}/snapshots`, input)).body.code).toBe(code);
-      const twin = await app.graphql.run(`mutation($input: CreateSnapshotInput!) { createSnapshot(input: $input) { userErrors { code } } }`, { input: { containerId: id, ...input } });
+      const twin = await app.graphql.run(`mutation($input: CreateSnapshotInput!) { createSnapshot(input: $input) { userErrors { code } } }`, {
+        input: { containerId: id, ...input },
+      });
       expect(twin.data?.createSnapshot.userErrors[0].code ?? twin.errors?.[0]?.extensions.code).toBe(code);
     }
     expect((await app.tenant.post('/v1/containers/nobody/snapshots', {})).body.code).toBe('not_found');
     await app.operator.put(`/v1/tenants/${app.keys.tenantId}/quota`, { snapshots: before });
     const full = await app.tenant.post(`/v1/containers/${id}/snapshots`, {});
-    expect([full.status, full.body.code, full.body.limit]).toEqual([403, 'quota_exceeded', { resource: 'snapshots', limit: before, used: before, requested: 1 }]);
+    expect([full.status, full.body.code, full.body.limit]).toEqual([
+      403,
+      'quota_exceeded',
+      { resource: 'snapshots', limit: before, used: before, requested: 1 },
+    ]);
     await app.operator.put(`/v1/tenants/${app.keys.tenantId}/quota`, { snapshots: 50 });
     expect(await used()).toBe(before);
   });
@@ -134,7 +153,8 @@ describe('snapshots over REST and GraphQL', () => {
     const { id } = await container('writer');
     await exec(id, 'dd', 'if=/dev/zero', 'of=/own', 'bs=1M', 'count=3');
     const [before, tenant] = [await used('snapshotMiB'), `/v1/tenants/${app.keys.tenantId}/quota`];
-    const disk = async (): Promise<{ stored: number }> => (await app.tenant.get('/v1/quota')).body.items.find(({ resource }: { resource: string }) => resource === 'diskMiB');
+    const disk = async (): Promise<{ stored: number }> =>
+      (await app.tenant.get('/v1/quota')).body.items.find(({ resource }: { resource: string }) => resource === 'diskMiB');
     await eventually(async () => expect((await disk()).stored).toBeGreaterThanOrEqual(3));
     const stored = (await disk()).stored;
     await app.operator.put(tenant, { snapshotMiB: before + 2 });

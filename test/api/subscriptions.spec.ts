@@ -32,7 +32,10 @@ const ended = (subscription: Subscription): Promise<Subscription['ended']> => ev
 /** The codes it was refused with: of errors, or of the socket's end. */
 async function refusal(subscription: Subscription): Promise<unknown[]> {
   const end = await ended(subscription);
-  const errors = [...subscription.results.flatMap((result) => (result.errors ?? []).map((error) => error.extensions?.code)), ...(typeof end === 'object' && end.errors ? end.errors.map((error) => error.code) : [])];
+  const errors = [
+    ...subscription.results.flatMap((result) => (result.errors ?? []).map((error) => error.extensions?.code)),
+    ...(typeof end === 'object' && end.errors ? end.errors.map((error) => error.code) : []),
+  ];
   return errors.length > 0 ? errors : [typeof end === 'object' ? end.code : end];
 }
 
@@ -51,14 +54,18 @@ describe('subscriptions over graphql-transport-ws', () => {
 
   test('events go on behind a position, and show what REST shows', async () => {
     const { items } = (await app.tenant.get('/v1/events?after=0&limit=200&types=container.*')).body;
-    const subscription = as(app.keys.tenantKey).open('subscription { events(after: "0", types: ["container.*"]) { id type resource { type id name } data at } }');
+    const subscription = as(app.keys.tenantKey).open(
+      'subscription { events(after: "0", types: ["container.*"]) { id type resource { type id name } data at } }',
+    );
     await eventually(() => expect(subscription.results.length).toBe(items.length));
     expect(subscription.results.map((result) => result.data!['events'])).toEqual(items);
     subscription.stop();
   });
 
   test('containerStats measures until the container stops running', async () => {
-    const subscription = as(app.keys.tenantKey).open('subscription($id: ID!) { containerStats(id: $id, everySeconds: 1) { memory { limitMiB } at } }', { id: 'watched' });
+    const subscription = as(app.keys.tenantKey).open('subscription($id: ID!) { containerStats(id: $id, everySeconds: 1) { memory { limitMiB } at } }', {
+      id: 'watched',
+    });
     await eventually(() => expect(subscription.results.length).toBeGreaterThan(1));
     expect(subscription.results[0]!.data!['containerStats']).toMatchObject({ memory: { limitMiB: 512 } });
     await app.tenant.with({ prefer: 'wait=20' }).post(`/v1/containers/${containerId}/actions/stop`, { force: true });
@@ -67,17 +74,25 @@ describe('subscriptions over graphql-transport-ws', () => {
   });
 
   test('a wrong key gets no connection, one without the scope no subscription', async () => {
-    for (const params of [{}, { authorization: 'Bearer nothing' }, { authorization: `Bearer ${app.keys.tenantKey.replace(/.{8}(?=.{6}$)/, 'AAAAAAAA')}` }] as Record<string, string>[]) {
+    for (const params of [
+      {},
+      { authorization: 'Bearer nothing' },
+      { authorization: `Bearer ${app.keys.tenantKey.replace(/.{8}(?=.{6}$)/, 'AAAAAAAA')}` },
+    ] as Record<string, string>[]) {
       const client = new SubscriptionClient(app.url, params);
       clients.push(client);
       expect([[4403], ['unauthenticated']]).toContainEqual(await refusal(client.open('subscription { events { id } }')));
     }
     const { secret } = await key('narrow', ['containers:read']);
-    for (const query of ['events { id }', 'operationUpdated { id }']) expect(await refusal(as(secret).open(`subscription { ${query} }`))).toEqual(['forbidden']);
+    for (const query of ['events { id }', 'operationUpdated { id }']) {
+      expect(await refusal(as(secret).open(`subscription { ${query} }`))).toEqual(['forbidden']);
+    }
     const { secret: blind } = await key('blind', ['events:read']);
     expect(await refusal(as(blind).open('subscription { containerStats(id: "watched") { at } }'))).toEqual(['forbidden']);
     expect(await refusal(as(app.keys.tenantKey, { 'x-tenant': app.keys.operatorTenantId }).open('subscription { events { id } }'))).toEqual(['not_found']);
-    expect(await refusal(as(app.keys.operatorKey).open('subscription($id: ID!) { containerStats(id: $id) { at } }', { id: containerId }))).toEqual(['not_found']);
+    expect(await refusal(as(app.keys.operatorKey).open('subscription($id: ID!) { containerStats(id: $id) { at } }', { id: containerId }))).toEqual([
+      'not_found',
+    ]);
   });
 
   test('a socket is closed within a second after its key is deleted', async () => {
@@ -94,7 +109,14 @@ describe('subscriptions over graphql-transport-ws', () => {
 
   test('queries, mutations, introspection and documents beyond the limits are refused', async () => {
     const aliases = `subscription { events { ${Array.from({ length: 16 }, (_, i) => `a${i}: id`).join(' ')} } }`;
-    for (const query of ['{ me { tenant { id } } }', 'mutation { deleteContainer(input: {id: "watched"}) { userErrors { code } } }', 'subscription { __schema { types { name } } }', 'subscription { nothing }', 'subscription {', aliases]) {
+    for (const query of [
+      '{ me { tenant { id } } }',
+      'mutation { deleteContainer(input: {id: "watched"}) { userErrors { code } } }',
+      'subscription { __schema { types { name } } }',
+      'subscription { nothing }',
+      'subscription {',
+      aliases,
+    ]) {
       expect([query, new Set(await refusal(as(app.keys.tenantKey).open(query)))]).toEqual([query, new Set(['invalid'])]);
     }
     expect((await app.tenant.get('/v1/containers/watched')).status).toBe(200);

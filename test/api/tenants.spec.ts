@@ -20,7 +20,10 @@ describe('tenants over REST and GraphQL', () => {
     expect(made.body.tenant).toMatchObject({ name: 'acme', status: 'active', parentId: app.keys.operatorTenantId });
     expect(made.headers['etag']).toBe('"1"');
     const acme = new RestClient(app.url, made.body.secret);
-    expect((await acme.get('/v1/me')).body).toEqual({ tenant: made.body.tenant, key: { id: made.body.apiKey.id, name: 'first', scopes: ['*'], expiresAt: made.body.apiKey.expiresAt } });
+    expect((await acme.get('/v1/me')).body).toEqual({
+      tenant: made.body.tenant,
+      key: { id: made.body.apiKey.id, name: 'first', scopes: ['*'], expiresAt: made.body.apiKey.expiresAt },
+    });
     expect(limitsOf((await acme.get('/v1/quota')).body.items)).toMatchObject({ containers: 3, cpus: 1.5, snapshots: 50 });
     expect((await acme.get('/v1/api-keys')).body.items).toHaveLength(1);
     const asBelow = app.operator.with({ 'x-tenant': made.body.tenant.id });
@@ -36,7 +39,9 @@ describe('tenants over REST and GraphQL', () => {
     expect(userErrors).toEqual([]);
     expect((await app.operator.get(`/v1/tenants/${tenant.id}`)).body).toEqual(tenant);
     expect((await app.operator.get('/v1/tenants/gql')).body).toEqual(tenant);
-    const listed = await operator.run('{ tenants(first: 1, name: "gql") { nodes { id } pageInfo { hasNextPage } } tenant(id: "gql") { id } tenantQuota(id: "gql") { resource limit used } }');
+    const listed = await operator.run(
+      '{ tenants(first: 1, name: "gql") { nodes { id } pageInfo { hasNextPage } } tenant(id: "gql") { id } tenantQuota(id: "gql") { resource limit used } }',
+    );
     expect(listed.data).toMatchObject({ tenants: { nodes: [{ id: tenant.id }], pageInfo: { hasNextPage: false } }, tenant: { id: tenant.id } });
     expect(limitsOf(listed.data.tenantQuota)['memoryMiB']).toBe(1024);
     const renamed = await operator.run('mutation { updateTenant(input: {id: "gql", name: "gql-2"}) { tenant { name version } userErrors { code } } }');
@@ -72,11 +77,14 @@ describe('tenants over REST and GraphQL', () => {
     const wrong = await app.operator.put('/v1/tenants/limits/quota', { containers: 6, unicorns: 1, cpus: -1 });
     expect([wrong.status, wrong.body.code]).toEqual([400, 'invalid']);
     expect(wrong.body.errors.map((e: { pointer: string }) => e.pointer).sort()).toEqual(['/cpus', '/unicorns']);
-    const graphql = await operator.run('mutation { setTenantQuota(input: {id: "limits", quota: {containers: 0}}) { quota { resource limit } userErrors { code } } }');
+    const graphql = await operator.run(
+      'mutation { setTenantQuota(input: {id: "limits", quota: {containers: 0}}) { quota { resource limit } userErrors { code } } }',
+    );
     expect(limitsOf(graphql.data.setTenantQuota.quota)['containers']).toBe(0);
-    expect((await operator.run('mutation { setTenantQuota(input: {id: "limits", quota: {containers: -1}}) { userErrors { code field } } }')).data.setTenantQuota.userErrors).toEqual([
-      { code: 'invalid', field: ['input', 'quota', 'containers'] },
-    ]);
+    expect(
+      (await operator.run('mutation { setTenantQuota(input: {id: "limits", quota: {containers: -1}}) { userErrors { code field } } }')).data.setTenantQuota
+        .userErrors,
+    ).toEqual([{ code: 'invalid', field: ['input', 'quota', 'containers'] }]);
   });
 
   test('stays while something of it is left, and takes keys and quota along when it goes', async () => {
@@ -105,7 +113,9 @@ describe('tenants over REST and GraphQL', () => {
     }
     expect((await app.tenant.get('/v1/tenants')).body.items).toEqual([]);
     expect((await app.tenant.get(`/v1/tenants/${app.keys.operatorTenantId}`)).body.code).toBe('not_found');
-    for (const action of ['suspend', 'resume']) expect((await app.tenant.post(`/v1/tenants/${app.keys.tenantId}/actions/${action}`)).body.code).toBe('forbidden');
+    for (const action of ['suspend', 'resume']) {
+      expect((await app.tenant.post(`/v1/tenants/${app.keys.tenantId}/actions/${action}`)).body.code).toBe('forbidden');
+    }
     expect((await app.tenant.delete(`/v1/tenants/${app.keys.tenantId}`)).body.code).toBe('forbidden');
     expect((await app.tenant.patch(`/v1/tenants/${app.keys.tenantId}`, { overcommit: 5 })).body.code).toBe('forbidden');
     expect((await app.tenant.put(`/v1/tenants/${app.keys.tenantId}/quota`, { containers: 1000 })).body.code).toBe('forbidden');
@@ -126,6 +136,8 @@ test('me is for every key, whatever its scopes', async () => {
   const made = await app.tenant.post('/v1/api-keys', { name: 'narrow', scopes: ['snapshots:read'], expiresAt });
   const rest = await new RestClient(app.url, made.body.secret).get('/v1/me');
   expect(rest.body).toMatchObject({ tenant: { id: app.keys.tenantId, name: 'demo' }, key: { name: 'narrow', scopes: ['snapshots:read'], expiresAt } });
-  const { data } = await new GraphqlClient(app.url, made.body.secret).run('{ me { tenant { id name parentId status createdAt version overcommit parentAccess profiles } key { id name scopes expiresAt } } }');
+  const { data } = await new GraphqlClient(app.url, made.body.secret).run(
+    '{ me { tenant { id name parentId status createdAt version overcommit parentAccess profiles } key { id name scopes expiresAt } } }',
+  );
   expect(data.me).toEqual(rest.body);
 });

@@ -17,7 +17,8 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const shell = '/exec/stream?command=sh&tty=1&cols=100&rows=40';
-const open = (more: string, credential: Parameters<typeof TerminalClient.open>[2] = { key }): Promise<TerminalClient> => TerminalClient.open(app.url, path + more, credential);
+const open = (more: string, credential: Parameters<typeof TerminalClient.open>[2] = { key }): Promise<TerminalClient> =>
+  TerminalClient.open(app.url, path + more, credential);
 
 describe('terminals', () => {
   test('a shell is typed into, resized and left; its exit code comes last', async () => {
@@ -68,7 +69,8 @@ describe('terminals', () => {
   });
 
   test('what is refused is refused as on every route', async () => {
-    const mint = async (scopes: string[]): Promise<string> => (await app.tenant.post('/v1/api-keys', { name: scopes[0]!.replace(':', '-'), scopes })).body.secret as string;
+    const mint = async (scopes: string[]): Promise<string> =>
+      (await app.tenant.post('/v1/api-keys', { name: scopes[0]!.replace(':', '-'), scopes })).body.secret as string;
     await expect(open('/console', {})).rejects.toMatchObject({ status: 401 });
     await expect(open('/console', { key: await mint(['containers:read']) })).rejects.toMatchObject({ status: 403, code: 'forbidden' });
     await expect(open('/exec/stream')).rejects.toMatchObject({ status: 400, code: 'invalid' });
@@ -97,7 +99,10 @@ describe('terminals', () => {
   });
 
   test('a revoked key is cut off within a second, and so is a suspended tenant', async () => {
-    const { apiKey, secret } = (await app.tenant.post('/v1/api-keys', { name: 'short-lived', scopes: ['containers:exec'] })).body as { apiKey: { id: string }; secret: string };
+    const { apiKey, secret } = (await app.tenant.post('/v1/api-keys', { name: 'short-lived', scopes: ['containers:exec'] })).body as {
+      apiKey: { id: string };
+      secret: string;
+    };
     const terminal = await open(shell, { key: secret });
     terminal.type('echo works\n');
     await terminal.sees('works');

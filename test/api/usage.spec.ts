@@ -27,13 +27,20 @@ const lineOf = async (name: string): Promise<Line> => {
 
 test('what containers use is counted on, kept after they are gone, and told by container, hour, day and in all', async () => {
   const limits = { cpus: 0.1, memoryMiB: 64, diskMiB: 128, processes: 16 };
-  const make = (name: string, start: boolean): ReturnType<typeof app.tenant.post> => app.tenant.with({ prefer: 'wait=20' }).post('/v1/containers', { name, image: 'busybox', limits, start });
+  const make = (name: string, start: boolean): ReturnType<typeof app.tenant.post> =>
+    app.tenant.with({ prefer: 'wait=20' }).post('/v1/containers', { name, image: 'busybox', limits, start });
   const { id } = (await make('meter', true)).body.container;
   await make('idle', false);
   const show = async (name: string): Promise<unknown> => (await app.tenant.get(`/v1/containers/${name}`)).body.usage;
   const shown = await eventually(async () => {
     const usage = await show('meter');
-    expect(usage).toEqual({ cpus: expect.any(Number), memoryMiB: expect.any(Number), diskMiB: expect.any(Number), processes: expect.any(Number), at: expect.stringMatching(/Z$/) });
+    expect(usage).toEqual({
+      cpus: expect.any(Number),
+      memoryMiB: expect.any(Number),
+      diskMiB: expect.any(Number),
+      processes: expect.any(Number),
+      at: expect.stringMatching(/Z$/),
+    });
     return usage as { at: string };
   });
   const twin = await app.graphql.run('{ containers(first: 5) { nodes { name usage { memoryMiB at } } } }');

@@ -43,7 +43,11 @@ describe('when the host fails', () => {
     expect(made.body.volume).toMatchObject({ status: 'error', statusReason: { code: 'no_capacity' } });
     expect(await used(app)).toMatchObject({ volumes: 0, volumeMiB: 0 });
     expect((await app.host.list()).volumes).toEqual([]);
-    for (const [path, body] of [['actions/attach', attach], ['snapshots', {}]] as const) expect((await app.tenant.post(`/v1/volumes/data/${path}`, body)).body.code).toBe('conflict');
+    for (const [path, body] of [
+      ['actions/attach', attach],
+      ['snapshots', {}],
+    ] as const)
+      expect((await app.tenant.post(`/v1/volumes/data/${path}`, body)).body.code).toBe('conflict');
     expect((await app.tenant.patch('/v1/volumes/data', { sizeMiB: 128 })).body.code).toBe('conflict');
   });
 

@@ -52,7 +52,9 @@ describe('volumes over REST and GraphQL', () => {
     expect(made.body.volume).toMatchObject({ name: 'data', sizeMiB: 64, status: 'available', labels: { app: 'db' }, protected: false });
     expect(made.body.operation).toMatchObject({ kind: 'volume.create', status: 'succeeded', resource: { type: 'volume', id: made.body.volume.id } });
     expect(await used(app)).toMatchObject({ volumes: 1, volumeMiB: 64 });
-    for (const path of ['/v1/volumes', '/v1/volumes?labels=app=db', '/v1/volumes?status=available&name=data']) expect((await app.tenant.get(path)).body.items).toEqual([made.body.volume]);
+    for (const path of ['/v1/volumes', '/v1/volumes?labels=app=db', '/v1/volumes?status=available&name=data']) {
+      expect((await app.tenant.get(path)).body.items).toEqual([made.body.volume]);
+    }
     expect((await app.tenant.get('/v1/volumes?containerId=ctr_none')).body.items).toEqual([]);
     const changed = await app.tenant.patch('/v1/volumes/data', { name: 'disk', labels: { app: null, tier: 'b' }, protected: true });
     expect([changed.status, changed.body.operation]).toEqual([200, undefined]);
@@ -153,19 +155,38 @@ describe('volumes over REST and GraphQL', () => {
   test('GraphQL does the same to the same objects', async () => {
     const id = await container('graph');
     const run = app.graphql.with({ prefer: 'wait=30' });
-    const mutate = async (name: string, type: string, input: object, fields = 'volume { id name status attachment { path } container { name } }'): Promise<GraphqlAnswer['data']> =>
+    const mutate = async (
+      name: string,
+      type: string,
+      input: object,
+      fields = 'volume { id name status attachment { path } container { name } }',
+    ): Promise<GraphqlAnswer['data']> =>
       (await run.run(`mutation($input: ${type}!) { ${name}(input: $input) { ${fields} operation { status } userErrors { code } } }`, { input })).data[name];
     const made = await mutate('createVolume', 'CreateVolumeInput', { name: 'data', sizeMiB: 64 });
-    expect(made).toMatchObject({ volume: { name: 'data', status: 'available', attachment: null, container: null }, operation: { status: 'succeeded' }, userErrors: [] });
+    expect(made).toMatchObject({
+      volume: { name: 'data', status: 'available', attachment: null, container: null },
+      operation: { status: 'succeeded' },
+      userErrors: [],
+    });
     const attached = await mutate('attachVolume', 'AttachVolumeInput', { id: 'data', container: 'graph', path: '/data' });
     expect(attached.volume).toMatchObject({ status: 'attached', attachment: { path: '/data' }, container: { name: 'graph' } });
-    const shown = await run.run(`query($id: ID!) { container(id: $id) { volumes { id name } } volumes(first: 5, containerId: $id) { nodes { id } } node(id: "${made.volume.id}") { ... on Volume { name } } }`, { id });
-    expect(shown.data).toEqual({ container: { volumes: [{ id: made.volume.id, name: 'data' }] }, volumes: { nodes: [{ id: made.volume.id }] }, node: { name: 'data' } });
+    const shown = await run.run(
+      `query($id: ID!) { container(id: $id) { volumes { id name } } volumes(first: 5, containerId: $id) { nodes { id } } node(id: "${made.volume.id}") { ... on Volume { name } } }`,
+      { id },
+    );
+    expect(shown.data).toEqual({
+      container: { volumes: [{ id: made.volume.id, name: 'data' }] },
+      volumes: { nodes: [{ id: made.volume.id }] },
+      node: { name: 'data' },
+    });
     const grown = await mutate('updateVolume', 'UpdateVolumeInput', { id: 'data', sizeMiB: 128 }, 'volume { sizeMiB }');
     expect(grown).toMatchObject({ volume: { sizeMiB: 128 }, operation: { status: 'succeeded' } });
     const taken = await mutate('createVolumeSnapshot', 'CreateVolumeSnapshotInput', { volumeId: 'data' }, 'volumeSnapshot { id name status }');
     expect(taken.volumeSnapshot).toMatchObject({ status: 'ready', name: expect.stringMatching(/^volsnap-/) });
-    expect((await mutate('updateVolumeSnapshot', 'UpdateVolumeSnapshotInput', { id: taken.volumeSnapshot.id, name: 'named' }, 'volumeSnapshot { name }')).volumeSnapshot.name).toBe('named');
+    expect(
+      (await mutate('updateVolumeSnapshot', 'UpdateVolumeSnapshotInput', { id: taken.volumeSnapshot.id, name: 'named' }, 'volumeSnapshot { name }'))
+        .volumeSnapshot.name,
+    ).toBe('named');
     expect((await mutate('restoreVolumeSnapshot', 'IdInput', { id: 'named' }, 'volumeSnapshot { status }')).userErrors).toEqual([{ code: 'conflict' }]);
     const listed = await run.run(`{ volumeSnapshots(first: 5) { nodes { name } } volumeSnapshot(id: "named") { volumeName } }`);
     expect(listed.data).toEqual({ volumeSnapshots: { nodes: [{ name: 'named' }] }, volumeSnapshot: { volumeName: 'data' } });
@@ -196,7 +217,9 @@ describe('volumes over REST and GraphQL', () => {
     const check = async (path: string, mutation: string, type: string, cases: [object, string][], more: object): Promise<void> => {
       for (const [input, code] of cases) {
         expect([input, (await app.tenant.post(path, input)).body.code]).toEqual([input, code]);
-        const twin = await app.graphql.run(`mutation($input: ${type}!) { ${mutation}(input: $input) { userErrors { code } } }`, { input: { ...more, ...input } });
+        const twin = await app.graphql.run(`mutation($input: ${type}!) { ${mutation}(input: $input) { userErrors { code } } }`, {
+          input: { ...more, ...input },
+        });
         expect([input, twin.data?.[mutation]?.userErrors[0]?.code ?? twin.errors?.[0]?.extensions.code]).toEqual([input, code]);
       }
     };

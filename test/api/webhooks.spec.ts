@@ -38,7 +38,10 @@ describe('webhooks', () => {
     await eventually(() => expect(receiver.at(path)).toHaveLength(2));
     const [made, gone] = receiver.at(path);
     const verifier = new Verifier(secret);
-    expect(verifier.verify(made!.text, made!.headers as Record<string, string>)).toMatchObject({ type: 'apiKey.created', data: { resource: { type: 'apiKey', id: keyId, name: 'one' } } });
+    expect(verifier.verify(made!.text, made!.headers as Record<string, string>)).toMatchObject({
+      type: 'apiKey.created',
+      data: { resource: { type: 'apiKey', id: keyId, name: 'one' } },
+    });
     expect(verifier.verify(gone!.text, gone!.headers as Record<string, string>)).toMatchObject({ type: 'apiKey.deleted' });
     expect(() => verifier.verify(made!.text.replace('"one"', '"other"'), made!.headers as Record<string, string>)).toThrow();
     const log = await eventually(async () => {
@@ -48,7 +51,10 @@ describe('webhooks', () => {
     });
     expect(log.map((one) => one.id).reverse()).toEqual([made!.headers['webhook-id'], gone!.headers['webhook-id']]);
     expect(log[1]).toMatchObject({ body: made!.text, attempts: [{ status: 200 }] });
-    const twin = await app.graphql.run('query($id: ID!) { webhook(id: $id) { name url types enabled version } webhookDeliveries(webhookId: $id, first: 5, status: "delivered") { nodes { id status attempts { status } } } }', { id });
+    const twin = await app.graphql.run(
+      'query($id: ID!) { webhook(id: $id) { name url types enabled version } webhookDeliveries(webhookId: $id, first: 5, status: "delivered") { nodes { id status attempts { status } } } }',
+      { id },
+    );
     expect(twin.data.webhook).toEqual({ name: 'signed', url: `${receiver.url}${path}`, types: ['apiKey.*'], enabled: true, version: 1 });
     expect(twin.data.webhookDeliveries.nodes.map((node: { id: string }) => node.id)).toEqual(log.map((one) => one.id));
   });
@@ -71,7 +77,10 @@ describe('webhooks', () => {
     await eventually(() => expect(receiver.at(path)).toHaveLength(1));
     expect([secret, rotated.body.secret].map((of: string) => verifies(of, 0))).toEqual([true, true]);
     expect((receiver.at(path)[0]!.headers['webhook-signature'] as string).split(' ')).toHaveLength(2);
-    const twin = await app.graphql.run('mutation($input: RotateWebhookSecretInput!) { rotateWebhookSecret(input: $input) { secret webhook { previousSecretUntil } userErrors { code } } }', { input: { id: 'rotated', overlapSeconds: 0 } });
+    const twin = await app.graphql.run(
+      'mutation($input: RotateWebhookSecretInput!) { rotateWebhookSecret(input: $input) { secret webhook { previousSecretUntil } userErrors { code } } }',
+      { input: { id: 'rotated', overlapSeconds: 0 } },
+    );
     const newest = twin.data.rotateWebhookSecret.secret as string;
     await addKey('one-only');
     await eventually(() => expect(receiver.at(path)).toHaveLength(2));
@@ -79,7 +88,8 @@ describe('webhooks', () => {
   });
 
   test('are counted, as schedules are, and given back', async () => {
-    const used = async (): Promise<Record<string, number>> => Object.fromEntries((await app.tenant.get('/v1/quota')).body.items.map((line: { resource: string; used: number }) => [line.resource, line.used]));
+    const used = async (): Promise<Record<string, number>> =>
+      Object.fromEntries((await app.tenant.get('/v1/quota')).body.items.map((line: { resource: string; used: number }) => [line.resource, line.used]));
     const before = await used();
     await app.operator.put(`/v1/tenants/${app.keys.tenantId}/quota`, { webhooks: before['webhooks']! + 1, snapshotSchedules: 1 });
     const { id } = await hook('counted');
@@ -87,7 +97,10 @@ describe('webhooks', () => {
     expect(more.body).toMatchObject({ code: 'quota_exceeded', limit: { resource: 'webhooks', used: before['webhooks']! + 1, requested: 1 } });
     const plan = { cron: '15 3 1 1 *', selector: 'never=true' };
     await app.tenant.post('/v1/snapshot-schedules', { name: 'yearly', ...plan });
-    expect((await app.tenant.post('/v1/snapshot-schedules', { name: 'again', ...plan })).body).toMatchObject({ code: 'quota_exceeded', limit: { resource: 'snapshotSchedules' } });
+    expect((await app.tenant.post('/v1/snapshot-schedules', { name: 'again', ...plan })).body).toMatchObject({
+      code: 'quota_exceeded',
+      limit: { resource: 'snapshotSchedules' },
+    });
     await app.tenant.delete(`/v1/webhooks/${id}`);
     await app.tenant.delete('/v1/snapshot-schedules/yearly');
     expect(await used()).toMatchObject({ webhooks: before['webhooks'], snapshotSchedules: 0 });
@@ -98,7 +111,9 @@ describe('webhooks', () => {
     const { id, path, secret } = await hook('flaky');
     receiver.answers.set(path, [500, 302, 200]);
     await addKey('retried');
-    await eventually(async () => expect((await deliveries(id))[0]).toMatchObject({ status: 'delivered', attempts: [{ status: 500 }, { status: 302 }, { status: 200 }] }));
+    await eventually(async () =>
+      expect((await deliveries(id))[0]).toMatchObject({ status: 'delivered', attempts: [{ status: 500 }, { status: 302 }, { status: 200 }] }),
+    );
     expect(new Set(receiver.at(path).map((one) => one.headers['webhook-id'])).size).toBe(1);
     expect(receiver.at('/elsewhere')).toEqual([]);
     receiver.answers.set(path, [500, 500, 500, 500]);
@@ -122,7 +137,9 @@ describe('webhooks', () => {
     await addKey('last');
     await eventually(async () => expect((await app.tenant.get(`/v1/webhooks/${id}`)).body.enabled).toBe(false));
     await addKey('unheard');
-    const on = await app.graphql.run('mutation($input: UpdateWebhookInput!) { updateWebhook(input: $input) { webhook { enabled } userErrors { code } } }', { input: { id, enabled: true } });
+    const on = await app.graphql.run('mutation($input: UpdateWebhookInput!) { updateWebhook(input: $input) { webhook { enabled } userErrors { code } } }', {
+      input: { id, enabled: true },
+    });
     expect(on.data.updateWebhook).toEqual({ webhook: { enabled: true }, userErrors: [] });
     await addKey('heard');
     await eventually(() => expect(receiver.at(path)).toHaveLength(2));
@@ -135,7 +152,9 @@ describe('webhooks', () => {
     const wide = await hook('wide', { types: ['*'] });
     await addKey('quiet');
     await eventually(() => expect(receiver.at(wide.path).some((one) => one.text.includes('"quiet"'))).toBe(true));
-    await eventually(async () => expect(new Set((await deliveries(narrow.id)).map(({ body }) => JSON.parse(body).data.resource.type))).toEqual(new Set(['webhook'])));
+    await eventually(async () =>
+      expect(new Set((await deliveries(narrow.id)).map(({ body }) => JSON.parse(body).data.resource.type))).toEqual(new Set(['webhook'])),
+    );
     expect(receiver.received.map((one) => one.text).join()).not.toMatch(/whsec|secret|berth_test_/);
     expect((await app.tenant.get(`/v1/webhooks/${wide.id}`)).text).not.toContain('whsec');
   });
@@ -158,8 +177,18 @@ test('without BERTH_FETCH_PRIVATE no webhook leads to loopback, private networks
   const guarded = await startApp();
   try {
     const before = receiver.connections;
-    for (const url of [receiver.url, receiver.url.replace('http', 'https'), 'https://169.254.169.254/', 'https://[::ffff:10.0.0.1]/', 'https://2130706433/', 'https://localhost/']) {
-      expect([url, (await guarded.tenant.post('/v1/webhooks', { name: 'inward', url })).body]).toEqual([url, expect.objectContaining({ code: 'invalid', errors: [expect.objectContaining({ pointer: '/url' })] })]);
+    for (const url of [
+      receiver.url,
+      receiver.url.replace('http', 'https'),
+      'https://169.254.169.254/',
+      'https://[::ffff:10.0.0.1]/',
+      'https://2130706433/',
+      'https://localhost/',
+    ]) {
+      expect([url, (await guarded.tenant.post('/v1/webhooks', { name: 'inward', url })).body]).toEqual([
+        url,
+        expect.objectContaining({ code: 'invalid', errors: [expect.objectContaining({ pointer: '/url' })] }),
+      ]);
     }
     expect(receiver.connections).toBe(before);
   } finally {

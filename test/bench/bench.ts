@@ -55,7 +55,13 @@ const peer = ((): Record<string, number> => {
 function latency(what: string, samples: number[], peerName: string): void {
   const p50 = percentile(samples, 0.5);
   const theirs = peer[peerName] ?? Number.NaN;
-  lines.push({ what: `${what}, ms`, goal: goalOf(what), ours: `${figure(p50)} (p99 ${figure(percentile(samples, 0.99))})`, peer: figure(theirs), ratio: figure(theirs / p50) });
+  lines.push({
+    what: `${what}, ms`,
+    goal: goalOf(what),
+    ours: `${figure(p50)} (p99 ${figure(percentile(samples, 0.99))})`,
+    peer: figure(theirs),
+    ratio: figure(theirs / p50),
+  });
 }
 function throughput(what: string, perSecond: number, peerName: string): void {
   const theirs = peer[peerName] ?? Number.NaN;
@@ -86,7 +92,13 @@ async function perSecond(count: number, work: (i: number) => Promise<unknown>): 
 }
 
 try {
-  await operator.must('PUT', `/v1/tenants/${instance.tenantId}/quota`, { containers: 2000, cpus: 2000, memoryMiB: 2_000_000, diskMiB: 2_000_000, snapshots: 2000 });
+  await operator.must('PUT', `/v1/tenants/${instance.tenantId}/quota`, {
+    containers: 2000,
+    cpus: 2000,
+    memoryMiB: 2_000_000,
+    diskMiB: 2_000_000,
+    snapshots: 2000,
+  });
   const ids: string[] = [];
   const snapshots: string[] = [];
 
@@ -102,7 +114,11 @@ try {
   })), 'clone');
   latency('pause', await timed(RUNS, (i) => http.must('POST', `/v1/containers/${ids[i + 1]}/actions/pause`, {})), 'pause');
   latency('resume', await timed(RUNS, (i) => http.must('POST', `/v1/containers/${ids[i + 1]}/actions/resume`, {})), 'resume');
-  latency('change of the memory limit, live', await timed(RUNS, (i) => http.must('PATCH', `/v1/containers/${ids[i + 1]}`, { limits: { memoryMiB: 96 } })), 'limit_change');
+  latency(
+    'change of the memory limit, live',
+    await timed(RUNS, (i) => http.must('PATCH', `/v1/containers/${ids[i + 1]}`, { limits: { memoryMiB: 96 } })),
+    'limit_change',
+  );
   while (ids.length < 20) ids.push(await launch(`d${ids.length}`));
   const { asked, measured } = await dashboardFigures(http, RUNS * 5);
   latency("a dashboard's page over GraphQL: 20 containers with stats", asked, '');

@@ -15,7 +15,9 @@ export async function campaignFigures(http: Http, containers: number, limits: ob
   await http.must('POST', '/v1/containers/patch/exec', { command: ['sh', '-c', 'echo patched > /etc/patch'] });
   await http.must('POST', '/v1/containers/patch/snapshots', { name: 'patch' });
   await http.must('POST', '/v1/images', { name: 'patched', source: { snapshotId: 'patch' } });
-  for (let i = 0; i < containers; i++) await http.must('POST', '/v1/containers', { name: `m${i}`, image: 'busybox', labels, limits, command: ['sleep', '1000000'] });
+  for (let i = 0; i < containers; i++) {
+    await http.must('POST', '/v1/containers', { name: `m${i}`, image: 'busybox', labels, limits, command: ['sleep', '1000000'] });
+  }
 
   const began = performance.now();
   const { imageCampaign } = await http.must('POST', '/v1/image-campaigns', {

@@ -115,9 +115,14 @@ async function measure(): Promise<void> {
   const { shim, init } = ourSize(started);
   const { kernel, caches, used } = growth(idleMemory, await settledMemory(), COUNT - WITNESSES);
   const ours = kernel - own;
-  const kilobytes = (sizes: string, extra: number): string => `${(shim + init + extra).toFixed(0)} kB (shim ${shim.toFixed(0)}, init ${init.toFixed(0)}, kernel ${extra.toFixed(0)}${sizes})`;
+  const kilobytes = (sizes: string, extra: number): string =>
+    `${(shim + init + extra).toFixed(0)} kB (shim ${shim.toFixed(0)}, init ${init.toFixed(0)}, kernel ${extra.toFixed(0)}${sizes})`;
   add('memory per idle container beyond its own processes', '<= 1 MB', kilobytes(`, less ${own.toFixed(0)} for a process of its own`, ours), monitor);
-  add('the same less what an empty memory group takes on this host since its boot, see docs/figures.md', '<= 1 MB', kilobytes(`, less ${floor.toFixed(0)}`, ours - floor));
+  add(
+    'the same less what an empty memory group takes on this host since its boot, see docs/figures.md',
+    '<= 1 MB',
+    kilobytes(`, less ${floor.toFixed(0)}`, ours - floor),
+  );
   add("memory per idle container, all that the host has less, the kernel's caches included", '', `${used.toFixed(0)} kB (caches ${caches.toFixed(0)})`);
 
   const many = await gets();

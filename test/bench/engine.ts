@@ -20,10 +20,14 @@ const GOALS: Record<string, string> = { "call to init exec'd, network card inclu
 
 const trace = process.argv.includes('--trace');
 const program = join(process.cwd(), 'native', 'bin', 'berth-conform');
-const output = execFileSync(program, ['bench', '--json', ...(trace ? ['--trace'] : []), '/var/tmp/berth-bench-engine'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+const output = execFileSync(program, ['bench', '--json', ...(trace ? ['--trace'] : []), '/var/tmp/berth-bench-engine'], {
+  encoding: 'utf8',
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
 const said = output.trim().split('\n').map((line) => JSON.parse(line) as Said);
 
-const text = ({ p50_ms: p50, p99_ms: p99, per_second: rate, kb }: Said): string => (p50 === undefined ? (rate ?? kb ?? Number.NaN).toFixed(0) : `${p50.toFixed(2)} (p99 ${p99!.toFixed(2)})`);
+const text = ({ p50_ms: p50, p99_ms: p99, per_second: rate, kb }: Said): string =>
+  p50 === undefined ? (rate ?? kb ?? Number.NaN).toFixed(0) : `${p50.toFixed(2)} (p99 ${p99!.toFixed(2)})`;
 const unit = ({ per_second: rate, kb }: Said): string => (rate !== undefined ? 'per second' : kb !== undefined ? 'kB' : 'ms');
 
 const lines = [...new Set(said.filter(({ who }) => who !== 'stage').map(({ what }) => what))].map((what): Line => {

@@ -13,7 +13,14 @@ const AT_ONCE = 50;
 const QUERY = 'subscription($id: String) { events(resourceId: $id) { id type resource { id name } data at } }';
 
 /** Milliseconds from a change being asked for until the last of `subscribers` was told of it, over both protocols. */
-export async function fanOutFigures(http: Http, url: string, key: string, containerId: string, subscribers: number, runs: number): Promise<{ sse: number[]; graphql: number[] }> {
+export async function fanOutFigures(
+  http: Http,
+  url: string,
+  key: string,
+  containerId: string,
+  subscribers: number,
+  runs: number,
+): Promise<{ sse: number[]; graphql: number[] }> {
   return {
     sse: await measured(http, containerId, runs, subscribers, bySse(url, key, containerId)),
     graphql: await measured(http, containerId, runs, subscribers, byGraphql(url, key, containerId)),
@@ -40,7 +47,9 @@ async function measured(http: Http, containerId: string, runs: number, subscribe
     told.delete(mark);
   };
   try {
-    for (let index = 0; index < subscribers; index += AT_ONCE) await Promise.all(Array.from({ length: Math.min(AT_ONCE, subscribers - index) }, (_, i) => begin(index + i)));
+    for (let index = 0; index < subscribers; index += AT_ONCE) {
+      await Promise.all(Array.from({ length: Math.min(AT_ONCE, subscribers - index) }, (_, i) => begin(index + i)));
+    }
     let mark = 0;
     return await timed(runs, () => change(String(++mark)));
   } finally {
@@ -52,14 +61,18 @@ function bySse(url: string, key: string, containerId: string): Subscribe {
   const agent = new Agent({ maxSockets: Infinity });
   return (hear) =>
     new Promise((resolve, reject) => {
-      const sent = get(`${url}/v1/events?resourceId=${containerId}`, { agent, headers: { accept: 'text/event-stream', authorization: `Bearer ${key}` } }, (answer) => {
-        if (answer.statusCode !== 200) return reject(new Error(`events: ${answer.statusCode}`));
-        answer.setEncoding('utf8');
-        answer.on('data', hear);
-        answer.on('error', () => undefined);
-        // the first bytes come once it follows
-        answer.once('data', () => resolve(() => answer.destroy()));
-      });
+      const sent = get(
+        `${url}/v1/events?resourceId=${containerId}`,
+        { agent, headers: { accept: 'text/event-stream', authorization: `Bearer ${key}` } },
+        (answer) => {
+          if (answer.statusCode !== 200) return reject(new Error(`events: ${answer.statusCode}`));
+          answer.setEncoding('utf8');
+          answer.on('data', hear);
+          answer.on('error', () => undefined);
+          // the first bytes come once it follows
+          answer.once('data', () => resolve(() => answer.destroy()));
+        },
+      );
       sent.on('error', reject);
     });
 }

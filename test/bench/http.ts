@@ -23,7 +23,11 @@ export class Http {
         {
           method,
           agent: this.agent,
-          headers: { authorization: `Bearer ${this.key}`, ...(payload ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) } : {}), ...headers },
+          headers: {
+            authorization: `Bearer ${this.key}`,
+            ...(payload ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) } : {}),
+            ...headers,
+          },
         },
         (reply) => {
           const parts: Buffer[] = [];

@@ -38,7 +38,11 @@ export async function importFigures(url: string, key: string): Promise<ImportFig
       });
       const { operation } = (await answer.json()) as { operation?: { status: string; error?: unknown } };
       if (operation?.status !== 'succeeded') throw new Error(`import of ${name}: ${JSON.stringify(operation)}`);
-      figures.push({ what: `image import, ${name}, ${megabytes.toFixed(0)} MB`, ours: (megabytes * 1000) / (performance.now() - began), tar: (megabytes * 1000) / floor });
+      figures.push({
+        what: `image import, ${name}, ${megabytes.toFixed(0)} MB`,
+        ours: (megabytes * 1000) / (performance.now() - began),
+        tar: (megabytes * 1000) / floor,
+      });
     }
     return figures;
   } finally {

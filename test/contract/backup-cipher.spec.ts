@@ -76,7 +76,9 @@ describe('a closed backup', () => {
     stranger.addRecipient(await identityToRecipient(await generateX25519Identity()));
     const dear = (await close(randomBytes(10))).toString('latin1').replace(/^(-> scrypt \S+) 17$/m, '$1 22');
     const files = [await stranger.encrypt(randomBytes(10)), Buffer.from(dear, 'latin1'), Buffer.from('{"format":"berth-backup/1"}\n')];
-    for (const file of [...files, Buffer.alloc(0), Buffer.concat([FIRST_LINE, randomBytes(9000)])]) await expect(keyOf(file)).rejects.toMatchObject({ code: 'invalid', detail: 'the file is not one that a passphrase opens' });
+    for (const file of [...files, Buffer.alloc(0), Buffer.concat([FIRST_LINE, randomBytes(9000)])]) {
+      await expect(keyOf(file)).rejects.toMatchObject({ code: 'invalid', detail: 'the file is not one that a passphrase opens' });
+    }
   });
 
   it('fails as what is closed fails, and as what is opened fails', async () => {

@@ -40,7 +40,9 @@ export function keepsBackups(open: () => { store: BackupStore; left: () => Promi
     const { store } = open();
     await store.put('tnt_a/bak_1', content(100));
     for (const [start, end] of [[0, 0], [3, 9], [90, 99], [90, 5000]] as const) {
-      expect(Buffer.concat((await (await store.get('tnt_a/bak_1', { start, end })).toArray()) as Buffer[])).toEqual(BLOCK.subarray(start, Math.min(end, 99) + 1));
+      expect(Buffer.concat((await (await store.get('tnt_a/bak_1', { start, end })).toArray()) as Buffer[])).toEqual(
+        BLOCK.subarray(start, Math.min(end, 99) + 1),
+      );
     }
     await store.remove('tnt_a/bak_1');
   });
@@ -49,7 +51,9 @@ export function keepsBackups(open: () => { store: BackupStore; left: () => Promi
     const { store, left } = open();
     await store.put('tnt_a/bak_1', content(5));
     await store.put('tnt_a/bak_1', content(7));
-    await expect(store.put('tnt_a/bak_1', content(9, { failure: new AppError('unavailable', 'the host is gone') }))).rejects.toMatchObject({ detail: 'the host is gone' });
+    await expect(store.put('tnt_a/bak_1', content(9, { failure: new AppError('unavailable', 'the host is gone') }))).rejects.toMatchObject({
+      detail: 'the host is gone',
+    });
     expect(await hashOf(await store.get('tnt_a/bak_1'))).toBe(await hashOf(content(7)));
     expect(await left()).toEqual(['tnt_a/bak_1']);
     await store.remove('tnt_a/bak_1');

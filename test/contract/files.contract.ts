@@ -48,7 +48,11 @@ export function filesContract(under: Bed): void {
       await under.driver().makeFolder(id, `/root/in-${state}`, {});
       await write(id, `/root/in-${state}/file`, 'x');
       const { info, entries, content } = await under.driver().readFile(of, '/root');
-      expect([info.kind, content, entries.map(({ name, kind }) => `${kind} ${name}`)]).toEqual(['folder', undefined, expect.arrayContaining(['file own', `file ${state}`, `folder in-${state}`])]);
+      expect([info.kind, content, entries.map(({ name, kind }) => `${kind} ${name}`)]).toEqual([
+        'folder',
+        undefined,
+        expect.arrayContaining(['file own', `file ${state}`, `folder in-${state}`]),
+      ]);
       await expect(under.driver().removeFile(id, `/root/in-${state}`, false)).rejects.toEqual(code('conflict'));
       await under.driver().removeFile(id, `/root/in-${state}`, true);
       await expect(under.driver().readFile(of, `/root/in-${state}`)).rejects.toEqual(code('not_found'));
@@ -73,7 +77,10 @@ export function filesContract(under: Bed): void {
     expect(await read({ snapshot: one }, '/root/changed')).toBe('one\n');
     expect(await read({ snapshot: two }, '/root/changed')).toBe('two\n');
     const { changes, truncated } = await under.driver().diffSnapshot(two, one);
-    expect([truncated, changes.map(({ change, path }) => `${change} ${path}`).sort()]).toEqual([false, ['added /root/new', 'modified /root/changed', 'removed /root/gone']]);
+    expect([truncated, changes.map(({ change, path }) => `${change} ${path}`).sort()]).toEqual([
+      false,
+      ['added /root/new', 'modified /root/changed', 'removed /root/gone'],
+    ]);
     expect((await under.driver().diffSnapshot(one)).changes.map(({ path }) => path)).toEqual(expect.arrayContaining(['/root/changed', '/root/gone']));
     await expect(under.driver().diffSnapshot(one, { id: 'snp_nowhere', imageId })).rejects.toEqual(code('not_found'));
     await under.driver().destroy(id, KILL);

@@ -87,7 +87,11 @@ describe('watch', () => {
 
 describe('calls', () => {
   it('answer what the host is', async () => {
-    expect(await client.describe()).toMatchObject({ driver: 'fake', agentVersion: expect.stringMatching(/^\d+\.\d+\.\d+/), capabilities: expect.arrayContaining(['snapshots']) });
+    expect(await client.describe()).toMatchObject({
+      driver: 'fake',
+      agentVersion: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      capabilities: expect.arrayContaining(['snapshots']),
+    });
   });
 
   it('carry exec, stats and logs', async () => {
@@ -175,7 +179,14 @@ describe('calls', () => {
   });
 
   it('need mutual TLS beyond loopback', async () => {
-    const open = runAgent({ stateDir: folder, listen: '0.0.0.0:0', driver: new FakeDriver(), instance: 'atest1', poolMiB: 256, log: pino({ level: 'silent' }) });
+    const open = runAgent({
+      stateDir: folder,
+      listen: '0.0.0.0:0',
+      driver: new FakeDriver(),
+      instance: 'atest1',
+      poolMiB: 256,
+      log: pino({ level: 'silent' }),
+    });
     await expect(open).rejects.toThrow('mutual TLS is needed');
   });
 });

@@ -197,7 +197,9 @@ describe('a restart', () => {
     await client.ensure(wanted(1, {}, { id: 'ctr_nests', profile: 'nesting' }));
     await eventually(async () => expect((await driver.observe('ctr_ended')).state).toBe('stopped'));
     await restartAgent(() => new FakeDriver({ stateFile: join(folder, 'fake-host.json') }).reboot());
-    const states = Object.fromEntries((await client.inventory()).containers.map(({ id, state, generation, awaitsStart }) => [id, `${state} ${generation}${awaitsStart ? ' awaits' : ''}`]));
+    const states = Object.fromEntries(
+      (await client.inventory()).containers.map(({ id, state, generation, awaitsStart }) => [id, `${state} ${generation}${awaitsStart ? ' awaits' : ''}`]),
+    );
     expect(states).toEqual({ [ID]: 'running 1', ctr_ended: 'stopped 1', ctr_stopped: 'stopped 2', ctr_manual: 'stopped 1', ctr_nests: 'stopped 1 awaits' });
     // Asked for the same once more it awaits on, and no longer once a new run is asked for.
     expect(await client.ensure(wanted(2, {}, { id: 'ctr_nests', profile: 'nesting' }))).toMatchObject({ state: 'stopped', awaitsStart: true });
@@ -225,7 +227,14 @@ describe('an agent killed', () => {
     await eventually(() => expect(driver.faults.hangs).toBe(1));
 
     const heir = new FakeDriver({ stateFile: join(folder, 'fake-host.json') });
-    const next = await runAgent({ stateDir: folder, listen: `unix:${folder}/run/next.sock`, driver: heir, instance: 'atest1', poolMiB: 256, log: pino({ level: 'silent' }) });
+    const next = await runAgent({
+      stateDir: folder,
+      listen: `unix:${folder}/run/next.sock`,
+      driver: heir,
+      instance: 'atest1',
+      poolMiB: 256,
+      log: pino({ level: 'silent' }),
+    });
     const nextClient = new HostAgentClient({ address: next.address });
     try {
       await next.recovered;

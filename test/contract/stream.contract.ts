@@ -22,7 +22,8 @@ export function streamContract(under: Bed): void {
   });
   afterAll(() => under.driver().destroy(id, KILL));
 
-  const stream = (command: string[], more: Partial<StreamRequest> = {}): Promise<DriverStream> => under.driver().stream(id, { command, env: {}, cwd: '', user: '', ...more });
+  const stream = (command: string[], more: Partial<StreamRequest> = {}): Promise<DriverStream> =>
+    under.driver().stream(id, { command, env: {}, cwd: '', user: '', ...more });
   const say = (to: DriverStream, line: string): Promise<void> => to.write({ data: Buffer.from(line) });
   const all = async (from: DriverStream): Promise<{ data: string; errors: string; exitCode?: number }> => {
     const heard: { data: string; errors: string; exitCode?: number } = { data: '', errors: '' };

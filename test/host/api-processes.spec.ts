@@ -15,7 +15,11 @@ afterAll(async () => {
   await installation.destroy();
 }, 60_000);
 
-const answering = (): string[] => readFileSync(`/proc/${installation.pid('api')}/task/${installation.pid('api')}/children`, 'utf8').trim().split(' ').filter(Boolean);
+const answering = (): string[] =>
+  readFileSync(`/proc/${installation.pid('api')}/task/${installation.pid('api')}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .filter(Boolean);
 
 test('two processes answer, the first one works, and one that is killed is replaced', async () => {
   expect(answering()).toHaveLength(2);

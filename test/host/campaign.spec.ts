@@ -30,7 +30,8 @@ async function ok(asked: Promise<RestAnswer>): Promise<RestAnswer> {
   if (status !== 'succeeded') throw new Error(JSON.stringify(error));
   return answer;
 }
-const sh = async (container: string, script: string): Promise<string> => (await tenant.post(`/v1/containers/${container}/exec`, { command: ['sh', '-c', script] })).body.stdout;
+const sh = async (container: string, script: string): Promise<string> =>
+  (await tenant.post(`/v1/containers/${container}/exec`, { command: ['sh', '-c', script] })).body.stdout;
 
 const names = Array.from({ length: CONTAINERS }, (_, i) => `c${i}`);
 beforeEach(async () => {
@@ -84,7 +85,9 @@ test.each([['api', 30], ['api', 120], ['agent', 30], ['agent', 120]] as const)(
     process.kill(installation.pid(service), 'SIGKILL');
     const done = await eventually(() => ends(id), 60);
     expect(done).toMatchObject({ status: 'succeeded', counts: { moved: CONTAINERS, failed: 0 } });
-    const seen = await Promise.all(names.map(async (name) => [(await tenant.get(`/v1/containers/${name}`)).body.image.name, await sh(name, 'cat /etc/patch /root/runs')]));
+    const seen = await Promise.all(
+      names.map(async (name) => [(await tenant.get(`/v1/containers/${name}`)).body.image.name, await sh(name, 'cat /etc/patch /root/runs')]),
+    );
     expect(seen).toEqual(names.map(() => ['patched', 'patched\nup\nup\n']));
   },
   120_000,

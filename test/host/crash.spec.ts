@@ -38,7 +38,9 @@ test.each([
   'kill -9 of %s %i ms into eight creates: every operation ends, nothing is orphaned, quota is exact',
   async (service, afterMs) => {
     // a fault may cost the answer, never the truth: unanswered requests are found by listing
-    const creates = Array.from({ length: 8 }, (_, i) => tenant.post('/v1/containers', { name: `${service}-${afterMs}-${i}`, image: 'busybox', limits: LIMITS }).catch(() => undefined));
+    const creates = Array.from({ length: 8 }, (_, i) =>
+      tenant.post('/v1/containers', { name: `${service}-${afterMs}-${i}`, image: 'busybox', limits: LIMITS }).catch(() => undefined),
+    );
     await new Promise((resolve) => setTimeout(resolve, afterMs));
     process.kill(installation.pid(service), 'SIGKILL');
     const answered = (await Promise.all(creates)).flatMap((answer) => (answer?.status === 201 ? [answer.body.container.id as string] : []));
@@ -79,7 +81,9 @@ test('kill -9 of agent and api in the middle of attach and detach: the row and t
     }, PATIENCE_SECONDS);
   for (const [service, afterMs] of [['agent', 3], ['agent', 12], ['api', 8], ['agent', 20]] as const) {
     const attached = (await settled()) === 'attached';
-    const asked = tenant.post(`/v1/volumes/disk/actions/${attached ? 'detach' : 'attach'}`, attached ? {} : { container: 'holder', path: '/data' }).catch(() => undefined);
+    const asked = tenant
+      .post(`/v1/volumes/disk/actions/${attached ? 'detach' : 'attach'}`, attached ? {} : { container: 'holder', path: '/data' })
+      .catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, afterMs));
     process.kill(installation.pid(service), 'SIGKILL');
     await asked;

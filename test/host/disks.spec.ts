@@ -25,7 +25,8 @@ test("a tenant's quota bounds its containers together on the host's file system,
   const write = async (name: string, file: string, mib: number): Promise<number> =>
     (await tenant.post(`/v1/containers/${name}/exec`, { command: ['sh', '-c', `dd if=/dev/zero of=/root/${file} bs=1M count=${mib} && sync`] })).body.exitCode;
   const put = async (quota: object): Promise<void> => expect((await operator.put(`/v1/tenants/${installation.tenantId}/quota`, quota)).status).toBe(200);
-  const stored = async (): Promise<number> => (await tenant.get('/v1/quota')).body.items.find(({ resource }: { resource: string }) => resource === 'diskMiB').stored;
+  const stored = async (): Promise<number> =>
+    (await tenant.get('/v1/quota')).body.items.find(({ resource }: { resource: string }) => resource === 'diskMiB').stored;
 
   expect(await write('one', 'first', 24)).toBe(0);
   await eventually(async () => expect(await stored()).toBeGreaterThan(24), 20);

@@ -61,7 +61,9 @@ test('a full disk costs no service its life, a log that cannot be written neithe
 });
 
 test('a pool that the kernel gave up on is mounted anew once there is room and its agent starts again', async () => {
-  expect(() => execFileSync('sh', ['-c', 'dd if=/dev/urandom of="$1/junk" bs=1M count=64 && sync -f "$1"', 'sh', join(berth.stateDir, 'pool')], { stdio: 'ignore' })).toThrow();
+  expect(() =>
+    execFileSync('sh', ['-c', 'dd if=/dev/urandom of="$1/junk" bs=1M count=64 && sync -f "$1"', 'sh', join(berth.stateDir, 'pool')], { stdio: 'ignore' }),
+  ).toThrow();
   await eventually(async () => expect(await poolReadOnly()).toBe(true), 40);
   rmSync(join(disk, 'filler'));
   process.kill(berth.pid('agent'), 'SIGKILL');

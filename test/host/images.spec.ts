@@ -93,15 +93,30 @@ describe('hostile archives are refused and leave nothing', () => {
     ['an OCI layer that is not what its digest says', ociLayout([tarOf({ 'etc/shadow': 'x' })], {}, (blobs) => blobs[0]!.write('root', 512)).archive, /digest/],
     ['an OCI layer that climbs out', ociLayout([crafted(file(OUT))]).archive, /upwards/],
     ['an OCI layer with a whiteout device', ociLayout([tarOf({ secret: 'x' }), crafted({ name: 'secret', type: '3' })]).archive, /device/],
-    ['an index that names blobs by a path', tarOf({ 'oci-layout': '{}', 'index.json': JSON.stringify({ manifests: [{ digest: `sha256:${OUT}`, size: 5 }] }) }), /hex/],
-    ['an Incus image for another machine than it says', tarOf({ 'metadata.yaml': 'architecture: aarch64\n', 'rootfs/bin/sh': Buffer.concat([Buffer.from('\x7fELF\x02\x01\x01'), Buffer.alloc(11), Buffer.from([62, 0])]) }), /it says/],
+    [
+      'an index that names blobs by a path',
+      tarOf({ 'oci-layout': '{}', 'index.json': JSON.stringify({ manifests: [{ digest: `sha256:${OUT}`, size: 5 }] }) }),
+      /hex/,
+    ],
+    [
+      'an Incus image for another machine than it says',
+      tarOf({
+        'metadata.yaml': 'architecture: aarch64\n',
+        'rootfs/bin/sh': Buffer.concat([Buffer.from('\x7fELF\x02\x01\x01'), Buffer.alloc(11), Buffer.from([62, 0])]),
+      }),
+      /it says/,
+    ],
     ['a split image whose second archive climbs out', tarOf({ 'meta.tar': tarOf({ 'metadata.yaml': 'a: b' }), 'rootfs.tar': crafted(file(OUT)) }), /upwards/],
     ['a squashed name that climbs out', renamed(squashed({ aaacanary: 'dead' }), 'aaacanary', '../canary'), /not a name/],
     ['an absolute squashed name', renamed(squashed({ 'aberth-escaped': 'dead' }), 'aberth-escaped', '/berth-escaped'), /not a name/],
     ['a squashed device', squashed({ x: '' }, ['-p', 'sda b 644 0 0 8 0']), /device/],
     ['a squashed bomb', squashed({ zeros: Buffer.alloc(64 * 1024 ** 2) }, []), /200 times/],
     ['a squashed image cut short', squashed({ a: randomBytes(50_000) }).subarray(0, 30_000), /cut short/],
-    ['a split image whose squashed root climbs out', tarOf({ 'meta.tar': tarOf({ 'metadata.yaml': 'a: b' }), 'rootfs.squashfs': renamed(squashed({ aaacanary: 'dead' }), 'aaacanary', '../canary') }), /not a name/],
+    [
+      'a split image whose squashed root climbs out',
+      tarOf({ 'meta.tar': tarOf({ 'metadata.yaml': 'a: b' }), 'rootfs.squashfs': renamed(squashed({ aaacanary: 'dead' }), 'aaacanary', '../canary') }),
+      /not a name/,
+    ],
   ])('%s', async (_, archive, says) => {
     const made = await upload('hostile', archive);
     expect(made.body.operation).toMatchObject({ status: 'failed', error: { code: 'invalid', message: expect.stringMatching(says) } });
@@ -122,7 +137,12 @@ describe('what is only odd stays what it is', () => {
   test('names with shell in them, setuid and attributes come out as they went in, and grant nothing', async () => {
     const odd = ['-rf', '$(id);', 'new\nline', ' space'];
     const base = busyboxImage();
-    const more = crafted(...odd.map((name) => file(`odd/${name}`)), file('odd/suid', { mode: 0o4755 }), pax('SCHILY.xattr.security.capability', 'x'.repeat(20)), file('odd/capable'));
+    const more = crafted(
+      ...odd.map((name) => file(`odd/${name}`)),
+      file('odd/suid', { mode: 0o4755 }),
+      pax('SCHILY.xattr.security.capability', 'x'.repeat(20)),
+      file('odd/capable'),
+    );
     const end = base.lastIndexOf(Buffer.from('ustar')) - 257;
     const size = parseInt(base.toString('latin1', end + 124, end + 135), 8) || 0;
     const whole = Buffer.concat([base.subarray(0, end + 512 + Math.ceil(size / 512) * 512), more]);
@@ -131,7 +151,9 @@ describe('what is only odd stays what it is', () => {
     }
     const made = await app.tenant.with({ prefer: 'wait=30' }).post('/v1/containers', { name: 'odd', image: 'xz' });
     expect(made.body.container.status).toBe('running');
-    const listed = await app.tenant.post('/v1/containers/odd/exec', { command: ['sh', '-c', 'cd /odd; for name in *; do printf "%s|" "$name"; done; stat -c %a suid'] });
+    const listed = await app.tenant.post('/v1/containers/odd/exec', {
+      command: ['sh', '-c', 'cd /odd; for name in *; do printf "%s|" "$name"; done; stat -c %a suid'],
+    });
     expect(listed.body.stdout).toBe(`${[' space', '$(id);', '-rf', 'capable', 'new\nline', 'suid'].join('|')}|4755\n`);
     await remove('/v1/containers/odd?force=true');
   });

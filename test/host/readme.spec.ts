@@ -33,7 +33,11 @@ test('the session in the README does what it shows', () => {
     .map(([command]) => command.replace('/var/lib/berth', installation.stateDir).replace('http://127.0.0.1:7070', installation.url))
     .flatMap((command) => [command, 'echo "--- $?"'])
     .join('\n');
-  const shell = spawnSync('bash', ['-c', script], { encoding: 'utf8', timeout: 60_000, env: { ...process.env, BERTH_STATE_DIR: installation.stateDir, HOME: installation.stateDir } });
+  const shell = spawnSync('bash', ['-c', script], {
+    encoding: 'utf8',
+    timeout: 60_000,
+    env: { ...process.env, BERTH_STATE_DIR: installation.stateDir, HOME: installation.stateDir },
+  });
   expect(shell.stderr).toBe('');
   const answers = shell.stdout.split(/^--- 0\n/m).map((text) => text.trimEnd());
   expect(answers.slice(0, lines.length)).toEqual(lines.map(([, output]) => output));

@@ -20,7 +20,10 @@ beforeAll(async () => {
   rest = new RestClient(berth.url, berth.tenantKey);
   waiting = rest.with({ prefer: 'wait=60' });
   const env = { ...process.env, BERTH_STATE_DIR: berth.stateDir, BERTH_PORT: new URL(berth.url).port, NODE_OPTIONS: '' };
-  const build = spawn(process.execPath, [join(process.cwd(), 'dist/src/main.js'), 'image', 'build', 'debian-12', '--cache', CACHE], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const build = spawn(process.execPath, [join(process.cwd(), 'dist/src/main.js'), 'image', 'build', 'debian-12', '--cache', CACHE], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   expect((await once(build, 'close'))[0]).toBe(0);
   await create('system', 'debian-12', { memoryMiB: 512 });
   await create('small', 'busybox', { cpus: 2, memoryMiB: 256 });
@@ -41,7 +44,14 @@ async function sh(name: string, line: string): Promise<string> {
 
 const status = async (name: string): Promise<string> => (await rest.get(`/v1/containers/${name}`)).body.status as string;
 const booted = (): Promise<void> =>
-  eventually(async () => expect([await sh('system', 'systemctl is-system-running --wait'), await sh('system', 'systemctl list-units --failed --no-legend')]).toEqual(['running', '']), 60);
+  eventually(
+    async () =>
+      expect([await sh('system', 'systemctl is-system-running --wait'), await sh('system', 'systemctl list-units --failed --no-legend')]).toEqual([
+        'running',
+        '',
+      ]),
+    60,
+  );
 const open = (path: string): Promise<TerminalClient> => TerminalClient.open(berth.url, `/v1/containers/${path}`, { key: berth.tenantKey });
 
 describe('a Debian with systemd', () => {
@@ -92,7 +102,12 @@ describe('a Debian with systemd', () => {
   it('sees its own memory, processors and uptime, also once lxcfs died', async () => {
     expect((await new RestClient(berth.url, berth.operatorKey).get('/v1/hosts')).body.items[0].capabilities).toContain('lxcfs');
     const own = async (): Promise<void> => {
-      expect(await sh('system', "free -m | awk '/^Mem/ {print $2}'; grep -c ^processor /proc/cpuinfo; nproc; getconf _NPROCESSORS_ONLN; top -bn1 | awk '/^MiB Mem/ {print $4}'")).toBe('512\n1\n1\n1\n512.0');
+      expect(
+        await sh(
+          'system',
+          "free -m | awk '/^Mem/ {print $2}'; grep -c ^processor /proc/cpuinfo; nproc; getconf _NPROCESSORS_ONLN; top -bn1 | awk '/^MiB Mem/ {print $4}'",
+        ),
+      ).toBe('512\n1\n1\n1\n512.0');
       expect(Number(await sh('system', 'cut -d. -f1 /proc/uptime'))).toBeLessThan(600);
     };
     await own();
@@ -157,5 +172,8 @@ describe('terminals of real containers', () => {
 function connected(port: number): boolean {
   const ESTABLISHED = '01';
   const hex = port.toString(16).toUpperCase().padStart(4, '0');
-  return readFileSync('/proc/net/tcp', 'utf8').split('\n').map((line) => line.trim().split(/\s+/)).some(([, , remote, state]) => remote?.endsWith(`:${hex}`) && state === ESTABLISHED);
+  return readFileSync('/proc/net/tcp', 'utf8')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .some(([, , remote, state]) => remote?.endsWith(`:${hex}`) && state === ESTABLISHED);
 }

@@ -19,7 +19,12 @@ const compose = load(text('docker-compose.yml')) as { services: Record<string, S
 const ours = Object.entries(compose.services).filter(([, service]) => service.build !== undefined);
 
 /** What compose does with `${NAME:?message}` and `${NAME:-}`, given these values. */
-const VALUES: Record<string, string> = { BERTH_OWNER_PASSWORD: 'one', BERTH_APP_PASSWORD: 'two', BERTH_AGENT_ADDRESS: 'host-1:7443', BERTH_SECRETS_KEY: '5e'.repeat(32) };
+const VALUES: Record<string, string> = {
+  BERTH_OWNER_PASSWORD: 'one',
+  BERTH_APP_PASSWORD: 'two',
+  BERTH_AGENT_ADDRESS: 'host-1:7443',
+  BERTH_SECRETS_KEY: '5e'.repeat(32),
+};
 const interpolated = (value: string): string =>
   value.replace(/\$\{(\w+):-\}/g, '').replace(/\$\{(\w+):\?[^}]*\}/g, (_, name: string) => {
     if (VALUES[name] === undefined) throw new Error(`docker-compose.yml asks for ${name}`);

@@ -29,7 +29,12 @@ describe('without a valid key', () => {
   test.each(closed.map((route) => [`${route.method.toUpperCase()} ${route.path}`, route] as const))('%s answers 401, always the same', async (_, route) => {
     for (const [kind, client] of wrong()) {
       const answer = await client.send(route.method, fill(route, ID), bodyOf(route, ID), route.contentType);
-      expect([kind, answer.status, answer.body.code, answer.body.detail]).toEqual([kind, 401, 'unauthenticated', 'send a valid key as Authorization: Bearer <key>']);
+      expect([kind, answer.status, answer.body.code, answer.body.detail]).toEqual([
+        kind,
+        401,
+        'unauthenticated',
+        'send a valid key as Authorization: Bearer <key>',
+      ]);
       expect(answer.headers['www-authenticate']).toContain('Bearer');
     }
   });

@@ -51,7 +51,10 @@ describe('row-level security', () => {
   test('the application role owns nothing, bypasses nothing and cannot become who does', async () => {
     expect(await names(owner, `SELECT c.relname AS name FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname = 'berth_app'`)).toEqual([]);
     expect(
-      await names(owner, `SELECT rolname AS name FROM pg_roles WHERE rolname IN ('berth_app', 'berth_definer') AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)`),
+      await names(
+        owner,
+        `SELECT rolname AS name FROM pg_roles WHERE rolname IN ('berth_app', 'berth_definer') AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)`,
+      ),
     ).toEqual([]);
     await expect(app.query('SET ROLE berth_owner')).rejects.toThrow(/permission denied/);
     await expect(app.query('SET ROLE berth_definer')).rejects.toThrow(/permission denied/);

@@ -17,7 +17,9 @@ const demands = new Map(
     .map((line) => line.split(' -> ') as [string, string]),
 );
 const scoped = ([, demand]: readonly [string, string, unknown]): boolean => /:/.test(demand);
-const restCases = routes.map((route) => [`${route.method.toUpperCase()} ${route.path}`, demands.get(`${route.method.toUpperCase()} ${route.path}`)!, route] as const).filter(scoped);
+const restCases = routes
+  .map((route) => [`${route.method.toUpperCase()} ${route.path}`, demands.get(`${route.method.toUpperCase()} ${route.path}`)!, route] as const)
+  .filter(scoped);
 const graphqlCases = rootFields.map((field) => [field.name, demands.get(field.name)!, field] as const).filter(scoped);
 
 let app: TestApp;

@@ -53,7 +53,9 @@ describe("another tenant's object is as good as none", () => {
     }
   });
 
-  const nested = routes.flatMap((route) => (route.body && route.contentType === 'application/json' ? referencesIn(route.body).map((path) => [title(route), path.join('.'), route] as const) : []));
+  const nested = routes.flatMap((route) =>
+    route.body && route.contentType === 'application/json' ? referencesIn(route.body).map((path) => [title(route), path.join('.'), route] as const) : [],
+  );
   test.each(nested)('%s: %s in the body', async (_, path, route) => {
     const field = path.split('.').at(-1)!;
     const noun = field.replace(/Id$/, '').replace('parent', 'tenant').replace(/^(from|to)Image$/, 'image');
@@ -80,7 +82,8 @@ describe("another tenant's object is as good as none", () => {
   });
 
   test.each(routes.filter((route) => route.path.startsWith('/v1/')).map((route) => [title(route), route] as const))('%s under X-Tenant', async (_, route) => {
-    const as = (tenant: string): Promise<RestAnswer> => stranger.with({ 'x-tenant': tenant }).send(route.method, fill(route, neverOf('x')), bodyOf(route, neverOf('img_')), route.contentType);
+    const as = (tenant: string): Promise<RestAnswer> =>
+      stranger.with({ 'x-tenant': tenant }).send(route.method, fill(route, neverOf('x')), bodyOf(route, neverOf('img_')), route.contentType);
     const other = await as(app.keys.tenantId);
     expect([other.status, other.body.code]).toEqual([404, 'not_found']);
     expect(bytes(other)).toBe(bytes(await as(neverOf(app.keys.tenantId))));
@@ -98,7 +101,8 @@ describe("another tenant's object is as good as none", () => {
 
   test('which its owner reads by id alone, whatever it is', async () => {
     const { events: _events, audit: _audit, tenants, ...own } = victims;
-    const read = async (graphql: GraphqlClient, { id }: Belonging): Promise<unknown> => (await graphql.run('query($id: ID!) { node(id: $id) { id } }', { id })).data['node'];
+    const read = async (graphql: GraphqlClient, { id }: Belonging): Promise<unknown> =>
+      (await graphql.run('query($id: ID!) { node(id: $id) { id } }', { id })).data['node'];
     for (const victim of Object.values(own)) expect(await read(app.graphql, victim)).toEqual({ id: victim.id });
     expect(await read(new GraphqlClient(app.url, app.keys.operatorKey), tenants!)).toEqual({ id: tenants!.id });
   });
@@ -108,7 +112,9 @@ describe("another tenant's object is as good as none", () => {
       const mine = await app.tenant.get(`${fill(route, '')}${route.path.includes('?') ? '&' : '?'}limit=1`);
       const cursor = mine.body?.nextCursor as string | undefined;
       const answers = [await stranger.get(fill(route, '')), ...(cursor ? [await stranger.get(`${fill(route, '')}?limit=1&cursor=${cursor}`)] : [])];
-      for (const { text } of answers) for (const { id } of Object.values(victims)) expect([title(route), text]).toEqual([title(route), expect.not.stringContaining(id)]);
+      for (const { text } of answers) {
+        for (const { id } of Object.values(victims)) expect([title(route), text]).toEqual([title(route), expect.not.stringContaining(id)]);
+      }
     }
   });
 

@@ -125,7 +125,8 @@ describe('a glance', () => {
 
 describe('a transaction', () => {
   const use = (ctx: OpContext): Promise<unknown> => ctx.tx!.query('UPDATE quotas SET used = used + 1 WHERE tenant_id = $1', [ctx.tenantId]);
-  const used = (): Promise<{ used: string }[]> => work.read(mine, (_, manager) => manager.query(`SELECT DISTINCT used FROM quotas WHERE tenant_id = $1 AND resource <> 'apiKeys'`, [mine.tenantId]));
+  const used = (): Promise<{ used: string }[]> =>
+    work.read(mine, (_, manager) => manager.query(`SELECT DISTINCT used FROM quotas WHERE tenant_id = $1 AND resource <> 'apiKeys'`, [mine.tenantId]));
 
   test('does not wait for its beginning', async () => {
     await work.run(mine, async (tx) => {

@@ -96,7 +96,8 @@ export class AnswerChecks {
 }
 
 /** An answer says nothing that is not documented. */
-const closed = (schema: Schema): Schema => ('properties' in schema && !('additionalProperties' in schema) ? { ...schema, additionalProperties: false } : schema);
+const closed = (schema: Schema): Schema =>
+  'properties' in schema && !('additionalProperties' in schema) ? { ...schema, additionalProperties: false } : schema;
 
 function deep(schema: Schema, change: (schema: Schema) => Schema): Schema {
   const properties = schema.properties as Record<string, Schema> | undefined;

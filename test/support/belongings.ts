@@ -38,7 +38,10 @@ export async function anImage(tenant: RestClient, name: string): Promise<Belongi
 
 /** One that has no containers to move, and is over. */
 async function aCampaign(tenant: RestClient, fromImage: string, toImage: string): Promise<Belonging> {
-  const { id, name } = demand(await tenant.post('/v1/image-campaigns', { name: 'patch', labels: 'never=true', fromImage, toImage }), (body) => body.imageCampaign as Belonging);
+  const { id, name } = demand(
+    await tenant.post('/v1/image-campaigns', { name: 'patch', labels: 'never=true', fromImage, toImage }),
+    (body) => body.imageCampaign as Belonging,
+  );
   await eventually(async () => {
     const { status } = (await tenant.get(`/v1/image-campaigns/${id}`)).body;
     if (status !== 'succeeded') throw new Error(`the campaign is ${status}`);
@@ -66,10 +69,19 @@ export async function belongingsOf(tenant: RestClient, operator: RestClient): Pr
     events: { id: container.id },
     audit: { id: container.id },
     // nothing is sent: no event is of this type
-    'snapshot-schedules': demand(await tenant.post('/v1/snapshot-schedules', { name: 'nightly', cron: '15 3 1 1 *', selector: 'never=true' }), (body) => body.snapshotSchedule as Belonging),
+    'snapshot-schedules': demand(
+      await tenant.post('/v1/snapshot-schedules', { name: 'nightly', cron: '15 3 1 1 *', selector: 'never=true' }),
+      (body) => body.snapshotSchedule as Belonging,
+    ),
     'image-campaigns': await aCampaign(tenant, image.id, (await anImage(tenant, 'successor')).id),
-    registries: demand(await tenant.post('/v1/registries', { name: 'hub', host: 'registry.example.com', username: 'robot', password: 'never-shown' }), (body) => body.registry as Belonging),
-    webhooks: demand(await tenant.post('/v1/webhooks', { name: 'hook', url: 'https://1.1.1.1/', types: ['none.created'] }), (body) => body.webhook as Belonging),
+    registries: demand(
+      await tenant.post('/v1/registries', { name: 'hub', host: 'registry.example.com', username: 'robot', password: 'never-shown' }),
+      (body) => body.registry as Belonging,
+    ),
+    webhooks: demand(
+      await tenant.post('/v1/webhooks', { name: 'hook', url: 'https://1.1.1.1/', types: ['none.created'] }),
+      (body) => body.webhook as Belonging,
+    ),
     tenants: demand(await operator.post('/v1/tenants', { name: 'below' }), (body) => body.tenant as Belonging),
   };
 }

@@ -13,6 +13,21 @@ export async function certificates(folder: string): Promise<WireTls> {
   const [ca, caKey, cert, key] = ['ca.pem', 'ca.key', 'cert.pem', 'cert.key'].map((name) => join(folder, name)) as [string, string, string, string];
   const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-x509', '-days', '2'];
   await openssl('req', ...made, '-keyout', caKey, '-out', ca, '-subj', '/CN=test authority');
-  await openssl('req', ...made, '-keyout', key, '-out', cert, '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-CA', ca, '-CAkey', caKey);
+  await openssl(
+    'req',
+    ...made,
+    '-keyout',
+    key,
+    '-out',
+    cert,
+    '-subj',
+    '/CN=localhost',
+    '-addext',
+    'subjectAltName=DNS:localhost,IP:127.0.0.1',
+    '-CA',
+    ca,
+    '-CAkey',
+    caKey,
+  );
   return { ca, cert, key };
 }

@@ -39,7 +39,9 @@ async function ensureTemplate(): Promise<void> {
     await client.query(`SELECT pg_advisory_lock(42)`);
     const found = await client.query(`SELECT datistemplate FROM pg_database WHERE datname = $1`, [TEMPLATE]);
     if (found.rows[0]?.datistemplate) return;
-    await client.query(`DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'berth_owner') THEN CREATE ROLE berth_owner LOGIN CREATEROLE; END IF; END $$`);
+    await client.query(
+      `DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'berth_owner') THEN CREATE ROLE berth_owner LOGIN CREATEROLE; END IF; END $$`,
+    );
     await client.query(`DROP DATABASE IF EXISTS ${TEMPLATE}`);
     await client.query(`CREATE DATABASE ${TEMPLATE} OWNER berth_owner`);
     await migrate(urlOf(TEMPLATE, 'berth_owner'));

@@ -24,10 +24,14 @@ export class EventStream {
   /** Resolves once the server answered. */
   static open(url: string, key: string, query = '', headers: Record<string, string> = {}): Promise<EventStream> {
     return new Promise((resolve, reject) => {
-      const request = get(`${url}/v1/events${query}`, { headers: { accept: 'text/event-stream', authorization: `Bearer ${key}`, ...headers }, agent: false }, (answer) => {
-        if (answer.statusCode === 200 && answer.headers['content-type']?.startsWith('text/event-stream')) resolve(new EventStream(answer));
-        else reject(new Error(`${answer.statusCode} ${answer.headers['content-type']}`));
-      });
+      const request = get(
+        `${url}/v1/events${query}`,
+        { headers: { accept: 'text/event-stream', authorization: `Bearer ${key}`, ...headers }, agent: false },
+        (answer) => {
+          if (answer.statusCode === 200 && answer.headers['content-type']?.startsWith('text/event-stream')) resolve(new EventStream(answer));
+          else reject(new Error(`${answer.statusCode} ${answer.headers['content-type']}`));
+        },
+      );
       request.on('error', reject);
     });
   }

@@ -42,7 +42,10 @@ export async function startInstallation(stateDir: string, port: number): Promise
     }
     child.once('exit', (code) => reject(new Error(`berth up ended with ${code}: ${output}`)));
   });
-  const credentials = JSON.parse(readFileSync(join(stateDir, 'credentials.json'), 'utf8')) as Pick<Installation, 'url' | 'tenantKey' | 'operatorKey' | 'tenantId'>;
+  const credentials = JSON.parse(readFileSync(join(stateDir, 'credentials.json'), 'utf8')) as Pick<
+    Installation,
+    'url' | 'tenantKey' | 'operatorKey' | 'tenantId'
+  >;
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
     await ended(child);

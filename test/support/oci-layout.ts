@@ -35,7 +35,10 @@ export function ociLayout(layers: readonly Buffer[], runtime: object = {}, spoil
       layers: layers.map((layer) => described('application/vnd.oci.image.layer.v1.tar', layer)),
     }),
   );
-  const index = { schemaVersion: 2, manifests: [{ ...described('application/vnd.oci.image.manifest.v1+json', manifest), platform: { os: 'linux', architecture } }] };
+  const index = {
+    schemaVersion: 2,
+    manifests: [{ ...described('application/vnd.oci.image.manifest.v1+json', manifest), platform: { os: 'linux', architecture } }],
+  };
   const contents = [...layers, config].map((bytes) => Buffer.from(bytes));
   const digests = [...layers, config].map(sha256);
   spoil(contents);

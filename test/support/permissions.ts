@@ -61,7 +61,11 @@ function injected(owner: ts.ClassDeclaration): Map<string, string> {
 function callsIn(node: ts.Node): { field: string; method: string }[] {
   const found: { field: string; method: string }[] = [];
   const visit = (child: ts.Node): void => {
-    if (ts.isPropertyAccessExpression(child) && ts.isPropertyAccessExpression(child.expression) && child.expression.expression.kind === ts.SyntaxKind.ThisKeyword) {
+    if (
+      ts.isPropertyAccessExpression(child) &&
+      ts.isPropertyAccessExpression(child.expression) &&
+      child.expression.expression.kind === ts.SyntaxKind.ThisKeyword
+    ) {
       found.push({ field: child.expression.name.text, method: child.name.text });
     }
     ts.forEachChild(child, visit);

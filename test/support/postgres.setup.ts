@@ -29,7 +29,9 @@ async function freePort(): Promise<number> {
 const DROP = ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', '--pdeathsig=INT', '--'];
 
 function ensurePostgresUser(home: string): void {
-  if (spawnSync('getent', ['passwd', 'postgres']).status !== 0) execFileSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres']);
+  if (spawnSync('getent', ['passwd', 'postgres']).status !== 0) {
+    execFileSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres']);
+  }
   execFileSync('chown', ['postgres', '--', home]);
 }
 
@@ -46,7 +48,20 @@ export default async function setup(): Promise<void> {
   // The clone may lie where the user postgres cannot read, as below /root: the binaries are bound to where it can.
   const as = (program: string, ...argv: string[]): string[] =>
     root
-      ? ['unshare', '--mount', '--', 'sh', '-ec', 'mount --bind -o ro "$1" "$2"; shift 2; exec "$@"', 'sh', dirname(bin), seen, ...DROP, join(seen, 'bin', program), ...argv]
+      ? [
+          'unshare',
+          '--mount',
+          '--',
+          'sh',
+          '-ec',
+          'mount --bind -o ro "$1" "$2"; shift 2; exec "$@"',
+          'sh',
+          dirname(bin),
+          seen,
+          ...DROP,
+          join(seen, 'bin', program),
+          ...argv,
+        ]
       : [join(bin, program), ...argv];
   const [command, ...rest] = as('initdb', '-D', join(home, 'data'), '-U', 'postgres', '--auth=trust', '--no-sync', '--locale=C.UTF-8', '--encoding=UTF8');
   execFileSync(command!, rest, { cwd: home, stdio: 'pipe' });

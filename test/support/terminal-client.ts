@@ -33,7 +33,9 @@ export class TerminalClient {
       socket.on('unexpected-response', (_request, answer) => {
         let body = '';
         answer.on('data', (part: Buffer) => (body += part.toString()));
-        answer.on('end', () => reject(Object.assign(new Error(`refused: ${body}`), { status: answer.statusCode, code: (JSON.parse(body || '{}') as { code?: string }).code })));
+        answer.on('end', () =>
+          reject(Object.assign(new Error(`refused: ${body}`), { status: answer.statusCode, code: (JSON.parse(body || '{}') as { code?: string }).code })),
+        );
       });
     });
     await Promise.race([once(socket, 'open'), refused]);

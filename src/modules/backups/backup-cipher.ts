@@ -91,7 +91,9 @@ async function unwrapped(passphrase: string, stanzas: readonly Stanza[]): Promis
   const [stanza] = stanzas;
   const [kind, salt = '', work = ''] = stanza?.args ?? [];
   const bytes = Buffer.from(salt, 'base64');
-  if (!stanza || stanzas.length !== 1 || kind !== 'scrypt' || bytes.length !== SALT_BYTES || stanza.body.length !== 32) throw new Error('it was not closed with a passphrase');
+  if (!stanza || stanzas.length !== 1 || kind !== 'scrypt' || bytes.length !== SALT_BYTES || stanza.body.length !== 32) {
+    throw new Error('it was not closed with a passphrase');
+  }
   if (!/^[1-9]\d?$/.test(work) || Number(work) > MOST_WORK) throw new Error(`its passphrase is stretched ${work} times over, more than ${MOST_WORK}`);
   const decipher = createDecipheriv('chacha20-poly1305', await stretched(passphrase, bytes, Number(work)), NONCE, TAG);
   decipher.setAuthTag(stanza.body.subarray(16));

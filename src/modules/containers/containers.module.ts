@@ -33,7 +33,18 @@ import { SuspendContainersTask } from './tasks/suspend-containers.task.js';
 import { WatchContainersTask } from './tasks/watch-containers.task.js';
 
 @Module({
-  imports: [HostsModule, ImagesModule, NetworksModule, OperationsModule, PlansModule, QuotasModule, SnapshotSourcesModule, VolumeMountsModule, TenantsModule, UsageModule],
+  imports: [
+    HostsModule,
+    ImagesModule,
+    NetworksModule,
+    OperationsModule,
+    PlansModule,
+    QuotasModule,
+    SnapshotSourcesModule,
+    VolumeMountsModule,
+    TenantsModule,
+    UsageModule,
+  ],
   controllers: [ContainerBatchesController, ContainersController, ContainerStreamsController],
   providers: [
     ContainersRepository,

@@ -114,7 +114,13 @@ export class WriteContainerFileInput {
   @Text({ doc: 'file when left out; folder: make one, without content', optional: true, enum: ['file', 'folder'] }) kind?: 'file' | 'folder';
   @Whole({ doc: 'Owner; what was there keeps its own, else 0', optional: true, max: 65_535 }) uid?: number;
   @Whole({ doc: 'Group; what was there keeps its own, else 0', optional: true, max: 65_535 }) gid?: number;
-  @Text({ doc: 'Permission bits, octal; what was there keeps its own, else 0644, folders 0755', optional: true, max: 4, pattern: /^[0-7]{3,4}$/, example: '0644' })
+  @Text({
+    doc: 'Permission bits, octal; what was there keeps its own, else 0644, folders 0755',
+    optional: true,
+    max: 4,
+    pattern: /^[0-7]{3,4}$/,
+    example: '0644',
+  })
   mode?: string;
 }
 

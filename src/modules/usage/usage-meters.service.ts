@@ -5,7 +5,12 @@ import { UsageRepository } from './usage.repository.js';
 import { countOut, newMeter, type Spent } from './usage.rules.js';
 
 /** What a host counts of a container, as it is billed. */
-export const spentOf = ({ seconds, cpuSeconds, networkRxBytes, networkTxBytes }: HostSpent): Spent => ({ seconds, cpuSeconds, rxBytes: networkRxBytes, txBytes: networkTxBytes });
+export const spentOf = ({ seconds, cpuSeconds, networkRxBytes, networkTxBytes }: HostSpent): Spent => ({
+  seconds,
+  cpuSeconds,
+  rxBytes: networkRxBytes,
+  txBytes: networkTxBytes,
+});
 
 /** For those who end what is metered. */
 @Injectable()
@@ -13,7 +18,11 @@ export class UsageMeters {
   constructor(private readonly usage: UsageRepository) {}
 
   /** In the transaction that removes a container: counts what it used until its end. */
-  async countOut(tx: OpContext, { id, name, memoryMiB, createdAt }: { id: string; name: string; memoryMiB: number; createdAt: Date }, spent: HostSpent): Promise<void> {
+  async countOut(
+    tx: OpContext,
+    { id, name, memoryMiB, createdAt }: { id: string; name: string; memoryMiB: number; createdAt: Date },
+    spent: HostSpent,
+  ): Promise<void> {
     const meter = (await this.usage.meter(tx, id)) ?? newMeter(createdAt);
     await this.usage.keep(tx, id, name, countOut(meter, spentOf(spent), memoryMiB), []);
   }

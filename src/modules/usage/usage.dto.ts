@@ -57,7 +57,10 @@ export class UsageQuery {
   @IsDateString({ strict: true, strictSeparator: true })
   to?: string;
 
-  @Field(() => String, { nullable: true, description: 'container, resource (containers, volumes, backups and private images), hour, day (UTC) or total; container when left out' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'container, resource (containers, volumes, backups and private images), hour, day (UTC) or total; container when left out',
+  })
   @ApiPropertyOptional({ enum: GROUPINGS, default: 'container', description: 'What a line is of; by container, storage beside containers is left out' })
   @IsOptional()
   @IsIn([...GROUPINGS])

@@ -8,5 +8,10 @@ import { UsageRepository } from './usage.repository.js';
 import { UsageResolver } from './usage.resolver.js';
 import { UsageService } from './usage.service.js';
 
-@Module({ imports: [HostsModule], controllers: [UsageController], exports: [UsageMeters], providers: [UsageRepository, UsageMeters, UsageService, UsageResolver, BoundDisksTask, MeasureUsageTask] })
+@Module({
+  imports: [HostsModule],
+  controllers: [UsageController],
+  exports: [UsageMeters],
+  providers: [UsageRepository, UsageMeters, UsageService, UsageResolver, BoundDisksTask, MeasureUsageTask],
+})
 export class UsageModule {}

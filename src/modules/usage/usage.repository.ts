@@ -52,14 +52,13 @@ export class UsageRepository {
 
   /** Locks a meter until the transaction ends. */
   async meter(tx: OpContext, resourceId: string): Promise<Meter | undefined> {
-    const [row]: { at: Date; run: number; seconds: number; cpu_seconds: string; rx_bytes: string; tx_bytes: string; open: UsageAmounts }[] = await this.work.run(
-      tx,
-      (_, manager) =>
+    const [row]: { at: Date; run: number; seconds: number; cpu_seconds: string; rx_bytes: string; tx_bytes: string; open: UsageAmounts }[] =
+      await this.work.run(tx, (_, manager) =>
         manager.query('SELECT at, run, seconds, cpu_seconds, rx_bytes, tx_bytes, open FROM usage_meters WHERE tenant_id = $1 AND resource_id = $2 FOR UPDATE', [
           tx.tenantId,
           resourceId,
         ]),
-    );
+      );
     if (!row) return undefined;
     return {
       at: row.at,

@@ -41,12 +41,20 @@ test('what a host lost of a run when it went down is neither counted twice nor m
 test('what is told at the end of a container is added to its open hour, once', () => {
   const seen = countOn(begin(), { ...measured, at: after(10), ...reading(1, none, spent(10, 5, 100, 0)) });
   const out = countOut(seen.meter, spent(15, 6, 140, 1), 100);
-  expect(out).toMatchObject({ at: seen.meter.at, open: { cpuSeconds: 6, rxBytes: 140, txBytes: 1, memoryMiBHours: (100 * 15) / 3600, diskMiBHours: seen.meter.open.diskMiBHours } });
+  expect(out).toMatchObject({
+    at: seen.meter.at,
+    open: { cpuSeconds: 6, rxBytes: 140, txBytes: 1, memoryMiBHours: (100 * 15) / 3600, diskMiBHours: seen.meter.open.diskMiBHours },
+  });
   expect(countOut(out, spent(15, 6, 140, 1), 100)).toEqual(out);
 });
 
 test('however often one looks and whenever runs end, the sums are the same, and no hour is closed twice', () => {
-  const step = fc.record({ seconds: fc.integer({ min: 1, max: 4000 }), cpu: fc.integer({ min: 0, max: 100 }), bytes: fc.integer({ min: 0, max: 10_000 }), does: fc.constantFrom('look', 'nothing', 'restart') });
+  const step = fc.record({
+    seconds: fc.integer({ min: 1, max: 4000 }),
+    cpu: fc.integer({ min: 0, max: 100 }),
+    bytes: fc.integer({ min: 0, max: 10_000 }),
+    does: fc.constantFrom('look', 'nothing', 'restart'),
+  });
   fc.assert(
     fc.property(fc.array(step, { minLength: 1, maxLength: 60 }), (steps) => {
       let meter = begin();

@@ -100,7 +100,9 @@ const each = (of: (key: keyof Spent) => number): Spent => Object.fromEntries(SPE
 function growth(before: Counters, after: Reading | undefined): { grown: Spent; counters: Counters } {
   if (!after) return { grown: each(() => 0), counters: before };
   const { run, earlier, all } = after;
-  if (run === before.run) return { grown: each((key) => Math.max(0, all[key] - before[key])), counters: { run, ...each((key) => Math.max(all[key], before[key])) } };
+  if (run === before.run) {
+    return { grown: each((key) => Math.max(0, all[key] - before[key])), counters: { run, ...each((key) => Math.max(all[key], before[key])) } };
+  }
   return { grown: each((key) => Math.max(0, earlier[key] - before[key]) + all[key] - earlier[key]), counters: { run, ...all } };
 }
 

@@ -11,8 +11,8 @@ import { BackupsRepository } from '../backups.repository.js';
 const FLAWS: readonly string[] = ['invalid', 'not_found'];
 
 /**
- * Reads the whole file again and unpacks it on trial, unless it is closed and nobody said the passphrase. One that is not what was written becomes `error` and is not restored; one that is again becomes
- * `ready`.
+ * Reads the whole file again and unpacks it on trial, unless it is closed and nobody said the passphrase. One that is not what was written
+ * becomes `error` and is not restored; one that is again becomes `ready`.
  */
 @Injectable()
 export class VerifyBackupSaga implements Saga<Trial> {

@@ -18,8 +18,9 @@ const MIB = 1024 * 1024;
 const GAP_ROUNDS = 3;
 
 /**
- * Measures containers, volumes, backups and images once a round. What is counted lies in its meter, in the database: a worker that is restarted, or a second one, counts on from there.
- * The host counts over all runs of a container, also between two looks, and tells its last figures when the container is deleted: a late look loses nothing.
+ * Measures containers, volumes, backups and images once a round. What is counted lies in its meter, in the database: a worker that is
+ * restarted, or a second one, counts on from there. The host counts over all runs of a container, also between two looks, and tells its last
+ * figures when the container is deleted: a late look loses nothing.
  */
 @Injectable()
 export class MeasureUsageTask implements OnModuleInit {
