@@ -36,6 +36,8 @@ export interface Config {
   readonly imageUploadLimit: number;
   readonly backupLimit: number;
   readonly introspection: boolean;
+  /** GraphiQL at `/graphql` for browsers; the page loads its scripts from unpkg.com. */
+  readonly explorer: boolean;
   /** File of the only GraphQL documents that may run; empty: any may. */
   readonly graphqlDocuments: string;
   /** Seconds between signs of life on event streams; less than proxies wait before they hang up. */
@@ -110,6 +112,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     backupLimit: read.integer('BERTH_BACKUP_LIMIT', 40 * 1024 ** 3, 1024, 64 * 1024 ** 3),
     graphqlDocuments: read.absolutePath('BERTH_GRAPHQL_DOCUMENTS', ''),
     introspection: read.flag('BERTH_GRAPHQL_INTROSPECTION', false),
+    explorer: read.flag('BERTH_GRAPHQL_EXPLORER', false),
     heartbeatSeconds: read.integer('BERTH_HEARTBEAT_SECONDS', 15, 1, 300),
     webhookRetrySeconds: read
       .matching(

@@ -33,6 +33,8 @@ export const graphqlModule = (config: Config): DynamicModule =>
         sortSchema: true,
         transformSchema: withIdempotencyKeys,
         introspection: config.introspection,
+        // Nest would serve one that nobody asked for
+        graphiql: config.explorer,
         csrfPrevention: true,
         allowBatchedHttpRequests: false,
         includeStacktraceInErrorResponses: false,
