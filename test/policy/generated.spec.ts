@@ -32,6 +32,13 @@ describe('the committed description of Berth is what Berth is', () => {
     expect(open.map((handler) => handler.name)).toEqual([]);
   });
 
+  test('what is done to an object goes by its noun in the SDK and on the command line', () => {
+    const { paths } = JSON.parse(fresh['openapi.json']!) as { paths: Record<string, { post?: { operationId: string } }> };
+    const ids = Object.entries(paths).flatMap(([path, { post }]) => (/^\/v1\/[\w-]+\/{id}\/actions\//.test(path) ? [[path, post!.operationId]] : []));
+    expect(ids).toContainEqual(['/v1/containers/{id}/actions/rebuild', 'containers_rebuild']);
+    for (const [path, id] of ids) expect(path!.replace('{id}/actions/', '').split('/').slice(2).join('_').replaceAll('-', '')).toBe(id!.toLowerCase());
+  });
+
   test('every route is documented with its problems and an answer', () => {
     const document = JSON.parse(fresh['openapi.json']!) as { paths: Record<string, Record<string, { summary?: string; responses: Record<string, unknown> }>> };
     const poor = Object.entries(document.paths).flatMap(([path, item]) =>

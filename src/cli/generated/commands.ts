@@ -423,6 +423,18 @@ export const COMMANDS: Commands = {
         { name: 'tail', kind: 'number', help: 'Newest lines' },
       ],
     },
+    rebuild: {
+      summary: 'Make the container anew from an image; id, name and addresses stay',
+      words: ['id'],
+      reads: false,
+      waits: true,
+      bytes: false,
+      flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
+        { name: 'safetySnapshot', kind: 'boolean', help: 'Keep what the container has now as a snapshot for 24 hours, so that this can be reverted; true when left out' },
+        { name: 'image', kind: 'text', help: 'The image, by id, name or alias; the one it was made from when left out' },
+      ],
+    },
   },
   events: {
     follow: {
@@ -736,6 +748,16 @@ export const COMMANDS: Commands = {
         { name: 'wait', kind: 'number', help: 'Hold the answer up to so many seconds, until it ended' },
       ],
     },
+    revert: {
+      summary: 'Take back a restore, a rebuild or a revert',
+      words: ['id'],
+      reads: false,
+      waits: true,
+      bytes: false,
+      flags: [
+        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
+      ],
+    },
   },
   plans: {
     create: {
@@ -974,28 +996,6 @@ export const COMMANDS: Commands = {
       flags: [
         { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'safetySnapshot', kind: 'boolean', help: 'Keep what the container has now as a snapshot for 24 hours, so that this can be reverted; true when left out' },
-      ],
-    },
-    rebuild: {
-      summary: 'Make the container anew from an image; id, name and addresses stay',
-      words: ['id'],
-      reads: false,
-      waits: true,
-      bytes: false,
-      flags: [
-        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
-        { name: 'safetySnapshot', kind: 'boolean', help: 'Keep what the container has now as a snapshot for 24 hours, so that this can be reverted; true when left out' },
-        { name: 'image', kind: 'text', help: 'The image, by id, name or alias; the one it was made from when left out' },
-      ],
-    },
-    revert: {
-      summary: 'Take back a restore, a rebuild or a revert',
-      words: ['id'],
-      reads: false,
-      waits: true,
-      bytes: false,
-      flags: [
-        { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
       ],
     },
   },

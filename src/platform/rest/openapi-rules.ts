@@ -97,6 +97,7 @@ export function applyRules(document: Document, rules: { rateLimited: boolean }):
     each(schema, unbounded);
   }
   for (const { path, method, operation } of operations) {
+    nameAction(path, operation);
     if (operation['x-deprecation']) operation.deprecated = true;
     for (const parameter of operation.parameters ?? []) each(parameter.schema, nullable);
     bodies(schemas, operation);
@@ -111,6 +112,12 @@ export function applyRules(document: Document, rules: { rateLimited: boolean }):
     }
   }
   addExamples(document);
+}
+
+/** What is done to an object goes by its noun, whichever module does it: a snapshot's controller rebuilds containers. */
+function nameAction(path: string, operation: Operation): void {
+  const [, noun, verb] = /^\/v1\/([\w-]+)\/{id}\/actions\/(\w+)$/.exec(path) ?? [];
+  if (noun && verb) operation.operationId = `${noun.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}_${verb}`;
 }
 
 const mediaOf = (body: { content?: Record<string, Media> } | undefined): [string, Media][] => Object.entries(body?.content ?? {});

@@ -195,6 +195,12 @@ export const OPERATIONS = {
       query: ['tail'],
       body: [],
     },
+    rebuild: {
+      method: 'POST',
+      path: '/v1/containers/{id}/actions/rebuild',
+      query: ['dryRun'],
+      body: ['safetySnapshot', 'image'],
+    },
   },
   events: {
     follow: {
@@ -375,6 +381,12 @@ export const OPERATIONS = {
       query: ['wait'],
       body: [],
     },
+    revert: {
+      method: 'POST',
+      path: '/v1/operations/{id}/actions/revert',
+      query: ['dryRun'],
+      body: [],
+    },
   },
   plans: {
     create: {
@@ -498,18 +510,6 @@ export const OPERATIONS = {
       path: '/v1/snapshots/{id}/actions/restore',
       query: ['dryRun'],
       body: ['safetySnapshot'],
-    },
-    rebuild: {
-      method: 'POST',
-      path: '/v1/containers/{id}/actions/rebuild',
-      query: ['dryRun'],
-      body: ['safetySnapshot', 'image'],
-    },
-    revert: {
-      method: 'POST',
-      path: '/v1/operations/{id}/actions/revert',
-      query: ['dryRun'],
-      body: [],
     },
   },
   tenants: {

@@ -991,7 +991,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Make the container anew from an image; id, name and addresses stay */
-        post: operations["snapshots_rebuild"];
+        post: operations["containers_rebuild"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1008,7 +1008,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Take back a restore, a rebuild or a revert */
-        post: operations["snapshots_revert"];
+        post: operations["operations_revert"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10342,7 +10342,7 @@ export interface operations {
             };
         };
     };
-    snapshots_rebuild: {
+    containers_rebuild: {
         parameters: {
             query?: {
                 /** @description Answer a Plan with status 200, and change nothing */
@@ -10537,7 +10537,7 @@ export interface operations {
             };
         };
     };
-    snapshots_revert: {
+    operations_revert: {
         parameters: {
             query?: {
                 /** @description Answer a Plan with status 200, and change nothing */
