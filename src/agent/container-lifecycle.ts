@@ -123,9 +123,13 @@ export class ContainerLifecycle {
     return this.observations.publish(await this.applyPower({ ...entry, starts: false }, wanted.stop, status));
   }
 
+  /** One that was here and is gone is not made anew: that would pass for it, empty. */
   private async converge(entry: ContainerEntry, wanted: Wanted, before: ContainerEntry | undefined): Promise<ContainerStatus> {
     let status = await this.driver.observe(entry.id);
     if (status.state === 'absent') {
+      if (entry.applied > 0 && entry.restore === undefined) {
+        throw new DriverError('not_found', `container ${entry.id} is not on this host any more: restore a snapshot of it, or delete it`);
+      }
       status = await this.driver.create(wanted.spec, entry.restore ?? wanted.source);
       return this.applyPower(entry, wanted.stop, status);
     }
@@ -161,7 +165,7 @@ function intent(wanted: Wanted, known: ContainerEntry | Tombstone | undefined, r
   return {
     id: spec.id,
     generation: wanted.generation,
-    applied: known?.applied ?? 0,
+    applied: before?.applied ?? 0,
     spec,
     power: wanted.power,
     run: wanted.run,

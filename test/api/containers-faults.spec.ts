@@ -70,6 +70,15 @@ describe('when the host fails', () => {
     expect((await waiting.post(`/v1/containers/${id}/actions/start`)).body.container).toMatchObject({ status: 'running' });
   });
 
+  test('one that its host has lost is not started empty, keeps no later work waiting, and can be deleted', async () => {
+    const { id } = (await waiting.post('/v1/containers', { name: 'gone', image: 'busybox', start: false })).body.container;
+    await app.host.destroy(id, { force: true, timeoutSeconds: 0 });
+    const failed = await waiting.post(`/v1/containers/${id}/actions/start`);
+    expect(failed.body.operation).toMatchObject({ status: 'failed', error: { code: 'not_found' } });
+    expect((await app.host.list()).containers).toEqual([]);
+    expect((await waiting.delete(`/v1/containers/${id}`)).body.operation.status).toBe('succeeded');
+  });
+
   test('a delete that fails stays as error and can be repeated', async () => {
     await waiting.post('/v1/containers', { name: 'stuck', image: 'busybox' });
     app.host.faults.add({ verb: 'destroy', at: 'before', kind: 'fail' });

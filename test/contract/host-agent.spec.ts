@@ -64,6 +64,15 @@ describe('generations', () => {
     expect(await client.ensure(wanted(1))).toMatchObject({ generation: 1, state: 'running' });
   });
 
+  it('makes no empty one in place of a container that the host has lost, but a restored one', async () => {
+    await client.ensure(wanted(1));
+    await client.createSnapshot({ snapshotId: 'snp_1', containerId: ID, generation: 1 });
+    await driver.destroy(ID, { force: true, timeoutSeconds: 0 });
+    for (const generation of [2, 3]) await expect(client.ensure(wanted(generation, { run: generation }))).rejects.toEqual(code('not_found'));
+    expect((await client.inventory()).containers).toEqual([]);
+    expect(await client.restoreSnapshot({ snapshotId: 'snp_1', container: wanted(4) })).toMatchObject({ generation: 4, state: 'running' });
+  });
+
   it('starts a stopped container at the second try, also when no new run was counted', async () => {
     await client.ensure(wanted(1));
     await client.ensure(wanted(2, { power: 'STOPPED' }));

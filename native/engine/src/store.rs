@@ -150,5 +150,6 @@ pub fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>> {
 pub fn write<T: Serialize>(path: &Path, value: &T) -> Result<()> {
     let bytes = serde_json::to_vec(value)
         .map_err(|error| Error::new(ErrorCode::Internal, format!("{}: {error}", path.display())))?;
-    replace(path, &bytes).doing(format_args!("store {}", path.display()))
+    // Tenants read this when the disk is full: where it lies is not theirs to know.
+    replace(path, &bytes).doing(format_args!("store {}", path.file_name().unwrap_or_default().display()))
 }

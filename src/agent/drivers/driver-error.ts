@@ -20,6 +20,7 @@ export class DriverError extends Error {
     if (thrown instanceof DriverError) return thrown;
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     const code = (error as { code?: unknown }).code;
+    if (code === 'ENOSPC') return new DriverError('no_capacity', "the host's disk is full", { cause: thrown });
     const known = typeof code === 'string' && CODES.has(code);
     return new DriverError(known ? (code as DriverErrorCode) : 'internal', error.message, { cause: thrown });
   }

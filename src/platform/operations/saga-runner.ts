@@ -175,7 +175,7 @@ export class SagaRunner {
     for (const step of [...saga.steps].reverse()) {
       const state = row.steps.find((s) => s.name === step.name);
       if (!state || state.status === 'undone') continue;
-      if (step.undo) await this.retrying(() => step.undo!(run));
+      if (step.undo) await this.retrying(() => step.undo!(run)).catch(unlessGone);
       if (state.status === 'succeeded') state.status = 'undone';
       await this.repository.record(run.ctx, row);
     }
@@ -197,4 +197,9 @@ export class SagaRunner {
     run.log.error({ err: error, step: step.name }, 'step failed');
     return error instanceof AppError ? error : new AppError('internal', `the step ${step.name} failed; the provider's log has the reason`, { cause: error });
   }
+}
+
+/** What is not there any more need not be taken back, and cannot; all else is tried again. */
+function unlessGone(error: unknown): void {
+  if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
 }
