@@ -4,23 +4,13 @@ import { join } from 'node:path';
 
 import { expect, it } from '@jest/globals';
 
-import type { ContainerSpec, HostDriver } from '../../src/agent/drivers/host-driver.js';
 import { ociLayout, tarOf } from '../support/oci-layout.js';
+import { code, type DriverBed, IMPORT, KILL } from './driver-bed.js';
 
 const IMAGE = 'img_contract';
-const KILL = { force: true, timeoutSeconds: 0 };
-const IMPORT = { maxBytes: 512 * 1024 * 1024, maxEntries: 100_000, timeoutSeconds: 120 };
-
-const code = (wanted: string): unknown => expect.objectContaining({ code: wanted });
-
-interface Bed {
-  driver(): HostDriver;
-  running(more?: Partial<ContainerSpec>): Promise<ContainerSpec>;
-  sh(id: string, script: string): Promise<string>;
-}
 
 /** What every driver makes of archives that are more than a root file system, and archives of snapshots. */
-export function archiveContract(bed: Bed): void {
+export function archiveContract(bed: DriverBed): void {
   it('unpacks an OCI layout, layer on layer, and an Incus image in one archive or two', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'berth-shapes-'));
     const passwd = tarOf({ 'etc/os-release': 'ID=shaped\nVERSION_ID=3\n', 'etc/gone': 'x' });

@@ -1,20 +1,13 @@
 import { expect, it } from '@jest/globals';
 
-import type { ContainerSpec, DiskGroupUse, ExecResult, HostDriver } from '../../src/agent/drivers/host-driver.js';
+import type { DiskGroupUse } from '../../src/agent/drivers/host-driver.js';
 import { eventually } from '../support/eventually.js';
+import { type DriverBed, KILL } from './driver-bed.js';
 
-/** What the contract of drivers lends. */
-interface Bed {
-  driver(): HostDriver;
-  running(more?: Partial<ContainerSpec>): Promise<ContainerSpec>;
-  exec(id: string, command: string[]): Promise<ExecResult>;
-}
-
-const KILL = { force: true, timeoutSeconds: 0 };
 const MIB = 1024 * 1024;
 
 /** What a host says of its pool, and of tenants in it; part of the contract every driver passes. */
-export function disksContract(under: Bed): void {
+export function disksContract(under: DriverBed): void {
   const { running, exec } = under;
 
   it('says whether its pool can be written', async () => {

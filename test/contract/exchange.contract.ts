@@ -4,20 +4,10 @@ import { join } from 'node:path';
 
 import { expect, it } from '@jest/globals';
 
-import type { ContainerSpec, ExecResult, HostDriver } from '../../src/agent/drivers/host-driver.js';
-
-interface Bed {
-  driver(): HostDriver;
-  running(more?: Partial<ContainerSpec>): Promise<ContainerSpec>;
-  exec(id: string, command: string[]): Promise<ExecResult>;
-}
-
-const KILL = { force: true, timeoutSeconds: 0 };
-const IMPORT = { maxBytes: 512 * 1024 * 1024, maxEntries: 100_000, timeoutSeconds: 120 };
-const code = (wanted: string): unknown => expect.objectContaining({ code: wanted });
+import { code, type DriverBed, IMPORT, KILL } from './driver-bed.js';
 
 /** Another image below a container's own layer; part of the contract every driver passes. */
-export function exchangeContract(under: Bed): void {
+export function exchangeContract(under: DriverBed): void {
   const sh = async (id: string, script: string): Promise<string> => Buffer.from((await under.exec(id, ['sh', '-c', script])).stdout).toString('utf8');
 
   it('exchanges the image below a stopped container, keeps what is its own, and tells what hides the change', async () => {

@@ -3,20 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
-import type { ContainerSpec, ExecResult, FilesOf, HostDriver } from '../../src/agent/drivers/host-driver.js';
-
-/** What the contract of drivers lends. */
-interface Bed {
-  driver(): HostDriver;
-  running(more?: Partial<ContainerSpec>): Promise<ContainerSpec>;
-  exec(id: string, command: string[]): Promise<ExecResult>;
-}
-
-const KILL = { force: true, timeoutSeconds: 0 };
-const code = (wanted: string): unknown => expect.objectContaining({ code: wanted });
+import type { FilesOf } from '../../src/agent/drivers/host-driver.js';
+import { code, type DriverBed, KILL } from './driver-bed.js';
 
 /** Files read and written from outside; part of the contract every driver passes. */
-export function filesContract(under: Bed): void {
+export function filesContract(under: DriverBed): void {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'berth-files-'));

@@ -14,7 +14,8 @@ import type { Observed } from '../../src/wire/generated/berth/host/v1/Observed.j
 import { HostAgentClient } from '../../src/wire/host-agent.client.js';
 import { certificates } from '../support/certificates.js';
 import { eventually } from '../support/eventually.js';
-import { ID, IMAGE, code, folder, address, archive, driver, agent, client, startAgent, restartAgent, wanted } from './host-agent.fixture.js';
+import { code } from './driver-bed.js';
+import { ID, IMAGE, folder, address, archive, driver, agent, client, startAgent, restartAgent, wanted } from './host-agent.fixture.js';
 
 describe('images', () => {
   it('are received whole, with their digest', async () => {

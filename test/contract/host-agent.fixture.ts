@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, expect } from '@jest/globals';
+import { afterEach, beforeEach } from '@jest/globals';
 import { pino } from 'pino';
 
 import type { RunningAgent } from '../../src/agent/agent.js';
@@ -17,8 +17,6 @@ import { smallArchive } from '../support/archive.js';
 
 export const ID = 'ctr_1';
 export const IMAGE = 'img_1';
-export const code = (wanted: string): unknown => expect.objectContaining({ code: wanted });
-
 export let folder: string;
 export let address: string;
 export let archive: string;

@@ -9,7 +9,8 @@ import { FakeDriver } from '../../src/agent/drivers/fake/fake.driver.js';
 import { runAgent } from '../../src/roles/agent.js';
 import { HostAgentClient } from '../../src/wire/host-agent.client.js';
 import { eventually } from '../support/eventually.js';
-import { ID, code, folder, driver, agent, client, startAgent, restartAgent, wanted, sh, ledgerFile } from './host-agent.fixture.js';
+import { code } from './driver-bed.js';
+import { ID, folder, driver, agent, client, startAgent, restartAgent, wanted, sh, ledgerFile } from './host-agent.fixture.js';
 
 describe('generations', () => {
   it('creates and starts, and answers a repetition without doing it again', async () => {

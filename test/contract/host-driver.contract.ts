@@ -10,6 +10,7 @@ import { filesContract } from './files.contract.js';
 import { snapshotContract } from './snapshot.contract.js';
 import { streamContract } from './stream.contract.js';
 import { volumesContract } from './volumes.contract.js';
+import { code, type DriverBed, IMPORT, KILL } from './driver-bed.js';
 
 /** A driver under test, with what the suite needs around it. */
 export interface DriverUnderTest {
@@ -24,10 +25,6 @@ export interface DriverUnderTest {
 }
 
 const IMAGE = 'img_contract';
-const KILL = { force: true, timeoutSeconds: 0 };
-const IMPORT = { maxBytes: 512 * 1024 * 1024, maxEntries: 100_000, timeoutSeconds: 120 };
-
-const code = (wanted: string): unknown => expect.objectContaining({ code: wanted });
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
 /** Every driver passes this, on whatever host it drives: each verb, each verb twice, and what each refuses. */
@@ -62,6 +59,7 @@ export function hostDriverContract(name: string, open: () => Promise<DriverUnder
     const exec = (id: string, command: string[], more: Partial<ExecRequest> = {}): ReturnType<HostDriver['exec']> =>
       driver.exec(id, { command, stdin: new Uint8Array(), env: {}, cwd: '', user: '', timeoutSeconds: 20, maxOutputBytes: 65_536, ...more });
     const sh = async (id: string, script: string): Promise<string> => text((await exec(id, ['sh', '-c', script])).stdout);
+    const bed: DriverBed = { driver: () => driver, specOf, running, exec, sh };
     const stopped = (id: string): Promise<ContainerStatus> =>
       eventually(async () => {
         const status = await driver.observe(id);
@@ -89,7 +87,7 @@ export function hostDriverContract(name: string, open: () => Promise<DriverUnder
     });
 
     describe('images', () => {
-      archiveContract({ driver: () => driver, running, sh });
+      archiveContract(bed);
       it('imports once, however often it is asked', async () => {
         const again = await driver.importImage(IMAGE, under.archive, IMPORT);
         expect(again).toMatchObject({ imageId: IMAGE, hasInit: true, digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) });
@@ -252,9 +250,9 @@ export function hostDriverContract(name: string, open: () => Promise<DriverUnder
       });
     });
 
-    describe('disks', () => disksContract({ driver: () => driver, running, exec }));
+    describe('disks', () => disksContract(bed));
 
-    describe('limits', () => limitsContract({ driver: () => driver, running, specOf, exec }));
+    describe('limits', () => limitsContract(bed));
 
     describe('exec', () => {
       let id: string;
@@ -325,14 +323,14 @@ export function hostDriverContract(name: string, open: () => Promise<DriverUnder
       });
     });
 
-    describe('streams', () => streamContract({ driver: () => driver, running, specOf }));
+    describe('streams', () => streamContract(bed));
 
-    describe('files', () => filesContract({ driver: () => driver, running, exec }));
+    describe('files', () => filesContract(bed));
 
-    describe('images of containers', () => exchangeContract({ driver: () => driver, running, exec }));
+    describe('images of containers', () => exchangeContract(bed));
 
-    describe('snapshots', () => snapshotContract({ driver: () => driver, running, specOf, exec }));
-    describe('volumes', () => volumesContract({ driver: () => driver, running, exec }));
+    describe('snapshots', () => snapshotContract(bed));
+    describe('volumes', () => volumesContract(bed));
 
     describe('what is seen from outside', () => {
       it('bounds logs to the newest bytes', async () => {

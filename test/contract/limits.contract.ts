@@ -1,21 +1,11 @@
 import { expect, it } from '@jest/globals';
 
-import type { ContainerSpec, ContainerStats, ExecResult, HostDriver } from '../../src/agent/drivers/host-driver.js';
+import type { ContainerStats } from '../../src/agent/drivers/host-driver.js';
 import { eventually } from '../support/eventually.js';
-
-/** What the contract of drivers lends. */
-interface Bed {
-  driver(): HostDriver;
-  running(more?: Partial<ContainerSpec>): Promise<ContainerSpec>;
-  specOf(more?: Partial<ContainerSpec>): ContainerSpec;
-  exec(id: string, command: string[]): Promise<ExecResult>;
-}
-
-const KILL = { force: true, timeoutSeconds: 0 };
-const code = (wanted: string): unknown => expect.objectContaining({ code: wanted });
+import { code, type DriverBed, KILL } from './driver-bed.js';
 
 /** Limits, shown, changed and held; part of the contract every driver passes. */
-export function limitsContract(under: Bed): void {
+export function limitsContract(under: DriverBed): void {
   const { running, specOf, exec } = under;
 
   it('shows them in stats, and changes them live', async () => {

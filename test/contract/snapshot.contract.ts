@@ -1,20 +1,9 @@
 import { expect, it } from '@jest/globals';
 
-import type { ContainerSpec, ExecResult, HostDriver } from '../../src/agent/drivers/host-driver.js';
-
-/** What the contract of drivers lends. */
-interface Bed {
-  driver(): HostDriver;
-  running(more?: Partial<ContainerSpec>): Promise<ContainerSpec>;
-  specOf(more?: Partial<ContainerSpec>): ContainerSpec;
-  exec(id: string, command: string[]): Promise<ExecResult>;
-}
-
-const KILL = { force: true, timeoutSeconds: 0 };
-const code = (wanted: string): unknown => expect.objectContaining({ code: wanted });
+import { code, type DriverBed, KILL } from './driver-bed.js';
 
 /** Snapshots and other roots in place of a container's; part of the contract every driver passes. */
-export function snapshotContract(under: Bed): void {
+export function snapshotContract(under: DriverBed): void {
   const { running, specOf, exec } = under;
   const sh = async (id: string, script: string): Promise<string> => Buffer.from((await exec(id, ['sh', '-c', script])).stdout).toString('utf8');
 

@@ -1,21 +1,12 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
-import type { ContainerSpec, DriverStream, HostDriver, StreamRequest } from '../../src/agent/drivers/host-driver.js';
+import type { DriverStream, StreamRequest } from '../../src/agent/drivers/host-driver.js';
+import { code, type DriverBed, KILL } from './driver-bed.js';
 
-/** What the contract of drivers lends. */
-interface Bed {
-  driver(): HostDriver;
-  running(more?: Partial<ContainerSpec>): Promise<ContainerSpec>;
-  specOf(more?: Partial<ContainerSpec>): ContainerSpec;
-}
-
-const KILL = { force: true, timeoutSeconds: 0 };
-
-const code = (wanted: string): unknown => expect.objectContaining({ code: wanted });
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
 /** Consoles and commands followed as they go; part of the contract every driver passes. */
-export function streamContract(under: Bed): void {
+export function streamContract(under: DriverBed): void {
   let id: string;
   beforeAll(async () => {
     ({ id } = await under.running({ command: ['sh', '-c', 'echo on the console; sleep 1000'] }));

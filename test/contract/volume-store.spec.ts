@@ -8,10 +8,9 @@ import type { RunningAgent } from '../../src/agent/agent.js';
 import { FakeDriver } from '../../src/agent/drivers/fake/fake.driver.js';
 import { runAgent } from '../../src/roles/agent.js';
 import { HostAgentClient } from '../../src/wire/host-agent.client.js';
+import { code } from './driver-bed.js';
 
 const ID = 'vol_1';
-const code = (wanted: string): unknown => expect.objectContaining({ code: wanted });
-
 let folder: string;
 let driver: FakeDriver;
 let agent: RunningAgent;

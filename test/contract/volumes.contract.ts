@@ -1,20 +1,11 @@
 import { expect, it } from '@jest/globals';
 
-import type { ContainerSpec, ExecResult, HostDriver, VolumeMount } from '../../src/agent/drivers/host-driver.js';
-
-/** What the contract of drivers lends. */
-interface Bed {
-  driver(): HostDriver;
-  running(more?: Partial<ContainerSpec>): Promise<ContainerSpec>;
-  exec(id: string, command: string[]): Promise<ExecResult>;
-}
-
-const KILL = { force: true, timeoutSeconds: 0 };
-const code = (wanted: string): unknown => expect.objectContaining({ code: wanted });
+import type { HostDriver, VolumeMount } from '../../src/agent/drivers/host-driver.js';
+import { code, type DriverBed, KILL } from './driver-bed.js';
 const at = (volumeId: string, path: string, readOnly = false): VolumeMount => ({ volumeId, path, readOnly });
 
 /** Volumes apart from containers and in them; part of the contract every driver passes. */
-export function volumesContract(under: Bed): void {
+export function volumesContract(under: DriverBed): void {
   const { running, exec } = under;
   const driver = (): HostDriver => under.driver();
   const sh = async (id: string, script: string): Promise<string> => Buffer.from((await exec(id, ['sh', '-c', script])).stdout).toString('utf8');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { Foundation20261121000000 } from '../../migrations/20261121000000-foundation.js';
-import { RESOURCES } from '../../src/modules/quotas/quota.rules.js';
+import { FREE, RESOURCES } from '../../src/modules/quotas/quota.rules.js';
 import { migrate } from '../../src/platform/database/migrate.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 
@@ -34,4 +34,9 @@ test('a tenant of the first version has a line of quota for every resource there
   await migrate(database.ownerUrl);
   const { rows } = await owner.query<{ resource: string }>('SELECT resource FROM quotas WHERE tenant_id = $1', ['ten_old']);
   expect(rows.map(({ resource }) => resource).sort()).toEqual([...RESOURCES].sort());
+});
+
+test('the database and the rules name the same resources as free', async () => {
+  const { rows } = await owner.query<{ name: string }>('SELECT unnest(free_resources()) AS name');
+  expect(rows.map(({ name }) => name).sort()).toEqual([...FREE].sort());
 });
