@@ -36,7 +36,8 @@ export class SharedReaders {
 
   async end(): Promise<void> {
     this.ended = true;
-    await Promise.all([...this.readers].map(async ({ client }) => (await client).end()));
+    // one that could not be opened has nothing to end
+    await Promise.allSettled([...this.readers].map(async ({ client }) => (await client).end()));
   }
 
   /** One that is idle; else a new one, while there may be more; else the least busy. */
