@@ -5,11 +5,12 @@
 import { campaignFigures } from './campaigns.js';
 import { dashboardFigures } from './dashboard.js';
 import { fanOutFigures } from './fan-out.js';
-import { Http } from './http.js';
+import { Http, type Answer } from './http.js';
 import { percentile, rate, timed } from './figures.js';
 import { startInstallation, type Installation } from '../support/installation.js';
 import { importFigures } from './imports.js';
 import { peerFigures } from './peer.js';
+import { Stages } from './stages.js';
 import { markdown, type Line } from './table.js';
 
 const RUNS = Number(process.env['BERTH_BENCH_RUNS'] ?? 20);
@@ -18,6 +19,7 @@ const SUBSCRIBERS = 1000;
 const LIMITS = { cpus: 0.05, memoryMiB: 64, diskMiB: 256, processes: 64 };
 
 const lines: Line[] = [];
+const stages = new Stages();
 /** What each figure is to reach. */
 const GOALS: Record<string, string> = {
   'POST -> running': '<= 25',
@@ -68,8 +70,9 @@ function throughput(what: string, perSecond: number, peerName: string): void {
   lines.push({ what: `${what}, per second`, goal: goalOf(what), ours: figure(perSecond), peer: figure(theirs), ratio: figure(perSecond / theirs) });
 }
 
-async function launch(name: string, more: object = {}): Promise<string> {
-  const body = await http.must('POST', '/v1/containers', { name, image: 'busybox', limits: LIMITS, ...more });
+async function launch(name: string, more: object = {}, traced?: string): Promise<string> {
+  const send = (): Promise<Answer['body']> => http.must('POST', '/v1/containers', { name, image: 'busybox', limits: LIMITS, ...more });
+  const body = await (traced ? stages.of(traced, send) : send());
   if (body.container.status !== 'running') throw new Error(`${name} is ${body.container.status}`);
   return body.container.id as string;
 }
@@ -103,12 +106,13 @@ try {
   const snapshots: string[] = [];
 
   latency('floor: GET /healthz', await timed(RUNS * 5, () => http.send('GET', '/healthz')), '');
-  latency('POST -> running', await timed(RUNS, async (i) => ids.push(await launch(`b${i + 1}`))), 'launch');
+  latency('POST -> running', await timed(RUNS, async (i) => ids.push(await launch(`b${i + 1}`, {}, 'launch'))), 'launch');
   latency('exec true', await timed(RUNS, (i) => http.must('POST', `/v1/containers/${ids[i + 1]}/exec`, { command: ['true'] })), 'exec');
   latency('snapshot of a running container', await timed(RUNS, async (i) => {
-    snapshots.push((await http.must('POST', `/v1/containers/${ids[i + 1]}/snapshots`, { name: `s${i + 1}` })).snapshot.id as string);
+    const body = await stages.of('snapshot', () => http.must('POST', `/v1/containers/${ids[i + 1]}/snapshots`, { name: `s${i + 1}` }));
+    snapshots.push(body.snapshot.id as string);
   }), 'snapshot');
-  latency('restore of a running container', await timed(RUNS, (i) => http.must('POST', `/v1/snapshots/${snapshots[i + 1]}/actions/restore`, {})), 'restore');
+  latency('restore of a running container', await timed(RUNS, (i) => stages.of('restore', () => http.must('POST', `/v1/snapshots/${snapshots[i + 1]}/actions/restore`, {}))), 'restore');
   latency('clone from a snapshot, not started', await timed(RUNS, (i) => http.must('POST', '/v1/containers', {
     name: `c${i + 1}`, source: { snapshotId: snapshots[i + 1] }, start: false, limits: LIMITS,
   })), 'clone');
@@ -126,7 +130,7 @@ try {
   const { sse, graphql } = await fanOutFigures(http, instance.url, instance.tenantKey, ids[1]!, SUBSCRIBERS, RUNS);
   latency(`a change told to the last of ${SUBSCRIBERS} streams of events`, sse, '');
   latency(`a change told to the last of ${SUBSCRIBERS} GraphQL subscriptions`, graphql, '');
-  latency('forced stop + delete', await timed(RUNS, (i) => http.must('DELETE', `/v1/containers/${ids[i + 1]}?force=true`)), 'delete_force');
+  latency('forced stop + delete', await timed(RUNS, (i) => stages.of('delete', () => http.must('DELETE', `/v1/containers/${ids[i + 1]}?force=true`))), 'delete_force');
 
   const one = await launch('one');
   await reads(http, one, '');
@@ -147,6 +151,7 @@ try {
   await reads(twice, one, ', two API processes');
   twice.close();
   console.log(`### The API\n\n${markdown(lines)}\n`);
+  if (process.argv.includes('--trace')) console.log(`### Where the time of a request goes, ms (mean)\n\n${markdown(stages.lines())}\n`);
 } finally {
   http.close();
   operator.close();
