@@ -22,7 +22,7 @@ export interface Wanted {
 const AT_ONCE: StopOptions = { force: true, timeoutSeconds: 0 };
 
 /**
- * Brings containers to what is wanted, one change per container at a time. The wish is durable before the host is
+ * Brings containers to what is wanted, one change per container at a time. The wish is noted before the host is
  * touched, so that an agent killed in between does the rest, or forgets nothing, when it is asked again.
  */
 export class ContainerLifecycle {
@@ -45,7 +45,7 @@ export class ContainerLifecycle {
       if (known && !isTombstone(known) && known.applied === wanted.generation) return this.replay(known, wanted);
 
       const entry = intent(wanted, known, restore, this.bootId);
-      await this.ledger.containers.put(entry);
+      await this.ledger.containers.note(entry);
       const before = known && !isTombstone(known) && known.applied === known.generation ? known : undefined;
       const status = await this.converge(entry, wanted, before);
       await this.ledger.containers.put({ ...entry, applied: entry.generation, restore: undefined });
@@ -60,7 +60,7 @@ export class ContainerLifecycle {
       if (known && generation < known.generation) return this.observations.of(await this.driver.observe(id));
       const spent = known && isTombstone(known) ? known.spent : undefined;
       const tombstone: Tombstone = { id, generation, applied: known?.applied ?? 0, destroyedAt: Date.now(), spent };
-      await this.ledger.containers.put(tombstone);
+      await this.ledger.containers.note(tombstone);
       return this.bury(tombstone, stop);
     });
   }

@@ -35,6 +35,12 @@ export class DurableRecords<T extends { readonly id: string }> {
 
   /** Keeps a record: on disk when this resolves, also if the power fails. */
   async put(record: T): Promise<void> {
+    await this.note(record);
+    await this.syncFolder();
+  }
+
+  /** Keeps a record that nobody was promised yet: the next agent finds it; after a power failure it is there as a whole, or the one before is. */
+  async note(record: T): Promise<void> {
     const path = this.pathOf(record.id);
     const file = await open(`${path}.new`, 'w', 0o600);
     try {
@@ -44,7 +50,6 @@ export class DurableRecords<T extends { readonly id: string }> {
       await file.close();
     }
     await rename(`${path}.new`, path);
-    await this.syncFolder();
     this.records.set(record.id, record);
   }
 
