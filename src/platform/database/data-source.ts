@@ -28,8 +28,6 @@ export class TenantDataSource extends DataSource {
     super({ type: 'postgres', url, entities: [...rows] as never, synchronize: false, logging: false, poolSize, extra: { Client: TenantClient, ...extra } });
     this.readers = new SharedReaders(Math.ceil(poolSize / POOL_OF_A_READER), async () => {
       const client = new TenantClient({ connectionString: url, ...extra });
-      // what waits for it fails with this; nobody else hears it
-      client.on('error', () => undefined);
       await client.connect();
       await client.ready();
       return client;

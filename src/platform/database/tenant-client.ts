@@ -110,6 +110,12 @@ export class TenantClient extends pg.Client {
   private prepared = false;
   private readonly shapes = new Map<string, Shape>();
 
+  constructor(config: pg.ClientConfig) {
+    super(config);
+    // What waits for a connection that breaks fails with that. Between owners nobody listens, and one error without a listener ends the process.
+    this.on('error', () => undefined);
+  }
+
   /** From here on each statement is a transaction of its own, for this tenant, until `together`. */
   async apart(tenantId: string, setting: Terms['setting']): Promise<void> {
     await this.ready();

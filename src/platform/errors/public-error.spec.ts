@@ -17,4 +17,14 @@ describe('what was thrown, as a caller sees it', () => {
     expect(detail).not.toContain('base/');
     expect(cause).toBeInstanceOf(Error);
   });
+
+  it.each([
+    'Connection terminated unexpectedly',
+    'Client has encountered a connection error and is not queryable',
+    'Query runner already released. Cannot run queries anymore.',
+    'Database connection provided by a query runner was already released, cannot continue to use its querying methods anymore.',
+  ])('%j is said of a connection that broke: unavailable', (message) => {
+    expect(toAppError(new Error(message)).code).toBe('unavailable');
+    expect(toAppError(new Error(`not: ${message}`)).code).toBe('internal');
+  });
 });

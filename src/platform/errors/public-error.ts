@@ -24,7 +24,7 @@ export function toAppError(error: unknown): AppError {
   if (/^(22021|22P05)$/.test(fastify?.code ?? '')) return new AppError('invalid', 'text must not contain the character NUL', { cause: error });
   // a time or a number nobody has, as a cursor made by hand may hold
   if (/^(22003|22007|22008|22P02)$/.test(fastify?.code ?? '')) return new AppError('invalid', 'a value is not of its kind, or too large', { cause: error });
-  if (/^(ECONNREFUSED|ECONNRESET|EPIPE|57P0[123]|08\d{3})$/.test(fastify?.code ?? '') || socketIsGone(error)) {
+  if (/^(ECONNREFUSED|ECONNRESET|EPIPE|57P0[123]|08\d{3})$/.test(fastify?.code ?? '') || socketIsGone(error) || connectionBroke(error)) {
     return new AppError('unavailable', 'the database is not reachable; try again', { cause: error });
   }
   if (/^53\d{3}$/.test(fastify?.code ?? '')) return new AppError('unavailable', 'the database lacks room; the provider has to make some', { cause: error });
@@ -33,6 +33,10 @@ export function toAppError(error: unknown): AppError {
 
 /** A server that has stopped takes its unix socket along. */
 const socketIsGone = (error: unknown): boolean => (error as NodeJS.ErrnoException)?.code === 'ENOENT' && (error as NodeJS.ErrnoException).syscall === 'connect';
+
+/** The driver and TypeORM have no codes for a connection that broke under a statement, or just before the next. */
+const connectionBroke = (error: unknown): boolean =>
+  error instanceof Error && /^(Connection terminated|Client (has encountered|was closed)|Query ?runner already|Database connection provided by a query runner was)/i.test(error.message);
 
 function fromStatus(status: number, error: unknown): AppError {
   const code = BY_STATUS[status] ?? (status < 500 ? 'invalid' : 'internal');

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { systemContext, type OpContext } from '../context/op-context.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { AppError } from '../errors/app-error.js';
+import { toAppError } from '../errors/public-error.js';
 import { LOG } from '../telemetry/log.js';
 import type { OperationRow } from './operation.row.js';
 import { OperationWaiter } from './operation-waiter.js';
@@ -186,7 +187,7 @@ export class SagaRunner {
       try {
         return await attempt();
       } catch (error) {
-        if (!(error instanceof AppError) || error.code !== 'unavailable') throw error;
+        if (toAppError(error).code !== 'unavailable') throw error;
         await pause(wait);
       }
     }
