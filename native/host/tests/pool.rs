@@ -378,6 +378,8 @@ fn a_tenants_layers_snapshots_and_images_are_bounded_together_and_counted_once()
     assert_eq!(fill(&path("ctr_c", "grown"), 16), (16, None));
     pool.limit_group(&tenant(32)).unwrap();
     assert_eq!(fill(&path("ctr_a", "shrunk"), 1).1, EDQUOT);
+    let refused = pool.create_layer(&id("ctr_n"), 16, Some(&id("tnt_a"))).unwrap_err();
+    assert!(refused.code == ErrorCode::NoCapacity && refused.message.starts_with("nothing new fits"), "{refused}");
     for (layer, snapshot) in [("ctr_a", "snp_a"), ("ctr_c", "none")] {
         pool.delete_layer(&id(layer)).unwrap();
         pool.delete_snapshot(&id(snapshot)).unwrap();

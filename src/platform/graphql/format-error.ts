@@ -1,9 +1,11 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
+import { FaultLog } from '../errors/fault-log.js';
 import { toAppError } from '../errors/public-error.js';
 
 /** What clients see of an error: the catalogue's code and a public sentence; never the original error, a stack or SQL. */
 export function formatError(log: Logger) {
+  const faults = new FaultLog(log);
   return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
     const original = thrown instanceof GraphQLError ? thrown.originalError : thrown;
     const at = { ...(formatted.locations ? { locations: formatted.locations } : {}), ...(formatted.path ? { path: formatted.path } : {}) };
@@ -12,7 +14,7 @@ export function formatError(log: Logger) {
       return { message: formatted.message, ...at, extensions: { code: 'invalid', retryable: false } };
     }
     const error = toAppError(original ?? thrown);
-    if (error.status >= 500) log.error({ err: error.cause ?? error }, error.code);
+    faults.tell(error);
     return {
       message: error.detail,
       ...at,

@@ -3,6 +3,7 @@ import type { GqlContextType } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { note } from '../audit/audit-notes.js';
+import { FaultLog } from '../errors/fault-log.js';
 import { toAppError } from '../errors/public-error.js';
 import { LOG } from '../telemetry/log.js';
 import { problemOf } from './problem.js';
@@ -10,7 +11,11 @@ import { problemOf } from './problem.js';
 /** Every error outside GraphQL becomes `application/problem+json`, also one that arose before there was a route (malformed JSON). */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(@Inject(LOG) private readonly log: Logger) {}
+  private readonly faults: FaultLog;
+
+  constructor(@Inject(LOG) log: Logger) {
+    this.faults = new FaultLog(log);
+  }
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     if (host.getType<GqlContextType>() === 'graphql') throw thrown;
@@ -19,7 +24,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const error = toAppError(thrown);
     note(request, { action: '', outcome: error.code });
-    if (error.status >= 500) this.log.error({ err: error.cause ?? error, requestId: request.id }, error.code);
+    this.faults.tell(error, { requestId: request.id });
     void reply.headers(error.headers);
     if (error.retryAfterSeconds !== undefined) void reply.header('retry-after', String(error.retryAfterSeconds));
     if (error.code === 'unauthenticated') void reply.header('www-authenticate', 'Bearer realm="berth"');

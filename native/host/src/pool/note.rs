@@ -1,10 +1,12 @@
 //! What is kept beside a subvolume, as an attribute of it that its copies inherit.
 use std::fs::File;
 
-use berth_types::{Error, Id, Result};
+use berth_types::{Error, ErrorCode, Id, Result};
 use rustix::fs::XattrFlags;
 use rustix::io::Errno;
 
+/// What a tenant reads whose own it is.
+const FULL: &str = "nothing new fits on this host: the tenant's disk there, or the pool's, is used up";
 const ATTRIBUTE: &str = "trusted.berth";
 
 /// Of a subvolume made where each block is charged to the one that wrote it.
@@ -39,8 +41,10 @@ impl Note {
     pub fn write(&self, subvolume: &File) -> Result<()> {
         let group = self.group.as_ref().map_or("-", Id::as_str);
         let text = format!("{group} {} {} {}", self.layer, self.disk, self.held);
-        rustix::fs::fsetxattr(subvolume, ATTRIBUTE, text.as_bytes(), XattrFlags::empty())
-            .map_err(|e| Error::io("note what a subvolume is", e.into()))
+        rustix::fs::fsetxattr(subvolume, ATTRIBUTE, text.as_bytes(), XattrFlags::empty()).map_err(|e| match e {
+            Errno::DQUOT | Errno::NOSPC => Error::new(ErrorCode::NoCapacity, FULL),
+            _ => Error::io("note what a subvolume is", e.into()),
+        })
     }
 
     /// What the kernel is told: the layer may fill its disk anew though its snapshots hold what was there.
