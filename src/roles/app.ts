@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { isUtf8 } from 'node:buffer';
-import { typeid } from 'typeid-js';
+import { typeidUnboxed } from 'typeid-js';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
@@ -27,7 +27,7 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     bodyLimit: config.bodyLimit,
     trustProxy: config.trustProxy,
     requestIdHeader: false,
-    genReqId: () => typeid('req').toString(),
+    genReqId: () => typeidUnboxed('req'),
     routerOptions: { maxParamLength: 512 },
     clientErrorHandler: refuseBroken,
     frameworkErrors: refuseUrl,

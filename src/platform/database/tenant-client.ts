@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import pg from 'pg';
 import type { ObjectLiteral } from 'typeorm';
 
@@ -109,6 +110,7 @@ export class TenantClient extends pg.Client {
   private terms?: Terms;
   private prepared = false;
   private readonly shapes = new Map<string, Shape>();
+  private gathering = false;
 
   constructor(config: pg.ClientConfig) {
     super(config);
@@ -132,6 +134,7 @@ export class TenantClient extends pg.Client {
   async bound(terms: Terms, text: string, values: readonly unknown[]): Promise<ObjectLiteral[]> {
     const name = nameOf(text);
     const config = { text, values, ...(name === undefined ? {} : { name }) };
+    this.gather();
     return ((await this.send(config, terms)) as { rows: ObjectLiteral[] }).rows;
   }
 
@@ -153,6 +156,18 @@ export class TenantClient extends pg.Client {
     const { terms } = this;
     if (!terms) return super.query(config);
     return this.send(config, terms);
+  }
+
+  /** What is asked until the event loop has looked at all that came in goes out in one write: writing is a third of what a small read costs. */
+  private gather(): void {
+    if (this.gathering) return;
+    const { stream } = (this as unknown as { connection: { stream: Writable } }).connection;
+    this.gathering = true;
+    stream.cork();
+    setImmediate(() => {
+      this.gathering = false;
+      stream.uncork();
+    });
   }
 
   private send(config: object, terms: Terms): Promise<unknown> {
