@@ -262,6 +262,17 @@ describe('what is refused before it is read', () => {
     expect(files()).toHaveLength(1);
   });
 
+  test('more than the quota has room for, as it comes in; and one that is only tried', async () => {
+    await app.operator.put(`/v1/tenants/${app.keys.tenantId}/quota`, { backups: 10, backupMiB: 0 });
+    const { sending, answered } = open('name=more');
+    sending.write(file.subarray(0, 4000));
+    expect(await answered).toBe('quota_exceeded');
+    sending.destroy();
+    await app.operator.put(`/v1/tenants/${app.keys.tenantId}/quota`, { backups: 10, backupMiB: 100 });
+    expect((await upload('name=tried&dryRun=true')).body.code).toBe('unsupported');
+    expect(files()).toEqual([]);
+  });
+
   test('one that breaks off, or turns out too long, leaves nothing', async () => {
     const broken = open('name=broken').sending;
     broken.on('error', () => undefined);
