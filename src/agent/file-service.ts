@@ -4,7 +4,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { checkedId } from './checked-id.js';
-import type { FileAttributes, FileInfo, FilesOf, FoundFile, HostDriver, SnapshotDiff, SnapshotOf } from './drivers/host-driver.js';
+import type { FileAttributes, FileInfo, FilesOf, FoundFile, SnapshotDiff, SnapshotOf } from './drivers/driver-files.js';
+import type { HostDriver } from './drivers/host-driver.js';
 import type { KeyedQueue } from './keyed-queue.js';
 import { storeUpload, type UploadPart } from './upload.js';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
-import type { FilesOf } from '../../src/agent/drivers/host-driver.js';
+import type { FilesOf } from '../../src/agent/drivers/driver-files.js';
 import { code, type DriverBed, KILL } from './driver-bed.js';
 
 /** Files read and written from outside; part of the contract every driver passes. */

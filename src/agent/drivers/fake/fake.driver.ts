@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { readFile as readHostFile, writeFile as writeHostFile } from 'node:fs/promises';
 
 import { DriverError } from '../driver-error.js';
+import type { FileInfo, FilesOf, FoundFile, SnapshotDiff, SnapshotOf } from '../driver-files.js';
 import type {
-  ContainerSpec, ContainerStats, ContainerStatus, DriverInventory, DriverStream, ExecRequest, ExecResult, FileInfo,
-  FilesOf, FoundFile, ExitReason, HostDescription, HostDriver, ImageInfo, ImportLimits, RootSource, SnapshotDiff,
-  SnapshotOf, StopOptions, StreamRequest,
+  ContainerSpec, ContainerStats, ContainerStatus, DriverInventory, DriverStream, ExecRequest, ExecResult, ExitReason,
+  HostDescription, HostDriver, ImageInfo, ImportLimits, RootSource, StopOptions, StreamRequest,
 } from '../host-driver.js';
 import { FakeClock } from './fake-clock.js';
 import { FakeCommands } from './fake-commands.js';

@@ -5,11 +5,11 @@ import { Readable } from 'node:stream';
 
 import type { Engine } from '../../../../native/node/index.js';
 import { DriverError } from '../driver-error.js';
+import type { FileAttributes, FileInfo, FilesOf, FoundFile, SnapshotDiff, SnapshotOf } from '../driver-files.js';
 import type {
   Capability, ContainerSpec, ContainerStats, ContainerStatus, DiskGroup, DiskGroupUse, DriverInventory, DriverStream,
-  ExecRequest, ExecResult, FileAttributes, FileInfo, FilesOf, FoundFile, HostDescription, HostDriver, ImageInfo,
-  ImportLimits, RootSource, SnapshotDiff, SnapshotOf, StopOptions, StreamRequest, UpdateOptions, VolumeOrigin,
-  VolumeUsage,
+  ExecRequest, ExecResult, HostDescription, HostDriver, ImageInfo, ImportLimits, RootSource, StopOptions,
+  StreamRequest, UpdateOptions, VolumeOrigin, VolumeUsage,
 } from '../host-driver.js';
 import { loadAddon, shimPath } from './addon.js';
 import { FrameSocket } from './frame-socket.js';
