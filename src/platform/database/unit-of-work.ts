@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, EntityManager, QueryFailedError, type QueryRunner } from 'typeorm';
 import { OpContext } from '../context/op-context.js';
@@ -6,6 +5,7 @@ import type { Config } from '../config/config.js';
 import { AppError } from '../errors/app-error.js';
 import { CONFIG } from '../platform.tokens.js';
 import type { TenantDataSource } from './data-source.js';
+import { IdempotencyKeys } from './idempotency-keys.js';
 import type { TenantClient } from './tenant-client.js';
 
 const refusal = (error: unknown): { code?: string; constraint?: string; table?: string } =>
@@ -19,26 +19,18 @@ export const stillReferenced = (error: unknown): string | undefined => (refusal(
 
 const RETRIED = new Set(['40001', '40P01']); // serialization_failure, deadlock_detected: Postgres asks to try again
 
-/** Postgres keeps no NUL in JSON; a command's output may have one. */
-const storable = (answer: object): object => {
-  const text = JSON.stringify(answer);
-  return text.includes('\\u0000') ? { base64: Buffer.from(text).toString('base64') } : answer;
-};
-
-function unstored<T extends object>(stored: T): T {
-  const { base64, ...rest } = stored as { base64?: unknown };
-  return typeof base64 === 'string' && Object.keys(rest).length === 0 ? (JSON.parse(Buffer.from(base64, 'base64').toString()) as T) : stored;
-}
-
 /** The only opener of transactions. Every one carries its tenant for row-level security. No network call inside, ever. */
 @Injectable()
 export class UnitOfWork {
   private readonly committed = new WeakMap<EntityManager, (() => void)[]>();
+  private readonly keys: IdempotencyKeys;
 
   constructor(
     @Inject(DataSource) private readonly source: TenantDataSource,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'secretsKey'>,
-  ) {}
+    @Inject(CONFIG) { secretsKey }: Pick<Config, 'secretsKey'>,
+  ) {
+    this.keys = new IdempotencyKeys(secretsKey);
+  }
 
   /** Runs `work` in a transaction bound to the context's tenant; inside one already, joins it. */
   async run<T>(ctx: OpContext, work: (tx: OpContext, manager: EntityManager) => Promise<T>): Promise<T> {
@@ -183,10 +175,10 @@ export class UnitOfWork {
   ): Promise<T> {
     if (!ctx.request.idempotency) return this.run(ctx, work);
     return this.run(ctx, async (tx, manager) => {
-      const first = await this.claim<T>(tx);
+      const first = await this.keys.claim<T>(tx);
       if (first) return first;
       const answer = await work(tx, manager);
-      await this.keep(tx, kept(answer));
+      await this.keys.keep(tx, kept(answer));
       return answer;
     });
   }
@@ -197,41 +189,15 @@ export class UnitOfWork {
    */
   async once<T extends object>(ctx: OpContext, work: () => Promise<T>): Promise<T> {
     if (!ctx.request.idempotency) return work();
-    const first = await this.run(ctx, (tx) => this.claim<T>(tx));
+    const first = await this.run(ctx, (tx) => this.keys.claim<T>(tx));
     if (first) return first;
-    const { key } = ctx.request.idempotency;
     const answer = await work().catch(async (error: unknown) => {
       const refused = error instanceof AppError && error.status < 500;
-      if (refused) await this.run(ctx, (_, manager) => manager.query(`DELETE FROM idempotency_keys WHERE tenant_id = $1 AND key = $2`, [ctx.tenantId, key]));
+      if (refused) await this.run(ctx, (tx) => this.keys.free(tx));
       throw error;
     });
-    await this.run(ctx, (tx) => this.keep(tx, answer));
+    await this.run(ctx, (tx) => this.keys.keep(tx, answer));
     return answer;
-  }
-
-  /** Takes the request's key; the first answer when it was taken before. Fails with `idempotency_in_flight` or `idempotency_mismatch`. */
-  private async claim<T extends object>(tx: OpContext): Promise<T | undefined> {
-    const idempotency = tx.request.idempotency!;
-    const claimed: unknown[] = await tx.tx!.query(
-      `INSERT INTO idempotency_keys (tenant_id, key, request_hash) VALUES ($1, $2, $3)
-       ON CONFLICT (tenant_id, key) DO UPDATE SET request_hash = $3, response = NULL, created_at = now()
-         WHERE idempotency_keys.created_at < now() - interval '24 hours' RETURNING key`,
-      [tx.tenantId, idempotency.key, this.hashOf(idempotency)],
-    );
-    if (claimed.length > 0) return undefined;
-    const first = await this.replay<T>(tx);
-    if (!first) throw new AppError('idempotency_in_flight', 'the first request with this key is still under way');
-    return first;
-  }
-
-  /** With a key that the database has not: what is asked may hold a password or a passphrase, which could be guessed by a plain hash. */
-  private hashOf({ hash }: { hash: string }): string {
-    return createHmac('sha256', this.config.secretsKey).update(hash).digest('hex');
-  }
-
-  private async keep(tx: OpContext, answer: object): Promise<void> {
-    const { key } = tx.request.idempotency!;
-    await tx.tx!.query(`UPDATE idempotency_keys SET response = $3 WHERE tenant_id = $1 AND key = $2`, [tx.tenantId, key, JSON.stringify(storable(answer))]);
   }
 
   /**
@@ -239,20 +205,7 @@ export class UnitOfWork {
    * `idempotency_mismatch` when it was the answer to another request.
    */
   async replay<T extends object>(ctx: OpContext): Promise<T | undefined> {
-    const idempotency = ctx.request.idempotency;
-    if (!idempotency) return undefined;
-    const [first]: { request_hash: string; response: T | null }[] = await this.run(ctx, (_, manager) =>
-      manager.query(`SELECT request_hash, response FROM idempotency_keys WHERE tenant_id = $1 AND key = $2 AND created_at >= now() - interval '24 hours'`, [
-        ctx.tenantId,
-        idempotency.key,
-      ]),
-    );
-    if (!first?.response) return undefined;
-    if (first.request_hash !== this.hashOf(idempotency)) {
-      throw new AppError('idempotency_mismatch', 'this Idempotency-Key was used for a different request; use a new key');
-    }
-    idempotency.replayed = true;
-    return unstored(first.response);
+    return ctx.request.idempotency && this.run(ctx, (tx) => this.keys.replay<T>(tx));
   }
 
   /** For the few SECURITY DEFINER functions that look across tenants; each is named in the first migration. */
