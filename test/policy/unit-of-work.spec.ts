@@ -1,6 +1,7 @@
 import { createServer, connect, type AddressInfo, type Server } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
+import type { EntityManager } from 'typeorm';
 import { pino } from 'pino';
 import { bootstrap } from '../../src/modules/tenants/bootstrap.js';
 import { systemContext, type OpContext } from '../../src/platform/context/op-context.js';
@@ -109,6 +110,20 @@ describe('a glance', () => {
     const told = answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : (answer.reason as { code: string }).code));
     expect(told).toEqual([seen(mine), '25006', '42P01', '22P02', seen(other), seen(mine)]);
     expect(await glance(other)).toEqual(seen(other));
+  });
+
+  test('of what could not be prepared once is prepared when it is asked again', async () => {
+    const ask = (how: 'read' | 'glance'): Promise<unknown> => {
+      const later = (manager: EntityManager): Promise<unknown> => manager.query(`SELECT '${how}' AS how FROM later WHERE $1`, [true]);
+      return how === 'read' ? work.read(mine, (_, manager) => later(manager)) : work.glance(mine, later);
+    };
+    for (const how of ['read', 'glance'] as const) await expect(ask(how)).rejects.toMatchObject({ code: '42P01' });
+    const db = new pg.Client({ connectionString: database.ownerUrl });
+    await db.connect();
+    await db.query('CREATE TABLE later AS SELECT 1 AS n; GRANT SELECT ON later TO berth_app');
+    for (const how of ['read', 'glance', 'read', 'glance'] as const) expect(await ask(how)).toEqual([{ how }]);
+    await db.query('DROP TABLE later');
+    await db.end();
   });
 
   test('goes over another connection once its own is gone', async () => {
