@@ -2,7 +2,7 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use berth_types::{ErrorCode, ExitReason, Id, Limits, Result, State};
+use berth_types::{Doing, ErrorCode, ExitReason, Id, Limits, Result, State};
 
 use super::Check;
 use crate::suite::{Bed, FORCE, eventually, holds, id, refused, same, shell, spec};
@@ -34,7 +34,12 @@ fn stats(bed: &Bed) -> Result<()> {
         &format!("memory used: {}", stats.memory_used_bytes),
         (1 << 14..128 << 20).contains(&stats.memory_used_bytes),
     )?;
-    holds(&format!("processes used: {}", stats.processes_used), (2..=5).contains(&stats.processes_used))
+    holds(&format!("processes used: {}", stats.processes_used), (2..=5).contains(&stats.processes_used))?;
+    // The kernel tells of it by groups of version 2.
+    let mounts = std::fs::read_to_string("/proc/self/mountinfo").doing("read the mounts")?;
+    let known = mounts.contains(" - cgroup2 ") && std::fs::exists("/proc/pressure/cpu").doing("look for pressure")?;
+    let told: Vec<&str> = stats.pressure.keys().map(String::as_str).collect();
+    same("pressure", told, if known { vec!["cpu", "io", "memory"] } else { vec![] })
 }
 
 fn memory(bed: &Bed) -> Result<()> {
