@@ -62,8 +62,10 @@ CREATE TABLE backups (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   version integer NOT NULL DEFAULT 1,
   encrypted boolean NOT NULL DEFAULT false,
+  base_id text,
   CONSTRAINT backups_tenant_id_name_key UNIQUE (tenant_id, name),
   CONSTRAINT backups_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT backups_tenant_id_base_id_fkey FOREIGN KEY (tenant_id, base_id) REFERENCES backups(tenant_id, id),
   CONSTRAINT backups_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
   CONSTRAINT backups_status_check CHECK ((status = ANY (ARRAY['creating'::text, 'ready'::text, 'deleting'::text, 'error'::text])))
 );
@@ -477,6 +479,7 @@ CREATE TABLE webhooks (
 CREATE INDEX addresses_container ON public.addresses USING btree (tenant_id, container_id);
 CREATE INDEX audit_age ON public.audit USING brin (created_at);
 CREATE INDEX audit_page ON public.audit USING btree (tenant_id, created_at DESC, id DESC);
+CREATE INDEX backups_base ON public.backups USING btree (tenant_id, base_id) WHERE (base_id IS NOT NULL);
 CREATE INDEX backups_labels ON public.backups USING gin (labels);
 CREATE INDEX backups_page ON public.backups USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX containers_host ON public.containers USING btree (host_id);

@@ -101,6 +101,7 @@ export const COMMANDS: Commands = {
         { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'name', kind: 'text', help: 'DNS label, unique in the tenant; made from the time when absent' },
         { name: 'labels', kind: 'pairs', help: 'Labels' },
+        { name: 'base', kind: 'text', help: 'An earlier backup of the container, by id or name: only what changed since is kept' },
         { name: 'passphrase', kind: 'text', help: 'Closes the file, in the format of age; never kept or shown. Without it nobody opens the file again' },
       ],
     },

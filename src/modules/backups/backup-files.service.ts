@@ -6,11 +6,19 @@ import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { Secrets } from '../../platform/secrets/secrets.js';
 import { fileKeyOf, HEAD_BYTES, locked, unlocked } from './backup-cipher.js';
 import { opened, promised, readManifest, wellFormed } from './backup-manifest.js';
+import { likeness, retold, told } from './backup-delta.js';
 import { BackupStore, type ByteRange } from './backup-store.js';
 import type { Manifest } from './backup.rules.js';
 
 /** Passphrases of one tenant that are tried at once: they wait for each other, and those of other tenants for them. */
 const MOST_TRIES = 4;
+
+type Bytes = AsyncIterable<Uint8Array>;
+type Made = AsyncGenerator<Uint8Array, void, undefined>;
+/** A backup, the one it holds the changes since, and so on to one that holds all. */
+export type Chain = readonly [string, ...string[]];
+/** What opens files, by backup. */
+type Keys = Record<string, string>;
 
 export interface Written {
   bytes: number;
@@ -36,27 +44,32 @@ export class BackupFiles {
   }
 
   /**
-   * What opens a file, as `manifest` and `archive` take it; undefined for an open one. Takes half a second. Fails with `invalid` when the passphrase is
-   * wrong, lacking, or given for nothing, with `rate_limited` while several of the tenant's are tried already, and with `not_found`.
+   * What opens a file and those it stands on, as `manifest` and `archive` take it; undefined for open ones. Takes half a second for each. Fails with
+   * `invalid` when the passphrase is wrong, lacking, or given for nothing, with `rate_limited` while several of the tenant's are tried already, and with
+   * `not_found`.
    */
-  async unlock(backup: { tenantId: string; id: string; encrypted: boolean }, passphrase: string | undefined): Promise<string | undefined> {
-    const { tenantId, id, encrypted } = backup;
+  async unlock(tenantId: string, chain: Chain, encrypted: boolean, passphrase: string | undefined): Promise<string | undefined> {
     if (!encrypted && passphrase !== undefined) throw invalid('/passphrase', 'passphrase: the backup is not encrypted; leave it out');
     if (!encrypted) return undefined;
     if (passphrase === undefined) throw invalid('/passphrase', 'passphrase: the backup is encrypted; say what with');
-    const head = (await (await this.read(tenantId, id, { start: 0, end: HEAD_BYTES - 1 })).toArray()) as Buffer[];
-    const fileKey = await this.inTurn(tenantId, () => fileKeyOf(passphrase, Buffer.concat(head)));
-    if (!fileKey) throw invalid('/passphrase', 'passphrase: it does not open the backup');
-    return this.secrets.seal(Buffer.from(fileKey).toString('hex'), id);
+    const keys = await this.inTurn(tenantId, () => this.keysOf(tenantId, chain, passphrase));
+    return this.secrets.seal(JSON.stringify(keys), chain[0]);
   }
 
   /**
    * Writes the file as the archive comes in, in place of one of the same id, closed with the passphrase when one is given. Fails as the store does, or
-   * with `invalid` when the archive is not the manifest's.
+   * with `invalid` when the archive is not the manifest's. With the chain of a base only what that has not is written; the archive is read twice then.
    */
-  async write(tenantId: string, id: string, manifest: Manifest, archive: AsyncIterable<Uint8Array>, sealed?: string): Promise<Written> {
-    const content = laidOut(manifest, archive);
-    return this.keep(tenantId, id, sealed === undefined ? content : locked(this.secrets.open(sealed, id), content));
+  async write(tenantId: string, id: string, manifest: Manifest, archive: () => Bytes, { sealed, base }: { sealed?: string; base?: Chain }): Promise<Written> {
+    const passphrase = sealed === undefined ? undefined : this.secrets.open(sealed, id);
+    const content = laidOut(manifest, base ? this.changes(tenantId, manifest, archive, base, passphrase) : promised(archive(), manifest));
+    return this.keep(tenantId, id, passphrase === undefined ? content : locked(passphrase, content));
+  }
+
+  private async *changes(tenantId: string, manifest: Manifest, archive: () => Bytes, base: Chain, passphrase: string | undefined): Made {
+    const keys = passphrase === undefined ? {} : await this.keysOf(tenantId, base, passphrase);
+    const like = await likeness(archive(), this.whole(tenantId, base, keys));
+    yield* told(promised(archive(), manifest), like);
   }
 
   /**
@@ -76,7 +89,7 @@ export class BackupFiles {
 
   /** What its first line says. Fails with `not_found`, or `invalid` when that is not what creating a container would take. */
   async manifest(tenantId: string, id: string, sealed?: string): Promise<Manifest> {
-    const content = this.content(tenantId, id, sealed);
+    const content = this.content(tenantId, id, this.keysIn(id, sealed)[id]);
     try {
       return await readManifest((await opened(content)).line);
     } finally {
@@ -84,10 +97,37 @@ export class BackupFiles {
     }
   }
 
-  /** The archive in it, as it is asked for. Fails with `not_found`, and at its end with `invalid` when it is not what the manifest says. */
-  async *archive(tenantId: string, id: string, sealed?: string): AsyncGenerator<Uint8Array, void, undefined> {
-    const { line, archive } = await opened(this.content(tenantId, id, sealed));
-    yield* promised(archive, await readManifest(line));
+  /**
+   * The archive in it, told by its bases where it has some, as it is asked for. Fails with `not_found`, and at its end with `invalid` when it is not
+   * what the manifest says.
+   */
+  async *archive(tenantId: string, chain: Chain, sealed?: string): Made {
+    yield* this.whole(tenantId, chain, this.keysIn(chain[0], sealed));
+  }
+
+  private async *whole(tenantId: string, [id, ...bases]: Chain, keys: Keys): Made {
+    const { line, archive } = await opened(this.content(tenantId, id, keys[id]));
+    const manifest = await readManifest(line);
+    if (!manifest.base) return yield* promised(archive, manifest);
+    const [base, ...further] = bases;
+    if (base === undefined) throw baseMissing(manifest.base);
+    yield* promised(retold(archive, this.whole(tenantId, [base, ...further], keys)), manifest);
+  }
+
+  private keysIn(id: string, sealed: string | undefined): Keys {
+    return sealed === undefined ? {} : (JSON.parse(this.secrets.open(sealed, id)) as Keys);
+  }
+
+  /** Fails with `invalid` when the passphrase does not open all of them. */
+  private async keysOf(tenantId: string, chain: Chain, passphrase: string): Promise<Keys> {
+    const keys: Keys = {};
+    for (const id of chain) {
+      const head = (await (await this.read(tenantId, id, { start: 0, end: HEAD_BYTES - 1 })).toArray()) as Buffer[];
+      const fileKey = await fileKeyOf(passphrase, Buffer.concat(head));
+      if (!fileKey) throw invalid('/passphrase', 'passphrase: it does not open the backup');
+      keys[id] = Buffer.from(fileKey).toString('hex');
+    }
+    return keys;
   }
 
   /** Also what a process that died left half-written. Absent: no-op. */
@@ -108,10 +148,9 @@ export class BackupFiles {
     }
   }
 
-  private async *content(tenantId: string, id: string, sealed: string | undefined): AsyncGenerator<Uint8Array, void, undefined> {
-    const fileKey = sealed === undefined ? undefined : Buffer.from(this.secrets.open(sealed, id), 'hex');
-    const file = (await this.read(tenantId, id)) as AsyncIterable<Uint8Array>;
-    yield* fileKey ? unlocked(fileKey, file) : file;
+  private async *content(tenantId: string, id: string, key: string | undefined): Made {
+    const file = (await this.read(tenantId, id)) as Bytes;
+    yield* key === undefined ? file : unlocked(Buffer.from(key, 'hex'), file);
   }
 
   private async keep(tenantId: string, id: string, content: AsyncIterable<Uint8Array>): Promise<Written> {
@@ -130,9 +169,13 @@ export class BackupFiles {
   }
 }
 
-async function* laidOut(manifest: Manifest, archive: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+async function* laidOut(manifest: Manifest, content: Bytes): Made {
   yield Buffer.from(`${JSON.stringify(manifest)}\n`);
-  yield* promised(archive, manifest);
+  yield* content;
 }
+
+/** Of a backup that was taken in closed, so that nobody saw what it stands on. */
+export const baseMissing = ({ name, digest }: { name: string; digest: string }): AppError =>
+  new AppError('invalid', `the backup holds what changed since ${name}, whose file has the digest ${digest}: it is not here`);
 
 const keyOf = (tenantId: string, id: string): string => `${tenantId}/${id}`;

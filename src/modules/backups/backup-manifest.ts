@@ -20,6 +20,11 @@ class ManifestImage {
   @Text({ doc: 'Of its archive', max: 128 }) digest!: string;
 }
 
+class ManifestBase {
+  @Name() name!: string;
+  @Text({ doc: 'Of its file', pattern: /^sha256:[0-9a-f]{64}$/ }) digest!: string;
+}
+
 class ManifestArchive {
   @IsInt() @Min(0) @Max(Number.MAX_SAFE_INTEGER) bytes!: number;
   @Matches(/^[0-9a-f]{64}$/) sha256!: string;
@@ -30,6 +35,7 @@ class ManifestFrame {
   @Text({ doc: 'What the file is', enum: [FORMAT] }) format!: typeof FORMAT;
   @Time({ doc: 'When it was made' }) createdAt!: string;
   @Shape(() => ManifestImage, { doc: 'What the container stood on' }) image!: ManifestImage;
+  @Shape(() => ManifestBase, { doc: 'What the archive is told by', optional: true }) base?: ManifestBase;
   @Shape(() => ManifestArchive, { doc: 'What follows the manifest' }) archive!: ManifestArchive;
 }
 
@@ -41,9 +47,9 @@ export async function readManifest(line: Buffer): Promise<Manifest> {
   if (said['format'] !== FORMAT) throw invalid('manifest/format', `manifest: the file is not of the format ${FORMAT}`);
   const isSetting = (key: string): boolean => (SETTINGS as readonly string[]).includes(key);
   const some = (keep: (key: string) => boolean): object => Object.fromEntries(Object.entries(said).filter(([key]) => keep(key)));
-  const { format, createdAt, image, archive } = await checked(ManifestFrame, some((key) => !isSetting(key)));
+  const { format, createdAt, image, base, archive } = await checked(ManifestFrame, some((key) => !isSetting(key)));
   const { name, limits = {}, profiles = [], command = [], env = {}, labels = {} } = await checked(CreateContainerInput, some(isSetting));
-  return { format, createdAt, image, archive, name, limits, profiles, command, env, labels };
+  return { format, createdAt, image, ...(base ? { base } : {}), archive, name, limits, profiles, command, env, labels };
 }
 
 /**
@@ -60,7 +66,8 @@ export async function* wellFormed(content: AsyncIterable<Uint8Array>, told: (man
   const manifest = await readManifest(line);
   told(manifest);
   yield line;
-  yield* promised(archive, manifest);
+  // what is told by a base can only be looked at with that
+  yield* manifest.base ? archive : promised(archive, manifest);
 }
 
 /** A backup's first line, with its end, and what follows. Fails with `invalid` when there is none. */

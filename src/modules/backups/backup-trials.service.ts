@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { SagaRun } from '../../platform/operations/saga.js';
 import { HostsService } from '../hosts/hosts.service.js';
 import { IMPORT_LIMITS } from '../images/image.rules.js';
-import { BackupFiles } from './backup-files.service.js';
+import { BackupFiles, type Chain } from './backup-files.service.js';
 
 /** Where an archive is unpacked on trial. */
 export interface Trial extends Record<string, unknown> {
@@ -11,6 +11,7 @@ export interface Trial extends Record<string, unknown> {
   trialId: string;
   /** The file is closed: nothing is unpacked unless there is what opens it. */
   encrypted: boolean;
+  chain: Chain;
   sealed?: string;
 }
 
@@ -27,9 +28,9 @@ export class BackupTrials {
 
   /** Fails with `invalid` when a restore would refuse the archive, with `not_found` when its file is gone, or `no_capacity`. */
   async unpack(run: SagaRun<Trial>): Promise<void> {
-    const { ctx, resourceId, input } = run;
+    const { ctx, input } = run;
     const agent = await this.hosts.agent(input.hostId);
-    await agent.uploadImage(input.trialId, this.files.archive(ctx.tenantId, resourceId, input.sealed));
+    await agent.uploadImage(input.trialId, this.files.archive(ctx.tenantId, input.chain, input.sealed));
     // of its tenant's disk, as a restore's
     await agent.importImage({ imageId: input.trialId, limits: IMPORT_LIMITS, diskGroup: { id: ctx.tenantId, limitMib: 0 } });
     await this.discard(run);

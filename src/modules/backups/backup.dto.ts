@@ -32,6 +32,7 @@ export class Backup {
   @Shape(() => BackupStatusReason, { doc: 'Only after a failure', optional: true }) statusReason?: BackupStatusReason;
   @Decimal({ doc: 'Size of the file in bytes, a whole number; 0 until ready' }) sizeBytes!: number;
   @Text({ doc: 'sha256: and the hex digest of the file; empty until ready' }) digest!: string;
+  @Text({ doc: 'The backup that it holds the changes since; absent when it holds all', optional: true }) baseId?: string;
   @Flag({ doc: 'Whether its file is closed with a passphrase, in the format of age' }) encrypted!: boolean;
   @Strings({ doc: 'Labels', kind: 'labels' }) labels!: Record<string, string>;
   @Time({ doc: 'When it was asked for' }) createdAt!: string;
@@ -42,6 +43,7 @@ export class Backup {
 export class CreateBackupBody {
   @Name({ doc: 'DNS label, unique in the tenant; made from the time when absent', example: 'before-upgrade', optional: true }) name?: string;
   @Strings({ doc: 'Labels', kind: 'labels', optional: true, example: { reason: 'upgrade' } }) labels?: Record<string, string>;
+  @Reference({ doc: 'An earlier backup of the container, by id or name: only what changed since is kept', optional: true }) base?: string;
   @Text({ ...PASSPHRASE, doc: 'Closes the file, in the format of age; never kept or shown. Without it nobody opens the file again' }) passphrase?: string;
 }
 

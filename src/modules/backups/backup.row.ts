@@ -18,6 +18,8 @@ export class BackupRow implements TenantRow {
   /** A bigint: Postgres tells it as text. */
   @Column({ name: 'size_bytes', type: 'bigint' }) sizeBytes!: string;
   @Column({ type: 'text' }) digest!: string;
+  /** It holds what changed since this one. */
+  @Column({ name: 'base_id', type: 'text', nullable: true }) baseId!: string | null;
   @Column({ type: 'boolean' }) encrypted!: boolean;
   @Column({ type: 'jsonb' }) labels!: Record<string, string>;
   @Column({ type: 'jsonb' }) reserved!: Amounts;

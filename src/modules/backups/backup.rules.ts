@@ -11,6 +11,9 @@ export const COST = { backups: 1 } as const;
 /** Bounds of packing one container. */
 export const PACK_LIMITS = { maxBytes: 32 * 1024 ** 3, maxEntries: 2_000_000, timeoutSeconds: 600 } as const;
 
+/** Backups that one may stand on: all of them are read, and each of closed ones opened, to restore it. */
+export const MOST_BASES = 10;
+
 export const FORMAT = 'berth-backup/1';
 
 /** The first line of a backup, as JSON; the archive of the root file system follows it. */
@@ -24,6 +27,9 @@ export interface Manifest {
   command: string[];
   env: Record<string, string>;
   labels: Record<string, string>;
+  /** What follows tells the archive by that of this one. `digest`: of its file. */
+  base?: { name: string; digest: string };
+  /** Of the whole archive, also of one that is told by its base. */
   archive: { bytes: number; sha256: string };
 }
 

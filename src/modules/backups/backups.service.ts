@@ -5,7 +5,7 @@ import type { Config } from '../../platform/config/config.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { AppError } from '../../platform/errors/app-error.js';
+import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { defaultName } from '../../platform/ids/default-name.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
@@ -21,11 +21,11 @@ import { HostsService } from '../hosts/hosts.service.js';
 import { ImagesService } from '../images/images.service.js';
 import { showOperation, type OperationAnswer } from '../operations/operation.dto.js';
 import { QuotasService } from '../quotas/quotas.service.js';
-import { BackupFiles, type Written } from './backup-files.service.js';
+import { BackupFiles, baseMissing, type Chain, type Written } from './backup-files.service.js';
 import type { Backup, BackupWithOperation, CreateBackupBody, RestoreBackup, UploadBackupQuery, VerifyBackup } from './backup.dto.js';
 import type { BackupRow } from './backup.row.js';
 import type { Trial } from './backup-trials.service.js';
-import { COST, costOf, demandFiles, demandReady, demandWhole, rangeOf, type Manifest } from './backup.rules.js';
+import { COST, costOf, demandFiles, demandReady, demandWhole, MOST_BASES, rangeOf, type Manifest } from './backup.rules.js';
 import { BackupsRepository } from './backups.repository.js';
 import type { CreateBackup } from './sagas/create-backup.saga.js';
 
@@ -86,18 +86,20 @@ export class BackupsService implements OnModuleInit {
   }
 
   /**
-   * Fails with `not_found` (the container), `conflict`, `name_taken`, `quota_exceeded`, or `unsupported` when there is no key to keep a passphrase with
-   * until it is used, and then nothing has changed.
+   * Fails with `not_found` (the container, the base), `conflict`, `name_taken`, `quota_exceeded`, `invalid` when the base is of another container or its
+   * passphrase another, or `unsupported` when there is no key to keep a passphrase with until it is used, and then nothing has changed.
    */
   @Allow('backups:write')
   @Allow('containers:read')
-  async create(ctx: OpContext, containerIdOrName: string, { name, labels, passphrase }: CreateBackupBody): Promise<BackupWithOperation> {
+  async create(ctx: OpContext, containerIdOrName: string, { name, labels, base, passphrase }: CreateBackupBody): Promise<BackupWithOperation> {
     const id = newId('backup');
+    const below = base === undefined ? undefined : await this.baseOf(ctx, base, passphrase);
     const called = name ?? defaultName('backup', id);
     const sealed = passphrase === undefined ? {} : { sealed: this.files.sealed(id, passphrase) };
     return this.work.mutate(ctx, async (tx) => {
       const container = await this.containers.locate(tx, containerIdOrName);
       demandFiles(container);
+      if (below) await this.demandBase(tx, below[0], container.id);
       await this.quotas.reserve(tx, COST);
       const { id: containerId, name: containerName, hostId } = container;
       const row = await this.backups.insert(tx, {
@@ -109,10 +111,11 @@ export class BackupsService implements OnModuleInit {
         status: 'creating',
         sizeBytes: '0',
         digest: '',
+        baseId: below?.[0] ?? null,
         encrypted: passphrase !== undefined,
         reserved: COST,
       });
-      const input: CreateBackup = { hostId, containerId, snapshotId: newId('snapshot'), ...sealed };
+      const input: CreateBackup = { hostId, containerId, snapshotId: newId('snapshot'), ...(below ? { base: below } : {}), ...sealed };
       // behind what is being done to the container
       const operation = await this.operations.start(tx, { kind: 'backup.create', resource: { type: 'backup', id }, lane: containerId, input });
       return { backup: showBackup(row), operation: showOperation(operation) };
@@ -141,13 +144,15 @@ export class BackupsService implements OnModuleInit {
     }
   }
 
-  /** Fails with `conflict` while it is being made or deleted. */
+  /** Fails with `conflict` while it is being made or deleted, or others hold the changes since it. */
   @Allow('backups:write')
   async delete(ctx: OpContext, idOrName: string): Promise<OperationAnswer> {
     return this.work.mutate(ctx, async (tx) => {
       const row = await this.backups.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       if (row.status !== 'ready' && row.status !== 'error') throw new AppError('conflict', `the backup ${row.name} is ${row.status}`);
+      const above = await this.backups.standingOn(tx, row.id);
+      if (above.length > 0) throw new AppError('conflict', `the backup ${row.name} is the base of ${above.map(({ name }) => name).join(', ')}: delete those first`);
       await this.backups.update(tx, row.id, { status: 'deleting' });
       const operation = await this.operations.start(tx, { kind: 'backup.delete', resource: { type: 'backup', id: row.id }, lane: row.id });
       return { operation: showOperation(operation) };
@@ -165,8 +170,10 @@ export class BackupsService implements OnModuleInit {
   async restore(ctx: OpContext, idOrName: string, { name, limits, profiles, start, passphrase }: RestoreBackup): Promise<ContainerAnswer> {
     const found = await this.backups.get(ctx, idOrName);
     demandReady(found);
-    const sealed = await this.files.unlock(found, passphrase);
-    const { command, env, labels, ...had } = await this.files.manifest(found.tenantId, found.id, sealed);
+    const chain = await this.backups.chain(ctx, found.id);
+    const sealed = await this.files.unlock(found.tenantId, chain, found.encrypted, passphrase);
+    const { base, command, env, labels, ...had } = await this.files.manifest(found.tenantId, found.id, sealed);
+    if (base && chain.length === 1) throw baseMissing(base);
     return this.containers.createFrom(
       ctx,
       { name, limits: { ...had.limits, ...said(limits) }, profiles: profiles ?? had.profiles, labels, ...(start === undefined ? {} : { start }) },
@@ -174,7 +181,7 @@ export class BackupsService implements OnModuleInit {
         // it stays until the restore was asked for
         const row = await this.backups.get(tx, found.id, { lock: true });
         demandReady(row);
-        const image = await this.images.ofBackup(tx, row.id, containerId, sealed);
+        const image = await this.images.ofBackup(tx, chain, containerId, sealed);
         return { imageId: image.id, imageName: image.name, hostId: image.hostId, coming: true, command, env };
       },
     );
@@ -189,7 +196,8 @@ export class BackupsService implements OnModuleInit {
   async verify(ctx: OpContext, idOrName: string, { passphrase }: VerifyBackup): Promise<BackupWithOperation> {
     const found = await this.backups.get(ctx, idOrName);
     demandWhole(found);
-    const sealed = passphrase === undefined ? undefined : await this.files.unlock(found, passphrase);
+    const chain = await this.backups.chain(ctx, found.id);
+    const sealed = passphrase === undefined ? undefined : await this.files.unlock(found.tenantId, chain, found.encrypted, passphrase);
     return this.work.mutate(ctx, async (tx) => {
       const row = await this.backups.get(tx, found.id, { lock: true });
       demandWhole(row);
@@ -197,7 +205,7 @@ export class BackupsService implements OnModuleInit {
         kind: 'backup.verify',
         resource: { type: 'backup', id: row.id },
         lane: row.id,
-        input: await this.trial(tx, row.encrypted, sealed),
+        input: await this.trial(tx, chain, row.encrypted, sealed),
       });
       return { backup: showBackup(row), operation: showOperation(operation) };
     });
@@ -225,6 +233,8 @@ export class BackupsService implements OnModuleInit {
     manifest: Manifest | undefined,
     { bytes, sha256 }: Written,
   ): Promise<BackupWithOperation> {
+    const base = manifest?.base && (await this.backups.ofDigest(tx, manifest.base.digest));
+    if (base === null) throw baseMissing(manifest!.base!);
     const reserved = costOf(bytes);
     await this.quotas.reserve(tx, reserved);
     const row = await this.backups.insert(tx, {
@@ -236,6 +246,7 @@ export class BackupsService implements OnModuleInit {
       status: 'creating',
       sizeBytes: String(bytes),
       digest: `sha256:${sha256}`,
+      baseId: base?.id ?? null,
       encrypted: manifest === undefined,
       reserved,
     });
@@ -244,13 +255,30 @@ export class BackupsService implements OnModuleInit {
       resource: { type: 'backup', id },
       lane: id,
       fresh: true,
-      input: await this.trial(tx, manifest === undefined),
+      input: await this.trial(tx, await this.backups.chain(tx, id), manifest === undefined),
     });
     return { backup: showBackup(row), operation: showOperation(operation) };
   }
 
-  private async trial(tx: OpContext, encrypted: boolean, sealed?: string): Promise<Trial> {
-    return { hostId: (await this.hosts.place(tx)).id, trialId: newId('image'), encrypted, ...(sealed === undefined ? {} : { sealed }) };
+  /** The chain of a base that a backup may hold the changes since, and that the passphrase opens. */
+  private async baseOf(ctx: OpContext, idOrName: string, passphrase: string | undefined): Promise<Chain> {
+    const row = await this.backups.get(ctx, idOrName);
+    demandReady(row);
+    const chain = await this.backups.chain(ctx, row.id);
+    if (chain.length > MOST_BASES) throw new AppError('conflict', `the backup ${row.name} stands on ${MOST_BASES} others; make one that holds all`);
+    await this.files.unlock(row.tenantId, chain, row.encrypted, passphrase);
+    return chain;
+  }
+
+  /** It stays ready until the backup of this container stands on it. */
+  private async demandBase(tx: OpContext, id: string, containerId: string): Promise<void> {
+    const row = await this.backups.get(tx, id, { lock: true });
+    demandReady(row);
+    if (row.containerId !== containerId) throw invalid('/base', `base: ${row.name} is a backup of another container`);
+  }
+
+  private async trial(tx: OpContext, chain: Chain, encrypted: boolean, sealed?: string): Promise<Trial> {
+    return { hostId: (await this.hosts.place(tx)).id, trialId: newId('image'), chain, encrypted, ...(sealed === undefined ? {} : { sealed }) };
   }
 
   /** The same bytes, as long as the quota has room for them. */
@@ -290,6 +318,7 @@ const showBackup = (row: BackupRow): Backup => ({
   ...(row.statusReason ? { statusReason: row.statusReason } : {}),
   sizeBytes: Number(row.sizeBytes),
   digest: row.digest,
+  ...(row.baseId === null ? {} : { baseId: row.baseId }),
   encrypted: row.encrypted,
   labels: row.labels,
   createdAt: row.createdAt.toISOString(),

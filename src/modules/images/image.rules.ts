@@ -34,8 +34,8 @@ export interface ImportInput {
   registryId?: string;
   snapshotId?: string;
   baseImageId?: string;
-  /** The backup whose archive it is, and what opens an encrypted one. */
-  backupId?: string;
+  /** The backup whose archive it is, with those it stands on, and what opens encrypted ones. */
+  backups?: readonly [string, ...string[]];
   sealed?: string;
 }
 

@@ -201,15 +201,20 @@ export class ImagesService implements OnModuleInit {
   }
 
   /**
-   * For backups, in their transaction: a private image of one's archive, imported before what is started in the new lane after this; `sealed`
-   * opens it. It goes when nothing uses it. Fails with `quota_exceeded` or `no_capacity`.
+   * For backups, in their transaction: a private image of the archive of the first, which stands on the others, imported before what is started in the
+   * new lane after this; `sealed` opens them. It goes when nothing uses it. Fails with `quota_exceeded` or `no_capacity`.
    */
-  async ofBackup(tx: OpContext, backupId: string, lane: string, sealed: string | undefined): Promise<{ id: string; name: string; hostId: string }> {
+  async ofBackup(
+    tx: OpContext,
+    backups: readonly [string, ...string[]],
+    lane: string,
+    sealed: string | undefined,
+  ): Promise<{ id: string; name: string; hostId: string }> {
     const id = newId('image');
     const name = `backup-${id.slice(-12)}`;
     const { id: hostId } = await this.hosts.place(tx);
-    const input = { backupId, ...(sealed === undefined ? {} : { sealed }) };
-    await this.accept(tx, id, hostId, { name, labels: { backup: backupId }, restored: true }, input, lane);
+    const input = { backups, ...(sealed === undefined ? {} : { sealed }) };
+    await this.accept(tx, id, hostId, { name, labels: { backup: backups[0] }, restored: true }, input, lane);
     return { id, name, hostId };
   }
 

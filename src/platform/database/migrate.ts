@@ -26,6 +26,7 @@ import { Spent20261121071500 } from '../../../migrations/20261121071500-spent.js
 import { BackupEncryption20261121072000 } from '../../../migrations/20261121072000-backup-encryption.js';
 import { RestoredImages20261121072500 } from '../../../migrations/20261121072500-restored-images.js';
 import { MeteredStorage20261121074000 } from '../../../migrations/20261121074000-metered-storage.js';
+import { IncrementalBackups20261121075000 } from '../../../migrations/20261121075000-incremental-backups.js';
 import { attachOutbox } from './outbox.js';
 
 /** In the order of their times, which is the order they run in. */
@@ -55,6 +56,7 @@ const MIGRATIONS = [
   BackupEncryption20261121072000,
   RestoredImages20261121072500,
   MeteredStorage20261121074000,
+  IncrementalBackups20261121075000,
 ];
 
 /**

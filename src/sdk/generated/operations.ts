@@ -51,7 +51,7 @@ export const OPERATIONS = {
       method: 'POST',
       path: '/v1/containers/{id}/backups',
       query: ['dryRun'],
-      body: ['name', 'labels', 'passphrase'],
+      body: ['name', 'labels', 'base', 'passphrase'],
     },
     list: {
       method: 'GET',

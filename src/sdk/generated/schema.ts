@@ -1553,6 +1553,8 @@ export interface components {
             labels?: {
                 [key: string]: string;
             } | null;
+            /** @description An earlier backup of the container, by id or name: only what changed since is kept */
+            base?: string | null;
             /**
              * @description Closes the file, in the format of age; never kept or shown. Without it nobody opens the file again
              * @example seven words that nobody else would say
@@ -1588,6 +1590,8 @@ export interface components {
             sizeBytes: number;
             /** @description sha256: and the hex digest of the file; empty until ready */
             digest: string;
+            /** @description The backup that it holds the changes since; absent when it holds all */
+            baseId?: string;
             /** @description Whether its file is closed with a passphrase, in the format of age */
             encrypted: boolean;
             /** @description Labels */

@@ -10,7 +10,7 @@ import { ContainersService } from '../../containers/containers.service.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { ImagesService } from '../../images/images.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
-import { BackupFiles } from '../backup-files.service.js';
+import { BackupFiles, type Chain } from '../backup-files.service.js';
 import { FORMAT, PACK_LIMITS, type Manifest } from '../backup.rules.js';
 import { BackupsRepository } from '../backups.repository.js';
 
@@ -21,6 +21,8 @@ export interface CreateBackup extends Record<string, unknown> {
   snapshotId: string;
   /** The passphrase that closes the file. */
   sealed?: string;
+  /** What it is to hold the changes since, and all that stands on. */
+  base?: Chain;
 }
 
 type Run = SagaRun<CreateBackup>;
@@ -79,7 +81,7 @@ export class CreateBackupSaga implements Saga<CreateBackup> {
       run: async (run) => {
         const agent = await this.hosts.agent(run.input.hostId);
         const { ctx, resourceId, input } = run;
-        return this.files.write(ctx.tenantId, resourceId, await this.manifest(run), agent.readArchive(resourceId), input.sealed);
+        return this.files.write(ctx.tenantId, resourceId, await this.manifest(run), () => agent.readArchive(resourceId), input);
       },
       undo: ({ ctx, resourceId }) => this.files.remove(ctx.tenantId, resourceId),
     },
@@ -105,13 +107,17 @@ export class CreateBackupSaga implements Saga<CreateBackup> {
 
   async succeeded(tx: OpContext, { resourceId, outputs }: Run): Promise<void> {
     const { bytes, sha256 } = outputs['store'] as Archive;
-    await this.backups.update(tx, resourceId, { status: 'ready', sizeBytes: String(bytes), digest: `sha256:${sha256}` });
+    const { reserved } = await this.backups.get(tx, resourceId, { lock: true });
+    // one that holds changes alone is less than was counted
+    const counted = { ...reserved, backupMiB: Math.min(reserved['backupMiB'] ?? 0, mib(bytes)) };
+    await this.quotas.release(tx, { backupMiB: (reserved['backupMiB'] ?? 0) - counted.backupMiB });
+    await this.backups.update(tx, resourceId, { status: 'ready', sizeBytes: String(bytes), digest: `sha256:${sha256}`, reserved: counted });
   }
 
   async failed(tx: OpContext, { resourceId }: Run, error: AppError): Promise<void> {
     const { reserved } = await this.backups.get(tx, resourceId, { lock: true });
     await this.quotas.release(tx, reserved);
-    await this.backups.update(tx, resourceId, { status: 'error', reserved: {}, statusReason: { code: error.code, message: error.detail } });
+    await this.backups.update(tx, resourceId, { status: 'error', reserved: {}, baseId: null, statusReason: { code: error.code, message: error.detail } });
   }
 
   private async manifest({ ctx, resourceId, input, outputs }: Run): Promise<Manifest> {
@@ -119,12 +125,14 @@ export class CreateBackupSaga implements Saga<CreateBackup> {
     const { name, limits, profiles, command, env, labels, image } = await this.containers.shown(ctx, input.containerId);
     // a public one may have been made private since: what stands on it stays
     const digest = (await this.images.byIds(ctx, [image.id])).get(image.id)?.digest ?? '';
+    const base = input.base === undefined ? undefined : await this.backups.get(ctx, input.base[0]);
     return {
       format: FORMAT,
       name,
       createdAt: createdAt.toISOString(),
       image: { ...image, digest },
       ...{ limits, profiles, command, env, labels },
+      ...(base ? { base: { name: base.name, digest: base.digest } } : {}),
       archive: outputs['pack'] as Archive,
     };
   }

@@ -42,6 +42,7 @@ export class ImportBackupSaga implements Saga<Trial> {
       sizeBytes: '0',
       digest: '',
       reserved: {},
+      baseId: null,
       statusReason: { code: error.code, message: error.detail },
     });
   }

@@ -11,8 +11,8 @@ import { BackupsRepository } from '../backups.repository.js';
 const FLAWS: readonly string[] = ['invalid', 'not_found'];
 
 /**
- * Reads the whole file again and unpacks it on trial, unless it is closed and nobody said the passphrase. One that is not what was written
- * becomes `error` and is not restored; one that is again becomes `ready`.
+ * Reads the whole file and those it stands on again, and unpacks it on trial, unless it is closed and nobody said the passphrase. One that is not what
+ * was written becomes `error` and is not restored; one that is again becomes `ready`.
  */
 @Injectable()
 export class VerifyBackupSaga implements Saga<Trial> {
@@ -20,12 +20,8 @@ export class VerifyBackupSaga implements Saga<Trial> {
   readonly steps: readonly SagaStep<Trial>[] = [
     {
       name: 'read',
-      run: async ({ ctx, resourceId }) => {
-        const { digest } = await this.backups.get(ctx, resourceId);
-        const hash = createHash('sha256');
-        for await (const chunk of await this.files.read(ctx.tenantId, resourceId)) hash.update(chunk as Buffer);
-        const found = `sha256:${hash.digest('hex')}`;
-        if (found !== digest) throw new AppError('invalid', `the file's digest is ${found}, not ${digest}`);
+      run: async ({ ctx, input }) => {
+        for (const id of input.chain) await this.read(ctx, id);
       },
     },
     {
@@ -41,6 +37,14 @@ export class VerifyBackupSaga implements Saga<Trial> {
     private readonly files: BackupFiles,
     private readonly trials: BackupTrials,
   ) {}
+
+  private async read(ctx: OpContext, id: string): Promise<void> {
+    const { name, digest } = await this.backups.get(ctx, id);
+    const hash = createHash('sha256');
+    for await (const chunk of await this.files.read(ctx.tenantId, id)) hash.update(chunk as Buffer);
+    const found = `sha256:${hash.digest('hex')}`;
+    if (found !== digest) throw new AppError('invalid', `the digest of the file of ${name} is ${found}, not ${digest}`);
+  }
 
   async succeeded(tx: OpContext, { resourceId }: SagaRun<Trial>): Promise<void> {
     const { status } = await this.backups.get(tx, resourceId, { lock: true });

@@ -34,11 +34,11 @@ export class ImportImageSaga implements Saga<ImportInput> {
     },
     {
       name: 'send',
-      applies: ({ input }) => input.backupId !== undefined,
-      run: async ({ ctx, resourceId, input: { backupId, sealed } }) => {
+      applies: ({ input }) => input.backups !== undefined,
+      run: async ({ ctx, resourceId, input: { backups, sealed } }) => {
         const { hostId } = await this.images.get(ctx, resourceId);
         const agent = await this.hosts.agent(hostId);
-        const { bytes } = await agent.uploadImage(resourceId, this.backups.archive(ctx.tenantId, backupId!, sealed));
+        const { bytes } = await agent.uploadImage(resourceId, this.backups.archive(ctx.tenantId, backups!, sealed));
         return { bytes };
       },
       undo: ({ ctx, resourceId }) => this.discard(ctx, resourceId),
