@@ -12,12 +12,14 @@ import { AppError } from '../platform/errors/app-error.js';
 import { refuseUnacceptable } from '../platform/rest/accept.js';
 import { refuseBroken, refuseUrl } from '../platform/rest/broken-requests.js';
 import { refuseMethods } from '../platform/rest/methods.js';
+import { ApiDescription } from '../platform/rest/api-description.js';
 import { takeDryRun } from '../platform/rest/dry-run.js';
 import { openApi } from '../platform/rest/openapi.js';
 import { dropUnread } from '../platform/rest/unread-bodies.js';
 import { closeUnusedConnections } from '../platform/rest/unused-connections.js';
 import { routeWebSockets } from '../platform/rest/web-socket.js';
 import { takeFields } from '../platform/rest/selected-fields.js';
+import { refuseUnknownQuery } from '../platform/rest/unknown-query.js';
 import { AppModule } from './app.module.js';
 
 /** The service's HTTP application, wired but not listening; closing it closes the database too. */
@@ -50,6 +52,7 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
   fastify.addHook('preValidation', async (request) => {
     takeFields(request);
     takeDryRun(request);
+    refuseUnknownQuery(app.get(ApiDescription), request);
   });
   fastify.addHook('onClose', async () => {
     await app.get(AuditTrail).flush();

@@ -99,7 +99,7 @@ describe('POST /v1/containers/actions/{action}', () => {
 
   test('refuses an action or a selector it does not know', async () => {
     expect((await app.tenant.post('/v1/containers/actions/explode', { labels: 'a=b' })).body.code).toBe('not_found');
-    for (const body of [{}, { labels: '' }, { labels: 'a in' }]) expect((await app.tenant.post('/v1/containers/actions/stop', body)).body.code).toBe('invalid');
+    for (const body of [{}, { labels: '' }, { labels: ' ' }, { labels: 'a in' }]) expect((await app.tenant.post('/v1/containers/actions/stop', body)).body.code).toBe('invalid');
     expect((await app.tenant.post('/v1/containers/actions/stop', { labels: 'none=such' })).body).toEqual({ matched: 0, items: [], skipped: [] });
   });
 });

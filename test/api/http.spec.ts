@@ -148,6 +148,13 @@ describe('what is not as HTTP or the description has it', () => {
     expect(refusal(empty)).toEqual([400, 'invalid', '/name']);
   });
 
+  test('a change with a parameter that it does not take is refused: it may be a mistyped one', async () => {
+    const answer = await app.tenant.post('/v1/api-keys?dryrun=true', { name: 'typo', scopes: ['*'] });
+    expect([refusal(answer), answer.body.errors[0].code]).toEqual([[400, 'invalid', 'query/dryrun'], 'unknown_field']);
+    expect((await app.tenant.get('/v1/api-keys?name=typo')).body.items).toEqual([]);
+    expect((await app.tenant.post('/v1/api-keys?dryRun=true', { name: 'typo', scopes: ['*'] })).status).toBe(200);
+  });
+
   test('an upgrade on a path that has none is answered like every request, not kept open', async () => {
     const head = [
       'GET /nope HTTP/1.1',

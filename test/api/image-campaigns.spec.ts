@@ -229,6 +229,7 @@ describe('an image campaign', () => {
       [{ toImage: 'base' }, 'invalid'],
       [{ labels: 'a in (' }, 'invalid'],
       [{ labels: '' }, 'invalid'],
+      [{ labels: ' ' }, 'invalid'],
       [{ wave: { size: 0 } }, 'invalid'],
       [{ wave: { size: 201 } }, 'invalid'],
       [{ healthCheck: { timeoutSeconds: 0 } }, 'invalid'],

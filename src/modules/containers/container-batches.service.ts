@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
+import { demandSelector } from '../../platform/database/label-selector.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AppError, invalid, notFound } from '../../platform/errors/app-error.js';
 import type { ContainerAnswers, PowerSelection, PowerSelectionAnswer } from './container-batch.dto.js';
@@ -36,6 +37,7 @@ export class ContainerBatchesService {
   @Allow('containers:write')
   async power(ctx: OpContext, action: string, { labels, dryRun, ...options }: PowerSelection): Promise<PowerSelectionAnswer> {
     if (!isAction(action)) throw notFound('action');
+    demandSelector('/labels', labels);
     return this.work.mutate(ctx, async (tx) => {
       const page = await this.rows.list(tx, { labels, limit: MOST_SELECTED });
       if (page.nextCursor !== undefined) throw invalid('/labels', `labels: more than ${MOST_SELECTED} containers match; ask for fewer`);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { parseSelector } from '../../platform/database/label-selector.js';
+import { demandSelector } from '../../platform/database/label-selector.js';
 import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
@@ -74,7 +74,7 @@ export class ImageCampaignsService {
   @Allow('image-campaigns:write')
   @Allow('containers:write')
   async create(ctx: OpContext, input: CreateImageCampaignInput): Promise<ImageCampaignCreated | ImageCampaignPlan> {
-    parseSelector(input.labels);
+    demandSelector('/labels', input.labels);
     const healthCheck = checkOf(input);
     if (healthCheck && healthCheck.command.length > 0) ctx.demand('containers:exec');
     return this.work.mutate(ctx, (tx) => this.begin(tx, input, healthCheck));

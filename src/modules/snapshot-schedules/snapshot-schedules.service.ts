@@ -109,7 +109,7 @@ export class SnapshotSchedulesService {
 
 /** The plan's next time from now on; fails with `invalid`, naming the field. */
 function next({ cron, timezone, selector }: { cron: string; timezone: string; selector: string }): Date | null {
-  if (selector !== '') parseSelector(selector);
+  if (selector !== '') parseSelector(selector, '/selector');
   try {
     new Intl.DateTimeFormat('en', { timeZone: timezone });
   } catch {

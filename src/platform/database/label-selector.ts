@@ -25,12 +25,12 @@ export const SELECTOR = new RegExp(`^((${REQUIREMENT})${BLANK}(,${BLANK}(${REQUI
  * Parses the Kubernetes selector grammar: `env in (a,b),!old,tier!=x,team=core,has`.
  * As there, `!=` and `notin` also match objects without the key. Fails with `invalid`.
  */
-export function parseSelector(text: string): Requirement[] {
+export function parseSelector(text: string, pointer = 'query/labels'): Requirement[] {
   let rest = text.trim();
   const requirements: Requirement[] = [];
   const fail = (): never => {
     throw invalid(
-      'query/labels',
+      pointer,
       `cannot read the selector at "${rest.slice(0, 20)}"; want key, !key, key=v, key!=v, key in (a,b), key notin (a,b), joined by commas`,
     );
   };
@@ -56,6 +56,11 @@ export function parseSelector(text: string): Requirement[] {
     if (rest !== '' && take(/^,\s*(?=\S)/) === undefined) fail();
   }
   return requirements;
+}
+
+/** For what is done to all that match: fails with `invalid` for a selector without a requirement too, which would be everything. */
+export function demandSelector(pointer: string, text: string): void {
+  if (parseSelector(text, pointer).length === 0) throw invalid(pointer, `${pointer.slice(1)}: want at least one requirement, for example env=prod`);
 }
 
 /** Whether labels meet every requirement. */
