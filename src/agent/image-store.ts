@@ -12,6 +12,7 @@ import { storeUpload, type UploadPart } from './upload.js';
 
 const READ_BYTES = 256 * 1024;
 const LEFTOVER_MILLISECONDS = 24 * 3600 * 1000;
+const UNFINISHED = '.part';
 
 /** Archives on their way into the pool: received under an id, unpacked by the driver, then gone from the staging folder. */
 export class ImageStore {
@@ -26,14 +27,15 @@ export class ImageStore {
     const oldest = Date.now() - LEFTOVER_MILLISECONDS;
     for (const name of readdirSync(staging)) {
       const path = join(staging, name);
-      if (statSync(path).mtimeMs < oldest) rmSync(path, { recursive: true, force: true });
+      // nobody goes on with what the last agent had begun
+      if (name.endsWith(UNFINISHED) || statSync(path).mtimeMs < oldest) rmSync(path, { recursive: true, force: true });
     }
   }
 
   /** Receives an archive; only one that ends with the right digest stays. Answers its length in bytes and that digest. */
   async receive(imageId: string, parts: AsyncIterable<UploadPart>): Promise<{ bytes: number; sha256: string }> {
     const target = this.pathOf(imageId);
-    const unfinished = `${target}.${randomBytes(6).toString('hex')}.part`;
+    const unfinished = `${target}.${randomBytes(6).toString('hex')}${UNFINISHED}`;
     try {
       const received = await storeUpload(unfinished, parts, { what: `image ${imageId}`, maxBytes: this.maxBytes, durable: true });
       await rename(unfinished, target);
@@ -47,7 +49,7 @@ export class ImageStore {
   /** Puts a snapshot's archive where `receive` would put an upload. Answers its length in bytes and its digest. */
   async stageSnapshot(imageId: string, snapshotId: string, baseImageId: string, limits: ImportLimits): Promise<{ bytes: number; sha256: string }> {
     const target = this.pathOf(imageId);
-    const unfinished = `${target}.${randomBytes(6).toString('hex')}.part`;
+    const unfinished = `${target}.${randomBytes(6).toString('hex')}${UNFINISHED}`;
     try {
       await this.driver.packSnapshot(snapshotId, baseImageId, unfinished, limits);
       const hash = createHash('sha256');

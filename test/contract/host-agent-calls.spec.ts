@@ -51,11 +51,12 @@ describe('images', () => {
     expect((await client.inventory()).images).toEqual([IMAGE]);
   });
 
-  it('staged and forgotten go after a day', async () => {
+  it('staged and forgotten go after a day, half-written ones with the agent that wrote them', async () => {
     await client.uploadImage('img_new', createReadStream(archive));
-    const old = join(folder, 'agent/staging/img_old.part');
+    const old = join(folder, 'agent/staging/img_old');
     await writeFile(old, 'x');
     await utimes(old, 1, 1);
+    await writeFile(join(folder, 'agent/staging/img_half.0a1b.part'), 'x');
     await restartAgent();
     expect(await readdir(join(folder, 'agent/staging'))).toEqual(['img_new']);
   });

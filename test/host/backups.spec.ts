@@ -149,6 +149,18 @@ describe('a backup of what runs', () => {
     await ok(tenant.post('/v1/backups/running/actions/verify'));
     expect(await kept()).toEqual(before);
   });
+
+  test('one that is under way when API and agent are killed becomes whole all the same', async () => {
+    const before = await kept();
+    const { id } = (await tenant.with({ prefer: 'wait=0' }).post('/v1/containers/web/backups', { name: 'survivor' })).body.backup;
+    await eventually(() => expect(readdirSync(join(installation.stateDir, 'agent/staging'))).not.toEqual([]));
+    for (const service of ['api', 'agent'] as const) process.kill(installation.pid(service), 'SIGKILL');
+    await eventually(async () => expect((await tenant.get('/v1/backups/survivor')).body.status).toBe('ready'), 30);
+    await ok(tenant.post('/v1/backups/survivor/actions/verify'));
+    expect(await kept()).toMatchObject({ staged: [], files: expect.arrayContaining([id]) });
+    await ok(tenant.delete('/v1/backups/survivor'));
+    expect(await kept()).toEqual(before);
+  }, 60_000);
 });
 
 describe('hostile archives in backups are refused on arrival and leave nothing', () => {
