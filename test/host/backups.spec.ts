@@ -125,8 +125,12 @@ describe('a backup of what runs', () => {
   });
 
   const says = '%s, restored, is the same in owners, modes, times, links, attributes and holes; what was deleted stays deleted';
-  test.each(['running', 'from-afar'])(says, async (from) => {
+  test.each(['running', 'from-afar', 'what-changed'])(says, async (from) => {
     if (from === 'from-afar') await ok(upload(from, whole));
+    if (from === 'what-changed') {
+      const made = await ok(tenant.post('/v1/containers/web/backups', { name: from, base: 'running' }));
+      expect(made.backup.sizeBytes).toBeLessThan(whole.length / 2);
+    }
     const name = `again-${from}`;
     const { container } = await ok(tenant.post(`/v1/backups/${from}/actions/restore`, { name }));
     expect(container).toMatchObject({ status: 'running', limits: LIMITS, env: { COLOUR: 'blue' } });
