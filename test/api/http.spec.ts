@@ -93,6 +93,7 @@ describe('what is not as HTTP or the description has it', () => {
     const answer = await app.tenant.get('/v1/containers/50%');
     expect([refusal(answer), answer.headers['content-type']]).toEqual([[400, 'invalid', undefined], 'application/problem+json; charset=utf-8']);
     expect(refusal(await app.tenant.post('/v1/plan', { method: 'DELETE', path: '/v1/containers/50%' }))).toEqual([400, 'invalid', undefined]);
+    expect((await app.tenant.get(`/v1/containers/${'a'.repeat(600)}`)).body.detail).toBe('the path has a part that is longer than any id or name');
   });
 
   test('NUL is refused where the database keeps none, by name', async () => {

@@ -32,8 +32,10 @@ export function refuseBroken(error: { code?: string }, socket: Socket): void {
 }
 
 /** Answers a path that cannot be read, as with half a percent sign, before there is a route. */
-export function refuseUrl(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const problem = problemOf(new AppError('invalid', 'the path cannot be read: a percent sign is written as %25'), request.id);
+export function refuseUrl(error: { code?: string }, request: FastifyRequest, reply: FastifyReply): void {
+  const long = error.code === 'FST_ERR_MAX_PARAM_LENGTH';
+  const detail = long ? 'the path has a part that is longer than any id or name' : 'the path cannot be read: a percent sign is written as %25';
+  const problem = problemOf(new AppError('invalid', detail), request.id);
   void reply
     .status(400)
     .headers({ 'x-request-id': request.id, 'cache-control': 'no-store' })
