@@ -97,6 +97,7 @@ await suite('walls', bin('depcruise'), ['src', '--config', '.dependency-cruiser.
 await suite('rust format', 'cargo', ['fmt', '--all', '--check'], native);
 await suite('rust lint', 'cargo', ['clippy', '--workspace', '--all-targets', '--quiet', '--', '-D', 'warnings'], native);
 await suite('rust', 'cargo', ['test', '--workspace', '--quiet'], native, ({ output }) => sum(output, /test result: \w+\. (\d+) passed; (\d+) failed/g));
+await suite('addon types', process.execPath, ['scripts/addon-types.mjs', '--check']);
 for (const project of ['unit', 'contract', 'api', 'policy']) await jest(project);
 // One at a time: they measure times and look for traces on a host they share.
 await jest('host', { args: ['--runInBand'] });
