@@ -47,6 +47,7 @@ function fill(path: string): void {
 }
 
 test('a full disk costs no service its life, a log that cannot be written neither', async () => {
+  await tenant.with({ prefer: 'wait=30' }).post('/v1/containers', { name: 'before', image: 'busybox', limits: { memoryMiB: 32, diskMiB: 64 } });
   const before = pids();
   fill(join(disk, 'filler'));
   const lines = readFileSync(join(berth.stateDir, 'log', 'api.log'), 'utf8').length;
@@ -60,14 +61,24 @@ test('a full disk costs no service its life, a log that cannot be written neithe
   expect(pids()).toEqual(before);
 });
 
-test('a pool that the kernel gave up on is mounted anew once there is room and its agent starts again', async () => {
+test('a pool that the kernel gave up on serves what runs, and is mounted anew once there is room, nothing runs and its agent starts again', async () => {
   expect(() =>
     execFileSync('sh', ['-c', 'dd if=/dev/urandom of="$1/junk" bs=1M count=64 && sync -f "$1"', 'sh', join(berth.stateDir, 'pool')], { stdio: 'ignore' }),
   ).toThrow();
   await eventually(async () => expect(await poolReadOnly()).toBe(true), 40);
   rmSync(join(disk, 'filler'));
-  process.kill(berth.pid('agent'), 'SIGKILL');
+  const restarted = async (): Promise<void> => {
+    const killed = berth.pid('agent');
+    process.kill(killed, 'SIGKILL');
+    await eventually(() => expect(berth.pid('agent')).not.toBe(killed), 10);
+  };
+  await restarted();
+  const waiting = tenant.with({ prefer: 'wait=30' });
+  await eventually(async () => expect((await tenant.get('/v1/containers/before/logs')).status).toBe(200), 30);
+  expect(await poolReadOnly()).toBe(true);
+  expect((await waiting.post('/v1/containers/before/actions/stop', { force: true })).body.operation.status).toBe('succeeded');
+  await restarted();
   await eventually(async () => expect([(await tenant.get('/readyz')).status, await poolReadOnly()]).toEqual([200, false]), 40);
-  const made = await tenant.with({ prefer: 'wait=30' }).post('/v1/containers', { name: 'after', image: 'busybox', limits: { memoryMiB: 32, diskMiB: 64 } });
+  const made = await waiting.post('/v1/containers', { name: 'after', image: 'busybox', limits: { memoryMiB: 32, diskMiB: 64 } });
   expect([made.status, made.body.container?.status, made.body.container?.statusReason]).toEqual([201, 'running', undefined]);
 }, 120_000);

@@ -79,8 +79,13 @@ impl Engine {
         if config.instance.as_str().len() != 6 || config.instance.as_str().contains('_') {
             return Err(Error::invalid("instance: want 6 of a-z, 0-9"));
         }
-        let pool = pool::open(&config.state_dir, config.pool_mib)?;
         let store = Store::open(&config.state_dir.join("engine"))?;
+        let runs = store
+            .containers()?
+            .iter()
+            .any(|id| berth_host::lock::holder(&store.lock_file(id)).is_ok_and(|one| one.is_some()));
+        let open = if runs { pool::adopt } else { pool::open };
+        let pool = open(&config.state_dir, config.pool_mib)?;
         seccomp::store_all(|profile| store.seccomp(profile))?;
         let core = Arc::new(Core {
             ids: Ids::claim(&config.state_dir, &store)?,
@@ -170,7 +175,14 @@ impl Engine {
     pub fn destroy_all(self) -> Result<()> {
         let force = berth_types::StopOptions { force: true, timeout_seconds: 0 };
         for id in self.core.store.containers()? {
-            self.destroy(&id, force)?;
+            if self.core.pool.read_only() {
+                // Its layer goes with the pool.
+                let queue = self.core.queue(&id);
+                let _turn = lock(&queue);
+                self.core.halt(&id, force)?;
+            } else {
+                self.destroy(&id, force)?;
+            }
         }
         let Engine { core, watcher, keeper, ready } = self;
         drop((watcher, keeper, ready));

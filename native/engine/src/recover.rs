@@ -37,7 +37,7 @@ impl Engine {
                 core.pool.delete_layer(&layer)?;
             }
         }
-        for snapshot in core.pool.list_snapshots()? {
+        for snapshot in if core.pool.read_only() { Vec::new() } else { core.pool.list_snapshots()? } {
             if snapshot.as_str().starts_with(SHADOWS) {
                 core.pool.delete_snapshot(&snapshot)?;
             }

@@ -58,9 +58,9 @@ pub fn make(image: &Path, pool_mib: u64) -> Result<()> {
     std::fs::rename(&working, image).map_err(doing)
 }
 
-/// Attaches and mounts the file at `root`, unless an earlier process did; grows it to `pool_mib`.
-pub fn mount(image: &Path, root: &Path, pool_mib: u64) -> Result<()> {
-    if is_mount_point(root)? && super::health::read_only(root) {
+/// Attaches and mounts the file at `root`, unless an earlier process did; grows it to `pool_mib`. `runs`: containers run in it.
+pub fn mount(image: &Path, root: &Path, pool_mib: u64, runs: bool) -> Result<()> {
+    if is_mount_point(root)? && super::health::read_only(root) && !runs {
         // The kernel gave up on it. When nothing runs in it, a new mount is a new start; else what runs goes on reading.
         let _ = rustix::mount::unmount(root, UnmountFlags::empty());
     }
@@ -70,7 +70,15 @@ pub fn mount(image: &Path, root: &Path, pool_mib: u64) -> Result<()> {
             None => loop_device::attach(image)?,
         };
         let flags = MountFlags::NOSUID | MountFlags::NODEV | MountFlags::NOATIME;
-        if let Err(e) = rustix::mount::mount(&device, root, "btrfs", flags, None) {
+        let mounted = match rustix::mount::mount(&device, root, "btrfs", flags, None) {
+            // The kernel gave up on it, and containers that run hold it still: it can be read, and they can be stopped.
+            Err(rustix::io::Errno::INVAL) => {
+                rustix::mount::mount(&device, root, "btrfs", flags | MountFlags::RDONLY, None)
+                    .map_err(|_| rustix::io::Errno::INVAL)
+            }
+            other => other,
+        };
+        if let Err(e) = mounted {
             let _ = loop_device::detach(&device);
             return Err(Error::io(format_args!("mount {} on {}", device.display(), root.display()), e.into()));
         }
@@ -98,7 +106,9 @@ pub fn below(image: &Path) -> (u64, u64) {
 /// Containers' detached copies of the pool must not propagate back to the host, and only root may look in.
 fn set_private(root: &Path) -> Result<()> {
     let doing = |e: rustix::io::Errno| Error::io(format_args!("prepare {}", root.display()), e.into());
-    rustix::fs::chmod(root, 0o700.into()).map_err(doing)?;
+    if !super::health::read_only(root) {
+        rustix::fs::chmod(root, 0o700.into()).map_err(doing)?;
+    }
     rustix::mount::mount_change(root, rustix::mount::MountPropagationFlags::PRIVATE).map_err(doing)
 }
 

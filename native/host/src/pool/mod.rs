@@ -119,6 +119,16 @@ pub trait Pool: Send + Sync {
 /// Opens `<state_dir>/pool`, making it on first use: on the host's own btrfs when the state folder is on one, else a btrfs file system in a
 /// sparse loop file of `pool_mib` MiB (grown when that is more than before), else, on kernels without btrfs, plain directories.
 pub fn open(state_dir: &Path, pool_mib: u64) -> Result<Box<dyn Pool>> {
+    open_as(state_dir, pool_mib, false)
+}
+
+/// The same while containers run in it. One that the kernel made read-only stays mounted for them: they hold it by mounts of their own, so that it could
+/// be unmounted here, but not mounted anew.
+pub fn adopt(state_dir: &Path, pool_mib: u64) -> Result<Box<dyn Pool>> {
+    open_as(state_dir, pool_mib, true)
+}
+
+fn open_as(state_dir: &Path, pool_mib: u64, runs: bool) -> Result<Box<dyn Pool>> {
     let (root, image) = (state_dir.join("pool"), state_dir.join("pool.img"));
     DirBuilder::new()
         .recursive(true)
@@ -126,7 +136,7 @@ pub fn open(state_dir: &Path, pool_mib: u64) -> Result<Box<dyn Pool>> {
         .create(&root)
         .map_err(|e| Error::io(format_args!("make {}", root.display()), e))?;
     if image.exists() {
-        loop_file::mount(&image, &root, pool_mib)?;
+        loop_file::mount(&image, &root, pool_mib, runs)?;
         return Ok(Box::new(btrfs::Btrfs::open(root, Some(image))?));
     }
     if root.join(directory::MARKER).exists() {
@@ -139,7 +149,7 @@ pub fn open(state_dir: &Path, pool_mib: u64) -> Result<Box<dyn Pool>> {
         return Ok(Box::new(directory::Directory::open(root)?));
     }
     loop_file::make(&image, pool_mib)?;
-    loop_file::mount(&image, &root, pool_mib)?;
+    loop_file::mount(&image, &root, pool_mib, runs)?;
     Ok(Box::new(btrfs::Btrfs::open(root, Some(image))?))
 }
 
