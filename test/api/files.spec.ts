@@ -88,7 +88,7 @@ describe('files of containers', () => {
   test('of a full disk keep their content', async () => {
     await put('/root/kept', 'old');
     await waiting.patch('/v1/containers/box', { limits: { diskMiB: 16 } });
-    expect((await put('/root/kept', 'x'.repeat(17 << 20))).body.code).toBe('no_capacity');
+    expect((await put('/root/kept', 'x'.repeat(17 << 20))).body).toMatchObject({ code: 'quota_exceeded', status: 403, detail: expect.stringContaining('limits.diskMiB') });
     expect(text(await app.tenant.get(files('/root/kept')))).toBe('old');
   });
 });

@@ -65,7 +65,7 @@ export class FilesService {
     return this.write(ctx, id, { ...query, ...bits }, Buffer.from(content ?? '', 'base64'));
   }
 
-  /** Replaces a file in one step, or makes a folder. Fails with `no_capacity` when the container's disk is full: then the old content stays. */
+  /** Replaces a file in one step, or makes a folder. Fails with `quota_exceeded` when the container's disk is full: then the old content stays. */
   @Allow('files:write')
   async write(ctx: OpContext, idOrName: string, { path, kind, uid, gid, mode }: WriteFileQuery, body: unknown): Promise<FileEntry> {
     const { agent, id } = await this.reach(ctx, idOrName);
@@ -74,7 +74,7 @@ export class FilesService {
       throw new AppError('invalid', 'send the content as the body, with the content type application/octet-stream');
     }
     const content = folder ? Readable.from([]) : body instanceof Readable ? received(body) : Readable.from([body as Buffer]);
-    return show(await agent.writeFile({ containerId: id, path, uid, gid, mode, folder }, content));
+    return show(await agent.writeFile({ containerId: id, path, uid, gid, mode, folder }, content).catch(diskFull));
   }
 
   /** What was there. Fails with `conflict` for a folder with content, unless `recursive`. */
@@ -149,3 +149,10 @@ const show = ({ name, kind, size, mode, uid, gid, modifiedAt, target }: FileInfo
   modifiedAt: new Date(modifiedAt * 1000).toISOString(),
   ...(target === '' ? {} : { target }),
 });
+
+/** A host cannot tell a full disk from a pool without room; to try again helps against neither. */
+function diskFull(error: unknown): never {
+  if (!(error instanceof AppError) || error.code !== 'no_capacity') throw error;
+  const detail = 'no room for the content: the disk of the container, or of all that is the tenant\'s, is full; remove files or raise limits.diskMiB';
+  throw new AppError('quota_exceeded', detail, { cause: error });
+}
