@@ -38,7 +38,7 @@ test(
     });
     expect(code === 0 ? '' : report).toBe('');
     // it got as far as that: a run that tests nothing finds nothing
-    expect(Number(/(\d+) generated/.exec(report)?.[1])).toBeGreaterThan(2000);
+    expect(Number(/(\d+) generated/.exec(report)?.[1])).toBeGreaterThan(500);
   },
   (SECONDS + 120) * 1000,
 );
