@@ -81,7 +81,7 @@ async function reads(client: Http, id: string, how: string): Promise<void> {
   const get = await rate(5, CONNECTIONS, () => client.send('GET', `/v1/containers/${id}`));
   throughput(`GET by id, ${CONNECTIONS} connections${how}`, get.perSecond, 'get_by_id_32_connections');
   const list = await rate(5, CONNECTIONS, () => client.send('GET', '/v1/containers?limit=50'));
-  throughput(`list of 50, ${CONNECTIONS} connections${how}`, list.perSecond, '');
+  throughput(`list of 50, ${CONNECTIONS} connections${how}`, list.perSecond, 'list_of_50_32_connections');
 }
 
 /** How many of `count` end per second, 16 at a time. */
