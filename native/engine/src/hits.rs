@@ -2,10 +2,9 @@
 //! time before what it counted in goes away. `hits.json` keeps it beyond the run and beyond this process.
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use berth_host::netlink::Socket;
-use berth_host::rate;
+use berth_host::{clock, rate};
 use berth_types::{Id, Result};
 use serde::{Deserialize, Serialize};
 
@@ -92,7 +91,7 @@ impl Core {
         if hits.run != run {
             hits = Hits { run, ..Hits::default() };
         }
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64());
+        let now = clock::now();
         // Without its spec the container is going, and its folder with it.
         let filled = full.is_some_and(|full| hits.note_disk(full, now));
         if (hits.note(counts, now) || filled) && self.store.has(id, "spec.json") {

@@ -4,6 +4,7 @@ pub mod bridge;
 pub mod capability;
 pub mod cgroup;
 pub mod channel;
+pub mod clock;
 pub mod disk;
 pub mod files;
 pub mod firewall;

@@ -1,10 +1,10 @@
 //! A container's network card, from both ends.
 use std::os::fd::{AsRawFd, BorrowedFd};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use berth_plan::NicPlan;
 use berth_types::{Doing, Result, Spent};
 
+use crate::clock;
 use crate::netlink::{Message, Socket};
 
 const CREATE: u16 = (libc::NLM_F_CREATE | libc::NLM_F_EXCL) as u16;
@@ -24,12 +24,11 @@ fn link_header(index: i32, up: bool) -> [u8; 16] {
 
 /// What a run used that began then, in seconds since the epoch, but for processor time; no bytes of a card that is gone.
 pub fn spent_since(started_at: f64, links: &[String]) -> Spent {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64());
     let read = |link: &String, name: &str| {
         let text = std::fs::read_to_string(format!("/sys/class/net/{link}/statistics/{name}"));
         text.ok().and_then(|text| text.trim().parse::<u64>().ok()).unwrap_or(0)
     };
-    let mut spent = Spent { seconds: (now - started_at).max(0.0), ..Spent::default() };
+    let mut spent = Spent { seconds: (clock::now() - started_at).max(0.0), ..Spent::default() };
     for link in links {
         // What the host's end sent the container received.
         spent.network_rx_bytes += read(link, "tx_bytes");

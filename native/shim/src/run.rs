@@ -3,9 +3,9 @@ use std::io::{Read, Write};
 use std::os::fd::AsFd;
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
-use berth_host::{cgroup, link, lock, process, rate};
+use berth_host::{cgroup, clock, link, lock, process, rate};
 use berth_plan::report::{Answer, Ended, Started};
 use berth_plan::volumes::in_order;
 use berth_plan::{LaunchPlan, Rates};
@@ -55,7 +55,7 @@ fn record(plan: &LaunchPlan, running: &Running, earlier: Spent) -> Result<Starte
         shim_pid: rustix::process::getpid().as_raw_nonzero().get(),
         pid,
         start_time: process::start_time(pid).ok_or_else(|| Error::conflict("init ended at once"))?,
-        started_at: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64()),
+        started_at: clock::now(),
         halt_signal: running.halt_signal,
         links: running.links.clone(),
         earlier,

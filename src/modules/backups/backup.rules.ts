@@ -1,3 +1,4 @@
+import { mib } from '../../platform/dto/mib.rules.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import type { LimitsInput } from '../containers/container.dto.js';
 import type { Profile } from '../tenants/profile.rules.js';
@@ -34,7 +35,7 @@ export interface Manifest {
 }
 
 /** What a backup of so many bytes holds. */
-export const costOf = (bytes: number): { backups: number; backupMiB: number } => ({ ...COST, backupMiB: Math.ceil(bytes / 1024 ** 2) });
+export const costOf = (bytes: number): { backups: number; backupMiB: number } => ({ ...COST, backupMiB: mib(bytes) });
 
 /** Fails with `conflict` unless the backup is whole. */
 export function demandReady({ name, status }: { name: string; status: BackupStatus }): void {

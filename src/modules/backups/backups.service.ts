@@ -5,7 +5,7 @@ import type { Config } from '../../platform/config/config.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { AppError, invalid } from '../../platform/errors/app-error.js';
+import { AppError, invalid, nameTaken } from '../../platform/errors/app-error.js';
 import { defaultName } from '../../platform/ids/default-name.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
@@ -134,7 +134,7 @@ export class BackupsService implements OnModuleInit {
     if (known) return known;
     const id = newId('backup');
     const called = name ?? defaultName('backup', id);
-    if ((await this.backups.find(ctx, called))?.name === called) throw new AppError('name_taken', `a backup named ${called} exists`);
+    if ((await this.backups.find(ctx, called))?.name === called) throw nameTaken('backup', called);
     await this.quotas.demand(ctx, costOf(length));
     try {
       const { manifest, ...file } = await this.files.receive(ctx.tenantId, id, this.affordable(ctx, verified(bytes, digest)));

@@ -4,6 +4,7 @@ import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { BASE64 } from '../../platform/dto/base64.js';
+import { mib } from '../../platform/dto/mib.rules.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { cancellable } from '../../platform/events/cancellable.js';
 import { LiveKeys } from '../../platform/events/live-keys.js';
@@ -14,8 +15,7 @@ import type { Exec, ExecResult, Logs, Stats } from './container-io.dto.js';
 import { UP, type ContainerStatus } from './container.rules.js';
 import { ContainersRepository } from './containers.repository.js';
 
-const MIB = 1024 * 1024;
-const MOST_BYTES = MIB;
+const MOST_BYTES = 1024 * 1024;
 const EXEC_SECONDS = 60;
 
 /** What goes straight to the host and changes no row. */
@@ -143,8 +143,6 @@ function startOfTail(text: string, lines: number): number {
   }
   return at + 1;
 }
-
-const mib = (bytes: number): number => Math.ceil(bytes / MIB);
 
 const show = (s: StatsReply): Stats => ({
   cpuSeconds: s.cpuSeconds,

@@ -8,7 +8,10 @@ const measured = { running: true, memoryMiB: 100, stored: { diskMiB: 200, snapsh
 const after = (seconds: number): Date => new Date(START.getTime() + seconds * 1000);
 const spent = (seconds: number, cpuSeconds: number, rxBytes: number, txBytes: number): Spent => ({ seconds, cpuSeconds, rxBytes, txBytes });
 const none = spent(0, 0, 0, 0);
-const reading = (run: number, earlier: Spent, all: Spent): { reading: Reading } => ({ reading: { run, earlier, all } });
+const reading = (run: number, earlier: Spent, all: Spent): { reading: Reading } => {
+  const current = spent(all.seconds - earlier.seconds, all.cpuSeconds - earlier.cpuSeconds, all.rxBytes - earlier.rxBytes, all.txBytes - earlier.txBytes);
+  return { reading: { run, earlier, current } };
+};
 
 test('what grew over the end of an hour is divided by time', () => {
   const { meter, closed } = countOn(begin(), { ...measured, at: after(60), ...reading(1, none, spent(60, 6, 100, 50)) });

@@ -44,11 +44,11 @@ export interface Counters extends Spent {
   run: number;
 }
 
-/** What its host counts: of runs that have ended, and of all. Less than before where the host went down and took a run's end with it. */
+/** What its host counts: of runs that have ended, and of the one that lasts. Less than before where the host went down and took a run's end with it. */
 export interface Reading {
   run: number;
   earlier: Spent;
-  all: Spent;
+  current: Spent;
 }
 
 /** Up to when all is counted, the counters then, and what that hour has so far. */
@@ -99,11 +99,12 @@ const each = (of: (key: keyof Spent) => number): Spent => Object.fromEntries(SPE
 /** What was used since, and what to count on from. A figure that is smaller than before is the host's loss, not used again. */
 function growth(before: Counters, after: Reading | undefined): { grown: Spent; counters: Counters } {
   if (!after) return { grown: each(() => 0), counters: before };
-  const { run, earlier, all } = after;
+  const { run, earlier, current } = after;
+  const all = each((key) => earlier[key] + current[key]);
   if (run === before.run) {
     return { grown: each((key) => Math.max(0, all[key] - before[key])), counters: { run, ...each((key) => Math.max(all[key], before[key])) } };
   }
-  return { grown: each((key) => Math.max(0, earlier[key] - before[key]) + all[key] - earlier[key]), counters: { run, ...all } };
+  return { grown: each((key) => Math.max(0, earlier[key] - before[key]) + current[key]), counters: { run, ...all } };
 }
 
 /** The meter of a container that nobody has looked at since it was made. */
@@ -146,7 +147,7 @@ export function countOn(meter: Meter, seen: Measurement): { meter: Meter; closed
 /** Adds what a container used until its end, which its host tells with it; its disk is counted up to there elsewhere. */
 export function countOut(meter: Meter, spent: Spent, memoryMiB: number): Meter {
   const { run } = meter.counters;
-  const { grown, counters } = growth(meter.counters, { run, earlier: spent, all: spent });
+  const { grown, counters } = growth(meter.counters, { run, earlier: spent, current: each(() => 0) });
   const { seconds, ...used } = grown;
   return { ...meter, counters, open: addUp(meter.open, { ...NOTHING, ...used, memoryMiBHours: (memoryMiB * seconds) / HOUR_SECONDS }) };
 }

@@ -1,7 +1,8 @@
 //! Limits, shown and effective.
 use std::collections::BTreeSet;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
+use berth_host::clock::now;
 use berth_types::{Doing, ErrorCode, ExitReason, Id, Limits, Result, State};
 
 use super::Check;
@@ -223,11 +224,6 @@ fn io(bed: &Bed) -> Result<()> {
 
 fn words(line: &str) -> Vec<String> {
     line.split(' ').map(str::to_owned).collect()
-}
-
-/// Seconds since the epoch.
-fn now() -> f64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64())
 }
 
 fn disk(bed: &Bed) -> Result<()> {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../../platform/config/config.js';
 import type { OpContext } from '../../../platform/context/op-context.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { mib } from '../../../platform/dto/mib.rules.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
 import { CONFIG } from '../../../platform/platform.tokens.js';
@@ -34,8 +35,6 @@ interface Archive {
   bytes: number;
   sha256: string;
 }
-
-const mib = (bytes: number): number => Math.ceil(bytes / 1024 ** 2);
 
 /** Takes a snapshot, has it packed on its host, brings the archive here, and drops both. A failed one leaves no file, stays as `error`, and holds no quota. */
 @Injectable()

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../../../platform/config/config.js';
 import { systemContext } from '../../../platform/context/op-context.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { mib } from '../../../platform/dto/mib.rules.js';
 import { Worker } from '../../../platform/operations/worker.js';
 import { CONFIG } from '../../../platform/platform.tokens.js';
 import { LOG } from '../../../platform/telemetry/log.js';
@@ -13,7 +14,6 @@ import { UsageRepository, type Subject } from '../usage.repository.js';
 import { countOn, hourOf, newMeter, type Reading } from '../usage.rules.js';
 
 const AT_ONCE = 16;
-const MIB = 1024 * 1024;
 /** Longer than so many rounds without a measurement, and it is a gap. */
 const GAP_ROUNDS = 3;
 
@@ -85,13 +85,7 @@ export class MeasureUsageTask implements OnModuleInit {
       const seen = await (await this.hosts.agent(hostId)).stats(id);
       const { earlier } = seen;
       if (!earlier) return {};
-      const all = {
-        seconds: earlier.seconds + seen.runSeconds,
-        cpuSeconds: earlier.cpuSeconds + seen.cpuSeconds,
-        networkRxBytes: earlier.networkRxBytes + seen.networkRxBytes,
-        networkTxBytes: earlier.networkTxBytes + seen.networkTxBytes,
-      };
-      const reading = { run: seen.run, earlier: spentOf(earlier), all: spentOf(all) };
+      const reading = { run: seen.run, earlier: spentOf(earlier), current: spentOf({ ...seen, seconds: seen.runSeconds }) };
       if (!running) return { reading };
       return {
         reading,
@@ -108,5 +102,3 @@ export class MeasureUsageTask implements OnModuleInit {
     }
   }
 }
-
-const mib = (bytes: number): number => Math.ceil(bytes / MIB);
