@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { openapi } from '../support/openapi-requests.js';
-import type { Document } from '../../src/platform/rest/openapi-rules.js';
-import { resolved } from '../../src/platform/rest/openapi-schemas.js';
+import type { Document } from '../../src/platform/openapi/house-rules.js';
+import { resolved } from '../../src/platform/openapi/schemas.js';
 
 const { paths, components } = openapi as unknown as Document;
 const relocated = (schema: object): object => JSON.parse(JSON.stringify(schema).replaceAll('"#/components/schemas/', '"')) as object;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { openapi } from '../support/openapi-requests.js';
-import { mutabilityOf } from '../../src/platform/rest/openapi-mutability.js';
-import type { Document } from '../../src/platform/rest/openapi-rules.js';
-import { resolved, type Schema } from '../../src/platform/rest/openapi-schemas.js';
+import { mutabilityOf } from '../../src/platform/openapi/mutability.js';
+import type { Document } from '../../src/platform/openapi/house-rules.js';
+import { resolved, type Schema } from '../../src/platform/openapi/schemas.js';
 
 const document = openapi as unknown as Document;
 const { schemas } = document.components;

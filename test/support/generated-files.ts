@@ -1,6 +1,6 @@
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
-import { openApiDocument } from '../../src/platform/rest/openapi.js';
+import { openApiDocument } from '../../src/platform/openapi/document.js';
 import type { TestApp } from './app.js';
 import { handlers, type Handler } from './permissions.js';
 import { schemaDump } from './schema-dump.js';

@@ -6,7 +6,7 @@ import type { EventRow } from '../../platform/events/event.row.js';
 import { EventsRepository } from '../../platform/events/events.repository.js';
 import { Followers } from '../../platform/events/followers.js';
 import { Worker } from '../../platform/operations/worker.js';
-import { Views } from '../../platform/rest/views.js';
+import { Views } from '../../platform/nouns/views.js';
 import type { Operation } from '../operations/operation.dto.js';
 import { matches, showEvent, type Event, type EventFilter, type EventPage } from './event.dto.js';
 

@@ -6,7 +6,7 @@ import { byId, mapPage, type ListQuery, type Page } from '../../platform/databas
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
-import { demandMatch } from '../../platform/rest/match.js';
+import { demandMatch } from '../../platform/nouns/match.js';
 import { ContainersService, type LocatedContainer } from '../containers/containers.service.js';
 import { ImagesService, type ResolvedImage } from '../images/images.service.js';
 import { QuotasService } from '../quotas/quotas.service.js';

@@ -3,7 +3,7 @@ import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { OperationWaits } from '../../platform/operations/operation-waits.js';
-import { Views } from '../../platform/rest/views.js';
+import { Views } from '../../platform/nouns/views.js';
 import { showOperation, type Operation } from './operation.dto.js';
 import { OperationListRepository, type OperationFilter } from './operations.repository.js';
 

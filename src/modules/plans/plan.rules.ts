@@ -1,4 +1,4 @@
-import type { Mutability } from '../../platform/rest/openapi-mutability.js';
+import type { Mutability } from '../../platform/openapi/mutability.js';
 import type { FieldChange } from './plan.dto.js';
 
 /** The object an answer is about, and what it is called: `{container: {id…}, operation}`, or the object itself. */

@@ -5,7 +5,7 @@ import { byId, mapPage, type ListQuery, type Page } from '../../platform/databas
 import { UnitOfWork, uniqueViolation } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
-import { demandMatch } from '../../platform/rest/match.js';
+import { demandMatch } from '../../platform/nouns/match.js';
 import { Secrets } from '../../platform/secrets/secrets.js';
 import { QuotasService } from '../quotas/quotas.service.js';
 import type { CreateRegistryInput, Registry, RegistryAnswer, UpdateRegistry } from './registry.dto.js';

@@ -8,7 +8,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { invalid } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
-import { demandMatch } from '../../platform/rest/match.js';
+import { demandMatch } from '../../platform/nouns/match.js';
 import { QuotasService } from '../quotas/quotas.service.js';
 import type { CreateSnapshotScheduleInput, SnapshotSchedule, SnapshotScheduleAnswer, UpdateSnapshotSchedule } from './snapshot-schedule.dto.js';
 import type { SnapshotScheduleRow } from './snapshot-schedule.row.js';

@@ -6,7 +6,7 @@ import { AppError } from '../../platform/errors/app-error.js';
 import { defaultName } from '../../platform/ids/default-name.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
-import { demandMatch } from '../../platform/rest/match.js';
+import { demandMatch } from '../../platform/nouns/match.js';
 import { ContainerIntents } from '../containers/container-intents.service.js';
 import type { ContainerAnswer } from '../containers/container.dto.js';
 import { ContainersService } from '../containers/containers.service.js';

@@ -8,9 +8,9 @@ import { AppError, invalid, nameTaken } from '../../platform/errors/app-error.js
 import { defaultName } from '../../platform/ids/default-name.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
-import { demandMatch } from '../../platform/rest/match.js';
-import { Plannables } from '../../platform/rest/plannables.js';
-import { Views } from '../../platform/rest/views.js';
+import { demandMatch } from '../../platform/nouns/match.js';
+import { Plannables } from '../../platform/nouns/plannables.js';
+import { Views } from '../../platform/nouns/views.js';
 import type { Container } from '../containers/container.dto.js';
 import { ContainersService } from '../containers/containers.service.js';
 import { showOperation, type Operation, type OperationAnswer } from '../operations/operation.dto.js';

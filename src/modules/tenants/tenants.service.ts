@@ -6,8 +6,8 @@ import { byId, mapPage, type ListQuery, type Page } from '../../platform/databas
 import { stillReferenced, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
-import { demandMatch } from '../../platform/rest/match.js';
-import { Views } from '../../platform/rest/views.js';
+import { demandMatch } from '../../platform/nouns/match.js';
+import { Views } from '../../platform/nouns/views.js';
 import { ApiKeysService } from '../api-keys/api-keys.service.js';
 import { amountsOf, type Quota, type QuotaLimits } from '../quotas/quota.dto.js';
 import { QuotasService } from '../quotas/quotas.service.js';

@@ -4,7 +4,7 @@ import type { OpContext } from '../../platform/context/op-context.js';
 import { UnitOfWork, uniqueViolation } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { Operations } from '../../platform/operations/operations.js';
-import { demandMatch } from '../../platform/rest/match.js';
+import { demandMatch } from '../../platform/nouns/match.js';
 import { ContainerIntents } from '../containers/container-intents.service.js';
 import { ContainersService } from '../containers/containers.service.js';
 import { showOperation } from '../operations/operation.dto.js';

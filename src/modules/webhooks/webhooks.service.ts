@@ -8,7 +8,7 @@ import { notFound } from '../../platform/errors/app-error.js';
 import { EventsRepository } from '../../platform/events/events.repository.js';
 import { newId } from '../../platform/ids/id.js';
 import { Outbound } from '../../platform/outbound/outbound.js';
-import { demandMatch } from '../../platform/rest/match.js';
+import { demandMatch } from '../../platform/nouns/match.js';
 import { QuotasService } from '../quotas/quotas.service.js';
 import type { CreatedWebhook, CreateWebhookInput, RotateWebhookSecret, UpdateWebhook, Webhook, WebhookDelivery } from './webhook.dto.js';
 import type { WebhookRow } from './webhook.row.js';

@@ -11,7 +11,7 @@ import { UnitOfWork } from '../database/unit-of-work.js';
 import { AppError, notFound } from '../errors/app-error.js';
 import { readsOnly } from '../rest/methods.js';
 import { preferredWait } from '../rest/prefer.js';
-import { RateLimits } from '../rest/rate-limits.js';
+import { RateLimits } from '../limits/rate-limits.js';
 import { LOG } from '../telemetry/log.js';
 import { isWithin } from './cidr.js';
 import type { Authenticated } from './key-directory.js';

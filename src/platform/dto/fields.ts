@@ -23,7 +23,7 @@ import {
 } from 'class-validator';
 import { GraphQLJSONObject } from '../graphql/json.scalar.js';
 import { reasonOf, type Deprecation } from '../rest/deprecation.js';
-import { MUTABILITY, type Mutability } from '../rest/openapi-mutability.js';
+import { MUTABILITY, type Mutability } from '../openapi/mutability.js';
 import { STRING_MAPS, StringMap } from './string-map.js';
 
 /*

@@ -14,7 +14,7 @@ import { auditRefusals } from './audit-refusals.js';
 import { formatError } from './format-error.js';
 import { withIdempotencyKeys } from './idempotency.js';
 import { jsonStatus } from './json-status.js';
-import { documentLimits } from './limits.js';
+import { documentLimits } from '../limits/document-limits.js';
 import { subscriptions } from './subscriptions.js';
 import { TrustedDocuments } from './trusted-documents.js';
 

@@ -16,7 +16,7 @@ import type { GraphqlContext } from '../auth/request-context.js';
 import type { KeyDirectory } from '../auth/key-directory.js';
 import { parseSecret } from '../auth/secret.js';
 import type { LiveKeys } from '../events/live-keys.js';
-import { demandAffordable } from './limits.js';
+import { demandAffordable } from '../limits/document-limits.js';
 import type { TrustedDocuments } from './trusted-documents.js';
 
 /** Close codes of graphql-transport-ws. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../context/op-context.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
-import { Views } from '../rest/views.js';
+import { Views } from '../nouns/views.js';
 import { OperationWaiter } from './operation-waiter.js';
 
 /** Holds an answer until the operation in it ended: `Prefer: wait`, `?wait=`. */

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppError } from '../errors/app-error.js';
-import { ApiDescription } from './api-description.js';
+import { ApiDescription } from '../openapi/api-description.js';
 
 interface Range {
   /** A type, or what stands for several. */

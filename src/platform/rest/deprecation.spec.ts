@@ -8,7 +8,7 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { printSchema } from 'graphql';
 import { Text } from '../dto/fields.js';
 import { Deprecated, DeprecationGuard, reasonOf } from './deprecation.js';
-import { applyRules, type Document } from './openapi-rules.js';
+import { applyRules, type Document } from '../openapi/house-rules.js';
 
 const OLD = { since: '2026-11-01', sunset: '2027-11-01', instead: 'GET /v1/new' };
 

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../errors/app-error.js';
-import type { ApiDescription } from './api-description.js';
+import type { ApiDescription } from '../openapi/api-description.js';
 import { readsOnly } from './methods.js';
 
 /** Refuses what a change does not take in its query: who mistypes `dryRun` wants nothing changed. Reads that take nothing leave it unread. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { mutabilityOf, type Mutability } from './openapi-mutability.js';
-import type { Document, Operation } from './openapi-rules.js';
+import { mutabilityOf, type Mutability } from './mutability.js';
+import type { Document, Operation } from './house-rules.js';
 
 /** The OpenAPI document, for use cases that go by it; made when first asked for. */
 @Injectable()

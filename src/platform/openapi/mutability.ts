@@ -1,5 +1,5 @@
-import type { Document } from './openapi-rules.js';
-import { resolved, type Schema, type Schemas } from './openapi-schemas.js';
+import type { Document } from './house-rules.js';
+import { resolved, type Schema, type Schemas } from './schemas.js';
 
 /** How a field changes: while the object is in use, at its next start, by a new object in its place, or never by a caller. */
 export type Mutability = 'live' | 'restart' | 'replace' | 'readonly';

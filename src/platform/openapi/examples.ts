@@ -1,6 +1,6 @@
 import { idLike, KINDS, type IdKind } from '../ids/id.js';
-import type { Document } from './openapi-rules.js';
-import { nameOf, resolved, type Schema, type Schemas } from './openapi-schemas.js';
+import type { Document } from './house-rules.js';
+import { nameOf, resolved, type Schema, type Schemas } from './schemas.js';
 
 const MOMENT = '2026-11-21T09:30:00Z';
 const LATER = '2027-11-21T09:30:00Z';

@@ -6,7 +6,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import type { Config } from '../config/config.js';
 import { CATALOGUE } from '../errors/app-error.js';
 import { ApiDescription } from './api-description.js';
-import { applyRules, type Document } from './openapi-rules.js';
+import { applyRules, type Document } from './house-rules.js';
 
 const PROBLEM = {
   type: 'object',

@@ -1,6 +1,6 @@
-import { addExamples } from './openapi-examples.js';
-import { markMutability } from './openapi-mutability.js';
-import { each, nameOf, parts, reachable, resolved, type Schema, type Schemas } from './openapi-schemas.js';
+import { addExamples } from './examples.js';
+import { markMutability } from './mutability.js';
+import { each, nameOf, parts, reachable, resolved, type Schema, type Schemas } from './schemas.js';
 
 interface Header {
   description: string;
