@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 
 import { describe, expect, it } from '@jest/globals';
@@ -132,14 +132,18 @@ describe('calls', () => {
   });
 
   it('say that the host does not answer, and no more, when it is frozen or gone', async () => {
-    const frozen = createServer(() => undefined).listen(`${folder}/frozen.sock`);
+    // It accepts and never reads, so it does not see its peer go either: each connection must be cut here, or the server stays open.
+    const accepted: Socket[] = [];
+    const frozen = createServer((socket) => void accepted.push(socket)).listen(`${folder}/frozen.sock`);
     await once(frozen, 'listening');
     const clients = ['frozen', 'nobody'].map((name) => new HostAgentClient({ address: `unix:${folder}/${name}.sock`, firstReplySeconds: 0.3 }));
     const silence = { code: 'unavailable', detail: 'the host does not answer; try again', cause: expect.anything() };
     await Promise.all(clients.map((one) => expect(one.readFile({ containerId: ID, path: '/etc' })).rejects.toMatchObject(silence)));
     await expect(clients[1]!.stats(ID)).rejects.toMatchObject(silence);
     for (const one of clients) one.close();
+    for (const one of accepted) one.destroy();
     frozen.close();
+    await once(frozen, 'close');
   });
 
   it('are given up when asked', async () => {
