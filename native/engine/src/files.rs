@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Seek};
 use std::os::fd::OwnedFd;
 use std::path::Path;
 
-use berth_host::files::{self, Outcome};
+use berth_host::process::files::{self, Outcome};
 use berth_plan::files::{Action, FilesPlan, Tree};
 use berth_types::{Change, Doing, Error, ErrorCode, FileAttributes, FileInfo, Id, ImportLimits, Result, State};
 use serde::de::DeserializeOwned;

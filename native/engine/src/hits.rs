@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use berth_host::netlink::Socket;
-use berth_host::{clock, rate};
+use berth_host::clock;
+use berth_host::net::netlink::Socket;
+use berth_host::net::rate;
 use berth_types::{Id, Result};
 use serde::{Deserialize, Serialize};
 

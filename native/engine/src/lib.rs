@@ -24,10 +24,11 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use berth_host::bridge::Bridges;
 use berth_host::cgroup::Cgroups;
+use berth_host::net::bridge::Bridges;
 use berth_host::pool::{self, Pool};
-use berth_host::{probe, seccomp};
+use berth_host::probe;
+use berth_host::process::seccomp;
 use berth_types::{Check, DiskGroup, Doing, Error, ErrorCode, Id, Observed, Result};
 
 pub use crate::files::{FilesOf, ReadFile};
@@ -83,7 +84,7 @@ impl Engine {
         let runs = store
             .containers()?
             .iter()
-            .any(|id| berth_host::lock::holder(&store.lock_file(id)).is_ok_and(|one| one.is_some()));
+            .any(|id| berth_host::process::lock::holder(&store.lock_file(id)).is_ok_and(|one| one.is_some()));
         let open = if runs { pool::adopt } else { pool::open };
         let pool = open(&config.state_dir, config.pool_mib)?;
         seccomp::store_all(|profile| store.seccomp(profile))?;

@@ -3,8 +3,9 @@ use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
 use berth_host::cgroup::Cgroup;
-use berth_host::netlink::Socket;
-use berth_host::{process, rate};
+use berth_host::net::netlink::Socket;
+use berth_host::net::rate;
+use berth_host::process;
 use berth_plan::Rates;
 use berth_plan::launch::check;
 use berth_plan::report::Ended;

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use berth_host::{mount, process};
+use berth_host::fs::mount;
+use berth_host::process;
 use berth_plan::MendPlan;
 use berth_types::{Doing, Error, ErrorCode, Result};
 use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd};

@@ -2,7 +2,7 @@
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 
-use berth_host::link;
+use berth_host::net::link;
 use berth_plan::report::Started;
 use berth_types::{Doing, Error, Id, Observed, Result, Spent, State, Stats};
 

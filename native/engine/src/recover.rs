@@ -3,7 +3,8 @@ use std::collections::BTreeSet;
 use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
-use berth_host::{guard, process, rate};
+use berth_host::net::{guard, rate};
+use berth_host::process;
 use berth_plan::launch::nic_plan;
 use berth_types::{Id, Result};
 

@@ -4,7 +4,7 @@ use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use berth_host::replace::replace;
+use berth_host::fs::replace::replace;
 use berth_plan::report::{Ended, Started};
 use berth_types::{ContainerSpec, Doing, Error, ErrorCode, Id, Profile, Result, Spent};
 use serde::de::DeserializeOwned;

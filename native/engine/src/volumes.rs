@@ -3,7 +3,7 @@ use std::fs::File;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use berth_host::mounted::{self, Mounted};
+use berth_host::fs::mounted::{self, Mounted};
 use berth_host::pool::Volumes;
 use berth_host::process;
 use berth_plan::VolumesPlan;

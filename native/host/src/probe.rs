@@ -5,8 +5,9 @@ use std::path::Path;
 use berth_types::Check;
 
 use crate::cgroup::Cgroups;
-use crate::netlink::{Message, Socket};
-use crate::{firewall, pool, process};
+use crate::net::firewall;
+use crate::net::netlink::{Message, Socket};
+use crate::{pool, process};
 
 /// A kernel limit met before a thousand containers: where it is, the least that carries them, what it bounds.
 const LIMITS: [(&str, u64, &str); 8] = [

@@ -3,8 +3,8 @@
 
 use std::process::Command;
 
-use berth_host::bridge::Bridges;
-use berth_host::guard;
+use berth_host::net::bridge::Bridges;
+use berth_host::net::guard;
 use berth_plan::NicPlan;
 use berth_plan::launch::nic_plan;
 use berth_types::{Id, Nic};

@@ -4,8 +4,9 @@ use std::io::Write;
 use std::os::fd::{AsFd, OwnedFd};
 use std::process::ExitCode;
 
-use berth_host::unpack::{Report, Unpacked};
-use berth_host::{capability, mount, process};
+use berth_host::fs::mount;
+use berth_host::process::unpack::{Report, Unpacked};
+use berth_host::process::{self, capability};
 use berth_plan::report::Failure;
 use berth_types::{Doing, Error, ImportLimits, Result};
 use rustix::fs::CWD;

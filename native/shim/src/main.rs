@@ -3,39 +3,13 @@
 //! `files` reads and writes single files, `volumes` brings volumes to a container that runs.
 #![forbid(unsafe_code)]
 
-mod archive;
-mod assemble;
-mod blocks;
-mod budget;
 mod command;
 mod confined;
-mod console;
-mod describe;
-mod diff;
-mod exec;
-mod figures;
 mod files;
 mod frames;
-mod holes;
-mod incus;
-mod init;
-mod inside;
-mod inside_files;
+mod image;
 mod launch;
-mod lines;
-mod oci;
-mod pack;
-mod run;
-mod shadows;
-mod source;
-mod squashfs;
-mod stream;
-mod tarball;
 mod tree;
-mod unpack;
-mod users;
-mod viewers;
-mod volumes;
 
 use std::process::ExitCode;
 
@@ -49,14 +23,14 @@ fn main() -> ExitCode {
         return ExitCode::from(125);
     }
     match verb.as_str() {
-        "run" => run::main(),
-        "exec" => exec::main(),
-        "stream" => stream::main(),
-        "mend" => figures::main(),
-        "unpack" => unpack::main(),
-        "pack" => pack::main(),
-        "files" => files::main(),
-        "volumes" => volumes::main(),
+        "run" => launch::run::main(),
+        "exec" => command::exec::main(),
+        "stream" => command::stream::main(),
+        "mend" => launch::figures::main(),
+        "unpack" => image::unpack::main(),
+        "pack" => image::pack::main(),
+        "files" => files::serve::main(),
+        "volumes" => launch::volumes::main(),
         _ => {
             eprintln!(
                 "usage: berth-shim run | exec | stream | mend | unpack | pack | files | volumes, started by the engine"

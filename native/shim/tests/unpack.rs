@@ -7,7 +7,7 @@ use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use berth_host::unpack::{Unpacked, unpack};
+use berth_host::process::unpack::{Unpacked, unpack};
 use berth_types::{Error, ErrorCode, ImportLimits, Result};
 use tar::{Builder, EntryType, Header};
 

@@ -2,7 +2,7 @@
 use std::io;
 use std::os::fd::{AsFd, AsRawFd};
 
-use berth_host::mount;
+use berth_host::fs::mount;
 use berth_host::raw::{Word, call};
 use rustix::mount::MountAttrFlags;
 use rustix::pty::OpenptFlags;

@@ -3,7 +3,7 @@ use std::fs;
 use std::io;
 use std::os::fd::AsFd;
 
-use berth_host::mount;
+use berth_host::fs::mount;
 use berth_host::process;
 use berth_types::Profile;
 use rustix::fs::CWD;

@@ -1,7 +1,7 @@
 //! What an opt-in profile must leave shut: it opens what it says and nothing else.
 use std::io;
 
-use berth_host::mount;
+use berth_host::fs::mount;
 use berth_host::process;
 use berth_host::raw::{Word, call};
 use berth_types::Profile::{Iouring, Nesting};

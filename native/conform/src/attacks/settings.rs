@@ -2,7 +2,7 @@
 use std::fs;
 use std::io;
 
-use berth_host::mount;
+use berth_host::fs::mount;
 use berth_types::Result;
 use rustix::mount::MountAttrFlags;
 

@@ -4,7 +4,7 @@ use std::os::fd::AsFd;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use berth_host::mount::Root;
+use berth_host::fs::mount::Root;
 use berth_types::{Doing, ErrorCode, Result};
 use rustix::fs::{CWD, RenameFlags};
 

@@ -2,7 +2,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use berth_host::guard;
+use berth_host::net::guard;
 use berth_types::{Doing, Result};
 
 use crate::suite::{eventually, holds, instance, same};

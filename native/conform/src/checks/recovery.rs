@@ -5,7 +5,8 @@ use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::Duration;
 
 use berth_engine::{Engine, EngineConfig};
-use berth_host::{guard, lock};
+use berth_host::net::guard;
+use berth_host::process::lock;
 use berth_types::{Doing, ExitReason, Result, State};
 
 use super::Check;

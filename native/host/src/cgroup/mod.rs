@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use berth_types::{Error, ErrorCode, Limits, Result, Stats};
 
-use crate::disk;
+use crate::fs::disk;
 use processors::Processors;
 
 /// The hierarchies of this host and the instance's place in them.

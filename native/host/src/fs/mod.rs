@@ -1,0 +1,6 @@
+//! Mounts, files and the disk under them.
+
+pub mod disk;
+pub mod mount;
+pub mod mounted;
+pub mod replace;

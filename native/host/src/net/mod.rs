@@ -1,0 +1,8 @@
+//! Networks: bridges, their firewall, and each container's card with its guard and its rates.
+
+pub mod bridge;
+pub(crate) mod firewall;
+pub mod guard;
+pub mod link;
+pub mod netlink;
+pub mod rate;

@@ -1,0 +1,390 @@
+//! Makes the entries of archives below a folder, every path resolved by descriptor, within what all of them may hold.
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+
+use berth_host::process::unpack::IDS;
+use berth_types::{Doing, Error, ErrorCode, Result};
+use rustix::fs::{AtFlags, FileType, Gid, Mode, OFlags, ResolveFlags, Timespec, Timestamps, Uid, XattrFlags};
+use rustix::io::Errno;
+
+use super::budget::Budget;
+use super::holes;
+use crate::tree;
+
+/// Nothing on the way to an entry may be a link, or lead out.
+const WITHIN: ResolveFlags = ResolveFlags::BENEATH
+    .union(ResolveFlags::NO_SYMLINKS)
+    .union(ResolveFlags::NO_MAGICLINKS)
+    .union(ResolveFlags::NO_XDEV);
+
+/// On the way to an entry of a layer, links of the layers below are followed, inside the root.
+const INSIDE: ResolveFlags = ResolveFlags::IN_ROOT.union(ResolveFlags::NO_MAGICLINKS).union(ResolveFlags::NO_XDEV);
+
+const LONGEST_PATH: usize = 4096;
+/// What a name of a layer begins with that takes something of the layers below away.
+const WHITEOUT: &[u8] = b".wh.";
+const OPAQUE: &[u8] = b".wh..wh..opq";
+
+/// An unpacking under way.
+pub struct Archive<'a> {
+    root: &'a OwnedFd,
+    budget: &'a mut Budget,
+    /// In a layer: what it brought so far, which its own whiteouts do not take away.
+    layer: Option<HashSet<Vec<u8>>>,
+    /// The folder of the entry before: most entries follow one of the same folder.
+    last: Option<(Vec<u8>, OwnedFd)>,
+}
+
+/// What an entry is.
+pub enum Kind<'a> {
+    Folder,
+    /// Of so many bytes.
+    File(u64),
+    Symlink(&'a [u8]),
+    /// To a path that was checked.
+    HardLink(&'a [u8]),
+    Fifo,
+    Device,
+}
+
+/// What an entry gives its file besides content.
+pub struct Meta {
+    mode: Mode,
+    uid: Uid,
+    gid: Gid,
+    modified: i64,
+    attributes: Vec<(String, Vec<u8>)>,
+}
+
+impl<'a> Archive<'a> {
+    /// Into an empty folder.
+    pub fn new(root: &'a OwnedFd, budget: &'a mut Budget) -> Archive<'a> {
+        Archive { root, budget, layer: None, last: None }
+    }
+
+    /// Onto the layers below: entries replace what they find, whiteouts remove it.
+    pub fn layer(root: &'a OwnedFd, budget: &'a mut Budget) -> Archive<'a> {
+        Archive { root, budget, layer: Some(HashSet::new()), last: None }
+    }
+
+    /// Counts an entry, before anything of it is looked at.
+    pub fn count(&mut self) -> Result<()> {
+        self.budget.entry()
+    }
+
+    /// How many entries there were, of all archives so far.
+    pub fn entries(&self) -> u64 {
+        self.budget.entries
+    }
+
+    /// Bytes of content so far.
+    pub fn bytes(&self) -> u64 {
+        self.budget.bytes
+    }
+
+    pub fn is_layer(&self) -> bool {
+        self.layer.is_some()
+    }
+
+    /// Makes one entry, at a path that was checked; `content` is read for files only.
+    pub fn make(&mut self, path: &[u8], kind: Kind<'_>, meta: &Meta, content: &mut dyn Read) -> Result<()> {
+        let refuse = |why: &str| Error::invalid(format!("archive: entry {}: {why}", shown(path)));
+        let Some((folder, name)) = split(path) else {
+            return match kind {
+                Kind::Folder => meta.apply(self.root.as_fd()).doing("set up the root folder"),
+                _ => Err(refuse("the root is not a folder")),
+            };
+        };
+        let parent = self.parent(folder).map_err(|e| refuse(&e.message))?;
+        if self.layer.is_some() {
+            if let Some(gone) = name.strip_prefix(WHITEOUT) {
+                return self.whiteout(&parent, folder, name, gone).map_err(|e| target(e, path));
+            }
+            self.make_way(&parent, name, matches!(kind, Kind::Folder)).map_err(|e| target(e, path))?;
+            if let Some(brought) = &mut self.layer {
+                brought.insert(path.to_vec());
+            }
+        }
+        let made = match kind {
+            Kind::Folder => directory(&parent, name, meta),
+            Kind::File(size) => {
+                self.budget.content(size)?;
+                return self.file(content, size, &parent, name, meta).map_err(|e| match e {
+                    Failed::Content(e) => broken(e),
+                    Failed::Target(e) => target(e, path),
+                });
+            }
+            Kind::Symlink(to) => link(&parent, name, |at, name| rustix::fs::symlinkat(to, at, name))
+                .and_then(|()| meta.own(&parent, name)),
+            Kind::HardLink(to) => {
+                let (folder, source) = split(to).ok_or_else(|| refuse("a link to the root"))?;
+                let from = self.existing(folder).map_err(|_| refuse("a link to nothing in the archive"))?;
+                if to == path {
+                    return Err(refuse("a link to itself"));
+                }
+                link(&parent, name, |at, name| rustix::fs::linkat(&from, source, at, name, AtFlags::empty()))
+            }
+            Kind::Fifo => link(&parent, name, |at, name| {
+                rustix::fs::mknodat(at, name, FileType::Fifo, Mode::from_raw_mode(0o600), 0)
+            })
+            .and_then(|()| meta.own(&parent, name))
+            .and_then(|()| rustix::fs::chmodat(&parent, name, meta.mode, AtFlags::empty())),
+            // Devices are the engine's to make, and /dev is a file system of its own: what an image has there is never seen.
+            Kind::Device if is_dev(path) => Ok(()),
+            Kind::Device => return Err(refuse("a device outside dev")),
+        };
+        made.map_err(|e| target(e, path))
+    }
+
+    /// Takes away what the layers below have: one thing, or all that is in the folder.
+    fn whiteout(
+        &mut self,
+        parent: &OwnedFd,
+        folder: &[u8],
+        name: &[u8],
+        gone: &[u8],
+    ) -> std::result::Result<(), Errno> {
+        self.last = None;
+        let brought = |name: &[u8]| {
+            let path = if folder.is_empty() { name.to_vec() } else { [folder, b"/", name].concat() };
+            self.layer.as_ref().is_some_and(|brought| brought.contains(&path))
+        };
+        if name == OPAQUE {
+            let names = tree::names(parent)?;
+            return names.iter().filter(|name| !brought(name)).try_for_each(|name| tree::remove(parent, name));
+        }
+        // What a packer notes for itself; and names that are not names.
+        if gone.starts_with(WHITEOUT) || gone.is_empty() || gone == b"." || gone == b".." || brought(gone) {
+            return Ok(());
+        }
+        tree::remove(parent, gone)
+    }
+
+    /// Removes what is in an entry's place, except a folder that another one only changes.
+    fn make_way(&mut self, parent: &OwnedFd, name: &[u8], folder: bool) -> std::result::Result<(), Errno> {
+        let stat = match rustix::fs::statat(parent, name, AtFlags::SYMLINK_NOFOLLOW) {
+            Err(Errno::NOENT) => return Ok(()),
+            other => other?,
+        };
+        let is_folder = FileType::from_raw_mode(stat.st_mode) == FileType::Directory;
+        if is_folder && folder {
+            return Ok(());
+        }
+        self.last = None;
+        tree::remove(parent, name)
+    }
+
+    fn file(
+        &mut self,
+        content: &mut dyn Read,
+        size: u64,
+        parent: &OwnedFd,
+        name: &[u8],
+        meta: &Meta,
+    ) -> std::result::Result<(), Failed> {
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let mut made = None;
+        link(parent, name, |at, name| {
+            made = Some(rustix::fs::openat(at, name, flags, Mode::from_raw_mode(0o600))?);
+            Ok(())
+        })?;
+        let mut file = File::from(made.ok_or(Errno::IO)?);
+        let mut buffer = vec![0; 128 * 1024];
+        let mut written = 0;
+        while written < size {
+            let length = buffer.len().min(usize::try_from(size - written).unwrap_or(usize::MAX));
+            content.read_exact(&mut buffer[..length]).map_err(Failed::Content)?;
+            holes::write(&mut file, &buffer[..length]).map_err(into_target)?;
+            written += length as u64;
+        }
+        file.set_len(size).map_err(into_target)?;
+        Ok(meta.apply(file.as_fd())?)
+    }
+
+    /// The folder an entry goes into; missing ones are made.
+    fn parent(&mut self, path: &[u8]) -> Result<OwnedFd> {
+        if let Some((last, folder)) = &self.last
+            && last == path
+        {
+            return folder.try_clone().doing("copy a descriptor");
+        }
+        let folder = match self.existing(path) {
+            Err(Errno::NOENT) => self.make_folders(path)?,
+            other => other.map_err(|e| Error::invalid(in_the_way(e)))?,
+        };
+        self.last = Some((path.to_vec(), folder.try_clone().doing("copy a descriptor")?));
+        Ok(folder)
+    }
+
+    fn existing(&self, path: &[u8]) -> std::result::Result<OwnedFd, Errno> {
+        let path = if path.is_empty() { b"." } else { path };
+        rustix::fs::openat2(self.root, path, OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty(), self.resolve())
+    }
+
+    fn resolve(&self) -> ResolveFlags {
+        if self.layer.is_some() { INSIDE } else { WITHIN }
+    }
+
+    fn make_folders(&self, path: &[u8]) -> Result<OwnedFd> {
+        let mut folder = self.root.try_clone().doing("copy a descriptor")?;
+        let mut done = Vec::with_capacity(path.len() + 1);
+        for name in path.split(|byte| *byte == b'/') {
+            match rustix::fs::mkdirat(&folder, name, Mode::from_raw_mode(0o755)) {
+                Ok(()) | Err(Errno::EXIST) => {}
+                Err(e) => return Err(Error::io("make a folder", e.into())),
+            }
+            done.extend_from_slice(name);
+            folder = self.existing(&done).map_err(|e| Error::invalid(in_the_way(e)))?;
+            done.push(b'/');
+        }
+        Ok(folder)
+    }
+}
+
+impl Meta {
+    /// `invalid` for an owner that no container has.
+    pub fn new(mode: u32, (uid, gid): (u64, u64), modified: i64, attributes: Vec<(String, Vec<u8>)>) -> Result<Meta> {
+        let id = |number: u64| match u32::try_from(number) {
+            Ok(id) if id < IDS => Ok(id),
+            _ => Err(Error::invalid(format!("owner {number}: want less than {IDS}"))),
+        };
+        let mode = Mode::from_raw_mode(mode & 0o7777);
+        Ok(Meta { mode, uid: Uid::from_raw(id(uid)?), gid: Gid::from_raw(id(gid)?), modified, attributes })
+    }
+
+    /// Owner before mode: changing the owner clears setuid.
+    fn apply(&self, file: BorrowedFd<'_>) -> std::result::Result<(), Errno> {
+        rustix::fs::fchown(file, Some(self.uid), Some(self.gid))?;
+        rustix::fs::fchmod(file, self.mode)?;
+        for (name, value) in &self.attributes {
+            rustix::fs::fsetxattr(file, name.as_str(), value, XattrFlags::empty())?;
+        }
+        let time = Timespec { tv_sec: self.modified, tv_nsec: 0 };
+        rustix::fs::futimens(file, &Timestamps { last_access: time, last_modification: time })
+    }
+
+    fn own(&self, parent: &OwnedFd, name: &[u8]) -> std::result::Result<(), Errno> {
+        rustix::fs::chownat(parent, name, Some(self.uid), Some(self.gid), AtFlags::SYMLINK_NOFOLLOW)
+    }
+}
+
+fn into_target(error: io::Error) -> Errno {
+    Errno::from_io_error(&error).unwrap_or(Errno::IO)
+}
+
+enum Failed {
+    /// Reading the archive.
+    Content(io::Error),
+    /// Writing the file.
+    Target(Errno),
+}
+impl From<Errno> for Failed {
+    fn from(error: Errno) -> Self {
+        Self::Target(error)
+    }
+}
+
+fn directory(parent: &OwnedFd, name: &[u8], meta: &Meta) -> std::result::Result<(), Errno> {
+    match rustix::fs::mkdirat(parent, name, Mode::from_raw_mode(0o700)) {
+        Ok(()) | Err(Errno::EXIST) => {}
+        other => return other,
+    }
+    let folder = rustix::fs::openat2(parent, name, OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty(), WITHIN)?;
+    meta.apply(folder.as_fd())
+}
+
+/// Makes something under a name; the last of several entries with one name wins, as with tar. A folder is not replaced.
+fn link(
+    parent: &OwnedFd,
+    name: &[u8],
+    mut make: impl FnMut(&OwnedFd, &[u8]) -> std::result::Result<(), Errno>,
+) -> std::result::Result<(), Errno> {
+    match make(parent, name) {
+        Err(Errno::EXIST) => {
+            rustix::fs::unlinkat(parent, name, AtFlags::empty())?;
+            make(parent, name)
+        }
+        other => other,
+    }
+}
+
+/// A relative path of plain names; `./` in front and `/` at the end are tar's habits.
+pub fn checked_path(path: &[u8]) -> Result<Vec<u8>> {
+    let refuse = |why: &str| Error::invalid(format!("archive: entry {}: {why}", shown(path)));
+    if path.len() >= LONGEST_PATH {
+        return Err(refuse("the path is too long"));
+    }
+    if path.starts_with(b"/") {
+        return Err(refuse("the path is absolute"));
+    }
+    if path.contains(&0) {
+        return Err(refuse("NUL in the path"));
+    }
+    let names = path.split(|byte| *byte == b'/').filter(|name| !name.is_empty() && *name != b".");
+    let names: Vec<&[u8]> = names.collect();
+    if names.contains(&&b".."[..]) {
+        return Err(refuse("the path leads upwards"));
+    }
+    Ok(names.join(&b'/'))
+}
+
+/// Folder and name; `None` for the root itself.
+fn split(path: &[u8]) -> Option<(&[u8], &[u8])> {
+    match path.iter().rposition(|byte| *byte == b'/') {
+        Some(at) => Some((&path[..at], &path[at + 1..])),
+        None if path.is_empty() => None,
+        None => Some((b"", path)),
+    }
+}
+
+/// A name for an error message: printable, not endless.
+pub fn shown(name: &[u8]) -> String {
+    name.escape_ascii().to_string().chars().take(200).collect()
+}
+
+fn in_the_way(error: Errno) -> String {
+    match error {
+        Errno::LOOP => "its folder is a link".into(),
+        Errno::NOTDIR => "its folder is not a folder".into(),
+        other => format!("its folder: {other}"),
+    }
+}
+
+/// Reading failed: the archive is not what it should be, or a bound was met. What is no archive at all must not speak through the message.
+pub fn broken(error: io::Error) -> Error {
+    let text = error.to_string();
+    let plain = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    Error::invalid(format!(
+        "archive: {}",
+        if plain { &text } else { "it is no tar archive, nor another that is known" }
+    ))
+}
+
+/// Making an entry failed: for lack of space, or because of what the archive put there before.
+fn target(error: Errno, path: &[u8]) -> Error {
+    let error = Error::io(format_args!("archive: entry {}", shown(path)), error.into());
+    if error.code == ErrorCode::NoCapacity { error } else { Error::invalid(error.message) }
+}
+
+/// Whether it is a device folder's, also of a root file system that lies in a folder of the archive.
+fn is_dev(path: &[u8]) -> bool {
+    path.strip_prefix(b"rootfs/").unwrap_or(path).starts_with(b"dev/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_plain_and_relative() {
+        assert_eq!(checked_path(b"./a//b/").unwrap(), b"a/b");
+        assert_eq!(checked_path(b"./").unwrap(), b"");
+        for bad in [&b"/a"[..], b"a/../b", b"..", b"a\0b", &[b'a'; 4096]] {
+            assert!(checked_path(bad).is_err(), "{bad:?}");
+        }
+        assert_eq!(split(b"a/b/c"), Some((&b"a/b"[..], &b"c"[..])));
+        assert_eq!((split(b"a"), split(b"")), (Some((&b""[..], &b"a"[..])), None));
+    }
+}

@@ -1,0 +1,135 @@
+//! `shim unpack <room> <max bytes> <max entries> <seconds>`: fills `rootfs` in the current folder from the archive on standard input, confined to it.
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::os::fd::OwnedFd;
+use std::process::ExitCode;
+
+use berth_host::process;
+use berth_host::process::unpack::Unpacked;
+use berth_types::{Doing, Error, Result};
+use rustix::fs::{Mode, OFlags};
+
+use super::archive::{Archive, broken};
+use super::budget::Budget;
+use super::source::Source;
+use super::{describe, incus, oci, squashfs, tarball};
+use crate::{confined, tree};
+
+const ROOT: &str = "rootfs";
+/// Where an archive lies that turned out to be more than a root file system.
+const PARTS: &str = "parts";
+
+pub fn main() -> ExitCode {
+    confined::main(run)
+}
+
+fn run() -> Result<Unpacked> {
+    let numbers: Vec<String> = std::env::args().skip(2).collect();
+    let [room, numbers @ ..] = numbers.as_slice() else { return Err(Error::invalid("unpack: want the room there is")) };
+    let room = room.parse().map_err(|_| Error::invalid("unpack: the room is no number"))?;
+    let (limits, archive) = (confined::limits(numbers)?, process::borrow_fd(0));
+    confined::unshare()?;
+    confined::enter_here()?;
+    confined::restrict(&limits)?;
+    rustix::process::umask(Mode::empty());
+    let image = rustix::fs::open("/", OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()).doing("open the folder")?;
+    let mut budget = Budget::new(limits, room);
+    let archive = File::from(archive.try_clone_to_owned().doing("open the archive")?);
+    plain(&image, archive, &mut budget)?;
+    let told = arrange(&image, &mut budget)?;
+    let found = describe::image(&folder(&image, ROOT)?, budget.bytes, budget.entries);
+    told.complete(found)
+}
+
+/// What an archive says of the root file system in it.
+#[derive(Default)]
+struct Told {
+    digest: String,
+    architecture: String,
+    command: Vec<String>,
+    env: BTreeMap<String, String>,
+}
+
+impl Told {
+    fn complete(self, found: Unpacked) -> Result<Unpacked> {
+        if !self.architecture.is_empty() && !found.architecture.is_empty() && self.architecture != found.architecture {
+            return Err(Error::invalid(format!(
+                "archive: it says {} and holds programs for {}",
+                self.architecture, found.architecture
+            )));
+        }
+        let architecture = if found.architecture.is_empty() { self.architecture } else { found.architecture };
+        Ok(Unpacked { digest: self.digest, architecture, command: self.command, env: self.env, ..found })
+    }
+}
+
+/// Unpacks a root file system, or the parts of an image, into `rootfs`.
+fn plain(image: &OwnedFd, archive: File, budget: &mut Budget) -> Result<()> {
+    let root = folder(image, ROOT)?;
+    if squashfs::is_image(&archive) {
+        return squashfs::unpack(Archive::new(&root, budget), &archive);
+    }
+    let source = Source::open(archive, budget.most_read(), false).map_err(broken)?;
+    tarball::unpack(Archive::new(&root, budget), source)?;
+    Ok(())
+}
+
+/// Sees by what came out which kind of archive it was, and makes `rootfs` the root file system.
+fn arrange(image: &OwnedFd, budget: &mut Budget) -> Result<Told> {
+    let unpacked = folder(image, ROOT)?;
+    if layout(unpacked.try_clone().doing("copy a descriptor")?).is_some() {
+        let parts = layout(set_aside(image)?).ok_or_else(|| Error::invalid("archive: no image layout"))?;
+        let told = oci::unpack(&parts, &folder(image, ROOT)?, budget)?;
+        clear(image)?;
+        return Ok(Told { digest: told.digest, architecture: told.architecture, command: told.command, env: told.env });
+    }
+    if let Some((metadata, root)) = incus::split(&unpacked) {
+        set_aside(image)?;
+        plain(image, metadata, budget)?;
+        let architecture = incus::architecture(&folder(image, ROOT)?)?;
+        let architecture = architecture.ok_or_else(|| Error::invalid("archive: no metadata.yaml in its metadata"))?;
+        tree::remove(image, ROOT.as_bytes()).doing("clear the metadata")?;
+        make_root(image)?;
+        plain(image, root, budget)?;
+        clear(image)?;
+        return Ok(Told { architecture, ..Told::default() });
+    }
+    if let Some(architecture) = incus::architecture(&unpacked)?
+        && folder(&unpacked, ROOT).is_ok()
+    {
+        let parts = set_aside(image)?;
+        tree::remove(image, ROOT.as_bytes()).doing("make place")?;
+        rustix::fs::renameat(&parts, ROOT, image, ROOT).doing("take out the root file system")?;
+        clear(image)?;
+        return Ok(Told { architecture, ..Told::default() });
+    }
+    Ok(Told::default())
+}
+
+/// The image layout in a folder: itself, or the one folder in it, as `tar` packs a layout by its name.
+fn layout(unpacked: OwnedFd) -> Option<OwnedFd> {
+    if oci::is_layout(&unpacked) {
+        return Some(unpacked);
+    }
+    let [name] = tree::names(&unpacked).ok()?.try_into().ok()?;
+    tree::open(&unpacked, &name, OFlags::DIRECTORY | OFlags::RDONLY).ok().filter(oci::is_layout)
+}
+
+fn folder(at: &OwnedFd, name: &str) -> Result<OwnedFd> {
+    tree::open(at, name.as_bytes(), OFlags::DIRECTORY | OFlags::RDONLY).doing(format_args!("open {name}"))
+}
+
+/// What was unpacked becomes `parts`, and `rootfs` is empty again.
+fn set_aside(image: &OwnedFd) -> Result<OwnedFd> {
+    rustix::fs::renameat(image, ROOT, image, PARTS).doing("set the parts aside")?;
+    make_root(image)?;
+    folder(image, PARTS)
+}
+
+fn make_root(image: &OwnedFd) -> Result<()> {
+    rustix::fs::mkdirat(image, ROOT, Mode::from_raw_mode(0o755)).doing("make the root folder")
+}
+
+fn clear(image: &OwnedFd) -> Result<()> {
+    tree::remove(image, PARTS.as_bytes()).doing("clear the parts")
+}

@@ -1,0 +1,187 @@
+//! The container's tree, put together where only we can see it, then moved through the door in one piece: the kernel locks what arrives
+//! that way in a less privileged mount namespace, so container root can neither lift a mask nor make a read-only mount writable.
+use std::io::Write;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+
+use berth_host::fs::mount::{self, Root, open_host};
+use berth_plan::LaunchPlan;
+use berth_plan::paths::{DEVICE_LINKS, DEVICES, MASKED_PROC, MASKED_SYS};
+use berth_types::{Doing, Error, ErrorCode, Result};
+use rustix::fs::{AtFlags, CWD, FileType, Gid, Mode, OFlags, StatVfsMountFlags, Uid};
+use rustix::mount::MountAttrFlags as Attr;
+
+use super::console::Console;
+use super::figures;
+
+/// Layers with shifted owners, and the overlay over them at `stage/tree`.
+pub fn mount_base(plan: &LaunchPlan, users: BorrowedFd<'_>) -> Result<OwnedFd> {
+    let stage = open_host(&plan.stage)?;
+    // The layers are attached, not only open: kernels before 6.15 take no detached mounts as layers.
+    let rootfs = open_host(&plan.rootfs)?;
+    let lower = mount::copy(rootfs.as_fd(), "", false)?;
+    mount::set_attributes(lower.as_fd(), Attr::MOUNT_ATTR_RDONLY | Attr::MOUNT_ATTR_NODEV, Some(users))?;
+    mount::attach(lower.as_fd(), stage.as_fd(), "lower")?;
+    let folder = open_host(&plan.layer)?;
+    let layer = mount::copy(folder.as_fd(), "", false)?;
+    mount::set_attributes(layer.as_fd(), Attr::MOUNT_ATTR_NODEV, Some(users))?;
+    mount::attach(layer.as_fd(), stage.as_fd(), "layer")?;
+    // Relative names, so that the options a container can read name no host path.
+    rustix::process::fchdir(&stage).doing("enter the stage")?;
+    let options = [
+        ("source", "berth"),
+        ("lowerdir", "lower"),
+        ("upperdir", "layer/upper"),
+        ("workdir", "layer/work"),
+        ("redirect_dir", "nofollow"),
+        ("metacopy", "off"),
+        ("index", "off"),
+        ("xino", "off"),
+    ];
+    let overlay = mount::create("overlay", &options, Attr::MOUNT_ATTR_NODEV)?;
+    // The kernel mounts one whose work folder it cannot make all the same, for reading.
+    if rustix::fs::fstatvfs(&overlay).doing("look at the overlay")?.f_flag.contains(StatVfsMountFlags::RDONLY) {
+        let full = "the container's layer takes nothing more: its disk limit, its tenant's or the pool's is used up";
+        return Err(Error::new(ErrorCode::NoCapacity, full));
+    }
+    mount::attach(overlay.as_fd(), stage.as_fd(), "tree")?;
+    Ok(overlay)
+}
+
+/// What goes onto the base: mounts the child made for its own namespaces, and ours.
+pub struct Tree<'a> {
+    pub plan: &'a LaunchPlan,
+    pub root: OwnedFd,
+    pub proc: OwnedFd,
+    pub sys: OwnedFd,
+    pub pts: OwnedFd,
+    pub queue: OwnedFd,
+    pub cgroup: Option<OwnedFd>,
+}
+
+impl Tree<'_> {
+    /// Completes the tree and sends it through the door.
+    pub fn finish(self) -> Result<Console> {
+        let root = Root(self.root.as_fd());
+        mount::attach(self.proc.as_fd(), root.folder("proc")?.as_fd(), "")?;
+        mount::attach(self.sys.as_fd(), root.folder("sys")?.as_fd(), "")?;
+        if let Some(cgroup) = &self.cgroup {
+            mount::attach(cgroup.as_fd(), self.sys.as_fd(), "fs/cgroup")?;
+        }
+        let owner = self.plan.id_base.to_string();
+        let quiet = Attr::MOUNT_ATTR_NOSUID | Attr::MOUNT_ATTR_NODEV;
+        let dev = self.tmpfs(&owner, "755", "512k", quiet | Attr::MOUNT_ATTR_NOEXEC)?;
+        mount::attach(dev.as_fd(), root.folder("dev")?.as_fd(), "")?;
+        let null = self.devices(&dev)?;
+        let console =
+            Console::open(&self.pts, self.plan.id_base, self.plan.id_base + 5, !self.plan.command.is_empty())?;
+        for (name, mount) in [("pts", &self.pts), ("mqueue", &self.queue)] {
+            self.make_folder(&dev, name)?;
+            mount::attach(mount.as_fd(), dev.as_fd(), name)?;
+        }
+        let shm = self.tmpfs(&owner, "1777", "50%", quiet)?;
+        self.make_folder(&dev, "shm")?;
+        mount::attach(shm.as_fd(), dev.as_fd(), "shm")?;
+        self.make_file(&dev, "console")?;
+        mount::attach(mount::copy(self.pts.as_fd(), "0", false)?.as_fd(), dev.as_fd(), "console")?;
+        if self.plan.command.is_empty() {
+            let run = self.tmpfs(&owner, "755", "20%", quiet)?;
+            mount::attach(run.as_fd(), root.folder("run")?.as_fd(), "")?;
+        }
+        if let Some(lxcfs) = &self.plan.lxcfs {
+            figures::cover(self.root.as_fd(), figures::copies(lxcfs))?;
+        }
+        self.boot_id()?;
+        self.mask(&null)?;
+        let stage = open_host(&self.plan.stage)?;
+        let door =
+            rustix::fs::openat(&stage, "door", OFlags::PATH | OFlags::CLOEXEC, Mode::empty()).doing("open the door")?;
+        mount::attach(self.root.as_fd(), door.as_fd(), "")?;
+        Ok(console)
+    }
+
+    fn tmpfs(&self, owner: &str, mode: &str, size: &str, attributes: Attr) -> Result<OwnedFd> {
+        mount::create("tmpfs", &[("uid", owner), ("gid", owner), ("mode", mode), ("size", size)], attributes)
+    }
+
+    /// Binds the host's harmless devices; returns the null device for masks.
+    fn devices(&self, dev: &OwnedFd) -> Result<OwnedFd> {
+        let mut null = None;
+        for (name, major, minor) in DEVICES {
+            let path = format!("/dev/{name}");
+            let device =
+                rustix::fs::openat(CWD, &path, OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC, Mode::empty())
+                    .doing(&path)?;
+            let found = rustix::fs::fstat(&device).doing(&path)?;
+            let right = FileType::from_raw_mode(found.st_mode) == FileType::CharacterDevice
+                && (rustix::fs::major(found.st_rdev), rustix::fs::minor(found.st_rdev)) == (*major, *minor);
+            if !right {
+                return Err(Error::new(
+                    ErrorCode::Unsupported,
+                    format!("the host's {path} is not device {major}:{minor}"),
+                ));
+            }
+            let copy = mount::copy(device.as_fd(), "", false)?;
+            mount::set_attributes(copy.as_fd(), Attr::MOUNT_ATTR_NOSUID | Attr::MOUNT_ATTR_NOEXEC, None)?;
+            self.make_file(dev, name)?;
+            mount::attach(copy.as_fd(), dev.as_fd(), name)?;
+            null.get_or_insert(device);
+        }
+        for (name, target) in DEVICE_LINKS {
+            rustix::fs::symlinkat(*target, dev, *name).doing(format_args!("link /dev/{name}"))?;
+        }
+        null.ok_or_else(|| Error::new(ErrorCode::Internal, "no null device"))
+    }
+
+    /// A boot id of its own: what keeps logs by boot, as journald does, must tell this boot from the host's and from those before.
+    fn boot_id(&self) -> Result<()> {
+        let Some(target) = Root(self.proc.as_fd()).locate("sys/kernel/random/boot_id")? else { return Ok(()) };
+        let kept = mount::create("tmpfs", &[("size", "4k"), ("mode", "555")], Attr::MOUNT_ATTR_NODEV)?;
+        let flags = OFlags::CREATE | OFlags::EXCL | OFlags::WRONLY | OFlags::CLOEXEC;
+        let file = rustix::fs::openat(&kept, "boot_id", flags, Mode::from_raw_mode(0o444)).doing("make the boot id")?;
+        let id = std::fs::read("/proc/sys/kernel/random/uuid").doing("draw a boot id")?;
+        std::fs::File::from(file).write_all(&id).doing("write the boot id")?;
+        // Kernels before 6.15 copy only from what is mounted somewhere; the masks' folder soon covers it.
+        mount::attach(kept.as_fd(), open_host(&self.plan.stage)?.as_fd(), "empty")?;
+        let copy = mount::copy(kept.as_fd(), "boot_id", false)?;
+        mount::set_attributes(copy.as_fd(), Attr::MOUNT_ATTR_RDONLY | Attr::MOUNT_ATTR_NOEXEC, None)?;
+        mount::attach(copy.as_fd(), target.as_fd(), "")
+    }
+
+    fn mask(&self, null: &OwnedFd) -> Result<()> {
+        let empty = mount::create(
+            "tmpfs",
+            &[("size", "4k"), ("mode", "555")],
+            Attr::MOUNT_ATTR_RDONLY | Attr::MOUNT_ATTR_NODEV,
+        )?;
+        let stage = open_host(&self.plan.stage)?;
+        mount::attach(empty.as_fd(), stage.as_fd(), "empty")?;
+        for (mount, paths) in [(&self.proc, MASKED_PROC), (&self.sys, MASKED_SYS)] {
+            for path in paths {
+                let Some((target, is_folder)) = Root(mount.as_fd()).find(path)? else { continue };
+                let cover = if is_folder {
+                    mount::copy(empty.as_fd(), "", false)?
+                } else {
+                    let cover = mount::copy(null.as_fd(), "", false)?;
+                    mount::set_attributes(cover.as_fd(), Attr::MOUNT_ATTR_RDONLY, None)?;
+                    cover
+                };
+                mount::attach(cover.as_fd(), target.as_fd(), "")
+                    .map_err(|error| Error::new(error.code, format!("hide {path}: {error}")))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn make_folder(&self, dev: &OwnedFd, name: &str) -> Result<()> {
+        rustix::fs::mkdirat(dev, name, Mode::from_raw_mode(0o755)).doing(format_args!("make /dev/{name}"))?;
+        let owner = (Uid::from_raw(self.plan.id_base), Gid::from_raw(self.plan.id_base));
+        rustix::fs::chownat(dev, name, Some(owner.0), Some(owner.1), AtFlags::SYMLINK_NOFOLLOW)
+            .doing(format_args!("own /dev/{name}"))
+    }
+
+    fn make_file(&self, dev: &OwnedFd, name: &str) -> Result<()> {
+        let flags = OFlags::CREATE | OFlags::EXCL | OFlags::WRONLY | OFlags::CLOEXEC;
+        rustix::fs::openat(dev, name, flags, Mode::from_raw_mode(0o644)).doing(format_args!("make /dev/{name}"))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,237 @@
+//! The container's side of a launch: becomes init.
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::Command;
+
+use berth_host::fs::mount::{self, open_host};
+use berth_host::net::link;
+use berth_host::net::netlink::Socket;
+use berth_host::process::channel::Channel;
+use berth_host::process::seccomp::Filter;
+use berth_host::process::{self, capability};
+use berth_plan::LaunchPlan;
+use berth_plan::report::Failure;
+use berth_types::{Doing, Error, ErrorCode, Result};
+use rustix::fs::{Mode, OFlags};
+use rustix::io::Errno;
+use rustix::mount::{MountAttrFlags as Attr, UnmountFlags};
+use rustix::process::{Gid, Uid};
+use rustix::time::ClockId;
+
+use super::{init, volumes};
+
+/// The number the channel keeps while everything else is closed.
+const CHANNEL: i32 = 3;
+
+/// Never returns: execs, stays as our small init, or reports why not and ends.
+pub fn main(plan: &LaunchPlan, channel: Channel) -> ! {
+    // A fixed number, so that everything above it can be closed at once.
+    if process::place_fd(channel.as_fd(), CHANNEL, true).is_err() {
+        std::process::exit(127);
+    }
+    std::mem::forget(channel);
+    let channel = Channel::from_fd(process::adopt_fd(CHANNEL));
+    let error = match prepare(plan, &channel).and_then(|()| become_init(plan, &channel)) {
+        Err(error) => error,
+        Ok(never) => match never {},
+    };
+    report(&channel, error);
+    std::process::exit(127)
+}
+
+/// Sends an error to the shim.
+pub fn report(channel: &Channel, error: Error) {
+    let text = serde_json::to_vec(&Failure::from(error)).unwrap_or_default();
+    let _ = channel.send(&text, &[]);
+}
+
+fn prepare(plan: &LaunchPlan, channel: &Channel) -> Result<()> {
+    // While this is still the host's root, which may walk the state directory.
+    let stage = open_host(&plan.stage)?;
+    let mut filter = Filter::read(&plan.seccomp)?;
+    start_clocks()?;
+    expect(channel, b"mapped")?;
+    rustix::thread::set_thread_groups(&[]).doing("drop groups")?;
+    rustix::thread::set_thread_res_gid(Gid::ROOT, Gid::ROOT, Gid::ROOT).doing("become group root")?;
+    rustix::thread::set_thread_res_uid(Uid::ROOT, Uid::ROOT, Uid::ROOT).doing("become root")?;
+    // After the change of user, which clears it.
+    process::die_with_parent()?;
+    bound_namespaces(plan)?;
+    send_mounts(plan, channel)?;
+    let mut socket = Socket::open()?;
+    link::bring_up_loopback(&mut socket)?;
+    expect(channel, b"go")?;
+    for nic in &plan.nics {
+        link::configure(&mut socket, nic)?;
+    }
+    drop(socket);
+    if !plan.unified_cgroup {
+        process::unshare(NEW_CGROUP)?;
+    }
+    let volumes = volumes::take(stage.as_fd(), plan.volumes.len())?;
+    enter(stage)?;
+    plan.volumes.iter().zip(&volumes).try_for_each(|(volume, mount)| volumes::place(mount.as_fd(), &volume.path))?;
+    // All that is still open is the host's, and from here on paths are followed that an image may have laid: `/proc/self/fd/N` must lead nowhere.
+    process::close_from(CHANNEL as u32 + 1)?;
+    rustix::system::sethostname(plan.hostname.as_bytes()).doing("set the hostname")?;
+    write_files(plan)?;
+    open_console()?;
+    capability::bound(plan.bounding)?;
+    if plan.no_new_privileges {
+        rustix::thread::set_no_new_privs(true).doing("forbid new privileges")?;
+    }
+    filter.load()
+}
+
+/// A time namespace whose clocks since boot start now. Written by the host's root, whom the file belongs to.
+fn start_clocks() -> Result<()> {
+    process::unshare(rustix::thread::UnshareFlags::NEWTIME.bits() as i32)?;
+    let now = |clock| rustix::time::clock_gettime(clock).tv_sec;
+    let offsets = format!("monotonic -{} 0\nboottime -{} 0\n", now(ClockId::Monotonic), now(ClockId::Boottime));
+    std::fs::write("/proc/self/timens_offsets", offsets).doing("set the container's clocks")?;
+    // Unshare is for children only, but process 1 itself is what commands join.
+    let clocks = std::fs::File::open("/proc/self/ns/time_for_children").doing("open the time namespace")?;
+    rustix::thread::move_into_link_name_space(clocks.as_fd(), None).doing("enter the time namespace")
+}
+
+/// Namespaces take memory of the kernel that no group is charged for. The mask over `/proc/sys/user` keeps these from being raised again.
+fn bound_namespaces(plan: &LaunchPlan) -> Result<()> {
+    for (kind, most) in [("net", 64), ("user", plan.user_namespaces)] {
+        std::fs::write(format!("/proc/sys/user/max_{kind}_namespaces"), most.to_string())
+            .doing("bound the namespaces")?;
+    }
+    Ok(())
+}
+
+const NEW_CGROUP: i32 = rustix::thread::UnshareFlags::NEWCGROUP.bits() as i32;
+
+fn expect(channel: &Channel, wanted: &[u8]) -> Result<()> {
+    match channel.receive()? {
+        (message, _) if message == wanted => Ok(()),
+        _ => std::process::exit(0), // The shim gave up and has said why.
+    }
+}
+
+/// File systems that must belong to this user namespace, made before anything covers the host's /proc and /sys.
+fn send_mounts(plan: &LaunchPlan, channel: &Channel) -> Result<()> {
+    let quiet = Attr::MOUNT_ATTR_NOSUID | Attr::MOUNT_ATTR_NODEV | Attr::MOUNT_ATTR_NOEXEC;
+    let mut mounts: Vec<OwnedFd> = vec![
+        mount::create("proc", &[], quiet)?,
+        mount::create("sysfs", &[], quiet | Attr::MOUNT_ATTR_RDONLY)?,
+        mount::create(
+            "devpts",
+            &[("gid", "5"), ("mode", "620"), ("ptmxmode", "666"), ("max", "256")],
+            Attr::MOUNT_ATTR_NOSUID | Attr::MOUNT_ATTR_NOEXEC,
+        )?,
+        mount::create("mqueue", &[], quiet)?,
+    ];
+    if plan.unified_cgroup {
+        process::unshare(NEW_CGROUP)?;
+        mounts.push(mount::create("cgroup2", &[], quiet)?);
+    }
+    let fds: Vec<_> = mounts.iter().map(AsFd::as_fd).collect();
+    channel.send(b"mounts", &fds)
+}
+
+/// Makes the tree behind the door the root and lets go of the host's.
+fn enter(stage: OwnedFd) -> Result<()> {
+    let door = rustix::fs::openat(&stage, "door", OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())
+        .doing("open the door")?;
+    rustix::process::fchdir(&door).doing("enter the tree")?;
+    rustix::process::pivot_root(".", ".").doing("pivot into the tree")?;
+    rustix::mount::unmount(".", UnmountFlags::DETACH).doing("let go of the host's tree")?;
+    rustix::process::chdir("/").doing("enter the root")
+}
+
+/// Runs as the container's root in its own root: whatever links the image holds lead nowhere else.
+fn write_files(plan: &LaunchPlan) -> Result<()> {
+    rustix::process::umask(Mode::from_raw_mode(0o022));
+    write_file("/etc/hostname", format!("{}\n", plan.hostname).as_bytes(), 0o644)?;
+    write_file("/etc/hosts", plan.hosts.as_bytes(), 0o644)?;
+    if !plan.resolv_conf.is_empty() {
+        write_file("/etc/resolv.conf", plan.resolv_conf.as_bytes(), 0o644)?;
+    }
+    plan.files.iter().try_for_each(|file| write_file(&file.path, &file.content, file.mode))
+}
+
+/// Replaces the file in one step: a link or FIFO of the image in its place is replaced, not followed.
+fn write_file(path: &str, content: &[u8], mode: u32) -> Result<()> {
+    let doing = || format!("write {path} in the container");
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    std::fs::create_dir_all(format!("{folder}/")).map_err(|error| in_the_way(error, folder, "folder"))?;
+    let fresh = format!("{folder}/.{name}.berth");
+    let _ = std::fs::remove_file(&fresh);
+    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let mut file = std::fs::File::from(rustix::fs::open(&fresh, flags, Mode::from_raw_mode(mode)).doing(doing())?);
+    file.write_all(content).doing(doing())?;
+    rustix::fs::fchmod(&file, Mode::from_raw_mode(mode)).doing(doing())?;
+    std::fs::rename(&fresh, path).map_err(|error| in_the_way(error, path, "file"))
+}
+
+/// Something could not be made because of what the image, or the container, has there.
+fn in_the_way(error: std::io::Error, path: &str, wanted: &str) -> Error {
+    match Errno::from_io_error(&error) {
+        Some(Errno::EXIST | Errno::NOTDIR | Errno::ISDIR | Errno::LOOP) => {
+            Error::invalid(format!("the image has something else than a {wanted} at {path}"))
+        }
+        _ => Error::io(format_args!("make the {wanted} {path} in the container"), error),
+    }
+}
+
+fn open_console() -> Result<()> {
+    let console = rustix::fs::open("/dev/console", OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty())
+        .doing("open the console")?;
+    (0..3).try_for_each(|number| process::place_fd(console.as_fd(), number, false))
+}
+
+/// Leads a session with the console as its terminal.
+pub fn take_terminal() -> Result<()> {
+    rustix::process::setsid().doing("start a session")?;
+    rustix::process::ioctl_tiocsctty(process::borrow_fd(0)).doing("take the terminal")
+}
+
+fn become_init(plan: &LaunchPlan, channel: &Channel) -> Result<std::convert::Infallible> {
+    if !plan.command.is_empty() {
+        channel.send(b"h15", &[])?; // SIGTERM, which our small init passes on.
+        return init::main(plan, channel);
+    }
+    let signal = halt_signal(Path::new("/sbin/init"))?;
+    channel.send(format!("h{signal}").as_bytes(), &[])?;
+    take_terminal()?;
+    Err(execute(&["/sbin/init".to_owned()], &plan.env))
+}
+
+/// Replaces the process by a program, looked for in the environment's PATH. Returns only the error.
+pub fn execute(command: &[String], env: &BTreeMap<String, String>) -> Error {
+    let Some((program, arguments)) = command.split_first() else { return Error::invalid("command: must not be empty") };
+    let error = Command::new(program).args(arguments).env_clear().envs(env).exec();
+    let code = match error.raw_os_error() {
+        Some(2 | 8 | 13 | 20 | 40) => ErrorCode::Invalid, // not there, not a program, not allowed, not a folder, a loop of links
+        _ => ErrorCode::Internal,
+    };
+    Error { code, message: format!("execute {program}: {error}"), source: Some(error) }
+}
+
+/// The signal by which an init shuts down in order: each kind has its own.
+fn halt_signal(path: &Path) -> Result<i32> {
+    const BUSYBOX_POWEROFF: i32 = 12; // SIGUSR2
+    const SYSTEMD_HALT: i32 = 37; // SIGRTMIN+3
+    const POWER_FAILURE: i32 = 30; // SIGPWR
+    let real = std::fs::canonicalize(path)
+        .map_err(|_| Error::invalid("the image has no /sbin/init, so a command is needed"))?;
+    let same = |other: &str| {
+        use std::os::unix::fs::MetadataExt;
+        let identity = |path: &Path| std::fs::metadata(path).map(|meta| (meta.dev(), meta.ino())).ok();
+        identity(Path::new(other)).is_some_and(|id| Some(id) == identity(&real))
+    };
+    let name = real.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    Ok(match name {
+        "systemd" => SYSTEMD_HALT,
+        "busybox" => BUSYBOX_POWEROFF,
+        _ if same("/bin/busybox") => BUSYBOX_POWEROFF,
+        _ => POWER_FAILURE,
+    })
+}

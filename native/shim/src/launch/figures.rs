@@ -1,0 +1,47 @@
+//! Files of lxcfs over those of /proc and /sys: at a launch, and by `shim mend` in a container whose lxcfs died.
+use std::io::Read;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::Path;
+use std::process::ExitCode;
+
+use berth_host::fs::mount::{self, Root, open_host};
+use berth_host::process;
+use berth_plan::MendPlan;
+use berth_plan::paths::OWN_FIGURES;
+use berth_types::{Doing, Error, Result};
+use rustix::thread::UnshareFlags;
+
+/// Copies of the files, each with its path. None when lxcfs is not answering: the container then sees the host's until it does.
+pub fn copies(lxcfs: &Path) -> Vec<(&'static str, OwnedFd)> {
+    let Ok(folder) = open_host(lxcfs) else { return Vec::new() };
+    let copy = |path: &&'static str| Some((*path, mount::copy(folder.as_fd(), path, false).ok()?));
+    OWN_FIGURES.iter().filter_map(copy).collect()
+}
+
+/// Puts them over the files of a tree; what a kernel lacks is passed over.
+pub fn cover(root: BorrowedFd<'_>, copies: Vec<(&str, OwnedFd)>) -> Result<()> {
+    for (path, copy) in copies {
+        if let Some(target) = Root(root).locate(path)? {
+            mount::attach(copy.as_fd(), target.as_fd(), "")?;
+        }
+    }
+    Ok(())
+}
+
+pub fn main() -> ExitCode {
+    match mend() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn mend() -> Result<()> {
+    let mut text = Vec::new();
+    std::io::stdin().read_to_end(&mut text).doing("read the plan")?;
+    let plan: MendPlan = serde_json::from_slice(&text).map_err(|error| Error::invalid(format!("plan: {error}")))?;
+    let gone = || Error::conflict("the container is not running");
+    let init = process::open_exact(plan.pid, plan.start_time).ok_or_else(gone)?;
+    let copies = copies(&plan.lxcfs);
+    process::join_namespaces(init.as_fd(), UnshareFlags::NEWNS.bits() as i32).map_err(|_| gone())?;
+    cover(open_host("/".as_ref())?.as_fd(), copies)
+}
