@@ -11,8 +11,7 @@ import { Standing } from './auth/standing.js';
 import { OidcStrategy } from './auth/oidc.strategy.js';
 import { People } from './auth/people.js';
 import type { Config } from './config/config.js';
-import { databaseProviders } from './database/database.providers.js';
-import { UnitOfWork } from './database/unit-of-work.js';
+import { DATABASE, databaseProviders } from './database/database.providers.js';
 import { EventFeed } from './events/event-feed.js';
 import { EventsRepository } from './events/events.repository.js';
 import { Followers } from './events/followers.js';
@@ -86,7 +85,7 @@ export class PlatformModule {
         { provide: APP_PIPE, useClass: HouseValidationPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],
-      exports: [CONFIG, LOG, Outbound, UnitOfWork, ...shared],
+      exports: [CONFIG, LOG, Outbound, ...DATABASE, ...shared],
     };
   }
 }

@@ -5,6 +5,7 @@ import type { EntityManager } from 'typeorm';
 import { pino } from 'pino';
 import { bootstrap } from '../../src/modules/tenants/bootstrap.js';
 import { systemContext, type OpContext } from '../../src/platform/context/op-context.js';
+import { CrossTenant } from '../../src/platform/database/cross-tenant.js';
 import { openDataSource, type TenantDataSource } from '../../src/platform/database/data-source.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { eventually } from '../support/eventually.js';
@@ -14,6 +15,7 @@ let database: TestDatabase;
 let wire: Server;
 let source: TenantDataSource;
 let work: UnitOfWork;
+let crossTenant: CrossTenant;
 let mine: OpContext;
 let other: OpContext;
 /** How often the database was waited for: its answers after something was sent. */
@@ -39,7 +41,8 @@ beforeAll(async () => {
   url.port = String((wire.address() as AddressInfo).port);
   // one connection: whatever one leaves behind, the next would find
   source = await openDataSource(url.href, 1);
-  work = new UnitOfWork(source, { secretsKey: '' });
+  work = new UnitOfWork(source);
+  crossTenant = new CrossTenant(work, source);
   const tenant = async (name: string): Promise<OpContext> => {
     const { tenantId } = await bootstrap(database.ownerUrl, { tenantName: name });
     return systemContext(tenantId, 'test', pino({ level: 'silent' }));
@@ -69,11 +72,11 @@ describe('reading', () => {
 
   test('leaves no tenant on the connection, also when it failed', async () => {
     await owners(mine);
-    expect(await work.system((query) => query(OWNERS, [1]))).toEqual([]);
+    expect(await crossTenant.query(OWNERS, [1])).toEqual([]);
     await expect(work.read(mine, (_, manager) => manager.query('SELECT 1 / $1::integer', [0]))).rejects.toThrow(/division by zero/);
     await expect(work.read(mine, (_, manager) => manager.query('SELECT nothing FROM nowhere WHERE $1', [true]))).rejects.toThrow(/does not exist/);
     await expect(work.read(mine, (_, manager) => manager.query('SELECT nothing FROM nowhere WHERE $1', [true]))).rejects.toThrow(/does not exist/);
-    expect(await work.system((query) => query(OWNERS, [1]))).toEqual([]);
+    expect(await crossTenant.query(OWNERS, [1])).toEqual([]);
     expect(await owners(other)).toEqual([other.tenantId]);
   });
 
@@ -83,57 +86,57 @@ describe('reading', () => {
   });
 });
 
-describe('a glance', () => {
+describe('reading over shared connections', () => {
   const SEEN = 'SELECT DISTINCT tenant_id, now() AS at, NULL AS none FROM quotas WHERE $1 <> 0';
-  const glance = (ctx: OpContext): Promise<unknown[]> =>
-    work.glance(ctx, async (manager) => {
+  const readShared = (ctx: OpContext): Promise<unknown[]> =>
+    work.readShared(ctx, async (manager) => {
       const rows: { tenant_id: string; at: Date; none: null }[] = await manager.query(SEEN, [1]);
       return rows.map((row) => [row.tenant_id, row.at instanceof Date, row.none]);
     });
   const seen = ({ tenantId }: OpContext): unknown[] => [[tenantId, true, null]];
 
   test('takes one round trip, also when many are sent together over one connection, and each sees the rows of its tenant alone', async () => {
-    expect(await glance(mine)).toEqual(seen(mine));
+    expect(await readShared(mine)).toEqual(seen(mine));
     trips = 0;
-    expect(await glance(other)).toEqual(seen(other));
+    expect(await readShared(other)).toEqual(seen(other));
     expect(trips).toBe(1);
     trips = 0;
     const many = Array.from({ length: 40 }, (_, i) => (i % 3 === 0 ? other : mine));
-    expect(await Promise.all(many.map(glance))).toEqual(many.map(seen));
+    expect(await Promise.all(many.map(readShared))).toEqual(many.map(seen));
     expect(trips).toBeLessThan(10);
   });
 
   test('neither writes nor spoils those beside it when it fails', async () => {
-    const ask = (sql: string): Promise<unknown> => work.glance(mine, (manager) => manager.query(sql, [mine.tenantId]));
+    const ask = (sql: string): Promise<unknown> => work.readShared(mine, (manager) => manager.query(sql, [mine.tenantId]));
     const wrong = ['UPDATE quotas SET used = 1 WHERE tenant_id = $1', 'SELECT nothing FROM nowhere WHERE tenant_id = $1', 'SELECT $1::integer'].map(ask);
-    const answers = await Promise.allSettled([glance(mine), ...wrong, glance(other), glance(mine)]);
+    const answers = await Promise.allSettled([readShared(mine), ...wrong, readShared(other), readShared(mine)]);
     const told = answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : (answer.reason as { code: string }).code));
     expect(told).toEqual([seen(mine), '25006', '42P01', '22P02', seen(other), seen(mine)]);
-    expect(await glance(other)).toEqual(seen(other));
+    expect(await readShared(other)).toEqual(seen(other));
   });
 
   test('of what could not be prepared once is prepared when it is asked again', async () => {
-    const ask = (how: 'read' | 'glance'): Promise<unknown> => {
+    const ask = (how: 'read' | 'readShared'): Promise<unknown> => {
       const later = (manager: EntityManager): Promise<unknown> => manager.query(`SELECT '${how}' AS how FROM later WHERE $1`, [true]);
-      return how === 'read' ? work.read(mine, (_, manager) => later(manager)) : work.glance(mine, later);
+      return how === 'read' ? work.read(mine, (_, manager) => later(manager)) : work.readShared(mine, later);
     };
-    for (const how of ['read', 'glance'] as const) await expect(ask(how)).rejects.toMatchObject({ code: '42P01' });
+    for (const how of ['read', 'readShared'] as const) await expect(ask(how)).rejects.toMatchObject({ code: '42P01' });
     const db = new pg.Client({ connectionString: database.ownerUrl });
     await db.connect();
     await db.query('CREATE TABLE later AS SELECT 1 AS n; GRANT SELECT ON later TO berth_app');
-    for (const how of ['read', 'glance', 'read', 'glance'] as const) expect(await ask(how)).toEqual([{ how }]);
+    for (const how of ['read', 'readShared', 'read', 'readShared'] as const) expect(await ask(how)).toEqual([{ how }]);
     await db.query('DROP TABLE later');
     await db.end();
   });
 
   test('goes over another connection once its own is gone', async () => {
-    await glance(mine);
+    await readShared(mine);
     const others = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()';
     const db = new pg.Client({ connectionString: database.appUrl });
     await db.connect();
     await db.query(others);
     await db.end();
-    await eventually(async () => expect(await glance(mine)).toEqual(seen(mine)));
+    await eventually(async () => expect(await readShared(mine)).toEqual(seen(mine)));
     await eventually(async () => expect(await owners(mine)).toEqual([mine.tenantId]));
   });
 });
@@ -168,9 +171,9 @@ describe('a transaction', () => {
     expect(await used()).toEqual(before);
   });
 
-  test('a note of progress takes one round trip and is bound like reading', async () => {
+  test('writing unflushed takes one round trip and is bound like reading', async () => {
     const note = (ctx: OpContext): Promise<unknown> =>
-      work.jot(ctx, (_, manager) => manager.query('UPDATE quotas SET used = 7 WHERE tenant_id = $1', [mine.tenantId]));
+      work.writeUnflushed(ctx, (_, manager) => manager.query('UPDATE quotas SET used = 7 WHERE tenant_id = $1', [mine.tenantId]));
     await note(mine);
     trips = 0;
     await note(other);

@@ -7,7 +7,7 @@ import type { Config } from '../../platform/config/config.js';
 import { OpContext, type Actor } from '../../platform/context/op-context.js';
 import { matchesSelector, parseSelector } from '../../platform/database/label-selector.js';
 import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Idempotency } from '../../platform/database/idempotency.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { CONFIG } from '../../platform/platform.tokens.js';
@@ -31,7 +31,7 @@ export interface NewKey {
 @Injectable()
 export class ApiKeysService {
   constructor(
-    private readonly work: UnitOfWork,
+    private readonly idempotency: Idempotency,
     private readonly keys: ApiKeysRepository,
     private readonly quotas: QuotasService,
     private readonly directory: KeyDirectory,
@@ -68,7 +68,7 @@ export class ApiKeysService {
       allowedCidrs: checkedCidrs(ctx, input.allowedCidrs),
       fromAbove: isAbove(ctx),
     };
-    return this.work.mutate(ctx, (tx) => this.mint(tx, wanted), withoutSecret);
+    return this.idempotency.mutate(ctx, (tx) => this.mint(tx, wanted), withoutSecret);
   }
 
   /**
@@ -78,7 +78,7 @@ export class ApiKeysService {
   @Allow('api-keys:write')
   async rotate(ctx: OpContext, idOrName: string, options: RotateOptions): Promise<CreatedApiKey> {
     const expiresAt = expiryOf(options.expiresAt);
-    const made = await this.work.mutate(
+    const made = await this.idempotency.mutate(
       ctx,
       async (tx) => {
         const row = await this.keys.get(tx, idOrName, { lock: true });
@@ -119,7 +119,7 @@ export class ApiKeysService {
   /** Stops working at once. */
   @Allow('api-keys:write')
   async delete(ctx: OpContext, idOrName: string): Promise<{ deletedId: string }> {
-    const { deletedId } = await this.work.mutate(ctx, async (tx) => {
+    const { deletedId } = await this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.keys.get(tx, idOrName, { lock: true });
       await this.keys.remove(tx, row.id);
       await this.quotas.release(tx, { apiKeys: 1 });

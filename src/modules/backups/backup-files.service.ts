@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { refuseRehearsal } from '../../platform/context/rehearsal.js';
+import { refuseInDryRun } from '../../platform/context/dry-run.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { Secrets } from '../../platform/secrets/secrets.js';
 import { fileKeyOf, HEAD_BYTES, locked, unlocked } from './backup-cipher.js';
@@ -154,7 +154,7 @@ export class BackupFiles {
   }
 
   private async keep(tenantId: string, id: string, content: AsyncIterable<Uint8Array>): Promise<Written> {
-    refuseRehearsal();
+    refuseInDryRun();
     const hash = createHash('sha256');
     let bytes = 0;
     async function* counted(): AsyncGenerator<Uint8Array, void, undefined> {

@@ -4,7 +4,7 @@ import { Allow } from '../../platform/auth/allow.js';
 import type { Config } from '../../platform/config/config.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Idempotency } from '../../platform/database/idempotency.js';
 import { AppError, invalid, nameTaken } from '../../platform/errors/app-error.js';
 import { defaultName } from '../../platform/ids/default-name.js';
 import { newId } from '../../platform/ids/id.js';
@@ -49,7 +49,7 @@ export interface BackupBytes {
 @Injectable()
 export class BackupsService implements OnModuleInit {
   constructor(
-    private readonly work: UnitOfWork,
+    private readonly idempotency: Idempotency,
     private readonly backups: BackupsRepository,
     private readonly files: BackupFiles,
     private readonly archives: ArchiveBodies,
@@ -96,7 +96,7 @@ export class BackupsService implements OnModuleInit {
     const below = base === undefined ? undefined : await this.baseOf(ctx, base, passphrase);
     const called = name ?? defaultName('backup', id);
     const sealed = passphrase === undefined ? {} : { sealed: this.files.sealed(id, passphrase) };
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const container = await this.containers.locate(tx, containerIdOrName);
       demandFiles(container);
       if (below) await this.demandBase(tx, below[0], container.id);
@@ -130,7 +130,7 @@ export class BackupsService implements OnModuleInit {
   @Allow('backups:write')
   async upload(ctx: OpContext, { name, digest }: UploadBackupQuery, body: unknown, length: number): Promise<BackupWithOperation> {
     const bytes = this.archives.bytesOf(UPLOADS, body);
-    const known = await this.work.replay<BackupWithOperation>(ctx);
+    const known = await this.idempotency.replay<BackupWithOperation>(ctx);
     if (known) return known;
     const id = newId('backup');
     const called = name ?? defaultName('backup', id);
@@ -138,7 +138,7 @@ export class BackupsService implements OnModuleInit {
     await this.quotas.demand(ctx, costOf(length));
     try {
       const { manifest, ...file } = await this.files.receive(ctx.tenantId, id, this.affordable(ctx, verified(bytes, digest)));
-      return await this.work.mutate(ctx, (tx) => this.accept(tx, id, called, manifest, file));
+      return await this.idempotency.mutate(ctx, (tx) => this.accept(tx, id, called, manifest, file));
     } finally {
       await this.discardUnlessAccepted(ctx, id);
     }
@@ -147,7 +147,7 @@ export class BackupsService implements OnModuleInit {
   /** Fails with `conflict` while it is being made or deleted, or others hold the changes since it. */
   @Allow('backups:write')
   async delete(ctx: OpContext, idOrName: string): Promise<OperationAnswer> {
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.backups.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       if (row.status !== 'ready' && row.status !== 'error') throw new AppError('conflict', `the backup ${row.name} is ${row.status}`);
@@ -198,7 +198,7 @@ export class BackupsService implements OnModuleInit {
     demandWhole(found);
     const chain = await this.backups.chain(ctx, found.id);
     const sealed = passphrase === undefined ? undefined : await this.files.unlock(found.tenantId, chain, found.encrypted, passphrase);
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.backups.get(tx, found.id, { lock: true });
       demandWhole(row);
       const operation = await this.operations.start(tx, {

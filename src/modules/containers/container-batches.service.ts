@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { demandSelector } from '../../platform/database/label-selector.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Idempotency } from '../../platform/database/idempotency.js';
 import { AppError, invalid, notFound } from '../../platform/errors/app-error.js';
 import type { ContainerAnswers, PowerSelection, PowerSelectionAnswer } from './container-batch.dto.js';
 import type { ContainerAnswer, CreateContainerInput } from './container.dto.js';
@@ -16,7 +16,7 @@ const MOST_SELECTED = 200;
 @Injectable()
 export class ContainerBatchesService {
   constructor(
-    private readonly work: UnitOfWork,
+    private readonly idempotency: Idempotency,
     private readonly containers: ContainersService,
     private readonly rows: ContainersRepository,
   ) {}
@@ -24,7 +24,7 @@ export class ContainerBatchesService {
   /** All or none. What is wrong with one is told with its place: `/items/3/name`. */
   @Allow('containers:write')
   async create(ctx: OpContext, items: readonly CreateContainerInput[]): Promise<ContainerAnswers> {
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const answers: ContainerAnswer[] = [];
       for (const [index, input] of items.entries()) {
         answers.push(await this.containers.create(onePart(tx), input).catch((error: unknown) => Promise.reject(at(index, error))));
@@ -38,7 +38,7 @@ export class ContainerBatchesService {
   async power(ctx: OpContext, action: string, { labels, dryRun, ...options }: PowerSelection): Promise<PowerSelectionAnswer> {
     if (!isAction(action)) throw notFound('action');
     demandSelector('/labels', labels);
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const page = await this.rows.list(tx, { labels, limit: MOST_SELECTED });
       if (page.nextCursor !== undefined) throw invalid('/labels', `labels: more than ${MOST_SELECTED} containers match; ask for fewer`);
       const answer: PowerSelectionAnswer = { matched: page.items.length, items: [], skipped: [] };

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Idempotency } from '../../platform/database/idempotency.js';
 import { BASE64 } from '../../platform/dto/base64.js';
 import { mib } from '../../platform/dto/mib.rules.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
@@ -22,7 +22,7 @@ const EXEC_SECONDS = 60;
 @Injectable()
 export class ContainerIoService {
   constructor(
-    private readonly work: UnitOfWork,
+    private readonly idempotency: Idempotency,
     private readonly containers: ContainersRepository,
     private readonly hosts: HostsService,
     private readonly liveKeys: LiveKeys,
@@ -35,7 +35,7 @@ export class ContainerIoService {
     if (input.encoding === 'base64' && !BASE64.test((input.stdin ?? '').replaceAll(/\s/g, ''))) throw invalid('/stdin', 'stdin: want base64');
     if (stdin.length > MOST_BYTES) throw invalid('/stdin', 'stdin: want at most 1 MiB');
     const { agent, id } = await this.reach(ctx, idOrName, 'run a command in', ['running']);
-    return this.work.once(ctx, () => this.run(agent, id, input, stdin));
+    return this.idempotency.once(ctx, () => this.run(agent, id, input, stdin));
   }
 
   /** Fails with `conflict` unless the container runs or is paused. */

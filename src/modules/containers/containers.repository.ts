@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
+import { CrossTenant } from '../../platform/database/cross-tenant.js';
 import { TenantRepository } from '../../platform/database/tenant-repository.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { ContainerRow } from './container.row.js';
 import { UP, type ContainerStatus } from './container.rules.js';
 
@@ -35,6 +37,13 @@ export class ContainersRepository extends TenantRepository<ContainerRow> {
   protected readonly noun = 'container';
   protected readonly idKind = 'container';
   protected override readonly labelled = true;
+
+  constructor(
+    work: UnitOfWork,
+    private readonly crossTenant: CrossTenant,
+  ) {
+    super(work);
+  }
 
   override write(ctx: OpContext, id: string, change: Partial<ContainerRow>): Promise<void> {
     return super.write(ctx, id, { ...change, updatedAt: new Date() });
@@ -73,26 +82,26 @@ export class ContainersRepository extends TenantRepository<ContainerRow> {
 
   /** Across tenants: what runs though its tenant is suspended, and what was stopped for that and may run again. */
   async toSuspend(): Promise<Whereabouts[]> {
-    return this.work.system((query) => query('SELECT * FROM containers_to_suspend()'));
+    return this.crossTenant.query('SELECT * FROM containers_to_suspend()');
   }
 
   async toResume(): Promise<Whereabouts[]> {
-    return this.work.system((query) => query('SELECT * FROM containers_to_resume()'));
+    return this.crossTenant.query('SELECT * FROM containers_to_resume()');
   }
 
   /** Across tenants: every container whose row names this host. */
   onHost(hostId: string): Promise<Standing[]> {
-    return this.work.system((query) => query('SELECT * FROM container_standings($1, NULL)', [hostId]));
+    return this.crossTenant.query('SELECT * FROM container_standings($1, NULL)', [hostId]);
   }
 
   /** Across tenants: those of these that have a row. */
   standings(ids: readonly string[]): Promise<Standing[]> {
-    return this.work.system((query) => query('SELECT * FROM container_standings(NULL, $1)', [[...ids]]));
+    return this.crossTenant.query('SELECT * FROM container_standings(NULL, $1)', [[...ids]]);
   }
 
   /** Across tenants: whether there ever was work on it, though its row may be gone. */
   async known(id: string): Promise<boolean> {
-    const [found] = await this.work.system<{ known: boolean }>((query) => query('SELECT known FROM container_known($1)', [id]));
+    const [found] = await this.crossTenant.query<{ known: boolean }>('SELECT known FROM container_known($1)', [id]);
     return found?.known ?? false;
   }
 }

@@ -3,6 +3,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { Idempotency } from '../../platform/database/idempotency.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { merged } from '../../platform/dto/string-map.js';
 import { AppError } from '../../platform/errors/app-error.js';
@@ -43,6 +44,7 @@ export interface LocatedContainer {
 export class ContainersService implements OnModuleInit {
   constructor(
     private readonly work: UnitOfWork,
+    private readonly idempotency: Idempotency,
     private readonly containers: ContainersRepository,
     private readonly intents: ContainerIntents,
     private readonly origins: ContainerOrigins,
@@ -87,13 +89,13 @@ export class ContainersService implements OnModuleInit {
 
   /** For other nouns: the same from an origin that is found, or begun, in the transaction. What that starts in the new container's lane comes first. */
   async createFrom(ctx: OpContext, input: CreateContainerInput, find: (tx: OpContext, containerId: string) => Promise<Origin>): Promise<ContainerAnswer> {
-    return this.work.mutate(ctx, (tx) => this.insert(tx, input, find));
+    return this.idempotency.mutate(ctx, (tx) => this.insert(tx, input, find));
   }
 
   /** Labels and protection change at once; limits, profiles and autostart on the host, as an operation, and back again when that fails. */
   @Allow('containers:write')
   async update(ctx: OpContext, idOrName: string, input: UpdateContainer): Promise<ContainerChange> {
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.containers.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       const columns = {
@@ -114,7 +116,7 @@ export class ContainersService implements OnModuleInit {
   /** Fails with `protected`. With `force` it gets no time to stop. */
   @Allow('containers:write')
   async delete(ctx: OpContext, idOrName: string, force = false): Promise<{ operation: Operation }> {
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.containers.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       if (row.protected) throw new AppError('protected', `the container ${row.name} is protected; set protected to false first`);
@@ -127,7 +129,7 @@ export class ContainersService implements OnModuleInit {
   /** Fails with `conflict`, naming the status, when that does not allow it; asked for what is so already, it answers an operation that does nothing. */
   @Allow('containers:write')
   async power(ctx: OpContext, action: PowerAction, idOrName: string, options: PowerOptions = {}): Promise<ContainerAnswer> {
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.containers.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       const { nothingToDo, ...wish } = powerChange(action, row);

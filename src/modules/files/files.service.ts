@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
+import { Idempotency } from '../../platform/database/idempotency.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import type { FileInfo } from '../../wire/generated/berth/host/v1/FileInfo.js';
@@ -28,6 +29,7 @@ export interface FoundFile {
 export class FilesService {
   constructor(
     private readonly work: UnitOfWork,
+    private readonly idempotency: Idempotency,
     private readonly containers: ContainersService,
     private readonly snapshots: SnapshotSources,
     private readonly hosts: HostsService,
@@ -81,7 +83,7 @@ export class FilesService {
   @Allow('files:write')
   async remove(ctx: OpContext, idOrName: string, path: string, recursive = false): Promise<FileEntry> {
     const { agent, id } = await this.reach(ctx, idOrName);
-    return this.work.once(ctx, async () => show(await agent.removeFile({ containerId: id, path, recursive })));
+    return this.idempotency.once(ctx, async () => show(await agent.removeFile({ containerId: id, path, recursive })));
   }
 
   /** In which paths a snapshot differs from an older one, or from its image as new. Fails with `conflict` when they are on different hosts. */

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { Allow } from '../../platform/auth/allow.js';
 import type { Config } from '../../platform/config/config.js';
 import { systemContext, type OpContext } from '../../platform/context/op-context.js';
-import { refuseRehearsal } from '../../platform/context/rehearsal.js';
+import { refuseInDryRun } from '../../platform/context/dry-run.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { Worker } from '../../platform/operations/worker.js';
 import { CONFIG } from '../../platform/platform.tokens.js';
@@ -86,7 +86,7 @@ export class HostsService implements OnModuleInit, OnModuleDestroy {
 
   /** The agent of a host, over a connection kept open. Fails with `unavailable` when there is no such host any more. */
   async agent(hostId: string): Promise<HostAgentClient> {
-    refuseRehearsal();
+    refuseInDryRun();
     const known = this.known.get(hostId);
     if (known && known.checkedAt > Date.now() - ADDRESS_MS) return known.client;
     const row = await this.hosts.find(this.system, hostId);

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
+import { CrossTenant } from '../../platform/database/cross-tenant.js';
 import { TenantRepository } from '../../platform/database/tenant-repository.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { ImageCampaignRow } from './image-campaign.row.js';
 
 @Injectable()
@@ -8,6 +10,13 @@ export class ImageCampaignsRepository extends TenantRepository<ImageCampaignRow>
   protected readonly row = ImageCampaignRow;
   protected readonly noun = 'image campaign';
   protected readonly idKind = 'imageCampaign';
+
+  constructor(
+    work: UnitOfWork,
+    private readonly crossTenant: CrossTenant,
+  ) {
+    super(work);
+  }
 
   /** How many of the tenant's campaigns are under way; until the caller's transaction ends, no other is counted. */
   async countLive(tx: OpContext): Promise<number> {
@@ -23,6 +32,6 @@ export class ImageCampaignsRepository extends TenantRepository<ImageCampaignRow>
 
   /** Across tenants: those that have something to do. */
   live(): Promise<{ tenant_id: string; id: string }[]> {
-    return this.work.system((query) => query('SELECT tenant_id, id FROM live_image_campaigns()'));
+    return this.crossTenant.query('SELECT tenant_id, id FROM live_image_campaigns()');
   }
 }

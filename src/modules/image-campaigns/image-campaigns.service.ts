@@ -3,7 +3,7 @@ import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { demandSelector } from '../../platform/database/label-selector.js';
 import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Idempotency } from '../../platform/database/idempotency.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { demandMatch } from '../../platform/nouns/match.js';
@@ -32,7 +32,7 @@ const COST = { imageCampaigns: 1 };
 @Injectable()
 export class ImageCampaignsService {
   constructor(
-    private readonly work: UnitOfWork,
+    private readonly idempotency: Idempotency,
     private readonly campaigns: ImageCampaignsRepository,
     private readonly moves: ImageCampaignMovesRepository,
     private readonly containers: ContainersService,
@@ -77,7 +77,7 @@ export class ImageCampaignsService {
     demandSelector('/labels', input.labels);
     const healthCheck = checkOf(input);
     if (healthCheck && healthCheck.command.length > 0) ctx.demand('containers:exec');
-    return this.work.mutate(ctx, (tx) => this.begin(tx, input, healthCheck));
+    return this.idempotency.mutate(ctx, (tx) => this.begin(tx, input, healthCheck));
   }
 
   /** What is under way ends as it would have; the next wave is what waits, or does not come. Fails with `conflict`, naming the status. */
@@ -85,7 +85,7 @@ export class ImageCampaignsService {
   @Allow('containers:write')
   async act(ctx: OpContext, action: CampaignAction, idOrName: string): Promise<ImageCampaignAnswer> {
     const { from, to, skips } = ACTIONS[action];
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.campaigns.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       if (!from.includes(row.status)) throw new AppError('conflict', `cannot ${action} ${row.name}: it is ${row.status}`);
@@ -101,7 +101,7 @@ export class ImageCampaignsService {
   /** Forgets it; its containers stay as they are. Fails with `conflict` while it is under way. */
   @Allow('image-campaigns:write')
   async delete(ctx: OpContext, idOrName: string): Promise<{ deletedId: string }> {
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.campaigns.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       const { moving, returning } = (await this.moves.counts(tx, [row.id])).get(row.id)!;

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { notFound } from '../../platform/errors/app-error.js';
+import { CrossTenant } from '../../platform/database/cross-tenant.js';
 import { TenantRepository } from '../../platform/database/tenant-repository.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { isId } from '../../platform/ids/id.js';
 import { ImageRow } from './image.row.js';
 
@@ -12,6 +14,13 @@ export class ImagesRepository extends TenantRepository<ImageRow> {
   protected readonly row = ImageRow;
   protected readonly noun = 'image';
   protected readonly idKind = 'image';
+
+  constructor(
+    work: UnitOfWork,
+    private readonly crossTenant: CrossTenant,
+  ) {
+    super(work);
+  }
 
   /** By id, name or alias; the tenant's own image goes before a public one. `lock` finds its own only, and holds the row. */
   override async find(ctx: OpContext, ref: string, options: { lock?: boolean } = {}): Promise<ImageRow | null> {
@@ -47,7 +56,7 @@ export class ImagesRepository extends TenantRepository<ImageRow> {
 
   /** Across tenants: up to 100 images that restoring a backup made and nothing uses any more. */
   unusedRestored(): Promise<{ tenant_id: string; id: string }[]> {
-    return this.work.system((query) => query('SELECT tenant_id, id FROM unused_restored_images()'));
+    return this.crossTenant.query('SELECT tenant_id, id FROM unused_restored_images()');
   }
 
   /** How many of the tenant's images are being imported. */

@@ -3,6 +3,7 @@ import { Allow } from '../../platform/auth/allow.js';
 import type { Config } from '../../platform/config/config.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { Idempotency } from '../../platform/database/idempotency.js';
 import { uniqueViolation, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { merged } from '../../platform/dto/string-map.js';
 import { AppError, invalid, nameTaken } from '../../platform/errors/app-error.js';
@@ -43,6 +44,7 @@ export interface ResolvedImage {
 export class ImagesService implements OnModuleInit {
   constructor(
     private readonly work: UnitOfWork,
+    private readonly idempotency: Idempotency,
     private readonly images: ImagesRepository,
     private readonly archives: ArchiveBodies,
     private readonly sources: ImageSources,
@@ -87,7 +89,7 @@ export class ImagesService implements OnModuleInit {
   async import(ctx: OpContext, wanted: NewImage & { digest?: string }, body: unknown): Promise<ImageAnswer> {
     refusePublic(ctx, wanted.visibility);
     const bytes = this.archives.bytesOf(UPLOADS, body);
-    const known = await this.work.replay<ImageAnswer>(ctx);
+    const known = await this.idempotency.replay<ImageAnswer>(ctx);
     if (known) return known;
     const hostId = await this.work.run(ctx, async (tx) => {
       await this.refuseTaken(tx, wanted);
@@ -98,7 +100,7 @@ export class ImagesService implements OnModuleInit {
     const agent = await this.hosts.agent(hostId);
     try {
       await agent.uploadImage(id, verified(bytes, wanted.digest));
-      return await this.aliasing(wanted.alias, () => this.work.mutate(ctx, (tx) => this.accept(tx, id, hostId, wanted, {})));
+      return await this.aliasing(wanted.alias, () => this.idempotency.mutate(ctx, (tx) => this.accept(tx, id, hostId, wanted, {})));
     } finally {
       await this.discardUnlessAccepted(ctx, id, agent);
     }
@@ -116,7 +118,7 @@ export class ImagesService implements OnModuleInit {
     else if (digest !== undefined) throw invalid('/digest', 'digest: only of what comes from a url');
     const id = newId('image');
     return this.aliasing(wanted.alias, () =>
-      this.work.mutate(ctx, async (tx) => {
+      this.idempotency.mutate(ctx, async (tx) => {
         await this.refuseTaken(tx, wanted);
         if (url !== undefined) {
           if ((await this.images.importing(tx)) >= MOST_FETCHES) throw new AppError('busy', `${MOST_FETCHES} images are on their way already`);
@@ -143,7 +145,7 @@ export class ImagesService implements OnModuleInit {
   async update(ctx: OpContext, ref: string, input: UpdateImage): Promise<ImageChange> {
     const { alias, deprecation } = input;
     return this.aliasing(alias, () =>
-      this.work.mutate(ctx, async (tx) => {
+      this.idempotency.mutate(ctx, async (tx) => {
         refusePublic(tx, input.visibility);
         const row = await this.own(tx, ref);
         if (alias && alias !== row.alias) await this.images.releaseAlias(tx, alias);
@@ -166,7 +168,7 @@ export class ImagesService implements OnModuleInit {
   /** Fails with `conflict` while containers, snapshots or image campaigns of any tenant use it, `forbidden` when it is someone else's public one. */
   @Allow('images:write')
   async delete(ctx: OpContext, ref: string): Promise<OperationAnswer> {
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.own(tx, ref);
       const uses = await this.images.uses(tx, row.id);
       if (uses > 0) throw new AppError('conflict', `the image ${row.name} is in use by ${uses} containers, snapshots and image campaigns`);

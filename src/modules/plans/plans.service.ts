@@ -4,8 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { Allow, ANY_KEY } from '../../platform/auth/allow.js';
 import type { BerthRequest } from '../../platform/auth/request-context.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { rehearsing } from '../../platform/context/rehearsal.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { DryRun } from '../../platform/database/dry-run.js';
 import { AppError, invalid, type ErrorCode, type FieldError, type LimitDetail } from '../../platform/errors/app-error.js';
 import { ApiDescription } from '../../platform/openapi/api-description.js';
 import { innerRequest, type InnerRequest } from '../../platform/rest/inner-request.js';
@@ -33,7 +32,7 @@ const SAME = ['authorization', 'x-api-key', 'x-tenant', 'if-match'] as const;
 @Injectable()
 export class PlansService {
   constructor(
-    private readonly work: UnitOfWork,
+    private readonly dryRun: DryRun,
     private readonly quotas: QuotasService,
     private readonly plannables: Plannables,
     private readonly description: ApiDescription,
@@ -54,27 +53,25 @@ export class PlansService {
 
   /** Does it in a transaction that is taken back, and tells what it did. Fails with `unsupported` where a host would be reached at once. */
   async rehearse(ctx: OpContext, { action, itemPath, before, run }: Trial): Promise<Plan> {
-    return rehearsing(() =>
-      this.work.rehearse(ctx, async (tx) => {
-        const standing = await this.quotas.lines(tx);
-        const answer = await run(tx);
-        const { noun, object } = objectIn(answer);
-        const known = before !== undefined && (object === undefined || (object as { id?: string }).id === (before as { id?: string }).id) ? before : undefined;
-        const { price, host } = this.plannables.of(noun);
-        const after = action === 'delete' ? undefined : object;
-        const id = (after as { id?: string } | undefined)?.id;
-        const amounts = price ? difference(known && price(known), after && price(after)) : used(standing.items, (await this.quotas.lines(tx)).items);
-        return {
-          dryRun: true,
-          action,
-          ...(noun === 'container' && after ? { container: after as Plan['container'] } : {}),
-          ...(after ? { object: after as Record<string, unknown> } : {}),
-          ...(host && id !== undefined ? { hostId: await host(tx, id) } : {}),
-          quota: standing.items.flatMap(({ resource, limit, used: now }) => effect(resource, limit, now, amounts[resource] ?? 0)),
-          changes: known && after ? differences(known, after, (field) => this.description.mutabilityOf(itemPath, field)) : [],
-        };
-      }),
-    );
+    return this.dryRun.run(ctx, async (tx) => {
+      const standing = await this.quotas.lines(tx);
+      const answer = await run(tx);
+      const { noun, object } = objectIn(answer);
+      const known = before !== undefined && (object === undefined || (object as { id?: string }).id === (before as { id?: string }).id) ? before : undefined;
+      const { price, host } = this.plannables.of(noun);
+      const after = action === 'delete' ? undefined : object;
+      const id = (after as { id?: string } | undefined)?.id;
+      const amounts = price ? difference(known && price(known), after && price(after)) : used(standing.items, (await this.quotas.lines(tx)).items);
+      return {
+        dryRun: true,
+        action,
+        ...(noun === 'container' && after ? { container: after as Plan['container'] } : {}),
+        ...(after ? { object: after as Record<string, unknown> } : {}),
+        ...(host && id !== undefined ? { hostId: await host(tx, id) } : {}),
+        quota: standing.items.flatMap(({ resource, limit, used: now }) => effect(resource, limit, now, amounts[resource] ?? 0)),
+        changes: known && after ? differences(known, after, (field) => this.description.mutabilityOf(itemPath, field)) : [],
+      };
+    });
   }
 
   /** An object as the caller sees it; undefined when they do not. */

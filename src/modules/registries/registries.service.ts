@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork, uniqueViolation } from '../../platform/database/unit-of-work.js';
+import { Idempotency } from '../../platform/database/idempotency.js';
+import { uniqueViolation } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { demandMatch } from '../../platform/nouns/match.js';
@@ -23,7 +24,7 @@ export interface RegistryLogin {
 @Injectable()
 export class RegistriesService {
   constructor(
-    private readonly work: UnitOfWork,
+    private readonly idempotency: Idempotency,
     private readonly registries: RegistriesRepository,
     private readonly secrets: Secrets,
     private readonly quotas: QuotasService,
@@ -54,7 +55,7 @@ export class RegistriesService {
     const id = newId('registry');
     const sealedPassword = this.secrets.seal(password, id);
     try {
-      return await this.work.mutate(ctx, async (tx) => {
+      return await this.idempotency.mutate(ctx, async (tx) => {
         await this.quotas.reserve(tx, COST);
         return { registry: show(await this.registries.insert(tx, { id, name, host, username, sealedPassword })) };
       });
@@ -67,7 +68,7 @@ export class RegistriesService {
   /** Fetches that are under way go on with what they began with. */
   @Allow('registries:write')
   async update(ctx: OpContext, idOrName: string, { username, password }: UpdateRegistry): Promise<RegistryAnswer> {
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.registries.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       const changed = await this.registries.update(tx, row.id, {
@@ -80,7 +81,7 @@ export class RegistriesService {
 
   @Allow('registries:write')
   async delete(ctx: OpContext, idOrName: string): Promise<{ deletedId: string }> {
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.registries.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       await this.registries.remove(tx, row.id);

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { CrossTenant } from '../../platform/database/cross-tenant.js';
 import { TenantRepository } from '../../platform/database/tenant-repository.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { SnapshotScheduleRow } from './snapshot-schedule.row.js';
 
 @Injectable()
@@ -8,8 +10,15 @@ export class SnapshotSchedulesRepository extends TenantRepository<SnapshotSchedu
   protected readonly noun = 'snapshot schedule';
   protected readonly idKind = 'snapshotSchedule';
 
+  constructor(
+    work: UnitOfWork,
+    private readonly crossTenant: CrossTenant,
+  ) {
+    super(work);
+  }
+
   /** Across tenants: up to 100 whose time has come. */
   due(): Promise<{ tenant_id: string; id: string }[]> {
-    return this.work.system((query) => query('SELECT tenant_id, id FROM due_snapshot_schedules()'));
+    return this.crossTenant.query('SELECT tenant_id, id FROM due_snapshot_schedules()');
   }
 }

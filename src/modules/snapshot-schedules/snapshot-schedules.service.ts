@@ -4,6 +4,7 @@ import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { parseSelector } from '../../platform/database/label-selector.js';
 import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { Idempotency } from '../../platform/database/idempotency.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { invalid } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
@@ -21,6 +22,7 @@ const COST = { snapshotSchedules: 1 };
 export class SnapshotSchedulesService {
   constructor(
     private readonly work: UnitOfWork,
+    private readonly idempotency: Idempotency,
     private readonly schedules: SnapshotSchedulesRepository,
     private readonly operations: Operations,
     private readonly quotas: QuotasService,
@@ -49,7 +51,7 @@ export class SnapshotSchedulesService {
     const plan = { cron: input.cron, timezone: input.timezone ?? 'UTC', selector: input.selector ?? '' };
     const enabled = input.enabled ?? true;
     const nextRunAt = next(plan);
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       await this.quotas.reserve(tx, COST);
       const row = await this.schedules.insert(tx, {
         id: newId('snapshotSchedule'),
@@ -68,7 +70,7 @@ export class SnapshotSchedulesService {
   @Allow('snapshot-schedules:write')
   @Allow('snapshots:write')
   async update(ctx: OpContext, idOrName: string, input: UpdateSnapshotSchedule): Promise<SnapshotScheduleAnswer> {
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.schedules.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       const plan = { cron: input.cron ?? row.cron, timezone: input.timezone ?? row.timezone, selector: input.selector ?? row.selector };
@@ -86,7 +88,7 @@ export class SnapshotSchedulesService {
   /** What it took stays. */
   @Allow('snapshot-schedules:write')
   async delete(ctx: OpContext, idOrName: string): Promise<{ deletedId: string }> {
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.schedules.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       await this.schedules.remove(tx, row.id);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Idempotency } from '../../platform/database/idempotency.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { defaultName } from '../../platform/ids/default-name.js';
 import { newId } from '../../platform/ids/id.js';
@@ -33,7 +33,7 @@ interface Replacement {
 @Injectable()
 export class RootsService {
   constructor(
-    private readonly work: UnitOfWork,
+    private readonly idempotency: Idempotency,
     private readonly snapshots: SnapshotsRepository,
     private readonly containers: ContainersService,
     private readonly intents: ContainerIntents,
@@ -46,7 +46,7 @@ export class RootsService {
   @Allow('snapshots:write')
   @Allow('containers:write')
   async restore(ctx: OpContext, idOrName: string, { safetySnapshot }: RestoreOptions): Promise<SnapshotWithOperation> {
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.snapshots.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       demandReady(row);
@@ -70,7 +70,7 @@ export class RootsService {
   @Allow('snapshots:write')
   @Allow('containers:write')
   async rebuild(ctx: OpContext, idOrName: string, { image, safetySnapshot }: RebuildOptions): Promise<ContainerAnswer> {
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const container = await this.containers.locate(tx, idOrName);
       demandMatch(tx, await this.containers.shown(tx, container.id));
       const found = await this.images.resolve(tx, image ?? container.imageId);
@@ -89,7 +89,7 @@ export class RootsService {
   @Allow('snapshots:write')
   @Allow('containers:write')
   async revert(ctx: OpContext, operationId: string): Promise<ContainerAnswer> {
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const { kind, status, input } = await this.asked.asked(tx, operationId);
       if (!(REPLACING as readonly string[]).includes(kind)) throw new AppError('conflict', `a ${kind} cannot be reverted`);
       if (status !== 'succeeded') throw new AppError('conflict', `the operation is ${status}: there is nothing to revert`);

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
+import { CrossTenant } from '../../platform/database/cross-tenant.js';
 import { TenantRepository, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { SnapshotRow } from './snapshot.row.js';
 
 @Injectable()
@@ -9,6 +11,13 @@ export class SnapshotsRepository extends TenantRepository<SnapshotRow> {
   protected readonly noun = 'snapshot';
   protected readonly idKind = 'snapshot';
   protected override readonly labelled = true;
+
+  constructor(
+    work: UnitOfWork,
+    private readonly crossTenant: CrossTenant,
+  ) {
+    super(work);
+  }
 
   /** One page, of one container when `containerId` says so. */
   listOf(ctx: OpContext, { containerId, ...query }: ListQuery & { containerId?: string }): Promise<Page<SnapshotRow>> {
@@ -81,7 +90,7 @@ export class SnapshotsRepository extends TenantRepository<SnapshotRow> {
 
   /** Across tenants: up to 100 snapshots past their time that no operation holds. */
   expired(): Promise<{ tenant_id: string; id: string }[]> {
-    return this.work.system((query) => query('SELECT tenant_id, id FROM expired_snapshots()'));
+    return this.crossTenant.query('SELECT tenant_id, id FROM expired_snapshots()');
   }
 
   /** How many snapshots each of these containers has; containers without any are absent. */

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { Idempotency } from '../../platform/database/idempotency.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { merged } from '../../platform/dto/string-map.js';
 import { AppError, invalid, nameTaken } from '../../platform/errors/app-error.js';
@@ -24,6 +25,7 @@ import { SnapshotsRepository } from './snapshots.repository.js';
 export class SnapshotsService implements OnModuleInit {
   constructor(
     private readonly work: UnitOfWork,
+    private readonly idempotency: Idempotency,
     private readonly snapshots: SnapshotsRepository,
     private readonly containers: ContainersService,
     private readonly quotas: QuotasService,
@@ -83,7 +85,7 @@ export class SnapshotsService implements OnModuleInit {
     const expiresAt = input.expiresAt ? this.future(input.expiresAt) : null;
     const id = newId('snapshot');
     const name = input.name ?? defaultName('snap', id);
-    return this.work.mutate(ctx, (tx) =>
+    return this.idempotency.mutate(ctx, (tx) =>
       this.take(tx, containerIdOrName, { id, name, labels: input.labels ?? {}, protected: input.protected ?? false, expiresAt }),
     );
   }
@@ -109,7 +111,7 @@ export class SnapshotsService implements OnModuleInit {
   /** Fails with `protected`, or `conflict` while it is being deleted already, or a container is being made of it. */
   @Allow('snapshots:write')
   async delete(ctx: OpContext, idOrName: string): Promise<OperationAnswer> {
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.snapshots.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       demandUnprotected(row);
@@ -123,7 +125,7 @@ export class SnapshotsService implements OnModuleInit {
   @Allow('snapshots:write')
   async update(ctx: OpContext, idOrName: string, input: UpdateSnapshot): Promise<SnapshotAnswer> {
     const expiresAt = input.expiresAt ? this.future(input.expiresAt) : null;
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.snapshots.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       const changed = await this.snapshots.update(tx, row.id, {

@@ -3,6 +3,8 @@ import { Allow } from '../../platform/auth/allow.js';
 import { KeyDirectory } from '../../platform/auth/key-directory.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { CrossTenant } from '../../platform/database/cross-tenant.js';
+import { Idempotency } from '../../platform/database/idempotency.js';
 import { stillReferenced, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
@@ -23,6 +25,8 @@ const MOST_LEVELS = 4;
 export class TenantsService implements OnModuleInit {
   constructor(
     private readonly work: UnitOfWork,
+    private readonly idempotency: Idempotency,
+    private readonly crossTenant: CrossTenant,
     private readonly tenants: TenantsRepository,
     private readonly keys: ApiKeysService,
     private readonly quotas: QuotasService,
@@ -53,7 +57,7 @@ export class TenantsService implements OnModuleInit {
   /** With its quota and a first key. Fails with `name_taken`, or `not_found` for an unknown parent. */
   @Allow('tenants:write')
   async create(ctx: OpContext, input: CreateTenantInput): Promise<CreatedTenant> {
-    return this.work.mutate(
+    return this.idempotency.mutate(
       ctx,
       async (tx) => {
         const parent = await this.tenants.get(tx, input.parentId ?? tx.tenantId);
@@ -69,12 +73,12 @@ export class TenantsService implements OnModuleInit {
           ...(input.overcommit == null ? {} : { overcommit: input.overcommit }),
           ...(input.profiles == null ? {} : { profiles: granted(ctx, input.profiles) }),
         });
-        const lines = await this.work.as(tx, parent.id, async (above) => {
+        const lines = await this.crossTenant.as(tx, parent.id, async (above) => {
           await this.quotas.reserve(above, { tenants: 1 });
           return (await this.quotas.lines(above)).items;
         });
         await this.quotas.establish(tx, id, { operator: parent.operator, overcommit: parent.overcommit, lines }, amountsOf(input.quota ?? {}));
-        const first = await this.work.as(tx, id, (own) => this.keys.mint(own, { name: 'first', scopes: ['*'], fromAbove: false }));
+        const first = await this.crossTenant.as(tx, id, (own) => this.keys.mint(own, { name: 'first', scopes: ['*'], fromAbove: false }));
         return { tenant: showTenant(row), ...first };
       },
       ({ secret: _secret, ...answer }) => answer,
@@ -117,12 +121,12 @@ export class TenantsService implements OnModuleInit {
   @Allow('tenants:write')
   async delete(ctx: OpContext, idOrName: string): Promise<{ deletedId: string }> {
     try {
-      return await this.work.mutate(ctx, async (tx) => {
+      return await this.idempotency.mutate(ctx, async (tx) => {
         const row = await this.tenants.get(tx, idOrName, { lock: true });
         demandMatch(tx, row);
         demandAbove(ctx, row);
-        await this.work.as(tx, row.id, (own) => this.quotas.releaseAll(own));
-        await this.work.as(tx, row.parentId!, (above) => this.quotas.release(above, { tenants: 1 }));
+        await this.crossTenant.as(tx, row.id, (own) => this.quotas.releaseAll(own));
+        await this.crossTenant.as(tx, row.parentId!, (above) => this.quotas.release(above, { tenants: 1 }));
         await this.tenants.remove(tx, row.id);
         return { deletedId: row.id };
       });
@@ -139,21 +143,21 @@ export class TenantsService implements OnModuleInit {
   async quota(ctx: OpContext, id: string): Promise<{ items: Quota[] }> {
     return this.work.run(ctx, async (tx) => {
       const row = await this.tenants.get(tx, id);
-      return this.work.as(tx, row.id, (own) => this.quotas.lines(own));
+      return this.crossTenant.as(tx, row.id, (own) => this.quotas.lines(own));
     });
   }
 
   /** Changes the named limits; below what is used only stops growth. Fails with `quota_exceeded` when the tenant above it cannot promise that much. */
   @Allow('tenants:write')
   async setQuota(ctx: OpContext, id: string, limits: QuotaLimits): Promise<{ items: Quota[] }> {
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.tenants.get(tx, id);
-      if (row.operator) await this.work.as(tx, row.id, (own) => this.quotas.change(own, amountsOf(limits)));
+      if (row.operator) await this.crossTenant.as(tx, row.id, (own) => this.quotas.change(own, amountsOf(limits)));
       else {
         demandAbove(ctx, row);
         await this.quotas.delegate(tx, row.id, amountsOf(limits));
       }
-      return this.work.as(tx, row.id, (own) => this.quotas.lines(own));
+      return this.crossTenant.as(tx, row.id, (own) => this.quotas.lines(own));
     });
   }
 
@@ -174,7 +178,7 @@ export class TenantsService implements OnModuleInit {
   }
 
   private async change(ctx: OpContext, id: string, changeOf: (row: TenantRow) => Partial<TenantRow>): Promise<Tenant> {
-    const tenant = await this.work.mutate(ctx, async (tx) => {
+    const tenant = await this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.tenants.get(tx, id, { lock: true });
       demandMatch(tx, row);
       const change = changeOf(row);

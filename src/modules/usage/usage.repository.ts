@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
+import { CrossTenant } from '../../platform/database/cross-tenant.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { ContainerUsage } from '../containers/container.dto.js';
 import { NOTHING, type ClosedHour, type Meter, type UsageAmounts } from './usage.rules.js';
@@ -32,22 +33,25 @@ export interface UsageHour {
 
 @Injectable()
 export class UsageRepository {
-  constructor(private readonly work: UnitOfWork) {}
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly crossTenant: CrossTenant,
+  ) {}
 
   /** Across tenants: everything to be measured. */
   subjects(): Promise<Subject[]> {
-    return this.work.system((query) => query('SELECT * FROM usage_subjects()'));
+    return this.crossTenant.query('SELECT * FROM usage_subjects()');
   }
 
   /** Across tenants: what each may hold on a disk, in MiB. */
   async diskBounds(): Promise<{ id: string; limitMib: number }[]> {
-    const rows: { tenant_id: string; limit_mib: string }[] = await this.work.system((query) => query('SELECT * FROM disk_bounds()'));
+    const rows: { tenant_id: string; limit_mib: string }[] = await this.crossTenant.query('SELECT * FROM disk_bounds()');
     return rows.map((row) => ({ id: row.tenant_id, limitMib: Number(row.limit_mib) }));
   }
 
   /** Across tenants: what a host has for each, in place of what it had. */
   async noteDiskUse(hostId: string, held: readonly { id: string; usedBytes: number }[]): Promise<void> {
-    await this.work.system((query) => query('SELECT note_disk_use($1, $2, $3)', [hostId, held.map(({ id }) => id), held.map(({ usedBytes }) => usedBytes)]));
+    await this.crossTenant.query('SELECT note_disk_use($1, $2, $3)', [hostId, held.map(({ id }) => id), held.map(({ usedBytes }) => usedBytes)]);
   }
 
   /** Locks a meter until the transaction ends. */

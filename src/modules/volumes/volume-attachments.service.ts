@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { UnitOfWork, uniqueViolation } from '../../platform/database/unit-of-work.js';
+import { Idempotency } from '../../platform/database/idempotency.js';
+import { uniqueViolation } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { demandMatch } from '../../platform/nouns/match.js';
@@ -19,7 +20,7 @@ import { VolumesRepository } from './volumes.repository.js';
 @Injectable()
 export class VolumeAttachmentsService {
   constructor(
-    private readonly work: UnitOfWork,
+    private readonly idempotency: Idempotency,
     private readonly volumes: VolumesRepository,
     private readonly containers: ContainersService,
     private readonly intents: ContainerIntents,
@@ -34,7 +35,7 @@ export class VolumeAttachmentsService {
   @Allow('containers:write')
   async attach(ctx: OpContext, idOrName: string, { container, path, readOnly }: AttachVolume): Promise<VolumeWithOperation> {
     try {
-      return await this.work.mutate(ctx, async (tx) => {
+      return await this.idempotency.mutate(ctx, async (tx) => {
         const row = await this.volumes.get(tx, idOrName, { lock: true });
         demandMatch(tx, row);
         const { id, name, hostId } = await this.containers.locate(tx, container);
@@ -56,7 +57,7 @@ export class VolumeAttachmentsService {
   @Allow('volumes:write')
   @Allow('containers:write')
   async detach(ctx: OpContext, idOrName: string, { force }: DetachVolume): Promise<VolumeWithOperation> {
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.volumes.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       demandAttached(row);

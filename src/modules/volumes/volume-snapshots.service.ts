@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Idempotency } from '../../platform/database/idempotency.js';
 import { merged } from '../../platform/dto/string-map.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { defaultName } from '../../platform/ids/default-name.js';
@@ -28,7 +28,7 @@ import { VolumesRepository } from './volumes.repository.js';
 @Injectable()
 export class VolumeSnapshotsService implements OnModuleInit {
   constructor(
-    private readonly work: UnitOfWork,
+    private readonly idempotency: Idempotency,
     private readonly snapshots: VolumeSnapshotsRepository,
     private readonly volumes: VolumesRepository,
     private readonly quotas: QuotasService,
@@ -68,7 +68,7 @@ export class VolumeSnapshotsService implements OnModuleInit {
   async create(ctx: OpContext, volumeIdOrName: string, input: CreateVolumeSnapshotBody): Promise<VolumeSnapshotWithOperation> {
     const id = newId('volumeSnapshot');
     const name = input.name ?? defaultName('volsnap', id);
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const volume = await this.volumes.get(tx, volumeIdOrName, { lock: true });
       demandKept(volume);
       const reserved = snapshotCost(volume.sizeMiB);
@@ -92,7 +92,7 @@ export class VolumeSnapshotsService implements OnModuleInit {
   /** Fails with `name_taken`. */
   @Allow('volume-snapshots:write')
   async update(ctx: OpContext, idOrName: string, input: UpdateVolumeSnapshot): Promise<VolumeSnapshotAnswer> {
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.snapshots.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       const changed = await this.snapshots.update(tx, row.id, {
@@ -107,7 +107,7 @@ export class VolumeSnapshotsService implements OnModuleInit {
   /** Fails with `protected`, or `conflict` while something is being done to it. */
   @Allow('volume-snapshots:write')
   async delete(ctx: OpContext, idOrName: string): Promise<OperationAnswer> {
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.snapshots.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       demandUnprotected('snapshot', row);
@@ -121,7 +121,7 @@ export class VolumeSnapshotsService implements OnModuleInit {
   @Allow('volume-snapshots:write')
   @Allow('volumes:write')
   async restore(ctx: OpContext, idOrName: string): Promise<VolumeSnapshotWithOperation> {
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.snapshots.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       demandReady(row);

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Idempotency } from '../../platform/database/idempotency.js';
 import { merged } from '../../platform/dto/string-map.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
@@ -27,7 +27,7 @@ import { VolumesRepository } from './volumes.repository.js';
 @Injectable()
 export class VolumesService implements OnModuleInit {
   constructor(
-    private readonly work: UnitOfWork,
+    private readonly idempotency: Idempotency,
     private readonly volumes: VolumesRepository,
     private readonly snapshots: VolumeSnapshotsRepository,
     private readonly containers: ContainersService,
@@ -96,13 +96,13 @@ export class VolumesService implements OnModuleInit {
   /** Fails with `invalid`, `not_found` (container or snapshot), `conflict`, `name_taken`, `quota_exceeded` or `no_capacity`, and then nothing has changed. */
   @Allow('volumes:write')
   async create(ctx: OpContext, input: CreateVolumeInput): Promise<VolumeWithOperation> {
-    return this.work.mutate(ctx, (tx) => this.insert(tx, input));
+    return this.idempotency.mutate(ctx, (tx) => this.insert(tx, input));
   }
 
   /** Name, labels and protection change at once; the size on the host, as an operation, and back again when that fails. */
   @Allow('volumes:write')
   async update(ctx: OpContext, idOrName: string, input: UpdateVolume): Promise<VolumeChange> {
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.volumes.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       const columns = {
@@ -118,7 +118,7 @@ export class VolumesService implements OnModuleInit {
   /** Its snapshots stay. Fails with `protected`, or `conflict` while a container has it or something is being done to it. */
   @Allow('volumes:write')
   async delete(ctx: OpContext, idOrName: string): Promise<OperationAnswer> {
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.volumes.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       demandUnprotected('volume', row);

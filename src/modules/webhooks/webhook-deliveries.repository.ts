@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
+import { CrossTenant } from '../../platform/database/cross-tenant.js';
 import { TenantRepository, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { WebhookDeliveryRow } from './webhook-delivery.row.js';
 
 /** How many attempts of a delivery are remembered. */
@@ -21,6 +23,13 @@ export class WebhookDeliveriesRepository extends TenantRepository<WebhookDeliver
   protected readonly idKind = 'webhookDelivery';
   protected override readonly named = false;
   protected override readonly sortable = ['createdAt'];
+
+  constructor(
+    work: UnitOfWork,
+    private readonly crossTenant: CrossTenant,
+  ) {
+    super(work);
+  }
 
   ofWebhook(ctx: OpContext, webhookId: string, query: ListQuery): Promise<Page<WebhookDeliveryRow>> {
     return this.list(ctx, query, (builder) => builder.andWhere('r.webhook_id = :webhookId', { webhookId }));
@@ -73,7 +82,7 @@ export class WebhookDeliveriesRepository extends TenantRepository<WebhookDeliver
   }
 
   async forgetOld(): Promise<void> {
-    await this.work.system((query) => query('SELECT forget_old_deliveries()'));
+    await this.crossTenant.query('SELECT forget_old_deliveries()');
   }
 
   /** In the webhook's queue: one at a time, so that a receiver that hangs keeps nobody else waiting. */

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
+import { CrossTenant } from '../../platform/database/cross-tenant.js';
 import { TenantRepository } from '../../platform/database/tenant-repository.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { WebhookRow } from './webhook.row.js';
 
 @Injectable()
@@ -8,6 +10,13 @@ export class WebhooksRepository extends TenantRepository<WebhookRow> {
   protected readonly row = WebhookRow;
   protected readonly noun = 'webhook';
   protected readonly idKind = 'webhook';
+
+  constructor(
+    work: UnitOfWork,
+    private readonly crossTenant: CrossTenant,
+  ) {
+    super(work);
+  }
 
   /** Takes the row for itself; undefined when it is gone, off, or somebody else has it. */
   async take(tx: OpContext, id: string): Promise<WebhookRow | undefined> {
@@ -24,6 +33,6 @@ export class WebhooksRepository extends TenantRepository<WebhookRow> {
 
   /** Across tenants: those with events they have not seen. */
   behind(): Promise<{ tenant_id: string; id: string }[]> {
-    return this.work.system((query) => query('SELECT * FROM webhooks_behind()'));
+    return this.crossTenant.query('SELECT * FROM webhooks_behind()');
   }
 }

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Idempotency } from '../../platform/database/idempotency.js';
 import { notFound } from '../../platform/errors/app-error.js';
 import { EventsRepository } from '../../platform/events/events.repository.js';
 import { newId } from '../../platform/ids/id.js';
@@ -22,7 +22,7 @@ const OVERLAP_SECONDS = 24 * 3600;
 @Injectable()
 export class WebhooksService {
   constructor(
-    private readonly work: UnitOfWork,
+    private readonly idempotency: Idempotency,
     private readonly webhooks: WebhooksRepository,
     private readonly deliveries: WebhookDeliveriesRepository,
     private readonly events: EventsRepository,
@@ -56,7 +56,7 @@ export class WebhooksService {
     const position = await this.events.horizon();
     const secret = newSecret();
     const { name, url, types = ['*'] } = input;
-    return this.work.mutate(
+    return this.idempotency.mutate(
       ctx,
       async (tx) => {
         await this.quotas.reserve(tx, COST);
@@ -72,7 +72,7 @@ export class WebhooksService {
   async update(ctx: OpContext, idOrName: string, input: UpdateWebhook): Promise<{ webhook: Webhook }> {
     if (input.url != null) await this.outbound.check(input.url);
     const horizon = await this.events.horizon();
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.webhooks.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       const change = {
@@ -89,7 +89,7 @@ export class WebhooksService {
   @Allow('webhooks:write')
   async rotate(ctx: OpContext, idOrName: string, { overlapSeconds = OVERLAP_SECONDS }: RotateWebhookSecret): Promise<CreatedWebhook> {
     const secret = newSecret();
-    return this.work.mutate(
+    return this.idempotency.mutate(
       ctx,
       async (tx) => {
         const row = await this.webhooks.get(tx, idOrName, { lock: true });
@@ -104,7 +104,7 @@ export class WebhooksService {
   /** With its deliveries. */
   @Allow('webhooks:write')
   async delete(ctx: OpContext, idOrName: string): Promise<{ deletedId: string }> {
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.webhooks.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       await this.webhooks.remove(tx, row.id);
@@ -122,7 +122,7 @@ export class WebhooksService {
   /** Sends a delivery again, however it went, under its first id. */
   @Allow('webhooks:write')
   async replay(ctx: OpContext, webhook: string, deliveryId: string): Promise<{ delivery: WebhookDelivery }> {
-    return this.work.mutate(ctx, async (tx) => {
+    return this.idempotency.mutate(ctx, async (tx) => {
       const { id } = await this.webhooks.get(tx, webhook);
       const row = await this.deliveries.get(tx, deliveryId, { lock: true });
       if (row.webhookId !== id) throw notFound('delivery');

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { UnitOfWork } from '../database/unit-of-work.js';
+import { CrossTenant } from '../database/cross-tenant.js';
 import { newId } from '../ids/id.js';
 import { LOG } from '../telemetry/log.js';
 import type { AuditNote } from './audit-notes.js';
@@ -31,7 +31,7 @@ export class AuditTrail {
   private strangers = { second: 0, count: 0 };
 
   constructor(
-    private readonly work: UnitOfWork,
+    private readonly crossTenant: CrossTenant,
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
@@ -54,7 +54,7 @@ export class AuditTrail {
     this.lost = 0;
     if (batch.length === 0) return;
     try {
-      await this.work.system((query) => query('SELECT record_audit($1)', [JSON.stringify(batch)]));
+      await this.crossTenant.query('SELECT record_audit($1)', [JSON.stringify(batch)]);
     } catch (error) {
       this.log.error({ err: error }, 'the audit cannot be written; trying again');
       this.waiting = [...batch, ...this.waiting].slice(0, MOST_WAITING);
@@ -64,7 +64,7 @@ export class AuditTrail {
 
   /** Removes what is past its time. */
   async forgetOld(): Promise<void> {
-    await this.work.system((query) => query('SELECT forget_old_audit()'));
+    await this.crossTenant.query('SELECT forget_old_audit()');
   }
 
   private tooManyStrangers(): boolean {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../context/op-context.js';
-import { UnitOfWork } from '../database/unit-of-work.js';
+import { CrossTenant } from '../database/cross-tenant.js';
 import { hashSecret, sameHash, type ParsedSecret } from './secret.js';
 
 interface KeyRow {
@@ -34,7 +34,7 @@ const REMEMBERED_KEYS = 10_000;
 export class KeyDirectory {
   private readonly remembered = new Map<string, { until: number; row: Promise<KeyRow | undefined> }>();
 
-  constructor(private readonly work: UnitOfWork) {}
+  constructor(private readonly crossTenant: CrossTenant) {}
 
   /** The actor behind a presented secret; undefined when unknown, wrong or expired. */
   async authenticate({ keyId, secret }: ParsedSecret): Promise<Authenticated | undefined> {
@@ -73,16 +73,16 @@ export class KeyDirectory {
     const now = performance.now();
     const known = this.remembered.get(keyId);
     if (known && known.until > now) return known.row;
-    const row = this.work
-      .system<KeyRow>(async (query) => {
-        const found = await query('SELECT * FROM find_api_key($1)', [keyId]);
-        if (found.length > 0) await query('SELECT touch_api_key($1)', [keyId]);
-        return found;
-      })
-      .then((rows) => rows[0]);
+    const row = this.read(keyId);
     row.catch(() => this.remembered.delete(keyId));
     if (this.remembered.size >= REMEMBERED_KEYS) this.remembered.clear();
     this.remembered.set(keyId, { until: now + REMEMBERED_MS, row });
     return row;
+  }
+
+  private async read(keyId: string): Promise<KeyRow | undefined> {
+    const [found] = await this.crossTenant.query<KeyRow>('SELECT * FROM find_api_key($1)', [keyId]);
+    if (found) await this.crossTenant.query('SELECT touch_api_key($1)', [keyId]);
+    return found;
   }
 }

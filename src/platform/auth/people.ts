@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import type { Config } from '../config/config.js';
-import { UnitOfWork } from '../database/unit-of-work.js';
+import { CrossTenant } from '../database/cross-tenant.js';
 import { AppError } from '../errors/app-error.js';
 import { CONFIG } from '../platform.tokens.js';
 import type { Authenticated } from './key-directory.js';
@@ -21,7 +21,7 @@ export class People {
   private keys?: Promise<JWTVerifyGetKey>;
 
   constructor(
-    private readonly work: UnitOfWork,
+    private readonly crossTenant: CrossTenant,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -32,9 +32,7 @@ export class People {
     const scopes = claims && scopesOfRole(claims[this.config.oidcRoleClaim]);
     const tenantId = claims?.[this.config.oidcTenantClaim];
     if (!claims || !scopes || typeof tenantId !== 'string') return undefined;
-    const [tenant] = await this.work.system<{ tenant_id: string; suspended: boolean; operator: boolean }>((query) =>
-      query('SELECT * FROM find_tenant($1)', [tenantId]),
-    );
+    const [tenant] = await this.crossTenant.query<{ tenant_id: string; suspended: boolean; operator: boolean }>('SELECT * FROM find_tenant($1)', [tenantId]);
     if (!tenant) return undefined;
     return {
       actor: {

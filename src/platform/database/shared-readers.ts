@@ -26,7 +26,7 @@ export class SharedReaders {
     const reader = this.pick();
     reader.waiting++;
     try {
-      return await (await reader.client).bound({ tenantId, setting: 'reading' }, text, values);
+      return await (await reader.client).bound({ tenantId, setting: 'readOnly' }, text, values);
     } catch (error) {
       throw new QueryFailedError(text, [...values], error as Error);
     } finally {

@@ -10,9 +10,9 @@ export interface Terms {
 
 const SETTINGS = {
   /** It may only read. */
-  reading: ['transaction_read_only', 'on'],
+  readOnly: ['transaction_read_only', 'on'],
   /** It does not wait for the disk: what it writes may be lost when the database's host dies, never torn. */
-  hasty: ['synchronous_commit', 'off'],
+  unflushed: ['synchronous_commit', 'off'],
 } as const;
 
 const BIND = { name: 'berth_bind', text: `SELECT set_config('berth.tenant', $1, true), set_config($2, $3, true)` };
@@ -118,15 +118,19 @@ export class TenantClient extends pg.Client {
     this.on('error', () => undefined);
   }
 
-  /** From here on each statement is a transaction of its own, for this tenant, until `together`. */
-  async apart(tenantId: string, setting: Terms['setting']): Promise<void> {
+  /** From here on each statement is a transaction of its own on these terms, until `bindNone`. */
+  async bindEach(terms: Terms): Promise<void> {
     await this.ready();
-    this.terms = { tenantId, setting };
+    this.terms = terms;
+  }
+
+  bindNone(): void {
+    this.terms = undefined;
   }
 
   /** Once it is, statements can be `bound`. */
   async ready(): Promise<void> {
-    if (!this.prepared) await super.query({ ...BIND, values: ['', ...SETTINGS.reading] });
+    if (!this.prepared) await super.query({ ...BIND, values: ['', ...SETTINGS.readOnly] });
     this.prepared = true;
   }
 
@@ -136,10 +140,6 @@ export class TenantClient extends pg.Client {
     const config = { text, values, ...(name === undefined ? {} : { name }) };
     this.gather();
     return ((await this.send(config, terms)) as { rows: ObjectLiteral[] }).rows;
-  }
-
-  together(): void {
-    this.terms = undefined;
   }
 
   /** Opens a transaction for the tenant; what is sent next need not wait for it. */

@@ -84,7 +84,7 @@ export abstract class TenantRepository<T extends ListedRow> {
     const query = (manager: EntityManager): SelectQueryBuilder<T> => this.query(ctx, manager).andWhere(where, { idOrName });
     const rows = options.lock
       ? await this.work.run(ctx, (_, manager) => this.reader.all(manager, query(manager).setLock('pessimistic_write')))
-      : await this.work.glance(ctx, (manager) => {
+      : await this.work.readShared(ctx, (manager) => {
           if (ctx.actor.selector !== undefined) return this.reader.all(manager, query(manager));
           return this.reader.same(manager, where, [ctx.tenantId, idOrName], () => query(manager));
         });
@@ -179,7 +179,7 @@ export abstract class TenantRepository<T extends ListedRow> {
     const rows = filtered
       ? await this.work.read(ctx, (_, manager) => this.reader.all(manager, build(manager).limit(limit), select))
       : // a page of all there are follows an index: it is over at once
-        await this.work.glance(ctx, (manager) => this.reader.same(manager, name, parameters, () => build(manager), { select, limit }));
+        await this.work.readShared(ctx, (manager) => this.reader.same(manager, name, parameters, () => build(manager), { select, limit }));
     const items = rows.slice(0, query.limit);
     const more = rows.length > query.limit;
     if (backwards) items.reverse();

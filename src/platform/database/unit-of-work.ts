@@ -1,12 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, EntityManager, QueryFailedError, type QueryRunner } from 'typeorm';
-import { OpContext } from '../context/op-context.js';
-import type { Config } from '../config/config.js';
-import { AppError } from '../errors/app-error.js';
-import { CONFIG } from '../platform.tokens.js';
+import type { OpContext } from '../context/op-context.js';
 import type { TenantDataSource } from './data-source.js';
-import { IdempotencyKeys } from './idempotency-keys.js';
-import type { TenantClient } from './tenant-client.js';
+import type { TenantClient, Terms } from './tenant-client.js';
 
 const refusal = (error: unknown): { code?: string; constraint?: string; table?: string } =>
   error instanceof QueryFailedError ? (error.driverError as { code?: string; constraint?: string; table?: string }) : {};
@@ -23,14 +19,8 @@ const RETRIED = new Set(['40001', '40P01']); // serialization_failure, deadlock_
 @Injectable()
 export class UnitOfWork {
   private readonly committed = new WeakMap<EntityManager, (() => void)[]>();
-  private readonly keys: IdempotencyKeys;
 
-  constructor(
-    @Inject(DataSource) private readonly source: TenantDataSource,
-    @Inject(CONFIG) { secretsKey }: Pick<Config, 'secretsKey'>,
-  ) {
-    this.keys = new IdempotencyKeys(secretsKey);
-  }
+  constructor(@Inject(DataSource) private readonly source: TenantDataSource) {}
 
   /** Runs `work` in a transaction bound to the context's tenant; inside one already, joins it. */
   async run<T>(ctx: OpContext, work: (tx: OpContext, manager: EntityManager) => Promise<T>): Promise<T> {
@@ -52,32 +42,35 @@ export class UnitOfWork {
    * Each sees what was committed before it, as statements of `run` do. Inside a transaction, joins it.
    */
   async read<T>(ctx: OpContext, work: (tx: OpContext, manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.apart(ctx, 'reading', work);
+    return this.eachAlone(ctx, 'readOnly', work);
   }
 
   /**
-   * The same for statements that are over at once, as those that find a row by its key: they share connections with others', none waits for
-   * one of the pool. Its manager builds queries, and asks by `query` alone. Inside a transaction, joins it.
+   * As `read`, for statements that are over at once, as those that find a row by its key: they share connections with others', none waits
+   * for one of the pool. Its manager builds queries, and asks by `query` alone. Inside a transaction, joins it.
    */
-  async glance<T>(ctx: OpContext, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  async readShared<T>(ctx: OpContext, work: (manager: EntityManager) => Promise<T>): Promise<T> {
     if (ctx.tx) return work(ctx.tx);
     const query = (text: string, values: readonly unknown[] = []): Promise<unknown> => this.source.readers.query(ctx.tenantId, text, values);
     return work(Object.create(this.source.manager, { query: { value: query } }) as EntityManager);
   }
 
-  /** For notes of progress that may be lost with the database's host: the same for writing, without waiting for the disk. */
-  async jot<T>(ctx: OpContext, work: (tx: OpContext, manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.apart(ctx, 'hasty', work);
+  /**
+   * For notes of progress that may be lost with the database's host: every statement is a transaction of its own that does not wait for the
+   * disk (`synchronous_commit = off`). Inside a transaction, joins it.
+   */
+  async writeUnflushed<T>(ctx: OpContext, work: (tx: OpContext, manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.eachAlone(ctx, 'unflushed', work);
   }
 
-  private async apart<T>(ctx: OpContext, setting: 'reading' | 'hasty', work: (tx: OpContext, manager: EntityManager) => Promise<T>): Promise<T> {
+  private async eachAlone<T>(ctx: OpContext, setting: Terms['setting'], work: (tx: OpContext, manager: EntityManager) => Promise<T>): Promise<T> {
     if (ctx.tx) return work(ctx, ctx.tx);
     const { runner, client } = await this.connect();
     try {
-      await client.apart(ctx.tenantId, setting);
+      await client.bindEach({ tenantId: ctx.tenantId, setting });
       return await work(ctx.within(runner.manager), runner.manager);
     } finally {
-      client.together();
+      client.bindNone();
       await runner.release();
     }
   }
@@ -111,24 +104,8 @@ export class UnitOfWork {
     return { runner, client: (await runner.connect()) as TenantClient };
   }
 
-  /** Runs `work` in a transaction that is taken back: answers what it would answer, or fails as it would fail. No idempotency key is claimed. */
-  async rehearse<T>(ctx: OpContext, work: (tx: OpContext) => Promise<T>): Promise<T> {
-    const over = new Error('the rehearsal is over');
-    let answer: { value: T } | undefined;
-    try {
-      const { idempotency: _claimed, ...request } = ctx.request;
-      await this.run(ctx.asking(request), async (tx) => {
-        answer = { value: await work(tx) };
-        throw over;
-      });
-    } catch (error) {
-      if (error !== over) throw error;
-    }
-    return answer!.value;
-  }
-
   /** Inside a transaction: statements sent one behind the other without waiting between them; each sees what those before it did and locked. */
-  async inOrder(tx: OpContext, statements: readonly (readonly [sql: string, parameters: unknown[]])[]): Promise<unknown[][]> {
+  async pipeline(tx: OpContext, statements: readonly (readonly [sql: string, parameters: unknown[]])[]): Promise<unknown[][]> {
     const client = (await tx.tx!.queryRunner!.connect()) as TenantClient;
     const answers = statements.map(async ([sql, parameters]): Promise<unknown[]> => {
       try {
@@ -152,64 +129,5 @@ export class UnitOfWork {
   /** Calls back once the caller's transaction is committed; never when it is rolled back. */
   afterCommit(tx: OpContext, callback: () => void): void {
     this.committed.get(tx.tx!)!.push(callback);
-  }
-
-  /** Inside a transaction: does `work` on another tenant, one the actor may act for, and turns back to the caller's. */
-  async as<T>(tx: OpContext, tenantId: string, work: (tx: OpContext) => Promise<T>): Promise<T> {
-    const bind = (id: string): Promise<unknown> => this.run(tx, (_, manager) => manager.query(`SELECT set_config('berth.tenant', $1, true)`, [id]));
-    await bind(tenantId);
-    const answer = await work(tx.onTenant(tenantId));
-    await bind(tx.tenantId);
-    return answer;
-  }
-
-  /**
-   * Runs a mutation: one transaction that also claims the request's idempotency key and stores the answer under it,
-   * so that a repeated request gets the first answer and a concurrent one waits for it. The answer must be JSON;
-   * `kept` leaves out what must not be stored (a key's secret).
-   */
-  async mutate<T extends object>(
-    ctx: OpContext,
-    work: (tx: OpContext, manager: EntityManager) => Promise<T>,
-    kept: (answer: T) => object = (answer) => answer,
-  ): Promise<T> {
-    if (!ctx.request.idempotency) return this.run(ctx, work);
-    return this.run(ctx, async (tx, manager) => {
-      const first = await this.keys.claim<T>(tx);
-      if (first) return first;
-      const answer = await work(tx, manager);
-      await this.keys.keep(tx, kept(answer));
-      return answer;
-    });
-  }
-
-  /**
-   * The same for a use case that cannot be in a transaction (a command run on a host): the key is claimed before and the answer kept
-   * after. A refusal frees the key; after a fault nobody knows whether it was done, so a repeat is not let through.
-   */
-  async once<T extends object>(ctx: OpContext, work: () => Promise<T>): Promise<T> {
-    if (!ctx.request.idempotency) return work();
-    const first = await this.run(ctx, (tx) => this.keys.claim<T>(tx));
-    if (first) return first;
-    const answer = await work().catch(async (error: unknown) => {
-      const refused = error instanceof AppError && error.status < 500;
-      if (refused) await this.run(ctx, (tx) => this.keys.free(tx));
-      throw error;
-    });
-    await this.run(ctx, (tx) => this.keys.keep(tx, answer));
-    return answer;
-  }
-
-  /**
-   * The answer stored under the request's idempotency key, for a use case with work to do before its transaction. Fails with
-   * `idempotency_mismatch` when it was the answer to another request.
-   */
-  async replay<T extends object>(ctx: OpContext): Promise<T | undefined> {
-    return ctx.request.idempotency && this.run(ctx, (tx) => this.keys.replay<T>(tx));
-  }
-
-  /** For the few SECURITY DEFINER functions that look across tenants; each is named in the first migration. */
-  async system<T>(call: (query: (sql: string, parameters?: unknown[]) => Promise<T[]>) => Promise<T[]>): Promise<T[]> {
-    return call((sql, parameters) => this.source.query(sql, parameters));
   }
 }

@@ -1,16 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../context/op-context.js';
+import { CrossTenant } from '../database/cross-tenant.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { eventOf, type EventRow, type RawEvent } from './event.row.js';
 
 /** Reads the outbox; only triggers write it. */
 @Injectable()
 export class EventsRepository {
-  constructor(private readonly work: UnitOfWork) {}
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly crossTenant: CrossTenant,
+  ) {}
 
   /** Up to where no event can turn up any more that is not there now. */
   async horizon(): Promise<number> {
-    const [row] = await this.work.system<{ seq: string }>((query) => query('SELECT seq FROM events_horizon()'));
+    const [row] = await this.crossTenant.query<{ seq: string }>('SELECT seq FROM events_horizon()');
     return Number(row!.seq);
   }
 
@@ -32,7 +36,7 @@ export class EventsRepository {
 
   /** Of all tenants, in order, without gaps. */
   async after(position: number, most: number): Promise<EventRow[]> {
-    return (await this.work.system<RawEvent>((query) => query('SELECT * FROM events_after($1, $2)', [position, most]))).map(eventOf);
+    return (await this.crossTenant.query<RawEvent>('SELECT * FROM events_after($1, $2)', [position, most])).map(eventOf);
   }
 
   /** One tenant's between two places, the first excluded and the last included; `to` must be below the horizon. */
@@ -45,6 +49,6 @@ export class EventsRepository {
 
   /** What is past its time: events after seven days; operations after 30, idempotency keys after one. */
   async forgetOld(): Promise<void> {
-    await this.work.system((query) => query('SELECT forget_old_events(), forget_old_rows()'));
+    await this.crossTenant.query('SELECT forget_old_events(), forget_old_rows()');
   }
 }

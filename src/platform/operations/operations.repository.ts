@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../context/op-context.js';
+import { CrossTenant } from '../database/cross-tenant.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import type { ErrorCode } from '../errors/app-error.js';
 import type { OperationRow, OperationStepRow } from './operation.row.js';
@@ -21,11 +22,14 @@ const LOCK_LANE = 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))';
 /** What the saga runner records. Progress is written without waiting for the disk: a lost step is run again, and steps may be repeated. */
 @Injectable()
 export class OperationsRepository {
-  constructor(private readonly work: UnitOfWork) {}
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly crossTenant: CrossTenant,
+  ) {}
 
   /** Makes this process the one that runs the operation; undefined when it ended, is run by a living process, or waits behind another. */
   async claim(ctx: OpContext, id: string, runner: number): Promise<OperationRow | undefined> {
-    return this.work.jot(ctx, async (_, manager) => {
+    return this.work.writeUnflushed(ctx, async (_, manager) => {
       const [rows]: [OperationRow[], number] = await manager.query(
         `UPDATE operations o SET status = 'running', started_at = coalesce(o.started_at, now()), runner = $3, version = o.version + 1
          WHERE o.tenant_id = $1 AND o.id = $2 AND o.status IN ('queued', 'running') AND ${DEAD_RUNNER}
@@ -44,7 +48,7 @@ export class OperationsRepository {
   }
 
   async record(ctx: OpContext, row: Pick<OperationRow, 'id' | 'steps' | 'outputs' | 'progress' | 'undoing' | 'error'>): Promise<void> {
-    await this.work.jot(ctx, (_, manager) =>
+    await this.work.writeUnflushed(ctx, (_, manager) =>
       manager.query(
         `UPDATE operations SET steps = $3, outputs = $4, progress = $5, undoing = $6, error = $7, version = version + 1 WHERE tenant_id = $1 AND id = $2`,
         [ctx.tenantId, row.id, JSON.stringify(row.steps), JSON.stringify(row.outputs), row.progress, row.undoing, row.error && JSON.stringify(row.error)],
@@ -63,7 +67,7 @@ export class OperationsRepository {
     steps: OperationStepRow[],
     error: { code: ErrorCode; message: string } | null,
   ): Promise<string | undefined> {
-    const [, ended] = await this.work.inOrder(tx, [
+    const [, ended] = await this.work.pipeline(tx, [
       [LOCK_LANE, [lane]],
       [
         `WITH ended AS (
@@ -81,13 +85,13 @@ export class OperationsRepository {
 
   /** Whether an operation of this lane is under way; none begins or ends until the transaction does. */
   async lockLane(tx: OpContext, lane: string): Promise<boolean> {
-    const [, live] = await this.work.inOrder(tx, [[LOCK_LANE, [lane]], this.liveIn(tx, lane)]);
+    const [, live] = await this.work.pipeline(tx, [[LOCK_LANE, [lane]], this.liveIn(tx, lane)]);
     return live!.length > 0;
   }
 
   /** Whether an operation of this lane is under way. */
   async live(tx: OpContext, lane: string): Promise<boolean> {
-    const [live] = await this.work.inOrder(tx, [this.liveIn(tx, lane)]);
+    const [live] = await this.work.pipeline(tx, [this.liveIn(tx, lane)]);
     return live!.length > 0;
   }
 
@@ -108,20 +112,17 @@ export class OperationsRepository {
 
   /** Operations that nobody alive works on, after a crash or a failed undo; and those `runner` has claimed, who alone knows whether it works on them. */
   async unfinished(runner: number): Promise<{ tenant_id: string; id: string; claimed: boolean }[]> {
-    return this.work.system((query) =>
-      query(`SELECT o.tenant_id, o.id, o.runner IS NOT DISTINCT FROM $1 AS claimed FROM unfinished_operations() o WHERE o.runner = $1 OR ${DEAD_RUNNER}`, [
-        runner,
-      ]),
+    return this.crossTenant.query(
+      `SELECT o.tenant_id, o.id, o.runner IS NOT DISTINCT FROM $1 AS claimed FROM unfinished_operations() o WHERE o.runner = $1 OR ${DEAD_RUNNER}`,
+      [runner],
     );
   }
 
   /** Whether any process runs jobs for this database. */
   async workerLives(): Promise<boolean> {
-    const found = await this.work.system((query) =>
-      query(
-        `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = ${WORKER_LOCK_CLASS} AND granted
+    const found = await this.crossTenant.query(
+      `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = ${WORKER_LOCK_CLASS} AND granted
          AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) LIMIT 1`,
-      ),
     );
     return found.length > 0;
   }

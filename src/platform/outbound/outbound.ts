@@ -2,7 +2,7 @@ import { request as requestHttp, type IncomingHttpHeaders, type IncomingMessage,
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
-import { refuseRehearsal } from '../context/rehearsal.js';
+import { refuseInDryRun } from '../context/dry-run.js';
 import { AppError, invalid } from '../errors/app-error.js';
 import { bounded } from './bounded.js';
 import { checkedAddresses, outboundUrl, resolveByDns, type CheckedAddress, type Resolve } from './outbound-url.js';
@@ -51,7 +51,7 @@ export class Outbound {
 
   /** Sends it. Fails with `invalid` (the URL or a redirect is not allowed), `unavailable`, `timeout` or, while reading, `too_large`. */
   async fetch(url: string, wanted: OutboundRequest): Promise<OutboundAnswer> {
-    refuseRehearsal();
+    refuseInDryRun();
     const timeUp = AbortSignal.timeout(wanted.seconds * 1000);
     const signal = wanted.signal ? AbortSignal.any([timeUp, wanted.signal]) : timeUp;
     let headers = { ...wanted.headers };
