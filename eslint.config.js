@@ -15,10 +15,10 @@ const TYPEORM = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'native/', 'coverage/', 'src/**/generated/'] },
+  { ignores: ['**/dist/', 'node_modules/', 'native/', 'coverage/', '**/src/**/generated/'] },
   ...tseslint.configs.recommended,
   {
-    files: ['src/**/*.ts', 'migrations/**/*.ts', 'test/**/*.ts'],
+    files: ['src/**/*.ts', 'packages/*/src/**/*.ts', 'migrations/**/*.ts', 'test/**/*.ts'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
@@ -40,6 +40,13 @@ export default tseslint.config(
     ignores: ['src/**/*.spec.ts', 'src/platform/config/**'],
     rules: {
       'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'platform/config is the only reader of the environment' }],
+    },
+  },
+  {
+    files: ['packages/*/src/**/*.ts'],
+    ignores: ['packages/cli/src/caller.ts'],
+    rules: {
+      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'the environment is read in packages/cli/src/caller.ts alone' }],
     },
   },
   {

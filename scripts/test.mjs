@@ -93,7 +93,7 @@ try {
 }
 await suite('eslint', bin('eslint'), ['.']);
 await suite('types', bin('tsc'), ['--noEmit']);
-await suite('walls', bin('depcruise'), ['src', '--config', '.dependency-cruiser.cjs']);
+await suite('walls', bin('depcruise'), ['src', 'packages', '--config', '.dependency-cruiser.cjs']);
 await suite('rust format', 'cargo', ['fmt', '--all', '--check'], native);
 await suite('rust lint', 'cargo', ['clippy', '--workspace', '--all-targets', '--quiet', '--', '-D', 'warnings'], native);
 await suite('rust', 'cargo', ['test', '--workspace', '--quiet'], native, ({ output }) => sum(output, /test result: \w+\. (\d+) passed; (\d+) failed/g));

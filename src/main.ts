@@ -1,6 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { addClientCommands, addCompletion } from './cli/client-commands.js';
-import { explain } from './cli/explain.js';
+import { clientProgram, fail, run } from 'berth-cli';
+import { InvalidArgumentError } from 'commander';
 import { type Config, loadConfig } from './platform/config/config.js';
 import type { ImageBuildOptions } from './roles/image-build.js';
 import { SYSTEMS, type System } from './roles/image-build/systems.js';
@@ -8,10 +7,7 @@ import type { ServeRole } from './roles/serve.js';
 
 const SERVE_ROLES: readonly ServeRole[] = ['api', 'worker'];
 
-const program = new Command('berth').description(
-  'Rent containers, or run the service that rents them out. Settings of the service are BERTH_* environment variables.',
-);
-addClientCommands(program);
+const program = clientProgram('Rent containers, or run the service that rents them out. Settings of the service are BERTH_* environment variables.');
 
 program
   .command('up')
@@ -141,10 +137,4 @@ function stopOnSignal(stop: () => Promise<void>): void {
   }
 }
 
-function fail(error: unknown): never {
-  for (const line of explain(error)) console.error(`berth: ${line}`);
-  process.exit(1);
-}
-
-addCompletion(program);
-await program.parseAsync().catch(fail);
+await run(program);

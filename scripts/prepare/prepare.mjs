@@ -49,9 +49,11 @@ async function linkPostgresLibraries() {
 }
 
 async function buildTypeScript() {
-  const digest = digestOf(ROOT, ['src', 'migrations', 'test/bench', 'test/support', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']);
-  await whenChanged(at('dist', '.berth-stamp'), digest, [at('dist', 'src', 'main.js')], () =>
-    step('building TypeScript', process.execPath, [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'], { cwd: ROOT }),
+  const sources = ['src', 'packages', 'migrations', 'test/bench', 'test/support', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+  const digest = digestOf(ROOT, sources, (path) => !/^packages\/\w+\/(dist|node_modules)$/.test(path));
+  const results = ['dist/src/main.js', 'packages/cli/dist/berth.js', 'packages/sdk/dist/client.js'].map((path) => at(path));
+  await whenChanged(at('dist', '.berth-stamp'), digest, results, () =>
+    step('building TypeScript', process.execPath, [at('node_modules', 'typescript', 'bin', 'tsc'), '--build', 'tsconfig.build.json'], { cwd: ROOT }),
   );
 }
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Berth, BerthError, createClient } from '../../src/sdk/client.js';
+import { type Berth, BerthError, createClient } from 'berth-sdk';
 import { startApp, type TestApp } from '../support/app.js';
 import { importBusybox } from '../support/busybox.js';
 import { deleteContainers } from '../support/tenant-things.js';

@@ -10,8 +10,8 @@ export async function generatedFiles(app: TestApp): Promise<Record<string, strin
   const { servers: _hereOnly, ...document } = openApiDocument(app.serving.app, app.config);
   const schema = app.serving.app.get(GraphQLSchemaHost).schema;
   return {
-    'openapi.json': `${JSON.stringify(document, null, 2)}\n`,
-    'schema.graphql': `${printSchema(lexicographicSortSchema(schema))}\n`,
+    'api/openapi.json': `${JSON.stringify(document, null, 2)}\n`,
+    'api/schema.graphql': `${printSchema(lexicographicSortSchema(schema))}\n`,
     'migrations/schema.sql': await schemaDump(app.database.ownerUrl),
     'test/policy/permissions.txt': await permissions(document.paths as Paths),
   };

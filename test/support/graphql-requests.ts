@@ -3,7 +3,7 @@ import { buildSchema, getNamedType, isInputObjectType, isLeafType, isListType, i
 import { componentNamed, exampleOf, isReference } from './openapi-requests.js';
 
 /** The committed schema; the spec of generated files keeps it true. */
-const schema = buildSchema(readFileSync('schema.graphql', 'utf8'));
+const schema = buildSchema(readFileSync('api/schema.graphql', 'utf8'));
 
 /** One field of Query or Mutation, with a document that asks for it. */
 export interface RootField {

@@ -29,7 +29,7 @@ interface Document {
 }
 
 /** The committed description; the spec of generated files keeps it true. */
-export const openapi = JSON.parse(readFileSync('openapi.json', 'utf8')) as Document;
+export const openapi = JSON.parse(readFileSync('api/openapi.json', 'utf8')) as Document;
 
 /** One route of the OpenAPI document, with what a caller must send. */
 export interface Route {

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { type Command, Option } from 'commander';
-import type { Berth, CallOptions, Schemas } from '../sdk/client.js';
+import type { Berth, CallOptions, Schemas } from 'berth-sdk';
 import { type Description, addFlag, argumentsOf } from './flags.js';
 import { COMMANDS } from './generated/commands.js';
 import { type Format, print } from './output.js';

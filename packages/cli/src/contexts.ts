@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { CallerConfig } from '../platform/config/caller.js';
+import type { CallerConfig } from './caller.js';
 
 /** An installation and a key for it. */
 export interface Context {

@@ -1,4 +1,4 @@
-// Made by `npm run sdk` out of openapi.json: change that, not this.
+// Made by `npm run generate` out of api/openapi.json: change that, not this.
 import type { Commands } from '../flags.js';
 
 export const COMMANDS: Commands = {

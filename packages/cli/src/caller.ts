@@ -1,8 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { EnvReader } from './env-reader.js';
 
-/** What the command line is told by the environment about whom it calls. */
+/** What the environment says about whom to call. */
 export interface CallerConfig {
   /** Both or none: they come before every context. */
   readonly url: string;
@@ -13,13 +12,13 @@ export interface CallerConfig {
   readonly stateDir: string;
 }
 
-/** Reads BERTH_URL, BERTH_KEY and BERTH_STATE_DIR. */
+/** Reads BERTH_URL, BERTH_KEY and BERTH_STATE_DIR; an empty variable counts as absent. */
 export function loadCaller(env: NodeJS.ProcessEnv = process.env): CallerConfig {
-  const read = new EnvReader(env);
+  const text = (name: string) => env[name]?.trim() ?? '';
   return {
-    url: read.text('BERTH_URL', ''),
-    key: read.text('BERTH_KEY', ''),
-    contextsFile: join(read.text('XDG_CONFIG_HOME', join(homedir(), '.config')), 'berth', 'contexts.json'),
-    stateDir: read.text('BERTH_STATE_DIR', '/var/lib/berth'),
+    url: text('BERTH_URL'),
+    key: text('BERTH_KEY'),
+    contextsFile: join(text('XDG_CONFIG_HOME') || join(homedir(), '.config'), 'berth', 'contexts.json'),
+    stateDir: text('BERTH_STATE_DIR') || '/var/lib/berth',
   };
 }

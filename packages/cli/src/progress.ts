@@ -1,5 +1,5 @@
 import createSpinner from 'yocto-spinner';
-import type { Berth, Schemas } from '../sdk/client.js';
+import type { Berth, Schemas } from 'berth-sdk';
 
 type Operation = Schemas['Operation'];
 

@@ -1,4 +1,4 @@
-import { BerthError } from '../sdk/client.js';
+import { BerthError } from 'berth-sdk';
 
 /** What went wrong, in lines for a person: the fields a problem names, or the fault behind a fault. */
 export function explain(error: unknown): string[] {
