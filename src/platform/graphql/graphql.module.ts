@@ -18,7 +18,7 @@ import { documentLimits } from '../limits/document-limits.js';
 import { subscriptions } from './subscriptions.js';
 import { TrustedDocuments } from './trusted-documents.js';
 
-/** Apollo on `/graphql`, code first. The schema's text is committed as schema.graphql. */
+/** Apollo on `/graphql`, code first. The schema's text is committed as api/schema.graphql. */
 export const graphqlModule = (config: Config): DynamicModule =>
   GraphQLModule.forRootAsync<ApolloDriverConfig>({
     driver: ApolloDriver,
