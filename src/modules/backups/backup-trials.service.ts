@@ -5,7 +5,7 @@ import { IMPORT_LIMITS } from '../images/image.rules.js';
 import { BackupFiles, type Chain } from './backup-files.service.js';
 
 /** Where an archive is unpacked on trial. */
-export interface Trial extends Record<string, unknown> {
+export interface Trial {
   hostId: string;
   /** The image that is made for this alone. */
   trialId: string;

@@ -31,9 +31,6 @@ export class BackupsModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.runner.register(this.create);
-    this.runner.register(this.imports);
-    this.runner.register(this.verify);
-    this.runner.register(this.remove);
+    for (const { saga } of [this.create, this.imports, this.verify, this.remove]) this.runner.register(saga);
   }
 }

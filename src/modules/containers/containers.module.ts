@@ -78,9 +78,6 @@ export class ContainersModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.runner.register(this.create);
-    for (const saga of this.power.all()) this.runner.register(saga);
-    this.runner.register(this.update);
-    this.runner.register(this.remove);
+    for (const saga of [this.create.saga, ...this.power.all(), this.update.saga, this.remove.saga]) this.runner.register(saga);
   }
 }

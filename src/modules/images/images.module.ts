@@ -28,7 +28,6 @@ export class ImagesModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.runner.register(this.imports);
-    this.runner.register(this.deletes);
+    for (const { saga } of [this.imports, this.deletes]) this.runner.register(saga);
   }
 }

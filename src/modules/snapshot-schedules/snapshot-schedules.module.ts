@@ -19,10 +19,10 @@ import { RunSnapshotSchedulesTask } from './tasks/run-snapshot-schedules.task.js
 export class SnapshotSchedulesModule implements OnModuleInit {
   constructor(
     private readonly runner: SagaRunner,
-    private readonly saga: RunSnapshotScheduleSaga,
+    private readonly run: RunSnapshotScheduleSaga,
   ) {}
 
   onModuleInit(): void {
-    this.runner.register(this.saga);
+    this.runner.register(this.run.saga);
   }
 }

@@ -93,7 +93,7 @@ export class RootsService {
       const { kind, status, input } = await this.asked.asked(tx, operationId);
       if (!(REPLACING as readonly string[]).includes(kind)) throw new AppError('conflict', `a ${kind} cannot be reverted`);
       if (status !== 'succeeded') throw new AppError('conflict', `the operation is ${status}: there is nothing to revert`);
-      const { keptId, intent } = input as ReplaceRoot;
+      const { keptId, intent } = input as unknown as ReplaceRoot;
       const row = keptId === undefined ? null : await this.snapshots.find(tx, keptId, { lock: true });
       if (!row) throw new AppError('conflict', 'the root file system it replaced is not kept any more');
       demandReady(row);

@@ -41,8 +41,6 @@ export class SnapshotsModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.runner.register(this.create);
-    this.runner.register(this.remove);
-    for (const saga of this.replace.all()) this.runner.register(saga);
+    for (const saga of [this.create.saga, this.remove.saga, ...this.replace.all()]) this.runner.register(saga);
   }
 }

@@ -140,7 +140,7 @@ export class VolumeSnapshotsService implements OnModuleInit {
   }
 
   /** All work on a snapshot waits behind what is being done to its volume, also when that is gone. */
-  private async start(tx: OpContext, kind: string, { id, volumeId }: VolumeSnapshotRow, input: Record<string, unknown> = {}): Promise<Operation> {
+  private async start(tx: OpContext, kind: string, { id, volumeId }: VolumeSnapshotRow, input: object = {}): Promise<Operation> {
     return showOperation(await this.operations.start(tx, { kind, resource: { type: 'volumeSnapshot', id }, lane: volumeId, input }));
   }
 }

@@ -52,6 +52,7 @@ export class VolumesModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    for (const saga of [this.create, this.resize, this.remove, ...this.mount.all(), this.take, this.drop, this.restore]) this.runner.register(saga as never);
+    const { create, resize, remove, mount, take, drop, restore } = this;
+    for (const saga of [create.saga, resize.saga, remove.saga, ...mount.all(), take.saga, drop.saga, restore.saga]) this.runner.register(saga);
   }
 }

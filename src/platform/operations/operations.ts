@@ -18,7 +18,7 @@ export interface NewOperation {
   /** Operations of one lane run one after another; the container's id for all that touch it. */
   lane: string;
   /** What is `sealed` in it goes when the operation ends. */
-  input?: Record<string, unknown>;
+  input?: object;
   /** The lane is new (a create): nothing can be ahead. */
   fresh?: boolean;
 }
@@ -46,7 +46,7 @@ export class Operations {
         resourceType: wanted.resource.type,
         resourceId: wanted.resource.id,
         lane: wanted.lane,
-        input: wanted.input ?? {},
+        input: (wanted.input ?? {}) as Record<string, unknown>,
         progress: 0,
         steps: [],
         outputs: {},

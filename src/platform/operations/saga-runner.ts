@@ -9,7 +9,9 @@ import { LOG } from '../telemetry/log.js';
 import type { OperationRow } from './operation.row.js';
 import { OperationWaiter } from './operation-waiter.js';
 import { OperationsRepository } from './operations.repository.js';
-import type { Saga, SagaRun, SagaStep } from './saga.js';
+import type { Saga, SagaRun } from './saga.js';
+
+type Step = Saga['steps'][number];
 
 /** Operations this process runs side by side without their jobs. */
 const AT_ONCE = 24;
@@ -34,8 +36,9 @@ export class SagaRunner {
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
-  register<Input>(saga: Saga<Input>): void {
-    this.sagas.set(saga.kind, saga as Saga);
+  /** From now on it runs the operations of its kind. */
+  register(saga: Saga): void {
+    this.sagas.set(saga.kind, saga);
   }
 
   /** This process works, under this number: `soon` runs what it is given. */
@@ -162,7 +165,7 @@ export class SagaRunner {
   }
 
   /** Keeps what the step returned; the error it failed with, if any. */
-  private async attempt(step: SagaStep, run: SagaRun, row: OperationRow): Promise<AppError | undefined> {
+  private async attempt(step: Step, run: SagaRun, row: OperationRow): Promise<AppError | undefined> {
     try {
       const output = await this.retrying(() => step.run(run));
       if (output !== undefined) row.outputs = { ...row.outputs, [step.name]: output };
@@ -194,7 +197,7 @@ export class SagaRunner {
     return attempt();
   }
 
-  private publicError(step: SagaStep, run: SagaRun, error: unknown): AppError {
+  private publicError(step: Step, run: SagaRun, error: unknown): AppError {
     run.log.error({ err: error, step: step.name }, 'step failed');
     return error instanceof AppError ? error : new AppError('internal', `the step ${step.name} failed; the provider's log has the reason`, { cause: error });
   }

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../../platform/config/config.js';
-import type { OpContext } from '../../../platform/context/op-context.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { mib } from '../../../platform/dto/mib.rules.js';
 import { AppError } from '../../../platform/errors/app-error.js';
-import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
+import { defineSaga, type SagaRun } from '../../../platform/operations/saga.js';
 import { CONFIG } from '../../../platform/platform.tokens.js';
 import { SNAPSHOT_GENERATION } from '../../../wire/generations.js';
 import { ContainersService } from '../../containers/containers.service.js';
@@ -15,7 +14,7 @@ import { BackupFiles, type Chain } from '../backup-files.service.js';
 import { FORMAT, PACK_LIMITS, type Manifest } from '../backup.rules.js';
 import { BackupsRepository } from '../backups.repository.js';
 
-export interface CreateBackup extends Record<string, unknown> {
+export interface CreateBackup {
   hostId: string;
   containerId: string;
   /** The snapshot that is taken for this alone. */
@@ -27,71 +26,70 @@ export interface CreateBackup extends Record<string, unknown> {
 }
 
 type Run = SagaRun<CreateBackup>;
-interface Taken {
-  /** The image below what was taken. */
-  imageId: string;
-}
-interface Archive {
-  bytes: number;
-  sha256: string;
-}
 
 /** Takes a snapshot, has it packed on its host, brings the archive here, and drops both. A failed one leaves no file, stays as `error`, and holds no quota. */
 @Injectable()
-export class CreateBackupSaga implements Saga<CreateBackup> {
-  readonly kind = 'backup.create';
-  readonly steps: readonly SagaStep<CreateBackup>[] = [
-    {
-      name: 'take',
-      run: async ({ ctx, input: { hostId, containerId, snapshotId } }): Promise<Taken> => {
+export class CreateBackupSaga {
+  readonly saga = defineSaga<CreateBackup>('backup.create')
+    .step('take', {
+      run: async ({ ctx, input: { hostId, containerId, snapshotId } }) => {
         await (await this.hosts.agent(hostId)).createSnapshot({ snapshotId, containerId, generation: SNAPSHOT_GENERATION.made });
         // by now it may stand on another image than when the backup was asked for
-        const { imageId } = await this.containers.locate(ctx, containerId);
-        return { imageId };
+        return { imageId: (await this.containers.locate(ctx, containerId)).imageId };
       },
       undo: (run) => this.dropSnapshot(run),
-    },
-    {
-      name: 'pack',
+    })
+    .step('pack', {
       run: async ({ resourceId, input: { hostId, snapshotId }, outputs }) => {
         const agent = await this.hosts.agent(hostId);
-        const { imageId: baseImageId } = outputs['take'] as Taken;
-        const { bytes, sha256 } = await agent.stageSnapshot({ imageId: resourceId, snapshotId, baseImageId, limits: PACK_LIMITS });
+        const { bytes, sha256 } = await agent.stageSnapshot({ imageId: resourceId, snapshotId, baseImageId: outputs.take.imageId, limits: PACK_LIMITS });
         return { bytes, sha256 };
       },
       undo: (run) => this.dropArchive(run),
-    },
-    {
-      name: 'count',
+    })
+    .step('count', {
       run: ({ ctx, resourceId, outputs }) =>
         this.work.run(ctx, async (tx) => {
           const { reserved } = await this.backups.get(tx, resourceId, { lock: true });
           if (reserved.backupMiB !== undefined) return;
-          const { bytes } = outputs['pack'] as Archive;
+          const { bytes } = outputs.pack;
           // a larger one could be kept, but not be taken in again
           if (bytes > this.config.backupLimit) throw new AppError('too_large', `the archive is larger than ${this.config.backupLimit} bytes`);
           const backupMiB = mib(bytes);
           await this.quotas.reserve(tx, { backupMiB });
           await this.backups.write(tx, resourceId, { reserved: { ...reserved, backupMiB } });
         }),
-    },
-    {
-      name: 'store',
+    })
+    .step('store', {
       run: async (run) => {
         const agent = await this.hosts.agent(run.input.hostId);
         const { ctx, resourceId, input } = run;
-        return this.files.write(ctx.tenantId, resourceId, await this.manifest(run), () => agent.readArchive(resourceId), input);
+        return this.files.write(ctx.tenantId, resourceId, await this.manifest(run, run.outputs.pack), () => agent.readArchive(resourceId), input);
       },
       undo: ({ ctx, resourceId }) => this.files.remove(ctx.tenantId, resourceId),
-    },
-    {
-      name: 'tidy',
+    })
+    .step('tidy', {
       run: async (run) => {
         await this.dropArchive(run);
         await this.dropSnapshot(run);
       },
-    },
-  ];
+    })
+    .end({
+      succeeded: async (tx, { resourceId, outputs }) => {
+        const { bytes, sha256 } = outputs.store;
+        const { reserved } = await this.backups.get(tx, resourceId, { lock: true });
+        // one that holds changes alone is less than was counted
+        const counted = { ...reserved, backupMiB: Math.min(reserved['backupMiB'] ?? 0, mib(bytes)) };
+        await this.quotas.release(tx, { backupMiB: (reserved['backupMiB'] ?? 0) - counted.backupMiB });
+        await this.backups.update(tx, resourceId, { status: 'ready', sizeBytes: String(bytes), digest: `sha256:${sha256}`, reserved: counted });
+      },
+      failed: async (tx, { resourceId }, error) => {
+        const { reserved } = await this.backups.get(tx, resourceId, { lock: true });
+        await this.quotas.release(tx, reserved);
+        const statusReason = { code: error.code, message: error.detail };
+        await this.backups.update(tx, resourceId, { status: 'error', reserved: {}, baseId: null, statusReason });
+      },
+    });
 
   constructor(
     private readonly work: UnitOfWork,
@@ -104,22 +102,7 @@ export class CreateBackupSaga implements Saga<CreateBackup> {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  async succeeded(tx: OpContext, { resourceId, outputs }: Run): Promise<void> {
-    const { bytes, sha256 } = outputs['store'] as Archive;
-    const { reserved } = await this.backups.get(tx, resourceId, { lock: true });
-    // one that holds changes alone is less than was counted
-    const counted = { ...reserved, backupMiB: Math.min(reserved['backupMiB'] ?? 0, mib(bytes)) };
-    await this.quotas.release(tx, { backupMiB: (reserved['backupMiB'] ?? 0) - counted.backupMiB });
-    await this.backups.update(tx, resourceId, { status: 'ready', sizeBytes: String(bytes), digest: `sha256:${sha256}`, reserved: counted });
-  }
-
-  async failed(tx: OpContext, { resourceId }: Run, error: AppError): Promise<void> {
-    const { reserved } = await this.backups.get(tx, resourceId, { lock: true });
-    await this.quotas.release(tx, reserved);
-    await this.backups.update(tx, resourceId, { status: 'error', reserved: {}, baseId: null, statusReason: { code: error.code, message: error.detail } });
-  }
-
-  private async manifest({ ctx, resourceId, input, outputs }: Run): Promise<Manifest> {
+  private async manifest({ ctx, resourceId, input }: Run, archive: Manifest['archive']): Promise<Manifest> {
     const { createdAt } = await this.backups.get(ctx, resourceId);
     const { name, limits, profiles, command, env, labels, image } = await this.containers.shown(ctx, input.containerId);
     // a public one may have been made private since: what stands on it stays
@@ -132,7 +115,7 @@ export class CreateBackupSaga implements Saga<CreateBackup> {
       image: { ...image, digest },
       ...{ limits, profiles, command, env, labels },
       ...(base ? { base: { name: base.name, digest: base.digest } } : {}),
-      archive: outputs['pack'] as Archive,
+      archive,
     };
   }
 

@@ -1,8 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { OpContext } from '../../../platform/context/op-context.js';
-import type { AppError } from '../../../platform/errors/app-error.js';
-import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
-import type { Observed } from '../../../wire/generated/berth/host/v1/Observed.js';
+import { defineSaga, type SagaRun } from '../../../platform/operations/saga.js';
 import type { HostAgentClient } from '../../../wire/host-agent.client.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { NetworksService } from '../../networks/networks.service.js';
@@ -27,18 +24,14 @@ const DROPPED = 2;
 
 /** Makes the container on its host. A failed one is undone there, keeps its row as `error`, and gives back its quota and address. */
 @Injectable()
-export class CreateContainerSaga implements Saga<CreateContainer> {
-  readonly kind = 'container.create';
-
-  readonly steps: readonly SagaStep<CreateContainer>[] = [
-    {
-      name: 'copy',
+export class CreateContainerSaga {
+  readonly saga = defineSaga<CreateContainer>('container.create')
+    .optionalStep('copy', {
       applies: ({ input }) => input.copyOf !== undefined,
       run: async (run) => void (await (await this.agent(run)).createSnapshot(this.copy(run, TAKEN))),
       undo: async (run) => void (await (await this.agent(run)).deleteSnapshot(this.copy(run, DROPPED))),
-    },
-    {
-      name: 'launch',
+    })
+    .step('launch', {
       run: async (run) => {
         const { intent, snapshotId } = run.input;
         const request = await this.intents.ensureRequest(run.ctx, intent, { create: true, ...(snapshotId === undefined ? {} : { source: { snapshotId } }) });
@@ -48,13 +41,23 @@ export class CreateContainerSaga implements Saga<CreateContainer> {
         const { containerId: id, generation } = run.input.intent;
         await (await this.agent(run)).destroy({ id, generation: generation + 1, stop: AT_ONCE });
       },
-    },
-    {
-      name: 'tidy',
+    })
+    .optionalStep('tidy', {
       applies: ({ input }) => input.copyOf !== undefined,
       run: async (run) => void (await (await this.agent(run)).deleteSnapshot(this.copy(run, DROPPED))),
-    },
-  ];
+    })
+    .end({
+      succeeded: async (tx, { input, outputs }) => {
+        await this.intents.settle(tx, input.intent, outputs.launch);
+      },
+      failed: async (tx, { resourceId }, error) => {
+        const row = await this.containers.get(tx, resourceId, { lock: true });
+        await this.quotas.release(tx, row.reserved);
+        await this.networks.detach(tx, row.id);
+        const statusReason = { code: error.code, message: error.detail };
+        await this.containers.write(tx, row.id, { status: 'error', desired: 'stopped', statusReason, reserved: {}, nics: [] });
+      },
+    });
 
   constructor(
     private readonly containers: ContainersRepository,
@@ -63,18 +66,6 @@ export class CreateContainerSaga implements Saga<CreateContainer> {
     private readonly networks: NetworksService,
     private readonly quotas: QuotasService,
   ) {}
-
-  async succeeded(tx: OpContext, { input, outputs }: Run): Promise<void> {
-    await this.intents.settle(tx, input.intent, outputs['launch'] as Observed);
-  }
-
-  async failed(tx: OpContext, { resourceId }: Run, error: AppError): Promise<void> {
-    const row = await this.containers.get(tx, resourceId, { lock: true });
-    await this.quotas.release(tx, row.reserved);
-    await this.networks.detach(tx, row.id);
-    const statusReason = { code: error.code, message: error.detail };
-    await this.containers.write(tx, row.id, { status: 'error', desired: 'stopped', statusReason, reserved: {}, nics: [] });
-  }
 
   private agent({ input }: Run): Promise<HostAgentClient> {
     return this.hosts.agent(input.intent.hostId);

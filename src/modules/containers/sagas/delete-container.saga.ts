@@ -1,12 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { OpContext } from '../../../platform/context/op-context.js';
-import type { AppError } from '../../../platform/errors/app-error.js';
-import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
+import { defineSaga } from '../../../platform/operations/saga.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
 import { UsageMeters } from '../../usage/usage-meters.service.js';
 import { VolumeMounts } from '../../volumes/volume-mounts.service.js';
-import type { Spent } from '../../../wire/generated/berth/host/v1/Spent.js';
 import type { Intent, Stop } from '../container-intents.service.js';
 import { ContainersRepository } from '../containers.repository.js';
 
@@ -17,19 +14,27 @@ export interface DeleteContainer {
 
 /** Removes every trace from the host, then the row, its addresses and what it held; its volumes stay. One that fails stays as `error`, to be deleted again. */
 @Injectable()
-export class DeleteContainerSaga implements Saga<DeleteContainer> {
-  readonly kind = 'container.delete';
-
-  readonly steps: readonly SagaStep<DeleteContainer>[] = [
-    {
-      name: 'destroy',
+export class DeleteContainerSaga {
+  readonly saga = defineSaga<DeleteContainer>('container.delete')
+    .step('destroy', {
       run: async ({ input: { intent, stop } }) => {
         const agent = await this.hosts.agent(intent.hostId);
         const { spent } = await agent.destroy({ id: intent.containerId, generation: intent.generation, stop });
         return { spent };
       },
-    },
-  ];
+    })
+    .end({
+      succeeded: async (tx, { resourceId, outputs }) => {
+        const { spent } = outputs.destroy;
+        await this.volumes.release(tx, resourceId);
+        const row = await this.containers.get(tx, resourceId, { lock: true });
+        await this.quotas.release(tx, row.reserved);
+        if (spent) await this.meters.countOut(tx, row, spent);
+        await this.containers.remove(tx, row.id);
+      },
+      failed: (tx, { resourceId }, error) =>
+        this.containers.write(tx, resourceId, { status: 'error', statusReason: { code: error.code, message: error.detail } }),
+    });
 
   constructor(
     private readonly containers: ContainersRepository,
@@ -38,17 +43,4 @@ export class DeleteContainerSaga implements Saga<DeleteContainer> {
     private readonly volumes: VolumeMounts,
     private readonly meters: UsageMeters,
   ) {}
-
-  async succeeded(tx: OpContext, { resourceId, outputs }: SagaRun<DeleteContainer>): Promise<void> {
-    const { spent } = outputs['destroy'] as { spent?: Spent | null };
-    await this.volumes.release(tx, resourceId);
-    const row = await this.containers.get(tx, resourceId, { lock: true });
-    await this.quotas.release(tx, row.reserved);
-    if (spent) await this.meters.countOut(tx, row, spent);
-    await this.containers.remove(tx, row.id);
-  }
-
-  async failed(tx: OpContext, { resourceId }: SagaRun<DeleteContainer>, error: AppError): Promise<void> {
-    await this.containers.write(tx, resourceId, { status: 'error', statusReason: { code: error.code, message: error.detail } });
-  }
 }

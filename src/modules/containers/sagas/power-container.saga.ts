@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { OpContext } from '../../../platform/context/op-context.js';
 import { AppError } from '../../../platform/errors/app-error.js';
-import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
-import type { Observed } from '../../../wire/generated/berth/host/v1/Observed.js';
+import { defineSaga, type Saga, type SagaRun } from '../../../platform/operations/saga.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { ContainerIntents, type Intent, type Stop } from '../container-intents.service.js';
 import { POWER_ACTIONS, type PowerAction } from '../container.rules.js';
@@ -20,30 +18,34 @@ export class PowerContainerSagas {
     private readonly hosts: HostsService,
   ) {}
 
-  all(): Saga<PowerContainer>[] {
-    return POWER_ACTIONS.map((action) => ({
-      kind: `container.${action}`,
-      steps: [this.step(action)],
-      succeeded: (tx, run) => this.succeeded(tx, run),
-      failed: (tx, run, error) => this.failed(tx, run, error),
-    }));
+  all(): Saga[] {
+    return POWER_ACTIONS.map((action) => this.saga(action));
   }
 
-  private step(action: PowerAction): SagaStep<PowerContainer> {
-    return {
-      name: action,
-      applies: ({ input }) => input.intent !== undefined,
-      run: async ({ ctx, input }) => {
-        if (!input.intent) return undefined;
-        const request = await this.intents.ensureRequest(ctx, input.intent, { stop: input.stop });
-        const observed = await (await this.hosts.agent(input.intent.hostId)).ensure(request);
-        const frozen = action === 'pause' || action === 'resume';
-        if (frozen && observed.state === 'stopped') throw new AppError('conflict', `cannot ${action} it: it has stopped by itself`);
-        return observed;
-      },
-      // A start that failed must not come true later, when its host comes up again.
-      ...(action === 'start' ? { undo: (run) => this.leaveStopped(run) } : {}),
-    };
+  private saga(action: PowerAction): Saga {
+    return defineSaga<PowerContainer>(`container.${action}`)
+      .optionalStep(action, {
+        applies: ({ input }) => input.intent !== undefined,
+        run: async ({ ctx, input }) => {
+          if (!input.intent) return undefined;
+          const request = await this.intents.ensureRequest(ctx, input.intent, { stop: input.stop });
+          const observed = await (await this.hosts.agent(input.intent.hostId)).ensure(request);
+          const frozen = action === 'pause' || action === 'resume';
+          if (frozen && observed.state === 'stopped') throw new AppError('conflict', `cannot ${action} it: it has stopped by itself`);
+          return observed;
+        },
+        // A start that failed must not come true later, when its host comes up again.
+        ...(action === 'start' ? { undo: (run: SagaRun<PowerContainer>) => this.leaveStopped(run) } : {}),
+      })
+      .end({
+        succeeded: async (tx, { input, outputs }) => {
+          const observed = outputs[action];
+          if (input.intent && observed) await this.intents.settle(tx, input.intent, observed);
+        },
+        failed: async (tx, { input }, error) => {
+          if (input.intent) await this.intents.unsettle(tx, input.intent, error);
+        },
+      });
   }
 
   private async leaveStopped({ ctx, input }: SagaRun<PowerContainer>): Promise<void> {
@@ -54,13 +56,5 @@ export class PowerContainerSagas {
       throw error;
     });
     if (request) await (await this.hosts.agent(back.hostId)).ensure(request);
-  }
-
-  private async succeeded(tx: OpContext, { input, outputs }: SagaRun<PowerContainer>): Promise<void> {
-    if (input.intent) await this.intents.settle(tx, input.intent, Object.values(outputs)[0] as Observed);
-  }
-
-  private async failed(tx: OpContext, { input }: SagaRun<PowerContainer>, error: AppError): Promise<void> {
-    if (input.intent) await this.intents.unsettle(tx, input.intent, error);
   }
 }

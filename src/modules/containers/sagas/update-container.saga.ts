@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../../platform/context/op-context.js';
-import { AppError } from '../../../platform/errors/app-error.js';
-import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
-import type { Observed } from '../../../wire/generated/berth/host/v1/Observed.js';
+import { defineSaga } from '../../../platform/operations/saga.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
 import { ContainerIntents, isNewest, type Intent } from '../container-intents.service.js';
@@ -19,12 +17,9 @@ export interface UpdateContainer {
 
 /** Applies new limits and settings on the host. When that fails, the old ones hold again, there and in the row. */
 @Injectable()
-export class UpdateContainerSaga implements Saga<UpdateContainer> {
-  readonly kind = 'container.update';
-
-  readonly steps: readonly SagaStep<UpdateContainer>[] = [
-    {
-      name: 'apply',
+export class UpdateContainerSaga {
+  readonly saga = defineSaga<UpdateContainer>('container.update')
+    .step('apply', {
       run: async ({ ctx, input }) => {
         const request = await this.intents.ensureRequest(ctx, input.intent);
         return (await this.hosts.agent(input.intent.hostId)).ensure(request);
@@ -35,8 +30,19 @@ export class UpdateContainerSaga implements Saga<UpdateContainer> {
         if (status === 'error') return;
         await (await this.hosts.agent(back.hostId)).ensure(await this.intents.ensureRequest(ctx, back, { settings: input.from }));
       },
-    },
-  ];
+    })
+    .end({
+      succeeded: async (tx, { input, outputs }) => {
+        const row = await this.intents.settle(tx, input.intent, outputs.apply);
+        if (isNewest(row, input.intent)) await this.holdOnly(tx, row, row);
+      },
+      failed: async (tx, { input }, error) => {
+        const row = await this.intents.unsettle(tx, input.intent, error);
+        if (!isNewest(row, input.intent)) return;
+        await this.containers.write(tx, row.id, input.from);
+        await this.holdOnly(tx, row, input.from);
+      },
+    });
 
   constructor(
     private readonly containers: ContainersRepository,
@@ -44,18 +50,6 @@ export class UpdateContainerSaga implements Saga<UpdateContainer> {
     private readonly hosts: HostsService,
     private readonly quotas: QuotasService,
   ) {}
-
-  async succeeded(tx: OpContext, { input, outputs }: SagaRun<UpdateContainer>): Promise<void> {
-    const row = await this.intents.settle(tx, input.intent, outputs['apply'] as Observed);
-    if (isNewest(row, input.intent)) await this.holdOnly(tx, row, row);
-  }
-
-  async failed(tx: OpContext, { input }: SagaRun<UpdateContainer>, error: AppError): Promise<void> {
-    const row = await this.intents.unsettle(tx, input.intent, error);
-    if (!isNewest(row, input.intent)) return;
-    await this.containers.write(tx, row.id, input.from);
-    await this.holdOnly(tx, row, input.from);
-  }
 
   /** Gives back what is held beyond these limits. */
   private async holdOnly(tx: OpContext, row: ContainerRow, limits: Limits): Promise<void> {

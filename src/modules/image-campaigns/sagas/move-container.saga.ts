@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../../platform/context/op-context.js';
 import { AppError } from '../../../platform/errors/app-error.js';
-import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
+import { defineSaga, type Saga, type SagaRun } from '../../../platform/operations/saga.js';
 import type { Observed } from '../../../wire/generated/berth/host/v1/Observed.js';
 import type { HostAgentClient } from '../../../wire/host-agent.client.js';
 import { ContainerIntents, type Intent } from '../../containers/container-intents.service.js';
@@ -18,7 +18,7 @@ interface ImageRef {
   name: string;
 }
 
-export interface MoveContainer extends Record<string, unknown> {
+export interface MoveContainer {
   campaignId: string;
   intent: Intent;
   from: ImageRef;
@@ -46,24 +46,36 @@ export class MoveContainerSagas {
     private readonly waves: CampaignWaves,
   ) {}
 
-  all(): Saga<MoveContainer>[] {
-    return ['imageCampaign.move', 'imageCampaign.return'].map((kind) => ({
-      kind,
-      steps: this.steps,
-      succeeded: (tx, run) => this.succeeded(tx, run),
-      failed: (tx, run, error) => this.failed(tx, run, error),
-    }));
+  all(): Saga[] {
+    return ['imageCampaign.move', 'imageCampaign.return'].map((kind) => this.saga(kind));
   }
 
-  private readonly steps: readonly SagaStep<MoveContainer>[] = [
-    { name: 'compare', run: (run) => this.compare(run) },
-    {
-      name: 'exchange',
-      run: ({ ctx, input: { intent, to } }) => this.stand(ctx, intent, to),
-      undo: (run) => this.putBack(run),
-    },
-    { name: 'check', applies: ({ input: { intent, back } }) => intent.power === 'RUNNING' && !back, run: (run) => this.check(run) },
-  ];
+  private saga(kind: string): Saga {
+    return defineSaga<MoveContainer>(kind)
+      .step('compare', { run: (run) => this.compare(run) })
+      .step('exchange', {
+        run: ({ ctx, input: { intent, to } }) => this.stand(ctx, intent, to),
+        undo: (run) => this.putBack(run),
+      })
+      .optionalStep('check', {
+        applies: ({ input: { intent, back } }) => intent.power === 'RUNNING' && !back,
+        run: (run) => this.check(run),
+      })
+      .end({
+        succeeded: async (tx, { input: { campaignId, intent, to, back }, outputs }) => {
+          await this.intents.settle(tx, intent, outputs.exchange, to);
+          await this.moves.change(tx, campaignId, intent.containerId, back ? { status: 'returned', reason: null } : { status: 'moved', ...outputs.compare });
+          this.waves.soonAfter(tx, campaignId);
+        },
+        failed: async (tx, { input: { campaignId, intent, back }, outputs: { compare } }, error) => {
+          await this.intents.unsettle(tx, intent, error);
+          const status: MoveStatus = back ? 'stuck' : compare ? 'failed' : 'skipped';
+          const reason = { code: error.code, message: error.detail };
+          await this.moves.change(tx, campaignId, intent.containerId, { status, reason, ...(back ? {} : compare) });
+          this.waves.soonAfter(tx, campaignId);
+        },
+      });
+  }
 
   /** What stood in the queue before it may have given the container another image. What cannot be compared is moved all the same. */
   private async compare({ ctx, input: { intent, from, to, back }, log }: Run): Promise<Compared> {
@@ -110,25 +122,6 @@ export class MoveContainerSagas {
   private async demandUp({ ctx, input: { intent, to } }: Run): Promise<void> {
     const { state } = await this.stand(ctx, intent, to);
     if (state !== 'running') throw new AppError('conflict', `on ${to.name} it does not stay up`);
-  }
-
-  private async succeeded(tx: OpContext, { input: { campaignId, intent, to, back }, outputs }: Run): Promise<void> {
-    await this.intents.settle(tx, intent, outputs['exchange'] as Observed, to);
-    await this.moves.change(
-      tx,
-      campaignId,
-      intent.containerId,
-      back ? { status: 'returned', reason: null } : { status: 'moved', ...(outputs['compare'] as Compared) },
-    );
-    this.waves.soonAfter(tx, campaignId);
-  }
-
-  private async failed(tx: OpContext, { input: { campaignId, intent, back }, outputs }: Run, error: AppError): Promise<void> {
-    await this.intents.unsettle(tx, intent, error);
-    const compared = outputs['compare'] as Compared | undefined;
-    const status: MoveStatus = back ? 'stuck' : compared ? 'failed' : 'skipped';
-    await this.moves.change(tx, campaignId, intent.containerId, { status, reason: { code: error.code, message: error.detail }, ...(back ? {} : compared) });
-    this.waves.soonAfter(tx, campaignId);
   }
 }
 

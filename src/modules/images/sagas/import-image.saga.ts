@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../../platform/context/op-context.js';
 import { AppError } from '../../../platform/errors/app-error.js';
-import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
-import type { ImageInfo } from '../../../wire/generated/berth/host/v1/ImageInfo.js';
+import { defineSaga } from '../../../platform/operations/saga.js';
 import { BackupFiles } from '../../backups/backup-files.service.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
@@ -13,11 +12,9 @@ import { ImagesRepository } from '../images.repository.js';
 
 /** Brings the archive to the host, unless it lies uploaded there, and unpacks it; a refused one is removed there, stays as `error`, and holds no quota. */
 @Injectable()
-export class ImportImageSaga implements Saga<ImportInput> {
-  readonly kind = 'image.import';
-  readonly steps: readonly SagaStep<ImportInput>[] = [
-    {
-      name: 'fetch',
+export class ImportImageSaga {
+  readonly saga = defineSaga<ImportInput>('image.import')
+    .optionalStep('fetch', {
       applies: ({ input }) => input.url !== undefined,
       run: async ({ ctx, resourceId, input: { url, digest, architecture, registryId } }) => {
         const { hostId } = await this.images.get(ctx, resourceId);
@@ -31,9 +28,8 @@ export class ImportImageSaga implements Saga<ImportInput> {
         return { bytes };
       },
       undo: ({ ctx, resourceId }) => this.discard(ctx, resourceId),
-    },
-    {
-      name: 'send',
+    })
+    .optionalStep('send', {
       applies: ({ input }) => input.backups !== undefined,
       run: async ({ ctx, resourceId, input: { backups, sealed } }) => {
         const { hostId } = await this.images.get(ctx, resourceId);
@@ -42,9 +38,8 @@ export class ImportImageSaga implements Saga<ImportInput> {
         return { bytes };
       },
       undo: ({ ctx, resourceId }) => this.discard(ctx, resourceId),
-    },
-    {
-      name: 'pack',
+    })
+    .optionalStep('pack', {
       applies: ({ input }) => input.snapshotId !== undefined,
       run: async ({ ctx, resourceId, input: { snapshotId, baseImageId } }) => {
         const { hostId } = await this.images.get(ctx, resourceId);
@@ -53,9 +48,8 @@ export class ImportImageSaga implements Saga<ImportInput> {
         return { bytes };
       },
       undo: ({ ctx, resourceId }) => this.discard(ctx, resourceId),
-    },
-    {
-      name: 'import',
+    })
+    .step('import', {
       run: async ({ ctx, resourceId, input: { architecture } }) => {
         const { hostId, tenantId, visibility } = await this.images.get(ctx, resourceId);
         const agent = await this.hosts.agent(hostId);
@@ -71,8 +65,24 @@ export class ImportImageSaga implements Saga<ImportInput> {
         return info;
       },
       undo: ({ ctx, resourceId }) => this.discard(ctx, resourceId),
-    },
-  ];
+    })
+    .end({
+      succeeded: async (tx, { resourceId, outputs }) => {
+        const { digest, sizeMib, os, release, architecture, hasInit, command, env } = outputs.import;
+        const { status } = await this.images.get(tx, resourceId, { lock: true });
+        // a delete that was asked for meanwhile waits behind this
+        await this.images.update(tx, resourceId, {
+          ...{ digest, sizeMiB: sizeMib, os, release, architecture, command: plainCommand(command, hasInit), env: plainEnv(env) },
+          ...(status === 'importing' ? { status: 'ready' } : {}),
+        });
+      },
+      failed: async (tx, { resourceId }, error) => {
+        const { status, reserved } = await this.images.get(tx, resourceId, { lock: true });
+        await this.quotas.release(tx, reserved);
+        const statusReason = { code: error.code, message: error.detail };
+        await this.images.update(tx, resourceId, { reserved: {}, statusReason, ...(status === 'importing' ? { status: 'error' } : {}) });
+      },
+    });
 
   constructor(
     private readonly images: ImagesRepository,
@@ -87,22 +97,5 @@ export class ImportImageSaga implements Saga<ImportInput> {
     const { hostId } = await this.images.get(ctx, id);
     const agent = await this.hosts.agent(hostId);
     await agent.deleteImage(id);
-  }
-
-  async succeeded(tx: OpContext, { resourceId, outputs }: SagaRun<ImportInput>): Promise<void> {
-    const { digest, sizeMib, os, release, architecture, hasInit, command, env } = outputs['import'] as ImageInfo;
-    const { status } = await this.images.get(tx, resourceId, { lock: true });
-    // a delete that was asked for meanwhile waits behind this
-    await this.images.update(tx, resourceId, {
-      ...{ digest, sizeMiB: sizeMib, os, release, architecture, command: plainCommand(command, hasInit), env: plainEnv(env) },
-      ...(status === 'importing' ? { status: 'ready' } : {}),
-    });
-  }
-
-  async failed(tx: OpContext, { resourceId }: SagaRun<ImportInput>, error: AppError): Promise<void> {
-    const { status, reserved } = await this.images.get(tx, resourceId, { lock: true });
-    await this.quotas.release(tx, reserved);
-    const statusReason = { code: error.code, message: error.detail };
-    await this.images.update(tx, resourceId, { reserved: {}, statusReason, ...(status === 'importing' ? { status: 'error' } : {}) });
   }
 }

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { OpContext } from '../../../platform/context/op-context.js';
 import { AppError } from '../../../platform/errors/app-error.js';
-import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
+import { defineSaga, type SagaRun } from '../../../platform/operations/saga.js';
 import { ContainersService } from '../../containers/containers.service.js';
 import { SnapshotsService } from '../../snapshots/snapshots.service.js';
 import { nameAt, surplus } from '../snapshot-schedule.rules.js';
 import { SnapshotSchedulesRepository } from '../snapshot-schedules.repository.js';
 
-export interface RunSchedule extends Record<string, unknown> {
+export interface RunSchedule {
   /** When it was due, which its snapshots are named by: a step that is repeated takes none twice. */
   at: string;
 }
@@ -17,19 +16,17 @@ const PAGE = 200;
 
 /** Begins a snapshot of each container the schedule selects, then the deletion of those it does not keep. Each is an operation of its own. */
 @Injectable()
-export class RunSnapshotScheduleSaga implements Saga<RunSchedule> {
-  readonly kind = 'snapshotSchedule.run';
-  readonly steps: readonly SagaStep<RunSchedule>[] = [
-    { name: 'take', run: (run) => this.take(run) },
-    { name: 'retain', run: (run) => this.retain(run) },
-    {
-      name: 'report',
+export class RunSnapshotScheduleSaga {
+  readonly saga = defineSaga<RunSchedule>('snapshotSchedule.run')
+    .step('take', { run: (run) => this.take(run) })
+    .step('retain', { run: (run) => this.retain(run) })
+    .step('report', {
       run: async ({ outputs }) => {
-        const { refused, asked } = outputs['take'] as { refused: string[]; asked: number };
+        const { refused, asked } = outputs.take;
         if (refused.length > 0) throw new AppError('conflict', `${refused.length} of ${asked} snapshots were refused: ${refused.slice(0, 3).join('; ')}`);
       },
-    },
-  ];
+    })
+    .end({ succeeded: async () => {}, failed: async () => {} });
 
   constructor(
     private readonly schedules: SnapshotSchedulesRepository,
@@ -65,10 +62,6 @@ export class RunSnapshotScheduleSaga implements Saga<RunSchedule> {
     const { retention } = await this.schedules.get(ctx, resourceId);
     await this.snapshots.retainScheduled(ctx, resourceId, (snapshots) => surplus(snapshots, retention));
   }
-
-  async succeeded(): Promise<void> {}
-
-  async failed(_tx: OpContext): Promise<void> {}
 }
 
 function refusal(error: unknown): string {

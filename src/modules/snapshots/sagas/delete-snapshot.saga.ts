@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { OpContext } from '../../../platform/context/op-context.js';
-import type { AppError } from '../../../platform/errors/app-error.js';
-import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
+import { defineSaga } from '../../../platform/operations/saga.js';
 import { SNAPSHOT_GENERATION } from '../../../wire/generations.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
@@ -9,32 +7,29 @@ import { SnapshotsRepository } from '../snapshots.repository.js';
 
 /** Removes the snapshot on the host, then its row. There is no way back: a failed one stays as `error`, to be deleted again. */
 @Injectable()
-export class DeleteSnapshotSaga implements Saga {
-  readonly kind = 'snapshot.delete';
-  readonly steps: readonly SagaStep[] = [
-    {
-      name: 'remove',
+export class DeleteSnapshotSaga {
+  readonly saga = defineSaga('snapshot.delete')
+    .step('remove', {
       run: async ({ ctx, resourceId }) => {
         const { containerId, hostId } = await this.snapshots.get(ctx, resourceId);
         const agent = await this.hosts.agent(hostId!);
         await agent.deleteSnapshot({ snapshotId: resourceId, containerId, generation: SNAPSHOT_GENERATION.deleted });
       },
-    },
-  ];
+    })
+    .end({
+      succeeded: async (tx, { resourceId }) => {
+        const row = await this.snapshots.get(tx, resourceId, { lock: true });
+        await this.quotas.release(tx, row.reserved);
+        await this.snapshots.cutOut(tx, row);
+      },
+      failed: async (tx, { resourceId }, error) => {
+        await this.snapshots.update(tx, resourceId, { status: 'error', statusReason: { code: error.code, message: error.detail } });
+      },
+    });
 
   constructor(
     private readonly snapshots: SnapshotsRepository,
     private readonly hosts: HostsService,
     private readonly quotas: QuotasService,
   ) {}
-
-  async succeeded(tx: OpContext, { resourceId }: SagaRun): Promise<void> {
-    const row = await this.snapshots.get(tx, resourceId, { lock: true });
-    await this.quotas.release(tx, row.reserved);
-    await this.snapshots.cutOut(tx, row);
-  }
-
-  async failed(tx: OpContext, { resourceId }: SagaRun, error: AppError): Promise<void> {
-    await this.snapshots.update(tx, resourceId, { status: 'error', statusReason: { code: error.code, message: error.detail } });
-  }
 }

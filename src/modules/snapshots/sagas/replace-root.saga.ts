@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../../platform/context/op-context.js';
-import type { AppError } from '../../../platform/errors/app-error.js';
-import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
-import type { Observed } from '../../../wire/generated/berth/host/v1/Observed.js';
+import { defineSaga, type Saga } from '../../../platform/operations/saga.js';
 import { SNAPSHOT_GENERATION } from '../../../wire/generations.js';
 import { ContainerIntents, powerOf, type Intent } from '../../containers/container-intents.service.js';
 import { ContainersService } from '../../containers/containers.service.js';
@@ -10,7 +8,7 @@ import { HostsService } from '../../hosts/hosts.service.js';
 import { SnapshotsRepository } from '../snapshots.repository.js';
 import { SnapshotsService } from '../snapshots.service.js';
 
-export interface ReplaceRoot extends Record<string, unknown> {
+export interface ReplaceRoot {
   /** What the container is to be once it has its other root file system. */
   intent: Intent;
   image: { id: string; name: string };
@@ -19,8 +17,6 @@ export interface ReplaceRoot extends Record<string, unknown> {
   /** The safety snapshot that is taken first. */
   keptId?: string;
 }
-
-type Run = SagaRun<ReplaceRoot>;
 
 export const REPLACING = ['snapshot.restore', 'container.rebuild', 'container.revert'] as const;
 
@@ -41,68 +37,60 @@ export class ReplaceRootSagas {
     private readonly intents: ContainerIntents,
   ) {}
 
-  all(): Saga<ReplaceRoot>[] {
-    return REPLACING.map((kind) => ({
-      kind,
-      steps: this.steps,
-      succeeded: (tx, run) => this.succeeded(tx, run),
-      failed: (tx, run, error) => this.failed(tx, run, error),
-    }));
+  all(): Saga[] {
+    return REPLACING.map((kind) => this.saga(kind));
   }
 
-  private readonly steps: readonly SagaStep<ReplaceRoot>[] = [
-    {
-      name: 'keep',
-      applies: ({ input }) => input.keptId !== undefined,
-      run: async ({ input: { intent, keptId } }) => {
-        const agent = await this.hosts.agent(intent.hostId);
-        const { sizeMib } = await agent.createSnapshot({ snapshotId: keptId, containerId: intent.containerId, generation: SNAPSHOT_GENERATION.made });
-        return { sizeMiB: sizeMib };
-      },
-      undo: async ({ input: { intent, keptId } }) => {
-        const agent = await this.hosts.agent(intent.hostId);
-        await agent.deleteSnapshot({ snapshotId: keptId, containerId: intent.containerId, generation: SNAPSHOT_GENERATION.deleted });
-      },
-    },
-    {
-      name: 'replace',
-      run: async ({ ctx, input: { intent, image, snapshotId } }) => {
-        const agent = await this.hosts.agent(intent.hostId);
-        if (snapshotId !== undefined) {
-          return agent.restoreSnapshot({ snapshotId, container: await this.intents.ensureRequest(ctx, intent, { stop: STOP, imageId: image.id }) });
-        }
-        return agent.ensure(await this.intents.ensureRequest(ctx, intent, { stop: STOP, imageId: image.id, create: true, replaceRoot: true }));
-      },
-      undo: async ({ ctx, input: { intent, keptId } }) => {
-        const agent = await this.hosts.agent(intent.hostId);
-        const back = { ...intent, generation: intent.generation + 1, power: powerOf(intent.before) };
-        const container = await this.intents.ensureRequest(ctx, back, { stop: STOP });
-        await (keptId === undefined ? agent.ensure(container) : agent.restoreSnapshot({ snapshotId: keptId, container }));
-      },
-    },
-  ];
-
-  /** Snapshots before the container, in the order use cases lock them. */
-  private async succeeded(tx: OpContext, { input, outputs }: Run): Promise<void> {
-    const { intent, image, snapshotId, keptId } = input;
-    const { containerId } = intent;
-    if (snapshotId !== undefined) await this.settleSnapshot(tx, snapshotId);
-    if (keptId !== undefined) {
-      const { sizeMiB } = outputs['keep'] as { sizeMiB: number };
-      const before = await this.containers.locate(tx, containerId);
-      const parentId = (await this.snapshots.currentOf(tx, containerId))?.id ?? null;
-      await this.snapshots.write(tx, keptId, { status: 'ready', sizeMiB, parentId, imageId: before.imageId, imageName: before.imageName });
-      await this.service.deleteSafeties(tx, containerId, keptId);
-    }
-    const grownFrom = snapshotId === undefined ? null : await this.snapshots.find(tx, snapshotId);
-    await this.snapshots.growFrom(tx, containerId, grownFrom?.containerId === containerId ? grownFrom.id : null);
-    await this.intents.settle(tx, intent, outputs['replace'] as Observed, image);
-  }
-
-  private async failed(tx: OpContext, { input }: Run, error: AppError): Promise<void> {
-    if (input.snapshotId !== undefined) await this.settleSnapshot(tx, input.snapshotId);
-    if (input.keptId !== undefined) await this.snapshots.remove(tx, input.keptId);
-    await this.intents.unsettle(tx, input.intent, error);
+  private saga(kind: (typeof REPLACING)[number]): Saga {
+    return defineSaga<ReplaceRoot>(kind)
+      .optionalStep('keep', {
+        applies: ({ input }) => input.keptId !== undefined,
+        run: async ({ input: { intent, keptId } }) => {
+          const agent = await this.hosts.agent(intent.hostId);
+          const { sizeMib } = await agent.createSnapshot({ snapshotId: keptId, containerId: intent.containerId, generation: SNAPSHOT_GENERATION.made });
+          return { sizeMiB: sizeMib };
+        },
+        undo: async ({ input: { intent, keptId } }) => {
+          const agent = await this.hosts.agent(intent.hostId);
+          await agent.deleteSnapshot({ snapshotId: keptId, containerId: intent.containerId, generation: SNAPSHOT_GENERATION.deleted });
+        },
+      })
+      .step('replace', {
+        run: async ({ ctx, input: { intent, image, snapshotId } }) => {
+          const agent = await this.hosts.agent(intent.hostId);
+          if (snapshotId !== undefined) {
+            return agent.restoreSnapshot({ snapshotId, container: await this.intents.ensureRequest(ctx, intent, { stop: STOP, imageId: image.id }) });
+          }
+          return agent.ensure(await this.intents.ensureRequest(ctx, intent, { stop: STOP, imageId: image.id, create: true, replaceRoot: true }));
+        },
+        undo: async ({ ctx, input: { intent, keptId } }) => {
+          const agent = await this.hosts.agent(intent.hostId);
+          const back = { ...intent, generation: intent.generation + 1, power: powerOf(intent.before) };
+          const container = await this.intents.ensureRequest(ctx, back, { stop: STOP });
+          await (keptId === undefined ? agent.ensure(container) : agent.restoreSnapshot({ snapshotId: keptId, container }));
+        },
+      })
+      .end({
+        // Snapshots before the container, in the order use cases lock them.
+        succeeded: async (tx, { input: { intent, image, snapshotId, keptId }, outputs }) => {
+          const { containerId } = intent;
+          if (snapshotId !== undefined) await this.settleSnapshot(tx, snapshotId);
+          if (keptId !== undefined && outputs.keep) {
+            const before = await this.containers.locate(tx, containerId);
+            const parentId = (await this.snapshots.currentOf(tx, containerId))?.id ?? null;
+            await this.snapshots.write(tx, keptId, { ...outputs.keep, status: 'ready', parentId, imageId: before.imageId, imageName: before.imageName });
+            await this.service.deleteSafeties(tx, containerId, keptId);
+          }
+          const grownFrom = snapshotId === undefined ? null : await this.snapshots.find(tx, snapshotId);
+          await this.snapshots.growFrom(tx, containerId, grownFrom?.containerId === containerId ? grownFrom.id : null);
+          await this.intents.settle(tx, intent, outputs.replace, image);
+        },
+        failed: async (tx, { input }, error) => {
+          if (input.snapshotId !== undefined) await this.settleSnapshot(tx, input.snapshotId);
+          if (input.keptId !== undefined) await this.snapshots.remove(tx, input.keptId);
+          await this.intents.unsettle(tx, input.intent, error);
+        },
+      });
   }
 
   /** The snapshot is as good as before, also after a failure; a delete that was asked for meanwhile waits behind this. */

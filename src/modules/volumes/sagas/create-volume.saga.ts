@@ -1,27 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import type { OpContext } from '../../../platform/context/op-context.js';
-import type { AppError } from '../../../platform/errors/app-error.js';
-import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
+import { defineSaga } from '../../../platform/operations/saga.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
 import { VolumesRepository } from '../volumes.repository.js';
 
-export interface CreateVolume extends Record<string, unknown> {
+export interface CreateVolume {
   hostId: string;
   generation: number;
   /** The snapshot whose content it gets. */
   snapshotId?: string;
 }
 
-type Run = SagaRun<CreateVolume>;
-
 /** Makes the volume on its host; a failed one is removed there, stays as `error`, and holds no quota. */
 @Injectable()
-export class CreateVolumeSaga implements Saga<CreateVolume> {
-  readonly kind = 'volume.create';
-  readonly steps: readonly SagaStep<CreateVolume>[] = [
-    {
-      name: 'make',
+export class CreateVolumeSaga {
+  readonly saga = defineSaga<CreateVolume>('volume.create')
+    .step('make', {
       run: async ({ ctx, resourceId, input: { hostId, generation, snapshotId } }) => {
         const { sizeMiB, tenantId } = await this.volumes.get(ctx, resourceId);
         await (
@@ -31,22 +25,19 @@ export class CreateVolumeSaga implements Saga<CreateVolume> {
       undo: async ({ resourceId, input: { hostId, generation } }) => {
         await (await this.hosts.agent(hostId)).deleteVolume({ volumeId: resourceId, generation: generation + 1 });
       },
-    },
-  ];
+    })
+    .end({
+      succeeded: (tx, { resourceId }) => this.volumes.write(tx, resourceId, { status: 'available' }),
+      failed: async (tx, { resourceId }, error) => {
+        const { reserved } = await this.volumes.get(tx, resourceId, { lock: true });
+        await this.quotas.release(tx, reserved);
+        await this.volumes.write(tx, resourceId, { status: 'error', statusReason: { code: error.code, message: error.detail }, reserved: {} });
+      },
+    });
 
   constructor(
     private readonly volumes: VolumesRepository,
     private readonly hosts: HostsService,
     private readonly quotas: QuotasService,
   ) {}
-
-  async succeeded(tx: OpContext, { resourceId }: Run): Promise<void> {
-    await this.volumes.write(tx, resourceId, { status: 'available' });
-  }
-
-  async failed(tx: OpContext, { resourceId }: Run, error: AppError): Promise<void> {
-    const { reserved } = await this.volumes.get(tx, resourceId, { lock: true });
-    await this.quotas.release(tx, reserved);
-    await this.volumes.write(tx, resourceId, { status: 'error', statusReason: { code: error.code, message: error.detail }, reserved: {} });
-  }
 }

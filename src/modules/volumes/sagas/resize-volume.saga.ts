@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../../platform/context/op-context.js';
 import { AppError } from '../../../platform/errors/app-error.js';
-import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
+import { defineSaga } from '../../../platform/operations/saga.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
 import type { VolumeRow } from '../volume.row.js';
 import { cost } from '../volume.rules.js';
 import { VolumesRepository } from '../volumes.repository.js';
 
-export interface ResizeVolume extends Record<string, unknown> {
+export interface ResizeVolume {
   hostId: string;
   generation: number;
   /** MiB. */
@@ -18,11 +18,9 @@ export interface ResizeVolume extends Record<string, unknown> {
 
 /** Bounds the volume anew on its host. When that fails, the old size holds again, there and in the row. */
 @Injectable()
-export class ResizeVolumeSaga implements Saga<ResizeVolume> {
-  readonly kind = 'volume.resize';
-  readonly steps: readonly SagaStep<ResizeVolume>[] = [
-    {
-      name: 'resize',
+export class ResizeVolumeSaga {
+  readonly saga = defineSaga<ResizeVolume>('volume.resize')
+    .step('resize', {
       run: async ({ resourceId, input: { hostId, generation, to } }) => {
         await (await this.hosts.agent(hostId)).ensureVolume({ volumeId: resourceId, sizeMib: to, generation });
       },
@@ -33,24 +31,24 @@ export class ResizeVolumeSaga implements Saga<ResizeVolume> {
           if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
         });
       },
-    },
-  ];
+    })
+    .end({
+      succeeded: async (tx, { resourceId, input }) => {
+        const row = await this.volumes.get(tx, resourceId, { lock: true });
+        if (isNewest(row, input)) await this.hold(tx, row, input.to, {});
+      },
+      failed: async (tx, { resourceId, input }, error) => {
+        const row = await this.volumes.get(tx, resourceId, { lock: true });
+        const statusReason = { code: error.code, message: error.detail };
+        if (isNewest(row, input)) await this.hold(tx, row, input.from, { sizeMiB: input.from, statusReason });
+      },
+    });
 
   constructor(
     private readonly volumes: VolumesRepository,
     private readonly hosts: HostsService,
     private readonly quotas: QuotasService,
   ) {}
-
-  async succeeded(tx: OpContext, { resourceId, input }: SagaRun<ResizeVolume>): Promise<void> {
-    const row = await this.volumes.get(tx, resourceId, { lock: true });
-    if (isNewest(row, input)) await this.hold(tx, row, input.to, {});
-  }
-
-  async failed(tx: OpContext, { resourceId, input }: SagaRun<ResizeVolume>, error: AppError): Promise<void> {
-    const row = await this.volumes.get(tx, resourceId, { lock: true });
-    if (isNewest(row, input)) await this.hold(tx, row, input.from, { sizeMiB: input.from, statusReason: { code: error.code, message: error.detail } });
-  }
 
   /** Gives back what is held beyond this size. */
   private async hold(tx: OpContext, { id, reserved }: VolumeRow, sizeMiB: number, change: Partial<VolumeRow>): Promise<void> {

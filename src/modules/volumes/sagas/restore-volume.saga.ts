@@ -1,31 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../../platform/context/op-context.js';
 import type { AppError } from '../../../platform/errors/app-error.js';
-import type { Saga, SagaRun, SagaStep } from '../../../platform/operations/saga.js';
+import { defineSaga } from '../../../platform/operations/saga.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { VolumeSnapshotsRepository } from '../volume-snapshots.repository.js';
 import { VolumesRepository } from '../volumes.repository.js';
 
-export interface RestoreVolume extends Record<string, unknown> {
+export interface RestoreVolume {
   volumeId: string;
   hostId: string;
   generation: number;
 }
 
-type Run = SagaRun<RestoreVolume>;
-
 /** Puts the snapshot in place of what the volume holds. The host exchanges all of it or leaves it as it was, so there is nothing to undo. */
 @Injectable()
-export class RestoreVolumeSaga implements Saga<RestoreVolume> {
-  readonly kind = 'volumeSnapshot.restore';
-  readonly steps: readonly SagaStep<RestoreVolume>[] = [
-    {
-      name: 'restore',
+export class RestoreVolumeSaga {
+  readonly saga = defineSaga<RestoreVolume>('volumeSnapshot.restore')
+    .step('restore', {
       run: async ({ resourceId, input: { volumeId, hostId, generation } }) => {
         await (await this.hosts.agent(hostId)).restoreVolume({ volumeId, snapshotId: resourceId, generation });
       },
-    },
-  ];
+    })
+    .end({
+      succeeded: (tx, { resourceId, input }) => this.settle(tx, resourceId, input.volumeId, null),
+      failed: (tx, { resourceId, input }, error) => this.settle(tx, resourceId, input.volumeId, error),
+    });
 
   constructor(
     private readonly volumes: VolumesRepository,
@@ -33,17 +32,9 @@ export class RestoreVolumeSaga implements Saga<RestoreVolume> {
     private readonly hosts: HostsService,
   ) {}
 
-  succeeded(tx: OpContext, run: Run): Promise<void> {
-    return this.end(tx, run, null);
-  }
-
-  failed(tx: OpContext, run: Run, error: AppError): Promise<void> {
-    return this.end(tx, run, error);
-  }
-
   /** The snapshot before the volume, in the order use cases lock them. It is as good as before. */
-  private async end(tx: OpContext, { resourceId, input }: Run, error: AppError | null): Promise<void> {
-    await this.snapshots.write(tx, resourceId, { status: 'ready' });
-    await this.volumes.write(tx, input.volumeId, { status: 'available', statusReason: error && { code: error.code, message: error.detail } });
+  private async settle(tx: OpContext, snapshotId: string, volumeId: string, error: AppError | null): Promise<void> {
+    await this.snapshots.write(tx, snapshotId, { status: 'ready' });
+    await this.volumes.write(tx, volumeId, { status: 'available', statusReason: error && { code: error.code, message: error.detail } });
   }
 }
