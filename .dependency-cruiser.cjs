@@ -20,10 +20,18 @@ module.exports = {
     },
     {
       name: 'module-by-service-or-dto',
-      comment: "a module uses another by its service, its dto, its pure rules or its Nest module: rows and repositories stay at home",
+      comment: "a module uses another by its service, its dto, its pure rules, what it asks of modules above, or its Nest module: rows and repositories stay at home",
       severity: 'error',
       from: { path: '^src/modules/([^/]+)/', pathNot: '\\.spec\\.ts$' },
-      to: { path: '^src/modules/', pathNot: ['^src/modules/$1/', '\\.(service|dto|rules|module)\\.ts$'] },
+      to: { path: '^src/modules/', pathNot: ['^src/modules/$1/', '\\.(service|dto|rules|extension|module)\\.ts$'] },
+    },
+    {
+      name: 'modules-are-layers',
+      comment: 'of two modules one is below and knows nothing of the other: it asks by an extension point (platform/nouns/extension-point.ts), types included',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^src/modules/([^/]+)' },
+      to: { path: '^src/modules/', pathNot: '^src/modules/$1(/|$)', circular: true },
     },
     {
       name: 'agent-has-no-tenants',

@@ -30,6 +30,7 @@ import { AnswerInterceptor } from './rest/answer.interceptor.js';
 import { ArchiveBodies } from './rest/archive-bodies.js';
 import { ApiDescription } from './openapi/api-description.js';
 import { DeprecationGuard } from './rest/deprecation.js';
+import { Extensions } from './nouns/extension-point.js';
 import { Plannables } from './nouns/plannables.js';
 import { ProblemFilter } from './rest/problem.filter.js';
 import { RateLimits } from './limits/rate-limits.js';
@@ -51,6 +52,7 @@ export class PlatformModule {
       AuditTrail,
       EventFeed,
       EventsRepository,
+      Extensions,
       Followers,
       LiveKeys,
       KeyDirectory,

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { refuseInDryRun } from '../../platform/context/dry-run.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { Secrets } from '../../platform/secrets/secrets.js';
+import type { BackupArchives } from '../images/backup-archives.extension.js';
 import { fileKeyOf, HEAD_BYTES, locked, unlocked } from './backup-cipher.js';
 import { opened, promised, readManifest, wellFormed } from './backup-manifest.js';
 import { likeness, retold, told } from './backup-delta.js';
@@ -30,7 +31,7 @@ export interface Written {
  * operations `sealed` with the installation's key.
  */
 @Injectable()
-export class BackupFiles {
+export class BackupFiles implements BackupArchives {
   private readonly tries = new Map<string, number>();
 
   constructor(

@@ -3,12 +3,13 @@ import type { Config } from '../../platform/config/config.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/errors/app-error.js';
+import { Extensions } from '../../platform/nouns/extension-point.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { CONFIG } from '../../platform/platform.tokens.js';
 import type { EnsureRequestInput } from '../../wire/generated/berth/host/v1/EnsureRequest.js';
 import type { Observed } from '../../wire/generated/berth/host/v1/Observed.js';
 import { TenantsService } from '../tenants/tenants.service.js';
-import { VolumeMounts, type MountChange } from '../volumes/volume-mounts.service.js';
+import { CONTAINER_MOUNTS, type MountChange } from './container-mounts.extension.js';
 import type { ContainerRow } from './container.row.js';
 import { followsHost, isChangeable, settled, statusOf, type ContainerStatus, type Desired, type HostSettings, type Power } from './container.rules.js';
 import { containerSpec } from './container-spec.js';
@@ -74,7 +75,7 @@ export class ContainerIntents {
     private readonly operations: Operations,
     private readonly containers: ContainersRepository,
     private readonly tenants: TenantsService,
-    private readonly volumes: VolumeMounts,
+    private readonly extensions: Extensions,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -112,7 +113,7 @@ export class ContainerIntents {
     const row = await this.containers.get(ctx, intent.containerId);
     if (row.status === 'error') throw new AppError('conflict', `the container ${row.name} is in error; it can only be deleted`);
     // one that is being made has none yet
-    const volumes = options.create && !options.replaceRoot ? [] : await this.volumes.of(ctx, row.id, options.mounts);
+    const volumes = options.create && !options.replaceRoot ? [] : await this.extensions.at(CONTAINER_MOUNTS).mountsOf(ctx, row.id, options.mounts);
     return {
       spec: containerSpec({ ...row, ...options.settings, imageId: options.imageId ?? row.imageId }, this.config.nameservers, {
         files: options.create ?? false,

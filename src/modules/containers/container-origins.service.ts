@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
-import { newId } from '../../platform/ids/id.js';
+import { Extensions } from '../../platform/nouns/extension-point.js';
 import { ImagesService } from '../images/images.service.js';
+import { ROOT_SNAPSHOTS } from '../images/root-snapshots.extension.js';
 import type { Profile } from '../tenants/profile.rules.js';
-import { SnapshotSources } from '../snapshots/snapshot-sources.service.js';
 import type { CreateContainerInput } from './container.dto.js';
 import { ContainersRepository } from './containers.repository.js';
 import { limitsOf, type Limits } from './limits.rules.js';
@@ -35,7 +35,7 @@ export class ContainerOrigins {
   constructor(
     private readonly containers: ContainersRepository,
     private readonly images: ImagesService,
-    private readonly snapshots: SnapshotSources,
+    private readonly extensions: Extensions,
   ) {}
 
   /** Fails with `invalid`, `not_found`, `forbidden`, or `conflict` when the source is not ready. */
@@ -55,7 +55,7 @@ export class ContainerOrigins {
 
   private async ofSnapshot(tx: OpContext, ref: string): Promise<Origin> {
     tx.demand('snapshots:read');
-    const { id, imageId, imageName, hostId } = await this.snapshots.resolve(tx, ref);
+    const { id, imageId, imageName, hostId } = await this.extensions.at(ROOT_SNAPSHOTS).resolve(tx, ref);
     return { imageId, imageName, hostId, snapshotId: id };
   }
 
@@ -66,6 +66,7 @@ export class ContainerOrigins {
       throw new AppError('conflict', `cannot copy ${row.name}: it is ${row.status}`);
     }
     const { imageId, imageName, hostId } = row;
-    return { imageId, imageName, hostId, snapshotId: newId('snapshot'), copyOf: row.id, limits: limitsOf(row), profiles: row.profiles };
+    const snapshotId = this.extensions.at(ROOT_SNAPSHOTS).passingId();
+    return { imageId, imageName, hostId, snapshotId, copyOf: row.id, limits: limitsOf(row), profiles: row.profiles };
   }
 }

@@ -1,8 +1,10 @@
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
 import { Decimal, Flag, Id, Name, Reference, Shape, Strings, Text, Time, Whole } from '../../platform/dto/fields.js';
+import { QueryFlag } from '../../platform/dto/query-fields.js';
 import { ConnectionOf } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 import { Node } from '../../platform/graphql/node.js';
+import { ContainerUsage } from '../usage/usage.dto.js';
 import { Operation } from '../operations/operation.dto.js';
 import { PROFILES, type Profile } from '../tenants/profile.rules.js';
 import { CONTAINER_STATUSES, type ContainerStatus } from './container.rules.js';
@@ -21,15 +23,6 @@ export class ContainerLimits {
   @Whole({ doc: 'Writes to disk per second; absent: not bounded', optional: true }) ioWriteIops?: number;
   @Whole({ doc: 'Megabits per second received; absent: not bounded', optional: true }) networkInMbps?: number;
   @Whole({ doc: 'Megabits per second sent; absent: not bounded', optional: true }) networkOutMbps?: number;
-}
-
-@ObjectType({ description: 'What a container used when it was last measured, which is about once a minute; stats ask its host' })
-export class ContainerUsage {
-  @Decimal({ doc: 'Cores, on average since the measurement before', example: 0.25 }) cpus!: number;
-  @Whole({ doc: 'Memory', example: 96 }) memoryMiB!: number;
-  @Whole({ doc: 'Disk written', example: 12 }) diskMiB!: number;
-  @Whole({ doc: 'Processes and threads', example: 5 }) processes!: number;
-  @Time({ doc: 'When that was' }) at!: string;
 }
 
 @ObjectType({ description: 'The image a container was made from' })
@@ -146,6 +139,11 @@ export class UpdateContainer {
 @InputType()
 export class UpdateContainerInput extends UpdateContainer {
   @Reference({ doc: 'Id or name' }) id!: string;
+}
+
+/** Query string of `DELETE /v1/containers/{id}`. */
+export class DeleteContainerQuery {
+  @QueryFlag('Do not give it time to stop') force?: boolean;
 }
 
 @InputType()

@@ -3,7 +3,7 @@ import { Row } from '../../platform/database/data-source.js';
 import type { TenantRow } from '../../platform/database/tenant-repository.js';
 import type { NicGrant } from '../networks/networks.service.js';
 import type { Profile } from '../tenants/profile.rules.js';
-import type { ContainerUsage } from './container.dto.js';
+import type { ContainerUsage } from '../usage/usage.dto.js';
 import type { ContainerStatus, Desired, Held, StatusReason } from './container.rules.js';
 
 /** Postgres hands numeric over as text. */

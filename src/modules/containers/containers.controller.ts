@@ -7,8 +7,7 @@ import { LabelListQueryDto } from '../../platform/rest/list.query.js';
 import { OperationAnswer } from '../operations/operation.dto.js';
 import { Exec, ExecResult, Logs, LogsQuery, Stats } from './container-io.dto.js';
 import { ContainerIoService } from './container-io.service.js';
-import { DeleteQuery } from './container-plan.dto.js';
-import { Container, ContainerAnswer, ContainerChange, CreateContainerInput, PowerOptions, UpdateContainer } from './container.dto.js';
+import { Container, ContainerAnswer, ContainerChange, CreateContainerInput, DeleteContainerQuery, PowerOptions, UpdateContainer } from './container.dto.js';
 import { ContainersService } from './containers.service.js';
 
 @Controller('v1/containers')
@@ -44,7 +43,7 @@ export class ContainersController {
 
   @Delete(':id')
   @AnswersOperation('Delete a container', 202, OperationAnswer)
-  delete(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() { force }: DeleteQuery): Promise<OperationAnswer> {
+  delete(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() { force }: DeleteContainerQuery): Promise<OperationAnswer> {
     return this.containers.delete(ctx, id, force);
   }
 

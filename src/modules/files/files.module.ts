@@ -2,13 +2,13 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { STREAMED } from '../../platform/rest/streamed-routes.js';
 import { ContainersModule } from '../containers/containers.module.js';
 import { HostsModule } from '../hosts/hosts.module.js';
-import { SnapshotSourcesModule } from '../snapshots/snapshot-sources.module.js';
+import { SnapshotsModule } from '../snapshots/snapshots.module.js';
 import { FilesController } from './files.controller.js';
 import { FilesResolver } from './files.resolver.js';
 import { FilesService } from './files.service.js';
 
 @Module({
-  imports: [ContainersModule, HostsModule, SnapshotSourcesModule],
+  imports: [ContainersModule, HostsModule, SnapshotsModule],
   controllers: [FilesController],
   providers: [FilesService, FilesResolver],
 })

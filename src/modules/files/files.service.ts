@@ -11,7 +11,8 @@ import type { ReadFileRequestInput } from '../../wire/generated/berth/host/v1/Re
 import type { HostAgentClient } from '../../wire/host-agent.client.js';
 import { ContainersService } from '../containers/containers.service.js';
 import { HostsService } from '../hosts/hosts.service.js';
-import { SnapshotSources, type SnapshotSource } from '../snapshots/snapshot-sources.service.js';
+import type { RootSnapshot } from '../images/root-snapshots.extension.js';
+import { SnapshotRootsService } from '../snapshots/snapshot-roots.service.js';
 import type { FileContent, FileEntry, FileListing, SnapshotDiff, WriteContainerFileInput, WriteFileQuery } from './file.dto.js';
 
 /** Of a file as one value, in bytes. */
@@ -31,7 +32,7 @@ export class FilesService {
     private readonly work: UnitOfWork,
     private readonly idempotency: Idempotency,
     private readonly containers: ContainersService,
-    private readonly snapshots: SnapshotSources,
+    private readonly snapshots: SnapshotRootsService,
     private readonly hosts: HostsService,
   ) {}
 
@@ -94,7 +95,7 @@ export class FilesService {
     const from = older === undefined ? undefined : await this.snapshot(ctx, older);
     if (from && from.hostId !== to.hostId) throw new AppError('conflict', `the snapshots ${from.name} and ${to.name} are on different hosts`);
     const agent = await this.hosts.agent(to.hostId);
-    const named = ({ id, imageId }: SnapshotSource): { snapshotId: string; imageId: string } => ({ snapshotId: id, imageId });
+    const named = ({ id, imageId }: RootSnapshot): { snapshotId: string; imageId: string } => ({ snapshotId: id, imageId });
     const { changes, truncated } = await agent.diffSnapshot({ to: named(to), ...(from ? { from: named(from) } : {}) });
     return { items: changes.sort((a, b) => (a.path < b.path ? -1 : 1)), truncated };
   }
@@ -117,7 +118,7 @@ export class FilesService {
     return { agent: await this.hosts.agent(hostId), id };
   }
 
-  private snapshot(ctx: OpContext, idOrName: string): Promise<SnapshotSource> {
+  private snapshot(ctx: OpContext, idOrName: string): Promise<RootSnapshot> {
     return this.work.run(ctx, (tx) => this.snapshots.resolve(tx, idOrName));
   }
 }

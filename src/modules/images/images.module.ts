@@ -1,10 +1,8 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { SagaRunner } from '../../platform/operations/saga-runner.js';
-import { BackupFilesModule } from '../backups/backup-files.module.js';
 import { HostsModule } from '../hosts/hosts.module.js';
 import { QuotasModule } from '../quotas/quotas.module.js';
 import { RegistriesModule } from '../registries/registries.module.js';
-import { SnapshotSourcesModule } from '../snapshots/snapshot-sources.module.js';
 import { ImageSources } from './image-sources.js';
 import { ImagesController } from './images.controller.js';
 import { ImagesRepository } from './images.repository.js';
@@ -15,7 +13,7 @@ import { ImportImageSaga } from './sagas/import-image.saga.js';
 import { RemoveRestoredImagesTask } from './tasks/remove-restored-images.task.js';
 
 @Module({
-  imports: [BackupFilesModule, HostsModule, QuotasModule, RegistriesModule, SnapshotSourcesModule],
+  imports: [HostsModule, QuotasModule, RegistriesModule],
   controllers: [ImagesController],
   providers: [ImageSources, ImagesRepository, ImagesService, ImagesResolver, ImportImageSaga, DeleteImageSaga, RemoveRestoredImagesTask],
   exports: [ImagesService],

@@ -12,6 +12,7 @@ import { Operations } from '../../platform/operations/operations.js';
 import { verified } from '../../platform/outbound/digest.js';
 import { CONFIG } from '../../platform/platform.tokens.js';
 import { ArchiveBodies } from '../../platform/rest/archive-bodies.js';
+import { Extensions } from '../../platform/nouns/extension-point.js';
 import { demandMatch } from '../../platform/nouns/match.js';
 import { Plannables } from '../../platform/nouns/plannables.js';
 import { Views } from '../../platform/nouns/views.js';
@@ -20,11 +21,11 @@ import { HostsService } from '../hosts/hosts.service.js';
 import { showOperation, type OperationAnswer } from '../operations/operation.dto.js';
 import { QuotasService } from '../quotas/quotas.service.js';
 import { RegistriesService } from '../registries/registries.service.js';
-import { SnapshotSources } from '../snapshots/snapshot-sources.service.js';
 import { ImageSources } from './image-sources.js';
 import { showImage, type Image, type ImageAnswer, type ImageChange, type ImportImageBody, type NewImage, type UpdateImage } from './image.dto.js';
 import type { ImageRow } from './image.row.js';
 import { COST, isUnavailable, MOST_FETCHES, type ImportInput, type Visibility } from './image.rules.js';
+import { ROOT_SNAPSHOTS } from './root-snapshots.extension.js';
 import { ImagesRepository } from './images.repository.js';
 
 const UPLOADS = '/v1/images';
@@ -49,7 +50,7 @@ export class ImagesService implements OnModuleInit {
     private readonly archives: ArchiveBodies,
     private readonly sources: ImageSources,
     private readonly registries: RegistriesService,
-    private readonly snapshots: SnapshotSources,
+    private readonly extensions: Extensions,
     private readonly hosts: HostsService,
     private readonly quotas: QuotasService,
     private readonly operations: Operations,
@@ -134,7 +135,7 @@ export class ImagesService implements OnModuleInit {
         }
         tx.demand('snapshots:read');
         tx.demandInside(); // an image can be made public, and read then
-        const { id: snapshotId, imageId: baseImageId, hostId } = await this.snapshots.resolve(tx, source!.snapshotId);
+        const { id: snapshotId, imageId: baseImageId, hostId } = await this.extensions.at(ROOT_SNAPSHOTS).resolve(tx, source!.snapshotId);
         return this.accept(tx, id, hostId, wanted, { snapshotId, baseImageId, ...(architecture ? { architecture } : {}) });
       }),
     );

@@ -5,6 +5,7 @@ import { ConnectionOf, LabelConnectionArgs } from '../../platform/graphql/connec
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 import { Node } from '../../platform/graphql/node.js';
 import { LabelListQueryDto } from '../../platform/rest/list.query.js';
+import { RestoreOptions } from '../containers/container-roots.dto.js';
 import { Operation } from '../operations/operation.dto.js';
 import { SNAPSHOT_ORIGINS, SNAPSHOT_STATUSES, type SnapshotOrigin, type SnapshotStatus } from './snapshot.rules.js';
 
@@ -70,25 +71,8 @@ export class CreateSnapshotInput extends CreateSnapshotBody {
   @Reference({ doc: 'The container, by id or name' }) containerId!: string;
 }
 
-@InputType({ isAbstract: true })
-export class RestoreOptions {
-  @Flag({ doc: 'Keep what the container has now as a snapshot for 24 hours, so that this can be reverted; true when left out', optional: true })
-  safetySnapshot?: boolean;
-}
-
 @InputType()
 export class RestoreSnapshotInput extends RestoreOptions {
-  @Reference({ doc: 'Id or name' }) id!: string;
-}
-
-@InputType({ isAbstract: true })
-export class RebuildOptions extends RestoreOptions {
-  @Text({ doc: 'The image, by id, name or alias; the one it was made from when left out', optional: true, example: 'busybox', min: 1, max: 128 })
-  image?: string;
-}
-
-@InputType()
-export class RebuildContainerInput extends RebuildOptions {
   @Reference({ doc: 'Id or name' }) id!: string;
 }
 

@@ -4,13 +4,11 @@ import { OpContext } from '../../platform/context/op-context.js';
 import type { Page } from '../../platform/database/tenant-repository.js';
 import { Answers, AnswersOperation, AnswersPage } from '../../platform/rest/answers.js';
 import { LabelListQueryDto } from '../../platform/rest/list.query.js';
+import { RestoreOptions } from '../containers/container-roots.dto.js';
 import { OperationAnswer } from '../operations/operation.dto.js';
-import { ContainerAnswer } from '../containers/container.dto.js';
-import { RootsService } from './roots.service.js';
+import { SnapshotRootsService } from './snapshot-roots.service.js';
 import {
   CreateSnapshotBody,
-  RebuildOptions,
-  RestoreOptions,
   Snapshot,
   SnapshotAnswer,
   SnapshotListQueryDto,
@@ -23,7 +21,7 @@ import { SnapshotsService } from './snapshots.service.js';
 export class SnapshotsController {
   constructor(
     private readonly snapshots: SnapshotsService,
-    private readonly roots: RootsService,
+    private readonly roots: SnapshotRootsService,
   ) {}
 
   @Post('containers/:id/snapshots')
@@ -66,17 +64,5 @@ export class SnapshotsController {
   @AnswersOperation('Put the container back to the snapshot', 202, SnapshotWithOperation)
   restore(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() options: RestoreOptions): Promise<SnapshotWithOperation> {
     return this.roots.restore(ctx, id, options);
-  }
-
-  @Post('containers/:id/actions/rebuild')
-  @AnswersOperation('Make the container anew from an image; id, name and addresses stay', 202, ContainerAnswer)
-  rebuild(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() options: RebuildOptions): Promise<ContainerAnswer> {
-    return this.roots.rebuild(ctx, id, options);
-  }
-
-  @Post('operations/:id/actions/revert')
-  @AnswersOperation('Take back a restore, a rebuild or a revert', 202, ContainerAnswer)
-  revert(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<ContainerAnswer> {
-    return this.roots.revert(ctx, id);
   }
 }

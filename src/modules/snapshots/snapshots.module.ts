@@ -1,46 +1,47 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { extending } from '../../platform/nouns/extension-point.js';
 import { SagaRunner } from '../../platform/operations/saga-runner.js';
 import { ContainersModule } from '../containers/containers.module.js';
+import { KEPT_ROOTS } from '../containers/kept-roots.extension.js';
 import { HostsModule } from '../hosts/hosts.module.js';
-import { ImagesModule } from '../images/images.module.js';
-import { OperationsModule } from '../operations/operations.module.js';
+import { ROOT_SNAPSHOTS } from '../images/root-snapshots.extension.js';
 import { QuotasModule } from '../quotas/quotas.module.js';
-import { RootsService } from './roots.service.js';
 import { ContainerSnapshotsFields, SnapshotContainerFields } from './container-snapshots.fields.js';
 import { CreateSnapshotSaga } from './sagas/create-snapshot.saga.js';
 import { DeleteSnapshotSaga } from './sagas/delete-snapshot.saga.js';
-import { ReplaceRootSagas } from './sagas/replace-root.saga.js';
-import { SnapshotSourcesModule } from './snapshot-sources.module.js';
+import { SnapshotRootsService } from './snapshot-roots.service.js';
 import { SnapshotsController } from './snapshots.controller.js';
+import { SnapshotsRepository } from './snapshots.repository.js';
 import { SnapshotsResolver } from './snapshots.resolver.js';
 import { SnapshotsService } from './snapshots.service.js';
 import { ExpireSnapshotsTask } from './tasks/expire-snapshots.task.js';
 
 @Module({
-  imports: [ContainersModule, HostsModule, ImagesModule, OperationsModule, QuotasModule, SnapshotSourcesModule],
+  imports: [ContainersModule, HostsModule, QuotasModule],
   controllers: [SnapshotsController],
   providers: [
+    SnapshotsRepository,
     SnapshotsService,
-    RootsService,
+    SnapshotRootsService,
+    extending(KEPT_ROOTS, SnapshotRootsService),
+    extending(ROOT_SNAPSHOTS, SnapshotRootsService),
     SnapshotsResolver,
     ContainerSnapshotsFields,
     SnapshotContainerFields,
     CreateSnapshotSaga,
     DeleteSnapshotSaga,
-    ReplaceRootSagas,
     ExpireSnapshotsTask,
   ],
-  exports: [SnapshotsService],
+  exports: [SnapshotsService, SnapshotRootsService],
 })
 export class SnapshotsModule implements OnModuleInit {
   constructor(
     private readonly runner: SagaRunner,
     private readonly create: CreateSnapshotSaga,
     private readonly remove: DeleteSnapshotSaga,
-    private readonly replace: ReplaceRootSagas,
   ) {}
 
   onModuleInit(): void {
-    for (const saga of [this.create.saga, this.remove.saga, ...this.replace.all()]) this.runner.register(saga);
+    for (const saga of [this.create.saga, this.remove.saga]) this.runner.register(saga);
   }
 }

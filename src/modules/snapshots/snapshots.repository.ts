@@ -92,15 +92,4 @@ export class SnapshotsRepository extends TenantRepository<SnapshotRow> {
   expired(): Promise<{ tenant_id: string; id: string }[]> {
     return this.crossTenant.query('SELECT tenant_id, id FROM expired_snapshots()');
   }
-
-  /** How many snapshots each of these containers has; containers without any are absent. */
-  async countByContainer(ctx: OpContext, containerIds: readonly string[]): Promise<Map<string, number>> {
-    const rows: { container_id: string; n: number }[] = await this.work.run(ctx, (_, manager) =>
-      manager.query(`SELECT container_id, count(*)::int AS n FROM snapshots WHERE tenant_id = $1 AND container_id = ANY($2) GROUP BY container_id`, [
-        ctx.tenantId,
-        [...containerIds],
-      ]),
-    );
-    return new Map(rows.map((row) => [row.container_id, row.n]));
-  }
 }

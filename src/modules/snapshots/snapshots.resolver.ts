@@ -3,12 +3,10 @@ import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import { connectionOf, listQueryOf, type Connection } from '../../platform/graphql/connection.js';
 import { IdInput } from '../../platform/graphql/mutation-payload.js';
-import { ContainerPayload } from '../containers/container.dto.js';
-import { RootsService } from './roots.service.js';
+import { SnapshotRootsService } from './snapshot-roots.service.js';
 import {
   CreateSnapshotInput,
   DeleteSnapshotPayload,
-  RebuildContainerInput,
   RestoreSnapshotInput,
   Snapshot,
   SnapshotConnection,
@@ -22,7 +20,7 @@ import { SnapshotsService } from './snapshots.service.js';
 export class SnapshotsResolver {
   constructor(
     private readonly service: SnapshotsService,
-    private readonly roots: RootsService,
+    private readonly roots: SnapshotRootsService,
   ) {}
 
   @Query(() => SnapshotConnection)
@@ -53,15 +51,5 @@ export class SnapshotsResolver {
   @Mutation(() => SnapshotPayload)
   restoreSnapshot(@Ctx() ctx: OpContext, @Args('input') { id, ...options }: RestoreSnapshotInput): Promise<Partial<SnapshotPayload>> {
     return this.roots.restore(ctx, id, options);
-  }
-
-  @Mutation(() => ContainerPayload)
-  rebuildContainer(@Ctx() ctx: OpContext, @Args('input') { id, ...options }: RebuildContainerInput): Promise<Partial<ContainerPayload>> {
-    return this.roots.rebuild(ctx, id, options);
-  }
-
-  @Mutation(() => ContainerPayload, { description: 'Takes back a restore, a rebuild or a revert' })
-  revertOperation(@Ctx() ctx: OpContext, @Args('input') input: IdInput): Promise<Partial<ContainerPayload>> {
-    return this.roots.revert(ctx, input.id);
   }
 }

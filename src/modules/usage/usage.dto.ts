@@ -1,7 +1,7 @@
 import { ArgsType, Field, ObjectType } from '@nestjs/graphql';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsDateString, IsIn, IsOptional } from 'class-validator';
-import { Decimal, Shape, Text, Time } from '../../platform/dto/fields.js';
+import { Decimal, Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
 import { METERED } from './usage.rules.js';
 
 export const GROUPINGS = ['container', 'resource', 'hour', 'day', 'total'] as const;
@@ -65,4 +65,13 @@ export class UsageQuery {
   @IsOptional()
   @IsIn([...GROUPINGS])
   groupBy?: Grouping;
+}
+
+@ObjectType({ description: 'What a container used when it was last measured, which is about once a minute; stats ask its host' })
+export class ContainerUsage {
+  @Decimal({ doc: 'Cores, on average since the measurement before', example: 0.25 }) cpus!: number;
+  @Whole({ doc: 'Memory', example: 96 }) memoryMiB!: number;
+  @Whole({ doc: 'Disk written', example: 12 }) diskMiB!: number;
+  @Whole({ doc: 'Processes and threads', example: 5 }) processes!: number;
+  @Time({ doc: 'When that was' }) at!: string;
 }

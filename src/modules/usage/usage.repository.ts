@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { CrossTenant } from '../../platform/database/cross-tenant.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import type { ContainerUsage } from '../containers/container.dto.js';
+import type { ContainerUsage } from './usage.dto.js';
 import { NOTHING, type ClosedHour, type Meter, type UsageAmounts } from './usage.rules.js';
 
 /** Something to be measured, as the database knows it. */

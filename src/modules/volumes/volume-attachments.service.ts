@@ -6,7 +6,9 @@ import { uniqueViolation } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { demandMatch } from '../../platform/nouns/match.js';
+import type { VolumeMountInput } from '../../wire/generated/berth/host/v1/VolumeMount.js';
 import { ContainerIntents } from '../containers/container-intents.service.js';
+import type { ContainerMounts, MountChange } from '../containers/container-mounts.extension.js';
 import { ContainersService } from '../containers/containers.service.js';
 import { showOperation } from '../operations/operation.dto.js';
 import type { MountVolume } from './sagas/mount-volume.saga.js';
@@ -18,7 +20,7 @@ import { VolumesRepository } from './volumes.repository.js';
 
 /** Which container has which volume. A change is one of the container: it queues behind what is done to that, and starts bring the volumes again. */
 @Injectable()
-export class VolumeAttachmentsService {
+export class VolumeAttachmentsService implements ContainerMounts {
   constructor(
     private readonly idempotency: Idempotency,
     private readonly volumes: VolumesRepository,
@@ -63,6 +65,18 @@ export class VolumeAttachmentsService {
       demandAttached(row);
       return this.begin(tx, 'detach', row, row.containerId!, force ?? false, { status: 'detaching', statusReason: null });
     });
+  }
+
+  async mountsOf(ctx: OpContext, containerId: string, { attach, detach }: MountChange = {}): Promise<VolumeMountInput[]> {
+    const rows = await this.volumes.ofContainers(ctx, [containerId]);
+    const mounted = rows.filter(({ id, status }) => id !== detach && (status !== 'attaching' || id === attach));
+    return mounted.map(({ id, path, readOnly }) => ({ volumeId: id, path: path!, readOnly }));
+  }
+
+  async release(tx: OpContext, containerId: string): Promise<void> {
+    for (const { id } of await this.volumes.ofContainers(tx, [containerId], { lock: true })) {
+      await this.volumes.write(tx, id, { status: 'available', statusReason: null, containerId: null, path: null, readOnly: false });
+    }
   }
 
   private async begin(

@@ -1,5 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { extending } from '../../platform/nouns/extension-point.js';
 import { SagaRunner } from '../../platform/operations/saga-runner.js';
+import { CONTAINER_MOUNTS } from '../containers/container-mounts.extension.js';
 import { ContainersModule } from '../containers/containers.module.js';
 import { HostsModule } from '../hosts/hosts.module.js';
 import { QuotasModule } from '../quotas/quotas.module.js';
@@ -12,21 +14,22 @@ import { MountVolumeSagas } from './sagas/mount-volume.saga.js';
 import { ResizeVolumeSaga } from './sagas/resize-volume.saga.js';
 import { RestoreVolumeSaga } from './sagas/restore-volume.saga.js';
 import { VolumeAttachmentsService } from './volume-attachments.service.js';
-import { VolumeMountsModule } from './volume-mounts.module.js';
 import { VolumeSnapshotsController } from './volume-snapshots.controller.js';
 import { VolumeSnapshotsRepository } from './volume-snapshots.repository.js';
 import { VolumeSnapshotsResolver } from './volume-snapshots.resolver.js';
 import { VolumeSnapshotsService } from './volume-snapshots.service.js';
 import { VolumesController } from './volumes.controller.js';
+import { VolumesRepository } from './volumes.repository.js';
 import { VolumesResolver } from './volumes.resolver.js';
 import { VolumesService } from './volumes.service.js';
 
 const SAGAS = [CreateVolumeSaga, ResizeVolumeSaga, DeleteVolumeSaga, CreateVolumeSnapshotSaga, DeleteVolumeSnapshotSaga, RestoreVolumeSaga, MountVolumeSagas];
 
 @Module({
-  imports: [ContainersModule, HostsModule, QuotasModule, VolumeMountsModule],
+  imports: [ContainersModule, HostsModule, QuotasModule],
   controllers: [VolumesController, VolumeSnapshotsController],
   providers: [
+    VolumesRepository,
     VolumesService,
     VolumeAttachmentsService,
     VolumeSnapshotsRepository,
@@ -35,6 +38,7 @@ const SAGAS = [CreateVolumeSaga, ResizeVolumeSaga, DeleteVolumeSaga, CreateVolum
     VolumeSnapshotsResolver,
     ContainerVolumesFields,
     VolumeFields,
+    extending(CONTAINER_MOUNTS, VolumeAttachmentsService),
     ...SAGAS,
   ],
   exports: [VolumesService, VolumeSnapshotsService],

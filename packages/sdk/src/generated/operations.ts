@@ -1,5 +1,27 @@
 // Made by `npm run generate` out of api/openapi.json: change that, not this.
 export const OPERATIONS = {
+  health: {
+    live: {
+      method: 'GET',
+      path: '/healthz',
+      query: [],
+      body: [],
+    },
+    ready: {
+      method: 'GET',
+      path: '/readyz',
+      query: [],
+      body: [],
+    },
+  },
+  metrics: {
+    text: {
+      method: 'GET',
+      path: '/metrics',
+      query: [],
+      body: [],
+    },
+  },
   apiKeys: {
     list: {
       method: 'GET',
@@ -19,12 +41,6 @@ export const OPERATIONS = {
       query: [],
       body: ['id', 'scope', 'labels', 'address'],
     },
-    rotate: {
-      method: 'POST',
-      path: '/v1/api-keys/{id}/actions/rotate',
-      query: [],
-      body: ['overlapSeconds', 'expiresAt'],
-    },
     get: {
       method: 'GET',
       path: '/v1/api-keys/{id}',
@@ -37,6 +53,12 @@ export const OPERATIONS = {
       query: [],
       body: [],
     },
+    rotate: {
+      method: 'POST',
+      path: '/v1/api-keys/{id}/actions/rotate',
+      query: [],
+      body: ['overlapSeconds', 'expiresAt'],
+    },
   },
   audit: {
     list: {
@@ -47,12 +69,6 @@ export const OPERATIONS = {
     },
   },
   backups: {
-    create: {
-      method: 'POST',
-      path: '/v1/containers/{id}/backups',
-      query: ['dryRun'],
-      body: ['name', 'labels', 'base', 'passphrase'],
-    },
     list: {
       method: 'GET',
       path: '/v1/backups',
@@ -77,12 +93,6 @@ export const OPERATIONS = {
       query: ['dryRun'],
       body: [],
     },
-    download: {
-      method: 'GET',
-      path: '/v1/backups/{id}/download',
-      query: [],
-      body: [],
-    },
     restore: {
       method: 'POST',
       path: '/v1/backups/{id}/actions/restore',
@@ -95,19 +105,17 @@ export const OPERATIONS = {
       query: ['dryRun'],
       body: ['passphrase'],
     },
-  },
-  containerBatches: {
+    download: {
+      method: 'GET',
+      path: '/v1/backups/{id}/download',
+      query: [],
+      body: [],
+    },
     create: {
       method: 'POST',
-      path: '/v1/containers/batch',
+      path: '/v1/containers/{id}/backups',
       query: ['dryRun'],
-      body: ['items'],
-    },
-    power: {
-      method: 'POST',
-      path: '/v1/containers/actions/{action}',
-      query: [],
-      body: ['force', 'timeoutSeconds', 'labels', 'dryRun'],
+      body: ['name', 'labels', 'base', 'passphrase'],
     },
   },
   containers: {
@@ -141,24 +149,6 @@ export const OPERATIONS = {
       query: ['force', 'dryRun'],
       body: [],
     },
-    start: {
-      method: 'POST',
-      path: '/v1/containers/{id}/actions/start',
-      query: ['dryRun'],
-      body: ['force', 'timeoutSeconds'],
-    },
-    stop: {
-      method: 'POST',
-      path: '/v1/containers/{id}/actions/stop',
-      query: ['dryRun'],
-      body: ['force', 'timeoutSeconds'],
-    },
-    restart: {
-      method: 'POST',
-      path: '/v1/containers/{id}/actions/restart',
-      query: ['dryRun'],
-      body: ['force', 'timeoutSeconds'],
-    },
     kill: {
       method: 'POST',
       path: '/v1/containers/{id}/actions/kill',
@@ -171,9 +161,33 @@ export const OPERATIONS = {
       query: ['dryRun'],
       body: ['force', 'timeoutSeconds'],
     },
+    rebuild: {
+      method: 'POST',
+      path: '/v1/containers/{id}/actions/rebuild',
+      query: ['dryRun'],
+      body: ['safetySnapshot', 'image'],
+    },
+    restart: {
+      method: 'POST',
+      path: '/v1/containers/{id}/actions/restart',
+      query: ['dryRun'],
+      body: ['force', 'timeoutSeconds'],
+    },
     resume: {
       method: 'POST',
       path: '/v1/containers/{id}/actions/resume',
+      query: ['dryRun'],
+      body: ['force', 'timeoutSeconds'],
+    },
+    start: {
+      method: 'POST',
+      path: '/v1/containers/{id}/actions/start',
+      query: ['dryRun'],
+      body: ['force', 'timeoutSeconds'],
+    },
+    stop: {
+      method: 'POST',
+      path: '/v1/containers/{id}/actions/stop',
       query: ['dryRun'],
       body: ['force', 'timeoutSeconds'],
     },
@@ -183,31 +197,31 @@ export const OPERATIONS = {
       query: [],
       body: ['command', 'stdin', 'env', 'cwd', 'user', 'timeoutSeconds', 'encoding'],
     },
-    stats: {
-      method: 'GET',
-      path: '/v1/containers/{id}/stats',
-      query: [],
-      body: [],
-    },
     logs: {
       method: 'GET',
       path: '/v1/containers/{id}/logs',
       query: ['tail'],
       body: [],
     },
-    rebuild: {
-      method: 'POST',
-      path: '/v1/containers/{id}/actions/rebuild',
-      query: ['dryRun'],
-      body: ['safetySnapshot', 'image'],
+    stats: {
+      method: 'GET',
+      path: '/v1/containers/{id}/stats',
+      query: [],
+      body: [],
     },
   },
-  events: {
-    follow: {
-      method: 'GET',
-      path: '/v1/events',
-      query: ['after', 'types', 'resourceId', 'limit'],
-      body: [],
+  containerBatches: {
+    power: {
+      method: 'POST',
+      path: '/v1/containers/actions/{action}',
+      query: [],
+      body: ['force', 'timeoutSeconds', 'labels', 'dryRun'],
+    },
+    create: {
+      method: 'POST',
+      path: '/v1/containers/batch',
+      query: ['dryRun'],
+      body: ['items'],
     },
   },
   files: {
@@ -229,38 +243,68 @@ export const OPERATIONS = {
       query: ['path', 'recursive'],
       body: [],
     },
-    readSnapshot: {
-      method: 'GET',
-      path: '/v1/snapshots/{id}/files',
-      query: ['path'],
-      body: [],
-    },
     diff: {
       method: 'GET',
       path: '/v1/snapshots/{id}/diff',
       query: ['from'],
       body: [],
     },
-  },
-  health: {
-    live: {
+    readSnapshot: {
       method: 'GET',
-      path: '/healthz',
-      query: [],
-      body: [],
-    },
-    ready: {
-      method: 'GET',
-      path: '/readyz',
-      query: [],
+      path: '/v1/snapshots/{id}/files',
+      query: ['path'],
       body: [],
     },
   },
-  metrics: {
-    text: {
+  snapshots: {
+    listOfContainer: {
       method: 'GET',
-      path: '/metrics',
+      path: '/v1/containers/{id}/snapshots',
+      query: ['limit', 'cursor', 'sort', 'name', 'status', 'labels'],
+      body: [],
+    },
+    create: {
+      method: 'POST',
+      path: '/v1/containers/{id}/snapshots',
+      query: ['dryRun'],
+      body: ['name', 'labels', 'expiresAt', 'protected'],
+    },
+    list: {
+      method: 'GET',
+      path: '/v1/snapshots',
+      query: ['limit', 'cursor', 'sort', 'name', 'status', 'labels', 'containerId'],
+      body: [],
+    },
+    get: {
+      method: 'GET',
+      path: '/v1/snapshots/{id}',
       query: [],
+      body: [],
+    },
+    update: {
+      method: 'PATCH',
+      path: '/v1/snapshots/{id}',
+      query: [],
+      body: ['name', 'labels', 'protected', 'expiresAt'],
+    },
+    delete: {
+      method: 'DELETE',
+      path: '/v1/snapshots/{id}',
+      query: ['dryRun'],
+      body: [],
+    },
+    restore: {
+      method: 'POST',
+      path: '/v1/snapshots/{id}/actions/restore',
+      query: ['dryRun'],
+      body: ['safetySnapshot'],
+    },
+  },
+  events: {
+    follow: {
+      method: 'GET',
+      path: '/v1/events',
+      query: ['after', 'types', 'resourceId', 'limit'],
       body: [],
     },
   },
@@ -297,10 +341,10 @@ export const OPERATIONS = {
       query: [],
       body: [],
     },
-    results: {
-      method: 'GET',
-      path: '/v1/image-campaigns/{id}/containers',
-      query: ['limit', 'cursor', 'sort', 'name', 'status'],
+    cancel: {
+      method: 'POST',
+      path: '/v1/image-campaigns/{id}/actions/cancel',
+      query: [],
       body: [],
     },
     pause: {
@@ -315,16 +359,16 @@ export const OPERATIONS = {
       query: [],
       body: [],
     },
-    cancel: {
-      method: 'POST',
-      path: '/v1/image-campaigns/{id}/actions/cancel',
-      query: [],
-      body: [],
-    },
     rollback: {
       method: 'POST',
       path: '/v1/image-campaigns/{id}/actions/rollback',
       query: [],
+      body: [],
+    },
+    results: {
+      method: 'GET',
+      path: '/v1/image-campaigns/{id}/containers',
+      query: ['limit', 'cursor', 'sort', 'name', 'status'],
       body: [],
     },
   },
@@ -468,50 +512,6 @@ export const OPERATIONS = {
       body: [],
     },
   },
-  snapshots: {
-    listOfContainer: {
-      method: 'GET',
-      path: '/v1/containers/{id}/snapshots',
-      query: ['limit', 'cursor', 'sort', 'name', 'status', 'labels'],
-      body: [],
-    },
-    create: {
-      method: 'POST',
-      path: '/v1/containers/{id}/snapshots',
-      query: ['dryRun'],
-      body: ['name', 'labels', 'expiresAt', 'protected'],
-    },
-    list: {
-      method: 'GET',
-      path: '/v1/snapshots',
-      query: ['limit', 'cursor', 'sort', 'name', 'status', 'labels', 'containerId'],
-      body: [],
-    },
-    get: {
-      method: 'GET',
-      path: '/v1/snapshots/{id}',
-      query: [],
-      body: [],
-    },
-    update: {
-      method: 'PATCH',
-      path: '/v1/snapshots/{id}',
-      query: [],
-      body: ['name', 'labels', 'protected', 'expiresAt'],
-    },
-    delete: {
-      method: 'DELETE',
-      path: '/v1/snapshots/{id}',
-      query: ['dryRun'],
-      body: [],
-    },
-    restore: {
-      method: 'POST',
-      path: '/v1/snapshots/{id}/actions/restore',
-      query: ['dryRun'],
-      body: ['safetySnapshot'],
-    },
-  },
   tenants: {
     list: {
       method: 'GET',
@@ -543,15 +543,15 @@ export const OPERATIONS = {
       query: [],
       body: [],
     },
-    suspend: {
-      method: 'POST',
-      path: '/v1/tenants/{id}/actions/suspend',
-      query: [],
-      body: [],
-    },
     resume: {
       method: 'POST',
       path: '/v1/tenants/{id}/actions/resume',
+      query: [],
+      body: [],
+    },
+    suspend: {
+      method: 'POST',
+      path: '/v1/tenants/{id}/actions/suspend',
       query: [],
       body: [],
     },
@@ -574,6 +574,50 @@ export const OPERATIONS = {
       path: '/v1/usage',
       query: ['from', 'to', 'groupBy'],
       body: [],
+    },
+  },
+  volumeSnapshots: {
+    list: {
+      method: 'GET',
+      path: '/v1/volume-snapshots',
+      query: ['limit', 'cursor', 'sort', 'name', 'status', 'labels', 'volumeId'],
+      body: [],
+    },
+    get: {
+      method: 'GET',
+      path: '/v1/volume-snapshots/{id}',
+      query: [],
+      body: [],
+    },
+    update: {
+      method: 'PATCH',
+      path: '/v1/volume-snapshots/{id}',
+      query: [],
+      body: ['name', 'labels', 'protected'],
+    },
+    delete: {
+      method: 'DELETE',
+      path: '/v1/volume-snapshots/{id}',
+      query: ['dryRun'],
+      body: [],
+    },
+    restore: {
+      method: 'POST',
+      path: '/v1/volume-snapshots/{id}/actions/restore',
+      query: ['dryRun'],
+      body: [],
+    },
+    listOfVolume: {
+      method: 'GET',
+      path: '/v1/volumes/{id}/snapshots',
+      query: ['limit', 'cursor', 'sort', 'name', 'status', 'labels'],
+      body: [],
+    },
+    create: {
+      method: 'POST',
+      path: '/v1/volumes/{id}/snapshots',
+      query: ['dryRun'],
+      body: ['name', 'labels', 'protected'],
     },
   },
   volumes: {
@@ -607,12 +651,6 @@ export const OPERATIONS = {
       query: ['dryRun'],
       body: [],
     },
-    stats: {
-      method: 'GET',
-      path: '/v1/volumes/{id}/stats',
-      query: [],
-      body: [],
-    },
     attach: {
       method: 'POST',
       path: '/v1/volumes/{id}/actions/attach',
@@ -625,48 +663,10 @@ export const OPERATIONS = {
       query: ['dryRun'],
       body: ['force'],
     },
-  },
-  volumeSnapshots: {
-    listOfVolume: {
+    stats: {
       method: 'GET',
-      path: '/v1/volumes/{id}/snapshots',
-      query: ['limit', 'cursor', 'sort', 'name', 'status', 'labels'],
-      body: [],
-    },
-    create: {
-      method: 'POST',
-      path: '/v1/volumes/{id}/snapshots',
-      query: ['dryRun'],
-      body: ['name', 'labels', 'protected'],
-    },
-    list: {
-      method: 'GET',
-      path: '/v1/volume-snapshots',
-      query: ['limit', 'cursor', 'sort', 'name', 'status', 'labels', 'volumeId'],
-      body: [],
-    },
-    get: {
-      method: 'GET',
-      path: '/v1/volume-snapshots/{id}',
+      path: '/v1/volumes/{id}/stats',
       query: [],
-      body: [],
-    },
-    update: {
-      method: 'PATCH',
-      path: '/v1/volume-snapshots/{id}',
-      query: [],
-      body: ['name', 'labels', 'protected'],
-    },
-    delete: {
-      method: 'DELETE',
-      path: '/v1/volume-snapshots/{id}',
-      query: ['dryRun'],
-      body: [],
-    },
-    restore: {
-      method: 'POST',
-      path: '/v1/volume-snapshots/{id}/actions/restore',
-      query: ['dryRun'],
       body: [],
     },
   },

@@ -1,5 +1,56 @@
 // Made by `npm run generate` out of api/openapi.json: change that, not this.
 export interface paths {
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process lives */
+        get: operations["health_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This process's metrics in Prometheus' text format (operator) */
+        get: operations["metrics_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the database, a worker and at least one host are there */
+        get: operations["health_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/api-keys": {
         parameters: {
             query?: never;
@@ -35,23 +86,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/api-keys/{id}/actions/rotate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Give an API key a new secret; the present one works on for a while */
-        post: operations["apiKeys_rotate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/api-keys/{id}": {
         parameters: {
             query?: never;
@@ -70,6 +104,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/api-keys/{id}/actions/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an API key a new secret; the present one works on for a while */
+        post: operations["apiKeys_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit": {
         parameters: {
             query?: never;
@@ -81,23 +132,6 @@ export interface paths {
         get: operations["audit_list"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/containers/{id}/backups": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Back up a container, running or not, into one file */
-        post: operations["backups_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -140,23 +174,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/backups/{id}/download": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Download a backup: a line of JSON that describes the container, then the archive of its files; an encrypted one as a file of age */
-        get: operations["backups_download"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/backups/{id}/actions/restore": {
         parameters: {
             query?: never;
@@ -191,34 +208,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/containers/batch": {
+    "/v1/backups/{id}/download": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Download a backup: a line of JSON that describes the container, then the archive of its files; an encrypted one as a file of age */
+        get: operations["backups_download"];
         put?: never;
-        /** Create several containers, or none */
-        post: operations["containerBatches_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/containers/actions/{action}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Start, stop, restart, kill, pause or resume the containers a label selector matches */
-        post: operations["containerBatches_power"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -243,6 +243,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/containers/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start, stop, restart, kill, pause or resume the containers a label selector matches */
+        post: operations["containerBatches_power"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/containers/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create several containers, or none */
+        post: operations["containerBatches_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/containers/{id}": {
         parameters: {
             query?: never;
@@ -260,57 +294,6 @@ export interface paths {
         head?: never;
         /** Change labels, protection, autostart or limits */
         patch: operations["containers_update"];
-        trace?: never;
-    };
-    "/v1/containers/{id}/actions/start": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Start a container */
-        post: operations["containers_start"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/containers/{id}/actions/stop": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Stop a container, by force when its time is up */
-        post: operations["containers_stop"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/containers/{id}/actions/restart": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Stop a container and start it again */
-        post: operations["containers_restart"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/v1/containers/{id}/actions/kill": {
@@ -347,6 +330,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/containers/{id}/actions/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the container anew from an image; id, name and addresses stay */
+        post: operations["containers_rebuild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/containers/{id}/actions/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a container and start it again */
+        post: operations["containers_restart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/containers/{id}/actions/resume": {
         parameters: {
             query?: never;
@@ -364,7 +381,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/containers/{id}/exec": {
+    "/v1/containers/{id}/actions/start": {
         parameters: {
             query?: never;
             header?: never;
@@ -373,42 +390,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Run a command in a container and answer its output */
-        post: operations["containers_exec"];
+        /** Start a container */
+        post: operations["containers_start"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/v1/containers/{id}/stats": {
+    "/v1/containers/{id}/actions/stop": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** What a container uses now */
-        get: operations["containers_stats"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** Stop a container, by force when its time is up */
+        post: operations["containers_stop"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/v1/containers/{id}/logs": {
+    "/v1/containers/{id}/backups": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The newest lines of a container's console */
-        get: operations["containers_logs"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** Back up a container, running or not, into one file */
+        post: operations["backups_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -435,6 +452,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/containers/{id}/exec": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a command in a container and answer its output */
+        post: operations["containers_exec"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/containers/{id}/exec/stream": {
         parameters: {
             query?: never;
@@ -447,23 +481,6 @@ export interface paths {
          * @description Open it as a WebSocket. Browsers, which cannot set headers, offer the protocols berth.v1 and berth.bearer.<key>.
          */
         get: operations["containerStreams_exec"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Follow events as server-sent events, without end; with Accept: application/json a list of those there are now */
-        get: operations["events_follow"];
         put?: never;
         post?: never;
         delete?: never;
@@ -491,15 +508,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/snapshots/{id}/files": {
+    "/v1/containers/{id}/logs": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Read a file of a snapshot, or list a folder as JSON, without restoring anything */
-        get: operations["files_readSnapshot"];
+        /** The newest lines of a container's console */
+        get: operations["containers_logs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -508,15 +525,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/snapshots/{id}/diff": {
+    "/v1/containers/{id}/snapshots": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** List the paths in which a snapshot differs from an older one, or from its image */
-        get: operations["files_diff"];
+        /** List the snapshots of a container */
+        get: operations["snapshots_listOfContainer"];
+        put?: never;
+        /** Take a snapshot of a container */
+        post: operations["snapshots_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/containers/{id}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a container uses now */
+        get: operations["containers_stats"];
         put?: never;
         post?: never;
         delete?: never;
@@ -525,49 +560,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/healthz": {
+    "/v1/events": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Whether the process lives */
-        get: operations["health_live"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/readyz": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether the database, a worker and at least one host are there */
-        get: operations["health_ready"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** This process's metrics in Prometheus' text format (operator) */
-        get: operations["metrics_text"];
+        /** Follow events as server-sent events, without end; with Accept: application/json a list of those there are now */
+        get: operations["events_follow"];
         put?: never;
         post?: never;
         delete?: never;
@@ -629,17 +630,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/image-campaigns/{id}/containers": {
+    "/v1/image-campaigns/{id}/actions/cancel": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** List what an image campaign did to each container */
-        get: operations["imageCampaigns_results"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** Leave the containers whose turn has not come on the old image */
+        post: operations["imageCampaigns_cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -680,23 +681,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/image-campaigns/{id}/actions/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Leave the containers whose turn has not come on the old image */
-        post: operations["imageCampaigns_cancel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/image-campaigns/{id}/actions/rollback": {
         parameters: {
             query?: never;
@@ -708,6 +692,23 @@ export interface paths {
         put?: never;
         /** Move the containers that were moved back to the old image, in waves */
         post: operations["imageCampaigns_rollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/image-campaigns/{id}/containers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what an image campaign did to each container */
+        get: operations["imageCampaigns_results"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -796,6 +797,23 @@ export interface paths {
         get: operations["operations_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{id}/actions/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back a restore, a rebuild or a revert */
+        post: operations["operations_revert"];
         delete?: never;
         options?: never;
         head?: never;
@@ -910,24 +928,6 @@ export interface paths {
         patch: operations["snapshotSchedules_update"];
         trace?: never;
     };
-    "/v1/containers/{id}/snapshots": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the snapshots of a container */
-        get: operations["snapshots_listOfContainer"];
-        put?: never;
-        /** Take a snapshot of a container */
-        post: operations["snapshots_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/snapshots": {
         parameters: {
             query?: never;
@@ -981,34 +981,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/containers/{id}/actions/rebuild": {
+    "/v1/snapshots/{id}/diff": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** List the paths in which a snapshot differs from an older one, or from its image */
+        get: operations["files_diff"];
         put?: never;
-        /** Make the container anew from an image; id, name and addresses stay */
-        post: operations["containers_rebuild"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/v1/operations/{id}/actions/revert": {
+    "/v1/snapshots/{id}/files": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Read a file of a snapshot, or list a folder as JSON, without restoring anything */
+        get: operations["files_readSnapshot"];
         put?: never;
-        /** Take back a restore, a rebuild or a revert */
-        post: operations["operations_revert"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1052,23 +1052,6 @@ export interface paths {
         patch: operations["tenants_update"];
         trace?: never;
     };
-    "/v1/tenants/{id}/actions/suspend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Suspend a tenant and all below it: containers are stopped, keys may read and change nothing */
-        post: operations["tenants_suspend"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/tenants/{id}/actions/resume": {
         parameters: {
             query?: never;
@@ -1080,6 +1063,23 @@ export interface paths {
         put?: never;
         /** End a suspension: what ran runs again */
         post: operations["tenants_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{id}/actions/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend a tenant and all below it: containers are stopped, keys may read and change nothing */
+        post: operations["tenants_suspend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1121,6 +1121,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/volume-snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List snapshots of volumes */
+        get: operations["volumeSnapshots_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/volume-snapshots/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a snapshot of a volume */
+        get: operations["volumeSnapshots_get"];
+        put?: never;
+        post?: never;
+        /** Delete a snapshot of a volume */
+        delete: operations["volumeSnapshots_delete"];
+        options?: never;
+        head?: never;
+        /** Change name, labels or protection */
+        patch: operations["volumeSnapshots_update"];
+        trace?: never;
+    };
+    "/v1/volume-snapshots/{id}/actions/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the volume back to the snapshot; no container may have it */
+        post: operations["volumeSnapshots_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/volumes": {
         parameters: {
             query?: never;
@@ -1156,23 +1209,6 @@ export interface paths {
         head?: never;
         /** Change name, labels, protection or size */
         patch: operations["volumes_update"];
-        trace?: never;
-    };
-    "/v1/volumes/{id}/stats": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a volume holds */
-        get: operations["volumes_stats"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/v1/volumes/{id}/actions/attach": {
@@ -1227,53 +1263,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/volume-snapshots": {
+    "/v1/volumes/{id}/stats": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** List snapshots of volumes */
-        get: operations["volumeSnapshots_list"];
+        /** What a volume holds */
+        get: operations["volumes_stats"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/volume-snapshots/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get a snapshot of a volume */
-        get: operations["volumeSnapshots_get"];
-        put?: never;
-        post?: never;
-        /** Delete a snapshot of a volume */
-        delete: operations["volumeSnapshots_delete"];
-        options?: never;
-        head?: never;
-        /** Change name, labels or protection */
-        patch: operations["volumeSnapshots_update"];
-        trace?: never;
-    };
-    "/v1/volume-snapshots/{id}/actions/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Put the volume back to the snapshot; no container may have it */
-        post: operations["volumeSnapshots_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1419,90 +1419,16 @@ export interface components {
              */
             lastUsedAt?: string;
         };
-        CreateApiKeyInput: {
+        AttachVolume: {
+            /** @description The container, by id or name, running or not */
+            container: string;
             /**
-             * @description DNS label, unique in the tenant
-             * @example web-1
+             * @description Where in it: an absolute path. What is there is covered; folders that are missing are made
+             * @example /srv/data
              */
-            name: string;
-            /**
-             * @description What it may do; no more than the key that makes it
-             * @example [
-             *       "containers:read",
-             *       "snapshots:*"
-             *     ]
-             */
-            scopes: string[];
-            /**
-             * Format: date-time
-             * @description When it stops working: in a year when left out, at most ten years ahead
-             */
-            expiresAt?: string | null;
-            /**
-             * @description Label selector: it acts only on containers and snapshots that match, and on little else
-             * @example team=core
-             */
-            selector?: string | null;
-            /**
-             * @description Blocks of addresses it may be used from; left out: as the key that makes it
-             * @example [
-             *       "192.0.2.0/24"
-             *     ]
-             */
-            allowedCidrs?: string[] | null;
-        };
-        CreatedApiKey: {
-            /** @description The new key */
-            apiKey: components["schemas"]["ApiKey"];
-            /** @description The whole key; keep it, it is not shown again, also not when the request is repeated */
-            secret?: string;
-        };
-        SimulateApiKeyInput: {
-            /** @description The key, by id or name */
-            id: string;
-            /**
-             * @description The scope it is asked for; every known one when left out
-             * @example containers:write
-             */
-            scope?: string | null;
-            /**
-             * @description Labels of the object it would act on
-             * @example {
-             *       "team": "core"
-             *     }
-             */
-            labels?: {
-                [key: string]: string;
-            } | null;
-            /**
-             * @description The address it would be used from
-             * @example 192.0.2.7
-             */
-            address?: string | null;
-        };
-        KeyDecision: {
-            /** @description The scope asked for */
-            scope: string;
-            /** @description Whether it may */
-            allowed: boolean;
-            /** @description Why not */
-            reason?: string;
-        };
-        KeyDecisions: {
-            /** @description One for each scope asked for */
-            items: components["schemas"]["KeyDecision"][];
-        };
-        RotateOptions: {
-            /**
-             * @description Seconds the present secret works on; 3600 when left out
-             * @example 3600
-             */
-            overlapSeconds?: number | null;
-            /**
-             * Format: date-time
-             * @description When the key stops working: in a year when left out, at most ten years ahead
-             */
-            expiresAt?: string | null;
+            path: string;
+            /** @description Nothing in the container can write to it, its root neither; false when left out */
+            readOnly?: boolean | null;
         };
         AuditActor: {
             /** @description The key, which may be gone */
@@ -1537,35 +1463,6 @@ export interface components {
              * @description When
              */
             createdAt: string;
-        };
-        CreateBackupBody: {
-            /**
-             * @description DNS label, unique in the tenant; made from the time when absent
-             * @example before-upgrade
-             */
-            name?: string | null;
-            /**
-             * @description Labels
-             * @example {
-             *       "reason": "upgrade"
-             *     }
-             */
-            labels?: {
-                [key: string]: string;
-            } | null;
-            /** @description An earlier backup of the container, by id or name: only what changed since is kept */
-            base?: string | null;
-            /**
-             * @description Closes the file, in the format of age; never kept or shown. Without it nobody opens the file again
-             * @example seven words that nobody else would say
-             */
-            passphrase?: string | null;
-        };
-        BackupStatusReason: {
-            /** @description A code of the catalogue */
-            code: string;
-            /** @description What happened */
-            message: string;
         };
         Backup: {
             /** @description Opaque id */
@@ -1606,84 +1503,11 @@ export interface components {
             /** @description Counts changes; the ETag */
             version: number;
         };
-        OperationResource: {
-            /**
-             * @description The noun
-             * @example container
-             */
-            type: string;
-            /** @description Its id; it may be gone by now */
-            id: string;
-        };
-        OperationError: {
+        BackupStatusReason: {
             /** @description A code of the catalogue */
             code: string;
-            /** @description For people */
+            /** @description What happened */
             message: string;
-        };
-        OperationStep: {
-            /** @description What is done */
-            name: string;
-            /**
-             * @description How it went; undone: taken back after a later step failed
-             * @enum {string}
-             */
-            status: "running" | "succeeded" | "failed" | "undone";
-            /**
-             * Format: date-time
-             * @description When it began
-             */
-            startedAt: string;
-            /**
-             * Format: date-time
-             * @description When it ended
-             */
-            finishedAt?: string;
-        };
-        OperationCreator: {
-            /** @description Id of the API key; system for work nobody asked for over the API */
-            keyId: string;
-        };
-        Operation: {
-            /** @description Opaque id */
-            id: string;
-            /**
-             * @description What is done
-             * @example container.create
-             */
-            kind: string;
-            /**
-             * @description How far it is
-             * @enum {string}
-             */
-            status: "queued" | "running" | "succeeded" | "failed";
-            /** @description Percent done */
-            progress: number;
-            /** @description What it is about */
-            resource: components["schemas"]["OperationResource"];
-            /** @description Why it failed */
-            error?: components["schemas"]["OperationError"];
-            /** @description Its parts, in order */
-            steps: components["schemas"]["OperationStep"][];
-            /** @description Who asked for it */
-            createdBy: components["schemas"]["OperationCreator"];
-            /** @description The request that asked for it */
-            requestId: string;
-            /**
-             * Format: date-time
-             * @description When it was asked for
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @description When a worker took it up
-             */
-            startedAt?: string;
-            /**
-             * Format: date-time
-             * @description When it ended
-             */
-            finishedAt?: string;
         };
         BackupWithOperation: {
             /** @description The backup */
@@ -1691,152 +1515,87 @@ export interface components {
             /** @description The work under way */
             operation: components["schemas"]["Operation"];
         };
-        LimitsInput: {
-            /**
-             * @description Cores
-             * @example 0.5
-             */
-            cpus?: number | null;
-            /**
-             * @description Memory
-             * @example 256
-             */
-            memoryMiB?: number | null;
-            /**
-             * @description Writable disk
-             * @example 1024
-             */
-            diskMiB?: number | null;
-            /**
-             * @description Processes and threads
-             * @example 128
-             */
-            processes?: number | null;
-            /** @description Part of what several busy containers share; 100 for each core when left out */
-            cpuWeight?: number | null;
-            /** @description Swap besides the memory; none when left out */
-            swapMiB?: number | null;
-            /** @description MiB per second read from disk */
-            ioReadMiBps?: number | null;
-            /** @description MiB per second written to disk */
-            ioWriteMiBps?: number | null;
-            /** @description Reads from disk per second */
-            ioReadIops?: number | null;
-            /** @description Writes to disk per second */
-            ioWriteIops?: number | null;
-            /** @description Megabits per second received */
-            networkInMbps?: number | null;
-            /** @description Megabits per second sent */
-            networkOutMbps?: number | null;
-        };
-        RestoreBackup: {
-            /**
-             * @description Of the new container
-             * @example web-again
-             */
+        CampaignContainer: {
+            /** @description Id of the container; it may be gone */
+            containerId: string;
+            /** @description Its name at the time */
             name: string;
-            /** @description What it may use; as in the backup where left out */
-            limits?: components["schemas"]["LimitsInput"] | null;
-            /** @description What of the kernel it may reach beyond what every container may; as in the backup where left out */
-            profiles?: ("iouring" | "nesting")[] | null;
-            /** @description Start it at once; true when left out */
-            start?: boolean | null;
             /**
-             * @description What an encrypted one was closed with; never kept or shown
-             * @example seven words that nobody else would say
+             * @description How far it is
+             * @enum {string}
              */
-            passphrase?: string | null;
+            status: "pending" | "moving" | "moved" | "failed" | "skipped" | "returning" | "returned" | "stuck";
+            /** @description The wave it moved in */
+            wave?: number;
+            /** @description Id of the newest operation that moved it */
+            operationId?: string;
+            /** @description Why it failed, was skipped or is stuck */
+            reason?: components["schemas"]["CampaignReason"];
+            /** @description Up to 100 paths where its own copy hides what the new image changes, with that change; closed to tenants above, as its files are */
+            shadows: components["schemas"]["FileChange"][];
+            /** @description There may be more such paths */
+            shadowsTruncated: boolean;
         };
-        ContainerStatusReason: {
-            /** @description A code of the catalogue, or exited, killed, oom_killed, halted, rebooted, lost */
+        CampaignCounts: {
+            /** @description All of them */
+            total: number;
+            /** @description Their turn has not come */
+            pending: number;
+            /** @description On their way */
+            moving: number;
+            /** @description On the new image */
+            moved: number;
+            /** @description Failed on the new image, and back on the old one */
+            failed: number;
+            /** @description Left alone, on the old image */
+            skipped: number;
+            /** @description On their way back */
+            returning: number;
+            /** @description Back on the old image by a roll-back */
+            returned: number;
+            /** @description On the new image, because moving back failed */
+            stuck: number;
+        };
+        CampaignHealthCheck: {
+            /** @description Run in each container that was started on the new image, again and again until its exit code is 0; without one it must still run when the time is over */
+            command: string[];
+            /** @description How long that may take; 60 when left out */
+            timeoutSeconds: number;
+        };
+        CampaignHealthCheckInput: {
+            /**
+             * @description Run in each container that was started on the new image, again and again until its exit code is 0; without one it must still run when the time is over
+             * @example [
+             *       "/bin/true"
+             *     ]
+             */
+            command?: string[] | null;
+            /**
+             * @description How long that may take; 60 when left out
+             * @example 30
+             */
+            timeoutSeconds?: number | null;
+        };
+        CampaignReason: {
+            /** @description A code of the catalogue */
             code: string;
             /** @description For people */
             message: string;
         };
-        ContainerImage: {
-            /** @description Opaque id; the image may be gone */
-            id: string;
-            /** @description Its name at the time */
-            name: string;
+        CampaignWave: {
+            /** @description How many containers move at the same time */
+            size: number;
+            /** @description Seconds between the end of a wave and the next; 0 when left out */
+            pauseSeconds: number;
         };
-        ContainerLimits: {
+        CampaignWaveInput: {
             /**
-             * @description Cores
-             * @example 1
+             * @description How many containers move at the same time
+             * @example 10
              */
-            cpus: number;
-            /**
-             * @description Memory
-             * @example 512
-             */
-            memoryMiB: number;
-            /**
-             * @description Writable disk
-             * @example 4096
-             */
-            diskMiB: number;
-            /**
-             * @description Processes and threads
-             * @example 512
-             */
-            processes: number;
-            /** @description Part of what several busy containers share; absent: 100 for each core */
-            cpuWeight?: number;
-            /** @description Swap besides the memory; absent: none */
-            swapMiB?: number;
-            /** @description MiB per second read from disk; absent: not bounded */
-            ioReadMiBps?: number;
-            /** @description MiB per second written to disk; absent: not bounded */
-            ioWriteMiBps?: number;
-            /** @description Reads from disk per second; absent: not bounded */
-            ioReadIops?: number;
-            /** @description Writes to disk per second; absent: not bounded */
-            ioWriteIops?: number;
-            /** @description Megabits per second received; absent: not bounded */
-            networkInMbps?: number;
-            /** @description Megabits per second sent; absent: not bounded */
-            networkOutMbps?: number;
-        };
-        ContainerUsage: {
-            /**
-             * @description Cores, on average since the measurement before
-             * @example 0.25
-             */
-            cpus: number;
-            /**
-             * @description Memory
-             * @example 96
-             */
-            memoryMiB: number;
-            /**
-             * @description Disk written
-             * @example 12
-             */
-            diskMiB: number;
-            /**
-             * @description Processes and threads
-             * @example 5
-             */
-            processes: number;
-            /**
-             * Format: date-time
-             * @description When that was
-             */
-            at: string;
-        };
-        ContainerAddress: {
-            /**
-             * @description ipv4
-             * @enum {string}
-             */
-            family: "ipv4";
-            /**
-             * @description Without a prefix length
-             * @example 10.128.0.2
-             */
-            address: string;
-            /** @description The network it belongs to */
-            networkId: string;
+            size: number;
+            /** @description Seconds between the end of a wave and the next; 0 when left out */
+            pauseSeconds?: number | null;
         };
         Container: {
             /** @description Opaque id */
@@ -1904,28 +1663,167 @@ export interface components {
             /** @description Counts changes; also its ETag */
             version: number;
         };
+        ContainerAddress: {
+            /**
+             * @description ipv4
+             * @enum {string}
+             */
+            family: "ipv4";
+            /**
+             * @description Without a prefix length
+             * @example 10.128.0.2
+             */
+            address: string;
+            /** @description The network it belongs to */
+            networkId: string;
+        };
         ContainerAnswer: {
             /** @description The container */
             container: components["schemas"]["Container"];
             /** @description The work that was started */
             operation: components["schemas"]["Operation"];
         };
-        VerifyBackup: {
+        ContainerAnswers: {
+            /** @description In the order asked */
+            items: components["schemas"]["ContainerAnswer"][];
+        };
+        ContainerChange: {
+            /** @description The container */
+            container: components["schemas"]["Container"];
+            /** @description The work that was started, when limits, profiles or autostart change */
+            operation?: components["schemas"]["Operation"];
+        };
+        ContainerImage: {
+            /** @description Opaque id; the image may be gone */
+            id: string;
+            /** @description Its name at the time */
+            name: string;
+        };
+        ContainerLimits: {
             /**
-             * @description What an encrypted one was closed with; never kept or shown. Without it only the file's digest is looked at
+             * @description Cores
+             * @example 1
+             */
+            cpus: number;
+            /**
+             * @description Memory
+             * @example 512
+             */
+            memoryMiB: number;
+            /**
+             * @description Writable disk
+             * @example 4096
+             */
+            diskMiB: number;
+            /**
+             * @description Processes and threads
+             * @example 512
+             */
+            processes: number;
+            /** @description Part of what several busy containers share; absent: 100 for each core */
+            cpuWeight?: number;
+            /** @description Swap besides the memory; absent: none */
+            swapMiB?: number;
+            /** @description MiB per second read from disk; absent: not bounded */
+            ioReadMiBps?: number;
+            /** @description MiB per second written to disk; absent: not bounded */
+            ioWriteMiBps?: number;
+            /** @description Reads from disk per second; absent: not bounded */
+            ioReadIops?: number;
+            /** @description Writes to disk per second; absent: not bounded */
+            ioWriteIops?: number;
+            /** @description Megabits per second received; absent: not bounded */
+            networkInMbps?: number;
+            /** @description Megabits per second sent; absent: not bounded */
+            networkOutMbps?: number;
+        };
+        ContainerStatusReason: {
+            /** @description A code of the catalogue, or exited, killed, oom_killed, halted, rebooted, lost */
+            code: string;
+            /** @description For people */
+            message: string;
+        };
+        ContainerUsage: {
+            /**
+             * @description Cores, on average since the measurement before
+             * @example 0.25
+             */
+            cpus: number;
+            /**
+             * @description Memory
+             * @example 96
+             */
+            memoryMiB: number;
+            /**
+             * @description Disk written
+             * @example 12
+             */
+            diskMiB: number;
+            /**
+             * @description Processes and threads
+             * @example 5
+             */
+            processes: number;
+            /**
+             * Format: date-time
+             * @description When that was
+             */
+            at: string;
+        };
+        CreateApiKeyInput: {
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name: string;
+            /**
+             * @description What it may do; no more than the key that makes it
+             * @example [
+             *       "containers:read",
+             *       "snapshots:*"
+             *     ]
+             */
+            scopes: string[];
+            /**
+             * Format: date-time
+             * @description When it stops working: in a year when left out, at most ten years ahead
+             */
+            expiresAt?: string | null;
+            /**
+             * @description Label selector: it acts only on containers and snapshots that match, and on little else
+             * @example team=core
+             */
+            selector?: string | null;
+            /**
+             * @description Blocks of addresses it may be used from; left out: as the key that makes it
+             * @example [
+             *       "192.0.2.0/24"
+             *     ]
+             */
+            allowedCidrs?: string[] | null;
+        };
+        CreateBackupBody: {
+            /**
+             * @description DNS label, unique in the tenant; made from the time when absent
+             * @example before-upgrade
+             */
+            name?: string | null;
+            /**
+             * @description Labels
+             * @example {
+             *       "reason": "upgrade"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            } | null;
+            /** @description An earlier backup of the container, by id or name: only what changed since is kept */
+            base?: string | null;
+            /**
+             * @description Closes the file, in the format of age; never kept or shown. Without it nobody opens the file again
              * @example seven words that nobody else would say
              */
             passphrase?: string | null;
-        };
-        OperationAnswer: {
-            /** @description The work that was started */
-            operation: components["schemas"]["Operation"];
-        };
-        SourceInput: {
-            /** @description A snapshot, by id or name */
-            snapshotId?: string | null;
-            /** @description A container, by id or name: copied as it is now */
-            containerId?: string | null;
         };
         CreateContainerInput: {
             /**
@@ -1974,64 +1872,251 @@ export interface components {
             /** @description 1 to 50; all are made, or none */
             items: components["schemas"]["CreateContainerInput"][];
         };
-        ContainerAnswers: {
-            /** @description In the order asked */
-            items: components["schemas"]["ContainerAnswer"][];
-        };
-        PowerSelection: {
-            /** @description Do not give it time to stop */
-            force?: boolean | null;
-            /** @description Seconds it may take to stop before it is killed; 10 when left out */
-            timeoutSeconds?: number | null;
+        CreateImageCampaignInput: {
+            /**
+             * @description DNS label, unique in the tenant; made up when left out
+             * @example patch-1
+             */
+            name?: string | null;
             /**
              * @description Which containers: a label selector
              * @example env=prod,tier!=db
              */
             labels: string;
+            /** @description The image they stand on: id, name or alias */
+            fromImage: string;
+            /** @description The image that takes its place: id, name or alias */
+            toImage: string;
+            /** @description How it goes forward; 10 at a time when left out */
+            wave?: components["schemas"]["CampaignWaveInput"] | null;
+            /** @description When a container counts as moved; its start is enough when left out. A command asks for containers:exec too */
+            healthCheck?: components["schemas"]["CampaignHealthCheckInput"] | null;
+            /** @description More failures than this end the campaign; 0 when left out */
+            maxFailures?: number | null;
             /** @description Only tell how many it would be, and which not */
             dryRun?: boolean | null;
         };
-        SkippedContainer: {
-            /** @description Its id */
-            id: string;
-            /** @description Its name */
+        CreateRegistryInput: {
+            /**
+             * @description DNS label, unique in the tenant
+             * @example registry
+             */
             name: string;
-            /** @description Why */
-            message: string;
+            /**
+             * @description Of the addresses it is for: oci://host/repository, with the port when there is one; one login for each host
+             * @example registry.example.com
+             */
+            host: string;
+            /**
+             * @description Who to log in as
+             * @example robot
+             */
+            username: string;
+            /**
+             * @description Password or access token; never shown
+             * @example a-token-of-the-registry
+             */
+            password: string;
         };
-        PowerSelectionAnswer: {
-            /** @description How many the selector matches */
-            matched: number;
-            /** @description Those it is done to; none in a dry run */
-            items: components["schemas"]["ContainerAnswer"][];
-            /** @description Those whose status or profiles do not allow it */
-            skipped: components["schemas"]["SkippedContainer"][];
-        };
-        UpdateContainer: {
-            /** @description Merged into the labels; null removes one, or all when in place of them */
+        CreateSnapshotBody: {
+            /**
+             * @description DNS label, unique in the tenant; made from the time when absent
+             * @example before-upgrade
+             */
+            name?: string | null;
+            /**
+             * @description Labels
+             * @example {
+             *       "reason": "upgrade"
+             *     }
+             */
             labels?: {
-                [key: string]: string | null;
+                [key: string]: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description When it is to be deleted by itself
+             */
+            expiresAt?: string | null;
+            /** @description Refuse to delete it */
+            protected?: boolean | null;
+        };
+        CreateSnapshotScheduleInput: {
+            /**
+             * @description DNS label, unique in the tenant
+             * @example nightly
+             */
+            name: string;
+            /**
+             * @description Minute, hour, day of month, month, day of week
+             * @example 15 3 * * *
+             */
+            cron: string;
+            /**
+             * @description IANA time zone of the expression; UTC when left out
+             * @example UTC
+             */
+            timezone?: string | null;
+            /**
+             * @description Which containers, by labels as in lists; all of the tenant when left out
+             * @example env=prod
+             */
+            selector?: string | null;
+            /**
+             * @description Name of each snapshot: {container}, {schedule}, {date} and {time} are filled in; {container}-{date}-{time} when left out
+             * @example {container}-{date}-{time}
+             */
+            snapshotName?: string | null;
+            /** @description Which snapshots are kept */
+            retention?: components["schemas"]["RetentionInput"] | null;
+            /** @description Whether it runs; true when left out */
+            enabled?: boolean | null;
+        };
+        CreateTenantInput: {
+            /**
+             * @description DNS label, unique below its parent
+             * @example acme
+             */
+            name: string;
+            /** @description The tenant above it: yours when left out */
+            parentId?: string | null;
+            /** @description Limits other than the defaults */
+            quota?: components["schemas"]["QuotaLimits"] | null;
+            /**
+             * @description How many times its own limits it may promise to the tenants right below it; 1 when left out
+             * @example 1
+             */
+            overcommit?: number | null;
+            /** @description What its containers may ask for; the operator alone grants it */
+            profiles?: ("iouring" | "nesting")[] | null;
+        };
+        CreateVolumeInput: {
+            /**
+             * @description DNS label, unique in the tenant
+             * @example data
+             */
+            name: string;
+            /**
+             * @description The most it holds, in MiB
+             * @example 1024
+             */
+            sizeMiB: number;
+            /**
+             * @description Labels
+             * @example {
+             *       "app": "db"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
             } | null;
             /** @description Refuse to delete it */
             protected?: boolean | null;
-            /** @description Start it again when its host comes up */
-            autostart?: boolean | null;
-            /** @description Applied while it runs */
-            limits?: components["schemas"]["LimitsInput"] | null;
-            /** @description In place of those it has; take effect at its next start */
-            profiles?: ("iouring" | "nesting")[] | null;
+            /** @description A container, by id or name, on whose host it is made: only containers of that host can have it */
+            container?: string | null;
+            /** @description Empty when left out */
+            source?: components["schemas"]["VolumeSource"] | null;
         };
-        ContainerChange: {
-            /** @description The container */
-            container: components["schemas"]["Container"];
-            /** @description The work that was started, when limits, profiles or autostart change */
-            operation?: components["schemas"]["Operation"];
+        CreateVolumeSnapshotBody: {
+            /**
+             * @description DNS label, unique in the tenant; made from the time when absent
+             * @example before-upgrade
+             */
+            name?: string | null;
+            /**
+             * @description Labels
+             * @example {
+             *       "reason": "upgrade"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            } | null;
+            /** @description Refuse to delete it */
+            protected?: boolean | null;
         };
-        PowerOptions: {
-            /** @description Do not give it time to stop */
+        CreateWebhookInput: {
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name: string;
+            /**
+             * @description Where they are posted to: https, on the public internet
+             * @example https://example.com/hooks/berth
+             */
+            url: string;
+            /**
+             * @description Which events: container.updated, container.* or *; all when left out
+             * @example [
+             *       "operation.updated"
+             *     ]
+             */
+            types?: string[] | null;
+        };
+        CreatedApiKey: {
+            /** @description The new key */
+            apiKey: components["schemas"]["ApiKey"];
+            /** @description The whole key; keep it, it is not shown again, also not when the request is repeated */
+            secret?: string;
+        };
+        CreatedTenant: {
+            /** @description The new tenant */
+            tenant: components["schemas"]["Tenant"];
+            /** @description Its first key, with all scopes */
+            apiKey: components["schemas"]["ApiKey"];
+            /** @description The whole key; keep it, it is not shown again, also not when the request is repeated */
+            secret?: string;
+        };
+        CreatedWebhook: {
+            /** @description The webhook */
+            webhook: components["schemas"]["Webhook"];
+            /** @description Verifies signatures: whsec_ and base64; keep it, it is not shown again, also not when the request is repeated */
+            secret?: string;
+        };
+        DetachVolume: {
+            /** @description Also while files on it are open: who has one open keeps it until it is closed. Otherwise that is refused as busy */
             force?: boolean | null;
-            /** @description Seconds it may take to stop before it is killed; 10 when left out */
-            timeoutSeconds?: number | null;
+        };
+        DiskStats: {
+            /** @description Written by the container */
+            usedMiB: number;
+            /** @description The most it may write */
+            limitMiB: number;
+        };
+        Event: {
+            /** @description Opaque id */
+            id: string;
+            /**
+             * @description The kind of object, and created, updated or deleted
+             * @example container.updated
+             */
+            type: string;
+            /** @description What changed */
+            resource: components["schemas"]["EventResource"];
+            /** @description Its status, version, labels and the like after the change; read the object for the rest */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description When
+             */
+            at: string;
+        };
+        EventPage: {
+            /** @description In order */
+            items: components["schemas"]["Event"][];
+            /** @description Where to go on: the next call's after */
+            after: string;
+        };
+        EventResource: {
+            /** @description container, snapshot, operation, ... */
+            type: string;
+            /** @description Its id */
+            id: string;
+            /** @description Its name at the time */
+            name?: string;
         };
         Exec: {
             /**
@@ -2072,146 +2157,45 @@ export interface components {
             /** @description Whether it was killed because its time was up */
             timedOut: boolean;
         };
-        MemoryStats: {
-            /** @description In use now */
-            usedMiB: number;
-            /** @description The most it may use */
-            limitMiB: number;
-            /** @description The most it used since it started */
-            peakMiB: number;
-        };
-        ProcessStats: {
-            /** @description Running now */
-            used: number;
-            /** @description The most there may be */
-            limit: number;
-        };
-        DiskStats: {
-            /** @description Written by the container */
-            usedMiB: number;
-            /** @description The most it may write */
-            limitMiB: number;
-        };
-        NetworkStats: {
-            /** @description Received, bytes */
-            rxBytes: number;
-            /** @description Sent, bytes */
-            txBytes: number;
-        };
-        IoStats: {
-            /** @description Read, bytes */
-            readBytes: number;
-            /** @description Written, bytes */
-            writeBytes: number;
-        };
-        Stats: {
-            /** @description Since it started */
-            cpuSeconds: number;
-            /** @description Of one core, since it was last asked */
-            cpuPercent: number;
-            /** @description Memory */
-            memory: components["schemas"]["MemoryStats"];
-            /** @description Processes and threads */
-            processes: components["schemas"]["ProcessStats"];
-            /** @description Disk */
-            disk: components["schemas"]["DiskStats"];
-            /** @description Network */
-            network: components["schemas"]["NetworkStats"];
-            /** @description Disk traffic */
-            io: components["schemas"]["IoStats"];
-            /** @description Percent of the last 10 seconds in which something waited for cpu, memory, io; where the kernel knows */
-            pressure?: {
-                [key: string]: number;
-            };
-            /** @description How often each limit was met since it started, or in its last run: cpu (tenths of a second in which it was held back), memory (processes killed), processes (refused), disk (found full), networkIn and networkOut (packets that waited) */
-            limitHits: {
-                [key: string]: number;
-            };
-            /** @description When each was last met, to within 5 seconds */
-            limitHitsAt: {
-                [key: string]: string;
-            };
+        FieldChange: {
             /**
-             * Format: date-time
-             * @description When this was measured
+             * @description The field
+             * @example limits.memoryMiB
              */
-            at: string;
-        };
-        Logs: {
-            /** @description Text; what is not UTF-8 is replaced */
-            content: string;
-            /** @description Whether there is older output */
-            truncated: boolean;
-        };
-        EventResource: {
-            /** @description container, snapshot, operation, ... */
-            type: string;
-            /** @description Its id */
-            id: string;
-            /** @description Its name at the time */
-            name?: string;
-        };
-        Event: {
-            /** @description Opaque id */
-            id: string;
+            field: string;
             /**
-             * @description The kind of object, and created, updated or deleted
-             * @example container.updated
+             * @description What it is, as JSON
+             * @example 512
              */
-            type: string;
-            /** @description What changed */
-            resource: components["schemas"]["EventResource"];
-            /** @description Its status, version, labels and the like after the change; read the object for the rest */
-            data: {
-                [key: string]: unknown;
-            };
+            from?: string;
             /**
-             * Format: date-time
-             * @description When
+             * @description What it would be, as JSON
+             * @example 256
              */
-            at: string;
-        };
-        EventPage: {
-            /** @description In order */
-            items: components["schemas"]["Event"][];
-            /** @description Where to go on: the next call's after */
-            after: string;
-        };
-        RemoveContainerFileInput: {
-            /** @description The container, by id or name */
-            id: string;
+            to?: string;
             /**
-             * @description Absolute; links in it are followed inside the container
-             * @example /etc/hostname
-             */
-            path: string;
-            /** @description Also a folder with content */
-            recursive?: boolean;
-        };
-        WriteContainerFileInput: {
-            /** @description The container, by id or name */
-            id: string;
-            /**
-             * @description Absolute; links in it are followed inside the container
-             * @example /etc/hostname
-             */
-            path: string;
-            /** @description The bytes of a file, as base64, up to 1 MiB; send larger ones over REST */
-            content?: string;
-            /**
-             * @description file when left out; folder: make one, without content
+             * @description live: while it is in use; restart: when it starts again; replace: by a new object
              * @enum {string}
              */
-            kind?: "file" | "folder";
-            /** @description Owner; what was there keeps its own, else 0 */
-            uid?: number;
-            /** @description Group; what was there keeps its own, else 0 */
-            gid?: number;
+            effect: "live" | "restart" | "replace";
+        };
+        FileAnswer: {
+            /** @description What is there now */
+            file: components["schemas"]["FileEntry"];
+        };
+        FileChange: {
+            /** @description From the root */
+            path: string;
             /**
-             * @description Permission bits, octal; what was there keeps its own, else 0644, folders 0755
-             * @example 0644
+             * @description What happened to it
+             * @enum {string}
              */
-            mode?: string;
+            change: "added" | "modified" | "removed";
+            /**
+             * @description What it is, or was
+             * @enum {string}
+             */
+            kind: "file" | "folder" | "link" | "other";
         };
         FileEntry: {
             /** @description Its last component */
@@ -2246,43 +2230,9 @@ export interface components {
             /** @description Whether there are more */
             truncated: boolean;
         };
-        FileAnswer: {
-            /** @description What is there now */
-            file: components["schemas"]["FileEntry"];
-        };
-        FileChange: {
-            /** @description From the root */
-            path: string;
-            /**
-             * @description What happened to it
-             * @enum {string}
-             */
-            change: "added" | "modified" | "removed";
-            /**
-             * @description What it is, or was
-             * @enum {string}
-             */
-            kind: "file" | "folder" | "link" | "other";
-        };
-        SnapshotDiff: {
-            /** @description Up to 10,000 */
-            items: components["schemas"]["FileChange"][];
-            /** @description Whether there are more */
-            truncated: boolean;
-        };
         Health: {
             /** @description ok, or the answer is a problem */
             status: string;
-        };
-        HostCheck: {
-            /** @description What was looked at */
-            name: string;
-            /** @description Whether it is as it should be */
-            ok: boolean;
-            /** @description What was found */
-            found: string;
-            /** @description What to do about it; empty when all is well */
-            fix: string;
         };
         Host: {
             /** @description Opaque id */
@@ -2336,205 +2286,19 @@ export interface components {
              */
             createdAt: string;
         };
+        HostCheck: {
+            /** @description What was looked at */
+            name: string;
+            /** @description Whether it is as it should be */
+            ok: boolean;
+            /** @description What was found */
+            found: string;
+            /** @description What to do about it; empty when all is well */
+            fix: string;
+        };
         HostList: {
             /** @description All hosts, by name */
             items: components["schemas"]["Host"][];
-        };
-        CampaignWave: {
-            /** @description How many containers move at the same time */
-            size: number;
-            /** @description Seconds between the end of a wave and the next; 0 when left out */
-            pauseSeconds: number;
-        };
-        CampaignHealthCheck: {
-            /** @description Run in each container that was started on the new image, again and again until its exit code is 0; without one it must still run when the time is over */
-            command: string[];
-            /** @description How long that may take; 60 when left out */
-            timeoutSeconds: number;
-        };
-        CampaignReason: {
-            /** @description A code of the catalogue */
-            code: string;
-            /** @description For people */
-            message: string;
-        };
-        CampaignCounts: {
-            /** @description All of them */
-            total: number;
-            /** @description Their turn has not come */
-            pending: number;
-            /** @description On their way */
-            moving: number;
-            /** @description On the new image */
-            moved: number;
-            /** @description Failed on the new image, and back on the old one */
-            failed: number;
-            /** @description Left alone, on the old image */
-            skipped: number;
-            /** @description On their way back */
-            returning: number;
-            /** @description Back on the old image by a roll-back */
-            returned: number;
-            /** @description On the new image, because moving back failed */
-            stuck: number;
-        };
-        ImageCampaign: {
-            /** @description Opaque id */
-            id: string;
-            /**
-             * @description DNS label, unique in the tenant
-             * @example web-1
-             */
-            name: string;
-            /**
-             * @description Which containers: a label selector
-             * @example env=prod,tier!=db
-             */
-            labels: string;
-            /** @description What the containers stood on */
-            fromImage: components["schemas"]["ContainerImage"];
-            /** @description What they move to */
-            toImage: components["schemas"]["ContainerImage"];
-            /** @description How it goes forward */
-            wave: components["schemas"]["CampaignWave"];
-            /** @description When a container counts as moved; it has been started when absent */
-            healthCheck?: components["schemas"]["CampaignHealthCheck"];
-            /** @description More failures than this end the campaign; 0 when left out */
-            maxFailures: number;
-            /**
-             * @description How far it is
-             * @enum {string}
-             */
-            status: "running" | "paused" | "rolling_back" | "succeeded" | "failed" | "cancelled" | "rolled_back";
-            /** @description Why its status is failed */
-            statusReason?: components["schemas"]["CampaignReason"];
-            /** @description Its containers */
-            counts: components["schemas"]["CampaignCounts"];
-            /** @description Waves begun */
-            waves: number;
-            /**
-             * Format: date-time
-             * @description When the next wave may begin, between two
-             */
-            nextWaveAt?: string;
-            /**
-             * Format: date-time
-             * @description When it was asked for
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @description When it ended
-             */
-            finishedAt?: string;
-            /** @description Counts changes; also its ETag */
-            version: number;
-        };
-        CampaignWaveInput: {
-            /**
-             * @description How many containers move at the same time
-             * @example 10
-             */
-            size: number;
-            /** @description Seconds between the end of a wave and the next; 0 when left out */
-            pauseSeconds?: number | null;
-        };
-        CampaignHealthCheckInput: {
-            /**
-             * @description Run in each container that was started on the new image, again and again until its exit code is 0; without one it must still run when the time is over
-             * @example [
-             *       "/bin/true"
-             *     ]
-             */
-            command?: string[] | null;
-            /**
-             * @description How long that may take; 60 when left out
-             * @example 30
-             */
-            timeoutSeconds?: number | null;
-        };
-        CreateImageCampaignInput: {
-            /**
-             * @description DNS label, unique in the tenant; made up when left out
-             * @example patch-1
-             */
-            name?: string | null;
-            /**
-             * @description Which containers: a label selector
-             * @example env=prod,tier!=db
-             */
-            labels: string;
-            /** @description The image they stand on: id, name or alias */
-            fromImage: string;
-            /** @description The image that takes its place: id, name or alias */
-            toImage: string;
-            /** @description How it goes forward; 10 at a time when left out */
-            wave?: components["schemas"]["CampaignWaveInput"] | null;
-            /** @description When a container counts as moved; its start is enough when left out. A command asks for containers:exec too */
-            healthCheck?: components["schemas"]["CampaignHealthCheckInput"] | null;
-            /** @description More failures than this end the campaign; 0 when left out */
-            maxFailures?: number | null;
-            /** @description Only tell how many it would be, and which not */
-            dryRun?: boolean | null;
-        };
-        ImageCampaignPlan: {
-            /** @description How many containers of the image the selector matches */
-            matched: number;
-            /** @description Those among them that cannot be moved */
-            skipped: components["schemas"]["SkippedContainer"][];
-            /** @description True: nothing was begun */
-            dryRun: boolean;
-        };
-        ImageCampaignCreated: {
-            /** @description The campaign */
-            imageCampaign: components["schemas"]["ImageCampaign"];
-            /** @description How many containers of the image the selector matches */
-            matched: number;
-            /** @description Those among them that cannot be moved */
-            skipped: components["schemas"]["SkippedContainer"][];
-        };
-        CampaignContainer: {
-            /** @description Id of the container; it may be gone */
-            containerId: string;
-            /** @description Its name at the time */
-            name: string;
-            /**
-             * @description How far it is
-             * @enum {string}
-             */
-            status: "pending" | "moving" | "moved" | "failed" | "skipped" | "returning" | "returned" | "stuck";
-            /** @description The wave it moved in */
-            wave?: number;
-            /** @description Id of the newest operation that moved it */
-            operationId?: string;
-            /** @description Why it failed, was skipped or is stuck */
-            reason?: components["schemas"]["CampaignReason"];
-            /** @description Up to 100 paths where its own copy hides what the new image changes, with that change; closed to tenants above, as its files are */
-            shadows: components["schemas"]["FileChange"][];
-            /** @description There may be more such paths */
-            shadowsTruncated: boolean;
-        };
-        ImageCampaignAnswer: {
-            /** @description The campaign */
-            imageCampaign: components["schemas"]["ImageCampaign"];
-        };
-        ImageStatusReason: {
-            /** @description A code of the catalogue */
-            code: string;
-            /** @description For people */
-            message: string;
-        };
-        ImageDeprecation: {
-            /**
-             * Format: date-time
-             * @description Since when it is known
-             */
-            announced: string;
-            /**
-             * Format: date-time
-             * @description From then on no container can be made from it; those there are stay
-             */
-            unavailableAfter: string;
         };
         Image: {
             /** @description Opaque id */
@@ -2593,9 +2357,121 @@ export interface components {
             /** @description Counts changes; also its ETag */
             version: number;
         };
+        ImageAnswer: {
+            /** @description The new image */
+            image: components["schemas"]["Image"];
+            /** @description Unpacking it */
+            operation: components["schemas"]["Operation"];
+        };
+        ImageCampaign: {
+            /** @description Opaque id */
+            id: string;
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name: string;
+            /**
+             * @description Which containers: a label selector
+             * @example env=prod,tier!=db
+             */
+            labels: string;
+            /** @description What the containers stood on */
+            fromImage: components["schemas"]["ContainerImage"];
+            /** @description What they move to */
+            toImage: components["schemas"]["ContainerImage"];
+            /** @description How it goes forward */
+            wave: components["schemas"]["CampaignWave"];
+            /** @description When a container counts as moved; it has been started when absent */
+            healthCheck?: components["schemas"]["CampaignHealthCheck"];
+            /** @description More failures than this end the campaign; 0 when left out */
+            maxFailures: number;
+            /**
+             * @description How far it is
+             * @enum {string}
+             */
+            status: "running" | "paused" | "rolling_back" | "succeeded" | "failed" | "cancelled" | "rolled_back";
+            /** @description Why its status is failed */
+            statusReason?: components["schemas"]["CampaignReason"];
+            /** @description Its containers */
+            counts: components["schemas"]["CampaignCounts"];
+            /** @description Waves begun */
+            waves: number;
+            /**
+             * Format: date-time
+             * @description When the next wave may begin, between two
+             */
+            nextWaveAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it ended
+             */
+            finishedAt?: string;
+            /** @description Counts changes; also its ETag */
+            version: number;
+        };
+        ImageCampaignAnswer: {
+            /** @description The campaign */
+            imageCampaign: components["schemas"]["ImageCampaign"];
+        };
+        ImageCampaignCreated: {
+            /** @description The campaign */
+            imageCampaign: components["schemas"]["ImageCampaign"];
+            /** @description How many containers of the image the selector matches */
+            matched: number;
+            /** @description Those among them that cannot be moved */
+            skipped: components["schemas"]["SkippedContainer"][];
+        };
+        ImageCampaignPlan: {
+            /** @description How many containers of the image the selector matches */
+            matched: number;
+            /** @description Those among them that cannot be moved */
+            skipped: components["schemas"]["SkippedContainer"][];
+            /** @description True: nothing was begun */
+            dryRun: boolean;
+        };
+        ImageChange: {
+            /** @description The image */
+            image: components["schemas"]["Image"];
+        };
+        ImageDeprecation: {
+            /**
+             * Format: date-time
+             * @description Since when it is known
+             */
+            announced: string;
+            /**
+             * Format: date-time
+             * @description From then on no container can be made from it; those there are stay
+             */
+            unavailableAfter: string;
+        };
+        ImageDeprecationInput: {
+            /**
+             * Format: date-time
+             * @description Since when it is known; now when left out
+             */
+            announced?: string | null;
+            /**
+             * Format: date-time
+             * @description From then on no container can be made from it
+             */
+            unavailableAfter: string;
+        };
         ImageSource: {
             /** @description A snapshot, by id or name: the image is what its container saw */
             snapshotId: string;
+        };
+        ImageStatusReason: {
+            /** @description A code of the catalogue */
+            code: string;
+            /** @description For people */
+            message: string;
         };
         ImportImageBody: {
             /**
@@ -2637,79 +2513,81 @@ export interface components {
             /** @description What to make it from, instead of a URL */
             source?: components["schemas"]["ImageSource"] | null;
         };
-        ImageAnswer: {
-            /** @description The new image */
-            image: components["schemas"]["Image"];
-            /** @description Unpacking it */
-            operation: components["schemas"]["Operation"];
+        IoStats: {
+            /** @description Read, bytes */
+            readBytes: number;
+            /** @description Written, bytes */
+            writeBytes: number;
         };
-        ImageDeprecationInput: {
-            /**
-             * Format: date-time
-             * @description Since when it is known; now when left out
-             */
-            announced?: string | null;
-            /**
-             * Format: date-time
-             * @description From then on no container can be made from it
-             */
-            unavailableAfter: string;
+        KeyDecision: {
+            /** @description The scope asked for */
+            scope: string;
+            /** @description Whether it may */
+            allowed: boolean;
+            /** @description Why not */
+            reason?: string;
         };
-        UpdateImage: {
-            /**
-             * @description A new name
-             * @example web-1
-             */
-            name?: string | null;
-            /**
-             * @description Taken over from the image of yours that has it; null gives it up
-             * @example web-latest
-             */
-            alias?: string | null;
-            /** @description Merged into the labels; null removes one, or all when in place of them */
-            labels?: {
-                [key: string]: string | null;
-            } | null;
-            /**
-             * @description The operator only
-             * @enum {string|null}
-             */
-            visibility?: "public" | "private" | null;
-            /** @description That it is to go; null takes that back */
-            deprecation?: components["schemas"]["ImageDeprecationInput"] | null;
+        KeyDecisions: {
+            /** @description One for each scope asked for */
+            items: components["schemas"]["KeyDecision"][];
         };
-        ImageChange: {
-            /** @description The image */
-            image: components["schemas"]["Image"];
+        LimitsInput: {
+            /**
+             * @description Cores
+             * @example 0.5
+             */
+            cpus?: number | null;
+            /**
+             * @description Memory
+             * @example 256
+             */
+            memoryMiB?: number | null;
+            /**
+             * @description Writable disk
+             * @example 1024
+             */
+            diskMiB?: number | null;
+            /**
+             * @description Processes and threads
+             * @example 128
+             */
+            processes?: number | null;
+            /** @description Part of what several busy containers share; 100 for each core when left out */
+            cpuWeight?: number | null;
+            /** @description Swap besides the memory; none when left out */
+            swapMiB?: number | null;
+            /** @description MiB per second read from disk */
+            ioReadMiBps?: number | null;
+            /** @description MiB per second written to disk */
+            ioWriteMiBps?: number | null;
+            /** @description Reads from disk per second */
+            ioReadIops?: number | null;
+            /** @description Writes to disk per second */
+            ioWriteIops?: number | null;
+            /** @description Megabits per second received */
+            networkInMbps?: number | null;
+            /** @description Megabits per second sent */
+            networkOutMbps?: number | null;
         };
-        Tenant: {
-            /** @description Opaque id */
-            id: string;
-            /**
-             * @description DNS label, unique below its parent
-             * @example acme
-             */
-            name: string;
-            /** @description The tenant above it */
-            parentId?: string;
-            /**
-             * @description A suspended tenant and all below it may read, change nothing, and run nothing
-             * @enum {string}
-             */
-            status: "active" | "suspended";
-            /** @description How many times its own limits it may promise to the tenants right below it */
-            overcommit: number;
-            /** @description Whether tenants above it may reach its secrets and files */
-            parentAccess: boolean;
-            /** @description What its containers may ask for beyond what every container may */
-            profiles: ("iouring" | "nesting")[];
-            /**
-             * Format: date-time
-             * @description When it was made
-             */
-            createdAt: string;
-            /** @description Counts changes; also its ETag */
-            version: number;
+        Logs: {
+            /** @description Text; what is not UTF-8 is replaced */
+            content: string;
+            /** @description Whether there is older output */
+            truncated: boolean;
+        };
+        Me: {
+            /** @description The tenant the key belongs to */
+            tenant: components["schemas"]["Tenant"];
+            /** @description The key */
+            key: components["schemas"]["MyKey"];
+        };
+        MemoryStats: {
+            /** @description In use now */
+            usedMiB: number;
+            /** @description The most it may use */
+            limitMiB: number;
+            /** @description The most it used since it started */
+            peakMiB: number;
         };
         MyKey: {
             /** @description Opaque id */
@@ -2727,70 +2605,94 @@ export interface components {
              */
             expiresAt?: string;
         };
-        Me: {
-            /** @description The tenant the key belongs to */
-            tenant: components["schemas"]["Tenant"];
-            /** @description The key */
-            key: components["schemas"]["MyKey"];
+        NetworkStats: {
+            /** @description Received, bytes */
+            rxBytes: number;
+            /** @description Sent, bytes */
+            txBytes: number;
         };
-        PlanInput: {
+        Operation: {
+            /** @description Opaque id */
+            id: string;
             /**
-             * @description Its method
-             * @example PATCH
+             * @description What is done
+             * @example container.create
+             */
+            kind: string;
+            /**
+             * @description How far it is
              * @enum {string}
              */
-            method: "POST" | "PUT" | "PATCH" | "DELETE";
+            status: "queued" | "running" | "succeeded" | "failed";
+            /** @description Percent done */
+            progress: number;
+            /** @description What it is about */
+            resource: components["schemas"]["OperationResource"];
+            /** @description Why it failed */
+            error?: components["schemas"]["OperationError"];
+            /** @description Its parts, in order */
+            steps: components["schemas"]["OperationStep"][];
+            /** @description Who asked for it */
+            createdBy: components["schemas"]["OperationCreator"];
+            /** @description The request that asked for it */
+            requestId: string;
             /**
-             * @description Its path, with its query
-             * @example /v1/containers/web-1
+             * Format: date-time
+             * @description When it was asked for
              */
-            path: string;
+            createdAt: string;
             /**
-             * @description Its JSON
-             * @example {
-             *       "limits": {
-             *         "memoryMiB": 256
-             *       }
-             *     }
+             * Format: date-time
+             * @description When a worker took it up
              */
-            body?: {
-                [key: string]: unknown;
-            } | null;
+            startedAt?: string;
+            /**
+             * Format: date-time
+             * @description When it ended
+             */
+            finishedAt?: string;
         };
-        QuotaEffect: {
+        OperationAnswer: {
+            /** @description The work that was started */
+            operation: components["schemas"]["Operation"];
+        };
+        OperationCreator: {
+            /** @description Id of the API key; system for work nobody asked for over the API */
+            keyId: string;
+        };
+        OperationError: {
+            /** @description A code of the catalogue */
+            code: string;
+            /** @description For people */
+            message: string;
+        };
+        OperationResource: {
             /**
-             * @description What is counted
+             * @description The noun
+             * @example container
+             */
+            type: string;
+            /** @description Its id; it may be gone by now */
+            id: string;
+        };
+        OperationStep: {
+            /** @description What is done */
+            name: string;
+            /**
+             * @description How it went; undone: taken back after a later step failed
              * @enum {string}
              */
-            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "snapshotMiB" | "volumes" | "volumeMiB" | "backups" | "backupMiB" | "images" | "apiKeys" | "tenants" | "webhooks" | "snapshotSchedules" | "networks" | "addresses" | "registries" | "imageCampaigns";
-            /** @description The most the tenant may use */
-            limit: number;
-            /** @description What it uses now */
-            used: number;
-            /** @description What it would use once done */
-            after: number;
-        };
-        FieldChange: {
+            status: "running" | "succeeded" | "failed" | "undone";
             /**
-             * @description The field
-             * @example limits.memoryMiB
+             * Format: date-time
+             * @description When it began
              */
-            field: string;
+            startedAt: string;
             /**
-             * @description What it is, as JSON
-             * @example 512
+             * Format: date-time
+             * @description When it ended
              */
-            from?: string;
-            /**
-             * @description What it would be, as JSON
-             * @example 256
-             */
-            to?: string;
-            /**
-             * @description live: while it is in use; restart: when it starts again; replace: by a new object
-             * @enum {string}
-             */
-            effect: "live" | "restart" | "replace";
+            finishedAt?: string;
         };
         /**
          * @example {
@@ -2839,6 +2741,97 @@ export interface components {
             /** @description What would change of it */
             changes: components["schemas"]["FieldChange"][];
         };
+        PlanInput: {
+            /**
+             * @description Its method
+             * @example PATCH
+             * @enum {string}
+             */
+            method: "POST" | "PUT" | "PATCH" | "DELETE";
+            /**
+             * @description Its path, with its query
+             * @example /v1/containers/web-1
+             */
+            path: string;
+            /**
+             * @description Its JSON
+             * @example {
+             *       "limits": {
+             *         "memoryMiB": 256
+             *       }
+             *     }
+             */
+            body?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        PowerOptions: {
+            /** @description Do not give it time to stop */
+            force?: boolean | null;
+            /** @description Seconds it may take to stop before it is killed; 10 when left out */
+            timeoutSeconds?: number | null;
+        };
+        PowerSelection: {
+            /** @description Do not give it time to stop */
+            force?: boolean | null;
+            /** @description Seconds it may take to stop before it is killed; 10 when left out */
+            timeoutSeconds?: number | null;
+            /**
+             * @description Which containers: a label selector
+             * @example env=prod,tier!=db
+             */
+            labels: string;
+            /** @description Only tell how many it would be, and which not */
+            dryRun?: boolean | null;
+        };
+        PowerSelectionAnswer: {
+            /** @description How many the selector matches */
+            matched: number;
+            /** @description Those it is done to; none in a dry run */
+            items: components["schemas"]["ContainerAnswer"][];
+            /** @description Those whose status or profiles do not allow it */
+            skipped: components["schemas"]["SkippedContainer"][];
+        };
+        /**
+         * @description RFC 9457
+         * @example {
+         *       "type": "urn:berth:error:not_found",
+         *       "title": "Not found",
+         *       "status": 404,
+         *       "code": "not_found",
+         *       "detail": "no such container",
+         *       "requestId": "req_01k00000000000000000000000",
+         *       "retryable": false,
+         *       "errors": []
+         *     }
+         */
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            /** @enum {string} */
+            code: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "conflict" | "name_taken" | "busy" | "protected" | "precondition_failed" | "too_large" | "range_not_satisfiable" | "unsupported_media_type" | "quota_exceeded" | "no_capacity" | "rate_limited" | "idempotency_mismatch" | "idempotency_in_flight" | "unsupported" | "unavailable" | "timeout" | "internal";
+            detail: string;
+            requestId: string;
+            retryable: boolean;
+            errors: {
+                pointer: string;
+                code: string;
+                message: string;
+            }[];
+            limit?: {
+                resource: string;
+                limit: number;
+                used: number;
+                requested: number;
+            };
+        };
+        ProcessStats: {
+            /** @description Running now */
+            used: number;
+            /** @description The most there may be */
+            limit: number;
+        };
         Quota: {
             /**
              * @description What is counted
@@ -2854,332 +2847,18 @@ export interface components {
             /** @description Of diskMiB: MiB that the file systems of the hosts held for the tenant itself a little while ago, each block once: containers, their snapshots, private images. Bounded there by diskMiB and snapshotMiB together */
             stored?: number;
         };
-        QuotaList: {
-            /** @description One line per resource */
-            items: components["schemas"]["Quota"][];
-        };
-        Registry: {
-            /** @description Opaque id */
-            id: string;
+        QuotaEffect: {
             /**
-             * @description DNS label, unique in the tenant
-             * @example web-1
-             */
-            name: string;
-            /**
-             * @description Of the addresses it is for: oci://host/repository, with the port when there is one; one login for each host
-             * @example registry.example.com
-             */
-            host: string;
-            /**
-             * @description Who to log in as
-             * @example robot
-             */
-            username: string;
-            /**
-             * Format: date-time
-             * @description When it was made
-             */
-            createdAt: string;
-            /** @description Counts changes; also its ETag */
-            version: number;
-        };
-        CreateRegistryInput: {
-            /**
-             * @description DNS label, unique in the tenant
-             * @example registry
-             */
-            name: string;
-            /**
-             * @description Of the addresses it is for: oci://host/repository, with the port when there is one; one login for each host
-             * @example registry.example.com
-             */
-            host: string;
-            /**
-             * @description Who to log in as
-             * @example robot
-             */
-            username: string;
-            /**
-             * @description Password or access token; never shown
-             * @example a-token-of-the-registry
-             */
-            password: string;
-        };
-        RegistryAnswer: {
-            /** @description The login */
-            registry: components["schemas"]["Registry"];
-        };
-        UpdateRegistry: {
-            /**
-             * @description Who to log in as
-             * @example robot
-             */
-            username?: string | null;
-            /**
-             * @description Password or access token; never shown
-             * @example a-token-of-the-registry
-             */
-            password?: string | null;
-        };
-        Retention: {
-            /** @description The newest */
-            last?: number;
-            /** @description The newest of each of so many hours */
-            hourly?: number;
-            /** @description The newest of each of so many days */
-            daily?: number;
-            /** @description The newest of each of so many weeks */
-            weekly?: number;
-            /** @description The newest of each of so many months */
-            monthly?: number;
-        };
-        SnapshotSchedule: {
-            /** @description Opaque id */
-            id: string;
-            /**
-             * @description DNS label, unique in the tenant
-             * @example web-1
-             */
-            name: string;
-            /**
-             * @description Minute, hour, day of month, month, day of week
-             * @example 15 3 * * *
-             */
-            cron: string;
-            /**
-             * @description IANA time zone of the expression; UTC when left out
-             * @example UTC
-             */
-            timezone: string;
-            /**
-             * @description Which containers, by labels as in lists; all of the tenant when left out
-             * @example env=prod
-             */
-            selector: string;
-            /**
-             * @description Name of each snapshot: {container}, {schedule}, {date} and {time} are filled in; {container}-{date}-{time} when left out
-             * @example {container}-{date}-{time}
-             */
-            snapshotName: string;
-            /** @description Which snapshots are kept */
-            retention: components["schemas"]["Retention"];
-            /** @description Whether it runs */
-            enabled: boolean;
-            /**
-             * Format: date-time
-             * @description When it runs next
-             */
-            nextRunAt?: string;
-            /**
-             * Format: date-time
-             * @description When it last ran
-             */
-            lastRunAt?: string;
-            /**
-             * Format: date-time
-             * @description When it was made
-             */
-            createdAt: string;
-            /** @description Counts changes; also its ETag */
-            version: number;
-        };
-        RetentionInput: {
-            /**
-             * @description The newest
-             * @example 7
-             */
-            last?: number | null;
-            /** @description The newest of each of so many hours */
-            hourly?: number | null;
-            /** @description The newest of each of so many days */
-            daily?: number | null;
-            /** @description The newest of each of so many weeks */
-            weekly?: number | null;
-            /** @description The newest of each of so many months */
-            monthly?: number | null;
-        };
-        CreateSnapshotScheduleInput: {
-            /**
-             * @description DNS label, unique in the tenant
-             * @example nightly
-             */
-            name: string;
-            /**
-             * @description Minute, hour, day of month, month, day of week
-             * @example 15 3 * * *
-             */
-            cron: string;
-            /**
-             * @description IANA time zone of the expression; UTC when left out
-             * @example UTC
-             */
-            timezone?: string | null;
-            /**
-             * @description Which containers, by labels as in lists; all of the tenant when left out
-             * @example env=prod
-             */
-            selector?: string | null;
-            /**
-             * @description Name of each snapshot: {container}, {schedule}, {date} and {time} are filled in; {container}-{date}-{time} when left out
-             * @example {container}-{date}-{time}
-             */
-            snapshotName?: string | null;
-            /** @description Which snapshots are kept */
-            retention?: components["schemas"]["RetentionInput"] | null;
-            /** @description Whether it runs; true when left out */
-            enabled?: boolean | null;
-        };
-        SnapshotScheduleAnswer: {
-            /** @description The schedule */
-            snapshotSchedule: components["schemas"]["SnapshotSchedule"];
-        };
-        UpdateSnapshotSchedule: {
-            /**
-             * @description Minute, hour, day of month, month, day of week
-             * @example 15 3 * * *
-             */
-            cron?: string | null;
-            /**
-             * @description IANA time zone of the expression; UTC when left out
-             * @example UTC
-             */
-            timezone?: string | null;
-            /**
-             * @description Which containers, by labels as in lists; all of the tenant when left out
-             * @example env=prod
-             */
-            selector?: string | null;
-            /**
-             * @description Name of each snapshot: {container}, {schedule}, {date} and {time} are filled in; {container}-{date}-{time} when left out
-             * @example {container}-{date}-{time}
-             */
-            snapshotName?: string | null;
-            /** @description Replaces what was kept */
-            retention?: components["schemas"]["RetentionInput"] | null;
-            /** @description Whether it runs; times that pass meanwhile are not made up for */
-            enabled?: boolean | null;
-        };
-        CreateSnapshotBody: {
-            /**
-             * @description DNS label, unique in the tenant; made from the time when absent
-             * @example before-upgrade
-             */
-            name?: string | null;
-            /**
-             * @description Labels
-             * @example {
-             *       "reason": "upgrade"
-             *     }
-             */
-            labels?: {
-                [key: string]: string;
-            } | null;
-            /**
-             * Format: date-time
-             * @description When it is to be deleted by itself
-             */
-            expiresAt?: string | null;
-            /** @description Refuse to delete it */
-            protected?: boolean | null;
-        };
-        SnapshotStatusReason: {
-            /** @description A code of the catalogue */
-            code: string;
-            /** @description What happened */
-            message: string;
-        };
-        Snapshot: {
-            /** @description Opaque id */
-            id: string;
-            /**
-             * @description DNS label, unique in the tenant
-             * @example web-1
-             */
-            name: string;
-            /** @description The container it was taken of; it may be gone */
-            containerId: string;
-            /** @description That container's name at the time */
-            containerName: string;
-            /**
-             * @description Ready ones can be restored and cloned
+             * @description What is counted
              * @enum {string}
              */
-            status: "creating" | "ready" | "restoring" | "deleting" | "error";
-            /** @description Only after a failure */
-            statusReason?: components["schemas"]["SnapshotStatusReason"];
-            /** @description What it held when it was taken, in MiB; blocks shared with the container count here too */
-            sizeMiB: number;
-            /** @description The snapshot its container had grown from when it was taken: snapshots form a tree */
-            parentId?: string;
-            /** @description Whether its container's present files grew from it */
-            current: boolean;
-            /** @description Refuses to be deleted, also by its expiry and its schedule */
-            protected: boolean;
-            /**
-             * @description Who wanted it: a request, a schedule, or Berth, before it replaced a root file system
-             * @enum {string}
-             */
-            origin: "request" | "schedule" | "safety";
-            /** @description The schedule that wanted it; it may be gone */
-            scheduleId?: string;
-            /** @description Labels */
-            labels: {
-                [key: string]: string;
-            };
-            /**
-             * Format: date-time
-             * @description When it was taken
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @description When it is deleted by itself; never, when absent
-             */
-            expiresAt?: string;
-            /** @description Counts changes; the ETag */
-            version: number;
-        };
-        SnapshotWithOperation: {
-            /** @description The snapshot */
-            snapshot: components["schemas"]["Snapshot"];
-            /** @description The work under way */
-            operation: components["schemas"]["Operation"];
-        };
-        UpdateSnapshot: {
-            /**
-             * @description DNS label, unique in the tenant
-             * @example web-1
-             */
-            name?: string | null;
-            /** @description Merged into the labels; null removes one, or all when in place of them */
-            labels?: {
-                [key: string]: string | null;
-            } | null;
-            /** @description Refuse to delete it */
-            protected?: boolean | null;
-            /**
-             * Format: date-time
-             * @description When it is to be deleted by itself; null: never
-             */
-            expiresAt?: string | null;
-        };
-        SnapshotAnswer: {
-            /** @description The snapshot */
-            snapshot: components["schemas"]["Snapshot"];
-        };
-        RestoreOptions: {
-            /** @description Keep what the container has now as a snapshot for 24 hours, so that this can be reverted; true when left out */
-            safetySnapshot?: boolean | null;
-        };
-        RebuildOptions: {
-            /** @description Keep what the container has now as a snapshot for 24 hours, so that this can be reverted; true when left out */
-            safetySnapshot?: boolean | null;
-            /**
-             * @description The image, by id, name or alias; the one it was made from when left out
-             * @example busybox
-             */
-            image?: string | null;
+            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "snapshotMiB" | "volumes" | "volumeMiB" | "backups" | "backupMiB" | "images" | "apiKeys" | "tenants" | "webhooks" | "snapshotSchedules" | "networks" | "addresses" | "registries" | "imageCampaigns";
+            /** @description The most the tenant may use */
+            limit: number;
+            /** @description What it uses now */
+            used: number;
+            /** @description What it would use once done */
+            after: number;
         };
         QuotaLimits: {
             /**
@@ -3278,31 +2957,446 @@ export interface components {
              */
             imageCampaigns?: number | null;
         };
-        CreateTenantInput: {
+        QuotaList: {
+            /** @description One line per resource */
+            items: components["schemas"]["Quota"][];
+        };
+        RebuildOptions: {
+            /** @description Keep what the container has now as a snapshot for 24 hours, so that this can be reverted; true when left out */
+            safetySnapshot?: boolean | null;
+            /**
+             * @description The image, by id, name or alias; the one it was made from when left out
+             * @example busybox
+             */
+            image?: string | null;
+        };
+        Registry: {
+            /** @description Opaque id */
+            id: string;
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name: string;
+            /**
+             * @description Of the addresses it is for: oci://host/repository, with the port when there is one; one login for each host
+             * @example registry.example.com
+             */
+            host: string;
+            /**
+             * @description Who to log in as
+             * @example robot
+             */
+            username: string;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /** @description Counts changes; also its ETag */
+            version: number;
+        };
+        RegistryAnswer: {
+            /** @description The login */
+            registry: components["schemas"]["Registry"];
+        };
+        RemoveContainerFileInput: {
+            /** @description The container, by id or name */
+            id: string;
+            /**
+             * @description Absolute; links in it are followed inside the container
+             * @example /etc/hostname
+             */
+            path: string;
+            /** @description Also a folder with content */
+            recursive?: boolean;
+        };
+        RestoreBackup: {
+            /**
+             * @description Of the new container
+             * @example web-again
+             */
+            name: string;
+            /** @description What it may use; as in the backup where left out */
+            limits?: components["schemas"]["LimitsInput"] | null;
+            /** @description What of the kernel it may reach beyond what every container may; as in the backup where left out */
+            profiles?: ("iouring" | "nesting")[] | null;
+            /** @description Start it at once; true when left out */
+            start?: boolean | null;
+            /**
+             * @description What an encrypted one was closed with; never kept or shown
+             * @example seven words that nobody else would say
+             */
+            passphrase?: string | null;
+        };
+        RestoreOptions: {
+            /** @description Keep what the container has now as a snapshot for 24 hours, so that this can be reverted; true when left out */
+            safetySnapshot?: boolean | null;
+        };
+        Retention: {
+            /** @description The newest */
+            last?: number;
+            /** @description The newest of each of so many hours */
+            hourly?: number;
+            /** @description The newest of each of so many days */
+            daily?: number;
+            /** @description The newest of each of so many weeks */
+            weekly?: number;
+            /** @description The newest of each of so many months */
+            monthly?: number;
+        };
+        RetentionInput: {
+            /**
+             * @description The newest
+             * @example 7
+             */
+            last?: number | null;
+            /** @description The newest of each of so many hours */
+            hourly?: number | null;
+            /** @description The newest of each of so many days */
+            daily?: number | null;
+            /** @description The newest of each of so many weeks */
+            weekly?: number | null;
+            /** @description The newest of each of so many months */
+            monthly?: number | null;
+        };
+        RotateOptions: {
+            /**
+             * @description Seconds the present secret works on; 3600 when left out
+             * @example 3600
+             */
+            overlapSeconds?: number | null;
+            /**
+             * Format: date-time
+             * @description When the key stops working: in a year when left out, at most ten years ahead
+             */
+            expiresAt?: string | null;
+        };
+        RotateWebhookSecret: {
+            /**
+             * @description Seconds for which what is sent is signed with the present secret too; 86400 when left out
+             * @example 86400
+             */
+            overlapSeconds?: number | null;
+        };
+        SimulateApiKeyInput: {
+            /** @description The key, by id or name */
+            id: string;
+            /**
+             * @description The scope it is asked for; every known one when left out
+             * @example containers:write
+             */
+            scope?: string | null;
+            /**
+             * @description Labels of the object it would act on
+             * @example {
+             *       "team": "core"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * @description The address it would be used from
+             * @example 192.0.2.7
+             */
+            address?: string | null;
+        };
+        SkippedContainer: {
+            /** @description Its id */
+            id: string;
+            /** @description Its name */
+            name: string;
+            /** @description Why */
+            message: string;
+        };
+        Snapshot: {
+            /** @description Opaque id */
+            id: string;
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name: string;
+            /** @description The container it was taken of; it may be gone */
+            containerId: string;
+            /** @description That container's name at the time */
+            containerName: string;
+            /**
+             * @description Ready ones can be restored and cloned
+             * @enum {string}
+             */
+            status: "creating" | "ready" | "restoring" | "deleting" | "error";
+            /** @description Only after a failure */
+            statusReason?: components["schemas"]["SnapshotStatusReason"];
+            /** @description What it held when it was taken, in MiB; blocks shared with the container count here too */
+            sizeMiB: number;
+            /** @description The snapshot its container had grown from when it was taken: snapshots form a tree */
+            parentId?: string;
+            /** @description Whether its container's present files grew from it */
+            current: boolean;
+            /** @description Refuses to be deleted, also by its expiry and its schedule */
+            protected: boolean;
+            /**
+             * @description Who wanted it: a request, a schedule, or Berth, before it replaced a root file system
+             * @enum {string}
+             */
+            origin: "request" | "schedule" | "safety";
+            /** @description The schedule that wanted it; it may be gone */
+            scheduleId?: string;
+            /** @description Labels */
+            labels: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description When it was taken
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it is deleted by itself; never, when absent
+             */
+            expiresAt?: string;
+            /** @description Counts changes; the ETag */
+            version: number;
+        };
+        SnapshotAnswer: {
+            /** @description The snapshot */
+            snapshot: components["schemas"]["Snapshot"];
+        };
+        SnapshotDiff: {
+            /** @description Up to 10,000 */
+            items: components["schemas"]["FileChange"][];
+            /** @description Whether there are more */
+            truncated: boolean;
+        };
+        SnapshotSchedule: {
+            /** @description Opaque id */
+            id: string;
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name: string;
+            /**
+             * @description Minute, hour, day of month, month, day of week
+             * @example 15 3 * * *
+             */
+            cron: string;
+            /**
+             * @description IANA time zone of the expression; UTC when left out
+             * @example UTC
+             */
+            timezone: string;
+            /**
+             * @description Which containers, by labels as in lists; all of the tenant when left out
+             * @example env=prod
+             */
+            selector: string;
+            /**
+             * @description Name of each snapshot: {container}, {schedule}, {date} and {time} are filled in; {container}-{date}-{time} when left out
+             * @example {container}-{date}-{time}
+             */
+            snapshotName: string;
+            /** @description Which snapshots are kept */
+            retention: components["schemas"]["Retention"];
+            /** @description Whether it runs */
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @description When it runs next
+             */
+            nextRunAt?: string;
+            /**
+             * Format: date-time
+             * @description When it last ran
+             */
+            lastRunAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /** @description Counts changes; also its ETag */
+            version: number;
+        };
+        SnapshotScheduleAnswer: {
+            /** @description The schedule */
+            snapshotSchedule: components["schemas"]["SnapshotSchedule"];
+        };
+        SnapshotStatusReason: {
+            /** @description A code of the catalogue */
+            code: string;
+            /** @description What happened */
+            message: string;
+        };
+        SnapshotWithOperation: {
+            /** @description The snapshot */
+            snapshot: components["schemas"]["Snapshot"];
+            /** @description The work under way */
+            operation: components["schemas"]["Operation"];
+        };
+        SourceInput: {
+            /** @description A snapshot, by id or name */
+            snapshotId?: string | null;
+            /** @description A container, by id or name: copied as it is now */
+            containerId?: string | null;
+        };
+        Stats: {
+            /** @description Since it started */
+            cpuSeconds: number;
+            /** @description Of one core, since it was last asked */
+            cpuPercent: number;
+            /** @description Memory */
+            memory: components["schemas"]["MemoryStats"];
+            /** @description Processes and threads */
+            processes: components["schemas"]["ProcessStats"];
+            /** @description Disk */
+            disk: components["schemas"]["DiskStats"];
+            /** @description Network */
+            network: components["schemas"]["NetworkStats"];
+            /** @description Disk traffic */
+            io: components["schemas"]["IoStats"];
+            /** @description Percent of the last 10 seconds in which something waited for cpu, memory, io; where the kernel knows */
+            pressure?: {
+                [key: string]: number;
+            };
+            /** @description How often each limit was met since it started, or in its last run: cpu (tenths of a second in which it was held back), memory (processes killed), processes (refused), disk (found full), networkIn and networkOut (packets that waited) */
+            limitHits: {
+                [key: string]: number;
+            };
+            /** @description When each was last met, to within 5 seconds */
+            limitHitsAt: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description When this was measured
+             */
+            at: string;
+        };
+        Tenant: {
+            /** @description Opaque id */
+            id: string;
             /**
              * @description DNS label, unique below its parent
              * @example acme
              */
             name: string;
-            /** @description The tenant above it: yours when left out */
-            parentId?: string | null;
-            /** @description Limits other than the defaults */
-            quota?: components["schemas"]["QuotaLimits"] | null;
+            /** @description The tenant above it */
+            parentId?: string;
             /**
-             * @description How many times its own limits it may promise to the tenants right below it; 1 when left out
-             * @example 1
+             * @description A suspended tenant and all below it may read, change nothing, and run nothing
+             * @enum {string}
              */
-            overcommit?: number | null;
-            /** @description What its containers may ask for; the operator alone grants it */
+            status: "active" | "suspended";
+            /** @description How many times its own limits it may promise to the tenants right below it */
+            overcommit: number;
+            /** @description Whether tenants above it may reach its secrets and files */
+            parentAccess: boolean;
+            /** @description What its containers may ask for beyond what every container may */
+            profiles: ("iouring" | "nesting")[];
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /** @description Counts changes; also its ETag */
+            version: number;
+        };
+        UpdateContainer: {
+            /** @description Merged into the labels; null removes one, or all when in place of them */
+            labels?: {
+                [key: string]: string | null;
+            } | null;
+            /** @description Refuse to delete it */
+            protected?: boolean | null;
+            /** @description Start it again when its host comes up */
+            autostart?: boolean | null;
+            /** @description Applied while it runs */
+            limits?: components["schemas"]["LimitsInput"] | null;
+            /** @description In place of those it has; take effect at its next start */
             profiles?: ("iouring" | "nesting")[] | null;
         };
-        CreatedTenant: {
-            /** @description The new tenant */
-            tenant: components["schemas"]["Tenant"];
-            /** @description Its first key, with all scopes */
-            apiKey: components["schemas"]["ApiKey"];
-            /** @description The whole key; keep it, it is not shown again, also not when the request is repeated */
-            secret?: string;
+        UpdateImage: {
+            /**
+             * @description A new name
+             * @example web-1
+             */
+            name?: string | null;
+            /**
+             * @description Taken over from the image of yours that has it; null gives it up
+             * @example web-latest
+             */
+            alias?: string | null;
+            /** @description Merged into the labels; null removes one, or all when in place of them */
+            labels?: {
+                [key: string]: string | null;
+            } | null;
+            /**
+             * @description The operator only
+             * @enum {string|null}
+             */
+            visibility?: "public" | "private" | null;
+            /** @description That it is to go; null takes that back */
+            deprecation?: components["schemas"]["ImageDeprecationInput"] | null;
+        };
+        UpdateRegistry: {
+            /**
+             * @description Who to log in as
+             * @example robot
+             */
+            username?: string | null;
+            /**
+             * @description Password or access token; never shown
+             * @example a-token-of-the-registry
+             */
+            password?: string | null;
+        };
+        UpdateSnapshot: {
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name?: string | null;
+            /** @description Merged into the labels; null removes one, or all when in place of them */
+            labels?: {
+                [key: string]: string | null;
+            } | null;
+            /** @description Refuse to delete it */
+            protected?: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it is to be deleted by itself; null: never
+             */
+            expiresAt?: string | null;
+        };
+        UpdateSnapshotSchedule: {
+            /**
+             * @description Minute, hour, day of month, month, day of week
+             * @example 15 3 * * *
+             */
+            cron?: string | null;
+            /**
+             * @description IANA time zone of the expression; UTC when left out
+             * @example UTC
+             */
+            timezone?: string | null;
+            /**
+             * @description Which containers, by labels as in lists; all of the tenant when left out
+             * @example env=prod
+             */
+            selector?: string | null;
+            /**
+             * @description Name of each snapshot: {container}, {schedule}, {date} and {time} are filled in; {container}-{date}-{time} when left out
+             * @example {container}-{date}-{time}
+             */
+            snapshotName?: string | null;
+            /** @description Replaces what was kept */
+            retention?: components["schemas"]["RetentionInput"] | null;
+            /** @description Whether it runs; times that pass meanwhile are not made up for */
+            enabled?: boolean | null;
         };
         UpdateTenantInput: {
             /**
@@ -3317,16 +3411,52 @@ export interface components {
             /** @description What its containers may ask for, in place of what they might before; the operator alone grants it */
             profiles?: ("iouring" | "nesting")[] | null;
         };
-        UsageResource: {
+        UpdateVolume: {
             /**
-             * @description The noun
-             * @enum {string}
+             * @description DNS label, unique in the tenant
+             * @example web-1
              */
-            type: "container" | "volume" | "backup" | "image";
-            /** @description Its id; it may be gone */
-            id: string;
-            /** @description Its name at the time */
-            name: string;
+            name?: string | null;
+            /**
+             * @description The most it holds, in MiB; grows and shrinks while a container has it
+             * @example 1024
+             */
+            sizeMiB?: number | null;
+            /** @description Merged into the labels; null removes one, or all when in place of them */
+            labels?: {
+                [key: string]: string | null;
+            } | null;
+            /** @description Refuse to delete it */
+            protected?: boolean | null;
+        };
+        UpdateVolumeSnapshot: {
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name?: string | null;
+            /** @description Merged into the labels; null removes one, or all when in place of them */
+            labels?: {
+                [key: string]: string | null;
+            } | null;
+            /** @description Refuse to delete it */
+            protected?: boolean | null;
+        };
+        UpdateWebhook: {
+            /**
+             * @description Where they are posted to: https, on the public internet
+             * @example https://example.com/hooks/berth
+             */
+            url?: string | null;
+            /**
+             * @description Which events: container.updated, container.* or *
+             * @example [
+             *       "operation.updated"
+             *     ]
+             */
+            types?: string[] | null;
+            /** @description Whether events are sent; those of a time when it was off are not */
+            enabled?: boolean | null;
         };
         Usage: {
             /**
@@ -3370,50 +3500,23 @@ export interface components {
             /** @description In order of time, then of name */
             items: components["schemas"]["Usage"][];
         };
-        VolumeSource: {
-            /** @description A snapshot of a volume, by id or name */
-            volumeSnapshotId: string;
-        };
-        CreateVolumeInput: {
+        UsageResource: {
             /**
-             * @description DNS label, unique in the tenant
-             * @example data
+             * @description The noun
+             * @enum {string}
              */
+            type: "container" | "volume" | "backup" | "image";
+            /** @description Its id; it may be gone */
+            id: string;
+            /** @description Its name at the time */
             name: string;
-            /**
-             * @description The most it holds, in MiB
-             * @example 1024
-             */
-            sizeMiB: number;
-            /**
-             * @description Labels
-             * @example {
-             *       "app": "db"
-             *     }
-             */
-            labels?: {
-                [key: string]: string;
-            } | null;
-            /** @description Refuse to delete it */
-            protected?: boolean | null;
-            /** @description A container, by id or name, on whose host it is made: only containers of that host can have it */
-            container?: string | null;
-            /** @description Empty when left out */
-            source?: components["schemas"]["VolumeSource"] | null;
         };
-        VolumeStatusReason: {
-            /** @description A code of the catalogue */
-            code: string;
-            /** @description What happened */
-            message: string;
-        };
-        VolumeAttachment: {
-            /** @description The container */
-            containerId: string;
-            /** @description Where in it */
-            path: string;
-            /** @description Whether nothing in it can write there */
-            readOnly: boolean;
+        VerifyBackup: {
+            /**
+             * @description What an encrypted one was closed with; never kept or shown. Without it only the file's digest is looked at
+             * @example seven words that nobody else would say
+             */
+            passphrase?: string | null;
         };
         Volume: {
             /** @description Opaque id */
@@ -3453,79 +3556,19 @@ export interface components {
             /** @description Counts changes; the ETag */
             version: number;
         };
-        VolumeWithOperation: {
-            /** @description The volume */
-            volume: components["schemas"]["Volume"];
-            /** @description The work under way */
-            operation: components["schemas"]["Operation"];
-        };
-        VolumeStats: {
-            /** @description MiB, as of the last half minute */
-            usedMiB: number;
-            /** @description The most it holds, as its host has it, in MiB */
-            sizeMiB: number;
-            /**
-             * Format: date-time
-             * @description When it was asked
-             */
-            at: string;
-        };
-        UpdateVolume: {
-            /**
-             * @description DNS label, unique in the tenant
-             * @example web-1
-             */
-            name?: string | null;
-            /**
-             * @description The most it holds, in MiB; grows and shrinks while a container has it
-             * @example 1024
-             */
-            sizeMiB?: number | null;
-            /** @description Merged into the labels; null removes one, or all when in place of them */
-            labels?: {
-                [key: string]: string | null;
-            } | null;
-            /** @description Refuse to delete it */
-            protected?: boolean | null;
+        VolumeAttachment: {
+            /** @description The container */
+            containerId: string;
+            /** @description Where in it */
+            path: string;
+            /** @description Whether nothing in it can write there */
+            readOnly: boolean;
         };
         VolumeChange: {
             /** @description The volume */
             volume: components["schemas"]["Volume"];
             /** @description The work under way, when its size changes */
             operation?: components["schemas"]["Operation"];
-        };
-        AttachVolume: {
-            /** @description The container, by id or name, running or not */
-            container: string;
-            /**
-             * @description Where in it: an absolute path. What is there is covered; folders that are missing are made
-             * @example /srv/data
-             */
-            path: string;
-            /** @description Nothing in the container can write to it, its root neither; false when left out */
-            readOnly?: boolean | null;
-        };
-        DetachVolume: {
-            /** @description Also while files on it are open: who has one open keeps it until it is closed. Otherwise that is refused as busy */
-            force?: boolean | null;
-        };
-        CreateVolumeSnapshotBody: {
-            /**
-             * @description DNS label, unique in the tenant; made from the time when absent
-             * @example before-upgrade
-             */
-            name?: string | null;
-            /**
-             * @description Labels
-             * @example {
-             *       "reason": "upgrade"
-             *     }
-             */
-            labels?: {
-                [key: string]: string;
-            } | null;
-            /** @description Refuse to delete it */
-            protected?: boolean | null;
         };
         VolumeSnapshot: {
             /** @description Opaque id */
@@ -3562,28 +3605,42 @@ export interface components {
             /** @description Counts changes; the ETag */
             version: number;
         };
+        VolumeSnapshotAnswer: {
+            /** @description The snapshot */
+            volumeSnapshot: components["schemas"]["VolumeSnapshot"];
+        };
         VolumeSnapshotWithOperation: {
             /** @description The snapshot */
             volumeSnapshot: components["schemas"]["VolumeSnapshot"];
             /** @description The work under way */
             operation: components["schemas"]["Operation"];
         };
-        UpdateVolumeSnapshot: {
-            /**
-             * @description DNS label, unique in the tenant
-             * @example web-1
-             */
-            name?: string | null;
-            /** @description Merged into the labels; null removes one, or all when in place of them */
-            labels?: {
-                [key: string]: string | null;
-            } | null;
-            /** @description Refuse to delete it */
-            protected?: boolean | null;
+        VolumeSource: {
+            /** @description A snapshot of a volume, by id or name */
+            volumeSnapshotId: string;
         };
-        VolumeSnapshotAnswer: {
-            /** @description The snapshot */
-            volumeSnapshot: components["schemas"]["VolumeSnapshot"];
+        VolumeStats: {
+            /** @description MiB, as of the last half minute */
+            usedMiB: number;
+            /** @description The most it holds, as its host has it, in MiB */
+            sizeMiB: number;
+            /**
+             * Format: date-time
+             * @description When it was asked
+             */
+            at: string;
+        };
+        VolumeStatusReason: {
+            /** @description A code of the catalogue */
+            code: string;
+            /** @description What happened */
+            message: string;
+        };
+        VolumeWithOperation: {
+            /** @description The volume */
+            volume: components["schemas"]["Volume"];
+            /** @description The work under way */
+            operation: components["schemas"]["Operation"];
         };
         Webhook: {
             /** @description Opaque id */
@@ -3620,57 +3677,9 @@ export interface components {
             /** @description Counts changes; also its ETag */
             version: number;
         };
-        CreateWebhookInput: {
-            /**
-             * @description DNS label, unique in the tenant
-             * @example web-1
-             */
-            name: string;
-            /**
-             * @description Where they are posted to: https, on the public internet
-             * @example https://example.com/hooks/berth
-             */
-            url: string;
-            /**
-             * @description Which events: container.updated, container.* or *; all when left out
-             * @example [
-             *       "operation.updated"
-             *     ]
-             */
-            types?: string[] | null;
-        };
-        CreatedWebhook: {
-            /** @description The webhook */
-            webhook: components["schemas"]["Webhook"];
-            /** @description Verifies signatures: whsec_ and base64; keep it, it is not shown again, also not when the request is repeated */
-            secret?: string;
-        };
-        UpdateWebhook: {
-            /**
-             * @description Where they are posted to: https, on the public internet
-             * @example https://example.com/hooks/berth
-             */
-            url?: string | null;
-            /**
-             * @description Which events: container.updated, container.* or *
-             * @example [
-             *       "operation.updated"
-             *     ]
-             */
-            types?: string[] | null;
-            /** @description Whether events are sent; those of a time when it was off are not */
-            enabled?: boolean | null;
-        };
         WebhookAnswer: {
             /** @description The webhook */
             webhook: components["schemas"]["Webhook"];
-        };
-        RotateWebhookSecret: {
-            /**
-             * @description Seconds for which what is sent is signed with the present secret too; 86400 when left out
-             * @example 86400
-             */
-            overlapSeconds?: number | null;
         };
         WebhookAttempt: {
             /**
@@ -3721,39 +3730,30 @@ export interface components {
             /** @description To be sent again */
             delivery: components["schemas"]["WebhookDelivery"];
         };
-        /**
-         * @description RFC 9457
-         * @example {
-         *       "type": "urn:berth:error:not_found",
-         *       "title": "Not found",
-         *       "status": 404,
-         *       "code": "not_found",
-         *       "detail": "no such container",
-         *       "requestId": "req_01k00000000000000000000000",
-         *       "retryable": false,
-         *       "errors": []
-         *     }
-         */
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            /** @enum {string} */
-            code: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "conflict" | "name_taken" | "busy" | "protected" | "precondition_failed" | "too_large" | "range_not_satisfiable" | "unsupported_media_type" | "quota_exceeded" | "no_capacity" | "rate_limited" | "idempotency_mismatch" | "idempotency_in_flight" | "unsupported" | "unavailable" | "timeout" | "internal";
-            detail: string;
-            requestId: string;
-            retryable: boolean;
-            errors: {
-                pointer: string;
-                code: string;
-                message: string;
-            }[];
-            limit?: {
-                resource: string;
-                limit: number;
-                used: number;
-                requested: number;
-            };
+        WriteContainerFileInput: {
+            /** @description The container, by id or name */
+            id: string;
+            /**
+             * @description Absolute; links in it are followed inside the container
+             * @example /etc/hostname
+             */
+            path: string;
+            /** @description The bytes of a file, as base64, up to 1 MiB; send larger ones over REST */
+            content?: string;
+            /**
+             * @description file when left out; folder: make one, without content
+             * @enum {string}
+             */
+            kind?: "file" | "folder";
+            /** @description Owner; what was there keeps its own, else 0 */
+            uid?: number;
+            /** @description Group; what was there keeps its own, else 0 */
+            gid?: number;
+            /**
+             * @description Permission bits, octal; what was there keeps its own, else 0644, folders 0755
+             * @example 0644
+             */
+            mode?: string;
         };
     };
     responses: never;
@@ -3771,6 +3771,83 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    health_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    metrics_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    health_ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
     apiKeys_list: {
         parameters: {
             query?: {
@@ -3971,65 +4048,6 @@ export interface operations {
             };
         };
     };
-    apiKeys_rotate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request get the first answer again, for 24 hours */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                /**
-                 * @example {
-                 *       "overlapSeconds": 3600
-                 *     }
-                 */
-                "application/json": components["schemas"]["RotateOptions"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
-                    "Idempotent-Replayed"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "apiKey": {
-                     *         "id": "key_01k00000000000000000000000",
-                     *         "name": "web-1",
-                     *         "scopes": [
-                     *           "containers:read"
-                     *         ],
-                     *         "prefix": "text",
-                     *         "selector": "team=core",
-                     *         "allowedCidrs": [
-                     *           "192.0.2.0/24"
-                     *         ],
-                     *         "fromAbove": false,
-                     *         "createdAt": "2026-11-21T09:30:00Z"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CreatedApiKey"];
-                };
-            };
-        };
-    };
     apiKeys_get: {
         parameters: {
             query?: never;
@@ -4106,6 +4124,65 @@ export interface operations {
             };
         };
     };
+    apiKeys_rotate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlapSeconds": 3600
+                 *     }
+                 */
+                "application/json": components["schemas"]["RotateOptions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiKey": {
+                     *         "id": "key_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "scopes": [
+                     *           "containers:read"
+                     *         ],
+                     *         "prefix": "text",
+                     *         "selector": "team=core",
+                     *         "allowedCidrs": [
+                     *           "192.0.2.0/24"
+                     *         ],
+                     *         "fromAbove": false,
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreatedApiKey"];
+                };
+            };
+        };
+    };
     audit_list: {
         parameters: {
             query?: {
@@ -4161,120 +4238,6 @@ export interface operations {
                         items: components["schemas"]["AuditEntry"][];
                         nextCursor?: string;
                     };
-                };
-            };
-        };
-    };
-    backups_create: {
-        parameters: {
-            query?: {
-                /** @description Answer a Plan with status 200, and change nothing */
-                dryRun?: boolean;
-            };
-            header?: {
-                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
-                Prefer?: string;
-                /** @description The same key and request get the first answer again, for 24 hours */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "before-upgrade",
-                 *       "labels": {
-                 *         "reason": "upgrade"
-                 *       },
-                 *       "passphrase": "seven words that nobody else would say"
-                 *     }
-                 */
-                "application/json": components["schemas"]["CreateBackupBody"];
-            };
-        };
-        responses: {
-            /** @description With dryRun, the plan */
-            200: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
-                    "Idempotent-Replayed"?: string;
-                    /** @description What of Prefer was heeded */
-                    "Preference-Applied"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Plan"];
-                };
-            };
-            201: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
-                    "Idempotent-Replayed"?: string;
-                    /** @description What of Prefer was heeded */
-                    "Preference-Applied"?: string;
-                    /** @description The version of the object */
-                    ETag: string;
-                    /** @description The path of what was made */
-                    Location: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "backup": {
-                     *         "id": "bak_01k00000000000000000000000",
-                     *         "name": "web-1",
-                     *         "containerId": "ctr_01k00000000000000000000000",
-                     *         "containerName": "web-1",
-                     *         "status": "ready",
-                     *         "sizeBytes": 1,
-                     *         "digest": "text",
-                     *         "encrypted": false,
-                     *         "labels": {},
-                     *         "createdAt": "2026-11-21T09:30:00Z",
-                     *         "version": 1
-                     *       },
-                     *       "operation": {
-                     *         "id": "op_01k00000000000000000000000",
-                     *         "kind": "container.create",
-                     *         "status": "running",
-                     *         "progress": 1,
-                     *         "resource": {
-                     *           "type": "container",
-                     *           "id": "ctr_01k00000000000000000000000"
-                     *         },
-                     *         "steps": [
-                     *           {
-                     *             "name": "web-1",
-                     *             "status": "running",
-                     *             "startedAt": "2026-11-21T09:30:00Z"
-                     *           }
-                     *         ],
-                     *         "createdBy": {
-                     *           "keyId": "key_01k00000000000000000000000"
-                     *         },
-                     *         "requestId": "req_01k00000000000000000000000",
-                     *         "createdAt": "2026-11-21T09:30:00Z"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["BackupWithOperation"];
                 };
             };
         };
@@ -4600,51 +4563,6 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["OperationAnswer"];
-                };
-            };
-        };
-    };
-    backups_download: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description bytes=first-last answers 206 with that part; If-Range takes the ETag, which is the digest */
-                Range?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            /** @description The part that was asked for */
-            206: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
                 };
             };
         };
@@ -4992,170 +4910,19 @@ export interface operations {
             };
         };
     };
-    containerBatches_create: {
-        parameters: {
-            query?: {
-                /** @description Answer a Plan with status 200, and change nothing */
-                dryRun?: boolean;
-            };
-            header?: {
-                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
-                Prefer?: string;
-                /** @description The same key and request get the first answer again, for 24 hours */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "items": [
-                 *         {
-                 *           "name": "web-1",
-                 *           "image": "busybox",
-                 *           "labels": {
-                 *             "env": "prod"
-                 *           }
-                 *         }
-                 *       ]
-                 *     }
-                 */
-                "application/json": components["schemas"]["CreateContainersInput"];
-            };
-        };
-        responses: {
-            /** @description With dryRun, the plan */
-            200: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
-                    "Idempotent-Replayed"?: string;
-                    /** @description What of Prefer was heeded */
-                    "Preference-Applied"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Plan"];
-                };
-            };
-            201: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
-                    "Idempotent-Replayed"?: string;
-                    /** @description What of Prefer was heeded */
-                    "Preference-Applied"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "container": {
-                     *             "id": "ctr_01k00000000000000000000000",
-                     *             "name": "web-1",
-                     *             "status": "running",
-                     *             "image": {
-                     *               "id": "img_01k00000000000000000000000",
-                     *               "name": "web-1"
-                     *             },
-                     *             "limits": {
-                     *               "cpus": 1,
-                     *               "memoryMiB": 512,
-                     *               "diskMiB": 4096,
-                     *               "processes": 512
-                     *             },
-                     *             "driver": "native",
-                     *             "labels": {},
-                     *             "addresses": [
-                     *               {
-                     *                 "family": "ipv4",
-                     *                 "address": "10.128.0.2",
-                     *                 "networkId": "net_01k00000000000000000000000"
-                     *               }
-                     *             ],
-                     *             "protected": false,
-                     *             "autostart": false,
-                     *             "command": [
-                     *               "text"
-                     *             ],
-                     *             "env": {},
-                     *             "profiles": [
-                     *               "iouring"
-                     *             ],
-                     *             "snapshots": 1,
-                     *             "createdAt": "2026-11-21T09:30:00Z",
-                     *             "updatedAt": "2026-11-21T09:30:00Z",
-                     *             "version": 1
-                     *           },
-                     *           "operation": {
-                     *             "id": "op_01k00000000000000000000000",
-                     *             "kind": "container.create",
-                     *             "status": "running",
-                     *             "progress": 1,
-                     *             "resource": {
-                     *               "type": "container",
-                     *               "id": "ctr_01k00000000000000000000000"
-                     *             },
-                     *             "steps": [
-                     *               {
-                     *                 "name": "web-1",
-                     *                 "status": "running",
-                     *                 "startedAt": "2026-11-21T09:30:00Z"
-                     *               }
-                     *             ],
-                     *             "createdBy": {
-                     *               "keyId": "key_01k00000000000000000000000"
-                     *             },
-                     *             "requestId": "req_01k00000000000000000000000",
-                     *             "createdAt": "2026-11-21T09:30:00Z"
-                     *           }
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ContainerAnswers"];
-                };
-            };
-        };
-    };
-    containerBatches_power: {
+    backups_download: {
         parameters: {
             query?: never;
             header?: {
-                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
-                Prefer?: string;
-                /** @description The same key and request get the first answer again, for 24 hours */
-                "Idempotency-Key"?: string;
+                /** @description bytes=first-last answers 206 with that part; If-Range takes the ETag, which is the digest */
+                Range?: string;
             };
             path: {
-                action: string;
+                id: string;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "labels": "env=prod,tier!=db"
-                 *     }
-                 */
-                "application/json": components["schemas"]["PowerSelection"];
-            };
-        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -5165,89 +4932,25 @@ export interface operations {
                     "RateLimit-Policy": string;
                     /** @description What is left of them */
                     RateLimit: string;
-                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
-                    "Idempotent-Replayed"?: string;
-                    /** @description What of Prefer was heeded */
-                    "Preference-Applied"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "matched": 1,
-                     *       "items": [
-                     *         {
-                     *           "container": {
-                     *             "id": "ctr_01k00000000000000000000000",
-                     *             "name": "web-1",
-                     *             "status": "running",
-                     *             "image": {
-                     *               "id": "img_01k00000000000000000000000",
-                     *               "name": "web-1"
-                     *             },
-                     *             "limits": {
-                     *               "cpus": 1,
-                     *               "memoryMiB": 512,
-                     *               "diskMiB": 4096,
-                     *               "processes": 512
-                     *             },
-                     *             "driver": "native",
-                     *             "labels": {},
-                     *             "addresses": [
-                     *               {
-                     *                 "family": "ipv4",
-                     *                 "address": "10.128.0.2",
-                     *                 "networkId": "net_01k00000000000000000000000"
-                     *               }
-                     *             ],
-                     *             "protected": false,
-                     *             "autostart": false,
-                     *             "command": [
-                     *               "text"
-                     *             ],
-                     *             "env": {},
-                     *             "profiles": [
-                     *               "iouring"
-                     *             ],
-                     *             "snapshots": 1,
-                     *             "createdAt": "2026-11-21T09:30:00Z",
-                     *             "updatedAt": "2026-11-21T09:30:00Z",
-                     *             "version": 1
-                     *           },
-                     *           "operation": {
-                     *             "id": "op_01k00000000000000000000000",
-                     *             "kind": "container.create",
-                     *             "status": "running",
-                     *             "progress": 1,
-                     *             "resource": {
-                     *               "type": "container",
-                     *               "id": "ctr_01k00000000000000000000000"
-                     *             },
-                     *             "steps": [
-                     *               {
-                     *                 "name": "web-1",
-                     *                 "status": "running",
-                     *                 "startedAt": "2026-11-21T09:30:00Z"
-                     *               }
-                     *             ],
-                     *             "createdBy": {
-                     *               "keyId": "key_01k00000000000000000000000"
-                     *             },
-                     *             "requestId": "req_01k00000000000000000000000",
-                     *             "createdAt": "2026-11-21T09:30:00Z"
-                     *           }
-                     *         }
-                     *       ],
-                     *       "skipped": [
-                     *         {
-                     *           "id": "ctr_01k00000000000000000000000",
-                     *           "name": "web-1",
-                     *           "message": "what happened, for people"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["PowerSelectionAnswer"];
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The part that was asked for */
+            206: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
         };
@@ -5470,6 +5173,266 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ContainerAnswer"];
+                };
+            };
+        };
+    };
+    containerBatches_power: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "labels": "env=prod,tier!=db"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PowerSelection"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "matched": 1,
+                     *       "items": [
+                     *         {
+                     *           "container": {
+                     *             "id": "ctr_01k00000000000000000000000",
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "image": {
+                     *               "id": "img_01k00000000000000000000000",
+                     *               "name": "web-1"
+                     *             },
+                     *             "limits": {
+                     *               "cpus": 1,
+                     *               "memoryMiB": 512,
+                     *               "diskMiB": 4096,
+                     *               "processes": 512
+                     *             },
+                     *             "driver": "native",
+                     *             "labels": {},
+                     *             "addresses": [
+                     *               {
+                     *                 "family": "ipv4",
+                     *                 "address": "10.128.0.2",
+                     *                 "networkId": "net_01k00000000000000000000000"
+                     *               }
+                     *             ],
+                     *             "protected": false,
+                     *             "autostart": false,
+                     *             "command": [
+                     *               "text"
+                     *             ],
+                     *             "env": {},
+                     *             "profiles": [
+                     *               "iouring"
+                     *             ],
+                     *             "snapshots": 1,
+                     *             "createdAt": "2026-11-21T09:30:00Z",
+                     *             "updatedAt": "2026-11-21T09:30:00Z",
+                     *             "version": 1
+                     *           },
+                     *           "operation": {
+                     *             "id": "op_01k00000000000000000000000",
+                     *             "kind": "container.create",
+                     *             "status": "running",
+                     *             "progress": 1,
+                     *             "resource": {
+                     *               "type": "container",
+                     *               "id": "ctr_01k00000000000000000000000"
+                     *             },
+                     *             "steps": [
+                     *               {
+                     *                 "name": "web-1",
+                     *                 "status": "running",
+                     *                 "startedAt": "2026-11-21T09:30:00Z"
+                     *               }
+                     *             ],
+                     *             "createdBy": {
+                     *               "keyId": "key_01k00000000000000000000000"
+                     *             },
+                     *             "requestId": "req_01k00000000000000000000000",
+                     *             "createdAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "skipped": [
+                     *         {
+                     *           "id": "ctr_01k00000000000000000000000",
+                     *           "name": "web-1",
+                     *           "message": "what happened, for people"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PowerSelectionAnswer"];
+                };
+            };
+        };
+    };
+    containerBatches_create: {
+        parameters: {
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "name": "web-1",
+                 *           "image": "busybox",
+                 *           "labels": {
+                 *             "env": "prod"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateContainersInput"];
+            };
+        };
+        responses: {
+            /** @description With dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            201: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "container": {
+                     *             "id": "ctr_01k00000000000000000000000",
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "image": {
+                     *               "id": "img_01k00000000000000000000000",
+                     *               "name": "web-1"
+                     *             },
+                     *             "limits": {
+                     *               "cpus": 1,
+                     *               "memoryMiB": 512,
+                     *               "diskMiB": 4096,
+                     *               "processes": 512
+                     *             },
+                     *             "driver": "native",
+                     *             "labels": {},
+                     *             "addresses": [
+                     *               {
+                     *                 "family": "ipv4",
+                     *                 "address": "10.128.0.2",
+                     *                 "networkId": "net_01k00000000000000000000000"
+                     *               }
+                     *             ],
+                     *             "protected": false,
+                     *             "autostart": false,
+                     *             "command": [
+                     *               "text"
+                     *             ],
+                     *             "env": {},
+                     *             "profiles": [
+                     *               "iouring"
+                     *             ],
+                     *             "snapshots": 1,
+                     *             "createdAt": "2026-11-21T09:30:00Z",
+                     *             "updatedAt": "2026-11-21T09:30:00Z",
+                     *             "version": 1
+                     *           },
+                     *           "operation": {
+                     *             "id": "op_01k00000000000000000000000",
+                     *             "kind": "container.create",
+                     *             "status": "running",
+                     *             "progress": 1,
+                     *             "resource": {
+                     *               "type": "container",
+                     *               "id": "ctr_01k00000000000000000000000"
+                     *             },
+                     *             "steps": [
+                     *               {
+                     *                 "name": "web-1",
+                     *                 "status": "running",
+                     *                 "startedAt": "2026-11-21T09:30:00Z"
+                     *               }
+                     *             ],
+                     *             "createdBy": {
+                     *               "keyId": "key_01k00000000000000000000000"
+                     *             },
+                     *             "requestId": "req_01k00000000000000000000000",
+                     *             "createdAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContainerAnswers"];
                 };
             };
         };
@@ -5801,579 +5764,6 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ContainerChange"];
-                };
-            };
-        };
-    };
-    containers_start: {
-        parameters: {
-            query?: {
-                /** @description Answer a Plan with status 200, and change nothing */
-                dryRun?: boolean;
-            };
-            header?: {
-                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
-                Prefer?: string;
-                /** @description The same key and request get the first answer again, for 24 hours */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                /** @example {} */
-                "application/json": components["schemas"]["PowerOptions"];
-            };
-        };
-        responses: {
-            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
-            200: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
-                    "Idempotent-Replayed"?: string;
-                    /** @description What of Prefer was heeded */
-                    "Preference-Applied"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "container": {
-                     *         "id": "ctr_01k00000000000000000000000",
-                     *         "name": "web-1",
-                     *         "status": "running",
-                     *         "image": {
-                     *           "id": "img_01k00000000000000000000000",
-                     *           "name": "web-1"
-                     *         },
-                     *         "limits": {
-                     *           "cpus": 1,
-                     *           "memoryMiB": 512,
-                     *           "diskMiB": 4096,
-                     *           "processes": 512
-                     *         },
-                     *         "driver": "native",
-                     *         "labels": {},
-                     *         "addresses": [
-                     *           {
-                     *             "family": "ipv4",
-                     *             "address": "10.128.0.2",
-                     *             "networkId": "net_01k00000000000000000000000"
-                     *           }
-                     *         ],
-                     *         "protected": false,
-                     *         "autostart": false,
-                     *         "command": [
-                     *           "text"
-                     *         ],
-                     *         "env": {},
-                     *         "profiles": [
-                     *           "iouring"
-                     *         ],
-                     *         "snapshots": 1,
-                     *         "createdAt": "2026-11-21T09:30:00Z",
-                     *         "updatedAt": "2026-11-21T09:30:00Z",
-                     *         "version": 1
-                     *       },
-                     *       "operation": {
-                     *         "id": "op_01k00000000000000000000000",
-                     *         "kind": "container.create",
-                     *         "status": "running",
-                     *         "progress": 1,
-                     *         "resource": {
-                     *           "type": "container",
-                     *           "id": "ctr_01k00000000000000000000000"
-                     *         },
-                     *         "steps": [
-                     *           {
-                     *             "name": "web-1",
-                     *             "status": "running",
-                     *             "startedAt": "2026-11-21T09:30:00Z"
-                     *           }
-                     *         ],
-                     *         "createdBy": {
-                     *           "keyId": "key_01k00000000000000000000000"
-                     *         },
-                     *         "requestId": "req_01k00000000000000000000000",
-                     *         "createdAt": "2026-11-21T09:30:00Z"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
-                };
-            };
-            202: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
-                    "Idempotent-Replayed"?: string;
-                    /** @description What of Prefer was heeded */
-                    "Preference-Applied"?: string;
-                    /** @description The version of the object */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "container": {
-                     *         "id": "ctr_01k00000000000000000000000",
-                     *         "name": "web-1",
-                     *         "status": "running",
-                     *         "image": {
-                     *           "id": "img_01k00000000000000000000000",
-                     *           "name": "web-1"
-                     *         },
-                     *         "limits": {
-                     *           "cpus": 1,
-                     *           "memoryMiB": 512,
-                     *           "diskMiB": 4096,
-                     *           "processes": 512
-                     *         },
-                     *         "driver": "native",
-                     *         "labels": {},
-                     *         "addresses": [
-                     *           {
-                     *             "family": "ipv4",
-                     *             "address": "10.128.0.2",
-                     *             "networkId": "net_01k00000000000000000000000"
-                     *           }
-                     *         ],
-                     *         "protected": false,
-                     *         "autostart": false,
-                     *         "command": [
-                     *           "text"
-                     *         ],
-                     *         "env": {},
-                     *         "profiles": [
-                     *           "iouring"
-                     *         ],
-                     *         "snapshots": 1,
-                     *         "createdAt": "2026-11-21T09:30:00Z",
-                     *         "updatedAt": "2026-11-21T09:30:00Z",
-                     *         "version": 1
-                     *       },
-                     *       "operation": {
-                     *         "id": "op_01k00000000000000000000000",
-                     *         "kind": "container.create",
-                     *         "status": "running",
-                     *         "progress": 1,
-                     *         "resource": {
-                     *           "type": "container",
-                     *           "id": "ctr_01k00000000000000000000000"
-                     *         },
-                     *         "steps": [
-                     *           {
-                     *             "name": "web-1",
-                     *             "status": "running",
-                     *             "startedAt": "2026-11-21T09:30:00Z"
-                     *           }
-                     *         ],
-                     *         "createdBy": {
-                     *           "keyId": "key_01k00000000000000000000000"
-                     *         },
-                     *         "requestId": "req_01k00000000000000000000000",
-                     *         "createdAt": "2026-11-21T09:30:00Z"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ContainerAnswer"];
-                };
-            };
-        };
-    };
-    containers_stop: {
-        parameters: {
-            query?: {
-                /** @description Answer a Plan with status 200, and change nothing */
-                dryRun?: boolean;
-            };
-            header?: {
-                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
-                Prefer?: string;
-                /** @description The same key and request get the first answer again, for 24 hours */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                /** @example {} */
-                "application/json": components["schemas"]["PowerOptions"];
-            };
-        };
-        responses: {
-            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
-            200: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
-                    "Idempotent-Replayed"?: string;
-                    /** @description What of Prefer was heeded */
-                    "Preference-Applied"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "container": {
-                     *         "id": "ctr_01k00000000000000000000000",
-                     *         "name": "web-1",
-                     *         "status": "running",
-                     *         "image": {
-                     *           "id": "img_01k00000000000000000000000",
-                     *           "name": "web-1"
-                     *         },
-                     *         "limits": {
-                     *           "cpus": 1,
-                     *           "memoryMiB": 512,
-                     *           "diskMiB": 4096,
-                     *           "processes": 512
-                     *         },
-                     *         "driver": "native",
-                     *         "labels": {},
-                     *         "addresses": [
-                     *           {
-                     *             "family": "ipv4",
-                     *             "address": "10.128.0.2",
-                     *             "networkId": "net_01k00000000000000000000000"
-                     *           }
-                     *         ],
-                     *         "protected": false,
-                     *         "autostart": false,
-                     *         "command": [
-                     *           "text"
-                     *         ],
-                     *         "env": {},
-                     *         "profiles": [
-                     *           "iouring"
-                     *         ],
-                     *         "snapshots": 1,
-                     *         "createdAt": "2026-11-21T09:30:00Z",
-                     *         "updatedAt": "2026-11-21T09:30:00Z",
-                     *         "version": 1
-                     *       },
-                     *       "operation": {
-                     *         "id": "op_01k00000000000000000000000",
-                     *         "kind": "container.create",
-                     *         "status": "running",
-                     *         "progress": 1,
-                     *         "resource": {
-                     *           "type": "container",
-                     *           "id": "ctr_01k00000000000000000000000"
-                     *         },
-                     *         "steps": [
-                     *           {
-                     *             "name": "web-1",
-                     *             "status": "running",
-                     *             "startedAt": "2026-11-21T09:30:00Z"
-                     *           }
-                     *         ],
-                     *         "createdBy": {
-                     *           "keyId": "key_01k00000000000000000000000"
-                     *         },
-                     *         "requestId": "req_01k00000000000000000000000",
-                     *         "createdAt": "2026-11-21T09:30:00Z"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
-                };
-            };
-            202: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
-                    "Idempotent-Replayed"?: string;
-                    /** @description What of Prefer was heeded */
-                    "Preference-Applied"?: string;
-                    /** @description The version of the object */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "container": {
-                     *         "id": "ctr_01k00000000000000000000000",
-                     *         "name": "web-1",
-                     *         "status": "running",
-                     *         "image": {
-                     *           "id": "img_01k00000000000000000000000",
-                     *           "name": "web-1"
-                     *         },
-                     *         "limits": {
-                     *           "cpus": 1,
-                     *           "memoryMiB": 512,
-                     *           "diskMiB": 4096,
-                     *           "processes": 512
-                     *         },
-                     *         "driver": "native",
-                     *         "labels": {},
-                     *         "addresses": [
-                     *           {
-                     *             "family": "ipv4",
-                     *             "address": "10.128.0.2",
-                     *             "networkId": "net_01k00000000000000000000000"
-                     *           }
-                     *         ],
-                     *         "protected": false,
-                     *         "autostart": false,
-                     *         "command": [
-                     *           "text"
-                     *         ],
-                     *         "env": {},
-                     *         "profiles": [
-                     *           "iouring"
-                     *         ],
-                     *         "snapshots": 1,
-                     *         "createdAt": "2026-11-21T09:30:00Z",
-                     *         "updatedAt": "2026-11-21T09:30:00Z",
-                     *         "version": 1
-                     *       },
-                     *       "operation": {
-                     *         "id": "op_01k00000000000000000000000",
-                     *         "kind": "container.create",
-                     *         "status": "running",
-                     *         "progress": 1,
-                     *         "resource": {
-                     *           "type": "container",
-                     *           "id": "ctr_01k00000000000000000000000"
-                     *         },
-                     *         "steps": [
-                     *           {
-                     *             "name": "web-1",
-                     *             "status": "running",
-                     *             "startedAt": "2026-11-21T09:30:00Z"
-                     *           }
-                     *         ],
-                     *         "createdBy": {
-                     *           "keyId": "key_01k00000000000000000000000"
-                     *         },
-                     *         "requestId": "req_01k00000000000000000000000",
-                     *         "createdAt": "2026-11-21T09:30:00Z"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ContainerAnswer"];
-                };
-            };
-        };
-    };
-    containers_restart: {
-        parameters: {
-            query?: {
-                /** @description Answer a Plan with status 200, and change nothing */
-                dryRun?: boolean;
-            };
-            header?: {
-                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
-                Prefer?: string;
-                /** @description The same key and request get the first answer again, for 24 hours */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                /** @example {} */
-                "application/json": components["schemas"]["PowerOptions"];
-            };
-        };
-        responses: {
-            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
-            200: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
-                    "Idempotent-Replayed"?: string;
-                    /** @description What of Prefer was heeded */
-                    "Preference-Applied"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "container": {
-                     *         "id": "ctr_01k00000000000000000000000",
-                     *         "name": "web-1",
-                     *         "status": "running",
-                     *         "image": {
-                     *           "id": "img_01k00000000000000000000000",
-                     *           "name": "web-1"
-                     *         },
-                     *         "limits": {
-                     *           "cpus": 1,
-                     *           "memoryMiB": 512,
-                     *           "diskMiB": 4096,
-                     *           "processes": 512
-                     *         },
-                     *         "driver": "native",
-                     *         "labels": {},
-                     *         "addresses": [
-                     *           {
-                     *             "family": "ipv4",
-                     *             "address": "10.128.0.2",
-                     *             "networkId": "net_01k00000000000000000000000"
-                     *           }
-                     *         ],
-                     *         "protected": false,
-                     *         "autostart": false,
-                     *         "command": [
-                     *           "text"
-                     *         ],
-                     *         "env": {},
-                     *         "profiles": [
-                     *           "iouring"
-                     *         ],
-                     *         "snapshots": 1,
-                     *         "createdAt": "2026-11-21T09:30:00Z",
-                     *         "updatedAt": "2026-11-21T09:30:00Z",
-                     *         "version": 1
-                     *       },
-                     *       "operation": {
-                     *         "id": "op_01k00000000000000000000000",
-                     *         "kind": "container.create",
-                     *         "status": "running",
-                     *         "progress": 1,
-                     *         "resource": {
-                     *           "type": "container",
-                     *           "id": "ctr_01k00000000000000000000000"
-                     *         },
-                     *         "steps": [
-                     *           {
-                     *             "name": "web-1",
-                     *             "status": "running",
-                     *             "startedAt": "2026-11-21T09:30:00Z"
-                     *           }
-                     *         ],
-                     *         "createdBy": {
-                     *           "keyId": "key_01k00000000000000000000000"
-                     *         },
-                     *         "requestId": "req_01k00000000000000000000000",
-                     *         "createdAt": "2026-11-21T09:30:00Z"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
-                };
-            };
-            202: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
-                    "Idempotent-Replayed"?: string;
-                    /** @description What of Prefer was heeded */
-                    "Preference-Applied"?: string;
-                    /** @description The version of the object */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "container": {
-                     *         "id": "ctr_01k00000000000000000000000",
-                     *         "name": "web-1",
-                     *         "status": "running",
-                     *         "image": {
-                     *           "id": "img_01k00000000000000000000000",
-                     *           "name": "web-1"
-                     *         },
-                     *         "limits": {
-                     *           "cpus": 1,
-                     *           "memoryMiB": 512,
-                     *           "diskMiB": 4096,
-                     *           "processes": 512
-                     *         },
-                     *         "driver": "native",
-                     *         "labels": {},
-                     *         "addresses": [
-                     *           {
-                     *             "family": "ipv4",
-                     *             "address": "10.128.0.2",
-                     *             "networkId": "net_01k00000000000000000000000"
-                     *           }
-                     *         ],
-                     *         "protected": false,
-                     *         "autostart": false,
-                     *         "command": [
-                     *           "text"
-                     *         ],
-                     *         "env": {},
-                     *         "profiles": [
-                     *           "iouring"
-                     *         ],
-                     *         "snapshots": 1,
-                     *         "createdAt": "2026-11-21T09:30:00Z",
-                     *         "updatedAt": "2026-11-21T09:30:00Z",
-                     *         "version": 1
-                     *       },
-                     *       "operation": {
-                     *         "id": "op_01k00000000000000000000000",
-                     *         "kind": "container.create",
-                     *         "status": "running",
-                     *         "progress": 1,
-                     *         "resource": {
-                     *           "type": "container",
-                     *           "id": "ctr_01k00000000000000000000000"
-                     *         },
-                     *         "steps": [
-                     *           {
-                     *             "name": "web-1",
-                     *             "status": "running",
-                     *             "startedAt": "2026-11-21T09:30:00Z"
-                     *           }
-                     *         ],
-                     *         "createdBy": {
-                     *           "keyId": "key_01k00000000000000000000000"
-                     *         },
-                     *         "requestId": "req_01k00000000000000000000000",
-                     *         "createdAt": "2026-11-21T09:30:00Z"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ContainerAnswer"];
                 };
             };
         };
@@ -6760,6 +6150,392 @@ export interface operations {
             };
         };
     };
+    containers_rebuild: {
+        parameters: {
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "image": "busybox"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RebuildOptions"];
+            };
+        };
+        responses: {
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContainerAnswer"];
+                };
+            };
+        };
+    };
+    containers_restart: {
+        parameters: {
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["PowerOptions"];
+            };
+        };
+        responses: {
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContainerAnswer"];
+                };
+            };
+        };
+    };
     containers_resume: {
         parameters: {
             query?: {
@@ -6951,10 +6727,15 @@ export interface operations {
             };
         };
     };
-    containers_exec: {
+    containers_start: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
             header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
                 /** @description The same key and request get the first answer again, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -6963,20 +6744,14 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                /**
-                 * @example {
-                 *       "command": [
-                 *         "uname",
-                 *         "-a"
-                 *       ]
-                 *     }
-                 */
-                "application/json": components["schemas"]["Exec"];
+                /** @example {} */
+                "application/json": components["schemas"]["PowerOptions"];
             };
         };
         responses: {
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -6987,35 +6762,78 @@ export interface operations {
                     RateLimit: string;
                     /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
                     "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "exitCode": 1,
-                     *       "stdout": "text",
-                     *       "stderr": "text",
-                     *       "truncated": false,
-                     *       "timedOut": false
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["ExecResult"];
+                    "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
                 };
             };
-        };
-    };
-    containers_stats: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
+            202: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
                     "X-Request-Id": string;
@@ -7023,58 +6841,108 @@ export interface operations {
                     "RateLimit-Policy": string;
                     /** @description What is left of them */
                     RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "cpuSeconds": 1,
-                     *       "cpuPercent": 1,
-                     *       "memory": {
-                     *         "usedMiB": 1,
-                     *         "limitMiB": 1,
-                     *         "peakMiB": 1
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
                      *       },
-                     *       "processes": {
-                     *         "used": 1,
-                     *         "limit": 1
-                     *       },
-                     *       "disk": {
-                     *         "usedMiB": 1,
-                     *         "limitMiB": 1
-                     *       },
-                     *       "network": {
-                     *         "rxBytes": 1,
-                     *         "txBytes": 1
-                     *       },
-                     *       "io": {
-                     *         "readBytes": 1,
-                     *         "writeBytes": 1
-                     *       },
-                     *       "limitHits": {},
-                     *       "limitHitsAt": {},
-                     *       "at": "2026-11-21T09:30:00Z"
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["Stats"];
+                    "application/json": components["schemas"]["ContainerAnswer"];
                 };
             };
         };
     };
-    containers_logs: {
+    containers_stop: {
         parameters: {
             query?: {
-                /** @description Newest lines */
-                tail?: number;
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["PowerOptions"];
+            };
+        };
         responses: {
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -7083,16 +6951,274 @@ export interface operations {
                     "RateLimit-Policy": string;
                     /** @description What is left of them */
                     RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "content": "text",
-                     *       "truncated": false
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["Logs"];
+                    "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContainerAnswer"];
+                };
+            };
+        };
+    };
+    backups_create: {
+        parameters: {
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "before-upgrade",
+                 *       "labels": {
+                 *         "reason": "upgrade"
+                 *       },
+                 *       "passphrase": "seven words that nobody else would say"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateBackupBody"];
+            };
+        };
+        responses: {
+            /** @description With dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            201: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    /** @description The path of what was made */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "backup": {
+                     *         "id": "bak_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "containerId": "ctr_01k00000000000000000000000",
+                     *         "containerName": "web-1",
+                     *         "status": "ready",
+                     *         "sizeBytes": 1,
+                     *         "digest": "text",
+                     *         "encrypted": false,
+                     *         "labels": {},
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BackupWithOperation"];
                 };
             };
         };
@@ -7262,6 +7388,59 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    containers_exec: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "command": [
+                 *         "uname",
+                 *         "-a"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["Exec"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "exitCode": 1,
+                     *       "stdout": "text",
+                     *       "stderr": "text",
+                     *       "truncated": false,
+                     *       "timedOut": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExecResult"];
                 };
             };
         };
@@ -7448,61 +7627,6 @@ export interface operations {
             };
         };
     };
-    events_follow: {
-        parameters: {
-            query?: {
-                /** @description Events behind this id; without it those from now on. A Last-Event-ID header counts instead. */
-                after?: string;
-                /** @description Only these, joined by commas: container.updated, or operation.* for all of an object */
-                types?: string;
-                /** @description Only of this object */
-                resourceId?: string;
-                /** @description Of a list, not of a stream */
-                limit?: number;
-            };
-            header?: {
-                /** @description Where to go on, as EventSource sends it */
-                "Last-Event-ID"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": "ctr_01k00000000000000000000000",
-                     *           "type": "container.updated",
-                     *           "resource": {
-                     *             "type": "text",
-                     *             "id": "ctr_01k00000000000000000000000"
-                     *           },
-                     *           "data": {},
-                     *           "at": "2026-11-21T09:30:00Z"
-                     *         }
-                     *       ],
-                     *       "after": "text"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["EventPage"];
-                    "text/event-stream": string;
-                };
-            };
-        };
-    };
     files_read: {
         parameters: {
             query: {
@@ -7646,58 +7770,11 @@ export interface operations {
             };
         };
     };
-    files_readSnapshot: {
-        parameters: {
-            query: {
-                /** @description Absolute; links in it are followed inside the container */
-                path: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "name": "web-1",
-                     *           "kind": "file",
-                     *           "size": 1,
-                     *           "mode": "0644",
-                     *           "uid": 1,
-                     *           "gid": 1,
-                     *           "modifiedAt": "2026-11-21T09:30:00Z"
-                     *         }
-                     *       ],
-                     *       "truncated": false
-                     *     }
-                     */
-                    "application/json": components["schemas"]["FileListing"];
-                    "application/octet-stream": string;
-                };
-            };
-        };
-    };
-    files_diff: {
+    containers_logs: {
         parameters: {
             query?: {
-                /** @description The older snapshot, by id or name; the image as new when left out */
-                from?: string;
+                /** @description Newest lines */
+                tail?: number;
             };
             header?: never;
             path: {
@@ -7720,26 +7797,35 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "items": [
-                     *         {
-                     *           "path": "text",
-                     *           "change": "added",
-                     *           "kind": "file"
-                     *         }
-                     *       ],
+                     *       "content": "text",
                      *       "truncated": false
                      *     }
                      */
-                    "application/json": components["schemas"]["SnapshotDiff"];
+                    "application/json": components["schemas"]["Logs"];
                 };
             };
         };
     };
-    health_live: {
+    snapshots_listOfContainer: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description nextCursor of the previous page */
+                cursor?: string;
+                /** @description Order, for example createdAt:desc or name:asc */
+                sort?: string;
+                /** @description Exact name */
+                name?: string;
+                /** @description Exact status */
+                status?: string;
+                /** @description Kubernetes label selector, for example env in (a,b),!old,tier!=x */
+                labels?: string;
+            };
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -7748,24 +7834,164 @@ export interface operations {
                 headers: {
                     /** @description Names the request in logs and in the audit */
                     "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The next page, as rel="next" */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "status": "text"
+                     *       "items": [
+                     *         {
+                     *           "id": "snp_01k00000000000000000000000",
+                     *           "name": "web-1",
+                     *           "containerId": "ctr_01k00000000000000000000000",
+                     *           "containerName": "web-1",
+                     *           "status": "ready",
+                     *           "sizeMiB": 1,
+                     *           "current": false,
+                     *           "protected": false,
+                     *           "origin": "request",
+                     *           "labels": {},
+                     *           "createdAt": "2026-11-21T09:30:00Z",
+                     *           "version": 1
+                     *         }
+                     *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["Health"];
+                    "application/json": {
+                        items: components["schemas"]["Snapshot"][];
+                        nextCursor?: string;
+                    };
                 };
             };
         };
     };
-    health_ready: {
+    snapshots_create: {
+        parameters: {
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "before-upgrade",
+                 *       "labels": {
+                 *         "reason": "upgrade"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateSnapshotBody"];
+            };
+        };
+        responses: {
+            /** @description With dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            201: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    /** @description The path of what was made */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "snapshot": {
+                     *         "id": "snp_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "containerId": "ctr_01k00000000000000000000000",
+                     *         "containerName": "web-1",
+                     *         "status": "ready",
+                     *         "sizeMiB": 1,
+                     *         "current": false,
+                     *         "protected": false,
+                     *         "origin": "request",
+                     *         "labels": {},
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SnapshotWithOperation"];
+                };
+            };
+        };
+    };
+    containers_stats: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -7774,23 +8000,64 @@ export interface operations {
                 headers: {
                     /** @description Names the request in logs and in the audit */
                     "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "status": "text"
+                     *       "cpuSeconds": 1,
+                     *       "cpuPercent": 1,
+                     *       "memory": {
+                     *         "usedMiB": 1,
+                     *         "limitMiB": 1,
+                     *         "peakMiB": 1
+                     *       },
+                     *       "processes": {
+                     *         "used": 1,
+                     *         "limit": 1
+                     *       },
+                     *       "disk": {
+                     *         "usedMiB": 1,
+                     *         "limitMiB": 1
+                     *       },
+                     *       "network": {
+                     *         "rxBytes": 1,
+                     *         "txBytes": 1
+                     *       },
+                     *       "io": {
+                     *         "readBytes": 1,
+                     *         "writeBytes": 1
+                     *       },
+                     *       "limitHits": {},
+                     *       "limitHitsAt": {},
+                     *       "at": "2026-11-21T09:30:00Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["Stats"];
                 };
             };
         };
     };
-    metrics_text: {
+    events_follow: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Events behind this id; without it those from now on. A Last-Event-ID header counts instead. */
+                after?: string;
+                /** @description Only these, joined by commas: container.updated, or operation.* for all of an object */
+                types?: string;
+                /** @description Only of this object */
+                resourceId?: string;
+                /** @description Of a list, not of a stream */
+                limit?: number;
+            };
+            header?: {
+                /** @description Where to go on, as EventSource sends it */
+                "Last-Event-ID"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7807,7 +8074,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": string;
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "ctr_01k00000000000000000000000",
+                     *           "type": "container.updated",
+                     *           "resource": {
+                     *             "type": "text",
+                     *             "id": "ctr_01k00000000000000000000000"
+                     *           },
+                     *           "data": {},
+                     *           "at": "2026-11-21T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "after": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventPage"];
+                    "text/event-stream": string;
                 };
             };
         };
@@ -8164,21 +8449,13 @@ export interface operations {
             };
         };
     };
-    imageCampaigns_results: {
+    imageCampaigns_cancel: {
         parameters: {
-            query?: {
-                /** @description Items on a page */
-                limit?: number;
-                /** @description nextCursor of the previous page */
-                cursor?: string;
-                /** @description Order, for example createdAt:desc or name:asc */
-                sort?: string;
-                /** @description Exact name */
-                name?: string;
-                /** @description Exact status */
-                status?: string;
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
             };
-            header?: never;
             path: {
                 id: string;
             };
@@ -8194,34 +8471,51 @@ export interface operations {
                     "RateLimit-Policy": string;
                     /** @description What is left of them */
                     RateLimit: string;
-                    /** @description The next page, as rel="next" */
-                    Link?: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "items": [
-                     *         {
-                     *           "containerId": "ctr_01k00000000000000000000000",
-                     *           "name": "web-1",
-                     *           "status": "pending",
-                     *           "shadows": [
-                     *             {
-                     *               "path": "text",
-                     *               "change": "added",
-                     *               "kind": "file"
-                     *             }
-                     *           ],
-                     *           "shadowsTruncated": false
-                     *         }
-                     *       ]
+                     *       "imageCampaign": {
+                     *         "id": "cmp_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "labels": "env=prod,tier!=db",
+                     *         "fromImage": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "toImage": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "wave": {
+                     *           "size": 1,
+                     *           "pauseSeconds": 1
+                     *         },
+                     *         "maxFailures": 1,
+                     *         "status": "running",
+                     *         "counts": {
+                     *           "total": 1,
+                     *           "pending": 1,
+                     *           "moving": 1,
+                     *           "moved": 1,
+                     *           "failed": 1,
+                     *           "skipped": 1,
+                     *           "returning": 1,
+                     *           "returned": 1,
+                     *           "stuck": 1
+                     *         },
+                     *         "waves": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       }
                      *     }
                      */
-                    "application/json": {
-                        items: components["schemas"]["CampaignContainer"][];
-                        nextCursor?: string;
-                    };
+                    "application/json": components["schemas"]["ImageCampaignAnswer"];
                 };
             };
         };
@@ -8368,7 +8662,7 @@ export interface operations {
             };
         };
     };
-    imageCampaigns_cancel: {
+    imageCampaigns_rollback: {
         parameters: {
             query?: never;
             header?: {
@@ -8439,13 +8733,21 @@ export interface operations {
             };
         };
     };
-    imageCampaigns_rollback: {
+    imageCampaigns_results: {
         parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request get the first answer again, for 24 hours */
-                "Idempotency-Key"?: string;
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description nextCursor of the previous page */
+                cursor?: string;
+                /** @description Order, for example createdAt:desc or name:asc */
+                sort?: string;
+                /** @description Exact name */
+                name?: string;
+                /** @description Exact status */
+                status?: string;
             };
+            header?: never;
             path: {
                 id: string;
             };
@@ -8461,51 +8763,34 @@ export interface operations {
                     "RateLimit-Policy": string;
                     /** @description What is left of them */
                     RateLimit: string;
-                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
-                    "Idempotent-Replayed"?: string;
-                    /** @description The version of the object */
-                    ETag: string;
+                    /** @description The next page, as rel="next" */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "imageCampaign": {
-                     *         "id": "cmp_01k00000000000000000000000",
-                     *         "name": "web-1",
-                     *         "labels": "env=prod,tier!=db",
-                     *         "fromImage": {
-                     *           "id": "img_01k00000000000000000000000",
-                     *           "name": "web-1"
-                     *         },
-                     *         "toImage": {
-                     *           "id": "img_01k00000000000000000000000",
-                     *           "name": "web-1"
-                     *         },
-                     *         "wave": {
-                     *           "size": 1,
-                     *           "pauseSeconds": 1
-                     *         },
-                     *         "maxFailures": 1,
-                     *         "status": "running",
-                     *         "counts": {
-                     *           "total": 1,
-                     *           "pending": 1,
-                     *           "moving": 1,
-                     *           "moved": 1,
-                     *           "failed": 1,
-                     *           "skipped": 1,
-                     *           "returning": 1,
-                     *           "returned": 1,
-                     *           "stuck": 1
-                     *         },
-                     *         "waves": 1,
-                     *         "createdAt": "2026-11-21T09:30:00Z",
-                     *         "version": 1
-                     *       }
+                     *       "items": [
+                     *         {
+                     *           "containerId": "ctr_01k00000000000000000000000",
+                     *           "name": "web-1",
+                     *           "status": "pending",
+                     *           "shadows": [
+                     *             {
+                     *               "path": "text",
+                     *               "change": "added",
+                     *               "kind": "file"
+                     *             }
+                     *           ],
+                     *           "shadowsTruncated": false
+                     *         }
+                     *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["ImageCampaignAnswer"];
+                    "application/json": {
+                        items: components["schemas"]["CampaignContainer"][];
+                        nextCursor?: string;
+                    };
                 };
             };
         };
@@ -9110,6 +9395,192 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Operation"];
+                };
+            };
+        };
+    };
+    operations_revert: {
+        parameters: {
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "container": {
+                     *         "id": "ctr_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "status": "running",
+                     *         "image": {
+                     *           "id": "img_01k00000000000000000000000",
+                     *           "name": "web-1"
+                     *         },
+                     *         "limits": {
+                     *           "cpus": 1,
+                     *           "memoryMiB": 512,
+                     *           "diskMiB": 4096,
+                     *           "processes": 512
+                     *         },
+                     *         "driver": "native",
+                     *         "labels": {},
+                     *         "addresses": [
+                     *           {
+                     *             "family": "ipv4",
+                     *             "address": "10.128.0.2",
+                     *             "networkId": "net_01k00000000000000000000000"
+                     *           }
+                     *         ],
+                     *         "protected": false,
+                     *         "autostart": false,
+                     *         "command": [
+                     *           "text"
+                     *         ],
+                     *         "env": {},
+                     *         "profiles": [
+                     *           "iouring"
+                     *         ],
+                     *         "snapshots": 1,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "updatedAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContainerAnswer"];
                 };
             };
         };
@@ -9737,185 +10208,6 @@ export interface operations {
             };
         };
     };
-    snapshots_listOfContainer: {
-        parameters: {
-            query?: {
-                /** @description Items on a page */
-                limit?: number;
-                /** @description nextCursor of the previous page */
-                cursor?: string;
-                /** @description Order, for example createdAt:desc or name:asc */
-                sort?: string;
-                /** @description Exact name */
-                name?: string;
-                /** @description Exact status */
-                status?: string;
-                /** @description Kubernetes label selector, for example env in (a,b),!old,tier!=x */
-                labels?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    /** @description The next page, as rel="next" */
-                    Link?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": "snp_01k00000000000000000000000",
-                     *           "name": "web-1",
-                     *           "containerId": "ctr_01k00000000000000000000000",
-                     *           "containerName": "web-1",
-                     *           "status": "ready",
-                     *           "sizeMiB": 1,
-                     *           "current": false,
-                     *           "protected": false,
-                     *           "origin": "request",
-                     *           "labels": {},
-                     *           "createdAt": "2026-11-21T09:30:00Z",
-                     *           "version": 1
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": {
-                        items: components["schemas"]["Snapshot"][];
-                        nextCursor?: string;
-                    };
-                };
-            };
-        };
-    };
-    snapshots_create: {
-        parameters: {
-            query?: {
-                /** @description Answer a Plan with status 200, and change nothing */
-                dryRun?: boolean;
-            };
-            header?: {
-                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
-                Prefer?: string;
-                /** @description The same key and request get the first answer again, for 24 hours */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "before-upgrade",
-                 *       "labels": {
-                 *         "reason": "upgrade"
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["CreateSnapshotBody"];
-            };
-        };
-        responses: {
-            /** @description With dryRun, the plan */
-            200: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
-                    "Idempotent-Replayed"?: string;
-                    /** @description What of Prefer was heeded */
-                    "Preference-Applied"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Plan"];
-                };
-            };
-            201: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
-                    "Idempotent-Replayed"?: string;
-                    /** @description What of Prefer was heeded */
-                    "Preference-Applied"?: string;
-                    /** @description The version of the object */
-                    ETag: string;
-                    /** @description The path of what was made */
-                    Location: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "snapshot": {
-                     *         "id": "snp_01k00000000000000000000000",
-                     *         "name": "web-1",
-                     *         "containerId": "ctr_01k00000000000000000000000",
-                     *         "containerName": "web-1",
-                     *         "status": "ready",
-                     *         "sizeMiB": 1,
-                     *         "current": false,
-                     *         "protected": false,
-                     *         "origin": "request",
-                     *         "labels": {},
-                     *         "createdAt": "2026-11-21T09:30:00Z",
-                     *         "version": 1
-                     *       },
-                     *       "operation": {
-                     *         "id": "op_01k00000000000000000000000",
-                     *         "kind": "container.create",
-                     *         "status": "running",
-                     *         "progress": 1,
-                     *         "resource": {
-                     *           "type": "container",
-                     *           "id": "ctr_01k00000000000000000000000"
-                     *         },
-                     *         "steps": [
-                     *           {
-                     *             "name": "web-1",
-                     *             "status": "running",
-                     *             "startedAt": "2026-11-21T09:30:00Z"
-                     *           }
-                     *         ],
-                     *         "createdBy": {
-                     *           "keyId": "key_01k00000000000000000000000"
-                     *         },
-                     *         "requestId": "req_01k00000000000000000000000",
-                     *         "createdAt": "2026-11-21T09:30:00Z"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SnapshotWithOperation"];
-                };
-            };
-        };
-    };
     snapshots_list: {
         parameters: {
             query?: {
@@ -10346,213 +10638,13 @@ export interface operations {
             };
         };
     };
-    containers_rebuild: {
+    files_diff: {
         parameters: {
             query?: {
-                /** @description Answer a Plan with status 200, and change nothing */
-                dryRun?: boolean;
+                /** @description The older snapshot, by id or name; the image as new when left out */
+                from?: string;
             };
-            header?: {
-                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
-                Prefer?: string;
-                /** @description The same key and request get the first answer again, for 24 hours */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                /**
-                 * @example {
-                 *       "image": "busybox"
-                 *     }
-                 */
-                "application/json": components["schemas"]["RebuildOptions"];
-            };
-        };
-        responses: {
-            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
-            200: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
-                    "Idempotent-Replayed"?: string;
-                    /** @description What of Prefer was heeded */
-                    "Preference-Applied"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "container": {
-                     *         "id": "ctr_01k00000000000000000000000",
-                     *         "name": "web-1",
-                     *         "status": "running",
-                     *         "image": {
-                     *           "id": "img_01k00000000000000000000000",
-                     *           "name": "web-1"
-                     *         },
-                     *         "limits": {
-                     *           "cpus": 1,
-                     *           "memoryMiB": 512,
-                     *           "diskMiB": 4096,
-                     *           "processes": 512
-                     *         },
-                     *         "driver": "native",
-                     *         "labels": {},
-                     *         "addresses": [
-                     *           {
-                     *             "family": "ipv4",
-                     *             "address": "10.128.0.2",
-                     *             "networkId": "net_01k00000000000000000000000"
-                     *           }
-                     *         ],
-                     *         "protected": false,
-                     *         "autostart": false,
-                     *         "command": [
-                     *           "text"
-                     *         ],
-                     *         "env": {},
-                     *         "profiles": [
-                     *           "iouring"
-                     *         ],
-                     *         "snapshots": 1,
-                     *         "createdAt": "2026-11-21T09:30:00Z",
-                     *         "updatedAt": "2026-11-21T09:30:00Z",
-                     *         "version": 1
-                     *       },
-                     *       "operation": {
-                     *         "id": "op_01k00000000000000000000000",
-                     *         "kind": "container.create",
-                     *         "status": "running",
-                     *         "progress": 1,
-                     *         "resource": {
-                     *           "type": "container",
-                     *           "id": "ctr_01k00000000000000000000000"
-                     *         },
-                     *         "steps": [
-                     *           {
-                     *             "name": "web-1",
-                     *             "status": "running",
-                     *             "startedAt": "2026-11-21T09:30:00Z"
-                     *           }
-                     *         ],
-                     *         "createdBy": {
-                     *           "keyId": "key_01k00000000000000000000000"
-                     *         },
-                     *         "requestId": "req_01k00000000000000000000000",
-                     *         "createdAt": "2026-11-21T09:30:00Z"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
-                };
-            };
-            202: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
-                    "Idempotent-Replayed"?: string;
-                    /** @description What of Prefer was heeded */
-                    "Preference-Applied"?: string;
-                    /** @description The version of the object */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "container": {
-                     *         "id": "ctr_01k00000000000000000000000",
-                     *         "name": "web-1",
-                     *         "status": "running",
-                     *         "image": {
-                     *           "id": "img_01k00000000000000000000000",
-                     *           "name": "web-1"
-                     *         },
-                     *         "limits": {
-                     *           "cpus": 1,
-                     *           "memoryMiB": 512,
-                     *           "diskMiB": 4096,
-                     *           "processes": 512
-                     *         },
-                     *         "driver": "native",
-                     *         "labels": {},
-                     *         "addresses": [
-                     *           {
-                     *             "family": "ipv4",
-                     *             "address": "10.128.0.2",
-                     *             "networkId": "net_01k00000000000000000000000"
-                     *           }
-                     *         ],
-                     *         "protected": false,
-                     *         "autostart": false,
-                     *         "command": [
-                     *           "text"
-                     *         ],
-                     *         "env": {},
-                     *         "profiles": [
-                     *           "iouring"
-                     *         ],
-                     *         "snapshots": 1,
-                     *         "createdAt": "2026-11-21T09:30:00Z",
-                     *         "updatedAt": "2026-11-21T09:30:00Z",
-                     *         "version": 1
-                     *       },
-                     *       "operation": {
-                     *         "id": "op_01k00000000000000000000000",
-                     *         "kind": "container.create",
-                     *         "status": "running",
-                     *         "progress": 1,
-                     *         "resource": {
-                     *           "type": "container",
-                     *           "id": "ctr_01k00000000000000000000000"
-                     *         },
-                     *         "steps": [
-                     *           {
-                     *             "name": "web-1",
-                     *             "status": "running",
-                     *             "startedAt": "2026-11-21T09:30:00Z"
-                     *           }
-                     *         ],
-                     *         "createdBy": {
-                     *           "keyId": "key_01k00000000000000000000000"
-                     *         },
-                     *         "requestId": "req_01k00000000000000000000000",
-                     *         "createdAt": "2026-11-21T09:30:00Z"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ContainerAnswer"];
-                };
-            };
-        };
-    };
-    operations_revert: {
-        parameters: {
-            query?: {
-                /** @description Answer a Plan with status 200, and change nothing */
-                dryRun?: boolean;
-            };
-            header?: {
-                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
-                Prefer?: string;
-                /** @description The same key and request get the first answer again, for 24 hours */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 id: string;
             };
@@ -10560,7 +10652,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -10569,80 +10660,41 @@ export interface operations {
                     "RateLimit-Policy": string;
                     /** @description What is left of them */
                     RateLimit: string;
-                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
-                    "Idempotent-Replayed"?: string;
-                    /** @description What of Prefer was heeded */
-                    "Preference-Applied"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "container": {
-                     *         "id": "ctr_01k00000000000000000000000",
-                     *         "name": "web-1",
-                     *         "status": "running",
-                     *         "image": {
-                     *           "id": "img_01k00000000000000000000000",
-                     *           "name": "web-1"
-                     *         },
-                     *         "limits": {
-                     *           "cpus": 1,
-                     *           "memoryMiB": 512,
-                     *           "diskMiB": 4096,
-                     *           "processes": 512
-                     *         },
-                     *         "driver": "native",
-                     *         "labels": {},
-                     *         "addresses": [
-                     *           {
-                     *             "family": "ipv4",
-                     *             "address": "10.128.0.2",
-                     *             "networkId": "net_01k00000000000000000000000"
-                     *           }
-                     *         ],
-                     *         "protected": false,
-                     *         "autostart": false,
-                     *         "command": [
-                     *           "text"
-                     *         ],
-                     *         "env": {},
-                     *         "profiles": [
-                     *           "iouring"
-                     *         ],
-                     *         "snapshots": 1,
-                     *         "createdAt": "2026-11-21T09:30:00Z",
-                     *         "updatedAt": "2026-11-21T09:30:00Z",
-                     *         "version": 1
-                     *       },
-                     *       "operation": {
-                     *         "id": "op_01k00000000000000000000000",
-                     *         "kind": "container.create",
-                     *         "status": "running",
-                     *         "progress": 1,
-                     *         "resource": {
-                     *           "type": "container",
-                     *           "id": "ctr_01k00000000000000000000000"
-                     *         },
-                     *         "steps": [
-                     *           {
-                     *             "name": "web-1",
-                     *             "status": "running",
-                     *             "startedAt": "2026-11-21T09:30:00Z"
-                     *           }
-                     *         ],
-                     *         "createdBy": {
-                     *           "keyId": "key_01k00000000000000000000000"
-                     *         },
-                     *         "requestId": "req_01k00000000000000000000000",
-                     *         "createdAt": "2026-11-21T09:30:00Z"
-                     *       }
+                     *       "items": [
+                     *         {
+                     *           "path": "text",
+                     *           "change": "added",
+                     *           "kind": "file"
+                     *         }
+                     *       ],
+                     *       "truncated": false
                      *     }
                      */
-                    "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
+                    "application/json": components["schemas"]["SnapshotDiff"];
                 };
             };
-            202: {
+        };
+    };
+    files_readSnapshot: {
+        parameters: {
+            query: {
+                /** @description Absolute; links in it are followed inside the container */
+                path: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
                     "X-Request-Id": string;
@@ -10650,79 +10702,27 @@ export interface operations {
                     "RateLimit-Policy": string;
                     /** @description What is left of them */
                     RateLimit: string;
-                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
-                    "Idempotent-Replayed"?: string;
-                    /** @description What of Prefer was heeded */
-                    "Preference-Applied"?: string;
-                    /** @description The version of the object */
-                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "container": {
-                     *         "id": "ctr_01k00000000000000000000000",
-                     *         "name": "web-1",
-                     *         "status": "running",
-                     *         "image": {
-                     *           "id": "img_01k00000000000000000000000",
-                     *           "name": "web-1"
-                     *         },
-                     *         "limits": {
-                     *           "cpus": 1,
-                     *           "memoryMiB": 512,
-                     *           "diskMiB": 4096,
-                     *           "processes": 512
-                     *         },
-                     *         "driver": "native",
-                     *         "labels": {},
-                     *         "addresses": [
-                     *           {
-                     *             "family": "ipv4",
-                     *             "address": "10.128.0.2",
-                     *             "networkId": "net_01k00000000000000000000000"
-                     *           }
-                     *         ],
-                     *         "protected": false,
-                     *         "autostart": false,
-                     *         "command": [
-                     *           "text"
-                     *         ],
-                     *         "env": {},
-                     *         "profiles": [
-                     *           "iouring"
-                     *         ],
-                     *         "snapshots": 1,
-                     *         "createdAt": "2026-11-21T09:30:00Z",
-                     *         "updatedAt": "2026-11-21T09:30:00Z",
-                     *         "version": 1
-                     *       },
-                     *       "operation": {
-                     *         "id": "op_01k00000000000000000000000",
-                     *         "kind": "container.create",
-                     *         "status": "running",
-                     *         "progress": 1,
-                     *         "resource": {
-                     *           "type": "container",
-                     *           "id": "ctr_01k00000000000000000000000"
-                     *         },
-                     *         "steps": [
-                     *           {
-                     *             "name": "web-1",
-                     *             "status": "running",
-                     *             "startedAt": "2026-11-21T09:30:00Z"
-                     *           }
-                     *         ],
-                     *         "createdBy": {
-                     *           "keyId": "key_01k00000000000000000000000"
-                     *         },
-                     *         "requestId": "req_01k00000000000000000000000",
-                     *         "createdAt": "2026-11-21T09:30:00Z"
-                     *       }
+                     *       "items": [
+                     *         {
+                     *           "name": "web-1",
+                     *           "kind": "file",
+                     *           "size": 1,
+                     *           "mode": "0644",
+                     *           "uid": 1,
+                     *           "gid": 1,
+                     *           "modifiedAt": "2026-11-21T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "truncated": false
                      *     }
                      */
-                    "application/json": components["schemas"]["ContainerAnswer"];
+                    "application/json": components["schemas"]["FileListing"];
+                    "application/octet-stream": string;
                 };
             };
         };
@@ -11013,7 +11013,7 @@ export interface operations {
             };
         };
     };
-    tenants_suspend: {
+    tenants_resume: {
         parameters: {
             query?: never;
             header?: {
@@ -11059,7 +11059,7 @@ export interface operations {
             };
         };
     };
-    tenants_resume: {
+    tenants_suspend: {
         parameters: {
             query?: never;
             header?: {
@@ -11263,6 +11263,421 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["UsageList"];
+                };
+            };
+        };
+    };
+    volumeSnapshots_list: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description nextCursor of the previous page */
+                cursor?: string;
+                /** @description Order, for example createdAt:desc or name:asc */
+                sort?: string;
+                /** @description Exact name */
+                name?: string;
+                /** @description Exact status */
+                status?: string;
+                /** @description Kubernetes label selector, for example env in (a,b),!old,tier!=x */
+                labels?: string;
+                /** @description Only snapshots of this volume, by id; also of one that is gone */
+                volumeId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The next page, as rel="next" */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "vsn_01k00000000000000000000000",
+                     *           "name": "web-1",
+                     *           "volumeId": "vol_01k00000000000000000000000",
+                     *           "volumeName": "web-1",
+                     *           "status": "ready",
+                     *           "sizeMiB": 1,
+                     *           "labels": {},
+                     *           "protected": false,
+                     *           "createdAt": "2026-11-21T09:30:00Z",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["VolumeSnapshot"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+        };
+    };
+    volumeSnapshots_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "vsn_01k00000000000000000000000",
+                     *       "name": "web-1",
+                     *       "volumeId": "vol_01k00000000000000000000000",
+                     *       "volumeName": "web-1",
+                     *       "status": "ready",
+                     *       "sizeMiB": 1,
+                     *       "labels": {},
+                     *       "protected": false,
+                     *       "createdAt": "2026-11-21T09:30:00Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VolumeSnapshot"];
+                };
+            };
+        };
+    };
+    volumeSnapshots_delete: {
+        parameters: {
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OperationAnswer"] | components["schemas"]["Plan"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OperationAnswer"];
+                };
+            };
+        };
+    };
+    volumeSnapshots_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "web-1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateVolumeSnapshot"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "volumeSnapshot": {
+                     *         "id": "vsn_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "volumeId": "vol_01k00000000000000000000000",
+                     *         "volumeName": "web-1",
+                     *         "status": "ready",
+                     *         "sizeMiB": 1,
+                     *         "labels": {},
+                     *         "protected": false,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VolumeSnapshotAnswer"];
+                };
+            };
+        };
+    };
+    volumeSnapshots_restore: {
+        parameters: {
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
+                Prefer?: string;
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "volumeSnapshot": {
+                     *         "id": "vsn_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "volumeId": "vol_01k00000000000000000000000",
+                     *         "volumeName": "web-1",
+                     *         "status": "ready",
+                     *         "sizeMiB": 1,
+                     *         "labels": {},
+                     *         "protected": false,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VolumeSnapshotWithOperation"] | components["schemas"]["Plan"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description What of Prefer was heeded */
+                    "Preference-Applied"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "volumeSnapshot": {
+                     *         "id": "vsn_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "volumeId": "vol_01k00000000000000000000000",
+                     *         "volumeName": "web-1",
+                     *         "status": "ready",
+                     *         "sizeMiB": 1,
+                     *         "labels": {},
+                     *         "protected": false,
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       },
+                     *       "operation": {
+                     *         "id": "op_01k00000000000000000000000",
+                     *         "kind": "container.create",
+                     *         "status": "running",
+                     *         "progress": 1,
+                     *         "resource": {
+                     *           "type": "container",
+                     *           "id": "ctr_01k00000000000000000000000"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "name": "web-1",
+                     *             "status": "running",
+                     *             "startedAt": "2026-11-21T09:30:00Z"
+                     *           }
+                     *         ],
+                     *         "createdBy": {
+                     *           "keyId": "key_01k00000000000000000000000"
+                     *         },
+                     *         "requestId": "req_01k00000000000000000000000",
+                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VolumeSnapshotWithOperation"];
                 };
             };
         };
@@ -11654,40 +12069,6 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["VolumeChange"];
-                };
-            };
-        };
-    };
-    volumes_stats: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "usedMiB": 1,
-                     *       "sizeMiB": 1,
-                     *       "at": "2026-11-21T09:30:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["VolumeStats"];
                 };
             };
         };
@@ -12150,70 +12531,7 @@ export interface operations {
             };
         };
     };
-    volumeSnapshots_list: {
-        parameters: {
-            query?: {
-                /** @description Items on a page */
-                limit?: number;
-                /** @description nextCursor of the previous page */
-                cursor?: string;
-                /** @description Order, for example createdAt:desc or name:asc */
-                sort?: string;
-                /** @description Exact name */
-                name?: string;
-                /** @description Exact status */
-                status?: string;
-                /** @description Kubernetes label selector, for example env in (a,b),!old,tier!=x */
-                labels?: string;
-                /** @description Only snapshots of this volume, by id; also of one that is gone */
-                volumeId?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    /** @description The next page, as rel="next" */
-                    Link?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": "vsn_01k00000000000000000000000",
-                     *           "name": "web-1",
-                     *           "volumeId": "vol_01k00000000000000000000000",
-                     *           "volumeName": "web-1",
-                     *           "status": "ready",
-                     *           "sizeMiB": 1,
-                     *           "labels": {},
-                     *           "protected": false,
-                     *           "createdAt": "2026-11-21T09:30:00Z",
-                     *           "version": 1
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": {
-                        items: components["schemas"]["VolumeSnapshot"][];
-                        nextCursor?: string;
-                    };
-                };
-            };
-        };
-    };
-    volumeSnapshots_get: {
+    volumes_stats: {
         parameters: {
             query?: never;
             header?: never;
@@ -12232,335 +12550,17 @@ export interface operations {
                     "RateLimit-Policy": string;
                     /** @description What is left of them */
                     RateLimit: string;
-                    /** @description The version of the object */
-                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "vsn_01k00000000000000000000000",
-                     *       "name": "web-1",
-                     *       "volumeId": "vol_01k00000000000000000000000",
-                     *       "volumeName": "web-1",
-                     *       "status": "ready",
+                     *       "usedMiB": 1,
                      *       "sizeMiB": 1,
-                     *       "labels": {},
-                     *       "protected": false,
-                     *       "createdAt": "2026-11-21T09:30:00Z",
-                     *       "version": 1
+                     *       "at": "2026-11-21T09:30:00Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["VolumeSnapshot"];
-                };
-            };
-        };
-    };
-    volumeSnapshots_delete: {
-        parameters: {
-            query?: {
-                /** @description Answer a Plan with status 200, and change nothing */
-                dryRun?: boolean;
-            };
-            header?: {
-                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
-                Prefer?: string;
-                /** @description The same key and request get the first answer again, for 24 hours */
-                "Idempotency-Key"?: string;
-                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
-            200: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
-                    "Idempotent-Replayed"?: string;
-                    /** @description What of Prefer was heeded */
-                    "Preference-Applied"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "operation": {
-                     *         "id": "op_01k00000000000000000000000",
-                     *         "kind": "container.create",
-                     *         "status": "running",
-                     *         "progress": 1,
-                     *         "resource": {
-                     *           "type": "container",
-                     *           "id": "ctr_01k00000000000000000000000"
-                     *         },
-                     *         "steps": [
-                     *           {
-                     *             "name": "web-1",
-                     *             "status": "running",
-                     *             "startedAt": "2026-11-21T09:30:00Z"
-                     *           }
-                     *         ],
-                     *         "createdBy": {
-                     *           "keyId": "key_01k00000000000000000000000"
-                     *         },
-                     *         "requestId": "req_01k00000000000000000000000",
-                     *         "createdAt": "2026-11-21T09:30:00Z"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["OperationAnswer"] | components["schemas"]["Plan"];
-                };
-            };
-            202: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
-                    "Idempotent-Replayed"?: string;
-                    /** @description What of Prefer was heeded */
-                    "Preference-Applied"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "operation": {
-                     *         "id": "op_01k00000000000000000000000",
-                     *         "kind": "container.create",
-                     *         "status": "running",
-                     *         "progress": 1,
-                     *         "resource": {
-                     *           "type": "container",
-                     *           "id": "ctr_01k00000000000000000000000"
-                     *         },
-                     *         "steps": [
-                     *           {
-                     *             "name": "web-1",
-                     *             "status": "running",
-                     *             "startedAt": "2026-11-21T09:30:00Z"
-                     *           }
-                     *         ],
-                     *         "createdBy": {
-                     *           "keyId": "key_01k00000000000000000000000"
-                     *         },
-                     *         "requestId": "req_01k00000000000000000000000",
-                     *         "createdAt": "2026-11-21T09:30:00Z"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["OperationAnswer"];
-                };
-            };
-        };
-    };
-    volumeSnapshots_update: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and request get the first answer again, for 24 hours */
-                "Idempotency-Key"?: string;
-                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "web-1"
-                 *     }
-                 */
-                "application/json": components["schemas"]["UpdateVolumeSnapshot"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
-                    "Idempotent-Replayed"?: string;
-                    /** @description The version of the object */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "volumeSnapshot": {
-                     *         "id": "vsn_01k00000000000000000000000",
-                     *         "name": "web-1",
-                     *         "volumeId": "vol_01k00000000000000000000000",
-                     *         "volumeName": "web-1",
-                     *         "status": "ready",
-                     *         "sizeMiB": 1,
-                     *         "labels": {},
-                     *         "protected": false,
-                     *         "createdAt": "2026-11-21T09:30:00Z",
-                     *         "version": 1
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["VolumeSnapshotAnswer"];
-                };
-            };
-        };
-    };
-    volumeSnapshots_restore: {
-        parameters: {
-            query?: {
-                /** @description Answer a Plan with status 200, and change nothing */
-                dryRun?: boolean;
-            };
-            header?: {
-                /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
-                Prefer?: string;
-                /** @description The same key and request get the first answer again, for 24 hours */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description With Prefer: wait, once the operation ended; with dryRun, the plan */
-            200: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
-                    "Idempotent-Replayed"?: string;
-                    /** @description What of Prefer was heeded */
-                    "Preference-Applied"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "volumeSnapshot": {
-                     *         "id": "vsn_01k00000000000000000000000",
-                     *         "name": "web-1",
-                     *         "volumeId": "vol_01k00000000000000000000000",
-                     *         "volumeName": "web-1",
-                     *         "status": "ready",
-                     *         "sizeMiB": 1,
-                     *         "labels": {},
-                     *         "protected": false,
-                     *         "createdAt": "2026-11-21T09:30:00Z",
-                     *         "version": 1
-                     *       },
-                     *       "operation": {
-                     *         "id": "op_01k00000000000000000000000",
-                     *         "kind": "container.create",
-                     *         "status": "running",
-                     *         "progress": 1,
-                     *         "resource": {
-                     *           "type": "container",
-                     *           "id": "ctr_01k00000000000000000000000"
-                     *         },
-                     *         "steps": [
-                     *           {
-                     *             "name": "web-1",
-                     *             "status": "running",
-                     *             "startedAt": "2026-11-21T09:30:00Z"
-                     *           }
-                     *         ],
-                     *         "createdBy": {
-                     *           "keyId": "key_01k00000000000000000000000"
-                     *         },
-                     *         "requestId": "req_01k00000000000000000000000",
-                     *         "createdAt": "2026-11-21T09:30:00Z"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["VolumeSnapshotWithOperation"] | components["schemas"]["Plan"];
-                };
-            };
-            202: {
-                headers: {
-                    /** @description Names the request in logs and in the audit */
-                    "X-Request-Id": string;
-                    /** @description The budgets of the key and of its tenant */
-                    "RateLimit-Policy": string;
-                    /** @description What is left of them */
-                    RateLimit: string;
-                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
-                    "Idempotent-Replayed"?: string;
-                    /** @description What of Prefer was heeded */
-                    "Preference-Applied"?: string;
-                    /** @description The version of the object */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "volumeSnapshot": {
-                     *         "id": "vsn_01k00000000000000000000000",
-                     *         "name": "web-1",
-                     *         "volumeId": "vol_01k00000000000000000000000",
-                     *         "volumeName": "web-1",
-                     *         "status": "ready",
-                     *         "sizeMiB": 1,
-                     *         "labels": {},
-                     *         "protected": false,
-                     *         "createdAt": "2026-11-21T09:30:00Z",
-                     *         "version": 1
-                     *       },
-                     *       "operation": {
-                     *         "id": "op_01k00000000000000000000000",
-                     *         "kind": "container.create",
-                     *         "status": "running",
-                     *         "progress": 1,
-                     *         "resource": {
-                     *           "type": "container",
-                     *           "id": "ctr_01k00000000000000000000000"
-                     *         },
-                     *         "steps": [
-                     *           {
-                     *             "name": "web-1",
-                     *             "status": "running",
-                     *             "startedAt": "2026-11-21T09:30:00Z"
-                     *           }
-                     *         ],
-                     *         "createdBy": {
-                     *           "keyId": "key_01k00000000000000000000000"
-                     *         },
-                     *         "requestId": "req_01k00000000000000000000000",
-                     *         "createdAt": "2026-11-21T09:30:00Z"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["VolumeSnapshotWithOperation"];
+                    "application/json": components["schemas"]["VolumeStats"];
                 };
             };
         };

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { Extensions } from '../../../platform/nouns/extension-point.js';
 import { defineSaga } from '../../../platform/operations/saga.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
 import { UsageMeters } from '../../usage/usage-meters.service.js';
-import { VolumeMounts } from '../../volumes/volume-mounts.service.js';
 import type { Intent, Stop } from '../container-intents.service.js';
+import { CONTAINER_MOUNTS } from '../container-mounts.extension.js';
 import { ContainersRepository } from '../containers.repository.js';
 
 export interface DeleteContainer {
@@ -26,7 +27,7 @@ export class DeleteContainerSaga {
     .end({
       succeeded: async (tx, { resourceId, outputs }) => {
         const { spent } = outputs.destroy;
-        await this.volumes.release(tx, resourceId);
+        await this.extensions.at(CONTAINER_MOUNTS).release(tx, resourceId);
         const row = await this.containers.get(tx, resourceId, { lock: true });
         await this.quotas.release(tx, row.reserved);
         if (spent) await this.meters.countOut(tx, row, spent);
@@ -40,7 +41,7 @@ export class DeleteContainerSaga {
     private readonly containers: ContainersRepository,
     private readonly hosts: HostsService,
     private readonly quotas: QuotasService,
-    private readonly volumes: VolumeMounts,
+    private readonly extensions: Extensions,
     private readonly meters: UsageMeters,
   ) {}
 }

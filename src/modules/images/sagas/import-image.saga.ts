@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../../platform/context/op-context.js';
 import { AppError } from '../../../platform/errors/app-error.js';
+import { Extensions } from '../../../platform/nouns/extension-point.js';
 import { defineSaga } from '../../../platform/operations/saga.js';
-import { BackupFiles } from '../../backups/backup-files.service.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
 import { RegistriesService } from '../../registries/registries.service.js';
+import { BACKUP_ARCHIVES } from '../backup-archives.extension.js';
 import { ImageSources } from '../image-sources.js';
 import { IMPORT_LIMITS, plainCommand, plainEnv, type ImportInput } from '../image.rules.js';
 import { ImagesRepository } from '../images.repository.js';
@@ -34,7 +35,7 @@ export class ImportImageSaga {
       run: async ({ ctx, resourceId, input: { backups, sealed } }) => {
         const { hostId } = await this.images.get(ctx, resourceId);
         const agent = await this.hosts.agent(hostId);
-        const { bytes } = await agent.uploadImage(resourceId, this.backups.archive(ctx.tenantId, backups!, sealed));
+        const { bytes } = await agent.uploadImage(resourceId, this.extensions.at(BACKUP_ARCHIVES).archive(ctx.tenantId, backups!, sealed));
         return { bytes };
       },
       undo: ({ ctx, resourceId }) => this.discard(ctx, resourceId),
@@ -87,7 +88,7 @@ export class ImportImageSaga {
   constructor(
     private readonly images: ImagesRepository,
     private readonly sources: ImageSources,
-    private readonly backups: BackupFiles,
+    private readonly extensions: Extensions,
     private readonly registries: RegistriesService,
     private readonly hosts: HostsService,
     private readonly quotas: QuotasService,

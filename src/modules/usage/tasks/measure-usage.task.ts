@@ -7,7 +7,7 @@ import { mib } from '../../../platform/dto/mib.rules.js';
 import { Worker } from '../../../platform/operations/worker.js';
 import { CONFIG } from '../../../platform/platform.tokens.js';
 import { LOG } from '../../../platform/telemetry/log.js';
-import type { ContainerUsage } from '../../containers/container.dto.js';
+import type { ContainerUsage } from '../usage.dto.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { spentOf } from '../usage-meters.service.js';
 import { UsageRepository, type Subject } from '../usage.repository.js';

@@ -4,8 +4,8 @@ import { AppError } from '../../../platform/errors/app-error.js';
 import { defineSaga, type Saga, type SagaRun } from '../../../platform/operations/saga.js';
 import type { Observed } from '../../../wire/generated/berth/host/v1/Observed.js';
 import { ContainerIntents, type Intent } from '../../containers/container-intents.service.js';
+import type { MountChange } from '../../containers/container-mounts.extension.js';
 import { HostsService } from '../../hosts/hosts.service.js';
-import type { MountChange } from '../volume-mounts.service.js';
 import { VolumesRepository } from '../volumes.repository.js';
 
 export interface MountVolume {

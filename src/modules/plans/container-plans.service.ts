@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import type { Plan } from '../plans/plan.dto.js';
-import { PlansService } from '../plans/plans.service.js';
-import type { CreateContainerInput, UpdateContainer } from './container.dto.js';
-import { ContainersService } from './containers.service.js';
+import type { Plan } from './plan.dto.js';
+import { PlansService } from './plans.service.js';
+import type { CreateContainerInput, UpdateContainer } from '../containers/container.dto.js';
+import { ContainersService } from '../containers/containers.service.js';
 
 const itemPath = '/v1/containers/{id}';
 

@@ -1,9 +1,9 @@
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
-import { Plan } from '../plans/plan.dto.js';
+import { Plan } from './plan.dto.js';
 import { ContainerPlansService } from './container-plans.service.js';
-import { CreateContainerInput, DeleteContainerInput, UpdateContainerInput } from './container.dto.js';
+import { CreateContainerInput, DeleteContainerInput, UpdateContainerInput } from '../containers/container.dto.js';
 
 @Resolver(() => Plan)
 export class ContainerPlansResolver {

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { OpContext } from '../../../platform/context/op-context.js';
+import { Extensions } from '../../../platform/nouns/extension-point.js';
 import { defineSaga, type Saga } from '../../../platform/operations/saga.js';
 import { SNAPSHOT_GENERATION } from '../../../wire/generations.js';
-import { ContainerIntents, powerOf, type Intent } from '../../containers/container-intents.service.js';
-import { ContainersService } from '../../containers/containers.service.js';
 import { HostsService } from '../../hosts/hosts.service.js';
-import { SnapshotsRepository } from '../snapshots.repository.js';
-import { SnapshotsService } from '../snapshots.service.js';
+import { ContainerIntents, powerOf, type Intent } from '../container-intents.service.js';
+import { ContainersService } from '../containers.service.js';
+import { KEPT_ROOTS } from '../kept-roots.extension.js';
 
 export interface ReplaceRoot {
   /** What the container is to be once it has its other root file system. */
@@ -30,8 +29,7 @@ const STOP = { force: true, timeoutSeconds: 1 };
 @Injectable()
 export class ReplaceRootSagas {
   constructor(
-    private readonly snapshots: SnapshotsRepository,
-    private readonly service: SnapshotsService,
+    private readonly extensions: Extensions,
     private readonly containers: ContainersService,
     private readonly hosts: HostsService,
     private readonly intents: ContainerIntents,
@@ -74,28 +72,19 @@ export class ReplaceRootSagas {
         // Snapshots before the container, in the order use cases lock them.
         succeeded: async (tx, { input: { intent, image, snapshotId, keptId }, outputs }) => {
           const { containerId } = intent;
-          if (snapshotId !== undefined) await this.settleSnapshot(tx, snapshotId);
-          if (keptId !== undefined && outputs.keep) {
-            const before = await this.containers.locate(tx, containerId);
-            const parentId = (await this.snapshots.currentOf(tx, containerId))?.id ?? null;
-            await this.snapshots.write(tx, keptId, { ...outputs.keep, status: 'ready', parentId, imageId: before.imageId, imageName: before.imageName });
-            await this.service.deleteSafeties(tx, containerId, keptId);
-          }
-          const grownFrom = snapshotId === undefined ? null : await this.snapshots.find(tx, snapshotId);
-          await this.snapshots.growFrom(tx, containerId, grownFrom?.containerId === containerId ? grownFrom.id : null);
+          const { imageId, imageName } = await this.containers.locate(tx, containerId);
+          await this.extensions.at(KEPT_ROOTS).replaced(tx, {
+            containerId,
+            ...(snapshotId === undefined ? {} : { snapshotId }),
+            ...(keptId !== undefined && outputs.keep ? { kept: { id: keptId, ...outputs.keep, imageId, imageName } } : {}),
+          });
           await this.intents.settle(tx, intent, outputs.replace, image);
         },
-        failed: async (tx, { input }, error) => {
-          if (input.snapshotId !== undefined) await this.settleSnapshot(tx, input.snapshotId);
-          if (input.keptId !== undefined) await this.snapshots.remove(tx, input.keptId);
-          await this.intents.unsettle(tx, input.intent, error);
+        failed: async (tx, { input: { intent, snapshotId, keptId } }, error) => {
+          const taken = { ...(snapshotId === undefined ? {} : { snapshotId }), ...(keptId === undefined ? {} : { keptId }) };
+          await this.extensions.at(KEPT_ROOTS).unreplaced(tx, taken);
+          await this.intents.unsettle(tx, intent, error);
         },
       });
-  }
-
-  /** The snapshot is as good as before, also after a failure; a delete that was asked for meanwhile waits behind this. */
-  private async settleSnapshot(tx: OpContext, id: string): Promise<void> {
-    const { status } = await this.snapshots.get(tx, id, { lock: true });
-    if (status === 'restoring') await this.snapshots.update(tx, id, { status: 'ready' });
   }
 }
