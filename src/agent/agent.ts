@@ -46,7 +46,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const { driver, log } = options;
   const folder = join(options.stateDir, 'agent');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const ledger = new Ledger(join(folder, 'ledger'));
+  const ledger = await Ledger.open(join(folder, 'ledger'));
   const queue = new KeyedQueue();
   const observations = new Observations(driver, ledger);
   const lifecycle = new ContainerLifecycle(driver, ledger, queue, observations, (await driver.describe()).bootId);
@@ -56,13 +56,13 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const volumes = new VolumeStore(driver, ledger, queue);
   const service = new HostAgentService(driver, lifecycle, snapshots, images, volumes, files, observations, version());
 
+  const server = await serveAgent(hostAgentHandlers(service, log, options.uploadIdleSeconds), options.listen);
+  // Only now is this the host's one agent, which may write.
   const expire = (): void => {
     ledger.expire(Date.now()).catch((error: unknown) => log.error({ err: error }, 'tombstones could not be expired'));
   };
   expire();
   const daily = setInterval(expire, DAY_MILLISECONDS).unref();
-
-  const server = await serveAgent(hostAgentHandlers(service, log, options.uploadIdleSeconds), options.listen);
   log.info({ address: server.address, driver: driver.name }, 'agent listens');
   const recovered = lifecycle.recover().then((failures) => {
     for (const { id, error } of failures) log.error({ id, err: error }, 'container could not be recovered');
@@ -76,6 +76,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       observations.close();
       await server.close();
       await driver.close();
+      await ledger.close();
     },
   };
 }

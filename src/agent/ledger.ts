@@ -1,7 +1,10 @@
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { ContainerSpec, ImageInfo, RootSource, Spent } from './drivers/host-driver.js';
 import { DurableRecords } from './durable-records.js';
+import { Journal } from './journal.js';
+import { readLedgerFolders, removeLedgerFolders } from './ledger-folders.js';
 
 export type Power = 'STOPPED' | 'RUNNING' | 'PAUSED';
 
@@ -55,18 +58,35 @@ export type ImageEntry = ImageInfo & { readonly id: string };
 
 const TOMBSTONE_MILLISECONDS = 30 * 24 * 3600 * 1000;
 
-/** The agent's memory across its own death: one file per container, deleted snapshot, image and volume under `<state>/agent/ledger`. */
+const COLLECTIONS = ['containers', 'snapshots', 'images', 'volumes'] as const;
+
+/** The agent's memory across its own death, in `<state>/agent/ledger/journal`: an entry for each container, deleted snapshot, image and volume. */
 export class Ledger {
   readonly containers: DurableRecords<ContainerEntry | Tombstone>;
   readonly snapshots: DurableRecords<SnapshotTombstone>;
   readonly images: DurableRecords<ImageEntry>;
   readonly volumes: DurableRecords<VolumeEntry>;
 
-  constructor(folder: string) {
-    this.containers = new DurableRecords(join(folder, 'containers'));
-    this.snapshots = new DurableRecords(join(folder, 'snapshots'));
-    this.images = new DurableRecords(join(folder, 'images'));
-    this.volumes = new DurableRecords(join(folder, 'volumes'));
+  private constructor(private readonly journal: Journal) {
+    this.containers = new DurableRecords(journal, 'containers');
+    this.snapshots = new DurableRecords(journal, 'snapshots');
+    this.images = new DurableRecords(journal, 'images');
+    this.volumes = new DurableRecords(journal, 'volumes');
+  }
+
+  /** Reads the folder, made with mode 0700 when absent; moves in what an agent of before kept there. */
+  static async open(folder: string): Promise<Ledger> {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const path = join(folder, 'journal');
+    const journal = existsSync(path) ? Journal.open(path) : await Journal.create(path, readLedgerFolders(folder, COLLECTIONS));
+    // What was in them is on disk in the journal; a death in between leaves them to the next agent.
+    removeLedgerFolders(folder, COLLECTIONS);
+    return new Ledger(journal);
+  }
+
+  /** Resolves once what was asked for is kept. */
+  close(): Promise<void> {
+    return this.journal.close();
   }
 
   /** Drops tombstones older than 30 days: no request lives that long. An unfinished destroy keeps its tombstone. */

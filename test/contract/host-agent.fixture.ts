@@ -49,7 +49,7 @@ export const wanted = (generation: number, more: Partial<EnsureRequestInput> = {
 });
 export const sh = async (script: string): Promise<string> =>
   (await client.exec({ containerId: ID, command: ['sh', '-c', script], timeoutSeconds: 5 })).stdout.toString();
-export const ledgerFile = (id = ID): string => join(folder, 'agent/ledger/containers', `${id}.json`);
+export const ledgerFolder = (): string => join(folder, 'agent/ledger');
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'berth-agent-'));

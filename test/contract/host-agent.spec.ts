@@ -1,4 +1,3 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { describe, expect, it } from '@jest/globals';
@@ -6,11 +5,12 @@ import { pino } from 'pino';
 
 import type { Verb } from '../../src/agent/drivers/fake/fault-plan.js';
 import { FakeDriver } from '../../src/agent/drivers/fake/fake.driver.js';
+import { Ledger, type Tombstone } from '../../src/agent/ledger.js';
 import { runAgent } from '../../src/roles/agent.js';
 import { HostAgentClient } from '../../src/wire/host-agent.client.js';
 import { eventually } from '../support/eventually.js';
 import { code } from './driver-bed.js';
-import { ID, folder, driver, agent, client, startAgent, restartAgent, wanted, sh, ledgerFile } from './host-agent.fixture.js';
+import { ID, folder, driver, agent, client, startAgent, restartAgent, wanted, sh, ledgerFolder } from './host-agent.fixture.js';
 
 describe('generations', () => {
   it('creates and starts, and answers a repetition without doing it again', async () => {
@@ -117,12 +117,14 @@ describe('tombstones', () => {
   it('go after thirty days', async () => {
     await client.destroy({ id: ID, generation: 2 });
     await client.destroy({ id: 'ctr_2', generation: 2 });
-    const old = { ...JSON.parse(await readFile(ledgerFile(), 'utf8')), destroyedAt: Date.now() - 31 * 24 * 3600 * 1000 };
-    await restartAgent();
     await agent.close();
-    await writeFile(ledgerFile(), JSON.stringify(old));
+    const ledger = await Ledger.open(ledgerFolder());
+    const tombstone = ledger.containers.get(ID) as Tombstone;
+    await ledger.containers.put({ ...tombstone, destroyedAt: Date.now() - 31 * 24 * 3600 * 1000 });
+    await ledger.close();
     await startAgent();
-    await eventually(async () => expect(await readdir(join(folder, 'agent/ledger/containers'))).toEqual(['ctr_2.json']));
+    expect(await client.ensure(wanted(1))).toMatchObject({ generation: 1, state: 'running' });
+    expect(await client.ensure(wanted(1, {}, { id: 'ctr_2' }))).toMatchObject({ generation: 2, state: 'absent' });
   });
 
   it('finish a destroy that was cut short when the agent starts again', async () => {
