@@ -40,13 +40,40 @@ describe('the committed description of Berth is what Berth is', () => {
     for (const [path, id] of ids) expect(path!.replace('{id}/actions/', '').split('/').slice(2).join('_').replaceAll('-', '')).toBe(id!.toLowerCase());
   });
 
-  test('every route is documented with its problems and an answer', () => {
-    const document = JSON.parse(fresh['api/openapi.json']!) as { paths: Record<string, Record<string, { summary?: string; responses: Record<string, unknown> }>> };
-    const poor = Object.entries(document.paths).flatMap(([path, item]) =>
-      Object.entries(item)
-        .filter(([, operation]) => !operation.summary || (path.startsWith('/v1/') && !operation.responses['404']) || !Object.keys(operation.responses).some((s) => /^(2|101)/.test(s)))
-        .map(([method]) => `${method} ${path}`),
+  test('every route is described, with its parameters, its problems and an answer', () => {
+    const poor = operations().filter(
+      ({ path, operation: { summary, description, parameters = [], responses } }) =>
+        !summary ||
+        !description ||
+        parameters.some((parameter) => !parameter.description) ||
+        Object.values(responses).some((response) => !response.description) ||
+        (path.startsWith('/v1/') && !responses['404']) ||
+        !Object.keys(responses).some((status) => /^(2|101)/.test(status)),
     );
-    expect(poor).toEqual([]);
+    expect(poor.map(({ name }) => name)).toEqual([]);
+  });
+
+  test('every route behind a key names in x-scope what its use cases demand', () => {
+    const silent = operations().filter(({ operation }) => (operation.security === undefined) === (operation['x-scope'] !== undefined));
+    expect(silent.map(({ name }) => name)).toEqual([]);
   });
 });
+
+interface Described {
+  description?: string;
+}
+
+interface Operation extends Described {
+  summary?: string;
+  parameters?: Described[];
+  responses: Record<string, Described>;
+  security?: unknown[];
+  'x-scope'?: string[];
+}
+
+function operations(): { name: string; path: string; operation: Operation }[] {
+  const { paths } = JSON.parse(fresh['api/openapi.json']!) as { paths: Record<string, Record<string, Operation>> };
+  return Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, path, operation })),
+  );
+}

@@ -2,7 +2,7 @@ import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { openApiDocument } from '../../src/platform/openapi/document.js';
 import type { TestApp } from './app.js';
-import { handlers, type Handler } from './permissions.js';
+import { handlers, type Handler, told } from './permissions.js';
 import { schemaDump } from './schema-dump.js';
 
 /** Files that say what Berth offers, written from Berth itself: path to content. */
@@ -17,19 +17,20 @@ export async function generatedFiles(app: TestApp): Promise<Record<string, strin
   };
 }
 
-type Paths = Record<string, Record<string, { operationId: string }>>;
+type Paths = Record<string, Record<string, { 'x-scope'?: string[]; 'x-operator'?: boolean }>>;
 
 /** One line per route and GraphQL field: the scope it asks for. */
 async function permissions(paths: Paths): Promise<string> {
-  const known = new Map((await handlers()).map((handler) => [handler.name, handler]));
   const routes = Object.entries(paths).flatMap(([path, item]) =>
-    Object.entries(item).map(([method, { operationId }]) => `${method.toUpperCase()} ${path} -> ${scopeOf(known.get(operationId))}`),
+    Object.entries(item).map(([method, { 'x-scope': scopes, 'x-operator': operator = false }]) => {
+      return `${method.toUpperCase()} ${path} -> ${scopes ? told({ scopes, operator }) : 'public'}`;
+    }),
   );
-  const fields = [...known.values()].filter((handler) => handler.name.includes('.')).map((handler) => `${handler.name} -> ${scopeOf(handler)}`);
+  const fields = (await handlers()).filter((handler) => handler.name.includes('.')).map((handler) => `${handler.name} -> ${scopeOf(handler)}`);
   return `${[...routes.sort(), '', ...fields.sort()].join('\n')}\n`;
 }
 
-function scopeOf(handler: Handler | undefined): string {
-  if (handler?.public) return 'public';
-  return [...new Set(handler?.calls.map((call) => call.scope ?? `${call.service}.${call.method} asks for nothing`))].join(', ') || 'nothing';
+function scopeOf({ public: open, calls }: Handler): string {
+  if (open) return 'public';
+  return [...new Set(calls.map((call) => call.scope ?? `${call.service}.${call.method} asks for nothing`))].join(', ') || 'nothing';
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
-import { allowed } from '../../src/platform/auth/allow.js';
+import { ANY_KEY, type Demand, demandOf } from '../../src/platform/auth/allow.js';
 
 /** A handler of either transport, and the use cases its code calls. */
 export interface Handler {
@@ -24,7 +24,8 @@ export async function handlers(root = 'src/modules'): Promise<Handler[]> {
   }
   const scopeOf = (service: string, method: string): string | undefined => {
     const useCase = (services.get(service) as Record<string, object> | undefined)?.[method];
-    return useCase && allowed(useCase);
+    const demand = useCase && demandOf(useCase);
+    return demand && told(demand);
   };
   const read = (owner: ts.ClassDeclaration, method: ts.MethodDeclaration, name: string): Handler => {
     const fields = injected(owner);
@@ -41,6 +42,9 @@ export async function handlers(root = 'src/modules'): Promise<Handler[]> {
   );
   return [...rest, ...graphql];
 }
+
+/** A demand as permissions.txt has it. */
+export const told = ({ scopes, operator }: Demand): string => `${scopes.join(' and ') || ANY_KEY}${operator ? ' (operator)' : ''}`;
 
 const nameOf = (node: ts.ClassDeclaration | ts.MethodDeclaration): string => (node.name as ts.Identifier).text;
 

@@ -11,7 +11,7 @@ export class AuditController {
   constructor(private readonly audit: AuditService) {}
 
   @Get()
-  @AnswersPage('List what was done and what was refused', AuditEntry)
+  @AnswersPage("List what was done and what was refused. Changes to the tenant's objects, by its own keys and by those of tenants above it, with the outcome of each; an entry appears a moment after its answer.", AuditEntry)
   list(@Ctx() ctx: OpContext, @Query() query: AuditQuery): Promise<Page<AuditEntry>> {
     return this.audit.list(ctx, query);
   }

@@ -16,14 +16,14 @@ export class BackupsController {
   constructor(private readonly backups: BackupsService) {}
 
   @Post('containers/:id/backups')
-  @AnswersOperation('Back up a container, running or not, into one file', 201, BackupWithOperation)
+  @AnswersOperation('Back up a container, running or not, into one file. One instant of its files, with its settings. With `base` only what changed since that backup; with `passphrase` encrypted with age.', 201, BackupWithOperation)
   create(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() input: CreateBackupBody): Promise<BackupWithOperation> {
     return this.backups.create(ctx, id, input);
   }
 
   @Post('backups')
   @AnswersOperation(
-    'Take in the file of a backup that was downloaded, of this installation or another: kept once its archive was unpacked on trial',
+    'Upload the file of a backup. One that was downloaded, from this installation or another. It is kept once its archive was unpacked on trial.',
     201,
     BackupWithOperation,
   )
@@ -39,20 +39,20 @@ export class BackupsController {
   }
 
   @Get('backups')
-  @AnswersPage('List backups', Backup)
+  @AnswersPage('List backups. Of the whole tenant, those of deleted containers too.', Backup)
   list(@Ctx() ctx: OpContext, @Query() query: LabelListQueryDto): Promise<Page<Backup>> {
     return this.backups.list(ctx, query);
   }
 
   @Get('backups/:id')
-  @Answers('Get a backup', 200, Backup)
+  @Answers('Get a backup. Its size, digest and state; the file is behind `/download`.', 200, Backup)
   get(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<Backup> {
     return this.backups.get(ctx, id);
   }
 
   @Get('backups/:id/download')
   @AnswersText(
-    'Download a backup: a line of JSON that describes the container, then the archive of its files; an encrypted one as a file of age',
+    'Download the file of a backup. A line of JSON that describes the container, then the tar archive of its files; an encrypted one is a file of age.',
     'application/octet-stream',
   )
   @ApiHeader({ name: 'Range', required: false, description: 'bytes=first-last answers 206 with that part; If-Range takes the ETag, which is the digest' })
@@ -78,14 +78,14 @@ export class BackupsController {
   }
 
   @Post('backups/:id/actions/restore')
-  @AnswersOperation('Make a new container of a backup', 202, ContainerAnswer)
+  @AnswersOperation("Make a new container of a backup. With the backup's settings, except those named here. Its archive becomes a private image first, which counts in the quota and goes with its last user.", 202, ContainerAnswer)
   restore(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() input: RestoreBackup): Promise<ContainerAnswer> {
     return this.backups.restore(ctx, id, input);
   }
 
   @Post('backups/:id/actions/verify')
   @AnswersOperation(
-    'Read the file of a backup again, hold it to its digest and unpack its archive on trial: of an encrypted one with its passphrase only',
+    'Verify a backup. Its file is read again, held to its digest and unpacked on trial; an encrypted one is unpacked when its passphrase is given.',
     202,
     BackupWithOperation,
   )
@@ -94,7 +94,7 @@ export class BackupsController {
   }
 
   @Delete('backups/:id')
-  @AnswersOperation('Delete a backup and its file', 202, OperationAnswer)
+  @AnswersOperation('Delete a backup and its file. Fails with `conflict` while others hold only what changed since it, or while it is being made.', 202, OperationAnswer)
   delete(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<OperationAnswer> {
     return this.backups.delete(ctx, id);
   }

@@ -11,13 +11,13 @@ export class ContainerRootsController {
   constructor(private readonly roots: ContainerRootsService) {}
 
   @Post('containers/:id/actions/rebuild')
-  @AnswersOperation('Make the container anew from an image; id, name and addresses stay', 202, ContainerAnswer)
+  @AnswersOperation('Make the container anew from an image; id, name and addresses stay. From its own image when none is named. The files it replaces are kept for 24 hours, unless `safetySnapshot` is false: the operation can be reverted.', 202, ContainerAnswer)
   rebuild(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() options: RebuildOptions): Promise<ContainerAnswer> {
     return this.roots.rebuild(ctx, id, options);
   }
 
   @Post('operations/:id/actions/revert')
-  @AnswersOperation('Take back a restore, a rebuild or a revert', 202, ContainerAnswer)
+  @AnswersOperation('Take back a restore, a rebuild or a revert. The root file system that was replaced comes back. Fails with `conflict` when that is kept no more.', 202, ContainerAnswer)
   revert(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<ContainerAnswer> {
     return this.roots.revert(ctx, id);
   }

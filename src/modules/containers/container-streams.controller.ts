@@ -53,13 +53,13 @@ export class ContainerStreamsController {
   constructor(private readonly streams: ContainerStreamsService) {}
 
   @Get(':id/console')
-  @AnswersWebSocket("A container's console")
+  @AnswersWebSocket("A container's console. What its init and getty show, and their keyboard. Each viewer first sees the newest 16 KiB.")
   console(@Ctx() ctx: OpContext, @Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.streams.console(ctx, id, new WebSocketDoor(request, reply));
   }
 
   @Get(':id/exec/stream')
-  @AnswersWebSocket('Run a command in a container, its input and output as they come')
+  @AnswersWebSocket('Run a command in a container, its input and output as they come. With a terminal or with separate streams. The command is killed when its caller leaves.')
   @ApiQuery({
     name: 'command',
     required: true,

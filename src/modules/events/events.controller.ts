@@ -18,7 +18,7 @@ export class EventsController {
   ) {}
 
   @Get()
-  @Answers('Follow events as server-sent events, without end; with Accept: application/json a list of those there are now', 200, EventPage)
+  @Answers('Follow events as server-sent events, without end; with Accept: application/json a list of those there are now. Of the nouns that the key may read, in order, none left out; kept for seven days. `Last-Event-ID` or `after` goes on behind an event.', 200, EventPage)
   @ApiProduces('application/json', 'text/event-stream')
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Where to go on, as EventSource sends it' })
   async follow(

@@ -24,14 +24,14 @@ export class FilesController {
   constructor(private readonly files: FilesService) {}
 
   @Get('containers/:id/files')
-  @Answers('Read a file of a container, or list a folder as JSON; owner and mode are in X-Berth-Uid, -Gid and -Mode', 200, FileListing)
+  @Answers('Read a file of a container, or list a folder as JSON; owner and mode are in X-Berth-Uid, -Gid and -Mode. Whether the container runs or not. Links are followed within the container, never out of it.', 200, FileListing)
   @ApiProduces('application/json', 'application/octet-stream')
   async read(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() { path }: FileQuery, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     return dressed(await this.files.read(ctx, id, path), reply);
   }
 
   @Put('containers/:id/files')
-  @Answers('Write a file of a container: the body replaces it in one step', 200, FileAnswer)
+  @Answers("Write a file of a container: the body replaces it in one step. Or make a folder. Readers see the old content or the new one whole. Fails with `quota_exceeded` when the container's disk is full.", 200, FileAnswer)
   @ApiConsumes('application/octet-stream')
   @ApiBody({ schema: { type: 'string', format: 'binary' }, required: false })
   async write(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() query: WriteFileQuery, @Body() body: unknown): Promise<FileAnswer> {
@@ -39,13 +39,13 @@ export class FilesController {
   }
 
   @Delete('containers/:id/files')
-  @AnswersNothing('Remove a file or a folder of a container')
+  @AnswersNothing('Remove a file or a folder of a container. A folder with content asks for `recursive`, else it fails with `conflict`.')
   async remove(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() { path, recursive }: RemoveFileQuery): Promise<void> {
     await this.files.remove(ctx, id, path, recursive);
   }
 
   @Get('snapshots/:id/files')
-  @Answers('Read a file of a snapshot, or list a folder as JSON, without restoring anything', 200, FileListing)
+  @Answers('Read a file of a snapshot, or list a folder as JSON, without restoring anything. Owner and mode are in X-Berth-Uid, -Gid and -Mode.', 200, FileListing)
   @ApiProduces('application/json', 'application/octet-stream')
   async readSnapshot(
     @Ctx() ctx: OpContext,
@@ -57,7 +57,7 @@ export class FilesController {
   }
 
   @Get('snapshots/:id/diff')
-  @Answers('List the paths in which a snapshot differs from an older one, or from its image', 200, SnapshotDiff)
+  @Answers('List the paths in which a snapshot differs from an older one, or from its image. At most 10,000, each with what happened to it. Fails with `conflict` when the two are on different hosts.', 200, SnapshotDiff)
   diff(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() { from }: DiffQuery): Promise<SnapshotDiff> {
     return this.files.diff(ctx, id, from);
   }

@@ -10,15 +10,18 @@ export class HealthController {
   constructor(private readonly health: HealthService) {}
 
   @Get('healthz')
-  @ApiOperation({ summary: 'Whether the process lives' })
-  @ApiResponse({ status: 200, type: Health })
+  @ApiOperation({ summary: 'Whether the process lives', description: 'Asks nothing else: for a supervisor that restarts what hangs.' })
+  @ApiResponse({ status: 200, type: Health, description: 'It does' })
   live(): Health {
     return { status: 'ok' };
   }
 
   @Get('readyz')
-  @ApiOperation({ summary: 'Whether the database, a worker and at least one host are there' })
-  @ApiResponse({ status: 200, type: Health })
+  @ApiOperation({
+    summary: 'Whether the database, a worker and at least one host are there',
+    description: 'For a load balancer, which sends requests only where all three are.',
+  })
+  @ApiResponse({ status: 200, type: Health, description: 'They are' })
   @ApiResponse({
     status: 503,
     description: 'unavailable: errors names what is missing',

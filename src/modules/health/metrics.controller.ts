@@ -10,7 +10,7 @@ export class MetricsController {
 
   @Get()
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
-  @AnswersText("This process's metrics in Prometheus' text format (operator)", 'text/plain')
+  @AnswersText("This process's metrics in Prometheus' text format (operator). Requests by route and status, Node's own figures, and of each host its checks and the room in its pool.", 'text/plain')
   text(@Ctx() ctx: OpContext): Promise<string> {
     return this.metrics.text(ctx);
   }

@@ -10,7 +10,7 @@ export class HostsController {
   constructor(private readonly hosts: HostsService) {}
 
   @Get()
-  @Answers('List hosts (operator)', 200, HostList)
+  @Answers('List hosts (operator). What each says of itself: versions, capabilities, room, and what was checked on it.', 200, HostList)
   list(@Ctx() ctx: OpContext): Promise<HostList> {
     return this.hosts.list(ctx);
   }

@@ -17,7 +17,7 @@ export class ImagesController {
   constructor(private readonly images: ImagesService) {}
 
   @Get()
-  @AnswersPage('List images: your own and the public ones', Image)
+  @AnswersPage('List images: your own and the public ones. Those of other tenants are seen when they are public.', Image)
   list(@Ctx() ctx: OpContext, @Query() query: LabelListQueryDto): Promise<Page<Image>> {
     return this.images.list(ctx, query);
   }
@@ -25,7 +25,7 @@ export class ImagesController {
   /** From a description in JSON, or an archive as the body, described in the query. */
   @Post()
   @AnswersOperation(
-    'Import an image: from a URL, a registry or a snapshot, as the JSON says, or from the body, a tar archive (plain, gzip, xz or zstd) of a root file system, an OCI layout or an Incus image',
+    'Import an image. From a URL, a registry or a snapshot, as the JSON says; or from the body, a tar archive (plain, gzip, xz or zstd) of a root file system, an OCI layout or an Incus image.',
     201,
     ImageAnswer,
   )
@@ -38,19 +38,19 @@ export class ImagesController {
   }
 
   @Get(':id')
-  @Answers('Get an image, by id, name or alias', 200, Image)
+  @Answers('Get an image, by id, name or alias. An own image comes before a public one of that name.', 200, Image)
   get(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<Image> {
     return this.images.get(ctx, id);
   }
 
   @Patch(':id')
-  @Answers('Change the name, alias, labels, visibility or deprecation of an image', 200, ImageChange)
+  @Answers("Change the name, alias, labels, visibility or deprecation of an image. Containers that were made of it stay. Public images are the operator's to change.", 200, ImageChange)
   update(@Ctx() ctx: OpContext, @Param('id') id: string, @Body() input: UpdateImage): Promise<ImageChange> {
     return this.images.update(ctx, id, input);
   }
 
   @Delete(':id')
-  @AnswersOperation('Delete an image that nothing uses', 202, OperationAnswer)
+  @AnswersOperation('Delete an image that nothing uses. Fails with `conflict` while containers, snapshots or image campaigns of any tenant use it.', 202, OperationAnswer)
   delete(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<OperationAnswer> {
     return this.images.delete(ctx, id);
   }

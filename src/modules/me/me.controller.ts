@@ -10,7 +10,7 @@ export class MeController {
   constructor(private readonly me: MeService) {}
 
   @Get()
-  @Answers('Who the caller is', 200, Me)
+  @Answers('Who the caller is. The tenant and the key, with its scopes: what a client asks first.', 200, Me)
   get(@Ctx() ctx: OpContext): Promise<Me> {
     return this.me.get(ctx);
   }

@@ -12,13 +12,13 @@ export class OperationsController {
   constructor(private readonly operations: OperationsService) {}
 
   @Get()
-  @AnswersPage('List operations', Operation)
+  @AnswersPage('List operations. What was and is being done on hosts, with each step.', Operation)
   list(@Ctx() ctx: OpContext, @Query() query: OperationListQuery): Promise<Page<Operation>> {
     return this.operations.list(ctx, query);
   }
 
   @Get(':id')
-  @Answers('Get an operation, or wait for its end', 200, Operation)
+  @Answers('Get an operation, or wait for its end. With `wait` the answer is held until it has ended or the seconds are over.', 200, Operation)
   get(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() query: OperationWaitQuery): Promise<Operation> {
     return this.operations.get(ctx, id, query.wait);
   }

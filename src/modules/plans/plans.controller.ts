@@ -11,7 +11,7 @@ export class PlansController {
   constructor(private readonly plans: PlansService) {}
 
   @Post()
-  @Answers('What a request would do: as the request itself with dryRun=true', 200, Plan)
+  @Answers('What a request would do: as the request itself with dryRun=true. Takes method, path and body of a change below /v1, judges it as that request would be, and changes nothing.', 200, Plan)
   create(@Ctx() ctx: OpContext, @Req() request: BerthRequest, @Body() input: PlanInput): Promise<Plan> {
     return this.plans.plan(ctx, input, request);
   }

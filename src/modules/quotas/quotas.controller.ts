@@ -10,7 +10,7 @@ export class QuotasController {
   constructor(private readonly quotas: QuotasService) {}
 
   @Get()
-  @Answers('What the tenant may use, and uses', 200, QuotaList)
+  @Answers('What the tenant may use, and uses. Each resource with its limit, what is used and what is promised to tenants below.', 200, QuotaList)
   list(@Ctx() ctx: OpContext): Promise<QuotaList> {
     return this.quotas.list(ctx);
   }

@@ -10,7 +10,7 @@ export class UsageController {
   constructor(private readonly usage: UsageService) {}
 
   @Get()
-  @Answers('What the tenant used, for billing', 200, UsageList)
+  @Answers('What the tenant used, for billing. Whole hours between `from` and `to`, at most 400 days; by container, or by each resource, when grouped.', 200, UsageList)
   list(@Ctx() ctx: OpContext, @Query() query: UsageQuery): Promise<UsageList> {
     return this.usage.list(ctx, query);
   }

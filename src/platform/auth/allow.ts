@@ -26,12 +26,21 @@ export function Allow(scope: string, options: { operator?: boolean } = {}): Meth
       return useCase.call(this, ctx, ...rest);
     }
     Object.defineProperty(guarded, 'name', { value: name });
-    const inner = allowed(useCase);
-    const own = options.operator ? `${scope} (operator)` : scope;
-    Reflect.defineMetadata(ALLOW, inner === undefined ? own : `${own} and ${inner}`, guarded);
+    const inner = demandOf(useCase);
+    const own = scope === ANY_KEY ? [] : [scope];
+    const demand: Demand = { scopes: [...own, ...(inner?.scopes ?? [])], operator: options.operator === true || inner?.operator === true };
+    Reflect.defineMetadata(ALLOW, demand, guarded);
     descriptor.value = guarded;
   };
 }
 
-/** The scope a use case asks for; undefined when it has no `@Allow`. */
-export const allowed = (useCase: object): string | undefined => Reflect.getMetadata(ALLOW, useCase) as string | undefined;
+/** What a use case asks of the key of its caller. */
+export interface Demand {
+  /** All of them; none where any valid key will do. */
+  readonly scopes: readonly string[];
+  /** Whether the key must be an operator's too. */
+  readonly operator: boolean;
+}
+
+/** What a use case demands; undefined when it has no `@Allow`. */
+export const demandOf = (useCase: object): Demand | undefined => Reflect.getMetadata(ALLOW, useCase) as Demand | undefined;

@@ -7,6 +7,7 @@ import type { Config } from '../config/config.js';
 import { CATALOGUE } from '../errors/app-error.js';
 import { ApiDescription } from './api-description.js';
 import { applyRules, type Document } from './house-rules.js';
+import { markScopes, operationId } from './scopes.js';
 
 const PROBLEM = {
   type: 'object',
@@ -23,25 +24,36 @@ const PROBLEM = {
   },
   required: ['type', 'title', 'status', 'code', 'detail', 'requestId', 'retryable', 'errors'],
   properties: {
-    type: { type: 'string' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    code: { type: 'string', enum: Object.keys(CATALOGUE) },
-    detail: { type: 'string' },
-    requestId: { type: 'string' },
-    retryable: { type: 'boolean' },
+    type: { type: 'string', description: 'urn:berth:error: and the code' },
+    title: { type: 'string', description: 'What the code means' },
+    status: { type: 'integer', description: 'The HTTP status of the answer' },
+    code: { type: 'string', enum: Object.keys(CATALOGUE), description: 'What went wrong, for programs: stable' },
+    detail: { type: 'string', description: 'What went wrong, for people, with the fix' },
+    requestId: { type: 'string', description: 'Names the request in logs and in the audit' },
+    retryable: { type: 'boolean', description: 'Whether the request as it is may succeed later' },
     errors: {
       type: 'array',
+      description: 'Of a request that is invalid each fault',
       items: {
         type: 'object',
         required: ['pointer', 'code', 'message'],
-        properties: { pointer: { type: 'string' }, code: { type: 'string' }, message: { type: 'string' } },
+        properties: {
+          pointer: { type: 'string', description: 'Where it is: a JSON pointer into the body, or query/ and the parameter' },
+          code: { type: 'string', description: 'What is wrong, for programs' },
+          message: { type: 'string', description: 'What is wrong, for people' },
+        },
       },
     },
     limit: {
       type: 'object',
+      description: 'Of quota_exceeded the limit that was met',
       required: ['resource', 'limit', 'used', 'requested'],
-      properties: { resource: { type: 'string' }, limit: { type: 'number' }, used: { type: 'number' }, requested: { type: 'number' } },
+      properties: {
+        resource: { type: 'string', description: 'What is counted' },
+        limit: { type: 'number', description: 'The most there may be' },
+        used: { type: 'number', description: 'What is used now' },
+        requested: { type: 'number', description: 'What the request asks for' },
+      },
     },
   },
 } as const;
@@ -49,7 +61,8 @@ const PROBLEM = {
 const ABOUT = `Rent containers the way one rents servers. Same objects and codes over GraphQL at /graphql.
 
 Every GET below /v1 takes \`?fields=\`: only these fields of the object, or of each of a list; names joined by commas, \`limits.memoryMiB\` for one within another.
-Every request takes \`X-Tenant\`: the id of a tenant below yours, to act on that one. Answers gain fields in time, requests may have no others than these.`;
+Every request takes \`X-Tenant\`: the id of a tenant below yours, to act on that one. \`x-scope\` names the scopes, all of them, that an operation asks of a key;
+\`x-operator\` marks what only an operator's key may do. Answers gain fields in time, requests may have no others than these.`;
 
 /** The OpenAPI 3.1 document of everything registered. */
 export function openApiDocument(app: NestFastifyApplication, config: Config): OpenAPIObject {
@@ -61,12 +74,11 @@ export function openApiDocument(app: NestFastifyApplication, config: Config): Op
     .addServer(config.publicUrl)
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key: berth_<env>_<id>_<secret>' })
     .build();
-  const document = SwaggerModule.createDocument(app, builder, {
-    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '').replace(/^./, (c) => c.toLowerCase())}_${method}`,
-  });
+  const document = SwaggerModule.createDocument(app, builder, { operationIdFactory: operationId });
   document.components ??= {};
   document.components.schemas = sorted({ ...document.components.schemas, Problem: PROBLEM as never });
   document.paths = sorted(document.paths);
+  markScopes(document as never, app);
   applyRules(document as never, { rateLimited: config.rateLimitKey + config.rateLimitTenant > 0 });
   return document;
 }

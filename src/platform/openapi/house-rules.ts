@@ -25,6 +25,10 @@ interface Response {
 }
 export interface Operation {
   operationId: string;
+  summary?: string;
+  description?: string;
+  'x-scope'?: readonly string[];
+  'x-operator'?: boolean;
   security?: unknown[];
   parameters?: Parameter[];
   requestBody?: { required?: boolean; content: Record<string, Media> };
@@ -48,6 +52,8 @@ const text = (description: string, required = false, schema: Schema = { type: 's
 const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 /** What is not JSON and not text. */
 const RAW: Record<string, Schema> = { 'application/octet-stream': { type: 'string', format: 'binary' } };
+/** Collections whose objects have an id alone. */
+const NAMELESS = ['operations', 'deliveries'];
 const WRITES = ['post', 'put', 'patch', 'delete'];
 
 /** What holds for every request, and is not repeated at each. */
@@ -99,7 +105,10 @@ export function applyRules(document: Document, rules: { rateLimited: boolean }):
   for (const { path, method, operation } of operations) {
     nameAction(path, operation);
     if (operation['x-deprecation']) operation.deprecated = true;
-    for (const parameter of operation.parameters ?? []) each(parameter.schema, nullable);
+    for (const parameter of operation.parameters ?? []) {
+      each(parameter.schema, nullable);
+      if (parameter.in === 'path') parameter.description ??= partOfPath(path, parameter.name);
+    }
     bodies(schemas, operation);
     if (path.startsWith('/v1/')) {
       conditions(document, path, method, operation);
@@ -112,6 +121,14 @@ export function applyRules(document: Document, rules: { rateLimited: boolean }):
     }
   }
   addExamples(document);
+}
+
+/** What stands in a path: of `{id}` the noun it belongs to, which is found by its name too. */
+function partOfPath(path: string, name: string): string {
+  const [, collection] = new RegExp(`/([\\w-]+)/{${name}}`).exec(path)!;
+  const noun = collection!.replaceAll('-', ' ').replace(/^api/, 'API').replace(/ies$/, 'y').replace(/s$/, '');
+  if (name === 'action') return 'What to do to them';
+  return NAMELESS.includes(collection!) ? `Id of the ${noun}` : `Id or name of the ${noun}`;
 }
 
 /** What is done to an object goes by its noun, whichever module does it: a snapshot's controller rebuilds containers. */

@@ -17,6 +17,9 @@ const PROBLEMS: Record<number, string> = {
   504: 'timeout',
 };
 
+/** What a good answer means. */
+const GOOD = { 200: 'Done, or found', 201: 'Made', 202: 'Begun: the operation in the answer tells how it goes on' } as const;
+
 const problems = (): MethodDecorator[] =>
   Object.entries(PROBLEMS).map(([status, codes]) =>
     ApiResponse({
@@ -26,25 +29,31 @@ const problems = (): MethodDecorator[] =>
     }),
   );
 
-/** Documents a route: its summary, its answer and the problems it may answer. */
-export const Answers = (summary: string, status: 200 | 201 | 202, answer: Type): MethodDecorator =>
-  applyDecorators(HttpCode(status), ApiBearerAuth(), ApiOperation({ summary }), ApiResponse({ status, type: answer }), ...problems());
+/** What a route does: the first sentence is its summary, the rest its description. */
+function described(text: string): MethodDecorator {
+  const [summary, description] = text.split(/\. (.*)/s);
+  return ApiOperation({ summary, description });
+}
+
+/** Documents a route: what it does (a summary, a full stop, a description), its answer and the problems it may answer. */
+export const Answers = (text: string, status: 200 | 201 | 202, answer: Type): MethodDecorator =>
+  applyDecorators(HttpCode(status), ApiBearerAuth(), described(text), ApiResponse({ status, type: answer, description: GOOD[status] }), ...problems());
 
 /** Documents a route that answers text of some type. */
-export const AnswersText = (summary: string, type: string): MethodDecorator =>
+export const AnswersText = (text: string, type: string): MethodDecorator =>
   applyDecorators(
     HttpCode(200),
     ApiBearerAuth(),
-    ApiOperation({ summary }),
-    ApiResponse({ status: 200, content: { [type]: { schema: { type: 'string' } } } }),
+    described(text),
+    ApiResponse({ status: 200, description: GOOD[200], content: { [type]: { schema: { type: 'string' } } } }),
     ...problems(),
   );
 
 /** A route that becomes a WebSocket; the protocol is in docs/console.md. */
-export const AnswersWebSocket = (summary: string): MethodDecorator =>
+export const AnswersWebSocket = (text: string): MethodDecorator =>
   applyDecorators(
     ApiBearerAuth(),
-    ApiOperation({ summary, description: 'Open it as a WebSocket. Browsers, which cannot set headers, offer the protocols berth.v1 and berth.bearer.<key>.' }),
+    described(`${text} Open it as a WebSocket. Browsers, which cannot set headers, offer the protocols berth.v1 and berth.bearer.<key>.`),
     ApiResponse({
       status: 101,
       description: 'Binary messages are bytes, text messages are JSON: {resize}, {signal}, {end} from the client, {stderr}, {exit} to it',
@@ -53,9 +62,9 @@ export const AnswersWebSocket = (summary: string): MethodDecorator =>
   );
 
 /** A route that reaches a host: answers an operation, and takes `Prefer: wait`. */
-export const AnswersOperation = (summary: string, status: 200 | 201 | 202, answer: Type): MethodDecorator =>
+export const AnswersOperation = (text: string, status: 200 | 201 | 202, answer: Type): MethodDecorator =>
   applyDecorators(
-    Answers(summary, status, answer),
+    Answers(text, status, answer),
     ...(status === 202 ? [ApiResponse({ status: 200, type: answer, description: 'With Prefer: wait, once the operation ended' })] : []),
     ApiHeader({
       name: 'Prefer',
@@ -69,17 +78,18 @@ export interface Deleted {
   deletedId: string;
 }
 
-export const AnswersNothing = (summary: string): MethodDecorator =>
-  applyDecorators(HttpCode(204), ApiBearerAuth(), ApiOperation({ summary }), ApiResponse({ status: 204, description: 'Done' }), ...problems());
+export const AnswersNothing = (text: string): MethodDecorator =>
+  applyDecorators(HttpCode(204), ApiBearerAuth(), described(text), ApiResponse({ status: 204, description: 'Done' }), ...problems());
 
-export const AnswersPage = (summary: string, item: Type): MethodDecorator =>
+export const AnswersPage = (text: string, item: Type): MethodDecorator =>
   applyDecorators(
     HttpCode(200),
     ApiBearerAuth(),
     ApiExtraModels(item),
-    ApiOperation({ summary }),
+    described(text),
     ApiResponse({
       status: 200,
+      description: 'A page, and where the next one begins',
       schema: {
         type: 'object',
         required: ['items'],

@@ -135,7 +135,7 @@ export const COMMANDS: Commands = {
       ],
     },
     upload: {
-      summary: 'Take in the file of a backup that was downloaded, of this installation or another: kept once its archive was unpacked on trial',
+      summary: 'Upload the file of a backup',
       words: [],
       reads: false,
       waits: true,
@@ -191,7 +191,7 @@ export const COMMANDS: Commands = {
       ],
     },
     verify: {
-      summary: 'Read the file of a backup again, hold it to its digest and unpack its archive on trial: of an encrypted one with its passphrase only',
+      summary: 'Verify a backup',
       words: ['id'],
       reads: false,
       waits: true,
@@ -202,7 +202,7 @@ export const COMMANDS: Commands = {
       ],
     },
     download: {
-      summary: 'Download a backup: a line of JSON that describes the container, then the archive of its files; an encrypted one as a file of age',
+      summary: 'Download the file of a backup',
       words: ['id'],
       reads: true,
       waits: false,
@@ -750,7 +750,7 @@ export const COMMANDS: Commands = {
       ],
     },
     import: {
-      summary: 'Import an image: from a URL, a registry or a snapshot, as the JSON says, or from the body, a tar archive (plain, gzip, xz or zstd) of a root file system, an OCI layout or an Incus image',
+      summary: 'Import an image',
       words: [],
       reads: false,
       waits: true,

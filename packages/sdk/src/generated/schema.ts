@@ -7,7 +7,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process lives */
+        /**
+         * Whether the process lives
+         * @description Asks nothing else: for a supervisor that restarts what hangs.
+         */
         get: operations["health_live"];
         put?: never;
         post?: never;
@@ -24,7 +27,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This process's metrics in Prometheus' text format (operator) */
+        /**
+         * This process's metrics in Prometheus' text format (operator)
+         * @description Requests by route and status, Node's own figures, and of each host its checks and the room in its pool.
+         */
         get: operations["metrics_text"];
         put?: never;
         post?: never;
@@ -41,7 +47,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the database, a worker and at least one host are there */
+        /**
+         * Whether the database, a worker and at least one host are there
+         * @description For a load balancer, which sends requests only where all three are.
+         */
         get: operations["health_ready"];
         put?: never;
         post?: never;
@@ -58,10 +67,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List API keys */
+        /**
+         * List API keys
+         * @description Without their secrets, which are shown once, when a key is made or rotated.
+         */
         get: operations["apiKeys_list"];
         put?: never;
-        /** Create an API key */
+        /**
+         * Create an API key
+         * @description The secret is in this answer alone. A key can do no more than the one that makes it: no wider scopes, selector or addresses.
+         */
         post: operations["apiKeys_create"];
         delete?: never;
         options?: never;
@@ -78,7 +93,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a key could do */
+        /**
+         * What a key could do
+         * @description Judges a scope, labels and an address by the rules that requests are judged with; quotas and the states of objects are not asked.
+         */
         post: operations["apiKeys_simulate"];
         delete?: never;
         options?: never;
@@ -93,11 +111,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get an API key */
+        /**
+         * Get an API key
+         * @description Without its secret.
+         */
         get: operations["apiKeys_get"];
         put?: never;
         post?: never;
-        /** Delete an API key */
+        /**
+         * Delete an API key
+         * @description It stops working at once.
+         */
         delete: operations["apiKeys_delete"];
         options?: never;
         head?: never;
@@ -113,7 +137,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give an API key a new secret; the present one works on for a while */
+        /**
+         * Give an API key a new secret; the present one works on for a while
+         * @description The id stays. For `overlapSeconds` both secrets work, so that callers can change over one by one.
+         */
         post: operations["apiKeys_rotate"];
         delete?: never;
         options?: never;
@@ -128,7 +155,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what was done and what was refused */
+        /**
+         * List what was done and what was refused
+         * @description Changes to the tenant's objects, by its own keys and by those of tenants above it, with the outcome of each; an entry appears a moment after its answer.
+         */
         get: operations["audit_list"];
         put?: never;
         post?: never;
@@ -145,10 +175,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List backups */
+        /**
+         * List backups
+         * @description Of the whole tenant, those of deleted containers too.
+         */
         get: operations["backups_list"];
         put?: never;
-        /** Take in the file of a backup that was downloaded, of this installation or another: kept once its archive was unpacked on trial */
+        /**
+         * Upload the file of a backup
+         * @description One that was downloaded, from this installation or another. It is kept once its archive was unpacked on trial.
+         */
         post: operations["backups_upload"];
         delete?: never;
         options?: never;
@@ -163,11 +199,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a backup */
+        /**
+         * Get a backup
+         * @description Its size, digest and state; the file is behind `/download`.
+         */
         get: operations["backups_get"];
         put?: never;
         post?: never;
-        /** Delete a backup and its file */
+        /**
+         * Delete a backup and its file
+         * @description Fails with `conflict` while others hold only what changed since it, or while it is being made.
+         */
         delete: operations["backups_delete"];
         options?: never;
         head?: never;
@@ -183,7 +225,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make a new container of a backup */
+        /**
+         * Make a new container of a backup
+         * @description With the backup's settings, except those named here. Its archive becomes a private image first, which counts in the quota and goes with its last user.
+         */
         post: operations["backups_restore"];
         delete?: never;
         options?: never;
@@ -200,7 +245,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Read the file of a backup again, hold it to its digest and unpack its archive on trial: of an encrypted one with its passphrase only */
+        /**
+         * Verify a backup
+         * @description Its file is read again, held to its digest and unpacked on trial; an encrypted one is unpacked when its passphrase is given.
+         */
         post: operations["backups_verify"];
         delete?: never;
         options?: never;
@@ -215,7 +263,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Download a backup: a line of JSON that describes the container, then the archive of its files; an encrypted one as a file of age */
+        /**
+         * Download the file of a backup
+         * @description A line of JSON that describes the container, then the tar archive of its files; an encrypted one is a file of age.
+         */
         get: operations["backups_download"];
         put?: never;
         post?: never;
@@ -232,10 +283,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List containers */
+        /**
+         * List containers
+         * @description As the hosts last told of them.
+         */
         get: operations["containers_list"];
         put?: never;
-        /** Create a container */
+        /**
+         * Create a container
+         * @description Reserves quota and a place at once and answers `provisioning`; the operation unpacks, connects and starts it. When that fails, what was reserved is given back.
+         */
         post: operations["containers_create"];
         delete?: never;
         options?: never;
@@ -252,7 +309,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start, stop, restart, kill, pause or resume the containers a label selector matches */
+        /**
+         * Start, stop, restart, kill, pause or resume the containers a label selector matches
+         * @description All that match and whose status allows it. Fails with `invalid`, and does nothing, when too many match.
+         */
         post: operations["containerBatches_power"];
         delete?: never;
         options?: never;
@@ -269,7 +329,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Create several containers, or none */
+        /**
+         * Create several containers, or none
+         * @description One operation each. What is wrong with one is told with its place, as `/items/3/name`, and then none is made.
+         */
         post: operations["containerBatches_create"];
         delete?: never;
         options?: never;
@@ -284,15 +347,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a container */
+        /**
+         * Get a container
+         * @description As its host last told of it.
+         */
         get: operations["containers_get"];
         put?: never;
         post?: never;
-        /** Delete a container */
+        /**
+         * Delete a container
+         * @description Stops it first, at once with `force`. Its snapshots and backups stay, its volumes become available. Fails with `protected` while it is protected.
+         */
         delete: operations["containers_delete"];
         options?: never;
         head?: never;
-        /** Change labels, protection, autostart or limits */
+        /**
+         * Change labels, protection, autostart or limits
+         * @description Labels and protection change at once (status 200). Limits, profiles and autostart change on the host (202), and change back when that fails.
+         */
         patch: operations["containers_update"];
         trace?: never;
     };
@@ -305,7 +377,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stop a container at once */
+        /**
+         * Stop a container at once
+         * @description Without asking its processes; what they had not written is lost.
+         */
         post: operations["containers_kill"];
         delete?: never;
         options?: never;
@@ -322,7 +397,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Freeze a container */
+        /**
+         * Freeze a container
+         * @description Its processes stand still, with their memory, until it is resumed.
+         */
         post: operations["containers_pause"];
         delete?: never;
         options?: never;
@@ -339,7 +417,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make the container anew from an image; id, name and addresses stay */
+        /**
+         * Make the container anew from an image; id, name and addresses stay
+         * @description From its own image when none is named. The files it replaces are kept for 24 hours, unless `safetySnapshot` is false: the operation can be reverted.
+         */
         post: operations["containers_rebuild"];
         delete?: never;
         options?: never;
@@ -356,7 +437,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stop a container and start it again */
+        /**
+         * Stop a container and start it again
+         * @description Limits and profiles that change at a start have changed then.
+         */
         post: operations["containers_restart"];
         delete?: never;
         options?: never;
@@ -373,7 +457,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let a frozen container go on */
+        /**
+         * Let a frozen container go on
+         * @description Its processes run on from where they were.
+         */
         post: operations["containers_resume"];
         delete?: never;
         options?: never;
@@ -390,7 +477,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start a container */
+        /**
+         * Start a container
+         * @description One that runs stays as it is.
+         */
         post: operations["containers_start"];
         delete?: never;
         options?: never;
@@ -407,7 +497,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stop a container, by force when its time is up */
+        /**
+         * Stop a container, by force when its time is up
+         * @description Its init is asked first; after `timeoutSeconds` it is killed. One that is stopped stays as it is.
+         */
         post: operations["containers_stop"];
         delete?: never;
         options?: never;
@@ -424,7 +517,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Back up a container, running or not, into one file */
+        /**
+         * Back up a container, running or not, into one file
+         * @description One instant of its files, with its settings. With `base` only what changed since that backup; with `passphrase` encrypted with age.
+         */
         post: operations["backups_create"];
         delete?: never;
         options?: never;
@@ -441,7 +537,7 @@ export interface paths {
         };
         /**
          * A container's console
-         * @description Open it as a WebSocket. Browsers, which cannot set headers, offer the protocols berth.v1 and berth.bearer.<key>.
+         * @description What its init and getty show, and their keyboard. Each viewer first sees the newest 16 KiB. Open it as a WebSocket. Browsers, which cannot set headers, offer the protocols berth.v1 and berth.bearer.<key>.
          */
         get: operations["containerStreams_console"];
         put?: never;
@@ -461,7 +557,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Run a command in a container and answer its output */
+        /**
+         * Run a command in a container and answer its output
+         * @description Waits for its end, at most `timeoutSeconds`. Of its output up to 1 MiB each is kept; `truncated` says whether there was more. It is run once, never repeated by Berth. Fails with `conflict` unless the container runs.
+         */
         post: operations["containers_exec"];
         delete?: never;
         options?: never;
@@ -478,7 +577,7 @@ export interface paths {
         };
         /**
          * Run a command in a container, its input and output as they come
-         * @description Open it as a WebSocket. Browsers, which cannot set headers, offer the protocols berth.v1 and berth.bearer.<key>.
+         * @description With a terminal or with separate streams. The command is killed when its caller leaves. Open it as a WebSocket. Browsers, which cannot set headers, offer the protocols berth.v1 and berth.bearer.<key>.
          */
         get: operations["containerStreams_exec"];
         put?: never;
@@ -496,12 +595,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a file of a container, or list a folder as JSON; owner and mode are in X-Berth-Uid, -Gid and -Mode */
+        /**
+         * Read a file of a container, or list a folder as JSON; owner and mode are in X-Berth-Uid, -Gid and -Mode
+         * @description Whether the container runs or not. Links are followed within the container, never out of it.
+         */
         get: operations["files_read"];
-        /** Write a file of a container: the body replaces it in one step */
+        /**
+         * Write a file of a container: the body replaces it in one step
+         * @description Or make a folder. Readers see the old content or the new one whole. Fails with `quota_exceeded` when the container's disk is full.
+         */
         put: operations["files_write"];
         post?: never;
-        /** Remove a file or a folder of a container */
+        /**
+         * Remove a file or a folder of a container
+         * @description A folder with content asks for `recursive`, else it fails with `conflict`.
+         */
         delete: operations["files_remove"];
         options?: never;
         head?: never;
@@ -515,7 +623,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The newest lines of a container's console */
+        /**
+         * The newest lines of a container's console
+         * @description At most 1 MiB of text.
+         */
         get: operations["containers_logs"];
         put?: never;
         post?: never;
@@ -532,10 +643,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the snapshots of a container */
+        /**
+         * List the snapshots of a container
+         * @description Fails with `not_found` when the container is gone; its snapshots are then still in `/v1/snapshots`.
+         */
         get: operations["snapshots_listOfContainer"];
         put?: never;
-        /** Take a snapshot of a container */
+        /**
+         * Take a snapshot of a container
+         * @description One instant of its files, running or not: a running container is frozen for that instant.
+         */
         post: operations["snapshots_create"];
         delete?: never;
         options?: never;
@@ -550,7 +667,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a container uses now */
+        /**
+         * What a container uses now
+         * @description Asked of its host. Fails with `conflict` unless it runs or is paused.
+         */
         get: operations["containers_stats"];
         put?: never;
         post?: never;
@@ -567,7 +687,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Follow events as server-sent events, without end; with Accept: application/json a list of those there are now */
+        /**
+         * Follow events as server-sent events, without end; with Accept: application/json a list of those there are now
+         * @description Of the nouns that the key may read, in order, none left out; kept for seven days. `Last-Event-ID` or `after` goes on behind an event.
+         */
         get: operations["events_follow"];
         put?: never;
         post?: never;
@@ -584,7 +707,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List hosts (operator) */
+        /**
+         * List hosts (operator)
+         * @description What each says of itself: versions, capabilities, room, and what was checked on it.
+         */
         get: operations["hosts_list"];
         put?: never;
         post?: never;
@@ -601,10 +727,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List image campaigns */
+        /**
+         * List image campaigns
+         * @description Those under way and those that have ended.
+         */
         get: operations["imageCampaigns_list"];
         put?: never;
-        /** Move containers from one image to its successor */
+        /**
+         * Move containers from one image to its successor
+         * @description In waves; what the containers wrote stays, what they never touched is the new image's. After more than `maxFailures` failures it has failed, and no further wave begins.
+         */
         post: operations["imageCampaigns_create"];
         delete?: never;
         options?: never;
@@ -619,11 +751,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get an image campaign */
+        /**
+         * Get an image campaign
+         * @description With how many of its containers were moved, failed, or wait for their turn.
+         */
         get: operations["imageCampaigns_get"];
         put?: never;
         post?: never;
-        /** Forget an image campaign that has ended */
+        /**
+         * Forget an image campaign that has ended
+         * @description Its containers stay as they are. Fails with `conflict` while it is under way.
+         */
         delete: operations["imageCampaigns_delete"];
         options?: never;
         head?: never;
@@ -639,7 +777,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Leave the containers whose turn has not come on the old image */
+        /**
+         * Leave the containers whose turn has not come on the old image
+         * @description The wave that is under way ends as it would have; then the campaign has ended.
+         */
         post: operations["imageCampaigns_cancel"];
         delete?: never;
         options?: never;
@@ -656,7 +797,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin no further wave until it is resumed */
+        /**
+         * Begin no further wave until it is resumed
+         * @description The wave that is under way ends as it would have.
+         */
         post: operations["imageCampaigns_pause"];
         delete?: never;
         options?: never;
@@ -673,7 +817,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let a paused image campaign go on */
+        /**
+         * Let a paused image campaign go on
+         * @description The next wave begins.
+         */
         post: operations["imageCampaigns_resume"];
         delete?: never;
         options?: never;
@@ -690,7 +837,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Move the containers that were moved back to the old image, in waves */
+        /**
+         * Move the containers that were moved back to the old image, in waves
+         * @description What they wrote stays. Also after the campaign has ended.
+         */
         post: operations["imageCampaigns_rollback"];
         delete?: never;
         options?: never;
@@ -705,7 +855,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what an image campaign did to each container */
+        /**
+         * List what an image campaign did to each container
+         * @description With the operation that moved it, why it failed or was skipped, and the paths where its own files hide what the new image changes.
+         */
         get: operations["imageCampaigns_results"];
         put?: never;
         post?: never;
@@ -722,10 +875,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List images: your own and the public ones */
+        /**
+         * List images: your own and the public ones
+         * @description Those of other tenants are seen when they are public.
+         */
         get: operations["images_list"];
         put?: never;
-        /** Import an image: from a URL, a registry or a snapshot, as the JSON says, or from the body, a tar archive (plain, gzip, xz or zstd) of a root file system, an OCI layout or an Incus image */
+        /**
+         * Import an image
+         * @description From a URL, a registry or a snapshot, as the JSON says; or from the body, a tar archive (plain, gzip, xz or zstd) of a root file system, an OCI layout or an Incus image.
+         */
         post: operations["images_import"];
         delete?: never;
         options?: never;
@@ -740,15 +899,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get an image, by id, name or alias */
+        /**
+         * Get an image, by id, name or alias
+         * @description An own image comes before a public one of that name.
+         */
         get: operations["images_get"];
         put?: never;
         post?: never;
-        /** Delete an image that nothing uses */
+        /**
+         * Delete an image that nothing uses
+         * @description Fails with `conflict` while containers, snapshots or image campaigns of any tenant use it.
+         */
         delete: operations["images_delete"];
         options?: never;
         head?: never;
-        /** Change the name, alias, labels, visibility or deprecation of an image */
+        /**
+         * Change the name, alias, labels, visibility or deprecation of an image
+         * @description Containers that were made of it stay. Public images are the operator's to change.
+         */
         patch: operations["images_update"];
         trace?: never;
     };
@@ -759,7 +927,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who the caller is */
+        /**
+         * Who the caller is
+         * @description The tenant and the key, with its scopes: what a client asks first.
+         */
         get: operations["me_get"];
         put?: never;
         post?: never;
@@ -776,7 +947,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List operations */
+        /**
+         * List operations
+         * @description What was and is being done on hosts, with each step.
+         */
         get: operations["operations_list"];
         put?: never;
         post?: never;
@@ -793,7 +967,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get an operation, or wait for its end */
+        /**
+         * Get an operation, or wait for its end
+         * @description With `wait` the answer is held until it has ended or the seconds are over.
+         */
         get: operations["operations_get"];
         put?: never;
         post?: never;
@@ -812,7 +989,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take back a restore, a rebuild or a revert */
+        /**
+         * Take back a restore, a rebuild or a revert
+         * @description The root file system that was replaced comes back. Fails with `conflict` when that is kept no more.
+         */
         post: operations["operations_revert"];
         delete?: never;
         options?: never;
@@ -829,7 +1009,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a request would do: as the request itself with dryRun=true */
+        /**
+         * What a request would do: as the request itself with dryRun=true
+         * @description Takes method, path and body of a change below /v1, judges it as that request would be, and changes nothing.
+         */
         post: operations["plans_create"];
         delete?: never;
         options?: never;
@@ -844,7 +1027,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the tenant may use, and uses */
+        /**
+         * What the tenant may use, and uses
+         * @description Each resource with its limit, what is used and what is promised to tenants below.
+         */
         get: operations["quotas_list"];
         put?: never;
         post?: never;
@@ -861,10 +1047,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List logins of registries */
+        /**
+         * List logins of registries
+         * @description Without their passwords.
+         */
         get: operations["registries_list"];
         put?: never;
-        /** Keep the login of a registry */
+        /**
+         * Keep the login of a registry
+         * @description Imports from that host use it. The password is sealed and never shown again.
+         */
         post: operations["registries_create"];
         delete?: never;
         options?: never;
@@ -879,15 +1071,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get the login of a registry, without its password */
+        /**
+         * Get the login of a registry, without its password
+         * @description With its host and user name.
+         */
         get: operations["registries_get"];
         put?: never;
         post?: never;
-        /** Forget the login of a registry; images that came from it stay */
+        /**
+         * Forget the login of a registry; images that came from it stay
+         * @description Fetches that are under way go on with it.
+         */
         delete: operations["registries_delete"];
         options?: never;
         head?: never;
-        /** Change the login of a registry */
+        /**
+         * Change the login of a registry
+         * @description Fetches that are under way go on with what they began with.
+         */
         patch: operations["registries_update"];
         trace?: never;
     };
@@ -898,10 +1099,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List snapshot schedules */
+        /**
+         * List snapshot schedules
+         * @description With when each runs next.
+         */
         get: operations["snapshotSchedules_list"];
         put?: never;
-        /** Take snapshots on a schedule */
+        /**
+         * Take snapshots on a schedule
+         * @description Of the containers that its selector matches at that time, by a cron expression in a time zone. What `retention` does not keep is deleted.
+         */
         post: operations["snapshotSchedules_create"];
         delete?: never;
         options?: never;
@@ -916,15 +1123,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a snapshot schedule */
+        /**
+         * Get a snapshot schedule
+         * @description With when it runs next and when it last ran.
+         */
         get: operations["snapshotSchedules_get"];
         put?: never;
         post?: never;
-        /** Delete a snapshot schedule; what it took stays */
+        /**
+         * Delete a snapshot schedule; what it took stays
+         * @description Those snapshots are then kept until they are deleted or expire.
+         */
         delete: operations["snapshotSchedules_delete"];
         options?: never;
         head?: never;
-        /** Change a snapshot schedule */
+        /**
+         * Change a snapshot schedule
+         * @description Its next run is counted from now.
+         */
         patch: operations["snapshotSchedules_update"];
         trace?: never;
     };
@@ -935,7 +1151,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List snapshots */
+        /**
+         * List snapshots
+         * @description Of the whole tenant, those of deleted containers too.
+         */
         get: operations["snapshots_list"];
         put?: never;
         post?: never;
@@ -952,15 +1171,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a snapshot */
+        /**
+         * Get a snapshot
+         * @description Its files can be read without restoring it: `/files`.
+         */
         get: operations["snapshots_get"];
         put?: never;
         post?: never;
-        /** Delete a snapshot */
+        /**
+         * Delete a snapshot
+         * @description Fails with `protected` while it is protected, or `conflict` while a container is being made of it.
+         */
         delete: operations["snapshots_delete"];
         options?: never;
         head?: never;
-        /** Change name, labels, protection or expiry */
+        /**
+         * Change name, labels, protection or expiry
+         * @description At once; a time that has passed is refused.
+         */
         patch: operations["snapshots_update"];
         trace?: never;
     };
@@ -973,7 +1201,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put the container back to the snapshot */
+        /**
+         * Put the container back to the snapshot
+         * @description What runs is killed and started again. The files it replaces are kept for 24 hours, unless `safetySnapshot` is false: the operation can be reverted.
+         */
         post: operations["snapshots_restore"];
         delete?: never;
         options?: never;
@@ -988,7 +1219,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the paths in which a snapshot differs from an older one, or from its image */
+        /**
+         * List the paths in which a snapshot differs from an older one, or from its image
+         * @description At most 10,000, each with what happened to it. Fails with `conflict` when the two are on different hosts.
+         */
         get: operations["files_diff"];
         put?: never;
         post?: never;
@@ -1005,7 +1239,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a file of a snapshot, or list a folder as JSON, without restoring anything */
+        /**
+         * Read a file of a snapshot, or list a folder as JSON, without restoring anything
+         * @description Owner and mode are in X-Berth-Uid, -Gid and -Mode.
+         */
         get: operations["files_readSnapshot"];
         put?: never;
         post?: never;
@@ -1022,10 +1259,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List tenants */
+        /**
+         * List tenants
+         * @description All below yours, not yours itself.
+         */
         get: operations["tenants_list"];
         put?: never;
-        /** Create a tenant, with its quota and first key */
+        /**
+         * Create a tenant, with its quota and first key
+         * @description Below yours, its quota promised out of yours. The key's secret is in this answer alone.
+         */
         post: operations["tenants_create"];
         delete?: never;
         options?: never;
@@ -1040,15 +1283,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a tenant */
+        /**
+         * Get a tenant
+         * @description Your own, or one below it.
+         */
         get: operations["tenants_get"];
         put?: never;
         post?: never;
-        /** Delete a tenant that has nothing left */
+        /**
+         * Delete a tenant that has nothing left
+         * @description With its keys, quota and history. Fails with `conflict` while it has containers, snapshots, images, or tenants below it.
+         */
         delete: operations["tenants_delete"];
         options?: never;
         head?: never;
-        /** Rename a tenant, or change what it may promise; the tenant itself says whether those above it may reach inside */
+        /**
+         * Rename a tenant, or change what it may promise; the tenant itself says whether those above it may reach inside
+         * @description Name and overcommit are given from above, profiles by the operator, `parentAccess` by the tenant itself; anyone else is `forbidden`.
+         */
         patch: operations["tenants_update"];
         trace?: never;
     };
@@ -1061,7 +1313,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End a suspension: what ran runs again */
+        /**
+         * End a suspension: what ran runs again
+         * @description Unless a tenant above it is suspended still.
+         */
         post: operations["tenants_resume"];
         delete?: never;
         options?: never;
@@ -1078,7 +1333,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Suspend a tenant and all below it: containers are stopped, keys may read and change nothing */
+        /**
+         * Suspend a tenant and all below it: containers are stopped, keys may read and change nothing
+         * @description Nothing is deleted; `resume` starts again what ran.
+         */
         post: operations["tenants_suspend"];
         delete?: never;
         options?: never;
@@ -1093,9 +1351,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A tenant's limits and what it uses */
+        /**
+         * A tenant's limits and what it uses
+         * @description With what is promised to tenants below it.
+         */
         get: operations["tenants_quota"];
-        /** Change the named limits of a tenant */
+        /**
+         * Change the named limits of a tenant
+         * @description The others stay. A limit below what is used stops growth alone. Fails with `quota_exceeded` when the tenant above cannot promise that much.
+         */
         put: operations["tenants_setQuota"];
         post?: never;
         delete?: never;
@@ -1111,7 +1375,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the tenant used, for billing */
+        /**
+         * What the tenant used, for billing
+         * @description Whole hours between `from` and `to`, at most 400 days; by container, or by each resource, when grouped.
+         */
         get: operations["usage_list"];
         put?: never;
         post?: never;
@@ -1128,7 +1395,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List snapshots of volumes */
+        /**
+         * List snapshots of volumes
+         * @description Of the whole tenant, those of deleted volumes too.
+         */
         get: operations["volumeSnapshots_list"];
         put?: never;
         post?: never;
@@ -1145,15 +1415,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a snapshot of a volume */
+        /**
+         * Get a snapshot of a volume
+         * @description With the volume it is of and the room it takes.
+         */
         get: operations["volumeSnapshots_get"];
         put?: never;
         post?: never;
-        /** Delete a snapshot of a volume */
+        /**
+         * Delete a snapshot of a volume
+         * @description Fails with `protected` while it is protected, or `conflict` while something is being done to it.
+         */
         delete: operations["volumeSnapshots_delete"];
         options?: never;
         head?: never;
-        /** Change name, labels or protection */
+        /**
+         * Change name, labels or protection
+         * @description At once.
+         */
         patch: operations["volumeSnapshots_update"];
         trace?: never;
     };
@@ -1166,7 +1445,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put the volume back to the snapshot; no container may have it */
+        /**
+         * Put the volume back to the snapshot; no container may have it
+         * @description What was written since is lost. Fails with `conflict` when the volume is gone, or smaller by now than the snapshot.
+         */
         post: operations["volumeSnapshots_restore"];
         delete?: never;
         options?: never;
@@ -1181,10 +1463,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List volumes */
+        /**
+         * List volumes
+         * @description Attached or not.
+         */
         get: operations["volumes_list"];
         put?: never;
-        /** Create a volume, empty or from a snapshot of another */
+        /**
+         * Create a volume, empty or from a snapshot of another
+         * @description On the host of the container it is for, when one is named.
+         */
         post: operations["volumes_create"];
         delete?: never;
         options?: never;
@@ -1199,15 +1487,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a volume */
+        /**
+         * Get a volume
+         * @description With the container it is attached to.
+         */
         get: operations["volumes_get"];
         put?: never;
         post?: never;
-        /** Delete a volume that no container has; its snapshots stay */
+        /**
+         * Delete a volume that no container has; its snapshots stay
+         * @description Fails with `protected` while it is protected, or `conflict` while a container has it.
+         */
         delete: operations["volumes_delete"];
         options?: never;
         head?: never;
-        /** Change name, labels, protection or size */
+        /**
+         * Change name, labels, protection or size
+         * @description All but the size at once (status 200); the size on the host (202), and back again when that fails.
+         */
         patch: operations["volumes_update"];
         trace?: never;
     };
@@ -1220,7 +1517,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Bring a volume to a container, at once and at each of its starts */
+        /**
+         * Bring a volume to a container, at once and at each of its starts
+         * @description Fails with `conflict` when it is attached elsewhere, on another host, or its path is taken.
+         */
         post: operations["volumes_attach"];
         delete?: never;
         options?: never;
@@ -1237,7 +1537,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a volume away from its container */
+        /**
+         * Take a volume away from its container
+         * @description While files on it are open the operation fails with `busy`, unless forced.
+         */
         post: operations["volumes_detach"];
         delete?: never;
         options?: never;
@@ -1252,10 +1555,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the snapshots of a volume */
+        /**
+         * List the snapshots of a volume
+         * @description Fails with `not_found` when the volume is gone; its snapshots are then still in `/v1/volume-snapshots`.
+         */
         get: operations["volumeSnapshots_listOfVolume"];
         put?: never;
-        /** Take a snapshot of a volume */
+        /**
+         * Take a snapshot of a volume
+         * @description Of one instant, also while a container writes to it.
+         */
         post: operations["volumeSnapshots_create"];
         delete?: never;
         options?: never;
@@ -1270,7 +1579,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a volume holds */
+        /**
+         * What a volume holds
+         * @description By the count of its file system, which lags by up to half a minute.
+         */
         get: operations["volumes_stats"];
         put?: never;
         post?: never;
@@ -1287,10 +1599,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List webhooks */
+        /**
+         * List webhooks
+         * @description Without their secrets.
+         */
         get: operations["webhooks_list"];
         put?: never;
-        /** Create a webhook */
+        /**
+         * Create a webhook
+         * @description It gets events from now on, of what the key that makes it may read, signed as Standard Webhooks has it. The secret is in this answer alone.
+         */
         post: operations["webhooks_create"];
         delete?: never;
         options?: never;
@@ -1305,15 +1623,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a webhook */
+        /**
+         * Get a webhook
+         * @description Without its secret.
+         */
         get: operations["webhooks_get"];
         put?: never;
         post?: never;
-        /** Delete a webhook */
+        /**
+         * Delete a webhook
+         * @description With its deliveries; nothing further is sent.
+         */
         delete: operations["webhooks_delete"];
         options?: never;
         head?: never;
-        /** Change a webhook */
+        /**
+         * Change a webhook
+         * @description One that is turned on again gets events from then on.
+         */
         patch: operations["webhooks_update"];
         trace?: never;
     };
@@ -1326,7 +1653,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a webhook a new secret; for a while what is sent is signed with both */
+        /**
+         * Give a webhook a new secret; for a while what is sent is signed with both
+         * @description So that a receiver can change over in its own time.
+         */
         post: operations["webhooks_rotate"];
         delete?: never;
         options?: never;
@@ -1341,7 +1671,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what was sent to a webhook, and how that went */
+        /**
+         * List what was sent to a webhook, and how that went
+         * @description Every attempt of the last 30 days.
+         */
         get: operations["webhooks_deliveries"];
         put?: never;
         post?: never;
@@ -1360,7 +1693,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send a delivery again */
+        /**
+         * Send a delivery again
+         * @description However it went, and under its first id, by which a receiver knows it has it.
+         */
         post: operations["webhooks_replay"];
         delete?: never;
         options?: never;
@@ -2806,23 +3142,41 @@ export interface components {
          *     }
          */
         Problem: {
+            /** @description urn:berth:error: and the code */
             type: string;
+            /** @description What the code means */
             title: string;
+            /** @description The HTTP status of the answer */
             status: number;
-            /** @enum {string} */
+            /**
+             * @description What went wrong, for programs: stable
+             * @enum {string}
+             */
             code: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "conflict" | "name_taken" | "busy" | "protected" | "precondition_failed" | "too_large" | "range_not_satisfiable" | "unsupported_media_type" | "quota_exceeded" | "no_capacity" | "rate_limited" | "idempotency_mismatch" | "idempotency_in_flight" | "unsupported" | "unavailable" | "timeout" | "internal";
+            /** @description What went wrong, for people, with the fix */
             detail: string;
+            /** @description Names the request in logs and in the audit */
             requestId: string;
+            /** @description Whether the request as it is may succeed later */
             retryable: boolean;
+            /** @description Of a request that is invalid each fault */
             errors: {
+                /** @description Where it is: a JSON pointer into the body, or query/ and the parameter */
                 pointer: string;
+                /** @description What is wrong, for programs */
                 code: string;
+                /** @description What is wrong, for people */
                 message: string;
             }[];
+            /** @description Of quota_exceeded the limit that was met */
             limit?: {
+                /** @description What is counted */
                 resource: string;
+                /** @description The most there may be */
                 limit: number;
+                /** @description What is used now */
                 used: number;
+                /** @description What the request asks for */
                 requested: number;
             };
         };
@@ -3780,6 +4134,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It does */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -3806,6 +4161,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -3831,6 +4187,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description They are */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -3866,6 +4223,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A page, and where the next one begins */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -3956,6 +4314,7 @@ export interface operations {
                     "application/json": components["schemas"]["Plan"];
                 };
             };
+            /** @description Made */
             201: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -4020,6 +4379,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -4053,12 +4413,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id or name of the API key */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -4101,6 +4463,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the API key */
                 id: string;
             };
             cookie?: never;
@@ -4132,6 +4495,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the API key */
                 id: string;
             };
             cookie?: never;
@@ -4147,6 +4511,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -4207,6 +4572,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A page, and where the next one begins */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -4264,6 +4630,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A page, and where the next one begins */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -4348,6 +4715,7 @@ export interface operations {
                     "application/json": components["schemas"]["Plan"];
                 };
             };
+            /** @description Made */
             201: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -4416,12 +4784,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id or name of the backup */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -4470,6 +4840,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description Id or name of the backup */
                 id: string;
             };
             cookie?: never;
@@ -4521,6 +4892,7 @@ export interface operations {
                     "application/json": components["schemas"]["OperationAnswer"] | components["schemas"]["Plan"];
                 };
             };
+            /** @description Begun: the operation in the answer tells how it goes on */
             202: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -4580,6 +4952,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the backup */
                 id: string;
             };
             cookie?: never;
@@ -4678,6 +5051,7 @@ export interface operations {
                     "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
                 };
             };
+            /** @description Begun: the operation in the answer tells how it goes on */
             202: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -4776,6 +5150,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the backup */
                 id: string;
             };
             cookie?: never;
@@ -4849,6 +5224,7 @@ export interface operations {
                     "application/json": components["schemas"]["BackupWithOperation"] | components["schemas"]["Plan"];
                 };
             };
+            /** @description Begun: the operation in the answer tells how it goes on */
             202: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -4918,12 +5294,14 @@ export interface operations {
                 Range?: string;
             };
             path: {
+                /** @description Id or name of the backup */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -4977,6 +5355,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A page, and where the next one begins */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -5090,6 +5469,7 @@ export interface operations {
                     "application/json": components["schemas"]["Plan"];
                 };
             };
+            /** @description Made */
             201: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -5187,6 +5567,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description What to do to them */
                 action: string;
             };
             cookie?: never;
@@ -5202,6 +5583,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -5350,6 +5732,7 @@ export interface operations {
                     "application/json": components["schemas"]["Plan"];
                 };
             };
+            /** @description Made */
             201: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -5442,12 +5825,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id or name of the container */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -5522,6 +5907,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description Id or name of the container */
                 id: string;
             };
             cookie?: never;
@@ -5573,6 +5959,7 @@ export interface operations {
                     "application/json": components["schemas"]["OperationAnswer"] | components["schemas"]["Plan"];
                 };
             };
+            /** @description Begun: the operation in the answer tells how it goes on */
             202: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -5634,6 +6021,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description Id or name of the container */
                 id: string;
             };
             cookie?: never;
@@ -5705,6 +6093,7 @@ export interface operations {
                     "application/json": components["schemas"]["ContainerChange"] | components["schemas"]["Plan"];
                 };
             };
+            /** @description Begun: the operation in the answer tells how it goes on */
             202: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -5781,6 +6170,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the container */
                 id: string;
             };
             cookie?: never;
@@ -5874,6 +6264,7 @@ export interface operations {
                     "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
                 };
             };
+            /** @description Begun: the operation in the answer tells how it goes on */
             202: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -5972,6 +6363,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the container */
                 id: string;
             };
             cookie?: never;
@@ -6065,6 +6457,7 @@ export interface operations {
                     "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
                 };
             };
+            /** @description Begun: the operation in the answer tells how it goes on */
             202: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -6163,6 +6556,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the container */
                 id: string;
             };
             cookie?: never;
@@ -6260,6 +6654,7 @@ export interface operations {
                     "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
                 };
             };
+            /** @description Begun: the operation in the answer tells how it goes on */
             202: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -6358,6 +6753,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the container */
                 id: string;
             };
             cookie?: never;
@@ -6451,6 +6847,7 @@ export interface operations {
                     "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
                 };
             };
+            /** @description Begun: the operation in the answer tells how it goes on */
             202: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -6549,6 +6946,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the container */
                 id: string;
             };
             cookie?: never;
@@ -6642,6 +7040,7 @@ export interface operations {
                     "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
                 };
             };
+            /** @description Begun: the operation in the answer tells how it goes on */
             202: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -6740,6 +7139,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the container */
                 id: string;
             };
             cookie?: never;
@@ -6833,6 +7233,7 @@ export interface operations {
                     "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
                 };
             };
+            /** @description Begun: the operation in the answer tells how it goes on */
             202: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -6931,6 +7332,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the container */
                 id: string;
             };
             cookie?: never;
@@ -7024,6 +7426,7 @@ export interface operations {
                     "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
                 };
             };
+            /** @description Begun: the operation in the answer tells how it goes on */
             202: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -7122,6 +7525,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the container */
                 id: string;
             };
             cookie?: never;
@@ -7160,6 +7564,7 @@ export interface operations {
                     "application/json": components["schemas"]["Plan"];
                 };
             };
+            /** @description Made */
             201: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -7228,6 +7633,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id or name of the container */
                 id: string;
             };
             cookie?: never;
@@ -7400,6 +7806,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the container */
                 id: string;
             };
             cookie?: never;
@@ -7418,6 +7825,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -7463,6 +7871,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id or name of the container */
                 id: string;
             };
             cookie?: never;
@@ -7635,12 +8044,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id or name of the container */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -7693,6 +8104,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the container */
                 id: string;
             };
             cookie?: never;
@@ -7703,6 +8115,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -7747,6 +8160,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the container */
                 id: string;
             };
             cookie?: never;
@@ -7778,12 +8192,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id or name of the container */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -7824,12 +8240,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id or name of the container */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description A page, and where the next one begins */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -7884,6 +8302,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the container */
                 id: string;
             };
             cookie?: never;
@@ -7921,6 +8340,7 @@ export interface operations {
                     "application/json": components["schemas"]["Plan"];
                 };
             };
+            /** @description Made */
             201: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -7990,12 +8410,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id or name of the container */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -8063,6 +8485,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -8106,6 +8529,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -8168,6 +8592,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A page, and where the next one begins */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -8285,6 +8710,7 @@ export interface operations {
                     "application/json": components["schemas"]["ImageCampaignPlan"] | components["schemas"]["Plan"];
                 };
             };
+            /** @description Made */
             201: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -8357,12 +8783,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id or name of the image campaign */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -8426,6 +8854,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description Id or name of the image campaign */
                 id: string;
             };
             cookie?: never;
@@ -8457,12 +8886,14 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the image campaign */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -8528,12 +8959,14 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the image campaign */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -8599,12 +9032,14 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the image campaign */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -8670,12 +9105,14 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the image campaign */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -8749,12 +9186,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id or name of the image campaign */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description A page, and where the next one begins */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -8817,6 +9256,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A page, and where the next one begins */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -8925,6 +9365,7 @@ export interface operations {
                     "application/json": components["schemas"]["Plan"];
                 };
             };
+            /** @description Made */
             201: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -8998,12 +9439,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id or name of the image */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -9057,6 +9500,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description Id or name of the image */
                 id: string;
             };
             cookie?: never;
@@ -9108,6 +9552,7 @@ export interface operations {
                     "application/json": components["schemas"]["OperationAnswer"] | components["schemas"]["Plan"];
                 };
             };
+            /** @description Begun: the operation in the answer tells how it goes on */
             202: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -9164,6 +9609,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description Id or name of the image */
                 id: string;
             };
             cookie?: never;
@@ -9180,6 +9626,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -9231,6 +9678,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -9294,6 +9742,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A page, and where the next one begins */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -9351,12 +9800,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the operation */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -9412,6 +9863,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id of the operation */
                 id: string;
             };
             cookie?: never;
@@ -9500,6 +9952,7 @@ export interface operations {
                     "application/json": components["schemas"]["ContainerAnswer"] | components["schemas"]["Plan"];
                 };
             };
+            /** @description Begun: the operation in the answer tells how it goes on */
             202: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -9612,6 +10065,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -9639,6 +10093,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -9685,6 +10140,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A page, and where the next one begins */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -9764,6 +10220,7 @@ export interface operations {
                     "application/json": components["schemas"]["Plan"];
                 };
             };
+            /** @description Made */
             201: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -9803,12 +10260,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id or name of the registry */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -9847,6 +10306,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description Id or name of the registry */
                 id: string;
             };
             cookie?: never;
@@ -9880,6 +10340,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description Id or name of the registry */
                 id: string;
             };
             cookie?: never;
@@ -9896,6 +10357,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -9946,6 +10408,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A page, and where the next one begins */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -10030,6 +10493,7 @@ export interface operations {
                     "application/json": components["schemas"]["Plan"];
                 };
             };
+            /** @description Made */
             201: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -10073,12 +10537,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id or name of the snapshot schedule */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -10121,6 +10587,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description Id or name of the snapshot schedule */
                 id: string;
             };
             cookie?: never;
@@ -10154,6 +10621,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description Id or name of the snapshot schedule */
                 id: string;
             };
             cookie?: never;
@@ -10172,6 +10640,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -10232,6 +10701,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A page, and where the next one begins */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -10278,12 +10748,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id or name of the snapshot */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -10333,6 +10805,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description Id or name of the snapshot */
                 id: string;
             };
             cookie?: never;
@@ -10384,6 +10857,7 @@ export interface operations {
                     "application/json": components["schemas"]["OperationAnswer"] | components["schemas"]["Plan"];
                 };
             };
+            /** @description Begun: the operation in the answer tells how it goes on */
             202: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -10440,6 +10914,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description Id or name of the snapshot */
                 id: string;
             };
             cookie?: never;
@@ -10455,6 +10930,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -10506,6 +10982,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the snapshot */
                 id: string;
             };
             cookie?: never;
@@ -10576,6 +11053,7 @@ export interface operations {
                     "application/json": components["schemas"]["SnapshotWithOperation"] | components["schemas"]["Plan"];
                 };
             };
+            /** @description Begun: the operation in the answer tells how it goes on */
             202: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -10646,12 +11124,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id or name of the snapshot */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -10688,12 +11168,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id or name of the snapshot */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -10747,6 +11229,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A page, and where the next one begins */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -10828,6 +11311,7 @@ export interface operations {
                     "application/json": components["schemas"]["Plan"];
                 };
             };
+            /** @description Made */
             201: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -10885,12 +11369,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id or name of the tenant */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -10933,6 +11419,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description Id or name of the tenant */
                 id: string;
             };
             cookie?: never;
@@ -10966,6 +11453,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description Id or name of the tenant */
                 id: string;
             };
             cookie?: never;
@@ -10981,6 +11469,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -11021,12 +11510,14 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the tenant */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -11067,12 +11558,14 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the tenant */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -11110,12 +11603,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id or name of the tenant */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -11152,6 +11647,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the tenant */
                 id: string;
             };
             cookie?: never;
@@ -11185,6 +11681,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -11231,6 +11728,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -11291,6 +11789,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A page, and where the next one begins */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -11335,12 +11834,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id or name of the volume snapshot */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -11388,6 +11889,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description Id or name of the volume snapshot */
                 id: string;
             };
             cookie?: never;
@@ -11439,6 +11941,7 @@ export interface operations {
                     "application/json": components["schemas"]["OperationAnswer"] | components["schemas"]["Plan"];
                 };
             };
+            /** @description Begun: the operation in the answer tells how it goes on */
             202: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -11495,6 +11998,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description Id or name of the volume snapshot */
                 id: string;
             };
             cookie?: never;
@@ -11510,6 +12014,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -11559,6 +12064,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the volume snapshot */
                 id: string;
             };
             cookie?: never;
@@ -11622,6 +12128,7 @@ export interface operations {
                     "application/json": components["schemas"]["VolumeSnapshotWithOperation"] | components["schemas"]["Plan"];
                 };
             };
+            /** @description Begun: the operation in the answer tells how it goes on */
             202: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -11706,6 +12213,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A page, and where the next one begins */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -11793,6 +12301,7 @@ export interface operations {
                     "application/json": components["schemas"]["Plan"];
                 };
             };
+            /** @description Made */
             201: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -11859,12 +12368,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id or name of the volume */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -11911,6 +12422,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description Id or name of the volume */
                 id: string;
             };
             cookie?: never;
@@ -11962,6 +12474,7 @@ export interface operations {
                     "application/json": components["schemas"]["OperationAnswer"] | components["schemas"]["Plan"];
                 };
             };
+            /** @description Begun: the operation in the answer tells how it goes on */
             202: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -12020,6 +12533,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description Id or name of the volume */
                 id: string;
             };
             cookie?: never;
@@ -12036,6 +12550,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -12086,6 +12601,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the volume */
                 id: string;
             };
             cookie?: never;
@@ -12158,6 +12674,7 @@ export interface operations {
                     "application/json": components["schemas"]["VolumeWithOperation"] | components["schemas"]["Plan"];
                 };
             };
+            /** @description Begun: the operation in the answer tells how it goes on */
             202: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -12230,6 +12747,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the volume */
                 id: string;
             };
             cookie?: never;
@@ -12297,6 +12815,7 @@ export interface operations {
                     "application/json": components["schemas"]["VolumeWithOperation"] | components["schemas"]["Plan"];
                 };
             };
+            /** @description Begun: the operation in the answer tells how it goes on */
             202: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -12374,12 +12893,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id or name of the volume */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description A page, and where the next one begins */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -12432,6 +12953,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the volume */
                 id: string;
             };
             cookie?: never;
@@ -12469,6 +12991,7 @@ export interface operations {
                     "application/json": components["schemas"]["Plan"];
                 };
             };
+            /** @description Made */
             201: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -12536,12 +13059,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id or name of the volume */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -12583,6 +13108,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A page, and where the next one begins */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -12666,6 +13192,7 @@ export interface operations {
                     "application/json": components["schemas"]["Plan"];
                 };
             };
+            /** @description Made */
             201: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -12708,12 +13235,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id or name of the webhook */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -12755,6 +13284,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description Id or name of the webhook */
                 id: string;
             };
             cookie?: never;
@@ -12788,6 +13318,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description Id or name of the webhook */
                 id: string;
             };
             cookie?: never;
@@ -12806,6 +13337,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -12849,6 +13381,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the webhook */
                 id: string;
             };
             cookie?: never;
@@ -12864,6 +13397,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -12913,12 +13447,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id or name of the webhook */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description A page, and where the next one begins */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
@@ -12969,13 +13505,16 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Id or name of the webhook */
                 id: string;
+                /** @description Id of the delivery */
                 deliveryId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done, or found */
             200: {
                 headers: {
                     /** @description Names the request in logs and in the audit */
