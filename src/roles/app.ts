@@ -15,6 +15,7 @@ import { refuseMethods } from '../platform/rest/methods.js';
 import { ApiDescription } from '../platform/openapi/api-description.js';
 import { takeDryRun } from '../platform/rest/dry-run.js';
 import { openApi } from '../platform/openapi/document.js';
+import { jsonOf } from '../platform/rest/json.js';
 import { dropUnread } from '../platform/rest/unread-bodies.js';
 import { closeUnusedConnections } from '../platform/rest/unused-connections.js';
 import { routeWebSockets } from '../platform/rest/web-socket.js';
@@ -35,6 +36,7 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     frameworkErrors: refuseUrl,
   });
   const fastify = adapter.getInstance();
+  fastify.setReplySerializer(jsonOf);
   dropUnread(fastify);
   const closeUnused = closeUnusedConnections(fastify.server);
   fastify.addHook('onSend', async (request, reply) => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
+import { onceForEach } from '../../platform/database/kept-row.js';
 import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { Idempotency } from '../../platform/database/idempotency.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
@@ -253,8 +254,19 @@ const located = ({ id, name, status, hostId, imageId, imageName, sourceSnapshotI
 
 const stopOf = ({ force, timeoutSeconds }: PowerOptions): Stop => ({ force: force ?? false, timeoutSeconds: timeoutSeconds ?? GRACE_SECONDS });
 
+const show = (ctx: OpContext, row: ContainerRow): Container => (ctx.actor.outside ? shownOutside : shownInside)(row);
+
 /** A parent does not see what its tenants tell their containers. */
-const show = (ctx: OpContext, row: ContainerRow): Container => ({
+const shownOutside = onceForEach((row: ContainerRow): Container => ({ ...shownFrom(row), env: {} }));
+
+const shownInside = onceForEach(
+  (row: ContainerRow): Container => ({
+    ...shownFrom(row),
+    ...(row.userData === null ? {} : { userDataSha256: createHash('sha256').update(row.userData).digest('hex') }),
+  }),
+);
+
+const shownFrom = (row: ContainerRow): Container => ({
   id: row.id,
   name: row.name,
   status: row.status,
@@ -268,9 +280,8 @@ const show = (ctx: OpContext, row: ContainerRow): Container => ({
   protected: row.protected,
   autostart: row.autostart,
   command: row.command,
-  env: ctx.actor.outside ? {} : row.env,
+  env: row.env,
   profiles: row.profiles,
-  ...(row.userData === null || ctx.actor.outside ? {} : { userDataSha256: createHash('sha256').update(row.userData).digest('hex') }),
   snapshots: row.snapshots,
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),

@@ -35,13 +35,15 @@ export class OperationListRepository extends TenantRepository<OperationRow> {
   }
   /** The newest operations on each of these objects, newest first. */
   async newestOf(ctx: OpContext, resourceIds: readonly string[], each: number): Promise<OperationRow[]> {
-    return this.work.read(ctx, (_, manager) => {
-      const query = this.query(ctx, manager).andWhere(
-        `r.id IN (SELECT o.id FROM unnest(:resourceIds::text[]) AS wanted (id) CROSS JOIN LATERAL (
-           SELECT id FROM operations WHERE tenant_id = :tenantId AND resource_id = wanted.id ORDER BY seq DESC LIMIT :each) o)`,
-        { resourceIds: [...resourceIds], each },
-      );
-      return this.reader.all(manager, query.orderBy('r.created_at', 'DESC').addOrderBy('r.id', 'DESC'));
-    });
+    return this.rows(ctx, (manager) =>
+      this.query(ctx, manager)
+        .andWhere(
+          `r.id IN (SELECT o.id FROM unnest(:resourceIds::text[]) AS wanted (id) CROSS JOIN LATERAL (
+             SELECT id FROM operations WHERE tenant_id = :tenantId AND resource_id = wanted.id ORDER BY seq DESC LIMIT :each) o)`,
+          { resourceIds: [...resourceIds], each },
+        )
+        .orderBy('r.created_at', 'DESC')
+        .addOrderBy('r.id', 'DESC'),
+    );
   }
 }

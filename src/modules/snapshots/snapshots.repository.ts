@@ -78,14 +78,16 @@ export class SnapshotsRepository extends TenantRepository<SnapshotRow> {
 
   /** The newest so many of each of these containers. */
   async newestOf(ctx: OpContext, containerIds: readonly string[], most: number): Promise<SnapshotRow[]> {
-    return this.work.read(ctx, (_, manager) => {
-      const query = this.query(ctx, manager).andWhere(
-        `r.id IN (SELECT n.id FROM unnest(:containerIds::text[]) AS c (id), LATERAL (
-           SELECT s.id FROM snapshots s WHERE s.tenant_id = :tenantId AND s.container_id = c.id ORDER BY s.created_at DESC, s.id DESC LIMIT :most) n)`,
-        { containerIds: [...containerIds], most },
-      );
-      return this.reader.all(manager, query.orderBy('r.created_at', 'DESC').addOrderBy('r.id', 'DESC'));
-    });
+    return this.rows(ctx, (manager) =>
+      this.query(ctx, manager)
+        .andWhere(
+          `r.id IN (SELECT n.id FROM unnest(:containerIds::text[]) AS c (id), LATERAL (
+             SELECT s.id FROM snapshots s WHERE s.tenant_id = :tenantId AND s.container_id = c.id ORDER BY s.created_at DESC, s.id DESC LIMIT :most) n)`,
+          { containerIds: [...containerIds], most },
+        )
+        .orderBy('r.created_at', 'DESC')
+        .addOrderBy('r.id', 'DESC'),
+    );
   }
 
   /** Across tenants: up to 100 snapshots past their time that no operation holds. */

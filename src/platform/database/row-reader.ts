@@ -1,58 +1,131 @@
+import { LRUCache } from 'lru-cache';
 import type { EntityManager, EntityTarget, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { TenantDataSource } from './data-source.js';
+import { freeze, sizeOf } from './kept-row.js';
 
 type Transform = [name: string, from: (value: unknown) => unknown];
+
+/** How the rows of one class are selected: all of them, or only what tells whether a row is as it was. */
+interface Columns {
+  whole: string;
+  mark: string;
+  transforms: Transform[];
+}
+
+/** A query over `r`. */
+export interface Asked<T extends ObjectLiteral> {
+  query(manager: EntityManager): SelectQueryBuilder<T>;
+  /** Where only the parameters differ from one time to the next: its text is built once, under this name. */
+  same?: { name: string; parameters: readonly unknown[] };
+  limit?: number;
+  /** An expression answered beside each row, as text. */
+  beside?: string;
+}
+
+/** A row, and what was asked for beside it. */
+export interface Answered<T> {
+  row: T;
+  beside?: string;
+}
+
+/** Of rows of one class, in characters of what they hold. */
+const MOST_KEPT = 16 * 2 ** 20;
 
 /**
  * Reads whole rows of one table without making TypeORM's entities of them, which is most of the time a list takes: a row is what
  * Postgres' driver answers, under the names of the class.
+ *
+ * Rows read before are kept, as they can be told from later ones: Postgres writes a changed row anew, with the number of the transaction in
+ * `xmin`. So a query outside of transactions asks for ids and marks (`xmin`, version, what is counted as the row is read), and only for the
+ * rows whose mark is another. A row that has not changed is the object it was; all of it is frozen. ADR 20.
  */
-export class RowReader<T extends ObjectLiteral> {
+export class RowReader<T extends ObjectLiteral & { id: string }> {
   private readonly texts = new Map<string, string>();
-  private shape?: { select: string; transforms: Transform[] };
+  private readonly kept = new LRUCache<string, { mark: string; row: T }>({ maxSize: MOST_KEPT, sizeCalculation: ({ row }) => sizeOf(row) });
+  private columns?: Columns;
+  private losses = 0;
 
   constructor(private readonly row: EntityTarget<T>) {}
 
-  /** Every row of a query over `r`; what else it selects stays under its own names. */
-  async all(manager: EntityManager, query: SelectQueryBuilder<T>, more: readonly string[] = []): Promise<T[]> {
-    const [sql, parameters] = this.text(manager, query, more);
-    return this.rows(manager, sql, parameters);
+  /** Every row of a query as its transaction sees it, its own changes included. */
+  async all(manager: EntityManager, query: SelectQueryBuilder<T>): Promise<T[]> {
+    return (await this.fresh(manager, { query: () => query })).map(({ row }) => row);
   }
 
-  /** The same for a query that is always the same but for its parameters: its text is built once, under this name. */
-  async same(
-    manager: EntityManager,
-    name: string,
-    parameters: readonly unknown[],
-    query: () => SelectQueryBuilder<T>,
-    { select, limit }: { select?: readonly string[]; limit?: number } = {},
-  ): Promise<T[]> {
-    let sql = this.texts.get(name);
-    if (sql === undefined) {
-      const [text, used] = this.text(manager, query(), select);
-      if (JSON.stringify(used) !== JSON.stringify(parameters)) throw new Error(`the query ${name} takes other parameters than these`);
-      this.texts.set(name, (sql = limit === undefined ? text : `${text} LIMIT $${parameters.length + 1}`));
+  /** The rows of a query as its transaction sees them. */
+  async fresh(manager: EntityManager, asked: Asked<T>): Promise<Answered<T>[]> {
+    const { whole, transforms } = this.columnsOf(manager);
+    const rows = await this.ask(manager, asked, 'whole', [whole]);
+    return rows.map((row) => ({ row: transformed(row, transforms) as T, beside: row['beside'] as string }));
+  }
+
+  /** For statements that are transactions of their own: the same, asking for no row that is kept. */
+  async committed(manager: EntityManager, asked: Asked<T>): Promise<Answered<T>[]> {
+    this.forgetWhenLost(manager);
+    const found = (await this.ask(manager, asked, 'mark', ['r.id AS id', this.columnsOf(manager).mark])) as { id: string; mark: string; beside?: string }[];
+    const known = found.map(({ id, mark }) => {
+      const kept = this.kept.get(id);
+      return kept?.mark === mark ? kept.row : undefined;
+    });
+    const missing = found.filter((_, index) => known[index] === undefined);
+    const loaded = missing.length > 0 ? await this.load(manager, missing.map(({ id }) => id)) : undefined;
+    // changed or removed in between: what the query would answer now is another thing
+    if (missing.some(({ id, mark }) => loaded!.get(id)?.mark !== mark)) return this.fresh(manager, asked);
+    return found.map(({ id, beside }, index) => ({ row: known[index] ?? loaded!.get(id)!.row, beside }));
+  }
+
+  private async load(manager: EntityManager, ids: readonly string[]): Promise<Map<string, { mark: string; row: T }>> {
+    const { whole, mark, transforms } = this.columnsOf(manager);
+    const query = (): SelectQueryBuilder<T> => manager.createQueryBuilder(this.row, 'r').where('r.id = ANY(:ids)', { ids });
+    const rows = await this.ask(manager, { query, same: { name: 'load', parameters: [ids] } }, 'whole', [whole, mark]);
+    const loaded = new Map<string, { mark: string; row: T }>();
+    for (const { mark: markOf, ...row } of rows) {
+      const entry = { mark: markOf as string, row: freeze(transformed(row, transforms)) as T };
+      loaded.set(entry.row.id, entry);
+      this.kept.set(entry.row.id, entry);
     }
-    return this.rows(manager, sql, limit === undefined ? parameters : [...parameters, limit]);
+    return loaded;
   }
 
-  private text(manager: EntityManager, query: SelectQueryBuilder<T>, more: readonly string[] = []): [string, unknown[]] {
-    this.shape ??= this.shapeOf(manager);
-    return query.select([this.shape.select, ...more]).getQueryAndParameters() as [string, unknown[]];
+  /** Another server may have taken the lost one's place, with other transactions under the numbers of its last ones. */
+  private forgetWhenLost(manager: EntityManager): void {
+    const { losses } = (manager.dataSource as TenantDataSource).readers;
+    if (losses !== this.losses) this.kept.clear();
+    this.losses = losses;
   }
 
-  private async rows(manager: EntityManager, sql: string, parameters: readonly unknown[]): Promise<T[]> {
-    const { transforms } = (this.shape ??= this.shapeOf(manager));
-    const rows: ObjectLiteral[] = await manager.query(sql, [...parameters]);
-    for (const row of transforms.length > 0 ? rows : []) for (const [name, from] of transforms) row[name] = from(row[name]);
-    return rows as T[];
+  private async ask(manager: EntityManager, { query, same, limit, beside }: Asked<T>, kind: keyof Columns, columns: string[]): Promise<ObjectLiteral[]> {
+    const select = [...columns, ...(beside === undefined ? [] : [`${beside} AS "beside"`])];
+    const build = (): [string, unknown[]] => query(manager).select(select).getQueryAndParameters() as [string, unknown[]];
+    if (!same) {
+      const [text, parameters] = build();
+      return manager.query(limit === undefined ? text : `${text} LIMIT ${limit}`, parameters);
+    }
+    const name = `${kind} ${same.name}`;
+    let text = this.texts.get(name);
+    if (text === undefined) {
+      const [built, used] = build();
+      if (JSON.stringify(used) !== JSON.stringify(same.parameters)) throw new Error(`the query ${name} takes other parameters than these`);
+      this.texts.set(name, (text = limit === undefined ? built : `${built} LIMIT $${same.parameters.length + 1}`));
+    }
+    return manager.query(text, limit === undefined ? [...same.parameters] : [...same.parameters, limit]);
   }
 
-  private shapeOf(manager: EntityManager): { select: string; transforms: Transform[] } {
+  private columnsOf(manager: EntityManager): Columns {
+    if (this.columns) return this.columns;
     const { columns } = manager.dataSource.getMetadata(this.row);
-    const select = columns
-      .map(({ query, databaseName, propertyName }) => `${query ? `(${query('"r"')})` : `"r"."${databaseName}"`} AS "${propertyName}"`)
-      .join(', ');
-    const transforms = columns.flatMap(({ propertyName, transformer }) => [transformer ?? []].flat().map(({ from }): Transform => [propertyName, from]));
-    return { select, transforms };
+    const expressions = columns.map(({ query, databaseName, propertyName }) => ({ query, propertyName, sql: query ? `(${query('"r"')})` : `"r"."${databaseName}"` }));
+    const marked = ['"r".xmin', ...expressions.flatMap(({ query, propertyName, sql }) => (query || propertyName === 'version' ? [sql] : []))];
+    this.columns = {
+      whole: expressions.map(({ sql, propertyName }) => `${sql} AS "${propertyName}"`).join(', '),
+      mark: `concat_ws('/', ${marked.map((sql) => `coalesce(${sql}::text, '')`).join(', ')}) AS "mark"`,
+      transforms: columns.flatMap(({ propertyName, transformer }) => [transformer ?? []].flat().map(({ from }): Transform => [propertyName, from])),
+    };
+    return this.columns;
   }
+}
+
+function transformed(row: ObjectLiteral, transforms: readonly Transform[]): ObjectLiteral {
+  for (const [name, from] of transforms) row[name] = from(row[name]);
+  return row;
 }

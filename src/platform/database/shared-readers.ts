@@ -12,6 +12,8 @@ interface Reader {
  * moment is sent together, and nobody waits for a connection. Only for statements that are over at once, for others wait behind them.
  */
 export class SharedReaders {
+  /** How many connections have been lost. */
+  losses = 0;
   private readonly readers = new Set<Reader>();
   private ended = false;
 
@@ -51,7 +53,7 @@ export class SharedReaders {
 
   private open(): Reader {
     const reader: Reader = { client: this.connect(), waiting: 0 };
-    const lost = (): unknown => this.readers.delete(reader);
+    const lost = (): void => void (this.readers.delete(reader) && this.losses++);
     this.readers.add(reader);
     reader.client.then((client) => client.once('error', lost).once('end', lost), lost);
     return reader;

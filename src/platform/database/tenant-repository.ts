@@ -5,7 +5,7 @@ import { AppError, invalid, nameTaken, notFound } from '../errors/app-error.js';
 import { isId, type IdKind } from '../ids/id.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { applySelector, matchesSelector, parseSelector } from './label-selector.js';
-import { RowReader } from './row-reader.js';
+import { RowReader, type Answered, type Asked } from './row-reader.js';
 import { UnitOfWork, uniqueViolation } from './unit-of-work.js';
 
 /** The columns every listed row has; `version` is there on those that change. */
@@ -82,18 +82,19 @@ export abstract class TenantRepository<T extends ListedRow> {
     if (!this.named && !isId(this.idKind, idOrName)) return null;
     const where = isId(this.idKind, idOrName) ? 'r.id = :idOrName' : 'r.name = :idOrName';
     const query = (manager: EntityManager): SelectQueryBuilder<T> => this.query(ctx, manager).andWhere(where, { idOrName });
-    const rows = options.lock
-      ? await this.work.run(ctx, (_, manager) => this.reader.all(manager, query(manager).setLock('pessimistic_write')))
-      : await this.work.readShared(ctx, (manager) => {
-          if (ctx.actor.selector !== undefined) return this.reader.all(manager, query(manager));
-          return this.reader.same(manager, where, [ctx.tenantId, idOrName], () => query(manager));
-        });
-    return rows[0] ?? null;
+    if (options.lock) {
+      const rows = await this.work.run(ctx, (_, manager) => this.reader.all(manager, query(manager).setLock('pessimistic_write')));
+      return rows[0] ?? null;
+    }
+    const same = ctx.actor.selector === undefined ? { name: where, parameters: [ctx.tenantId, idOrName] } : undefined;
+    const rows = await this.work.readShared(ctx, (manager) => this.answered(ctx, manager, { query, same }));
+    return rows[0]?.row ?? null;
   }
 
   async byIds(ctx: OpContext, ids: readonly string[]): Promise<T[]> {
     if (ids.length === 0) return [];
-    return this.work.read(ctx, (_, manager) => this.reader.all(manager, this.query(ctx, manager).andWhere('r.id = ANY(:ids)', { ids: [...ids] })));
+    const query = (manager: EntityManager): SelectQueryBuilder<T> => this.query(ctx, manager).andWhere('r.id = ANY(:ids)', { ids: [...ids] });
+    return this.rows(ctx, query);
   }
 
   /** Fails with `name_taken` when another row has the name. */
@@ -172,22 +173,32 @@ export abstract class TenantRepository<T extends ListedRow> {
       }
       return builder.orderBy(`r.${column}`, order).addOrderBy('r.id', order);
     };
-    const select = [`"r"."${column}"::text AS sort_value`];
-    const limit = query.limit + 1;
     const parameters = [ctx.tenantId, ...(after ? [after.value, after.id] : [])];
-    const name = `page ${column} ${order} ${after ? 'on' : 'first'}`;
+    const asked = { query: build, limit: query.limit + 1, beside: `"r"."${column}"::text` };
     const rows = filtered
-      ? await this.work.read(ctx, (_, manager) => this.reader.all(manager, build(manager).limit(limit), select))
+      ? await this.work.read(ctx, (_, manager) => this.answered(ctx, manager, asked))
       : // a page of all there are follows an index: it is over at once
-        await this.work.readShared(ctx, (manager) => this.reader.same(manager, name, parameters, () => build(manager), { select, limit }));
+        await this.work.readShared(ctx, (manager) =>
+          this.answered(ctx, manager, { ...asked, same: { name: `page ${column} ${order} ${after ? 'on' : 'first'}`, parameters } }),
+        );
     const items = rows.slice(0, query.limit);
     const more = rows.length > query.limit;
     if (backwards) items.reverse();
     // a cursor is that of a row, which lies on the other side
     const passed = query.cursor !== undefined;
     const beyond = (): { before: boolean; behind: boolean } => (backwards ? { before: more, behind: passed } : { before: passed, behind: more });
-    const cursorAt = (index: number): string => encodeCursor({ sort, value: items[index]!['sort_value'] as string, id: items[index]!.id });
-    return { items, cursorAt, beyond, ...(more && !backwards ? { nextCursor: cursorAt(items.length - 1) } : {}) };
+    const cursorAt = (index: number): string => encodeCursor({ sort, value: items[index]!.beside!, id: items[index]!.row.id });
+    return { items: items.map(({ row }) => row), cursorAt, beyond, ...(more && !backwards ? { nextCursor: cursorAt(items.length - 1) } : {}) };
+  }
+
+  /** Every row of a query over `r`. */
+  protected async rows(ctx: OpContext, query: (manager: EntityManager) => SelectQueryBuilder<T>): Promise<T[]> {
+    return (await this.work.read(ctx, (_, manager) => this.answered(ctx, manager, { query }))).map(({ row }) => row);
+  }
+
+  /** Inside a transaction nothing is kept: it sees what it has changed itself. */
+  private answered(ctx: OpContext, manager: EntityManager, asked: Asked<T>): Promise<Answered<T>[]> {
+    return ctx.tx ? this.reader.fresh(manager, asked) : this.reader.committed(manager, asked);
   }
 
   /** All rows the context's tenant may see, as `r`. */

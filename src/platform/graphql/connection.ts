@@ -88,9 +88,14 @@ export function listQueryOf<T extends PageArgs>(args: T): ListQuery & Omit<T, ke
 
 /** A page as a connection. */
 export function connectionOf<T>(page: Page<T>): Connection<T> {
-  const edges = page.items.map((node, index) => ({ node, cursor: page.cursorAt(index) }));
+  // most that ask for a page ask for none of the cursors
+  const edges = page.items.map((node, index) => ({ node, get cursor() { return page.cursorAt(index); } }));
   const { before, behind } = page.beyond();
-  const [first, last] = [edges[0], edges.at(-1)];
-  const cursors = first && last ? { startCursor: first.cursor, endCursor: last.cursor } : {};
-  return { nodes: page.items, edges, pageInfo: { hasNextPage: behind, hasPreviousPage: before, ...cursors } };
+  const pageInfo = {
+    hasNextPage: behind,
+    hasPreviousPage: before,
+    get startCursor() { return edges[0]?.cursor; },
+    get endCursor() { return edges.at(-1)?.cursor; },
+  };
+  return { nodes: page.items, edges, pageInfo };
 }
