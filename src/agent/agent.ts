@@ -49,7 +49,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const ledger = await Ledger.open(join(folder, 'ledger'));
   const queue = new KeyedQueue();
   const observations = new Observations(driver, ledger);
-  const lifecycle = new ContainerLifecycle(driver, ledger, queue, observations, (await driver.describe()).bootId);
+  const lifecycle = new ContainerLifecycle(driver, ledger, queue, observations, (await driver.describe()).bootId ?? '');
   const images = new ImageStore(driver, ledger, queue, join(folder, 'staging'), Math.max(options.imageUploadLimit, options.backupLimit ?? 0));
   const snapshots = new SnapshotStore(driver, ledger, queue);
   const files = new FileService(driver, queue, join(folder, 'files'), options.imageUploadLimit);

@@ -4,7 +4,7 @@ import { AppError } from '../platform/errors/app-error.js';
 import type { AttachInput } from '../wire/generated/berth/host/v1/AttachInput.js';
 import type { AttachOutputInput } from '../wire/generated/berth/host/v1/AttachOutput.js';
 import { DriverError } from './drivers/driver-error.js';
-import type { DriverStream, StreamInput } from './drivers/host-driver.js';
+import type { DriverStream, StreamInput } from './drivers/facets/streams.js';
 import type { HostAgentService } from './host-agent.service.js';
 import { toTerminal } from './wire-conversions.js';
 

@@ -1,6 +1,8 @@
 import type { Observed } from '../wire/generated/berth/host/v1/Observed.js';
 import { DriverError } from './drivers/driver-error.js';
-import type { ContainerSpec, ContainerStatus, HostDriver, RootSource, Spent, StopOptions } from './drivers/host-driver.js';
+import type { ContainerSpec, ContainerStatus, RootSource, StopOptions } from './drivers/facets/lifecycle.js';
+import type { Spent } from './drivers/facets/metering.js';
+import { facet, type HostDriver } from './drivers/host-driver.js';
 import type { KeyedQueue } from './keyed-queue.js';
 import { isTombstone, type ContainerEntry, type Ledger, type Power, type Tombstone } from './ledger.js';
 import type { Observations } from './observations.js';
@@ -113,7 +115,7 @@ export class ContainerLifecycle {
   private async lastBill(id: string, stop: StopOptions): Promise<Spent | undefined> {
     if ((await this.driver.observe(id)).state === 'absent') return undefined;
     await this.driver.stop(id, stop);
-    return (await this.driver.stats(id)).earlier;
+    return (await this.driver.metering?.stats(id))?.earlier;
   }
 
   /** The same generation once more: repairs its power, but neither repeats a restore nor invents a lost root file system. */
@@ -135,7 +137,7 @@ export class ContainerLifecycle {
     }
     if (entry.restore !== undefined) {
       if (status.state !== 'stopped') await this.driver.stop(entry.id, wanted.stop);
-      status = await this.driver.restore(wanted.spec, entry.restore);
+      status = await facet(this.driver, 'snapshots').restore(wanted.spec, entry.restore);
     } else if (!before || JSON.stringify(before.spec) !== JSON.stringify(entry.spec)) {
       // First, for another image comes in only below what is stopped.
       if (mustEnd(entry, status)) await this.driver.stop(entry.id, wanted.stop);
@@ -150,8 +152,8 @@ export class ContainerLifecycle {
     if (mustEnd(entry, status)) status = await this.driver.stop(id, stop);
     if (power === 'STOPPED') return status;
     if (status.state === 'stopped' && (entry.starts || status.run < run)) status = await this.driver.start(id, run);
-    if (power === 'PAUSED' && status.state === 'running') return this.driver.pause(id);
-    if (power === 'RUNNING' && status.state === 'paused') return this.driver.resume(id);
+    if (power === 'PAUSED' && status.state === 'running') return facet(this.driver, 'freezing').pause(id);
+    if (power === 'RUNNING' && status.state === 'paused') return facet(this.driver, 'freezing').resume(id);
     return status;
   }
 }

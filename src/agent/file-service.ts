@@ -4,8 +4,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { checkedId } from './checked-id.js';
-import type { FileAttributes, FileInfo, FilesOf, FoundFile, SnapshotDiff, SnapshotOf } from './drivers/driver-files.js';
-import type { HostDriver } from './drivers/host-driver.js';
+import type { FileAttributes, FileInfo, FilesOf, FoundFile, SnapshotDiff } from './drivers/facets/files.js';
+import type { SnapshotOf } from './drivers/facets/snapshots.js';
+import { facet, type HostDriver } from './drivers/host-driver.js';
 import type { KeyedQueue } from './keyed-queue.js';
 import { storeUpload, type UploadPart } from './upload.js';
 
@@ -30,37 +31,39 @@ export class FileService {
     mkdirSync(staging, { recursive: true, mode: 0o700 });
   }
 
-  read(of: FilesOf, path: string): Promise<FoundFile> {
+  async read(of: FilesOf, path: string): Promise<FoundFile> {
     if ('container' in of) checkedId(of.container);
     else checked(of.snapshot);
-    return this.driver.readFile(of, path);
+    return facet(this.driver, 'files').read(of, path);
   }
 
   /** Only content that ends with the right digest replaces anything. */
   async write({ containerId, path, attributes, folder }: FileTarget, parts: AsyncIterable<UploadPart>): Promise<FileInfo> {
     checkedId(containerId);
+    const files = facet(this.driver, 'files');
     const content = join(this.staging, randomBytes(12).toString('hex'));
     try {
       await storeUpload(content, parts, { what: 'file', maxBytes: this.maxBytes, durable: false });
       return await this.queue.run(containerId, () =>
-        folder ? this.driver.makeFolder(containerId, path, attributes) : this.driver.writeFile(containerId, path, content, attributes),
+        folder ? files.makeFolder(containerId, path, attributes) : files.write(containerId, path, content, attributes),
       );
     } finally {
       await rm(content, { force: true });
     }
   }
 
-  remove(containerId: string, path: string, recursive: boolean): Promise<FileInfo> {
-    return this.queue.run(checkedId(containerId), () => this.driver.removeFile(containerId, path, recursive));
+  async remove(containerId: string, path: string, recursive: boolean): Promise<FileInfo> {
+    const files = facet(this.driver, 'files');
+    return this.queue.run(checkedId(containerId), () => files.remove(containerId, path, recursive));
   }
 
-  diff(to: SnapshotOf, from?: SnapshotOf): Promise<SnapshotDiff> {
-    return this.driver.diffSnapshot(checked(to), from && checked(from));
+  async diff(to: SnapshotOf, from?: SnapshotOf): Promise<SnapshotDiff> {
+    return facet(this.driver, 'snapshots').diff(checked(to), from && checked(from));
   }
 
   /** Not behind the container's other work: it looks at a copy. */
-  shadows(containerId: string, fromImageId: string, toImageId: string): Promise<SnapshotDiff> {
-    return this.driver.shadows(checkedId(containerId), checkedId(fromImageId), checkedId(toImageId));
+  async shadows(containerId: string, fromImageId: string, toImageId: string): Promise<SnapshotDiff> {
+    return facet(this.driver, 'exchange').shadows(checkedId(containerId), checkedId(fromImageId), checkedId(toImageId));
   }
 }
 

@@ -7,7 +7,8 @@ import type { ReadFileRequest } from '../wire/generated/berth/host/v1/ReadFileRe
 import type { SnapshotOf as WireSnapshot } from '../wire/generated/berth/host/v1/SnapshotOf.js';
 import type { WriteFileRequest } from '../wire/generated/berth/host/v1/WriteFileRequest.js';
 import { DriverError } from './drivers/driver-error.js';
-import type { FileInfo, FilesOf, FoundFile, SnapshotOf } from './drivers/driver-files.js';
+import type { FileInfo, FilesOf, FoundFile } from './drivers/facets/files.js';
+import type { SnapshotOf } from './drivers/facets/snapshots.js';
 import type { FileService } from './file-service.js';
 import { refuse, sendAll } from './server-stream.js';
 import { takeUpload } from './upload.js';

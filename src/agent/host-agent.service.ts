@@ -23,14 +23,15 @@ import { checkedId } from './checked-id.js';
 import type { ContainerLifecycle } from './container-lifecycle.js';
 import { CpuMeter } from './cpu-meter.js';
 import { DriverError } from './drivers/driver-error.js';
-import type { DriverStream, HostDriver } from './drivers/host-driver.js';
+import type { DriverStream } from './drivers/facets/streams.js';
+import { facet, type HostDriver } from './drivers/host-driver.js';
 import type { FileService } from './file-service.js';
 import type { ImageStore } from './image-store.js';
 import type { Observations } from './observations.js';
 import type { SnapshotStore } from './snapshot-store.js';
 import type { UploadPart } from './upload.js';
 import type { VolumeStore } from './volume-store.js';
-import { fromImage, fromVolume, mib, toDiskGroup, toExec, toImportLimits, toStop, toStream, toWanted } from './wire-conversions.js';
+import { fromDescription, fromImage, fromVolume, mib, toDiskGroup, toExec, toImportLimits, toStop, toStream, toWanted } from './wire-conversions.js';
 
 /** One method per call of the wire: decode, hand to the part in charge, encode. */
 export class HostAgentService {
@@ -48,12 +49,12 @@ export class HostAgentService {
   ) {}
 
   async describe(): Promise<HostDescription> {
-    return { ...(await this.driver.describe()), agentVersion: this.version, driver: this.driver.name };
+    return fromDescription(this.driver, await this.driver.describe(), this.version);
   }
 
   async inventory(): Promise<InventoryReply> {
-    const { containers, ...rest } = await this.driver.list();
-    return { containers: containers.map((status) => this.observations.of(status)), ...rest };
+    const { containers, snapshots = [], images = [], volumes = [] } = await this.driver.list();
+    return { containers: containers.map((status) => this.observations.of(status)), snapshots, images, volumes };
   }
 
   async ensure(request: EnsureRequest): Promise<Observed> {
@@ -96,7 +97,7 @@ export class HostAgentService {
   }
 
   async volumeStats(volumeId: string): Promise<VolumeReply> {
-    return fromVolume(volumeId, await this.driver.volumeUsage(checkedId(volumeId)));
+    return fromVolume(volumeId, await facet(this.driver, 'volumes').usage(checkedId(volumeId)));
   }
 
   async snapshotVolume({ volumeId, snapshotId, generation }: VolumeRequest): Promise<SnapshotReply> {
@@ -121,7 +122,7 @@ export class HostAgentService {
 
   async limitDiskGroups({ groups }: DiskGroups): Promise<DiskGroups> {
     const wanted = groups.map(toDiskGroup);
-    const used = await this.driver.limitDiskGroups(wanted);
+    const used = (await this.driver.diskGroups?.limit(wanted)) ?? [];
     return { groups: used.map(({ id, usedBytes }) => ({ id, usedBytes, limitMib: wanted.find((one) => one.id === id)?.limitMib ?? 0 })) };
   }
 
@@ -130,20 +131,20 @@ export class HostAgentService {
   }
 
   async exec(request: ExecRequest): Promise<ExecReply> {
-    const result = await this.driver.exec(checkedId(request.containerId), toExec(request));
+    const result = await facet(this.driver, 'streams').exec(checkedId(request.containerId), toExec(request));
     return { ...result, stdout: Buffer.from(result.stdout), stderr: Buffer.from(result.stderr) };
   }
 
   /** The console or the command that the first message of a conversation names. */
-  attach(first: AttachInput): Promise<DriverStream> {
-    if (first.console !== undefined) return this.driver.console(checkedId(first.console));
-    if (first.command) return this.driver.stream(checkedId(first.command.containerId), toStream(first.command));
+  async attach(first: AttachInput): Promise<DriverStream> {
+    if (first.console !== undefined) return facet(this.driver, 'streams').console(checkedId(first.console));
+    if (first.command) return facet(this.driver, 'streams').open(checkedId(first.command.containerId), toStream(first.command));
     throw new DriverError('invalid', 'attach: the first message must name a console or a command');
   }
 
   async stats(containerId: string): Promise<StatsReply> {
     const id = checkedId(containerId);
-    const stats = await this.driver.stats(id);
+    const stats = await facet(this.driver, 'metering').stats(id);
     const now = Date.now();
     const cpuPercent = this.cpu.read(id, stats.run, stats.cpuSeconds, now);
     const limitHitsAt = Object.fromEntries(Object.entries(stats.limitHitsAt).map(([limit, at]) => [limit, new Date(at * 1000).toISOString()]));
@@ -151,7 +152,7 @@ export class HostAgentService {
   }
 
   async logs({ containerId, tailBytes }: LogsRequest): Promise<LogsReply> {
-    const { content, truncated } = await this.driver.logs(checkedId(containerId), tailBytes);
+    const { content, truncated } = await facet(this.driver, 'streams').logs(checkedId(containerId), tailBytes);
     return { content: Buffer.from(content), truncated };
   }
 }

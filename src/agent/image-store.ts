@@ -5,7 +5,9 @@ import { join } from 'node:path';
 
 import { checkedId } from './checked-id.js';
 import { DriverError } from './drivers/driver-error.js';
-import type { DiskGroup, HostDriver, ImageInfo, ImportLimits } from './drivers/host-driver.js';
+import type { DiskGroup } from './drivers/facets/disk-groups.js';
+import type { ImageInfo, ImportLimits } from './drivers/facets/images.js';
+import { facet, type HostDriver } from './drivers/host-driver.js';
 import type { KeyedQueue } from './keyed-queue.js';
 import type { ImageEntry, Ledger } from './ledger.js';
 import { storeUpload, type UploadPart } from './upload.js';
@@ -34,6 +36,7 @@ export class ImageStore {
 
   /** Receives an archive; only one that ends with the right digest stays. Answers its length in bytes and that digest. */
   async receive(imageId: string, parts: AsyncIterable<UploadPart>): Promise<{ bytes: number; sha256: string }> {
+    facet(this.driver, 'images');
     const target = this.pathOf(imageId);
     const unfinished = `${target}.${randomBytes(6).toString('hex')}${UNFINISHED}`;
     try {
@@ -51,7 +54,7 @@ export class ImageStore {
     const target = this.pathOf(imageId);
     const unfinished = `${target}.${randomBytes(6).toString('hex')}${UNFINISHED}`;
     try {
-      await this.driver.packSnapshot(snapshotId, baseImageId, unfinished, limits);
+      await facet(this.driver, 'snapshots').pack(snapshotId, baseImageId, unfinished, limits);
       const hash = createHash('sha256');
       let bytes = 0;
       for await (const chunk of createReadStream(unfinished)) {
@@ -87,7 +90,7 @@ export class ImageStore {
         throw new DriverError('not_found', `image ${imageId}: nothing was uploaded`);
       });
       try {
-        const info = await this.driver.importImage(imageId, archive, limits, diskGroup);
+        const info = await facet(this.driver, 'images').import(imageId, archive, limits, diskGroup);
         const entry: ImageEntry = { ...info, id: imageId };
         await this.ledger.images.put(entry);
         await rm(archive, { force: true });
@@ -104,7 +107,7 @@ export class ImageStore {
   remove(imageId: string): Promise<void> {
     const archive = this.pathOf(imageId);
     return this.queue.run(imageId, async () => {
-      await this.driver.deleteImage(imageId);
+      await facet(this.driver, 'images').delete(imageId);
       await this.ledger.images.remove(imageId);
       await rm(archive, { force: true });
     });

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { ContainerSpec, ImageInfo, RootSource, Spent } from './drivers/host-driver.js';
+import type { ImageInfo } from './drivers/facets/images.js';
+import type { ContainerSpec, RootSource } from './drivers/facets/lifecycle.js';
+import type { Spent } from './drivers/facets/metering.js';
 import { DurableRecords } from './durable-records.js';
 import { Journal } from './journal.js';
 import { readLedgerFolders, removeLedgerFolders } from './ledger-folders.js';

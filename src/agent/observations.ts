@@ -1,5 +1,6 @@
 import type { Observed } from '../wire/generated/berth/host/v1/Observed.js';
-import type { ContainerStatus, HostDriver } from './drivers/host-driver.js';
+import type { ContainerStatus } from './drivers/facets/lifecycle.js';
+import type { HostDriver } from './drivers/host-driver.js';
 import { isTombstone, type Ledger } from './ledger.js';
 
 interface Watcher {

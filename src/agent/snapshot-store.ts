@@ -1,6 +1,6 @@
 import { checkedId } from './checked-id.js';
 import { DriverError } from './drivers/driver-error.js';
-import type { HostDriver } from './drivers/host-driver.js';
+import { facet, type HostDriver } from './drivers/host-driver.js';
 import type { KeyedQueue } from './keyed-queue.js';
 import type { Ledger } from './ledger.js';
 
@@ -20,7 +20,7 @@ export class SnapshotStore {
       this.queue.run(containerId, async () => {
         const tombstone = this.ledger.snapshots.get(snapshotId);
         if (tombstone && generation <= tombstone.generation) throw new DriverError('conflict', `snapshot ${snapshotId}: deleted`);
-        return this.driver.snapshot(containerId, snapshotId);
+        return facet(this.driver, 'snapshots').take(containerId, snapshotId);
       }),
     );
   }
@@ -29,7 +29,7 @@ export class SnapshotStore {
     checkedId(snapshotId);
     return this.queue.run(snapshotId, async () => {
       await this.ledger.snapshots.put({ id: snapshotId, generation, destroyedAt: Date.now() });
-      await this.driver.deleteSnapshot(snapshotId);
+      await facet(this.driver, 'snapshots').delete(snapshotId);
     });
   }
 

@@ -1,6 +1,7 @@
 import { checkedId } from './checked-id.js';
 import { DriverError } from './drivers/driver-error.js';
-import type { HostDriver, VolumeOrigin, VolumeUsage } from './drivers/host-driver.js';
+import type { VolumeOrigin, Volumes, VolumeUsage } from './drivers/facets/volumes.js';
+import { facet, type HostDriver } from './drivers/host-driver.js';
 import type { KeyedQueue } from './keyed-queue.js';
 import type { Ledger } from './ledger.js';
 
@@ -14,22 +15,22 @@ export class VolumeStore {
 
   /** Makes it, empty or with a snapshot's content, or gives the one there is this size. */
   ensure(id: string, sizeMib: number, generation: number, made: VolumeOrigin = {}): Promise<VolumeUsage> {
-    return this.once(id, generation, async () => {
+    return this.once(id, generation, async (volumes) => {
       if (made.snapshotId !== undefined) checkedId(made.snapshotId);
-      await this.driver.createVolume(id, sizeMib, made);
-      await this.driver.resizeVolume(id, sizeMib);
+      await volumes.create(id, sizeMib, made);
+      await volumes.resize(id, sizeMib);
     });
   }
 
   /** Puts a snapshot in place of what it holds. */
   restore(id: string, snapshotId: string, generation: number): Promise<VolumeUsage> {
-    return this.once(id, generation, () => this.driver.restoreVolume(id, checkedId(snapshotId)));
+    return this.once(id, generation, (volumes) => volumes.restore(id, checkedId(snapshotId)));
   }
 
   remove(id: string, generation: number): Promise<void> {
     checkedId(id);
     return this.queue.run(id, async () => {
-      await this.driver.deleteVolume(id);
+      await facet(this.driver, 'volumes').delete(id);
       await this.ledger.volumes.put({ id, generation, destroyedAt: Date.now() });
     });
   }
@@ -42,21 +43,22 @@ export class VolumeStore {
       this.queue.run(id, async () => {
         const tombstone = this.ledger.snapshots.get(snapshotId);
         if (tombstone && generation <= tombstone.generation) throw new DriverError('conflict', `snapshot ${snapshotId}: deleted`);
-        return this.driver.snapshotVolume(id, snapshotId);
+        return facet(this.driver, 'volumes').snapshot(id, snapshotId);
       }),
     );
   }
 
-  private once(id: string, generation: number, change: () => Promise<void>): Promise<VolumeUsage> {
+  private once(id: string, generation: number, change: (volumes: Volumes) => Promise<void>): Promise<VolumeUsage> {
     checkedId(id);
     return this.queue.run(id, async () => {
+      const volumes = facet(this.driver, 'volumes');
       const known = this.ledger.volumes.get(id);
       if (known?.destroyedAt !== undefined) throw new DriverError('conflict', `volume ${id}: deleted`);
       if (!known || generation > known.generation) {
-        await change();
+        await change(volumes);
         await this.ledger.volumes.put({ id, generation });
       }
-      return this.driver.volumeUsage(id);
+      return volumes.usage(id);
     });
   }
 }

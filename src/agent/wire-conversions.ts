@@ -2,6 +2,7 @@ import type { ContainerSpec as WireSpec } from '../wire/generated/berth/host/v1/
 import type { DiskGroup as WireDiskGroup } from '../wire/generated/berth/host/v1/DiskGroup.js';
 import type { EnsureRequest } from '../wire/generated/berth/host/v1/EnsureRequest.js';
 import type { ExecRequest as WireExec } from '../wire/generated/berth/host/v1/ExecRequest.js';
+import type { HostDescription as WireHost } from '../wire/generated/berth/host/v1/HostDescription.js';
 import type { ImageInfo as WireImage } from '../wire/generated/berth/host/v1/ImageInfo.js';
 import type { ImportLimits as WireImportLimits } from '../wire/generated/berth/host/v1/ImportLimits.js';
 import type { Limits as WireLimits } from '../wire/generated/berth/host/v1/Limits.js';
@@ -10,13 +11,17 @@ import type { StopOptions as WireStop } from '../wire/generated/berth/host/v1/St
 import type { StreamRequest as WireStream } from '../wire/generated/berth/host/v1/StreamRequest.js';
 import type { Terminal as WireTerminal } from '../wire/generated/berth/host/v1/Terminal.js';
 import type { VolumeReply } from '../wire/generated/berth/host/v1/VolumeReply.js';
+import type { FacetName, LimitName } from '../wire/facets.js';
 import { checkedId } from './checked-id.js';
 import type { Wanted } from './container-lifecycle.js';
 import { DriverError } from './drivers/driver-error.js';
-import type {
-  ContainerSpec, DiskGroup, ExecRequest, ImageInfo, ImportLimits, Limits, RootSource, StopOptions, StreamRequest,
-  Terminal, VolumeUsage,
-} from './drivers/host-driver.js';
+import type { DiskGroup } from './drivers/facets/disk-groups.js';
+import type { ImageInfo, ImportLimits } from './drivers/facets/images.js';
+import type { ContainerSpec, HostDescription, RootSource, StopOptions } from './drivers/facets/lifecycle.js';
+import type { ContainerLimits } from './drivers/facets/limits.js';
+import type { ExecRequest, StreamRequest, Terminal } from './drivers/facets/streams.js';
+import type { VolumeUsage } from './drivers/facets/volumes.js';
+import { facetsOf, type HostDriver } from './drivers/host-driver.js';
 
 const MIB = 1024 * 1024;
 const DEFAULT_GRACE_SECONDS = 10;
@@ -62,7 +67,7 @@ function toSpec(spec: WireSpec): ContainerSpec {
 
 export const toDiskGroup = ({ id, limitMib }: WireDiskGroup): DiskGroup => ({ id: checkedId(id), limitMib });
 
-function toLimits({ cpus, memoryMib, diskMib, processes, cpuWeight, swapMib, ...rates }: WireLimits): Limits {
+function toLimits({ cpus, memoryMib, diskMib, processes, cpuWeight, swapMib, ...rates }: WireLimits): ContainerLimits {
   const { ioReadMibps, ioWriteMibps, ioReadIops, ioWriteIops, networkInMbps, networkOutMbps } = rates;
   return { cpus, memoryMib, diskMib, processes, cpuWeight, swapMib, ioReadMibps, ioWriteMibps, ioReadIops, ioWriteIops, networkInMbps, networkOutMbps };
 }
@@ -114,6 +119,22 @@ export function fromImage(image: ImageInfo): WireImage {
   const { imageId, digest, sizeBytes, os, release, architecture, hasInit, command, env } = image;
   // What the ledger of an earlier version kept lacks the last two.
   return { imageId, digest, sizeMib: mib(sizeBytes), os, release, architecture, hasInit, command: command ?? [], env: env ?? {} };
+}
+
+/** Limits and facets that capabilities call otherwise. Limits that are not here every host with limits holds. */
+const CAPABILITIES: Partial<Record<FacetName | LimitName, string>> = {
+  freezing: 'pause',
+  disk: 'diskQuota',
+  swap: 'swapLimits',
+  io: 'ioLimits',
+  writeback: 'writebackLimits',
+};
+
+/** A host as the wire describes it. */
+export function fromDescription(driver: HostDriver, { kernel = '', bootId = '', features, ...host }: HostDescription, agentVersion: string): WireHost {
+  const facets = facetsOf(driver).map((name) => CAPABILITIES[name] ?? name);
+  const limits = (driver.limits?.held ?? []).flatMap((name) => CAPABILITIES[name] ?? []);
+  return { ...host, kernel, bootId, agentVersion, driver: driver.name, capabilities: [...facets, ...limits, ...features] };
 }
 
 export const fromVolume = (volumeId: string, { used, allowed }: VolumeUsage): VolumeReply => ({ volumeId, sizeMib: mib(allowed), usedMib: mib(used) });

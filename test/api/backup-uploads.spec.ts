@@ -216,7 +216,7 @@ describe('what does not add up', () => {
     expect((await app.tenant.post('/v1/backups/junk/actions/verify')).body.code).toBe('conflict');
   });
 
-  test.each(['importImage', 'deleteImage'] as const)('a host that fails at %s leaves nothing either', async (verb) => {
+  test.each(['images.import', 'images.delete'] as const)('a host that fails at %s leaves nothing either', async (verb) => {
     app.host.faults.add({ verb, at: 'before', kind: 'fail', code: 'no_capacity' });
     const made = await upload('name=unlucky');
     expect(made.body).toMatchObject({ operation: { status: 'failed', error: { code: 'no_capacity' } }, backup: { status: 'error' } });

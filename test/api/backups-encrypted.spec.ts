@@ -62,7 +62,7 @@ async function expectNoTrace(): Promise<void> {
 
 describe('an encrypted backup', () => {
   test('is opened by stock age and nothing else; what it was closed with is kept nowhere, not even while the work waits', async () => {
-    app.host.faults.add({ verb: 'packSnapshot', at: 'before', kind: 'hang' });
+    app.host.faults.add({ verb: 'snapshots.pack', at: 'before', kind: 'hang' });
     const once = app.tenant.with({ 'idempotency-key': 'once' });
     const { backup, operation } = (await once.post('/v1/containers/web/backups', { name: 'closed', passphrase: PASSPHRASE })).body;
     expect(backup).toMatchObject({ encrypted: true, status: 'creating' });
@@ -191,7 +191,7 @@ describe('an encrypted backup', () => {
   });
 
   test('leaves nothing when it fails half-way', async () => {
-    app.host.faults.add({ verb: 'deleteSnapshot', at: 'before', kind: 'fail', code: 'no_capacity' });
+    app.host.faults.add({ verb: 'snapshots.delete', at: 'before', kind: 'fail', code: 'no_capacity' });
     expect((await create('failed')).body).toMatchObject({ operation: { status: 'failed' }, backup: { status: 'error' } });
     const files = join(app.config.backupDir, app.keys.tenantId);
     expect(existsSync(files) ? readdirSync(files) : []).toEqual([]);

@@ -97,7 +97,7 @@ describe('incremental backups', () => {
     expect(await refusal({ base: 'strange' })).toEqual(['invalid', '/base']);
     expect(await refusal({ base: 'none' })).toEqual(['not_found', undefined]);
     expect(await refusal({ base: 'first', passphrase: PASSPHRASE })).toEqual(['invalid', '/passphrase']);
-    app.host.faults.add({ verb: 'snapshot', at: 'before', kind: 'fail', code: 'no_capacity' });
+    app.host.faults.add({ verb: 'snapshots.take', at: 'before', kind: 'fail', code: 'no_capacity' });
     await create('failed');
     expect(await refusal({ base: 'failed' })).toEqual(['conflict', undefined]);
     expect((await items('backups')).map(({ name }) => name).sort()).toEqual(['failed', 'first', 'strange']);
@@ -105,7 +105,7 @@ describe('incremental backups', () => {
 
   test('let go of their base when they fail', async () => {
     await create('first');
-    app.host.faults.add({ verb: 'deleteSnapshot', at: 'before', kind: 'fail', code: 'no_capacity' });
+    app.host.faults.add({ verb: 'snapshots.delete', at: 'before', kind: 'fail', code: 'no_capacity' });
     expect((await create('second', { base: 'first' })).body).toMatchObject({ operation: { status: 'failed' }, backup: { status: 'error' } });
     expect((await waiting.delete('/v1/backups/first')).body.operation.status).toBe('succeeded');
   });

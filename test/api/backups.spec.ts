@@ -124,7 +124,7 @@ describe('backups', () => {
     await waiting.post('/v1/containers/moving/snapshots', { name: 'next' });
     await waiting.post('/v1/images', { name: 'next', source: { snapshotId: 'next' } });
     await waiting.delete('/v1/snapshots/next');
-    app.host.faults.add({ verb: 'shadows', at: 'before', kind: 'hang' });
+    app.host.faults.add({ verb: 'exchange.shadows', at: 'before', kind: 'hang' });
     await app.tenant.post('/v1/image-campaigns', { labels: 'app=moving', fromImage: 'busybox', toImage: 'next' });
     await eventually(() => expect(app.host.faults.hangs).toBe(1));
     expect((await app.tenant.post('/v1/containers/moving/backups', { name: 'moved' })).status).toBe(201);
@@ -157,9 +157,9 @@ describe('backups', () => {
   });
 
   test.each([
-    ['snapshot', 'after'],
-    ['packSnapshot', 'after'],
-    ['deleteSnapshot', 'before'],
+    ['snapshots.take', 'after'],
+    ['snapshots.pack', 'after'],
+    ['snapshots.delete', 'before'],
   ] as const)('one that fails at %s (%s) leaves no file and holds nothing', async (verb, at) => {
     app.host.faults.add({ verb, at, kind: 'fail', code: 'no_capacity' });
     const made = await waiting.post('/v1/containers/web/backups', { name: 'failed' });
@@ -197,9 +197,9 @@ describe('backups', () => {
     await waiting.post('/v1/containers/web/backups', { name: 'tried' });
     const verify = async (): Promise<object> => (await waiting.post('/v1/backups/tried/actions/verify')).body;
     expect(await verify()).toMatchObject({ operation: { status: 'succeeded', steps: [{ name: 'read' }, { name: 'unpack' }] }, backup: { status: 'ready' } });
-    app.host.faults.add({ verb: 'importImage', at: 'before', kind: 'fail', code: 'no_capacity' });
+    app.host.faults.add({ verb: 'images.import', at: 'before', kind: 'fail', code: 'no_capacity' });
     expect(await verify()).toMatchObject({ operation: { status: 'failed', error: { code: 'no_capacity' } }, backup: { status: 'ready' } });
-    app.host.faults.add({ verb: 'importImage', at: 'before', kind: 'fail', code: 'invalid' });
+    app.host.faults.add({ verb: 'images.import', at: 'before', kind: 'fail', code: 'invalid' });
     expect(await verify()).toMatchObject({ operation: { status: 'failed', error: { code: 'invalid' } }, backup: { status: 'error' } });
     expect([(await app.host.list()).images.length, readdirSync(join(app.config.stateDir, 'agent/staging'))]).toEqual([1, []]);
   });

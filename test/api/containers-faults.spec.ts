@@ -56,9 +56,9 @@ describe('when the host fails', () => {
     expect(refused.body.operation).toMatchObject({ status: 'failed', error: { code: 'conflict' } });
     expect(refused.body.container).toMatchObject({ status: 'running', limits: { diskMiB: 4096, memoryMiB: 512 } });
     expect(await used(app)).toMatchObject({ diskMiB: 4096, memoryMiB: 512 });
-    expect((await app.host.stats(id)).memoryLimitBytes).toBe(512 * 1024 * 1024);
+    expect((await app.host.metering.stats(id)).memoryLimitBytes).toBe(512 * 1024 * 1024);
     expect((await waiting.patch(`/v1/containers/${id}`, { limits: { memoryMiB: 256 } })).body.operation.status).toBe('succeeded');
-    expect((await app.host.stats(id)).memoryLimitBytes).toBe(256 * 1024 * 1024);
+    expect((await app.host.metering.stats(id)).memoryLimitBytes).toBe(256 * 1024 * 1024);
   });
 
   test('a start that fails leaves it stopped, with the reason', async () => {

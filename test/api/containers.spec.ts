@@ -119,7 +119,7 @@ describe('containers over REST and GraphQL', () => {
     const grown = await waiting.patch(`/v1/containers/${id}`, { limits: { memoryMiB: 1024, cpus: 0.3 } });
     expect([grown.status, grown.body.operation.kind, grown.body.operation.status]).toEqual([200, 'container.update', 'succeeded']);
     expect(grown.body.container).toMatchObject({ status: 'running', limits: { memoryMiB: 1024, cpus: 0.3, diskMiB: 4096 } });
-    expect((await app.host.stats(id)).memoryLimitBytes).toBe(1024 * 1024 * 1024);
+    expect((await app.host.metering.stats(id)).memoryLimitBytes).toBe(1024 * 1024 * 1024);
     expect(await used(app)).toMatchObject({ memoryMiB: 1024, cpus: 0.3 });
     const shrunk = await graphql.run(
       'mutation($input: UpdateContainerInput!) { updateContainer(input: $input) { container { limits { memoryMiB } labels } operation { status } userErrors { code } } }',

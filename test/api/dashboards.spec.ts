@@ -80,7 +80,7 @@ describe('a dashboard page', () => {
   });
 
   test('shows a part that failed as that part\'s error, and asks for each noun\'s scope', async () => {
-    app.host.faults.add({ verb: 'stats', at: 'before', kind: 'fail', code: 'internal' });
+    app.host.faults.add({ verb: 'metering.stats', at: 'before', kind: 'fail', code: 'internal' });
     const { data, errors } = await app.graphql.run('{ containers(first: 2) { nodes { name stats { cpuPercent } } } }');
     expect(errors).toHaveLength(1);
     expect(data.containers.nodes.map((node: { stats: unknown }) => node.stats === null).sort()).toEqual([false, true]);

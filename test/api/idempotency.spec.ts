@@ -70,7 +70,7 @@ describe('the same Idempotency-Key', () => {
   });
 
   test('of a command that may or may not have run keeps it from running again', async () => {
-    app.host.faults.add({ verb: 'exec', at: 'after', kind: 'fail', code: 'internal' });
+    app.host.faults.add({ verb: 'streams.exec', at: 'after', kind: 'fail', code: 'internal' });
     const run = (): ReturnType<typeof app.tenant.post> => once('unsure').post('/v1/containers/only/exec', { command: ['true'] });
     expect((await run()).status).toBe(500);
     expect((await run()).body.code).toBe('idempotency_in_flight');

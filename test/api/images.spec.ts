@@ -95,7 +95,7 @@ describe('images over REST and GraphQL', () => {
     const refused = await app.operator.delete('/v1/images/base');
     expect([refused.status, refused.body.code]).toEqual([409, 'conflict']);
     expect((await app.tenant.with({ prefer: 'wait=20' }).delete('/v1/containers/user?force=true')).body.operation.status).toBe('succeeded');
-    app.host.faults.add({ verb: 'deleteImage', at: 'before', kind: 'hang' });
+    app.host.faults.add({ verb: 'images.delete', at: 'before', kind: 'hang' });
     expect((await app.operator.delete('/v1/images/base')).status).toBe(202);
     expect((await app.tenant.post('/v1/containers', { name: 'late', image: 'base' })).body.code).toBe('not_found');
     expect((await app.operator.post('/v1/containers', { name: 'late', image: 'base' })).body.code).toBe('conflict');

@@ -25,7 +25,7 @@ const begin = (name: string): Promise<RestAnswer> => app.tenant.with({ 'content-
 
 describe('operations over REST and GraphQL', () => {
   test('show who asked for what, how far it is, and how it ended; both transports the same', async () => {
-    app.host.faults.add({ verb: 'importImage', at: 'before', kind: 'hang' });
+    app.host.faults.add({ verb: 'images.import', at: 'before', kind: 'hang' });
     const made = await begin('slow');
     expect(made.body.operation).toMatchObject({
       kind: 'image.import',
@@ -57,7 +57,7 @@ describe('operations over REST and GraphQL', () => {
   });
 
   test('a failed one says why, and its steps were taken back', async () => {
-    app.host.faults.add({ verb: 'importImage', at: 'after', kind: 'fail', code: 'invalid' });
+    app.host.faults.add({ verb: 'images.import', at: 'after', kind: 'fail', code: 'invalid' });
     const { id } = (await begin('bad')).body.operation;
     const { body } = await app.tenant.get(`/v1/operations/${id}?wait=30`);
     expect(body).toMatchObject({ status: 'failed', error: { code: 'invalid' }, steps: [{ name: 'import', status: 'failed' }] });

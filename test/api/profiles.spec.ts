@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { FakeDriver } from '../../src/agent/drivers/fake/fake.driver.js';
-import type { ContainerSpec, ContainerStatus, RootSource } from '../../src/agent/drivers/host-driver.js';
+import type { ContainerSpec, ContainerStatus, RootSource } from '../../src/agent/drivers/facets/lifecycle.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { importBusybox } from '../support/busybox.js';
 import { eventually } from '../support/eventually.js';

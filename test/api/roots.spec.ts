@@ -111,7 +111,7 @@ describe('root file systems replaced in place', () => {
     for (const at of ['before', 'after'] as const) {
       const id = await container(`hurt-${at}`);
       await sh(id, 'echo mine > /root/file');
-      app.host.faults.add({ verb: 'restore', at, kind: 'fail' });
+      app.host.faults.add({ verb: 'snapshots.restore', at, kind: 'fail' });
       const failed = await waiting.post(`/v1/containers/${id}/actions/rebuild`, { image: 'next' });
       expect(failed.body.operation.status).toBe('failed');
       expect(failed.body.container).toMatchObject({ status: 'running', image: { name: 'base' }, statusReason: { code: failed.body.operation.error.code } });

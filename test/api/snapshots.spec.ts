@@ -174,7 +174,7 @@ describe('snapshots over REST and GraphQL', () => {
   test('a snapshot that fails on the host stays as error, holds no quota and can be deleted', async () => {
     const { id } = await container('broken');
     const before = await used();
-    app.host.faults.add({ verb: 'snapshot', at: 'before', kind: 'fail' });
+    app.host.faults.add({ verb: 'snapshots.take', at: 'before', kind: 'fail' });
     const failed = await waiting.post(`/v1/containers/${id}/snapshots`, { name: 'failed' });
     expect(failed.body.operation.status).toBe('failed');
     expect(failed.body.snapshot).toMatchObject({ status: 'error', statusReason: { code: failed.body.operation.error.code } });
@@ -188,7 +188,7 @@ describe('snapshots over REST and GraphQL', () => {
     const { id } = await container('unlucky');
     await waiting.post(`/v1/containers/${id}/snapshots`, { name: 'unused' });
     await exec(id, 'sh', '-c', 'echo present > /root/file');
-    app.host.faults.add({ verb: 'restore', at: 'before', kind: 'fail' });
+    app.host.faults.add({ verb: 'snapshots.restore', at: 'before', kind: 'fail' });
     const failed = await waiting.post('/v1/snapshots/unused/actions/restore', {});
     expect([failed.body.operation.status, failed.body.snapshot.status]).toEqual(['failed', 'ready']);
     await eventually(async () => expect((await app.tenant.get(`/v1/containers/${id}`)).body.status).toBe('running'));

@@ -37,7 +37,7 @@ const exec = async (script: string): Promise<[number, string]> => {
 
 describe('when the host fails', () => {
   test('a volume that cannot be made stays as error, holds nothing, and can be deleted', async () => {
-    app.host.faults.add({ verb: 'createVolume', at: 'after', kind: 'fail', code: 'no_capacity' });
+    app.host.faults.add({ verb: 'volumes.create', at: 'after', kind: 'fail', code: 'no_capacity' });
     const made = await waiting.post('/v1/volumes', { name: 'data', sizeMiB: 64 });
     expect(made.body.operation).toMatchObject({ status: 'failed', error: { code: 'no_capacity' } });
     expect(made.body.volume).toMatchObject({ status: 'error', statusReason: { code: 'no_capacity' } });
@@ -58,7 +58,7 @@ describe('when the host fails', () => {
     expect(attached.body.operation).toMatchObject({ kind: 'volume.attach', status: 'failed' });
     expect(attached.body.volume).toMatchObject({ status: 'available', statusReason: { code: 'internal' } });
     expect((await exec('echo lost > /data/file; cat /data/file'))[0]).toBe(0);
-    expect((await app.host.volumeUsage((attached.body.volume as { id: string }).id)).used).toBe(0);
+    expect((await app.host.volumes.usage((attached.body.volume as { id: string }).id)).used).toBe(0);
     expect((await app.tenant.get('/v1/containers/web')).body.status).toBe('running');
     expect((await waiting.post('/v1/volumes/data/actions/attach', attach)).body.volume).toMatchObject({ status: 'attached' });
   });
@@ -79,7 +79,7 @@ describe('when the host fails', () => {
     await waiting.post('/v1/volumes', { name: 'data', sizeMiB: 64 });
     for (const [verb, ask] of [
       ['update', () => app.tenant.post('/v1/volumes/data/actions/attach', attach)],
-      ['resizeVolume', () => app.tenant.patch('/v1/volumes/data', { sizeMiB: 128 })],
+      ['volumes.resize', () => app.tenant.patch('/v1/volumes/data', { sizeMiB: 128 })],
     ] as const) {
       app.host.faults.add({ verb, at: 'before', kind: 'hang' });
       const asked = (await ask()).body.operation.id as string;

@@ -117,7 +117,7 @@ describe('volumes over REST and GraphQL', () => {
     expect(await used(app)).toMatchObject({ volumes: 1, volumeMiB: 256 });
     expect((await waiting.patch('/v1/volumes/data', { sizeMiB: 128 })).body.volume).toEqual(expect.not.objectContaining({ statusReason: expect.anything() }));
     expect(await used(app)).toMatchObject({ volumes: 1, volumeMiB: 128 });
-    expect(await app.host.volumeUsage((await app.tenant.get('/v1/volumes/data')).body.id)).toMatchObject({ allowed: 128 * 1024 * 1024 });
+    expect(await app.host.volumes.usage((await app.tenant.get('/v1/volumes/data')).body.id)).toMatchObject({ allowed: 128 * 1024 * 1024 });
   });
 
   test('snapshots are taken, cloned and put back, outlive their volume, and count what they hold', async () => {

@@ -173,7 +173,7 @@ describe('snapshots', () => {
     await sh('echo one > /data');
     await client.createSnapshot({ snapshotId: 'snp_1', containerId: ID, generation: 1 });
     await sh('echo two > /data');
-    driver.faults.add({ verb: 'restore', at: 'before', kind: 'fail' });
+    driver.faults.add({ verb: 'snapshots.restore', at: 'before', kind: 'fail' });
     await expect(client.restoreSnapshot({ snapshotId: 'snp_1', container: wanted(2) })).rejects.toEqual(code('internal'));
     await restartAgent();
     expect(await client.ensure(wanted(2))).toMatchObject({ generation: 2, state: 'running' });

@@ -49,7 +49,7 @@ it('makes a volume, bounds it anew, and does nothing older again, after a restar
 });
 
 it('does again what was cut short', async () => {
-  driver.faults.add({ verb: 'resizeVolume', at: 'after', kind: 'fail' });
+  driver.faults.add({ verb: 'volumes.resize', at: 'after', kind: 'fail' });
   await expect(ensure(16, 1)).rejects.toEqual(code('internal'));
   expect(await ensure(24, 1)).toMatchObject({ sizeMib: 24 });
 });
@@ -69,7 +69,7 @@ it('puts a snapshot back once: what was written since stays', async () => {
   await ensure(16, 1);
   expect(await client.snapshotVolume({ volumeId: ID, snapshotId: 'vsn_1', generation: 1 })).toMatchObject({ snapshotId: 'vsn_1' });
   await client.restoreVolume({ volumeId: ID, snapshotId: 'vsn_1', generation: 3 });
-  driver.faults.add({ verb: 'restoreVolume', at: 'before', kind: 'fail' });
+  driver.faults.add({ verb: 'volumes.restore', at: 'before', kind: 'fail' });
   await client.restoreVolume({ volumeId: ID, snapshotId: 'vsn_1', generation: 3 });
   await expect(client.restoreVolume({ volumeId: ID, snapshotId: 'vsn_1', generation: 5 })).rejects.toEqual(code('internal'));
 });

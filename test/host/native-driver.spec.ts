@@ -3,13 +3,14 @@ import { join } from 'node:path';
 
 import { loadAddon, shimPath } from '../../src/agent/drivers/native/addon.js';
 import { NativeDriver } from '../../src/agent/drivers/native/native.driver.js';
+import { FACET_NAMES } from '../../src/wire/facets.js';
 import { busyboxImage } from '../../src/roles/up/busybox-image.js';
 import { hostDriverContract } from '../contract/host-driver.contract.js';
 
 // Of this run alone: two runs on one machine must not meet.
 const instance = `t${(process.pid % 36 ** 5).toString(36).padStart(5, '0')}`;
 
-hostDriverContract('native', async () => {
+hostDriverContract('native', FACET_NAMES, async () => {
   await mkdir('/var/tmp/berth-test', { recursive: true });
   const stateDir = await mkdtemp('/var/tmp/berth-test/native-');
   const archive = join(stateDir, 'busybox.tar');

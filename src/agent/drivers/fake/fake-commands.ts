@@ -1,5 +1,5 @@
 import { DriverError } from '../driver-error.js';
-import type { ExecRequest, ExecResult, StreamRequest } from '../host-driver.js';
+import type { ExecRequest, ExecResult, StreamRequest } from '../facets/streams.js';
 import type { FakeFiles } from './fake-files.js';
 import type { FakeContainer } from './fake-host.js';
 import { FakeShell, type ShellContext, type ShellResult } from './fake-shell.js';

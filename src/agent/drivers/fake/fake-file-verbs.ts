@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { DriverError } from '../driver-error.js';
-import type { FileChange, FileInfo, FoundFile, SnapshotDiff } from '../driver-files.js';
+import type { FileChange, FileInfo, FoundFile, SnapshotDiff } from '../facets/files.js';
 import { FakeFiles } from './fake-files.js';
 
 /** Owners and modes are not kept: everything is root's. */

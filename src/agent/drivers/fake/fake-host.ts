@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 
-import type { ContainerSpec, ContainerStatus, ImageInfo, Spent } from '../host-driver.js';
+import type { ImageInfo } from '../facets/images.js';
+import type { ContainerSpec, ContainerStatus } from '../facets/lifecycle.js';
+import type { Spent } from '../facets/metering.js';
 
 export interface FakeImage {
   info: ImageInfo;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { TAR_END, tarHeader, tarPadding } from '../../../wire/tar-entry.js';
 import { DriverError } from '../driver-error.js';
-import type { ImageInfo, ImportLimits } from '../host-driver.js';
+import type { ImageInfo, ImportLimits } from '../facets/images.js';
 import { listTar, type TarListing } from './tar-listing.js';
 
 type Files = TarListing['files'];

@@ -1,6 +1,7 @@
 import { hostname, release } from 'node:os';
 
-import type { ContainerStats, HostDescription, Spent } from '../host-driver.js';
+import type { HostDescription } from '../facets/lifecycle.js';
+import type { ContainerStats, Spent } from '../facets/metering.js';
 import type { FakeContainer } from './fake-host.js';
 import { architecture } from './fake-image.js';
 
@@ -18,7 +19,7 @@ export function describeHost(bootId: string, usedBytes: number, poolReadOnly: bo
     diskMib: 1024 * 1024,
     diskFreeMib: 1024 * 1024 - Math.ceil(usedBytes / MIB),
     poolReadOnly,
-    capabilities: ['snapshots', 'diskQuota', 'diskGroups', 'volumes', 'pause', 'ioLimits', 'swapLimits'],
+    features: [],
     checks: [
       { name: 'driver', ok: true, found: 'fake', fix: '' },
       ...(poolReadOnly ? [{ name: 'pool', ok: false, found: 'read-only', fix: 'see why with `dmesg | grep BTRFS`' }] : []),

@@ -1,4 +1,4 @@
-import type { DriverStream, StreamInput, StreamOutput, Terminal } from '../host-driver.js';
+import type { DriverStream, StreamInput, StreamOutput, Terminal } from '../facets/streams.js';
 import type { ShellResult } from './fake-shell.js';
 
 /** What it takes to run a line or a command: the fake's shell in the right container. */

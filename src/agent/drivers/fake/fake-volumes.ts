@@ -1,5 +1,6 @@
 import { DriverError } from '../driver-error.js';
-import type { ContainerSpec, VolumeMount, VolumeOrigin, VolumeUsage } from '../host-driver.js';
+import type { ContainerSpec } from '../facets/lifecycle.js';
+import type { VolumeMount, VolumeOrigin, VolumeUsage } from '../facets/volumes.js';
 import { FakeFiles, type FakeMount } from './fake-files.js';
 import type { FakeHost, FakeVolume } from './fake-host.js';
 

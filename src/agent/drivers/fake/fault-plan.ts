@@ -1,7 +1,10 @@
+import type { FacetName } from '../../../wire/facets.js';
 import { DriverError, type DriverErrorCode } from '../driver-error.js';
-import type { HostDriver } from '../host-driver.js';
+import type { Lifecycle } from '../facets/lifecycle.js';
+import type { Facets } from '../host-driver.js';
 
-export type Verb = Exclude<keyof HostDriver, 'name' | 'onChange' | 'close'>;
+/** `create`, or of a facet `volumes.create`. */
+export type Verb = Exclude<keyof Lifecycle, 'onChange' | 'close'> | { [F in Exclude<FacetName, 'limits'>]: `${F}.${keyof Facets[F] & string}` }[Exclude<FacetName, 'limits'>];
 
 /** What goes wrong at a verb: it fails, never answers until released, or the process dies there. */
 export interface Fault {

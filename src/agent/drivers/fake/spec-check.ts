@@ -1,5 +1,5 @@
 import { DriverError } from '../driver-error.js';
-import type { ContainerSpec } from '../host-driver.js';
+import type { ContainerSpec } from '../facets/lifecycle.js';
 
 /** Refuses what the native engine refuses: names, limits, paths and words that no container can have. */
 export function checkSpec(spec: ContainerSpec): void {

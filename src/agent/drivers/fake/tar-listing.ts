@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 
 import { DriverError } from '../driver-error.js';
-import type { ImportLimits } from '../host-driver.js';
+import type { ImportLimits } from '../facets/images.js';
 
 const BLOCK = 512;
 const KEPT_BYTES = 64 * 1024;

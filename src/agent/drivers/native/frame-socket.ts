@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Socket } from 'node:net';
 
 import { DriverError } from '../driver-error.js';
-import type { DriverStream, StreamInput, StreamOutput } from '../host-driver.js';
+import type { DriverStream, StreamInput, StreamOutput } from '../facets/streams.js';
 
 /** Kinds of frames, as in native/shim/src/frames.rs. */
 const DATA = 'd';

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { SnapshotOf } from './snapshots.js';
 
 export type FileKind = 'file' | 'folder' | 'link' | 'other';
 
@@ -15,12 +16,6 @@ export interface FileInfo {
   modifiedAt: number;
   /** Where a link points. */
   target?: string;
-}
-
-/** A snapshot and the image it was taken over. */
-export interface SnapshotOf {
-  id: string;
-  imageId: string;
 }
 
 export type FilesOf = { container: string } | { snapshot: SnapshotOf };
@@ -51,4 +46,16 @@ export interface SnapshotDiff {
   changes: FileChange[];
   /** There are more. */
   truncated: boolean;
+}
+
+/** Files read and written from outside. Those of snapshots need the facet `snapshots` too. */
+export interface Files {
+  /** What is at an absolute path; links lead nowhere outside. `not_found`; `invalid` for what is neither file nor folder. */
+  read(of: FilesOf, path: string): Promise<FoundFile>;
+  /** Replaces a file of a container, running or not, by the content of a host file, in one step. */
+  write(id: string, path: string, contentPath: string, attributes: FileAttributes): Promise<FileInfo>;
+  /** Makes a folder; one that is there keeps its content. */
+  makeFolder(id: string, path: string, attributes: FileAttributes): Promise<FileInfo>;
+  /** Removes a file, or a folder; one with content only when `recursive`, else `conflict`. */
+  remove(id: string, path: string, recursive: boolean): Promise<FileInfo>;
 }

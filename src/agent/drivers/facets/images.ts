@@ -1,0 +1,32 @@
+import type { DiskGroup } from './disk-groups.js';
+
+export interface ImportLimits {
+  maxBytes: number;
+  maxEntries: number;
+  timeoutSeconds: number;
+}
+
+export interface ImageInfo {
+  imageId: string;
+  /** `sha256:` and hex, of an OCI image's manifest, else of the archive. */
+  digest: string;
+  sizeBytes: number;
+  os: string;
+  release: string;
+  architecture: string;
+  hasInit: boolean;
+  /** What an OCI image runs when told nothing else, and in which environment. */
+  command: string[];
+  env: Record<string, string>;
+}
+
+/** Taking images in. Without it containers are made of what the host has under an image's id by itself. */
+export interface Images {
+  /**
+   * Unpacks an archive (tar, plain or compressed) under an id: a root file system, an OCI image layout, or an Incus image, in one archive or as a tar of
+   * its two. An id that is there keeps its content. A hostile or broken archive is `invalid`.
+   */
+  import(imageId: string, archivePath: string, limits: ImportLimits, diskGroup?: DiskGroup): Promise<ImageInfo>;
+  /** Absent: no-op; `conflict` while a container is made from it. */
+  delete(imageId: string): Promise<void>;
+}

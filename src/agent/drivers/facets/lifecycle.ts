@@ -1,0 +1,134 @@
+import type { DiskGroup } from './disk-groups.js';
+import type { ContainerLimits } from './limits.js';
+import type { VolumeMount } from './volumes.js';
+
+export interface Nic {
+  networkId: string;
+  /** Name inside the container: `eth0`. */
+  name: string;
+  mac: string;
+  /** CIDR. */
+  address: string;
+  gateway: string;
+}
+
+/** A file written once, when the root file system is created. */
+export interface FileEntry {
+  path: string;
+  mode: number;
+  content: Uint8Array;
+}
+
+/** A container as wanted. Ids are `[a-z0-9_]{1,64}`. */
+export interface ContainerSpec {
+  id: string;
+  hostname: string;
+  imageId: string;
+  /** Empty: boot the image's `/sbin/init`. */
+  command: string[];
+  env: Record<string, string>;
+  limits: ContainerLimits;
+  nics: Nic[];
+  /** At most 16; none when left out. */
+  volumes?: VolumeMount[];
+  nameservers: string[];
+  files: FileEntry[];
+  /** Whose disk it uses; nobody's when left out. */
+  diskGroup?: DiskGroup;
+  /** `default`, `nesting`, `iouring` or `iouring+nesting`; others fail as `invalid`. */
+  profile: string;
+}
+
+/** Where a new root file system comes from. */
+export type RootSource = { image: string } | { snapshot: string };
+
+/** Graceful by the image's halt signal, killed after the timeout; `force` kills at once. */
+export interface StopOptions {
+  force: boolean;
+  timeoutSeconds: number;
+}
+
+export interface UpdateOptions {
+  /** Take volumes away although files on them are open: who has one open keeps it until it is closed. */
+  forceDetach: boolean;
+}
+
+export type ContainerState = 'absent' | 'stopped' | 'running' | 'paused';
+export type ExitReason = 'exited' | 'killed' | 'oom' | 'halted' | 'rebooted';
+
+/** A container as the host sees it. */
+export interface ContainerStatus {
+  id: string;
+  state: ContainerState;
+  /** The number given to the last start; 0 before the first one. */
+  run: number;
+  pid?: number;
+  /** Seconds since the epoch, with fraction; only while running or paused. */
+  startedAt?: number;
+  /** 128 + signal when killed; only once a run has ended, gone at the next start. */
+  exitCode?: number;
+  exitReason?: ExitReason;
+}
+
+/** One thing the host offers or lacks, with the fix. */
+export interface Check {
+  name: string;
+  ok: boolean;
+  found: string;
+  fix: string;
+}
+
+export interface HostDescription {
+  hostname: string;
+  /** Release; absent where the driver stands for several machines. */
+  kernel?: string;
+  /** Changes with every boot of the host; absent where containers start again without the agent. */
+  bootId?: string;
+  /** amd64 or arm64. */
+  architecture: string;
+  cpus: number;
+  memoryMib: number;
+  /** Size of the pool, and what is left of it. */
+  diskMib: number;
+  diskFreeMib: number;
+  /** The kernel gave up on the pool's file system: what runs goes on, nothing new is begun. */
+  poolReadOnly: boolean;
+  /** What else there is that operators want to know of: `network`, `cgroup2`, `lxcfs`. */
+  features: string[];
+  checks: Check[];
+}
+
+/** Everything the driver keeps, known to the control plane or not; of snapshots, images and volumes what its facets make. */
+export interface DriverInventory {
+  containers: ContainerStatus[];
+  snapshots?: string[];
+  images?: string[];
+  volumes?: string[];
+}
+
+/** What every driver has. */
+export interface Lifecycle {
+  describe(): Promise<HostDescription>;
+  list(): Promise<DriverInventory>;
+  /** One container; `state: 'absent'` when there is none. */
+  observe(id: string): Promise<ContainerStatus>;
+
+  /** Makes the root file system (default source: the spec's image) and keeps the spec. Present already: changes nothing. */
+  create(spec: ContainerSpec, source?: RootSource): Promise<ContainerStatus>;
+  /**
+   * Starts it; `run` is kept and reported. Running with that run: no-op; paused or running with another run: `conflict`.
+   * A command that cannot be executed is `invalid`.
+   */
+  start(id: string, run: number): Promise<ContainerStatus>;
+  /** Ends every process in it, paused or not. Stopped already: no-op. */
+  stop(id: string, options: StopOptions): Promise<ContainerStatus>;
+  /** Keeps the spec for the next start; what facets change while a container runs (limits, volumes) is changed at once. */
+  update(spec: ContainerSpec, options?: UpdateOptions): Promise<ContainerStatus>;
+  /** Stops it and removes every trace. Absent: no-op. */
+  destroy(id: string, options: StopOptions): Promise<void>;
+
+  /** Calls the listener at least on every start and exit, also those nobody asked for; answers how to stop that. */
+  onChange(listener: (status: ContainerStatus) => void): () => void;
+  /** Lets go of the host; containers keep running. */
+  close(): Promise<void>;
+}
