@@ -1,9 +1,8 @@
-import { join } from 'node:path';
-
 import type { Logger } from 'pino';
 
 import { startAgent, type RunningAgent } from '../agent/agent.js';
 import type { HostDriver } from '../agent/drivers/host-driver.js';
+import { driverNamed } from '../agent/drivers/registry.js';
 import { openLog } from '../platform/telemetry/log.js';
 import type { WireTls } from '../wire/host-agent.definition.js';
 
@@ -12,7 +11,7 @@ export interface RunAgentOptions {
   /** `unix:/path` or `host:port`. */
   listen: string;
   /** A driver by name, or one that is open already. */
-  driver: 'native' | 'fake' | HostDriver;
+  driver: string | HostDriver;
   /** Six characters naming this installation on its host. */
   instance: string;
   /** Size in MiB of the pool file, made when the state directory is not on btrfs. */
@@ -29,7 +28,7 @@ export interface RunAgentOptions {
 
 /** Runs the agent of this host; needs root with the native driver. Serving when it resolves; stop it with `close`. */
 export async function runAgent(options: RunAgentOptions): Promise<RunningAgent> {
-  const driver = typeof options.driver === 'string' ? await openDriver(options.driver, options) : options.driver;
+  const driver = typeof options.driver === 'string' ? await (await driverNamed(options.driver)).open(options) : options.driver;
   return startAgent({
     stateDir: options.stateDir,
     driver,
@@ -39,14 +38,4 @@ export async function runAgent(options: RunAgentOptions): Promise<RunningAgent> 
     uploadIdleSeconds: options.uploadIdleSeconds,
     log: options.log ?? openLog('info', 'agent'),
   });
-}
-
-async function openDriver(name: 'native' | 'fake', { stateDir, instance, poolMiB }: RunAgentOptions): Promise<HostDriver> {
-  if (name === 'fake') {
-    const { FakeDriver } = await import('../agent/drivers/fake/fake.driver.js');
-    return new FakeDriver({ stateFile: join(stateDir, 'fake-host.json') });
-  }
-  // Loaded only when chosen: a machine without the native addon still runs the fake.
-  const { NativeDriver } = await import('../agent/drivers/native/native.driver.js');
-  return NativeDriver.open({ stateDir, instance, poolMiB });
 }

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readdirSync, rmSync, rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { loadAddon, shimPath } from '../agent/drivers/native/addon.js';
+import { driverNamed } from '../agent/drivers/registry.js';
 import type { Config } from '../platform/config/config.js';
 import { PidFile } from './up/pid-file.js';
 import { instanceOf } from './up/state-dir.js';
@@ -23,10 +23,7 @@ export async function destroy(config: Config): Promise<void> {
   for (const name of ['up', 'api', 'agent', 'postgres']) {
     await new PidFile(join(stateDir, 'run', `${name}.pid`)).end(name === 'postgres' ? 'SIGINT' : 'SIGTERM', STOP_WITHIN_MS);
   }
-  if (config.agentDriver === 'native') {
-    const engine = await loadAddon().Engine.open({ instance, stateDir, shim: shimPath(), poolMib: config.poolMiB });
-    await engine.destroyAll();
-  }
+  await (await driverNamed(config.agentDriver)).destroyAll?.({ stateDir, instance, poolMiB: config.poolMiB });
   // Its content first: the directory itself may be a mount point, which cannot be removed.
   for (const name of readdirSync(stateDir)) rmSync(join(stateDir, name), { recursive: true, force: true });
   if (lstatSync(stateDir).dev === lstatSync(dirname(stateDir)).dev) rmdirSync(stateDir);

@@ -1,8 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { loadAddon, shimPath } from '../../src/agent/drivers/native/addon.js';
-import { NativeDriver } from '../../src/agent/drivers/native/native.driver.js';
+import { driver as native, NativeDriver } from '../../src/agent/drivers/native/native.driver.js';
 import { FACET_NAMES } from '../../src/wire/facets.js';
 import { busyboxImage } from '../../src/roles/up/busybox-image.js';
 import { hostDriverContract } from '../contract/host-driver.contract.js';
@@ -34,8 +33,7 @@ hostDriverContract('native', FACET_NAMES, async () => {
     },
     async dispose() {
       await driver.close();
-      const engine = await loadAddon().Engine.open({ instance, stateDir, shim: shimPath(), poolMib: options.poolMiB });
-      await engine.destroyAll();
+      await native.destroyAll!(options);
       await rm(stateDir, { recursive: true });
     },
   };

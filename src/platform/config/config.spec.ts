@@ -26,7 +26,7 @@ describe('loadConfig', () => {
     const wrong = {
       BERTH_PORT: '70700',
       BERTH_STATE_DIR: 'relative',
-      BERTH_AGENT_DRIVER: 'docker',
+      BERTH_AGENT_DRIVER: '../docker',
       BERTH_GRAPHQL_INTROSPECTION: 'maybe',
       BERTH_INSTANCE: 'Abc',
     };

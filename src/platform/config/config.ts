@@ -2,9 +2,7 @@ import { backupBucket, type BucketConfig } from './backup-bucket.js';
 import { EnvReader } from './env-reader.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-const DRIVERS = ['native', 'fake'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
-export type DriverName = (typeof DRIVERS)[number];
 
 export const DEFAULT_NETWORK_POOL = '10.128.0.0/12';
 const NETWORK_BLOCK = /^(\d{1,3}\.){3}\d{1,3}\/([89]|1\d|20)$/;
@@ -72,7 +70,7 @@ export interface Config {
 
   /** `unix:/path` or `host:port` of the agent, for both who listens and who calls. */
   readonly agentAddress: string;
-  readonly agentDriver: DriverName;
+  readonly agentDriver: string;
   /** Group that may use the agent's unix socket; absent: root alone. */
   readonly agentSocketGid?: number;
   /** PEM files for mutual TLS; all three or none. */
@@ -138,7 +136,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databaseOwnerUrl: read.url('BERTH_DATABASE_OWNER_URL', '', ['postgres:', 'postgresql:']),
     databasePoolSize: read.integer('BERTH_DATABASE_POOL_SIZE', 20, 1, 500),
     agentAddress: read.matching('BERTH_AGENT_ADDRESS', `unix:${stateDir}/run/agent.sock`, /^(unix:\/.+|[^\s/]+:\d+)$/, 'unix:/path or host:port'),
-    agentDriver: read.oneOf('BERTH_AGENT_DRIVER', DRIVERS, 'native'),
+    agentDriver: read.matching('BERTH_AGENT_DRIVER', 'native', /^[a-z][a-z0-9-]*$/, 'the name of a driver'),
     agentSocketGid: read.optionalInteger('BERTH_AGENT_SOCKET_GID', 0, 2 ** 32 - 2),
     agentTls: agentTls(read),
     networkPool: read.matching('BERTH_NETWORK_POOL', DEFAULT_NETWORK_POOL, NETWORK_BLOCK, 'an IPv4 block of /8 to /20, as 10.128.0.0/12'),

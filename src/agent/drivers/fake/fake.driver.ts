@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 
 import type { LimitName } from '../../../wire/facets.js';
 import { DriverError } from '../driver-error.js';
 import type { ContainerSpec, ContainerStatus, DriverInventory, HostDescription, RootSource, StopOptions } from '../facets/lifecycle.js';
 import type { HostDriver } from '../host-driver.js';
+import type { DriverModule } from '../registry.js';
 import { FakeDiskGroups } from './disk-groups.facet.js';
 import { FakeExchange } from './exchange.facet.js';
 import { FakeClock } from './fake-clock.js';
@@ -202,3 +204,7 @@ export class FakeDriver implements HostDriver {
     else this.clock.at(ends.at, end);
   }
 }
+
+export const driver: DriverModule = {
+  open: ({ stateDir }) => Promise.resolve(new FakeDriver({ stateFile: join(stateDir, 'fake-host.json') })),
+};

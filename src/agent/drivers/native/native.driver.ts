@@ -11,6 +11,7 @@ import type {
 import type { Snapshots } from '../facets/snapshots.js';
 import type { Volumes } from '../facets/volumes.js';
 import type { HostDriver } from '../host-driver.js';
+import type { DriverModule, DriverOptions } from '../registry.js';
 import { loadAddon, shimPath } from './addon.js';
 import { NativeDiskGroups } from './disk-groups.facet.js';
 import { NativeExchange } from './exchange.facet.js';
@@ -23,14 +24,6 @@ import { NativeSnapshots } from './snapshots.facet.js';
 import { NativeStreams } from './streams.facet.js';
 import { NativeVolumes } from './volumes.facet.js';
 import { withBuffers } from './with-buffers.js';
-
-export interface NativeDriverOptions {
-  stateDir: string;
-  /** Six characters naming this installation on its host. */
-  instance: string;
-  /** Size in MiB of the pool's loop file when one is made. */
-  poolMiB: number;
-}
 
 const MIB = 1024 * 1024;
 const ARCHITECTURES: Partial<Record<NodeJS.Architecture, string>> = { x64: 'amd64' };
@@ -75,9 +68,8 @@ export class NativeDriver implements HostDriver {
   }
 
   /** Opens the instance's engine: its pool is mounted and running containers are adopted when this resolves. */
-  static async open({ stateDir, instance, poolMiB }: NativeDriverOptions): Promise<NativeDriver> {
-    const addon = loadAddon();
-    const engine = await settled(() => addon.Engine.open({ stateDir, instance, shim: shimPath(), poolMib: poolMiB }));
+  static async open(options: DriverOptions): Promise<NativeDriver> {
+    const engine = await openEngine(options);
     return new NativeDriver(engine, await settled(() => engine.capabilities()));
   }
 
@@ -141,4 +133,17 @@ export class NativeDriver implements HostDriver {
     this.#listeners.clear();
     await settled(() => this.#engine.close());
   }
+}
+
+export const driver: DriverModule = {
+  open: (options) => NativeDriver.open(options),
+  async destroyAll(options) {
+    const engine = await openEngine(options);
+    await settled(() => engine.destroyAll());
+  },
+};
+
+async function openEngine({ stateDir, instance, poolMiB }: DriverOptions): Promise<Engine> {
+  const addon = loadAddon();
+  return settled(() => addon.Engine.open({ stateDir, instance, shim: shimPath(), poolMib: poolMiB }));
 }
