@@ -1,4 +1,5 @@
 import type { Observed } from '../wire/generated/berth/host/v1/Observed.js';
+import { demandFacets } from './demands.js';
 import { DriverError } from './drivers/driver-error.js';
 import type { ContainerSpec, ContainerStatus, RootSource, StopOptions } from './drivers/facets/lifecycle.js';
 import type { Spent } from './drivers/facets/metering.js';
@@ -46,6 +47,7 @@ export class ContainerLifecycle {
       }
       if (known && !isTombstone(known) && known.applied === wanted.generation) return this.replay(known, wanted);
 
+      demandFacets(this.driver, wanted, known && !isTombstone(known) ? known : undefined, restore);
       const entry = intent(wanted, known, restore, this.bootId);
       await this.ledger.containers.note(entry);
       const before = known && !isTombstone(known) && known.applied === known.generation ? known : undefined;

@@ -132,9 +132,10 @@ const CAPABILITIES: Partial<Record<FacetName | LimitName, string>> = {
 
 /** A host as the wire describes it. */
 export function fromDescription(driver: HostDriver, { kernel = '', bootId = '', features, ...host }: HostDescription, agentVersion: string): WireHost {
-  const facets = facetsOf(driver).map((name) => CAPABILITIES[name] ?? name);
-  const limits = (driver.limits?.held ?? []).flatMap((name) => CAPABILITIES[name] ?? []);
-  return { ...host, kernel, bootId, agentVersion, driver: driver.name, capabilities: [...facets, ...limits, ...features] };
+  const facets = facetsOf(driver);
+  const limits = [...(driver.limits?.held ?? [])];
+  const capabilities = [...facets.map((name) => CAPABILITIES[name] ?? name), ...limits.flatMap((name) => CAPABILITIES[name] ?? []), ...features];
+  return { ...host, kernel, bootId, agentVersion, driver: driver.name, facets: ['lifecycle', ...facets], limits, capabilities };
 }
 
 export const fromVolume = (volumeId: string, { used, allowed }: VolumeUsage): VolumeReply => ({ volumeId, sizeMib: mib(allowed), usedMib: mib(used) });

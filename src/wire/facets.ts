@@ -19,10 +19,13 @@ export type FacetName = keyof typeof FACETS;
 
 export const FACET_NAMES = Object.keys(FACETS) as FacetName[];
 
-/** Limits that a host with the facet `limits` holds or does not, each by itself.
- * `io`: reads and direct writes; `writeback`: what the kernel writes later; `bandwidth`: of the network cards. */
+/**
+ * Limits that a host with the facet `limits` holds or does not, each by itself. `io`: of reads and direct writes; `writeback`: of what the kernel
+ * writes later; `bandwidth`: of the network cards.
+ */
 export const LIMIT_NAMES = ['cpus', 'memory', 'disk', 'processes', 'cpuWeight', 'swap', 'io', 'writeback', 'bandwidth'] as const;
 export type LimitName = (typeof LIMIT_NAMES)[number];
 
-/** Why a host without the facet refuses. */
+/** Why a host without the facet, or without the limit, refuses. */
 export const lacks = (facet: FacetName): string => `the host cannot ${FACETS[facet]}: its driver lacks ${facet}`;
+export const lacksLimit = (limit: LimitName): string => `the host cannot hold this limit: its driver lacks ${limit}`;

@@ -99,6 +99,7 @@ export class BackupsService implements OnModuleInit {
     return this.idempotency.mutate(ctx, async (tx) => {
       const container = await this.containers.locate(tx, containerIdOrName);
       demandFiles(container);
+      await this.hosts.demand(tx, container.hostId, { facets: ['snapshots', 'images'] });
       if (below) await this.demandBase(tx, below[0], container.id);
       await this.quotas.reserve(tx, COST);
       const { id: containerId, name: containerName, hostId } = container;
@@ -278,7 +279,7 @@ export class BackupsService implements OnModuleInit {
   }
 
   private async trial(tx: OpContext, chain: Chain, encrypted: boolean, sealed?: string): Promise<Trial> {
-    return { hostId: (await this.hosts.place(tx)).id, trialId: newId('image'), chain, encrypted, ...(sealed === undefined ? {} : { sealed }) };
+    return { hostId: (await this.hosts.place(tx, { facets: ['images'] })).id, trialId: newId('image'), chain, encrypted, ...(sealed === undefined ? {} : { sealed }) };
   }
 
   /** The same bytes, as long as the quota has room for them. */

@@ -6,6 +6,7 @@ import { AppError } from '../../platform/errors/app-error.js';
 import { Extensions } from '../../platform/nouns/extension-point.js';
 import { demandMatch } from '../../platform/nouns/match.js';
 import { Operations } from '../../platform/operations/operations.js';
+import { HostsService } from '../hosts/hosts.service.js';
 import { ImagesService } from '../images/images.service.js';
 import { showOperation, type Operation } from '../operations/operation.dto.js';
 import { OperationsService } from '../operations/operations.service.js';
@@ -36,6 +37,7 @@ export class ContainerRootsService {
     private readonly containers: ContainersService,
     private readonly intents: ContainerIntents,
     private readonly images: ImagesService,
+    private readonly hosts: HostsService,
     private readonly extensions: Extensions,
     private readonly operations: Operations,
     private readonly asked: OperationsService,
@@ -79,9 +81,11 @@ export class ContainerRootsService {
     });
   }
 
-  /** For snapshots, in their transaction. Fails with `conflict` when the container is in error or being deleted. */
+  /** For snapshots, in their transaction. Fails with `conflict` when the container is in error or being deleted, `unsupported` where its host has no snapshots. */
   async replace(tx: OpContext, { kind, resource, containerId, image, snapshotId, keep }: Replacement): Promise<Operation> {
-    const kept = keep ? await this.extensions.at(KEPT_ROOTS).keep(tx, await this.containers.locate(tx, containerId)) : undefined;
+    const container = await this.containers.locate(tx, containerId);
+    await this.hosts.demand(tx, container.hostId, { facets: ['snapshots'] });
+    const kept = keep ? await this.extensions.at(KEPT_ROOTS).keep(tx, container) : undefined;
     const intent = await this.intents.declare(tx, containerId, { status: 'restoring', run: 'next' });
     const input: ReplaceRoot = { intent, image, ...(snapshotId === undefined ? {} : { snapshotId }), ...(kept === undefined ? {} : { keptId: kept }) };
     return showOperation(await this.operations.start(tx, { kind, resource, lane: containerId, input }));

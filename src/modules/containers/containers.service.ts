@@ -25,7 +25,7 @@ import type { Container, ContainerAnswer, ContainerChange, CreateContainerInput,
 import type { ContainerRow } from './container.row.js';
 import { cost, excess, isChangeable, powerChange, sum, UP, type ContainerStatus, type HostSettings, type PowerAction } from './container.rules.js';
 import { ContainersRepository } from './containers.repository.js';
-import { changedLimits, DEFAULT_LIMITS, limitsOf, shownLimits } from './limits.rules.js';
+import { changedLimits, DEFAULT_LIMITS, heldLimits, limitsOf, shownLimits } from './limits.rules.js';
 
 const GRACE_SECONDS = 10;
 
@@ -110,6 +110,7 @@ export class ContainersService implements OnModuleInit {
         profiles: input.profiles ? inOrder(input.profiles) : row.profiles,
       };
       if (JSON.stringify(from) === JSON.stringify(to)) return { container: show(tx, await this.containers.update(tx, row.id, columns)) };
+      if (input.limits) await this.hosts.demand(tx, row.hostId, { facets: ['limits'], limits: heldLimits(to) });
       return this.adjust(tx, row, from, to, columns);
     });
   }
@@ -134,6 +135,7 @@ export class ContainersService implements OnModuleInit {
       const row = await this.containers.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       const { nothingToDo, ...wish } = powerChange(action, row);
+      if (action === 'pause') await this.hosts.demand(tx, row.hostId, { facets: ['freezing'] });
       if (nothingToDo) {
         const operation = await this.operations.start(tx, { kind: `container.${action}`, resource: { type: 'container', id: row.id }, lane: row.id });
         return { container: show(tx, row), operation: showOperation(operation) };
@@ -177,7 +179,11 @@ export class ContainersService implements OnModuleInit {
     const reserved = cost(limits);
     const [, host, nic] = await this.work.together([
       this.quotas.reserve(tx, reserved),
-      this.hosts.place(tx, origin.hostId === undefined ? {} : { hostId: origin.hostId }),
+      this.hosts.place(tx, {
+        ...(origin.hostId === undefined ? {} : { hostId: origin.hostId }),
+        facets: [...(input.limits ? (['limits'] as const) : []), ...(origin.snapshotId === undefined ? [] : (['snapshots'] as const))],
+        limits: heldLimits(limits),
+      }),
       this.networks.attach(tx, id),
     ]);
     const desired = input.start === false ? 'stopped' : 'running';

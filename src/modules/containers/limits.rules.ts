@@ -1,6 +1,20 @@
+import type { LimitName } from '../../wire/facets.js';
+
 /** What may be left unbounded: a weight, MiB, MiB and operations per second, megabits per second. */
 const OPTIONAL_LIMITS = ['cpuWeight', 'swapMiB', 'ioReadMiBps', 'ioWriteMiBps', 'ioReadIops', 'ioWriteIops', 'networkInMbps', 'networkOutMbps'] as const;
 type OptionalLimit = (typeof OPTIONAL_LIMITS)[number];
+
+/** Which limit of a host's holds it. */
+const HELD_AS: Record<OptionalLimit, LimitName> = {
+  cpuWeight: 'cpuWeight',
+  swapMiB: 'swap',
+  ioReadMiBps: 'io',
+  ioWriteMiBps: 'io',
+  ioReadIops: 'io',
+  ioWriteIops: 'io',
+  networkInMbps: 'bandwidth',
+  networkOutMbps: 'bandwidth',
+};
 
 interface NeededLimits {
   cpus: number;
@@ -42,4 +56,9 @@ export function shownLimits(limits: Limits): NeededLimits & Partial<Record<Optio
     if (value !== null) shown[name] = value;
   }
   return shown;
+}
+
+/** The limits its host must be able to hold, of those that not every host can. */
+export function heldLimits(limits: Limits): LimitName[] {
+  return [...new Set(OPTIONAL_LIMITS.filter((name) => limits[name] !== null).map((name) => HELD_AS[name]))];
 }

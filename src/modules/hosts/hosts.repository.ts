@@ -5,6 +5,13 @@ import { newId } from '../../platform/ids/id.js';
 import type { HostDescription } from '../../wire/generated/berth/host/v1/HostDescription.js';
 import { HostRow } from './host.row.js';
 
+/** A host that something can be placed on. */
+export interface PlaceableHost {
+  id: string;
+  driver: string;
+  offer: Pick<Partial<HostDescription>, 'facets' | 'limits'>;
+}
+
 /** Hosts belong to no tenant: no policy stands before them, so only operators' use cases and the system read them. */
 @Injectable()
 export class HostsRepository {
@@ -19,16 +26,16 @@ export class HostsRepository {
     return this.work.run(ctx, (_, manager) => manager.findOneBy(HostRow, { id }));
   }
 
-  /** The online host with the most room on its pool, one that can be written; only `hostId` when given. */
-  async roomiest(tx: OpContext, hostId?: string): Promise<{ id: string; driver: string } | undefined> {
-    const rows: { id: string; driver: string }[] = await this.work.run(tx, (_, manager) =>
+  /** The online hosts whose pools can be written, with what they offer, those with the most room first; only `hostId` when given. */
+  async byRoom(tx: OpContext, hostId?: string): Promise<PlaceableHost[]> {
+    return this.work.run(tx, (_, manager) =>
       manager.query(
-        `SELECT id, driver FROM hosts WHERE status = 'online' AND description ->> 'poolReadOnly' IS DISTINCT FROM 'true' AND ($1::text IS NULL OR id = $1)
-         ORDER BY (description ->> 'diskFreeMib')::numeric DESC NULLS LAST, id LIMIT 1`,
+        `SELECT id, driver, jsonb_build_object('facets', description -> 'facets', 'limits', description -> 'limits') AS offer FROM hosts
+         WHERE status = 'online' AND description ->> 'poolReadOnly' IS DISTINCT FROM 'true' AND ($1::text IS NULL OR id = $1)
+         ORDER BY (description ->> 'diskFreeMib')::numeric DESC NULLS LAST, id`,
         [hostId ?? null],
       ),
     );
-    return rows[0];
   }
 
   /** Records that the host at this address answered; a new name is a new host. */

@@ -9,6 +9,7 @@ import { Worker } from '../../platform/operations/worker.js';
 import { CONFIG } from '../../platform/platform.tokens.js';
 import { LOG } from '../../platform/telemetry/log.js';
 import { HostAgentClient } from '../../wire/host-agent.client.js';
+import { lacking, type HostNeeds } from './host-offer.js';
 import type { Host } from './host.dto.js';
 import type { HostRow } from './host.row.js';
 import { HostsRepository } from './hosts.repository.js';
@@ -77,11 +78,22 @@ export class HostsService implements OnModuleInit, OnModuleDestroy {
     }));
   }
 
-  /** The host a new container goes to; only `hostId` when given. Fails with `no_capacity` when none is online whose pool can be written. */
-  async place(tx: OpContext, needs: { hostId?: string } = {}): Promise<{ id: string; driver: string }> {
-    const found = await this.hosts.roomiest(tx, needs.hostId);
-    if (!found) throw new AppError('no_capacity', 'no host is online for this; try again');
-    return found;
+  /**
+   * The host that something new goes to, which offers what it needs; only `hostId` when given. Fails with `no_capacity` when none is online whose pool
+   * can be written, with `unsupported` when none of those offers it.
+   */
+  async place(tx: OpContext, { hostId, ...needs }: HostNeeds & { hostId?: string } = {}): Promise<{ id: string; driver: string }> {
+    const hosts = await this.hosts.byRoom(tx, hostId);
+    if (hosts.length === 0) throw new AppError('no_capacity', 'no host is online for this; try again');
+    const found = hosts.find(({ offer }) => lacking(offer, needs) === undefined);
+    if (!found) throw new AppError('unsupported', lacking(hosts[0]!.offer, needs)!);
+    return { id: found.id, driver: found.driver };
+  }
+
+  /** Fails with `unsupported`, naming what it lacks, when the host of something that is there cannot do this. */
+  async demand(tx: OpContext, hostId: string, needs: HostNeeds): Promise<void> {
+    const lack = lacking((await this.hosts.find(tx, hostId))?.description ?? {}, needs);
+    if (lack !== undefined) throw new AppError('unsupported', lack);
   }
 
   /** The agent of a host, over a connection kept open. Fails with `unavailable` when there is no such host any more. */

@@ -8,6 +8,7 @@ import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { demandMatch } from '../../platform/nouns/match.js';
 import { ContainersService, type LocatedContainer } from '../containers/containers.service.js';
+import { HostsService } from '../hosts/hosts.service.js';
 import { ImagesService, type ResolvedImage } from '../images/images.service.js';
 import { QuotasService } from '../quotas/quotas.service.js';
 import { CampaignWaves } from './campaign-waves.js';
@@ -37,6 +38,7 @@ export class ImageCampaignsService {
     private readonly moves: ImageCampaignMovesRepository,
     private readonly containers: ContainersService,
     private readonly images: ImagesService,
+    private readonly hosts: HostsService,
     private readonly waves: CampaignWaves,
     private readonly quotas: QuotasService,
   ) {}
@@ -116,6 +118,7 @@ export class ImageCampaignsService {
     const from = await this.images.locate(tx, input.fromImage);
     const to = await this.images.resolve(tx, input.toImage);
     demandSuccessor(from, to);
+    await this.hosts.demand(tx, to.hostId, { facets: ['exchange'] });
     const found = await this.containers.onImage(tx, from.id, input.labels, MOST_CONTAINERS + 1);
     if (found.length > MOST_CONTAINERS) throw invalid('/labels', `labels: more than ${MOST_CONTAINERS} containers match; ask for fewer`);
     const listed = found.map((container) => ({ id: container.id, name: container.name, ...refusalOf(container) }));

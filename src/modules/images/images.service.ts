@@ -95,7 +95,7 @@ export class ImagesService implements OnModuleInit {
     const hostId = await this.work.run(ctx, async (tx) => {
       await this.refuseTaken(tx, wanted);
       await this.quotas.demand(tx, COST);
-      return (await this.hosts.place(tx)).id;
+      return (await this.hosts.place(tx, { facets: ['images'] })).id;
     });
     const id = newId('image');
     const agent = await this.hosts.agent(hostId);
@@ -123,7 +123,7 @@ export class ImagesService implements OnModuleInit {
         await this.refuseTaken(tx, wanted);
         if (url !== undefined) {
           if ((await this.images.importing(tx)) >= MOST_FETCHES) throw new AppError('busy', `${MOST_FETCHES} images are on their way already`);
-          const { id: hostId } = await this.hosts.place(tx);
+          const { id: hostId } = await this.hosts.place(tx, { facets: ['images'] });
           const host = this.sources.registryOf(url);
           const registryId = host === undefined ? undefined : await this.registries.forHost(tx, host);
           return this.accept(tx, id, hostId, wanted, {
@@ -215,7 +215,7 @@ export class ImagesService implements OnModuleInit {
   ): Promise<{ id: string; name: string; hostId: string }> {
     const id = newId('image');
     const name = `backup-${id.slice(-12)}`;
-    const { id: hostId } = await this.hosts.place(tx);
+    const { id: hostId } = await this.hosts.place(tx, { facets: ['images'] });
     const input = { backups, ...(sealed === undefined ? {} : { sealed }) };
     await this.accept(tx, id, hostId, { name, labels: { backup: backups[0] }, restored: true }, input, lane);
     return { id, name, hostId };

@@ -14,6 +14,7 @@ import { Plannables } from '../../platform/nouns/plannables.js';
 import { Views } from '../../platform/nouns/views.js';
 import type { Container } from '../containers/container.dto.js';
 import { ContainersService } from '../containers/containers.service.js';
+import { HostsService } from '../hosts/hosts.service.js';
 import { showOperation, type Operation, type OperationAnswer } from '../operations/operation.dto.js';
 import { QuotasService } from '../quotas/quotas.service.js';
 import type { CreateSnapshotBody, Snapshot, SnapshotAnswer, SnapshotWithOperation, UpdateSnapshot } from './snapshot.dto.js';
@@ -28,6 +29,7 @@ export class SnapshotsService implements OnModuleInit {
     private readonly idempotency: Idempotency,
     private readonly snapshots: SnapshotsRepository,
     private readonly containers: ContainersService,
+    private readonly hosts: HostsService,
     private readonly quotas: QuotasService,
     private readonly operations: Operations,
     private readonly views: Views,
@@ -160,6 +162,7 @@ export class SnapshotsService implements OnModuleInit {
   private async take(tx: OpContext, containerIdOrName: string, wanted: Partial<SnapshotRow> & { id: string; name: string }): Promise<SnapshotWithOperation> {
     const container = await this.containers.locate(tx, containerIdOrName);
     demandFiles(container);
+    await this.hosts.demand(tx, container.hostId, { facets: ['snapshots'] });
     await this.quotas.reserve(tx, COST);
     const row = await this.snapshots.insert(tx, {
       ...wanted,

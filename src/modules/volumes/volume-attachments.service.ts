@@ -10,6 +10,7 @@ import type { VolumeMountInput } from '../../wire/generated/berth/host/v1/Volume
 import { ContainerIntents } from '../containers/container-intents.service.js';
 import type { ContainerMounts, MountChange } from '../containers/container-mounts.extension.js';
 import { ContainersService } from '../containers/containers.service.js';
+import { HostsService } from '../hosts/hosts.service.js';
 import { showOperation } from '../operations/operation.dto.js';
 import type { MountVolume } from './sagas/mount-volume.saga.js';
 import type { AttachVolume, DetachVolume, VolumeWithOperation } from './volume.dto.js';
@@ -25,6 +26,7 @@ export class VolumeAttachmentsService implements ContainerMounts {
     private readonly idempotency: Idempotency,
     private readonly volumes: VolumesRepository,
     private readonly containers: ContainersService,
+    private readonly hosts: HostsService,
     private readonly intents: ContainerIntents,
     private readonly operations: Operations,
   ) {}
@@ -44,6 +46,7 @@ export class VolumeAttachmentsService implements ContainerMounts {
         demandPath(path);
         demandAvailable(row);
         if (hostId !== row.hostId) throw new AppError('conflict', `the volume ${row.name} is on another host than ${name}; make it with the container named`);
+        await this.hosts.demand(tx, hostId, { facets: ['volumes'] });
         if ((await this.volumes.ofContainers(tx, [id])).length >= MOST_ATTACHED) {
           throw new AppError('conflict', `${name} has ${MOST_ATTACHED} volumes, the most there can be`);
         }

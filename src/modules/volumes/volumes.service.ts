@@ -147,7 +147,7 @@ export class VolumesService implements OnModuleInit {
     }
     const hostId = near ?? origin?.hostId;
     await this.quotas.reserve(tx, cost(sizeMiB));
-    const host = await this.hosts.place(tx, hostId === undefined ? {} : { hostId });
+    const host = await this.hosts.place(tx, { ...(hostId === undefined ? {} : { hostId }), facets: ['volumes'] });
     const row = await this.volumes.insert(tx, {
       id: newId('volume'),
       name,

@@ -189,6 +189,16 @@ export const descriptor: object = {
                       "type": "Check",
                       "id": 12
                     },
+                    "facets": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 14
+                    },
+                    "limits": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 15
+                    },
                     "poolReadOnly": {
                       "type": "bool",
                       "id": 13

@@ -115,9 +115,10 @@ export function lifecycleContract(bed: () => DriverBed): void {
   it('tells of starts and of exits nobody asked for, until it is told to stop', async () => {
     const seen: ContainerStatus[] = [];
     const stop = bed().driver.onChange((status) => seen.push(status));
+    const stays = await bed().running();
     const spec = await bed().running({ command: ['sh', '-c', 'exit 7'] });
     await eventually(() => {
-      expect(seen).toContainEqual(expect.objectContaining({ id: spec.id, state: 'running', run: 1 }));
+      expect(seen).toContainEqual(expect.objectContaining({ id: stays.id, state: 'running', run: 1 }));
       expect(seen).toContainEqual(expect.objectContaining({ id: spec.id, state: 'stopped', exitCode: 7 }));
     });
     stop();
@@ -125,7 +126,7 @@ export function lifecycleContract(bed: () => DriverBed): void {
     await bed().driver.start(spec.id, 2);
     await bed().stopped(spec.id);
     expect(seen).toHaveLength(before);
-    await bed().destroy(spec.id);
+    await bed().destroy(stays.id, spec.id);
   });
 
   it('finds its containers again after it was closed', async () => {

@@ -19,6 +19,18 @@ export interface ContainerLimits {
   networkOutMbps?: number;
 }
 
+/** Which limit that a host holds or not each optional one is. */
+export const HELD_AS: Readonly<Record<Exclude<keyof ContainerLimits, 'cpus' | 'memoryMib' | 'diskMib' | 'processes'>, LimitName>> = {
+  cpuWeight: 'cpuWeight',
+  swapMib: 'swap',
+  ioReadMibps: 'io',
+  ioWriteMibps: 'io',
+  ioReadIops: 'io',
+  ioWriteIops: 'io',
+  networkInMbps: 'bandwidth',
+  networkOutMbps: 'bandwidth',
+};
+
 /** The limits of a spec are held from the start on, and `Lifecycle.update` changes them while the container runs. A driver without this holds none. */
 export interface Limits {
   /** Those this host can hold; an optional one that is not named is refused as `unsupported`. */

@@ -19,7 +19,7 @@ import { FakeFreezing } from './freezing.facet.js';
 import { FakeImages } from './images.facet.js';
 import { FakeMetering } from './metering.facet.js';
 import { FakeSnapshots } from './snapshots.facet.js';
-import { checkSpec } from './spec-check.js';
+import { checkSpec } from '../spec-check.js';
 import { FakeStreams } from './streams.facet.js';
 import { FakeVolumesFacet } from './volumes.facet.js';
 

@@ -9,7 +9,7 @@ import { diff } from './fake-file-verbs.js';
 import { FakeFiles } from './fake-files.js';
 import { writeArchive } from './fake-image.js';
 import type { FakeMachine } from './fake-machine.js';
-import { checkSpec } from './spec-check.js';
+import { checkSpec } from '../spec-check.js';
 
 export class FakeSnapshots implements Snapshots {
   constructor(private readonly machine: FakeMachine) {}

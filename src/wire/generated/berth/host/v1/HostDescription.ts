@@ -17,6 +17,8 @@ export interface HostDescriptionInput {
   'driver'?: (string);
   'checks'?: (_berth_host_v1_CheckInput)[];
   'poolReadOnly'?: (boolean);
+  'facets'?: (string)[];
+  'limits'?: (string)[];
 }
 
 export interface HostDescription {
@@ -33,4 +35,6 @@ export interface HostDescription {
   'driver': (string);
   'checks': (_berth_host_v1_Check)[];
   'poolReadOnly': (boolean);
+  'facets': (string)[];
+  'limits': (string)[];
 }

@@ -1,7 +1,7 @@
-import { DriverError } from '../driver-error.js';
-import type { ContainerSpec } from '../facets/lifecycle.js';
+import { DriverError } from './driver-error.js';
+import type { ContainerSpec } from './facets/lifecycle.js';
 
-/** Refuses what the native engine refuses: names, limits, paths and words that no container can have. */
+/** Refuses as `invalid`, as the native engine does, names, limits, paths and words that no container can have. */
 export function checkSpec(spec: ContainerSpec): void {
   const { cpus, memoryMib, diskMib, processes } = spec.limits;
   want(/^[a-z0-9_]{1,64}$/.test(spec.id), 'id: want 1 to 64 of a-z, 0-9, _');
