@@ -3,7 +3,7 @@ const common = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '@swc/jest' },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.mjs',
   // Packages of this repository are tested as they are written, not as they were built.
   testEnvironmentOptions: { customExportConditions: ['berth-source', 'node', 'node-addons'] },
   setupFiles: ['reflect-metadata'],
@@ -17,7 +17,7 @@ const suite = (name, testMatch, more = {}) => ({ ...common, displayName: name, t
 export default {
   testTimeout: 60_000,
   projects: [
-    suite('unit', ['<rootDir>/{src,packages/*/src}/**/*.spec.ts']),
+    suite('unit', ['<rootDir>/{src,packages/*/src,test/support}/**/*.spec.ts']),
     suite('contract', ['<rootDir>/test/contract/**/*.spec.ts']),
     suite('api', ['<rootDir>/test/api/**/*.spec.ts'], withPostgres),
     suite('policy', ['<rootDir>/test/policy/**/*.spec.ts'], withPostgres),
