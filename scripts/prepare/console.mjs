@@ -13,9 +13,9 @@ export function fail(text) {
 
 /**
  * Runs a command behind one progress line that shows the seconds and the command's latest line; its output is printed
- * only when it fails. Rejects then.
+ * only when it fails. Rejects then. `stdio` are descriptors that it gets besides.
  */
-export async function step(title, command, args, options = {}) {
+export async function step(title, command, args, { stdio = [], ...options } = {}) {
   const startedAt = Date.now();
   const seconds = () => `${Math.round((Date.now() - startedAt) / 1000)} s`;
   let output = '';
@@ -29,7 +29,7 @@ export async function step(title, command, args, options = {}) {
   const ticking = setInterval(show, TICK_MS);
   try {
     await new Promise((resolve, reject) => {
-      const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+      const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe', ...stdio] });
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output = (output + chunk).slice(-64_000)));
       child.once('error', reject);
       child.once('close', (code, signal) => (code === 0 ? resolve() : reject(new Error(`${command} ended with ${signal ?? `code ${code}`}`))));

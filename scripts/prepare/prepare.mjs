@@ -2,8 +2,10 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CACHE, FileSets } from './cache.mjs';
 import { step } from './console.mjs';
 import { installPackages, requireTools } from './requirements.mjs';
+import { inRustTree, rustToolchain } from './rust-tree.mjs';
 import { digestOf, whenChanged } from './stamp.mjs';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -24,7 +26,7 @@ async function installModules() {
   if (!modulesAreCurrent()) {
     // Without install scripts: npm 11 does not run them unasked, and so npm 10 behaves alike. Not `npm ci`: it refuses a
     // lock file written where the registry lacked optional packages of platforms that are not ours.
-    await step('installing node packages', 'npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: ROOT });
+    await step('installing node packages', 'npm', ['install', '--no-save', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: ROOT });
   }
   await linkPostgresLibraries();
 }
@@ -57,10 +59,20 @@ async function buildTypeScript() {
   );
 }
 
+const PROGRAMS = ['berth-shim', 'berth.node', 'berth-conform'];
+
+/** Takes native/bin from the cache when this content was built on this machine before, else builds it. */
 export async function buildNative() {
-  const digest = digestOf(ROOT, ['native'], (path) => !/^native\/(target|bin)$/.test(path) && !path.endsWith('.node'));
-  const results = ['berth-shim', 'berth.node', 'berth-conform'].map((name) => at('native', 'bin', name));
-  await whenChanged(at('native', 'bin', '.berth-stamp'), digest, results, () =>
-    step('building the native engine (some minutes the first time)', 'bash', [at('native', 'build.sh')], { cwd: at('native') }),
-  );
+  const [native, bin] = [at('native'), at('native', 'bin')];
+  const digest = digestOf(ROOT, ['native'], (path) => !/^native\/(target|bin)$/.test(path) && !path.endsWith('.node'), rustToolchain());
+  await whenChanged(join(bin, '.berth-stamp'), digest, PROGRAMS.map((name) => join(bin, name)), async () => {
+    const built = new FileSets('native', 4);
+    if (built.take(digest, bin)) return;
+    await inRustTree(native, async ({ cwd, env, lock }) => {
+      if (built.take(digest, bin)) return;
+      await step('building the native engine (some minutes the first time)', 'bash', [join(cwd, 'build.sh')], { cwd, env, stdio: [lock] });
+      built.put(digest, join(cwd, 'bin'), PROGRAMS);
+    });
+    if (!built.take(digest, bin)) throw new Error(`the cache below ${CACHE} lost what was just built`);
+  });
 }
