@@ -5,7 +5,8 @@ import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fail, step } from './console.mjs';
 
-const NODE = [20, 19];
+/** The first releases of each line that `require` modules of ECMAScript; the odd lines between are over. */
+const NODE = { 20: 19, 22: 12 };
 const onPath = (program) => (process.env.PATH ?? '').split(delimiter).concat('/usr/sbin', '/sbin').some((folder) => existsSync(join(folder, program)));
 const installed = (name) => spawnSync('dpkg-query', ['-W', '-f=${Status}', name], { encoding: 'utf8' }).stdout?.includes('ok installed');
 
@@ -43,7 +44,7 @@ const PACKAGES = [
 /** Ends the process with the fix unless we are root, and Node, cargo and git are there. */
 export function requireTools() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major < NODE[0] || (major === NODE[0] && minor < NODE[1])) fail(`Node ${NODE.join('.')} or newer is needed, this is ${process.versions.node}`);
+  if (major < 20 || major === 21 || minor < (NODE[major] ?? 0)) fail(`Node 20.19, or 22.12 or newer, is needed; this is ${process.versions.node}`);
   if (process.platform !== 'linux') fail('Berth runs on Linux');
   if (process.getuid() !== 0) fail('root is needed for namespaces, mounts and packages: run it with sudo');
   findRust();
