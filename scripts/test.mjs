@@ -1,123 +1,95 @@
-// npm test: everything, in the order from cheap to dear. Every suite runs even when an earlier one failed.
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// npm test: everything, in the order from cheap to dear. Every suite runs even when an earlier one failed, and none longer than its bound in seconds:
+// about five times what it takes on two processors with nothing built before. `npm test -- api host` runs only the suites of those names.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fail } from './prepare/console.mjs';
+import { alone } from './prepare/lock.mjs';
 import { ROOT, prepare } from './prepare/prepare.mjs';
+import { inRustTree } from './prepare/rust-tree.mjs';
+import { runBounded } from './test/command.mjs';
+import { jest } from './test/jest.mjs';
+import { node22 } from './test/node-22.mjs';
+import { conclude, suite } from './test/verdicts.mjs';
 
+const startedAt = Date.now();
 const work = mkdtempSync(join(tmpdir(), 'berth-test-'));
-const totals = { passed: 0, failed: 0 };
-const verdicts = [];
-
-/**
- * Runs a command with its output on ours, or, when it runs `aside` of another, with none; resolves with how it ended and what it printed. After
- * `seconds`, when given, it is killed with every process it started.
- */
-function run(command, args, { cwd = ROOT, env = {}, seconds, aside = false } = {}) {
-  return new Promise((resolve) => {
-    let output = '';
-    let late = false;
-    const bounded = seconds !== undefined;
-    // What is bounded leads a group of its own, so that its children go with it; a Ctrl-C then reaches it through us only.
-    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: bounded });
-    const kill = () => process.kill(-child.pid, 'SIGKILL');
-    const interrupted = () => { kill(); process.exit(130); };
-    const alarm = bounded && setTimeout(() => { late = true; kill(); }, seconds * 1000);
-    if (bounded) process.once('SIGINT', interrupted);
-    const end = (outcome) => {
-      clearTimeout(alarm);
-      process.off('SIGINT', interrupted);
-      resolve({ ...outcome, late });
-    };
-    for (const stream of ['stdout', 'stderr']) {
-      child[stream].on('data', (chunk) => {
-        if (!aside) process[stream].write(chunk);
-        output += chunk;
-      });
-    }
-    child.once('error', (error) => end({ ok: false, output: error.message }));
-    child.once('close', (code) => end({ ok: code === 0, output }));
-  });
-}
-
-/** One heading, one verdict. `count` takes the outcome to {passed, failed, inert}; a failure it did not see counts as one. */
-async function suite(name, command, args, options, count = () => ({ passed: 0, failed: 0 })) {
-  const heading = `\n== ${name}`;
-  if (!options?.aside) console.log(heading);
-  const outcome = await run(command, args, options);
-  if (options?.aside) console.log(`${heading}\n${outcome.output}`);
-  let { passed, failed, inert } = count(outcome);
-  if (outcome.ok && passed + failed === 0) passed = 1;
-  if (!outcome.ok && failed === 0) failed = 1;
-  totals.passed += passed;
-  totals.failed += failed;
-  const late = outcome.late ? `, killed because it was not over after ${options.seconds} s` : '';
-  verdicts.push(`${name}: ${passed} passed, ${failed} failed${inert ? `, ${inert} inert` : ''}${late}`);
-  if (outcome.late) console.log(verdicts.at(-1));
-  return outcome;
-}
-
-/** A verb of the engine's suite in a state directory of its own; what it leaves when it is killed is removed. */
-async function conform(name, args, state, seconds, count) {
-  const program = join(ROOT, 'native', 'bin', 'berth-conform');
-  const { late } = await suite(name, program, [...args, state], { seconds }, count);
-  if (late) await run(program, ['clear', state], { seconds: 60 });
-}
-
+const native = join(ROOT, 'native');
 const bin = (name) => join(ROOT, 'node_modules', '.bin', name);
-const native = { cwd: join(ROOT, 'native') };
-const sum = (output, pattern) =>
-  [...output.matchAll(pattern)].reduce((all, [, passed, failed]) => ({ passed: all.passed + Number(passed), failed: all.failed + Number(failed) }), {
-    passed: 0,
-    failed: 0,
-  });
+/** Jest would leave one processor of two idle. */
+const workers = [`--maxWorkers=${Math.max(2, availableParallelism() - 1)}`];
 
-async function jest(project, { args = [], aside = false } = {}) {
-  const file = join(work, `${project}.json`);
-  const env = { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' };
-  await suite(project, bin('jest'), ['--selectProjects', project, '--json', `--outputFile=${file}`, ...args], { env, aside }, () => {
-    try {
-      const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests } = JSON.parse(readFileSync(file, 'utf8'));
-      return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites + numPendingTests };
-    } catch {
-      return { passed: 0, failed: 1 };
-    }
-  });
-}
-
-try {
-  await prepare({ tests: true });
-} catch (error) {
-  fail(error.message);
-}
-await suite('eslint', bin('eslint'), ['.']);
-await suite('types', bin('tsc'), ['--noEmit']);
-await suite('walls', bin('depcruise'), ['src', 'packages', '--config', '.dependency-cruiser.cjs']);
-await suite('rust format', 'cargo', ['fmt', '--all', '--check'], native);
-await suite('rust lint', 'cargo', ['clippy', '--workspace', '--all-targets', '--quiet', '--', '-D', 'warnings'], native);
-await suite('rust', 'cargo', ['test', '--workspace', '--quiet'], native, ({ output }) => sum(output, /test result: \w+\. (\d+) passed; (\d+) failed/g));
-await suite('addon types', process.execPath, ['scripts/addon-types.mjs', '--check']);
-for (const project of ['unit', 'contract', 'api', 'policy']) await jest(project);
-// One at a time: they measure times and look for traces on a host they share.
-await jest('host', { args: ['--runInBand'] });
+const rustTests = ({ output }) => sum(output, /test result: \w+\. (\d+) passed; (\d+) failed/g);
 const conformed = ({ output }) => sum(output, /^(\d+) passed, (\d+) failed$/gm);
-await conform('conform', [], '/var/tmp/berth-conform', 300, conformed);
-// An attack that shows nothing on this kernel, as it fails without us too, is inert: neither passed nor failed.
+/** An attack that shows nothing on this kernel, as it fails without us too, is inert: neither passed nor failed. */
 const attacked = ({ output }) => {
   const [, blocked, inert, total] = (/^attacks: (\d+) blocked \/ (\d+) inert \/ (\d+) total$/m.exec(output) ?? [0, 0, 0, 0]).map(Number);
   return { passed: blocked, failed: total - blocked - inert, inert };
 };
-await conform('attacks', ['attacks'], '/var/tmp/berth-attacks', 300, attacked);
-// Both last a minute and a half or more on a processor or two, and touch nothing of the host.
-const fuzzed = jest('fuzz', { aside: true });
-// The same checks, and the attacks that another kernel may decide otherwise, in a machine of software whose kernel has cgroup v2 alone.
-await suite('conform and attacks on cgroup v2', process.execPath, [join(ROOT, 'scripts', 'virtual', 'conform.mjs')], {}, (outcome) => {
-  const [checks, attacks] = [conformed(outcome), attacked(outcome)];
-  return { passed: checks.passed + attacks.passed, failed: checks.failed + attacks.failed, inert: attacks.inert };
-});
-await fuzzed;
 
+function sum(output, pattern) {
+  const found = [...output.matchAll(pattern)];
+  const [passed, failed] = [1, 2].map((group) => found.reduce((all, match) => all + Number(match[group]), 0));
+  return { passed, failed };
+}
+
+/** Each of these keeps one processor busy: two run at a time. */
+async function statics() {
+  const beside = (async () => {
+    await suite('types', bin('tsc'), ['--noEmit'], { bound: 300, aside: true });
+    await suite('walls', bin('depcruise'), ['src', 'packages', '--config', '.dependency-cruiser.cjs'], { bound: 120, aside: true });
+  })();
+  await suite('eslint', bin('eslint'), ['.'], { bound: 600 });
+  await beside;
+}
+
+async function rust() {
+  await suite('rust format', 'cargo', ['fmt', '--all', '--check'], { cwd: native, bound: 60 });
+  await inRustTree(native, async (tree) => {
+    await suite('rust lint', 'cargo', ['clippy', '--workspace', '--all-targets', '--quiet', '--', '-D', 'warnings'], { ...tree, bound: 900 });
+    await suite('rust', 'cargo', ['test', '--workspace', '--quiet'], { ...tree, bound: 1200, count: rustTests });
+  });
+  await suite('addon types', process.execPath, ['scripts/addon-types.mjs', '--check'], { bound: 600 });
+}
+
+/** A verb of the engine's suite in a state directory of its own; what it leaves when it is killed is removed. */
+async function conform(name, args, state, count) {
+  const program = join(native, 'bin', 'berth-conform');
+  const { ended } = await suite(name, program, [...args, state], { bound: 300, count, host: true });
+  if (ended !== 'itself') await runBounded(program, ['clear', state], { bound: 60 });
+}
+
+async function tests() {
+  try {
+    await prepare({ tests: true });
+  } catch (error) {
+    fail(error.message);
+  }
+  await statics();
+  await rust();
+  await jest('unit', { work, args: workers, bound: 300 });
+  await jest('unit', { work, args: workers, bound: 300, name: 'unit on Node 22', node: await node22() });
+  await jest('contract', { work, args: workers, bound: 600 });
+  await jest('api', { work, args: workers, bound: 1500 });
+  await jest('policy', { work, args: workers, bound: 600 });
+  // One at a time: they measure times and look for traces on a host they share.
+  await jest('host', { work, args: ['--runInBand'], bound: 1800, host: true });
+  await conform('conform', [], '/var/tmp/berth-conform', conformed);
+  await conform('attacks', ['attacks'], '/var/tmp/berth-attacks', attacked);
+  // Both last a minute and a half or more on a processor or two, and touch nothing of the host.
+  const fuzzed = jest('fuzz', { work, bound: 900, aside: true });
+  // The same checks, and the attacks that another kernel may decide otherwise, in a machine of software whose kernel has cgroup v2 alone.
+  await suite('conform and attacks on cgroup v2', process.execPath, [join(ROOT, 'scripts', 'virtual', 'conform.mjs')], {
+    bound: 700,
+    count: (outcome) => {
+      const [checks, attacks] = [conformed(outcome), attacked(outcome)];
+      return { passed: checks.passed + attacks.passed, failed: checks.failed + attacks.failed, inert: attacks.inert };
+    },
+  });
+  await fuzzed;
+}
+
+// Two runs on one machine would see what the other one makes on the host as left behind.
+await alone('/run/lock/berth-test.lock', 'waiting for another npm test on this machine', tests);
 rmSync(work, { recursive: true, force: true });
-console.log(`\n${verdicts.join('\n')}\n\n${totals.passed} passed, ${totals.failed} failed`);
-process.exitCode = totals.failed === 0 ? 0 : 1;
+process.exitCode = conclude(startedAt) ? 0 : 1;
