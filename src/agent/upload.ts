@@ -3,6 +3,9 @@ import { open } from 'node:fs/promises';
 import type { ServerReadableStream } from '@grpc/grpc-js';
 
 import { DriverError } from './drivers/driver-error.js';
+import { SharedTurns } from './shared-turns.js';
+
+const WRITEBACK_BYTES = 8 * 1024 * 1024;
 
 /** Bytes of an upload, and after the last of them their hex digest. */
 export type UploadPart = Uint8Array | { readonly sha256: string };
@@ -57,6 +60,10 @@ export async function storeUpload(
   let bytes = 0;
   let promised: string | undefined;
   const file = await open(path, 'wx', 0o600);
+  // On its way to the disk while the rest arrives, so that little is left to wait for.
+  const writeback = new SharedTurns(() => file.datasync());
+  let handed = 0;
+  let failure: unknown;
   try {
     for await (const part of parts) {
       if (!(part instanceof Uint8Array)) {
@@ -67,12 +74,18 @@ export async function storeUpload(
       if (bytes > maxBytes) throw new DriverError('invalid', `${what}: larger than ${maxBytes} bytes`);
       hash.update(part);
       await file.writeFile(part);
+      if (!durable || bytes - handed < WRITEBACK_BYTES) continue;
+      handed = bytes;
+      writeback.join().catch((error: unknown) => (failure ??= error));
     }
+    await writeback.idle();
+    if (failure !== undefined) throw failure;
     if (durable) await file.sync();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw new DriverError('no_capacity', `${what}: no space left`, { cause: error });
     throw error;
   } finally {
+    await writeback.idle();
     await file.close();
   }
   const sha256 = hash.digest('hex');

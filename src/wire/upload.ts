@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { Metadata, type Client } from '@grpc/grpc-js';
 
 const CHUNK_BYTES = 256 * 1024;
+/** Since the last part, after which one goes out before it is whole: the agent gives up who is silent. */
+const SLOW_MILLISECONDS = 1000;
 
 /** One message of an upload: what it is about comes first, then bytes, then their digest. */
 type Part = { chunk: Uint8Array } | { sha256: string };
@@ -39,13 +41,11 @@ export async function sendUpload<First, Reply>(
     if (signal?.aborted) cancel();
     const hash = createHash('sha256');
     stream.write(first);
-    for await (const bytes of content) {
-      hash.update(bytes);
-      for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
-        if (stream.write({ chunk: bytes.subarray(at, at + CHUNK_BYTES) })) continue;
-        // An agent that refused the content takes no more of it.
-        if (await Promise.race([once(stream, 'drain').then(() => false), over])) return await answered;
-      }
+    for await (const chunk of inChunks(content)) {
+      hash.update(chunk);
+      if (stream.write({ chunk })) continue;
+      // An agent that refused the content takes no more of it.
+      if (await Promise.race([once(stream, 'drain').then(() => false), over])) return await answered;
     }
     stream.write({ sha256: hash.digest('hex') });
     stream.end();
@@ -56,4 +56,23 @@ export async function sendUpload<First, Reply>(
   } finally {
     signal?.removeEventListener('abort', cancel);
   }
+}
+
+/** The bytes in parts of `CHUNK_BYTES`, as a message costs either side much the same whatever its size; smaller ones when they come slowly and at the end. */
+async function* inChunks(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  let gathered: Uint8Array[] = [];
+  let length = 0;
+  let sent = Date.now();
+  for await (const bytes of content) {
+    for (let at = 0; at < bytes.length; ) {
+      const part = bytes.subarray(at, at + CHUNK_BYTES - length);
+      at += part.length;
+      length += part.length;
+      gathered.push(part);
+      if (length < CHUNK_BYTES && Date.now() - sent < SLOW_MILLISECONDS) continue;
+      yield gathered.length === 1 ? part : Buffer.concat(gathered, length);
+      [gathered, length, sent] = [[], 0, Date.now()];
+    }
+  }
+  if (length > 0) yield Buffer.concat(gathered, length);
 }
