@@ -81,10 +81,6 @@ CREATE TABLE containers (
   generation integer NOT NULL DEFAULT 1,
   observed_generation integer NOT NULL DEFAULT 0,
   run integer NOT NULL DEFAULT 0,
-  cpus numeric NOT NULL,
-  memory_mib integer NOT NULL,
-  disk_mib integer NOT NULL,
-  processes integer NOT NULL,
   labels jsonb NOT NULL DEFAULT '{}'::jsonb,
   env jsonb NOT NULL DEFAULT '{}'::jsonb,
   command text[] NOT NULL DEFAULT '{}'::text[],
@@ -102,15 +98,8 @@ CREATE TABLE containers (
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
   version integer NOT NULL DEFAULT 1,
   suspended boolean NOT NULL DEFAULT false,
-  cpu_weight integer,
-  swap_mib integer,
-  io_read_mibps integer,
-  io_write_mibps integer,
-  io_read_iops integer,
-  io_write_iops integer,
-  network_in_mbps integer,
-  network_out_mbps integer,
   profiles text[] NOT NULL DEFAULT '{}'::text[],
+  limits jsonb NOT NULL,
   CONSTRAINT containers_tenant_id_name_key UNIQUE (tenant_id, name),
   CONSTRAINT containers_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT containers_host_id_fkey FOREIGN KEY (host_id) REFERENCES hosts(id),
@@ -1052,8 +1041,8 @@ AS $function$
             UNION ALL SELECT s.tenant_id, s.volume_id, s.size_mib FROM volume_snapshots s
           ) AS held GROUP BY held.tenant_id, held.of
         ), there AS (
-          SELECT c.tenant_id, c.id, c.name, c.host_id, c.status IN ('running', 'paused') AS running, c.run, c.memory_mib,
-            CASE WHEN c.status = 'error' THEN 0 ELSE c.disk_mib END AS disk_mib, 0 AS volume_mib, 0 AS backup_mib, 0 AS image_mib, c.created_at
+          SELECT c.tenant_id, c.id, c.name, c.host_id, c.status IN ('running', 'paused') AS running, c.run, (c.limits->>'memoryMiB')::integer AS memory_mib,
+            CASE WHEN c.status = 'error' THEN 0 ELSE (c.limits->>'diskMiB')::integer END AS disk_mib, 0 AS volume_mib, 0 AS backup_mib, 0 AS image_mib, c.created_at
           FROM containers c
           UNION ALL
           SELECT v.tenant_id, v.id, v.name, '', false, 0, 0, 0, CASE WHEN v.status = 'error' THEN 0 ELSE v.size_mib END, 0, 0, v.created_at FROM volumes v

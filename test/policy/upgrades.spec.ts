@@ -30,10 +30,24 @@ test('a tenant of the first version has a line of quota for every resource there
   await owner.query(`SELECT set_config('berth.tenant', 'ten_old', false)`);
   await owner.query(`INSERT INTO tenants (id, name, ancestors) VALUES ('ten_old', 'old', '{ten_old}')`);
   await owner.query(`INSERT INTO quotas (tenant_id, resource, "limit") SELECT 'ten_old', unnest($1::text[]), 1`, [FIRST]);
+  await owner.query(`INSERT INTO containers (tenant_id, id, name, image_id, image_name, status, desired, cpus, memory_mib, disk_mib, processes)
+    VALUES ('ten_old', 'ctr_old', 'web', 'img_old', 'busybox', 'stopped', 'stopped', 0.5, 128, 1024, 64)`);
+  await owner.query(`INSERT INTO operations (tenant_id, id, kind, status, resource_type, resource_id, lane, input, created_by, request_id)
+    VALUES ('ten_old', 'op_old', 'container.update', 'queued', 'container', 'ctr_old', 'ctr_old', $1, 'key_old', 'old')`, [
+    { from: { cpus: 0.25, memoryMiB: 64, diskMiB: 1024, processes: 64, swapMiB: null, autostart: true, profiles: [] } },
+  ]);
 
   await migrate(database.ownerUrl);
   const { rows } = await owner.query<{ resource: string }>('SELECT resource FROM quotas WHERE tenant_id = $1', ['ten_old']);
   expect(rows.map(({ resource }) => resource).sort()).toEqual([...RESOURCES].sort());
+});
+
+test('a container of the first version keeps its limits, and a change of them what to go back to', async () => {
+  const limits = { cpus: 0.5, memoryMiB: 128, diskMiB: 1024, processes: 64 };
+  const { rows } = await owner.query<{ limits: object }>(`SELECT limits FROM containers WHERE id = 'ctr_old'`);
+  expect(rows).toEqual([{ limits }]);
+  const { rows: changes } = await owner.query<{ input: object }>(`SELECT input FROM operations WHERE id = 'op_old'`);
+  expect(changes).toEqual([{ input: { from: { limits: { ...limits, cpus: 0.25, memoryMiB: 64 }, autostart: true, profiles: [] } } }]);
 });
 
 test('the database and the rules name the same resources as free', async () => {

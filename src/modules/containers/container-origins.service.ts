@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { Extensions } from '../../platform/nouns/extension-point.js';
+import type { Limits } from '../../wire/limits.rules.js';
 import { ImagesService } from '../images/images.service.js';
 import { ROOT_SNAPSHOTS } from '../images/root-snapshots.extension.js';
 import type { Profile } from '../tenants/profile.rules.js';
 import type { CreateContainerInput } from './container.dto.js';
 import { ContainersRepository } from './containers.repository.js';
-import { limitsOf, type Limits } from './limits.rules.js';
 
 /** Where a new container's root file system comes from. */
 export interface Origin {
@@ -67,6 +67,6 @@ export class ContainerOrigins {
     }
     const { imageId, imageName, hostId } = row;
     const snapshotId = this.extensions.at(ROOT_SNAPSHOTS).passingId();
-    return { imageId, imageName, hostId, snapshotId, copyOf: row.id, limits: limitsOf(row), profiles: row.profiles };
+    return { imageId, imageName, hostId, snapshotId, copyOf: row.id, limits: row.limits, profiles: row.profiles };
   }
 }

@@ -2,8 +2,8 @@ import type { ContainerSpecInput } from '../../wire/generated/berth/host/v1/Cont
 import type { FileEntryInput } from '../../wire/generated/berth/host/v1/FileEntry.js';
 import type { LimitsInput } from '../../wire/generated/berth/host/v1/Limits.js';
 import type { VolumeMountInput } from '../../wire/generated/berth/host/v1/VolumeMount.js';
+import type { Limits } from '../../wire/limits.rules.js';
 import type { ContainerRow } from './container.row.js';
-import type { Limits } from './limits.rules.js';
 
 const SEED = '/var/lib/cloud/seed/nocloud';
 
@@ -19,7 +19,7 @@ export function containerSpec(
     imageId: row.imageId,
     command: row.command,
     env: row.env,
-    limits: limits(row),
+    limits: limits(row.limits),
     nics: row.nics,
     volumes: [...(options.volumes ?? [])],
     nameservers: [...nameservers],

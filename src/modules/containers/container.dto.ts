@@ -1,5 +1,5 @@
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
-import { Decimal, Flag, Id, Name, Reference, Shape, Strings, Text, Time, Whole } from '../../platform/dto/fields.js';
+import { Flag, Id, Name, Reference, Shape, Strings, Text, Time, Whole } from '../../platform/dto/fields.js';
 import { QueryFlag } from '../../platform/dto/query-fields.js';
 import { ConnectionOf } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
@@ -8,22 +8,10 @@ import { ContainerUsage } from '../usage/usage.dto.js';
 import { Operation } from '../operations/operation.dto.js';
 import { PROFILES, type Profile } from '../tenants/profile.rules.js';
 import { CONTAINER_STATUSES, type ContainerStatus } from './container.rules.js';
+import { AskedLimits, ShownLimits } from './limits.fields.js';
 
 @ObjectType({ description: 'What a container may use' })
-export class ContainerLimits {
-  @Decimal({ doc: 'Cores', example: 1 }) cpus!: number;
-  @Whole({ doc: 'Memory', example: 512 }) memoryMiB!: number;
-  @Whole({ doc: 'Writable disk', example: 4096 }) diskMiB!: number;
-  @Whole({ doc: 'Processes and threads', example: 512 }) processes!: number;
-  @Whole({ doc: 'Part of what several busy containers share; absent: 100 for each core', optional: true }) cpuWeight?: number;
-  @Whole({ doc: 'Swap besides the memory; absent: none', optional: true }) swapMiB?: number;
-  @Whole({ doc: 'MiB per second read from disk; absent: not bounded', optional: true }) ioReadMiBps?: number;
-  @Whole({ doc: 'MiB per second written to disk; absent: not bounded', optional: true }) ioWriteMiBps?: number;
-  @Whole({ doc: 'Reads from disk per second; absent: not bounded', optional: true }) ioReadIops?: number;
-  @Whole({ doc: 'Writes to disk per second; absent: not bounded', optional: true }) ioWriteIops?: number;
-  @Whole({ doc: 'Megabits per second received; absent: not bounded', optional: true }) networkInMbps?: number;
-  @Whole({ doc: 'Megabits per second sent; absent: not bounded', optional: true }) networkOutMbps?: number;
-}
+export class ContainerLimits extends ShownLimits {}
 
 @ObjectType({ description: 'The image a container was made from' })
 export class ContainerImage {
@@ -73,24 +61,8 @@ export class Container {
   @Whole({ doc: 'Counts changes; also its ETag' }) version!: number;
 }
 
-/** Null takes the bound away again. */
-const liftable = { optional: true, removable: true };
-
 @InputType({ description: 'What is left out keeps its default: 1 core, 512 MiB memory, 4096 MiB disk, 512 processes' })
-export class LimitsInput {
-  @Decimal({ doc: 'Cores', optional: true, min: 0.05, max: 1024, example: 0.5 }) cpus?: number;
-  @Whole({ doc: 'Memory', optional: true, min: 16, max: 2 ** 24, example: 256 }) memoryMiB?: number;
-  @Whole({ doc: 'Writable disk', optional: true, min: 16, max: 2 ** 28, example: 1024 }) diskMiB?: number;
-  @Whole({ doc: 'Processes and threads', optional: true, min: 4, max: 2 ** 22, example: 128 }) processes?: number;
-  @Whole({ doc: 'Part of what several busy containers share; 100 for each core when left out', ...liftable, min: 1, max: 10_000 }) cpuWeight?: number | null;
-  @Whole({ doc: 'Swap besides the memory; none when left out', ...liftable, min: 0, max: 2 ** 24 }) swapMiB?: number | null;
-  @Whole({ doc: 'MiB per second read from disk', ...liftable, min: 1, max: 65_536 }) ioReadMiBps?: number | null;
-  @Whole({ doc: 'MiB per second written to disk', ...liftable, min: 1, max: 65_536 }) ioWriteMiBps?: number | null;
-  @Whole({ doc: 'Reads from disk per second', ...liftable, min: 1, max: 2 ** 24 }) ioReadIops?: number | null;
-  @Whole({ doc: 'Writes to disk per second', ...liftable, min: 1, max: 2 ** 24 }) ioWriteIops?: number | null;
-  @Whole({ doc: 'Megabits per second received', ...liftable, min: 1, max: 100_000 }) networkInMbps?: number | null;
-  @Whole({ doc: 'Megabits per second sent', ...liftable, min: 1, max: 100_000 }) networkOutMbps?: number | null;
-}
+export class LimitsInput extends AskedLimits {}
 
 @InputType({ description: 'One of the two' })
 export class SourceInput {

@@ -1,13 +1,11 @@
 import { Column, Entity, PrimaryColumn, VirtualColumn } from 'typeorm';
 import { Row } from '../../platform/database/data-source.js';
 import type { TenantRow } from '../../platform/database/tenant-repository.js';
+import type { Limits } from '../../wire/limits.rules.js';
 import type { NicGrant } from '../networks/networks.service.js';
 import type { Profile } from '../tenants/profile.rules.js';
 import type { ContainerUsage } from '../usage/usage.dto.js';
 import type { ContainerStatus, Desired, Held, StatusReason } from './container.rules.js';
-
-/** Postgres hands numeric over as text. */
-const asNumber = { to: (value: number) => value, from: Number };
 
 @Row()
 @Entity('containers')
@@ -24,19 +22,7 @@ export class ContainerRow implements TenantRow {
   @Column({ type: 'integer' }) generation!: number;
   @Column({ name: 'observed_generation', type: 'integer' }) observedGeneration!: number;
   @Column({ type: 'integer' }) run!: number;
-  @Column({ type: 'numeric', transformer: asNumber }) cpus!: number;
-  @Column({ name: 'memory_mib', type: 'integer' }) memoryMiB!: number;
-  @Column({ name: 'disk_mib', type: 'integer' }) diskMiB!: number;
-  @Column({ type: 'integer' }) processes!: number;
-  /** Null here and in the next seven: not bounded. */
-  @Column({ name: 'cpu_weight', type: 'integer', nullable: true }) cpuWeight!: number | null;
-  @Column({ name: 'swap_mib', type: 'integer', nullable: true }) swapMiB!: number | null;
-  @Column({ name: 'io_read_mibps', type: 'integer', nullable: true }) ioReadMiBps!: number | null;
-  @Column({ name: 'io_write_mibps', type: 'integer', nullable: true }) ioWriteMiBps!: number | null;
-  @Column({ name: 'io_read_iops', type: 'integer', nullable: true }) ioReadIops!: number | null;
-  @Column({ name: 'io_write_iops', type: 'integer', nullable: true }) ioWriteIops!: number | null;
-  @Column({ name: 'network_in_mbps', type: 'integer', nullable: true }) networkInMbps!: number | null;
-  @Column({ name: 'network_out_mbps', type: 'integer', nullable: true }) networkOutMbps!: number | null;
+  @Column({ type: 'jsonb' }) limits!: Limits;
   @Column({ type: 'text', array: true }) profiles!: Profile[];
   @Column({ type: 'jsonb' }) labels!: Record<string, string>;
   @Column({ type: 'jsonb' }) env!: Record<string, string>;

@@ -1,6 +1,6 @@
 import { AppError } from '../../platform/errors/app-error.js';
+import type { Limits } from '../../wire/limits.rules.js';
 import type { Profile } from '../tenants/profile.rules.js';
-import type { Limits } from './limits.rules.js';
 
 export const CONTAINER_STATUSES = ['provisioning', 'stopped', 'starting', 'running', 'stopping', 'paused', 'restoring', 'deleting', 'error'] as const;
 export type ContainerStatus = (typeof CONTAINER_STATUSES)[number];
@@ -13,7 +13,11 @@ export type Desired = 'running' | 'stopped' | 'paused';
 export type Power = Uppercase<Desired>;
 
 /** What a customer may change of a container that its host must know of. */
-export type HostSettings = Limits & { autostart: boolean; profiles: Profile[] };
+export interface HostSettings {
+  limits: Limits;
+  autostart: boolean;
+  profiles: Profile[];
+}
 
 /** Quota a container holds, by resource. */
 export type Held = Partial<Record<'containers' | 'addresses' | 'cpus' | 'memoryMiB' | 'diskMiB', number>>;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
@@ -13,6 +14,7 @@ import { Operations } from '../../platform/operations/operations.js';
 import { demandMatch } from '../../platform/nouns/match.js';
 import { Plannables } from '../../platform/nouns/plannables.js';
 import { Views } from '../../platform/nouns/views.js';
+import { heldLimits } from '../../wire/limits.rules.js';
 import { HostsService } from '../hosts/hosts.service.js';
 import { NetworksService } from '../networks/networks.service.js';
 import { showOperation, type Operation } from '../operations/operation.dto.js';
@@ -25,7 +27,7 @@ import type { Container, ContainerAnswer, ContainerChange, CreateContainerInput,
 import type { ContainerRow } from './container.row.js';
 import { cost, excess, isChangeable, powerChange, sum, UP, type ContainerStatus, type HostSettings, type PowerAction } from './container.rules.js';
 import { ContainersRepository } from './containers.repository.js';
-import { changedLimits, DEFAULT_LIMITS, heldLimits, limitsOf, shownLimits } from './limits.rules.js';
+import { changedLimits, DEFAULT_LIMITS } from './limits.rules.js';
 
 const GRACE_SECONDS = 10;
 
@@ -103,14 +105,14 @@ export class ContainersService implements OnModuleInit {
         ...(input.labels === undefined ? {} : { labels: merged(row.labels, input.labels) }),
         ...(input.protected === undefined ? {} : { protected: input.protected }),
       };
-      const from = { ...limitsOf(row), autostart: row.autostart, profiles: row.profiles };
+      const from = { limits: row.limits, autostart: row.autostart, profiles: row.profiles };
       const to = {
-        ...changedLimits(row, input.limits),
+        limits: changedLimits(row.limits, input.limits),
         autostart: input.autostart ?? row.autostart,
         profiles: input.profiles ? inOrder(input.profiles) : row.profiles,
       };
-      if (JSON.stringify(from) === JSON.stringify(to)) return { container: show(tx, await this.containers.update(tx, row.id, columns)) };
-      if (input.limits) await this.hosts.demand(tx, row.hostId, { facets: ['limits'], limits: heldLimits(to) });
+      if (isDeepStrictEqual(from, to)) return { container: show(tx, await this.containers.update(tx, row.id, columns)) };
+      if (input.limits) await this.hosts.demand(tx, row.hostId, { facets: ['limits'], limits: heldLimits(to.limits) });
       return this.adjust(tx, row, from, to, columns);
     });
   }
@@ -196,7 +198,7 @@ export class ContainersService implements OnModuleInit {
       desired,
       generation: 2,
       run,
-      ...limits,
+      limits,
       profiles,
       labels: input.labels ?? {},
       env: { ...origin.env, ...input.env },
@@ -230,7 +232,7 @@ export class ContainersService implements OnModuleInit {
   /** What grows is reserved now, what shrinks is given back when the host has done it. */
   private async adjust(tx: OpContext, row: ContainerRow, from: HostSettings, to: HostSettings, columns: Partial<ContainerRow>): Promise<ContainerChange> {
     if (!isChangeable(row.status)) throw new AppError('conflict', `cannot change limits, profiles or autostart of ${row.name}: it is ${row.status}`);
-    const more = excess(cost(to), row.reserved);
+    const more = excess(cost(to.limits), row.reserved);
     await this.quotas.reserve(tx, more);
     const { row: changed, intent } = await this.intents.change(tx, row, {}, { ...columns, ...to, reserved: sum(row.reserved, more) });
     return { container: show(tx, changed), operation: await this.start(tx, 'container.update', intent, { from }) };
@@ -278,7 +280,7 @@ const shownFrom = (row: ContainerRow): Container => ({
   status: row.status,
   ...(row.statusReason ? { statusReason: row.statusReason } : {}),
   image: { id: row.imageId, name: row.imageName },
-  limits: shownLimits(row),
+  limits: row.limits,
   ...(row.usage && UP.includes(row.status) ? { usage: row.usage } : {}),
   driver: row.driver,
   labels: row.labels,

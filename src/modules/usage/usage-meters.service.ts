@@ -20,10 +20,10 @@ export class UsageMeters {
   /** In the transaction that removes a container: counts what it used until its end. */
   async countOut(
     tx: OpContext,
-    { id, name, memoryMiB, createdAt }: { id: string; name: string; memoryMiB: number; createdAt: Date },
+    { id, name, limits, createdAt }: { id: string; name: string; limits: { memoryMiB: number }; createdAt: Date },
     spent: HostSpent,
   ): Promise<void> {
     const meter = (await this.usage.meter(tx, id)) ?? newMeter(createdAt);
-    await this.usage.keep(tx, id, name, countOut(meter, spentOf(spent), memoryMiB), []);
+    await this.usage.keep(tx, id, name, countOut(meter, spentOf(spent), limits.memoryMiB), []);
   }
 }

@@ -27,6 +27,7 @@ import { BackupEncryption20261121072000 } from '../../../migrations/202611210720
 import { RestoredImages20261121072500 } from '../../../migrations/20261121072500-restored-images.js';
 import { MeteredStorage20261121074000 } from '../../../migrations/20261121074000-metered-storage.js';
 import { IncrementalBackups20261121075000 } from '../../../migrations/20261121075000-incremental-backups.js';
+import { OneLimits20261130083000 } from '../../../migrations/20261130083000-one-limits.js';
 import { attachOutbox } from './outbox.js';
 
 /** In the order of their times, which is the order they run in. */
@@ -57,6 +58,7 @@ const MIGRATIONS = [
   RestoredImages20261121072500,
   MeteredStorage20261121074000,
   IncrementalBackups20261121075000,
+  OneLimits20261130083000,
 ];
 
 /**

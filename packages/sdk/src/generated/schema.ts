@@ -2888,21 +2888,21 @@ export interface components {
              * @example 128
              */
             processes?: number | null;
-            /** @description Part of what several busy containers share; 100 for each core when left out */
+            /** @description Part of what several busy containers share; absent: 100 for each core */
             cpuWeight?: number | null;
-            /** @description Swap besides the memory; none when left out */
+            /** @description Swap besides the memory; absent: none */
             swapMiB?: number | null;
-            /** @description MiB per second read from disk */
+            /** @description MiB per second read from disk; absent: not bounded */
             ioReadMiBps?: number | null;
-            /** @description MiB per second written to disk */
+            /** @description MiB per second written to disk; absent: not bounded */
             ioWriteMiBps?: number | null;
-            /** @description Reads from disk per second */
+            /** @description Reads from disk per second; absent: not bounded */
             ioReadIops?: number | null;
-            /** @description Writes to disk per second */
+            /** @description Writes to disk per second; absent: not bounded */
             ioWriteIops?: number | null;
-            /** @description Megabits per second received */
+            /** @description Megabits per second received; absent: not bounded */
             networkInMbps?: number | null;
-            /** @description Megabits per second sent */
+            /** @description Megabits per second sent; absent: not bounded */
             networkOutMbps?: number | null;
         };
         Logs: {

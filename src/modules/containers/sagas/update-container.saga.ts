@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../../platform/context/op-context.js';
 import { defineSaga } from '../../../platform/operations/saga.js';
+import type { Limits } from '../../../wire/limits.rules.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
 import { ContainerIntents, isNewest, type Intent } from '../container-intents.service.js';
 import type { ContainerRow } from '../container.row.js';
 import { cost, excess, type HostSettings } from '../container.rules.js';
 import { ContainersRepository } from '../containers.repository.js';
-import type { Limits } from '../limits.rules.js';
 
 export interface UpdateContainer {
   intent: Intent;
@@ -34,13 +34,13 @@ export class UpdateContainerSaga {
     .end({
       succeeded: async (tx, { input, outputs }) => {
         const row = await this.intents.settle(tx, input.intent, outputs.apply);
-        if (isNewest(row, input.intent)) await this.holdOnly(tx, row, row);
+        if (isNewest(row, input.intent)) await this.holdOnly(tx, row, row.limits);
       },
       failed: async (tx, { input }, error) => {
         const row = await this.intents.unsettle(tx, input.intent, error);
         if (!isNewest(row, input.intent)) return;
         await this.containers.write(tx, row.id, input.from);
-        await this.holdOnly(tx, row, input.from);
+        await this.holdOnly(tx, row, input.from.limits);
       },
     });
 
