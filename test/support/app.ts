@@ -59,9 +59,6 @@ export async function startApp(env: Record<string, string> = {}, driver?: HostDr
   const serving = await serve(config, ['api', 'worker']);
   const url = config.publicUrl;
   const operator = new RestClient(url, keys.operatorKey);
-  await eventually(async () => {
-    if ((await operator.get('/v1/hosts')).body.items?.[0]?.status !== 'online') throw new Error('the host does not come online');
-  });
   const app: TestApp = {
     config,
     database,
@@ -84,5 +81,13 @@ export async function startApp(env: Record<string, string> = {}, driver?: HostDr
       await database.drop();
     },
   };
+  try {
+    await eventually(async () => {
+      if ((await operator.get('/v1/hosts')).body.items?.[0]?.status !== 'online') throw new Error('the host does not come online');
+    }, 40);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   return app;
 }
