@@ -66,7 +66,7 @@ program
   .description('make the operator, a first tenant and a key for each, printed as JSON; again for new keys when they were lost')
   .action(async () => {
     const config = loadConfig();
-    const { bootstrap } = await import('./modules/tenants/bootstrap.js');
+    const { bootstrap } = await import('./roles/bootstrap.js');
     console.log(JSON.stringify(await bootstrap(databaseOwnerUrl(config), { environment: config.environment }), null, 2));
   });
 

@@ -31,11 +31,10 @@ import { ArchiveBodies } from './rest/archive-bodies.js';
 import { ApiDescription } from './openapi/api-description.js';
 import { DeprecationGuard } from './rest/deprecation.js';
 import { Extensions } from './nouns/extension-point.js';
-import { Plannables } from './nouns/plannables.js';
+import { Nouns } from './nouns/nouns.js';
 import { ProblemFilter } from './rest/problem.filter.js';
 import { RateLimits } from './limits/rate-limits.js';
 import { HouseValidationPipe } from './rest/validation.pipe.js';
-import { Views } from './nouns/views.js';
 import { TransportInterceptor } from './transport.interceptor.js';
 import { Secrets } from './secrets/secrets.js';
 import { LOG } from './telemetry/log.js';
@@ -48,7 +47,6 @@ export class PlatformModule {
     const shared = [
       ApiDescription,
       ArchiveBodies,
-      Plannables,
       AuditTrail,
       EventFeed,
       EventsRepository,
@@ -56,6 +54,7 @@ export class PlatformModule {
       Followers,
       LiveKeys,
       KeyDirectory,
+      Nouns,
       Operations,
       OperationsRepository,
       OperationWaiter,
@@ -64,7 +63,6 @@ export class PlatformModule {
       Secrets,
       Standing,
       Worker,
-      Views,
     ];
     return {
       module: PlatformModule,

@@ -1,4 +1,4 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { ApiKeysModule } from '../modules/api-keys/api-keys.module.js';
@@ -26,37 +26,35 @@ import { WebhooksModule } from '../modules/webhooks/webhooks.module.js';
 import type { Config } from '../platform/config/config.js';
 import { PlatformModule } from '../platform/platform.module.js';
 
-/** Every noun, on one platform. */
+/** Every noun and what serves them. */
+export const MODULES: Type[] = [
+  ApiKeysModule,
+  AuditModule,
+  BackupsModule,
+  ContainersModule,
+  EventsModule,
+  FilesModule,
+  HealthModule,
+  HostsModule,
+  ImageCampaignsModule,
+  ImagesModule,
+  MeModule,
+  NodesModule,
+  OperationsModule,
+  PlansModule,
+  QuotasModule,
+  RegistriesModule,
+  SnapshotSchedulesModule,
+  SnapshotsModule,
+  TenantsModule,
+  UsageModule,
+  VolumesModule,
+  WebhooksModule,
+];
+
 @Module({})
 export class AppModule {
   static with(config: Config, log: Logger, source: DataSource): DynamicModule {
-    return {
-      module: AppModule,
-      imports: [
-        PlatformModule.with(config, log, source),
-        ApiKeysModule,
-        AuditModule,
-        BackupsModule,
-        ContainersModule,
-        EventsModule,
-        FilesModule,
-        HealthModule,
-        HostsModule,
-        ImageCampaignsModule,
-        ImagesModule,
-        MeModule,
-        NodesModule,
-        OperationsModule,
-        PlansModule,
-        QuotasModule,
-        RegistriesModule,
-        SnapshotSchedulesModule,
-        SnapshotsModule,
-        TenantsModule,
-        UsageModule,
-        VolumesModule,
-        WebhooksModule,
-      ],
-    };
+    return { module: AppModule, imports: [PlatformModule.with(config, log, source), ...MODULES] };
   }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { bootstrap } from '../modules/tenants/bootstrap.js';
+import { bootstrap } from './bootstrap.js';
 import { bucketEnvironment, childEnvironment } from '../platform/config/child-environment.js';
 import { type Config, DEFAULT_NETWORK_POOL } from '../platform/config/config.js';
 import { migrate } from '../platform/database/migrate.js';

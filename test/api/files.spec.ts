@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { bootstrap } from '../../src/modules/tenants/bootstrap.js';
+import { bootstrap } from '../../src/roles/bootstrap.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { anImage } from '../support/belongings.js';
 import { RestClient, type RestAnswer } from '../support/rest-client.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { bootstrap } from '../../src/modules/tenants/bootstrap.js';
+import { bootstrap } from '../../src/roles/bootstrap.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 
 let database: TestDatabase;

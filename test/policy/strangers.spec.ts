@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { bootstrap } from '../../src/modules/tenants/bootstrap.js';
+import { bootstrap } from '../../src/roles/bootstrap.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { belongingsOf, type Belonging, type Belongings } from '../support/belongings.js';
 import { databaseImage } from '../support/database-image.js';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import pg from 'pg';
 import type { EntityManager } from 'typeorm';
 import { pino } from 'pino';
-import { bootstrap } from '../../src/modules/tenants/bootstrap.js';
+import { bootstrap } from '../../src/roles/bootstrap.js';
 import { systemContext, type OpContext } from '../../src/platform/context/op-context.js';
 import { CrossTenant } from '../../src/platform/database/cross-tenant.js';
 import { openDataSource, type TenantDataSource } from '../../src/platform/database/data-source.js';

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { Foundation20261121000000 } from '../../migrations/20261121000000-foundation.js';
-import { FREE, RESOURCES } from '../../src/modules/quotas/quota.rules.js';
 import { migrate } from '../../src/platform/database/migrate.js';
+import { quotaRules } from '../../src/platform/nouns/noun.js';
+import '../../src/roles/app.module.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 
 /** What tenants had lines for from the first version on. */
@@ -39,7 +40,7 @@ test('a tenant of the first version has a line of quota for every resource there
 
   await migrate(database.ownerUrl);
   const { rows } = await owner.query<{ resource: string }>('SELECT resource FROM quotas WHERE tenant_id = $1', ['ten_old']);
-  expect(rows.map(({ resource }) => resource).sort()).toEqual([...RESOURCES].sort());
+  expect(rows.map(({ resource }) => resource).sort()).toEqual([...quotaRules().keys()].sort());
 });
 
 test('a container of the first version keeps its limits, and a change of them what to go back to', async () => {
@@ -52,5 +53,5 @@ test('a container of the first version keeps its limits, and a change of them wh
 
 test('the database and the rules name the same resources as free', async () => {
   const { rows } = await owner.query<{ name: string }>('SELECT unnest(free_resources()) AS name');
-  expect(rows.map(({ name }) => name).sort()).toEqual([...FREE].sort());
+  expect(rows.map(({ name }) => name).sort()).toEqual([...quotaRules()].flatMap(([resource, { free }]) => (free ? [resource] : [])).sort());
 });

@@ -6,7 +6,7 @@ import { FakeDriver } from '../../src/agent/drivers/fake/fake.driver.js';
 import type { RunningAgent } from '../../src/agent/agent.js';
 import type { HostDriver } from '../../src/agent/drivers/host-driver.js';
 import { loadConfig, type Config } from '../../src/platform/config/config.js';
-import { bootstrap, type FirstKeys } from '../../src/modules/tenants/bootstrap.js';
+import { bootstrap, type FirstKeys } from '../../src/roles/bootstrap.js';
 import { runAgent } from '../../src/roles/agent.js';
 import { serve, type Serving } from '../../src/roles/serve.js';
 import { eventually } from './eventually.js';

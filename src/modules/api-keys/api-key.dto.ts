@@ -52,7 +52,7 @@ export class RotateApiKeyInput extends RotateOptions {
 
 @InputType()
 export class SimulateApiKeyInput {
-  @Reference({ doc: 'The key, by id or name' }) id!: string;
+  @Reference({ doc: 'The key, by id or name', example: 'key_01k00000000000000000000000' }) id!: string;
   @Text({ doc: 'The scope it is asked for; every known one when left out', optional: true, pattern: SCOPE, max: 64, example: 'containers:write' })
   scope?: string;
   @Strings({ doc: 'Labels of the object it would act on', kind: 'labels', optional: true, example: { team: 'core' } }) labels?: Record<string, string>;

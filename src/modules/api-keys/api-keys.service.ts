@@ -6,15 +6,17 @@ import { mintSecret } from '../../platform/auth/secret.js';
 import type { Config } from '../../platform/config/config.js';
 import { OpContext, type Actor } from '../../platform/context/op-context.js';
 import { matchesSelector, parseSelector } from '../../platform/database/label-selector.js';
-import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { Idempotency } from '../../platform/database/idempotency.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { CONFIG } from '../../platform/platform.tokens.js';
 import { QuotasService } from '../quotas/quotas.service.js';
 import type { ApiKey, CreateApiKeyInput, CreatedApiKey, KeyDecision, RotateOptions, SimulateApiKeyInput } from './api-key.dto.js';
+import { API_KEY } from './api-key.noun.js';
 import type { ApiKeyRow } from './api-key.row.js';
 import { beyond, daysAhead, DEFAULT_DAYS, DEFAULT_OVERLAP_SECONDS, MOST_DAYS } from './api-key.rules.js';
+import { showApiKey } from './api-key.view.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
 
 /** A key as other modules may ask for it; a year, all labels and all addresses when left out. */
@@ -40,18 +42,12 @@ export class ApiKeysService {
 
   @Allow('api-keys:read')
   async list(ctx: OpContext, query: ListQuery): Promise<Page<ApiKey>> {
-    return mapPage(await this.keys.list(ctx, query), show);
+    return mapPage(await this.keys.list(ctx, query), showApiKey);
   }
 
   @Allow('api-keys:read')
   async get(ctx: OpContext, id: string): Promise<ApiKey> {
-    return show(await this.keys.get(ctx, id));
-  }
-
-  /** Those of these that are there, by id. */
-  @Allow('api-keys:read')
-  async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, ApiKey>> {
-    return byId(await this.keys.byIds(ctx, ids), show);
+    return showApiKey(await this.keys.get(ctx, id));
   }
 
   /** Fails with `forbidden` when it would be stronger than the caller's key, `name_taken`, `quota_exceeded` or `invalid`. */
@@ -89,7 +85,7 @@ export class ApiKeysService {
         const { text, hash, prefix } = mintSecret(this.config.environment, row.id);
         const previousUntil = new Date(Date.now() + (options.overlapSeconds ?? DEFAULT_OVERLAP_SECONDS) * 1000);
         const changed = await this.keys.update(tx, row.id, { secretHash: hash, prefix, previousHash: row.secretHash, previousUntil, expiresAt });
-        return { apiKey: show(changed), secret: text };
+        return { apiKey: showApiKey(changed), secret: text };
       },
       withoutSecret,
     );
@@ -132,7 +128,7 @@ export class ApiKeysService {
   /** For other modules: a key made inside their transaction (a new tenant's first). Fails with `quota_exceeded`. */
   async mint(tx: OpContext, { name, scopes, expiresAt, selector, allowedCidrs, fromAbove }: NewKey): Promise<CreatedApiKey> {
     await this.quotas.reserve(tx, { apiKeys: 1 });
-    const id = newId('apiKey');
+    const id = newId(API_KEY);
     const { text, hash, prefix } = mintSecret(this.config.environment, id);
     const row = await this.keys.insert(tx, {
       id,
@@ -145,7 +141,7 @@ export class ApiKeysService {
       allowedCidrs: allowedCidrs ?? [],
       fromAbove,
     });
-    return { apiKey: show(row), secret: text };
+    return { apiKey: showApiKey(row), secret: text };
   }
 }
 
@@ -206,16 +202,3 @@ const decision = (scope: string, reason: string | undefined): KeyDecision => ({
 
 /** A secret is never stored: a replayed create answers without it. */
 const withoutSecret = ({ secret: _secret, ...answer }: CreatedApiKey): object => answer;
-
-const show = (row: ApiKeyRow): ApiKey => ({
-  id: row.id,
-  name: row.name,
-  scopes: row.scopes,
-  prefix: row.prefix,
-  ...(row.selector === null ? {} : { selector: row.selector }),
-  allowedCidrs: row.allowedCidrs,
-  fromAbove: row.fromAbove,
-  createdAt: row.createdAt.toISOString(),
-  ...(row.expiresAt ? { expiresAt: row.expiresAt.toISOString() } : {}),
-  ...(row.lastUsedAt ? { lastUsedAt: row.lastUsedAt.toISOString() } : {}),
-});

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AUDIT_ENTRY } from '../../platform/audit/audit-entry.noun.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { TenantRepository, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import type { AuditFilter } from './audit-entry.dto.js';
@@ -8,8 +9,7 @@ import { AuditEntryRow } from './audit-entry.row.js';
 @Injectable()
 export class AuditRepository extends TenantRepository<AuditEntryRow> {
   protected readonly row = AuditEntryRow;
-  protected readonly noun = 'audit entry';
-  protected readonly idKind = 'auditEntry';
+  protected readonly noun = AUDIT_ENTRY;
   protected override readonly named = false;
   protected override readonly sortable = ['createdAt'];
 

@@ -5,7 +5,7 @@ import type { OpContext } from '../../platform/context/op-context.js';
 import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { Worker } from '../../platform/operations/worker.js';
 import type { AuditEntry, AuditFilter } from './audit-entry.dto.js';
-import type { AuditEntryRow } from './audit-entry.row.js';
+import { showAuditEntry } from './audit-entry.view.js';
 import { AuditRepository } from './audit.repository.js';
 
 const FORGET_SECONDS = 3600;
@@ -25,18 +25,6 @@ export class AuditService implements OnModuleInit {
   /** What was done to this tenant, by its own keys and by those above it, and what was refused. The operator's shows callers without a valid key too. */
   @Allow('audit:read')
   async list(ctx: OpContext, query: ListQuery & AuditFilter): Promise<Page<AuditEntry>> {
-    return mapPage(await this.audit.page(ctx, query, query), show);
+    return mapPage(await this.audit.page(ctx, query, query), showAuditEntry);
   }
 }
-
-const show = (row: AuditEntryRow): AuditEntry => ({
-  id: row.id,
-  action: row.action,
-  outcome: row.outcome,
-  ...(row.actorKeyId === null ? {} : { actor: { keyId: row.actorKeyId, name: row.actorName ?? '', tenantId: row.actorTenantId ?? row.tenantId } }),
-  ...(row.resourceId === null ? {} : { resourceId: row.resourceId }),
-  remote: row.remote,
-  ...(row.userAgent === null ? {} : { userAgent: row.userAgent }),
-  requestId: row.requestId,
-  createdAt: row.createdAt.toISOString(),
-});

@@ -1,13 +1,15 @@
 import { mib } from '../../platform/dto/mib.rules.js';
 import { AppError } from '../../platform/errors/app-error.js';
+import type { Cost } from '../../platform/nouns/noun.js';
 import type { LimitsInput } from '../containers/container.dto.js';
 import type { Profile } from '../tenants/profile.rules.js';
+import type { BACKUP } from './backup.noun.js';
 
 export const BACKUP_STATUSES = ['creating', 'ready', 'deleting', 'error'] as const;
 export type BackupStatus = (typeof BACKUP_STATUSES)[number];
 
 /** The quota one backup holds from its creation until it is gone; its size is added once that is known. */
-export const COST = { backups: 1 } as const;
+export const COST = { backups: 1 } as const satisfies Cost<typeof BACKUP>;
 
 /** Bounds of packing one container. */
 export const PACK_LIMITS = { maxBytes: 32 * 1024 ** 3, maxEntries: 2_000_000, timeoutSeconds: 600 } as const;

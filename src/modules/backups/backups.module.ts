@@ -1,6 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import type { Config } from '../../platform/config/config.js';
 import { extending } from '../../platform/nouns/extension-point.js';
+import { serving } from '../../platform/nouns/nouns.js';
 import { SagaRunner } from '../../platform/operations/saga-runner.js';
 import { CONFIG } from '../../platform/platform.tokens.js';
 import { ContainersModule } from '../containers/containers.module.js';
@@ -11,6 +12,9 @@ import { QuotasModule } from '../quotas/quotas.module.js';
 import { BackupFiles } from './backup-files.service.js';
 import { BackupStore } from './backup-store.js';
 import { BackupTrials } from './backup-trials.service.js';
+import { BACKUP } from './backup.noun.js';
+import { COST } from './backup.rules.js';
+import { showBackup } from './backup.view.js';
 import { BackupsController } from './backups.controller.js';
 import { BackupsRepository } from './backups.repository.js';
 import { BackupsResolver } from './backups.resolver.js';
@@ -43,6 +47,7 @@ async function storeOf({ backupBucket, backupDir }: Config): Promise<BackupStore
     DeleteBackupSaga,
     ImportBackupSaga,
     VerifyBackupSaga,
+    serving(BACKUP, BackupsRepository, { show: showBackup, price: ({ status, digest }) => (status === 'error' && digest === '' ? {} : COST) }),
   ],
   exports: [BackupsService],
 })

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { TenantRepository } from '../../platform/database/tenant-repository.js';
+import { BACKUP } from './backup.noun.js';
 import { BackupRow } from './backup.row.js';
 
 @Injectable()
 export class BackupsRepository extends TenantRepository<BackupRow> {
   protected readonly row = BackupRow;
-  protected readonly noun = 'backup';
-  protected readonly idKind = 'backup';
-  protected override readonly labelled = true;
+  protected readonly noun = BACKUP;
 
   /** Ids of the backup, of the one it holds the changes since, and so on to one that holds all. */
   async chain(ctx: OpContext, id: string): Promise<[string, ...string[]]> {

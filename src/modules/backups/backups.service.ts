@@ -3,7 +3,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { Config } from '../../platform/config/config.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { Idempotency } from '../../platform/database/idempotency.js';
 import { AppError, invalid, nameTaken } from '../../platform/errors/app-error.js';
 import { defaultName } from '../../platform/ids/default-name.js';
@@ -13,19 +13,21 @@ import { verified } from '../../platform/outbound/digest.js';
 import { CONFIG } from '../../platform/platform.tokens.js';
 import { ArchiveBodies } from '../../platform/rest/archive-bodies.js';
 import { demandMatch } from '../../platform/nouns/match.js';
-import { Plannables } from '../../platform/nouns/plannables.js';
-import { Views } from '../../platform/nouns/views.js';
 import type { ContainerAnswer, LimitsInput } from '../containers/container.dto.js';
 import { ContainersService } from '../containers/containers.service.js';
 import { HostsService } from '../hosts/hosts.service.js';
+import { IMAGE } from '../images/image.noun.js';
 import { ImagesService } from '../images/images.service.js';
-import { showOperation, type OperationAnswer } from '../operations/operation.dto.js';
+import type { OperationAnswer } from '../operations/operation.dto.js';
+import { showOperation } from '../operations/operation.view.js';
 import { QuotasService } from '../quotas/quotas.service.js';
+import { SNAPSHOT } from '../snapshots/snapshot.noun.js';
 import { BackupFiles, baseMissing, type Chain, type Written } from './backup-files.service.js';
 import type { Backup, BackupWithOperation, CreateBackupBody, RestoreBackup, UploadBackupQuery, VerifyBackup } from './backup.dto.js';
-import type { BackupRow } from './backup.row.js';
+import { BACKUP } from './backup.noun.js';
 import type { Trial } from './backup-trials.service.js';
 import { COST, costOf, demandFiles, demandReady, demandWhole, MOST_BASES, rangeOf, type Manifest } from './backup.rules.js';
+import { showBackup } from './backup.view.js';
 import { BackupsRepository } from './backups.repository.js';
 import type { CreateBackup } from './sagas/create-backup.saga.js';
 
@@ -58,15 +60,11 @@ export class BackupsService implements OnModuleInit {
     private readonly hosts: HostsService,
     private readonly quotas: QuotasService,
     private readonly operations: Operations,
-    private readonly views: Views,
-    private readonly plannables: Plannables,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   onModuleInit(): void {
     this.archives.take(UPLOADS, this.config.backupLimit);
-    this.plannables.register('backup', { price: (shown) => ((shown as Backup).status === 'error' && (shown as Backup).digest === '' ? {} : COST) });
-    this.views.register('backup', this.backups, showBackup);
   }
 
   @Allow('backups:read')
@@ -79,12 +77,6 @@ export class BackupsService implements OnModuleInit {
     return showBackup(await this.backups.get(ctx, idOrName));
   }
 
-  /** Those of these that are there, by id. */
-  @Allow('backups:read')
-  async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, Backup>> {
-    return byId(await this.backups.byIds(ctx, ids), showBackup);
-  }
-
   /**
    * Fails with `not_found` (the container, the base), `conflict`, `name_taken`, `quota_exceeded`, `invalid` when the base is of another container or its
    * passphrase another, or `unsupported` when there is no key to keep a passphrase with until it is used, and then nothing has changed.
@@ -92,7 +84,7 @@ export class BackupsService implements OnModuleInit {
   @Allow('backups:write')
   @Allow('containers:read')
   async create(ctx: OpContext, containerIdOrName: string, { name, labels, base, passphrase }: CreateBackupBody): Promise<BackupWithOperation> {
-    const id = newId('backup');
+    const id = newId(BACKUP);
     const below = base === undefined ? undefined : await this.baseOf(ctx, base, passphrase);
     const called = name ?? defaultName('backup', id);
     const sealed = passphrase === undefined ? {} : { sealed: this.files.sealed(id, passphrase) };
@@ -116,7 +108,7 @@ export class BackupsService implements OnModuleInit {
         encrypted: passphrase !== undefined,
         reserved: COST,
       });
-      const input: CreateBackup = { hostId, containerId, snapshotId: newId('snapshot'), ...(below ? { base: below } : {}), ...sealed };
+      const input: CreateBackup = { hostId, containerId, snapshotId: newId(SNAPSHOT), ...(below ? { base: below } : {}), ...sealed };
       // behind what is being done to the container
       const operation = await this.operations.start(tx, { kind: 'backup.create', resource: { type: 'backup', id }, lane: containerId, input });
       return { backup: showBackup(row), operation: showOperation(operation) };
@@ -133,7 +125,7 @@ export class BackupsService implements OnModuleInit {
     const bytes = this.archives.bytesOf(UPLOADS, body);
     const known = await this.idempotency.replay<BackupWithOperation>(ctx);
     if (known) return known;
-    const id = newId('backup');
+    const id = newId(BACKUP);
     const called = name ?? defaultName('backup', id);
     if ((await this.backups.find(ctx, called))?.name === called) throw nameTaken('backup', called);
     await this.quotas.demand(ctx, costOf(length));
@@ -279,7 +271,7 @@ export class BackupsService implements OnModuleInit {
   }
 
   private async trial(tx: OpContext, chain: Chain, encrypted: boolean, sealed?: string): Promise<Trial> {
-    return { hostId: (await this.hosts.place(tx, { facets: ['images'] })).id, trialId: newId('image'), chain, encrypted, ...(sealed === undefined ? {} : { sealed }) };
+    return { hostId: (await this.hosts.place(tx, { facets: ['images'] })).id, trialId: newId(IMAGE), chain, encrypted, ...(sealed === undefined ? {} : { sealed }) };
   }
 
   /** The same bytes, as long as the quota has room for them. */
@@ -308,20 +300,3 @@ export class BackupsService implements OnModuleInit {
 
 /** Class instances carry what was left out as undefined. */
 const said = (limits: LimitsInput = {}): LimitsInput => Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
-
-/** A backup as both transports answer it. */
-const showBackup = (row: BackupRow): Backup => ({
-  id: row.id,
-  name: row.name,
-  containerId: row.containerId,
-  containerName: row.containerName,
-  status: row.status,
-  ...(row.statusReason ? { statusReason: row.statusReason } : {}),
-  sizeBytes: Number(row.sizeBytes),
-  digest: row.digest,
-  ...(row.baseId === null ? {} : { baseId: row.baseId }),
-  encrypted: row.encrypted,
-  labels: row.labels,
-  createdAt: row.createdAt.toISOString(),
-  version: row.version,
-});

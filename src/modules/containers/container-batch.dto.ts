@@ -32,7 +32,7 @@ export class PowerContainersInput extends PowerSelection {
 
 @ObjectType({ description: 'A container the selector matches, whose status does not allow the action' })
 export class SkippedContainer {
-  @Text({ doc: 'Its id' }) id!: string;
+  @Text({ doc: 'Its id', example: 'ctr_01k00000000000000000000000' }) id!: string;
   @Text({ doc: 'Its name' }) name!: string;
   @Text({ doc: 'Why' }) message!: string;
 }

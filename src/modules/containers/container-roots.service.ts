@@ -8,7 +8,8 @@ import { demandMatch } from '../../platform/nouns/match.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { HostsService } from '../hosts/hosts.service.js';
 import { ImagesService } from '../images/images.service.js';
-import { showOperation, type Operation } from '../operations/operation.dto.js';
+import type { Operation } from '../operations/operation.dto.js';
+import { showOperation } from '../operations/operation.view.js';
 import { OperationsService } from '../operations/operations.service.js';
 import { ContainerIntents } from './container-intents.service.js';
 import type { RebuildOptions } from './container-roots.dto.js';
@@ -81,7 +82,10 @@ export class ContainerRootsService {
     });
   }
 
-  /** For snapshots, in their transaction. Fails with `conflict` when the container is in error or being deleted, `unsupported` where its host has no snapshots. */
+  /**
+   * For snapshots, in their transaction. Fails with `conflict` when the container is in error or being deleted, and with `unsupported` where its
+   * host has no snapshots.
+   */
   async replace(tx: OpContext, { kind, resource, containerId, image, snapshotId, keep }: Replacement): Promise<Operation> {
     const container = await this.containers.locate(tx, containerId);
     await this.hosts.demand(tx, container.hostId, { facets: ['snapshots'] });

@@ -1,4 +1,5 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { serving } from '../../platform/nouns/nouns.js';
 import { SagaRunner } from '../../platform/operations/saga-runner.js';
 import { HostsModule } from '../hosts/hosts.module.js';
 import { ImagesModule } from '../images/images.module.js';
@@ -18,6 +19,9 @@ import { ContainerRootsResolver } from './container-roots.resolver.js';
 import { ContainerRootsService } from './container-roots.service.js';
 import { ContainerStreamsController } from './container-streams.controller.js';
 import { ContainerStreamsService } from './container-streams.service.js';
+import { CONTAINER } from './container.noun.js';
+import { cost } from './container.rules.js';
+import { showContainer } from './container.view.js';
 import { ContainersController } from './containers.controller.js';
 import { ContainersRepository } from './containers.repository.js';
 import { ContainersResolver } from './containers.resolver.js';
@@ -62,6 +66,11 @@ import { WatchContainersTask } from './tasks/watch-containers.task.js';
     WatchContainersTask,
     CompareInventoryTask,
     SuspendContainersTask,
+    serving(CONTAINER, ContainersRepository, {
+      show: showContainer,
+      price: ({ status, limits }) => (status === 'error' ? {} : cost(limits)),
+      host: ({ hostId }) => hostId,
+    }),
   ],
   exports: [ContainersService, ContainerIntents, ContainerRootsService],
 })

@@ -3,6 +3,7 @@ import type { OpContext } from '../../platform/context/op-context.js';
 import { CrossTenant } from '../../platform/database/cross-tenant.js';
 import { TenantRepository } from '../../platform/database/tenant-repository.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { CONTAINER } from './container.noun.js';
 import { ContainerRow } from './container.row.js';
 import { UP, type ContainerStatus } from './container.rules.js';
 
@@ -34,9 +35,7 @@ const NEW = {
 @Injectable()
 export class ContainersRepository extends TenantRepository<ContainerRow> {
   protected readonly row = ContainerRow;
-  protected readonly noun = 'container';
-  protected readonly idKind = 'container';
-  protected override readonly labelled = true;
+  protected readonly noun = CONTAINER;
 
   constructor(
     work: UnitOfWork,

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { onceForEach } from '../../platform/database/kept-row.js';
 import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { Idempotency } from '../../platform/database/idempotency.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
@@ -12,20 +10,21 @@ import { AppError } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { demandMatch } from '../../platform/nouns/match.js';
-import { Plannables } from '../../platform/nouns/plannables.js';
-import { Views } from '../../platform/nouns/views.js';
 import { heldLimits } from '../../wire/limits.rules.js';
 import { HostsService } from '../hosts/hosts.service.js';
 import { NetworksService } from '../networks/networks.service.js';
-import { showOperation, type Operation } from '../operations/operation.dto.js';
+import type { Operation } from '../operations/operation.dto.js';
+import { showOperation } from '../operations/operation.view.js';
 import { QuotasService } from '../quotas/quotas.service.js';
 import { inOrder } from '../tenants/profile.rules.js';
 import { TenantsService } from '../tenants/tenants.service.js';
 import { ContainerIntents, powerOf, type Intent, type Stop } from './container-intents.service.js';
 import { ContainerOrigins, type Origin } from './container-origins.service.js';
 import type { Container, ContainerAnswer, ContainerChange, CreateContainerInput, PowerOptions, UpdateContainer } from './container.dto.js';
+import { CONTAINER } from './container.noun.js';
 import type { ContainerRow } from './container.row.js';
-import { cost, excess, isChangeable, powerChange, sum, UP, type ContainerStatus, type HostSettings, type PowerAction } from './container.rules.js';
+import { cost, excess, isChangeable, powerChange, sum, type ContainerStatus, type HostSettings, type PowerAction } from './container.rules.js';
+import { showContainer } from './container.view.js';
 import { ContainersRepository } from './containers.repository.js';
 import { changedLimits, DEFAULT_LIMITS } from './limits.rules.js';
 
@@ -44,7 +43,7 @@ export interface LocatedContainer {
 }
 
 @Injectable()
-export class ContainersService implements OnModuleInit {
+export class ContainersService {
   constructor(
     private readonly work: UnitOfWork,
     private readonly idempotency: Idempotency,
@@ -56,32 +55,22 @@ export class ContainersService implements OnModuleInit {
     private readonly hosts: HostsService,
     private readonly networks: NetworksService,
     private readonly tenants: TenantsService,
-    private readonly views: Views,
-    private readonly plannables: Plannables,
   ) {}
-
-  onModuleInit(): void {
-    this.plannables.register('container', {
-      price: (shown) => ((shown as Container).status === 'error' ? {} : cost((shown as Container).limits)),
-      host: async (tx, id) => (await this.locate(tx, id)).hostId,
-    });
-    this.views.register('container', this.containers, (row, ctx) => show(ctx, row));
-  }
 
   @Allow('containers:read')
   async list(ctx: OpContext, query: ListQuery): Promise<Page<Container>> {
-    return mapPage(await this.containers.list(ctx, query), (row) => show(ctx, row));
+    return mapPage(await this.containers.list(ctx, query), (row) => showContainer(row, ctx));
   }
 
   @Allow('containers:read')
   async get(ctx: OpContext, idOrName: string): Promise<Container> {
-    return show(ctx, await this.containers.get(ctx, idOrName));
+    return showContainer(await this.containers.get(ctx, idOrName), ctx);
   }
 
   /** Those of these that are there, by id. */
   @Allow('containers:read')
   async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, Container>> {
-    return byId(await this.containers.byIds(ctx, ids), (row) => show(ctx, row));
+    return byId(await this.containers.byIds(ctx, ids), (row) => showContainer(row, ctx));
   }
 
   /** Fails with `invalid`, `not_found` (image or source), `name_taken`, `quota_exceeded` or `no_capacity`, and then nothing has changed. */
@@ -111,7 +100,7 @@ export class ContainersService implements OnModuleInit {
         autostart: input.autostart ?? row.autostart,
         profiles: input.profiles ? inOrder(input.profiles) : row.profiles,
       };
-      if (isDeepStrictEqual(from, to)) return { container: show(tx, await this.containers.update(tx, row.id, columns)) };
+      if (isDeepStrictEqual(from, to)) return { container: showContainer(await this.containers.update(tx, row.id, columns), tx) };
       if (input.limits) await this.hosts.demand(tx, row.hostId, { facets: ['limits'], limits: heldLimits(to.limits) });
       return this.adjust(tx, row, from, to, columns);
     });
@@ -140,11 +129,11 @@ export class ContainersService implements OnModuleInit {
       if (action === 'pause') await this.hosts.demand(tx, row.hostId, { facets: ['freezing'] });
       if (nothingToDo) {
         const operation = await this.operations.start(tx, { kind: `container.${action}`, resource: { type: 'container', id: row.id }, lane: row.id });
-        return { container: show(tx, row), operation: showOperation(operation) };
+        return { container: showContainer(row, tx), operation: showOperation(operation) };
       }
       const { row: changed, intent } = await this.intents.change(tx, row, wish);
       const stop = stopOf({ ...options, ...(action === 'kill' ? { force: true } : {}) });
-      return { container: show(tx, changed), operation: await this.start(tx, `container.${action}`, intent, { stop }) };
+      return { container: showContainer(changed, tx), operation: await this.start(tx, `container.${action}`, intent, { stop }) };
     });
   }
 
@@ -160,7 +149,7 @@ export class ContainersService implements OnModuleInit {
 
   /** For other nouns' answers, in their transaction. Fails with `not_found`. */
   async shown(tx: OpContext, id: string): Promise<Container> {
-    return show(tx, await this.containers.get(tx, id));
+    return showContainer(await this.containers.get(tx, id), tx);
   }
 
   /** For snapshots, in their transaction: whether a container is now being made of this one. */
@@ -173,7 +162,7 @@ export class ContainersService implements OnModuleInit {
   }
 
   private async insert(tx: OpContext, input: CreateContainerInput, find: (tx: OpContext, containerId: string) => Promise<Origin>): Promise<ContainerAnswer> {
-    const id = newId('container');
+    const id = newId(CONTAINER);
     const origin = await find(tx, id);
     const limits = changedLimits(origin.limits ?? DEFAULT_LIMITS, input.limits);
     const profiles = inOrder(input.profiles ?? origin.profiles ?? []);
@@ -226,7 +215,7 @@ export class ContainersService implements OnModuleInit {
       },
     });
     const [row, operation] = await this.work.together([adding, starting]);
-    return { container: show(tx, row), operation: showOperation(operation) };
+    return { container: showContainer(row, tx), operation: showOperation(operation) };
   }
 
   /** What grows is reserved now, what shrinks is given back when the host has done it. */
@@ -235,7 +224,7 @@ export class ContainersService implements OnModuleInit {
     const more = excess(cost(to.limits), row.reserved);
     await this.quotas.reserve(tx, more);
     const { row: changed, intent } = await this.intents.change(tx, row, {}, { ...columns, ...to, reserved: sum(row.reserved, more) });
-    return { container: show(tx, changed), operation: await this.start(tx, 'container.update', intent, { from }) };
+    return { container: showContainer(changed, tx), operation: await this.start(tx, 'container.update', intent, { from }) };
   }
 
   private async start(tx: OpContext, kind: string, intent: Intent, more: object): Promise<Operation> {
@@ -261,38 +250,3 @@ const located = ({ id, name, status, hostId, imageId, imageName, sourceSnapshotI
 });
 
 const stopOf = ({ force, timeoutSeconds }: PowerOptions): Stop => ({ force: force ?? false, timeoutSeconds: timeoutSeconds ?? GRACE_SECONDS });
-
-const show = (ctx: OpContext, row: ContainerRow): Container => (ctx.actor.outside ? shownOutside : shownInside)(row);
-
-/** A parent does not see what its tenants tell their containers. */
-const shownOutside = onceForEach((row: ContainerRow): Container => ({ ...shownFrom(row), env: {} }));
-
-const shownInside = onceForEach(
-  (row: ContainerRow): Container => ({
-    ...shownFrom(row),
-    ...(row.userData === null ? {} : { userDataSha256: createHash('sha256').update(row.userData).digest('hex') }),
-  }),
-);
-
-const shownFrom = (row: ContainerRow): Container => ({
-  id: row.id,
-  name: row.name,
-  status: row.status,
-  ...(row.statusReason ? { statusReason: row.statusReason } : {}),
-  image: { id: row.imageId, name: row.imageName },
-  limits: row.limits,
-  ...(row.usage && UP.includes(row.status) ? { usage: row.usage } : {}),
-  driver: row.driver,
-  labels: row.labels,
-  addresses: row.nics.map((nic) => ({ family: 'ipv4', address: nic.address.split('/')[0]!, networkId: nic.networkId })),
-  protected: row.protected,
-  autostart: row.autostart,
-  command: row.command,
-  env: row.env,
-  profiles: row.profiles,
-  snapshots: row.snapshots,
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
-  ...(row.startedAt ? { startedAt: row.startedAt.toISOString() } : {}),
-  version: row.version,
-});

@@ -4,12 +4,11 @@ import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsOptional, Matches } from 'class-validator';
 import { Anything, Id, Shape, Text, Time } from '../../platform/dto/fields.js';
 import { QueryWhole } from '../../platform/dto/query-fields.js';
-import type { EventRow } from '../../platform/events/event.row.js';
 
 @ObjectType({ description: 'What an event is about' })
 export class EventResource {
   @Text({ doc: 'container, snapshot, operation, ...' }) type!: string;
-  @Text({ doc: 'Its id' }) id!: string;
+  @Text({ doc: 'Its id', example: 'ctr_01k00000000000000000000000' }) id!: string;
   @Text({ doc: 'Its name at the time', optional: true }) name?: string;
 }
 
@@ -77,25 +76,3 @@ export class EventArgs implements EventFilter {
 
   @Text({ doc: 'Only of this object', optional: true, max: 128 }) resourceId?: string;
 }
-
-/** One object for all who follow. */
-const shown = new WeakMap<EventRow, Event>();
-
-/** An event as every transport shows it. */
-export function showEvent(row: EventRow): Event {
-  const known = shown.get(row);
-  if (known) return known;
-  const event = {
-    id: String(row.seq),
-    type: row.type,
-    resource: { type: row.resourceType, id: row.resourceId, ...(row.resourceName === undefined ? {} : { name: row.resourceName }) },
-    data: row.data,
-    at: row.at.toISOString(),
-  };
-  shown.set(row, event);
-  return event;
-}
-
-/** Whether a filter lets an event through. */
-export const matches = ({ types, resourceId }: EventFilter, row: EventRow): boolean =>
-  (resourceId == null || row.resourceId === resourceId) && (types == null || types.some((type) => type === row.type || type === `${row.resourceType}.*`));

@@ -6,9 +6,11 @@ import type { EventRow } from '../../platform/events/event.row.js';
 import { EventsRepository } from '../../platform/events/events.repository.js';
 import { Followers } from '../../platform/events/followers.js';
 import { Worker } from '../../platform/operations/worker.js';
-import { Views } from '../../platform/nouns/views.js';
+import { Nouns } from '../../platform/nouns/nouns.js';
 import type { Operation } from '../operations/operation.dto.js';
-import { matches, showEvent, type Event, type EventFilter, type EventPage } from './event.dto.js';
+import type { Event, EventFilter, EventPage } from './event.dto.js';
+import { matches } from './event.rules.js';
+import { showEvent } from './event.view.js';
 
 const FORGET_SECONDS = 3600;
 /** How many are looked at for one page, when few of them match. */
@@ -20,7 +22,7 @@ export class EventsService implements OnModuleInit {
   constructor(
     private readonly followers: Followers,
     private readonly events: EventsRepository,
-    private readonly views: Views,
+    private readonly nouns: Nouns,
     private readonly worker: Worker,
   ) {}
 
@@ -76,7 +78,7 @@ export class EventsService implements OnModuleInit {
   }
 
   private view(ctx: OpContext, id: string): Promise<Operation | undefined> {
-    return this.views.view('operation', ctx, id) as Promise<Operation | undefined>;
+    return this.nouns.view('operation', ctx, id) as Promise<Operation | undefined>;
   }
 }
 

@@ -1,4 +1,5 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { declareScopes } from '../../platform/context/scopes.js';
 import { STREAMED } from '../../platform/rest/streamed-routes.js';
 import { ContainersModule } from '../containers/containers.module.js';
 import { HostsModule } from '../hosts/hosts.module.js';
@@ -6,6 +7,8 @@ import { SnapshotsModule } from '../snapshots/snapshots.module.js';
 import { FilesController } from './files.controller.js';
 import { FilesResolver } from './files.resolver.js';
 import { FilesService } from './files.service.js';
+
+declareScopes('files', { selectable: true, operators: true });
 
 @Module({
   imports: [ContainersModule, HostsModule, SnapshotsModule],

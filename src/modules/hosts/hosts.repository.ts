@@ -3,6 +3,7 @@ import type { OpContext } from '../../platform/context/op-context.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { newId } from '../../platform/ids/id.js';
 import type { HostDescription } from '../../wire/generated/berth/host/v1/HostDescription.js';
+import { HOST } from './host.noun.js';
 import { HostRow } from './host.row.js';
 
 /** A host that something can be placed on. */
@@ -45,7 +46,7 @@ export class HostsRepository {
         `INSERT INTO hosts (id, name, address, status, driver, description, last_seen_at) VALUES ($1, $2, $3, 'online', $4, $5, now())
          ON CONFLICT (name) DO UPDATE SET address = $3, status = 'online', driver = $4, description = $5, last_seen_at = now(),
            version = hosts.version + CASE WHEN hosts.status = 'online' THEN 0 ELSE 1 END`,
-        [newId('host'), description.hostname, address, description.driver, JSON.stringify(description)],
+        [newId(HOST), description.hostname, address, description.driver, JSON.stringify(description)],
       ),
     );
   }

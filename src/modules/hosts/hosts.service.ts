@@ -11,7 +11,7 @@ import { LOG } from '../../platform/telemetry/log.js';
 import { HostAgentClient } from '../../wire/host-agent.client.js';
 import { lacking, type HostNeeds } from './host-offer.js';
 import type { Host } from './host.dto.js';
-import type { HostRow } from './host.row.js';
+import { showHost } from './host.view.js';
 import { HostsRepository } from './hosts.repository.js';
 
 const DESCRIBE_SECONDS = 2;
@@ -57,7 +57,7 @@ export class HostsService implements OnModuleInit, OnModuleDestroy {
 
   @Allow('hosts:read', { operator: true })
   async list(ctx: OpContext): Promise<{ items: Host[] }> {
-    return { items: (await this.hosts.all(ctx)).map(show) };
+    return { items: (await this.hosts.all(ctx)).map(showHost) };
   }
 
   /** For the system: hosts that answer. */
@@ -137,22 +137,3 @@ export class HostsService implements OnModuleInit, OnModuleDestroy {
     if (description) await this.hosts.seen(this.system, address, description);
   }
 }
-
-const show = ({ description: d, ...row }: HostRow): Host => ({
-  id: row.id,
-  name: row.name,
-  status: row.status,
-  driver: row.driver,
-  ...(d.kernel === undefined ? {} : { kernel: d.kernel }),
-  ...(d.architecture === undefined ? {} : { architecture: d.architecture }),
-  ...(d.agentVersion === undefined ? {} : { agentVersion: d.agentVersion }),
-  ...(d.cpus === undefined ? {} : { cpus: d.cpus }),
-  ...(d.memoryMib === undefined ? {} : { memoryMiB: d.memoryMib }),
-  ...(d.diskMib === undefined ? {} : { diskMiB: d.diskMib }),
-  ...(d.diskFreeMib === undefined ? {} : { diskFreeMiB: d.diskFreeMib }),
-  poolReadOnly: d.poolReadOnly ?? false,
-  capabilities: d.capabilities ?? [],
-  checks: d.checks ?? [],
-  ...(row.lastSeenAt ? { lastSeenAt: row.lastSeenAt.toISOString() } : {}),
-  createdAt: row.createdAt.toISOString(),
-});

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { TenantRepository, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { CONTAINER } from '../containers/container.noun.js';
 import { ImageCampaignMoveRow } from './image-campaign-move.row.js';
 import { NO_MOVES, type Counts, type MoveStatus } from './image-campaign.rules.js';
 
@@ -9,8 +10,7 @@ type Change = Partial<Pick<ImageCampaignMoveRow, 'wave' | 'operationId' | 'reaso
 @Injectable()
 export class ImageCampaignMovesRepository extends TenantRepository<ImageCampaignMoveRow> {
   protected readonly row = ImageCampaignMoveRow;
-  protected readonly noun = 'container';
-  protected readonly idKind = 'container';
+  protected readonly noun = CONTAINER;
 
   ofCampaign(ctx: OpContext, campaignId: string, query: ListQuery): Promise<Page<ImageCampaignMoveRow>> {
     return this.list(ctx, query, (builder) => builder.andWhere('r.campaign_id = :campaignId', { campaignId }));

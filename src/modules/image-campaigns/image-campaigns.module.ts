@@ -1,4 +1,5 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { serving } from '../../platform/nouns/nouns.js';
 import { SagaRunner } from '../../platform/operations/saga-runner.js';
 import { ContainersModule } from '../containers/containers.module.js';
 import { HostsModule } from '../hosts/hosts.module.js';
@@ -6,6 +7,8 @@ import { ImagesModule } from '../images/images.module.js';
 import { QuotasModule } from '../quotas/quotas.module.js';
 import { CampaignWaves } from './campaign-waves.js';
 import { ImageCampaignMovesRepository } from './image-campaign-moves.repository.js';
+import { IMAGE_CAMPAIGN } from './image-campaign.noun.js';
+import { showImageCampaign } from './image-campaign.view.js';
 import { ImageCampaignsController } from './image-campaigns.controller.js';
 import { ImageCampaignsRepository } from './image-campaigns.repository.js';
 import { ImageCampaignsResolver } from './image-campaigns.resolver.js';
@@ -24,6 +27,7 @@ import { AdvanceImageCampaignsTask } from './tasks/advance-image-campaigns.task.
     CampaignWaves,
     MoveContainerSagas,
     AdvanceImageCampaignsTask,
+    serving(IMAGE_CAMPAIGN, ImageCampaignsService, { show: showImageCampaign }),
   ],
   exports: [ImageCampaignsService],
 })

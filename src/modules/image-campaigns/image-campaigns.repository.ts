@@ -3,13 +3,13 @@ import type { OpContext } from '../../platform/context/op-context.js';
 import { CrossTenant } from '../../platform/database/cross-tenant.js';
 import { TenantRepository } from '../../platform/database/tenant-repository.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { IMAGE_CAMPAIGN } from './image-campaign.noun.js';
 import { ImageCampaignRow } from './image-campaign.row.js';
 
 @Injectable()
 export class ImageCampaignsRepository extends TenantRepository<ImageCampaignRow> {
   protected readonly row = ImageCampaignRow;
-  protected readonly noun = 'image campaign';
-  protected readonly idKind = 'imageCampaign';
+  protected readonly noun = IMAGE_CAMPAIGN;
 
   constructor(
     work: UnitOfWork,

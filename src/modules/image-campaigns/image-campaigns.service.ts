@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { demandSelector } from '../../platform/database/label-selector.js';
-import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { Idempotency } from '../../platform/database/idempotency.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { demandMatch } from '../../platform/nouns/match.js';
+import type { Cost } from '../../platform/nouns/noun.js';
 import { ContainersService, type LocatedContainer } from '../containers/containers.service.js';
 import { HostsService } from '../hosts/hosts.service.js';
 import { ImagesService, type ResolvedImage } from '../images/images.service.js';
@@ -20,14 +21,16 @@ import type {
   ImageCampaignCreated,
   ImageCampaignPlan,
 } from './image-campaign.dto.js';
-import type { ImageCampaignMoveRow } from './image-campaign-move.row.js';
+import { IMAGE_CAMPAIGN } from './image-campaign.noun.js';
 import type { ImageCampaignRow } from './image-campaign.row.js';
-import { ACTIONS, HEALTH_SECONDS, isOver, MOST_CONTAINERS, MOST_LIVE, type CampaignAction, type Counts, type HealthCheck } from './image-campaign.rules.js';
+import { ACTIONS, HEALTH_SECONDS, isOver, MOST_CONTAINERS, MOST_LIVE, type CampaignAction, type HealthCheck } from './image-campaign.rules.js';
 import { ImageCampaignMovesRepository } from './image-campaign-moves.repository.js';
+import { showImageCampaign, type CountedCampaign } from './image-campaign.view.js';
+import { showMove } from './image-campaign.view.js';
 import { ImageCampaignsRepository } from './image-campaigns.repository.js';
 
 const WAVE_SIZE = 10;
-const COST = { imageCampaigns: 1 };
+const COST = { imageCampaigns: 1 } satisfies Cost<typeof IMAGE_CAMPAIGN>;
 
 /** Moves the tenant's own containers, never another's, from one image to its successor. */
 @Injectable()
@@ -47,7 +50,7 @@ export class ImageCampaignsService {
   async list(ctx: OpContext, query: ListQuery): Promise<Page<ImageCampaign>> {
     const page = await this.campaigns.list(ctx, query);
     const counts = await this.moves.counts(ctx, page.items.map(({ id }) => id));
-    return mapPage(page, (row) => show(row, counts.get(row.id)!));
+    return mapPage(page, (row) => showImageCampaign({ ...row, counts: counts.get(row.id)! }));
   }
 
   @Allow('image-campaigns:read')
@@ -55,11 +58,14 @@ export class ImageCampaignsService {
     return this.shown(ctx, await this.campaigns.get(ctx, idOrName));
   }
 
-  /** Those of these that are there, by id. */
-  @Allow('image-campaigns:read')
-  async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, ImageCampaign>> {
+  /** With what is counted of it; for the registry of nouns. */
+  async find(ctx: OpContext, id: string): Promise<CountedCampaign | null> {
+    return (await this.byIds(ctx, [id]))[0] ?? null;
+  }
+
+  async byIds(ctx: OpContext, ids: readonly string[]): Promise<CountedCampaign[]> {
     const counts = await this.moves.counts(ctx, ids);
-    return byId(await this.campaigns.byIds(ctx, ids), (row) => show(row, counts.get(row.id)!));
+    return (await this.campaigns.byIds(ctx, ids)).map((row) => ({ ...row, counts: counts.get(row.id)! }));
   }
 
   /** What it did to each container. */
@@ -126,7 +132,7 @@ export class ImageCampaignsService {
     if (input.dryRun) return { matched: listed.length, skipped, dryRun: true };
     if ((await this.campaigns.countLive(tx)) >= MOST_LIVE) throw new AppError('busy', `${MOST_LIVE} image campaigns are under way already`);
     await this.quotas.reserve(tx, COST);
-    const id = newId('imageCampaign');
+    const id = newId(IMAGE_CAMPAIGN);
     const row = await this.campaigns.insert(tx, {
       id,
       name: input.name ?? `campaign-${id.slice(-12)}`,
@@ -155,7 +161,7 @@ export class ImageCampaignsService {
   }
 
   private async shown(ctx: OpContext, row: ImageCampaignRow): Promise<ImageCampaign> {
-    return show(row, (await this.moves.counts(ctx, [row.id])).get(row.id)!);
+    return showImageCampaign({ ...row, counts: (await this.moves.counts(ctx, [row.id])).get(row.id)! });
   }
 }
 
@@ -176,34 +182,3 @@ function refusalOf({ name, status }: LocatedContainer): { reason?: { code: strin
 function checkOf({ healthCheck }: CreateImageCampaignInput): HealthCheck | null {
   return healthCheck ? { command: healthCheck.command ?? [], timeoutSeconds: healthCheck.timeoutSeconds ?? HEALTH_SECONDS } : null;
 }
-
-const show = (row: ImageCampaignRow, counts: Counts): ImageCampaign => ({
-  id: row.id,
-  name: row.name,
-  labels: row.selector,
-  fromImage: { id: row.fromImageId, name: row.fromImageName },
-  toImage: { id: row.toImageId, name: row.toImageName },
-  wave: { size: row.waveSize, pauseSeconds: row.pauseSeconds },
-  ...(row.healthCheck ? { healthCheck: row.healthCheck } : {}),
-  maxFailures: row.maxFailures,
-  status: row.status,
-  ...(row.statusReason ? { statusReason: row.statusReason } : {}),
-  counts: { total: Object.values(counts).reduce((sum, count) => sum + count, 0), ...counts },
-  waves: row.waves,
-  ...(row.nextWaveAt ? { nextWaveAt: row.nextWaveAt.toISOString() } : {}),
-  createdAt: row.createdAt.toISOString(),
-  ...(row.finishedAt ? { finishedAt: row.finishedAt.toISOString() } : {}),
-  version: row.version,
-});
-
-/** A parent does not see what files there are. */
-const showMove = (ctx: OpContext, row: ImageCampaignMoveRow): CampaignContainer => ({
-  containerId: row.id,
-  name: row.name,
-  status: row.status,
-  ...(row.wave === null ? {} : { wave: row.wave }),
-  ...(row.operationId === null ? {} : { operationId: row.operationId }),
-  ...(row.reason ? { reason: row.reason } : {}),
-  shadows: ctx.actor.outside ? [] : row.shadows,
-  shadowsTruncated: row.shadowsTruncated,
-});

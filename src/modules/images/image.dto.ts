@@ -6,7 +6,6 @@ import { ConnectionOf } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 import { Node } from '../../platform/graphql/node.js';
 import { Operation } from '../operations/operation.dto.js';
-import type { ImageRow } from './image.row.js';
 import { IMAGE_STATUSES, VISIBILITIES, type ImageStatus, type Visibility } from './image.rules.js';
 
 @ObjectType({ description: 'Why an import failed' })
@@ -168,23 +167,3 @@ export class UpdateImagePayload extends MutationPayload {
 export class DeleteImagePayload extends MutationPayload {
   @Field(() => Operation, { nullable: true }) operation?: Operation;
 }
-
-/** An image as both transports answer it. */
-export const showImage = (row: ImageRow): Image => ({
-  id: row.id,
-  name: row.name,
-  ...(row.alias ? { alias: row.alias } : {}),
-  os: row.os,
-  release: row.release,
-  architecture: row.architecture,
-  sizeMiB: row.sizeMiB,
-  digest: row.digest,
-  visibility: row.visibility,
-  status: row.status,
-  ...(row.statusReason ? { statusReason: row.statusReason } : {}),
-  labels: row.labels,
-  ...(row.deprecation ? { deprecation: row.deprecation } : {}),
-  command: row.command,
-  createdAt: row.createdAt.toISOString(),
-  version: row.version,
-});

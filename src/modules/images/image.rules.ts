@@ -1,3 +1,6 @@
+import type { Cost } from '../../platform/nouns/noun.js';
+import type { IMAGE } from './image.noun.js';
+
 /** Public: every tenant may see and use it; only the operator makes those. */
 export const VISIBILITIES = ['public', 'private'] as const;
 export type Visibility = (typeof VISIBILITIES)[number];
@@ -6,7 +9,7 @@ export const IMAGE_STATUSES = ['importing', 'ready', 'error', 'deleting'] as con
 export type ImageStatus = (typeof IMAGE_STATUSES)[number];
 
 /** What an image is counted as in the quota. */
-export const COST = { images: 1 } as const;
+export const COST = { images: 1 } as const satisfies Cost<typeof IMAGE>;
 
 /** Bounds of unpacking one archive. */
 export const IMPORT_LIMITS = { maxBytes: 32 * 1024 ** 3, maxEntries: 2_000_000, timeoutSeconds: 600 } as const;

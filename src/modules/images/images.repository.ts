@@ -6,14 +6,14 @@ import { CrossTenant } from '../../platform/database/cross-tenant.js';
 import { TenantRepository } from '../../platform/database/tenant-repository.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { isId } from '../../platform/ids/id.js';
+import { IMAGE } from './image.noun.js';
 import { ImageRow } from './image.row.js';
 
 /** A tenant sees its own images and the public ones; it changes only its own. */
 @Injectable()
 export class ImagesRepository extends TenantRepository<ImageRow> {
   protected readonly row = ImageRow;
-  protected readonly noun = 'image';
-  protected readonly idKind = 'image';
+  protected readonly noun = IMAGE;
 
   constructor(
     work: UnitOfWork,
@@ -26,7 +26,7 @@ export class ImagesRepository extends TenantRepository<ImageRow> {
   override async find(ctx: OpContext, ref: string, options: { lock?: boolean } = {}): Promise<ImageRow | null> {
     return this.work.run(ctx, (_, manager) => {
       const query = this.query(ctx, manager)
-        .andWhere(isId('image', ref) ? 'r.id = :ref' : '(r.name = :ref OR r.alias = :ref)', { ref })
+        .andWhere(isId(IMAGE, ref) ? 'r.id = :ref' : '(r.name = :ref OR r.alias = :ref)', { ref })
         .orderBy('r.tenant_id = :tenantId', 'DESC')
         .addOrderBy('r.name = :ref', 'DESC')
         .addOrderBy('r.id')
@@ -43,7 +43,7 @@ export class ImagesRepository extends TenantRepository<ImageRow> {
     const found = await this.get(tx, ref);
     await this.work.run(tx, (_, manager) => manager.query(`SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))`, [found.id]));
     const held = await this.find(tx, found.id); // it may have gone while we waited
-    if (!held) throw notFound(this.noun);
+    if (!held) throw notFound(this.noun.words);
     return held;
   }
 

@@ -14,17 +14,18 @@ import { CONFIG } from '../../platform/platform.tokens.js';
 import { ArchiveBodies } from '../../platform/rest/archive-bodies.js';
 import { Extensions } from '../../platform/nouns/extension-point.js';
 import { demandMatch } from '../../platform/nouns/match.js';
-import { Plannables } from '../../platform/nouns/plannables.js';
-import { Views } from '../../platform/nouns/views.js';
 import type { HostAgentClient } from '../../wire/host-agent.client.js';
 import { HostsService } from '../hosts/hosts.service.js';
-import { showOperation, type OperationAnswer } from '../operations/operation.dto.js';
+import type { OperationAnswer } from '../operations/operation.dto.js';
+import { showOperation } from '../operations/operation.view.js';
 import { QuotasService } from '../quotas/quotas.service.js';
 import { RegistriesService } from '../registries/registries.service.js';
 import { ImageSources } from './image-sources.js';
-import { showImage, type Image, type ImageAnswer, type ImageChange, type ImportImageBody, type NewImage, type UpdateImage } from './image.dto.js';
+import type { Image, ImageAnswer, ImageChange, ImportImageBody, NewImage, UpdateImage } from './image.dto.js';
+import { IMAGE } from './image.noun.js';
 import type { ImageRow } from './image.row.js';
 import { COST, isUnavailable, MOST_FETCHES, type ImportInput, type Visibility } from './image.rules.js';
+import { showImage } from './image.view.js';
 import { ROOT_SNAPSHOTS } from './root-snapshots.extension.js';
 import { ImagesRepository } from './images.repository.js';
 
@@ -54,15 +55,11 @@ export class ImagesService implements OnModuleInit {
     private readonly hosts: HostsService,
     private readonly quotas: QuotasService,
     private readonly operations: Operations,
-    private readonly views: Views,
-    private readonly plannables: Plannables,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   onModuleInit(): void {
     this.archives.take(UPLOADS, this.config.imageUploadLimit);
-    this.plannables.register('image', { price: (shown) => ((shown as Image).status === 'error' ? {} : COST) });
-    this.views.register('image', this.images, showImage);
   }
 
   @Allow('images:read')
@@ -97,7 +94,7 @@ export class ImagesService implements OnModuleInit {
       await this.quotas.demand(tx, COST);
       return (await this.hosts.place(tx, { facets: ['images'] })).id;
     });
-    const id = newId('image');
+    const id = newId(IMAGE);
     const agent = await this.hosts.agent(hostId);
     try {
       await agent.uploadImage(id, verified(bytes, wanted.digest));
@@ -117,7 +114,7 @@ export class ImagesService implements OnModuleInit {
     if ((source === undefined) === (url === undefined)) throw invalid('/url', 'url: give a url or a source, or send an archive as the body');
     if (url !== undefined) await this.sources.check({ url, ...(digest ? { digest } : {}) });
     else if (digest !== undefined) throw invalid('/digest', 'digest: only of what comes from a url');
-    const id = newId('image');
+    const id = newId(IMAGE);
     return this.aliasing(wanted.alias, () =>
       this.idempotency.mutate(ctx, async (tx) => {
         await this.refuseTaken(tx, wanted);
@@ -213,7 +210,7 @@ export class ImagesService implements OnModuleInit {
     lane: string,
     sealed: string | undefined,
   ): Promise<{ id: string; name: string; hostId: string }> {
-    const id = newId('image');
+    const id = newId(IMAGE);
     const name = `backup-${id.slice(-12)}`;
     const { id: hostId } = await this.hosts.place(tx, { facets: ['images'] });
     const input = { backups, ...(sealed === undefined ? {} : { sealed }) };

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { newId } from '../../platform/ids/id.js';
+import { NETWORK } from './network.noun.js';
 import { FIRST_NUMBER, LAST_NUMBER } from './network.rules.js';
 
 export interface NetworkLine {
@@ -33,7 +34,7 @@ export class NetworksRepository {
 
   async insert(tx: OpContext, name: string, subnet: string): Promise<void> {
     await this.work.run(tx, (_, manager) =>
-      manager.query(`INSERT INTO networks (tenant_id, id, name, subnet) VALUES ($1, $2, $3, $4)`, [tx.tenantId, newId('network'), name, subnet]),
+      manager.query(`INSERT INTO networks (tenant_id, id, name, subnet) VALUES ($1, $2, $3, $4)`, [tx.tenantId, newId(NETWORK), name, subnet]),
     );
   }
 

@@ -2,14 +2,13 @@ import { ObjectType } from '@nestjs/graphql';
 import { Id, Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
 import { ConnectionOf } from '../../platform/graphql/connection.js';
 import { Node } from '../../platform/graphql/node.js';
-import type { OperationRow } from '../../platform/operations/operation.row.js';
 
 const STATUSES = ['queued', 'running', 'succeeded', 'failed'] as const;
 
 @ObjectType({ description: 'What an operation is about' })
 export class OperationResource {
   @Text({ doc: 'The noun', example: 'container' }) type!: string;
-  @Text({ doc: 'Its id; it may be gone by now' }) id!: string;
+  @Text({ doc: 'Its id; it may be gone by now', example: 'ctr_01k00000000000000000000000' }) id!: string;
 }
 
 @ObjectType({ description: 'Why it failed' })
@@ -55,19 +54,3 @@ export class OperationConnection extends ConnectionOf(Operation) {}
 export class OperationAnswer {
   @Shape(() => Operation, { doc: 'The work that was started' }) operation!: Operation;
 }
-
-/** An operation as both transports answer it. */
-export const showOperation = (row: OperationRow): Operation => ({
-  id: row.id,
-  kind: row.kind,
-  status: row.status,
-  progress: row.progress,
-  resource: { type: row.resourceType, id: row.resourceId },
-  ...(row.error ? { error: row.error } : {}),
-  steps: row.steps,
-  createdBy: { keyId: row.createdBy },
-  requestId: row.requestId,
-  createdAt: row.createdAt.toISOString(),
-  ...(row.startedAt ? { startedAt: row.startedAt.toISOString() } : {}),
-  ...(row.finishedAt ? { finishedAt: row.finishedAt.toISOString() } : {}),
-});

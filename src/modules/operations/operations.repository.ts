@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { TenantRepository, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { OPERATION } from '../../platform/operations/operation.noun.js';
 import { OperationRow } from '../../platform/operations/operation.row.js';
 
 /** What narrows a list of operations. */
@@ -15,8 +16,7 @@ export interface OperationFilter {
 @Injectable()
 export class OperationListRepository extends TenantRepository<OperationRow> {
   protected readonly row = OperationRow;
-  protected readonly noun = 'operation';
-  protected readonly idKind = 'operation';
+  protected readonly noun = OPERATION;
   protected override readonly named = false;
   protected override readonly sortable = ['createdAt'];
 

@@ -1,23 +1,18 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { OperationWaits } from '../../platform/operations/operation-waits.js';
-import { Views } from '../../platform/nouns/views.js';
-import { showOperation, type Operation } from './operation.dto.js';
+import type { Operation } from './operation.dto.js';
+import { showOperation } from './operation.view.js';
 import { OperationListRepository, type OperationFilter } from './operations.repository.js';
 
 @Injectable()
-export class OperationsService implements OnModuleInit {
+export class OperationsService {
   constructor(
     private readonly operations: OperationListRepository,
     private readonly waits: OperationWaits,
-    private readonly views: Views,
   ) {}
-
-  onModuleInit(): void {
-    this.views.register('operation', this.operations, showOperation);
-  }
 
   @Allow('operations:read')
   async list(ctx: OpContext, query: ListQuery & OperationFilter): Promise<Page<Operation>> {
@@ -49,9 +44,4 @@ export class OperationsService implements OnModuleInit {
     return showOperation(await this.operations.get(ctx, row.id));
   }
 
-  /** Those of these that are there, by id. */
-  @Allow('operations:read')
-  async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, Operation>> {
-    return byId(await this.operations.byIds(ctx, ids), showOperation);
-  }
 }

@@ -1,7 +1,7 @@
 import { InputType, ObjectType } from '@nestjs/graphql';
 import { Anything, Decimal, Flag, Shape, Text } from '../../platform/dto/fields.js';
 import { Container } from '../containers/container.dto.js';
-import { RESOURCES } from '../quotas/quota.rules.js';
+import { RESOURCES } from '../quotas/quota.dto.js';
 
 @ObjectType({ description: 'What would be counted for one resource' })
 export class QuotaEffect {

@@ -8,7 +8,7 @@ import { DryRun } from '../../platform/database/dry-run.js';
 import { AppError, invalid, type ErrorCode, type FieldError, type LimitDetail } from '../../platform/errors/app-error.js';
 import { ApiDescription } from '../../platform/openapi/api-description.js';
 import { innerRequest, type InnerRequest } from '../../platform/rest/inner-request.js';
-import { Plannables } from '../../platform/nouns/plannables.js';
+import { Nouns } from '../../platform/nouns/nouns.js';
 import { QuotasService } from '../quotas/quotas.service.js';
 import type { Plan, PlanInput, QuotaEffect } from './plan.dto.js';
 import { differences, objectIn } from './plan.rules.js';
@@ -34,7 +34,7 @@ export class PlansService {
   constructor(
     private readonly dryRun: DryRun,
     private readonly quotas: QuotasService,
-    private readonly plannables: Plannables,
+    private readonly nouns: Nouns,
     private readonly description: ApiDescription,
     private readonly adapter: HttpAdapterHost,
   ) {}
@@ -58,16 +58,17 @@ export class PlansService {
       const answer = await run(tx);
       const { noun, object } = objectIn(answer);
       const known = before !== undefined && (object === undefined || (object as { id?: string }).id === (before as { id?: string }).id) ? before : undefined;
-      const { price, host } = this.plannables.of(noun);
       const after = action === 'delete' ? undefined : object;
       const id = (after as { id?: string } | undefined)?.id;
-      const amounts = price ? difference(known && price(known), after && price(after)) : used(standing.items, (await this.quotas.lines(tx)).items);
+      const prices = [known, after].map((shown) => shown && this.nouns.price(noun, shown));
+      const amounts = prices.some(Boolean) ? difference(prices[0], prices[1]) : used(standing.items, (await this.quotas.lines(tx)).items);
+      const hostId = id === undefined ? undefined : await this.nouns.hostOf(tx, noun, id);
       return {
         dryRun: true,
         action,
         ...(noun === 'container' && after ? { container: after as Plan['container'] } : {}),
         ...(after ? { object: after as Record<string, unknown> } : {}),
-        ...(host && id !== undefined ? { hostId: await host(tx, id) } : {}),
+        ...(hostId === undefined ? {} : { hostId }),
         quota: standing.items.flatMap(({ resource, limit, used: now }) => effect(resource, limit, now, amounts[resource] ?? 0)),
         changes: known && after ? differences(known, after, (field) => this.description.mutabilityOf(itemPath, field)) : [],
       };

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import type { Amounts, Resource } from './quota.rules.js';
+import type { Amounts } from './quota.dto.js';
 
 /** One line of a tenant's quota. */
 export interface QuotaLine {
-  resource: Resource;
+  resource: string;
   limit: number;
   used: number;
   /** What the tenants right below it may use, together. */
@@ -17,14 +17,14 @@ export interface QuotaLine {
 /** A line without room, the tenant's own or that of one above it. */
 export interface FullLine {
   tenantId: string;
-  resource: Resource;
+  resource: string;
   limit: number;
   used: number;
 }
 
 /** What a parent cannot promise: the most it may promise in all, and what the others have. */
 export interface Overpromise {
-  resource: Resource;
+  resource: string;
   most: number;
   promised: number;
   requested: number;
@@ -37,7 +37,7 @@ export class QuotasRepository {
 
   /** Takes the amounts from every line, or none and answers the lines without room, the tenant's own first. Amounts may be negative. */
   async reserve(tx: OpContext, amounts: Amounts): Promise<FullLine[]> {
-    const rows: { tenant_id: string; resource: Resource; limit: string; used: string }[] = await this.work.run(tx, (_, manager) =>
+    const rows: { tenant_id: string; resource: string; limit: string; used: string }[] = await this.work.run(tx, (_, manager) =>
       manager.query('SELECT * FROM reserve_quota($1, $2)', [Object.keys(amounts), Object.values(amounts)]),
     );
     return rows.map((row) => ({ tenantId: row.tenant_id, resource: row.resource, limit: Number(row.limit), used: Number(row.used) }));
@@ -55,7 +55,7 @@ export class QuotasRepository {
 
   /** Sets limits of a tenant below the context's; none when its parent cannot promise one of them. */
   async delegate(tx: OpContext, tenantId: string, limits: Amounts): Promise<Overpromise[]> {
-    const rows: { resource: Resource; most: string; promised: string; requested: string }[] = await this.work.run(tx, (_, manager) =>
+    const rows: { resource: string; most: string; promised: string; requested: string }[] = await this.work.run(tx, (_, manager) =>
       manager.query('SELECT * FROM delegate_quota($1, $2, $3)', [tenantId, Object.keys(limits), Object.values(limits)]),
     );
     return rows.map((row) => ({ resource: row.resource, most: Number(row.most), promised: Number(row.promised), requested: Number(row.requested) }));
@@ -73,7 +73,7 @@ export class QuotasRepository {
   }
 
   async list(ctx: OpContext): Promise<QuotaLine[]> {
-    const rows: { resource: Resource; limit: string; used: string; promised: string; stored: string | null }[] = await this.work.read(ctx, (_, manager) =>
+    const rows: { resource: string; limit: string; used: string; promised: string; stored: string | null }[] = await this.work.read(ctx, (_, manager) =>
       manager.query(
         `SELECT q.resource, q."limit", q.used, coalesce(p.promised, 0) AS promised,
            CASE WHEN q.resource = 'diskMiB' THEN (SELECT round(sum(d.bytes) / 1048576, 3) FROM disk_use d WHERE d.tenant_id = q.tenant_id) END AS stored

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { AppError } from '../../platform/errors/app-error.js';
-import { DEFAULT_QUOTA, FREE, RESOURCES, type Amounts, type Resource } from './quota.rules.js';
-import type { Quota } from './quota.dto.js';
+import { quotaRules } from '../../platform/nouns/noun.js';
+import type { Amounts, Quota } from './quota.dto.js';
 import { QuotasRepository, type QuotaLine } from './quotas.repository.js';
 
 @Injectable()
@@ -34,7 +34,7 @@ export class QuotasService {
   /** Fails as `reserve` would by the tenant's own lines, and takes nothing: for a refusal before something costly. */
   async demand(ctx: OpContext, amounts: Amounts): Promise<void> {
     const lines = await this.quotas.list(ctx);
-    for (const [resource, requested] of Object.entries(significant(amounts)) as [Resource, number][]) {
+    for (const [resource, requested] of Object.entries(significant(amounts)) as [string, number][]) {
       const line = lines.find((l) => l.resource === resource) ?? { resource, limit: 0, used: 0 };
       if (requested > 0 && line.used + requested > line.limit) throw exceeded(line, requested, false);
     }
@@ -62,10 +62,10 @@ export class QuotasService {
     limits: Amounts,
   ): Promise<void> {
     const spare = ({ limit, promised }: QuotaLine): number => Math.max(0, Math.floor(limit * parent.overcommit - promised));
-    const defaults = RESOURCES.map((resource) => {
+    const defaults = [...quotaRules()].map(([resource, { initial, free }]) => {
       const line = parent.lines.find((l) => l.resource === resource);
-      const bound = parent.operator || FREE.includes(resource) ? Infinity : line ? spare(line) : 0;
-      return [resource, Math.min(DEFAULT_QUOTA[resource], bound)];
+      const bound = parent.operator || free ? Infinity : line ? spare(line) : 0;
+      return [resource, Math.min(initial, bound)];
     });
     await this.delegate(tx, tenantId, { ...Object.fromEntries(defaults), ...limits });
   }
@@ -89,7 +89,12 @@ export class QuotasService {
   }
 }
 
-const significant = (amounts: Amounts): Amounts => Object.fromEntries(Object.entries(amounts).filter(([, amount]) => amount !== 0));
+/** What is not nothing. Fails on a resource that no noun declares: nothing would hold it. */
+function significant(amounts: Amounts): Amounts {
+  const rules = quotaRules();
+  for (const resource of Object.keys(amounts)) if (!rules.has(resource)) throw new Error(`no noun declares the quota ${resource}`);
+  return Object.fromEntries(Object.entries(amounts).filter(([, amount]) => amount !== 0));
+}
 
 function exceeded({ resource, limit, used }: Pick<QuotaLine, 'resource' | 'limit' | 'used'>, requested: number, above: boolean): AppError {
   // how a tenant above stands is not for those below it

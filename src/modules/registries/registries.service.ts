@@ -1,19 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { Idempotency } from '../../platform/database/idempotency.js';
 import { uniqueViolation } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { demandMatch } from '../../platform/nouns/match.js';
+import type { Cost } from '../../platform/nouns/noun.js';
 import { Secrets } from '../../platform/secrets/secrets.js';
 import { QuotasService } from '../quotas/quotas.service.js';
 import type { CreateRegistryInput, Registry, RegistryAnswer, UpdateRegistry } from './registry.dto.js';
-import type { RegistryRow } from './registry.row.js';
+import { REGISTRY } from './registry.noun.js';
 import { RegistriesRepository } from './registries.repository.js';
+import { showRegistry } from './registry.view.js';
 
-const COST = { registries: 1 };
+const COST = { registries: 1 } satisfies Cost<typeof REGISTRY>;
 
 export interface RegistryLogin {
   username: string;
@@ -32,18 +34,12 @@ export class RegistriesService {
 
   @Allow('registries:read')
   async list(ctx: OpContext, query: ListQuery): Promise<Page<Registry>> {
-    return mapPage(await this.registries.list(ctx, query), show);
+    return mapPage(await this.registries.list(ctx, query), showRegistry);
   }
 
   @Allow('registries:read')
   async get(ctx: OpContext, idOrName: string): Promise<Registry> {
-    return show(await this.registries.get(ctx, idOrName));
-  }
-
-  /** Those of these that are there, by id. */
-  @Allow('registries:read')
-  async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, Registry>> {
-    return byId(await this.registries.byIds(ctx, ids), show);
+    return showRegistry(await this.registries.get(ctx, idOrName));
   }
 
   /**
@@ -52,12 +48,12 @@ export class RegistriesService {
    */
   @Allow('registries:write')
   async create(ctx: OpContext, { name, host, username, password }: CreateRegistryInput): Promise<RegistryAnswer> {
-    const id = newId('registry');
+    const id = newId(REGISTRY);
     const sealedPassword = this.secrets.seal(password, id);
     try {
       return await this.idempotency.mutate(ctx, async (tx) => {
         await this.quotas.reserve(tx, COST);
-        return { registry: show(await this.registries.insert(tx, { id, name, host, username, sealedPassword })) };
+        return { registry: showRegistry(await this.registries.insert(tx, { id, name, host, username, sealedPassword })) };
       });
     } catch (error) {
       if (uniqueViolation(error) === 'registries_host') throw new AppError('conflict', `there is a login for ${host} already`);
@@ -75,7 +71,7 @@ export class RegistriesService {
         ...(username == null ? {} : { username }),
         ...(password == null ? {} : { sealedPassword: this.secrets.seal(password, row.id) }),
       });
-      return { registry: show(changed) };
+      return { registry: showRegistry(changed) };
     });
   }
 
@@ -101,12 +97,3 @@ export class RegistriesService {
     return row ? { username: row.username, password: this.secrets.open(row.sealedPassword, row.id) } : undefined;
   }
 }
-
-const show = ({ id, name, host, username, createdAt, version }: RegistryRow): Registry => ({
-  id,
-  name,
-  host,
-  username,
-  createdAt: createdAt.toISOString(),
-  version,
-});

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { CrossTenant } from '../../platform/database/cross-tenant.js';
 import { TenantRepository } from '../../platform/database/tenant-repository.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { SNAPSHOT_SCHEDULE } from './snapshot-schedule.noun.js';
 import { SnapshotScheduleRow } from './snapshot-schedule.row.js';
 
 @Injectable()
 export class SnapshotSchedulesRepository extends TenantRepository<SnapshotScheduleRow> {
   protected readonly row = SnapshotScheduleRow;
-  protected readonly noun = 'snapshot schedule';
-  protected readonly idKind = 'snapshotSchedule';
+  protected readonly noun = SNAPSHOT_SCHEDULE;
 
   constructor(
     work: UnitOfWork,

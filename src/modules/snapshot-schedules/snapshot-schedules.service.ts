@@ -3,20 +3,22 @@ import { Cron } from 'croner';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { parseSelector } from '../../platform/database/label-selector.js';
-import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { Idempotency } from '../../platform/database/idempotency.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { invalid } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
+import type { Cost } from '../../platform/nouns/noun.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { demandMatch } from '../../platform/nouns/match.js';
 import { QuotasService } from '../quotas/quotas.service.js';
 import type { CreateSnapshotScheduleInput, SnapshotSchedule, SnapshotScheduleAnswer, UpdateSnapshotSchedule } from './snapshot-schedule.dto.js';
-import type { SnapshotScheduleRow } from './snapshot-schedule.row.js';
+import { SNAPSHOT_SCHEDULE } from './snapshot-schedule.noun.js';
 import { KEEP_DEFAULT, type Keep } from './snapshot-schedule.rules.js';
+import { showSnapshotSchedule } from './snapshot-schedule.view.js';
 import { SnapshotSchedulesRepository } from './snapshot-schedules.repository.js';
 
-const COST = { snapshotSchedules: 1 };
+const COST = { snapshotSchedules: 1 } satisfies Cost<typeof SNAPSHOT_SCHEDULE>;
 
 @Injectable()
 export class SnapshotSchedulesService {
@@ -30,18 +32,12 @@ export class SnapshotSchedulesService {
 
   @Allow('snapshot-schedules:read')
   async list(ctx: OpContext, query: ListQuery): Promise<Page<SnapshotSchedule>> {
-    return mapPage(await this.schedules.list(ctx, query), show);
+    return mapPage(await this.schedules.list(ctx, query), showSnapshotSchedule);
   }
 
   @Allow('snapshot-schedules:read')
   async get(ctx: OpContext, idOrName: string): Promise<SnapshotSchedule> {
-    return show(await this.schedules.get(ctx, idOrName));
-  }
-
-  /** Those of these that are there, by id. */
-  @Allow('snapshot-schedules:read')
-  async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, SnapshotSchedule>> {
-    return byId(await this.schedules.byIds(ctx, ids), show);
+    return showSnapshotSchedule(await this.schedules.get(ctx, idOrName));
   }
 
   /** Fails with `invalid` for an expression, a time zone or a selector that cannot be read, `name_taken` or `quota_exceeded`. */
@@ -54,7 +50,7 @@ export class SnapshotSchedulesService {
     return this.idempotency.mutate(ctx, async (tx) => {
       await this.quotas.reserve(tx, COST);
       const row = await this.schedules.insert(tx, {
-        id: newId('snapshotSchedule'),
+        id: newId(SNAPSHOT_SCHEDULE),
         name: input.name,
         ...plan,
         snapshotName: input.snapshotName ?? '{container}-{date}-{time}',
@@ -62,7 +58,7 @@ export class SnapshotSchedulesService {
         enabled,
         nextRunAt,
       });
-      return { snapshotSchedule: show(row) };
+      return { snapshotSchedule: showSnapshotSchedule(row) };
     });
   }
 
@@ -81,7 +77,7 @@ export class SnapshotSchedulesService {
         enabled: input.enabled ?? row.enabled,
         nextRunAt: next(plan),
       });
-      return { snapshotSchedule: show(changed) };
+      return { snapshotSchedule: showSnapshotSchedule(changed) };
     });
   }
 
@@ -131,18 +127,3 @@ function keepOf(input: Keep | undefined): Keep {
   if (Object.values(given).every((count) => count === 0)) throw invalid('/retention', 'retention: keep at least one');
   return given;
 }
-
-const show = (row: SnapshotScheduleRow): SnapshotSchedule => ({
-  id: row.id,
-  name: row.name,
-  cron: row.cron,
-  timezone: row.timezone,
-  selector: row.selector,
-  snapshotName: row.snapshotName,
-  retention: row.retention,
-  enabled: row.enabled,
-  ...(row.nextRunAt && row.enabled ? { nextRunAt: row.nextRunAt.toISOString() } : {}),
-  ...(row.lastRunAt ? { lastRunAt: row.lastRunAt.toISOString() } : {}),
-  createdAt: row.createdAt.toISOString(),
-  version: row.version,
-});

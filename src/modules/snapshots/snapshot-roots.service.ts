@@ -12,8 +12,10 @@ import { ContainersService, type LocatedContainer } from '../containers/containe
 import type { KeptRoots, ReplacedRoot } from '../containers/kept-roots.extension.js';
 import type { RootSnapshot, RootSnapshots } from '../images/root-snapshots.extension.js';
 import type { SnapshotWithOperation } from './snapshot.dto.js';
+import { SNAPSHOT } from './snapshot.noun.js';
 import { demandReady, SAFETY_HOURS } from './snapshot.rules.js';
-import { showSnapshot, SnapshotsService } from './snapshots.service.js';
+import { showSnapshot } from './snapshot.view.js';
+import { SnapshotsService } from './snapshots.service.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 
 /** Snapshots as root file systems: what containers and images begin with, are put back to, and are kept as. */
@@ -58,12 +60,12 @@ export class SnapshotRootsService implements KeptRoots, RootSnapshots {
   }
 
   passingId(): string {
-    return newId('snapshot');
+    return newId(SNAPSHOT);
   }
 
   /** There is at most one for each container. */
   async keep(tx: OpContext, { id: containerId, name, hostId, imageId, imageName }: LocatedContainer): Promise<string> {
-    const id = newId('snapshot');
+    const id = newId(SNAPSHOT);
     const now = new Date();
     await this.snapshots.insert(tx, {
       id,

@@ -1,4 +1,6 @@
 import { AppError } from '../../platform/errors/app-error.js';
+import type { Cost } from '../../platform/nouns/noun.js';
+import type { SNAPSHOT } from './snapshot.noun.js';
 
 export const SNAPSHOT_STATUSES = ['creating', 'ready', 'restoring', 'deleting', 'error'] as const;
 export type SnapshotStatus = (typeof SNAPSHOT_STATUSES)[number];
@@ -11,7 +13,7 @@ export type SnapshotOrigin = (typeof SNAPSHOT_ORIGINS)[number];
 export const SAFETY_HOURS = 24;
 
 /** The quota one snapshot holds from its creation until it is gone. */
-export const COST = { snapshots: 1 } as const;
+export const COST = { snapshots: 1 } as const satisfies Cost<typeof SNAPSHOT>;
 
 /** Fails with `conflict` unless the snapshot can be restored or cloned. */
 export function demandReady(snapshot: { name: string; status: SnapshotStatus }): void {

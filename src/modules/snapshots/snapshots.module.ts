@@ -1,5 +1,6 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { extending } from '../../platform/nouns/extension-point.js';
+import { serving } from '../../platform/nouns/nouns.js';
 import { SagaRunner } from '../../platform/operations/saga-runner.js';
 import { ContainersModule } from '../containers/containers.module.js';
 import { KEPT_ROOTS } from '../containers/kept-roots.extension.js';
@@ -10,6 +11,9 @@ import { ContainerSnapshotsFields, SnapshotContainerFields } from './container-s
 import { CreateSnapshotSaga } from './sagas/create-snapshot.saga.js';
 import { DeleteSnapshotSaga } from './sagas/delete-snapshot.saga.js';
 import { SnapshotRootsService } from './snapshot-roots.service.js';
+import { SNAPSHOT } from './snapshot.noun.js';
+import { COST } from './snapshot.rules.js';
+import { showSnapshot } from './snapshot.view.js';
 import { SnapshotsController } from './snapshots.controller.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 import { SnapshotsResolver } from './snapshots.resolver.js';
@@ -31,6 +35,7 @@ import { ExpireSnapshotsTask } from './tasks/expire-snapshots.task.js';
     CreateSnapshotSaga,
     DeleteSnapshotSaga,
     ExpireSnapshotsTask,
+    serving(SNAPSHOT, SnapshotsRepository, { show: showSnapshot, price: ({ status }) => (status === 'error' ? {} : COST) }),
   ],
   exports: [SnapshotsService, SnapshotRootsService],
 })

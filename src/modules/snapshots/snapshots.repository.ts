@@ -3,14 +3,13 @@ import type { OpContext } from '../../platform/context/op-context.js';
 import { CrossTenant } from '../../platform/database/cross-tenant.js';
 import { TenantRepository, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { SNAPSHOT } from './snapshot.noun.js';
 import { SnapshotRow } from './snapshot.row.js';
 
 @Injectable()
 export class SnapshotsRepository extends TenantRepository<SnapshotRow> {
   protected readonly row = SnapshotRow;
-  protected readonly noun = 'snapshot';
-  protected readonly idKind = 'snapshot';
-  protected override readonly labelled = true;
+  protected readonly noun = SNAPSHOT;
 
   constructor(
     work: UnitOfWork,

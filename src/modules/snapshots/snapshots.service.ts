@@ -1,7 +1,7 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { Idempotency } from '../../platform/database/idempotency.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { merged } from '../../platform/dto/string-map.js';
@@ -10,20 +10,21 @@ import { defaultName } from '../../platform/ids/default-name.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { demandMatch } from '../../platform/nouns/match.js';
-import { Plannables } from '../../platform/nouns/plannables.js';
-import { Views } from '../../platform/nouns/views.js';
 import type { Container } from '../containers/container.dto.js';
 import { ContainersService } from '../containers/containers.service.js';
 import { HostsService } from '../hosts/hosts.service.js';
-import { showOperation, type Operation, type OperationAnswer } from '../operations/operation.dto.js';
+import type { Operation, OperationAnswer } from '../operations/operation.dto.js';
+import { showOperation } from '../operations/operation.view.js';
 import { QuotasService } from '../quotas/quotas.service.js';
 import type { CreateSnapshotBody, Snapshot, SnapshotAnswer, SnapshotWithOperation, UpdateSnapshot } from './snapshot.dto.js';
+import { SNAPSHOT } from './snapshot.noun.js';
 import type { SnapshotRow } from './snapshot.row.js';
 import { COST, demandFiles, demandUnprotected, isIdle } from './snapshot.rules.js';
+import { showSnapshot } from './snapshot.view.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 
 @Injectable()
-export class SnapshotsService implements OnModuleInit {
+export class SnapshotsService {
   constructor(
     private readonly work: UnitOfWork,
     private readonly idempotency: Idempotency,
@@ -32,14 +33,7 @@ export class SnapshotsService implements OnModuleInit {
     private readonly hosts: HostsService,
     private readonly quotas: QuotasService,
     private readonly operations: Operations,
-    private readonly views: Views,
-    private readonly plannables: Plannables,
   ) {}
-
-  onModuleInit(): void {
-    this.plannables.register('snapshot', { price: (shown) => ((shown as Snapshot).status === 'error' ? {} : COST) });
-    this.views.register('snapshot', this.snapshots, showSnapshot);
-  }
 
   @Allow('snapshots:read')
   async list(ctx: OpContext, query: ListQuery & { containerId?: string }): Promise<Page<Snapshot>> {
@@ -75,17 +69,11 @@ export class SnapshotsService implements OnModuleInit {
     return showSnapshot(await this.snapshots.get(ctx, idOrName));
   }
 
-  /** Those of these that are there, by id. */
-  @Allow('snapshots:read')
-  async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, Snapshot>> {
-    return byId(await this.snapshots.byIds(ctx, ids), showSnapshot);
-  }
-
   /** Of a running container too: it is frozen for the instant. Fails with `conflict`, `quota_exceeded`, `name_taken` or `invalid`. */
   @Allow('snapshots:write')
   async create(ctx: OpContext, containerIdOrName: string, input: CreateSnapshotBody): Promise<SnapshotWithOperation> {
     const expiresAt = input.expiresAt ? this.future(input.expiresAt) : null;
-    const id = newId('snapshot');
+    const id = newId(SNAPSHOT);
     const name = input.name ?? defaultName('snap', id);
     return this.idempotency.mutate(ctx, (tx) =>
       this.take(tx, containerIdOrName, { id, name, labels: input.labels ?? {}, protected: input.protected ?? false, expiresAt }),
@@ -97,7 +85,7 @@ export class SnapshotsService implements OnModuleInit {
     await this.work.run(ctx, async (tx) => {
       const present = await this.snapshots.find(tx, name);
       if (present && present.scheduleId !== scheduleId) throw nameTaken('snapshot', name);
-      if (!present) await this.take(tx, containerId, { id: newId('snapshot'), name, origin: 'schedule', scheduleId });
+      if (!present) await this.take(tx, containerId, { id: newId(SNAPSHOT), name, origin: 'schedule', scheduleId });
     });
   }
 
@@ -193,23 +181,3 @@ export class SnapshotsService implements OnModuleInit {
     return showOperation(await this.operations.start(tx, { kind, resource: { type: 'snapshot', id: row.id }, lane: row.containerId }));
   }
 }
-
-/** A snapshot as both transports answer it. */
-export const showSnapshot = (row: SnapshotRow): Snapshot => ({
-  id: row.id,
-  name: row.name,
-  containerId: row.containerId,
-  containerName: row.containerName,
-  status: row.status,
-  ...(row.statusReason ? { statusReason: row.statusReason } : {}),
-  sizeMiB: row.sizeMiB,
-  ...(row.parentId === null ? {} : { parentId: row.parentId }),
-  current: row.current,
-  protected: row.protected,
-  origin: row.origin,
-  ...(row.scheduleId === null ? {} : { scheduleId: row.scheduleId }),
-  labels: row.labels,
-  createdAt: row.createdAt.toISOString(),
-  ...(row.expiresAt ? { expiresAt: row.expiresAt.toISOString() } : {}),
-  version: row.version,
-});

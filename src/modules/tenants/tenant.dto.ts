@@ -6,7 +6,6 @@ import { Node } from '../../platform/graphql/node.js';
 import { ApiKey } from '../api-keys/api-key.dto.js';
 import { Quota, QuotaLimits } from '../quotas/quota.dto.js';
 import { PROFILES, type Profile } from './profile.rules.js';
-import type { TenantRow } from './tenant.row.js';
 
 @ObjectType({ implements: () => [Node], description: 'A customer: whoever keys, containers and quotas belong to' })
 export class Tenant {
@@ -88,16 +87,3 @@ export class DeleteTenantPayload extends MutationPayload {
 export class TenantQuotaPayload extends MutationPayload {
   @Field(() => [Quota], { nullable: true }) quota?: Quota[];
 }
-
-/** A tenant as both transports answer it. */
-export const showTenant = (row: TenantRow): Tenant => ({
-  id: row.id,
-  name: row.name,
-  ...(row.parentId ? { parentId: row.parentId } : {}),
-  status: row.status,
-  overcommit: row.overcommit,
-  parentAccess: row.parentAccess,
-  profiles: row.profiles,
-  createdAt: row.createdAt.toISOString(),
-  version: row.version,
-});

@@ -1,28 +1,29 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import { KeyDirectory } from '../../platform/auth/key-directory.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { CrossTenant } from '../../platform/database/cross-tenant.js';
 import { Idempotency } from '../../platform/database/idempotency.js';
 import { stillReferenced, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { demandMatch } from '../../platform/nouns/match.js';
-import { Views } from '../../platform/nouns/views.js';
 import { ApiKeysService } from '../api-keys/api-keys.service.js';
 import { amountsOf, type Quota, type QuotaLimits } from '../quotas/quota.dto.js';
 import { QuotasService } from '../quotas/quotas.service.js';
-import { showTenant, type CreatedTenant, type CreateTenantInput, type Tenant, type UpdateTenantInput } from './tenant.dto.js';
+import type { CreatedTenant, CreateTenantInput, Tenant, UpdateTenantInput } from './tenant.dto.js';
 import { inOrder, type Profile } from './profile.rules.js';
+import { TENANT } from './tenant.noun.js';
 import type { TenantRow } from './tenant.row.js';
+import { showTenant } from './tenant.view.js';
 import { TenantsRepository } from './tenants.repository.js';
 
 /** The operator, resellers, customers, projects. */
 const MOST_LEVELS = 4;
 
 @Injectable()
-export class TenantsService implements OnModuleInit {
+export class TenantsService {
   constructor(
     private readonly work: UnitOfWork,
     private readonly idempotency: Idempotency,
@@ -31,12 +32,7 @@ export class TenantsService implements OnModuleInit {
     private readonly keys: ApiKeysService,
     private readonly quotas: QuotasService,
     private readonly directory: KeyDirectory,
-    private readonly views: Views,
   ) {}
-
-  onModuleInit(): void {
-    this.views.register('tenant', this.tenants, showTenant);
-  }
 
   @Allow('tenants:read')
   async list(ctx: OpContext, query: ListQuery): Promise<Page<Tenant>> {
@@ -46,12 +42,6 @@ export class TenantsService implements OnModuleInit {
   @Allow('tenants:read')
   async get(ctx: OpContext, id: string): Promise<Tenant> {
     return showTenant(await this.tenants.get(ctx, id));
-  }
-
-  /** Those of these that are there, by id. */
-  @Allow('tenants:read')
-  async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, Tenant>> {
-    return byId(await this.tenants.byIds(ctx, ids), showTenant);
   }
 
   /** With its quota and a first key. Fails with `name_taken`, or `not_found` for an unknown parent. */
@@ -64,7 +54,7 @@ export class TenantsService implements OnModuleInit {
         if (parent.ancestors.length >= MOST_LEVELS) {
           throw new AppError('conflict', `tenants go ${MOST_LEVELS} levels deep: the operator, resellers, customers, projects`);
         }
-        const id = newId('tenant');
+        const id = newId(TENANT);
         const row = await this.tenants.insert(tx, {
           id,
           name: input.name,

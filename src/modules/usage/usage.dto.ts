@@ -10,7 +10,7 @@ export type Grouping = (typeof GROUPINGS)[number];
 @ObjectType({ description: 'What a line is of' })
 export class UsageResource {
   @Text({ doc: 'The noun', enum: METERED }) type!: string;
-  @Text({ doc: 'Its id; it may be gone' }) id!: string;
+  @Text({ doc: 'Its id; it may be gone', example: 'ctr_01k00000000000000000000000' }) id!: string;
   @Text({ doc: 'Its name at the time' }) name!: string;
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { invalid } from '../../platform/errors/app-error.js';
-import { isId } from '../../platform/ids/id.js';
+import { nounOfId } from '../../platform/nouns/noun.js';
 import type { Grouping, Usage, UsageQuery } from './usage.dto.js';
 import { UsageRepository, type UsageHour } from './usage.repository.js';
 import { addUp, hourOf, METERED, NOTHING } from './usage.rules.js';
@@ -37,7 +37,7 @@ interface Span {
 function grouped(hours: readonly UsageHour[], by: Grouping, whole: Span): Usage[] {
   const groups = new Map<string, UsageHour[]>();
   for (const hour of hours) {
-    if (by === 'container' && !isId('container', hour.resourceId)) continue;
+    if (by === 'container' && nounOfId(hour.resourceId)?.kind !== 'container') continue;
     const key = by === 'container' || by === 'resource' ? hour.resourceId : String(spanOf(hour, by, whole).from.getTime());
     groups.set(key, [...(groups.get(key) ?? []), hour]);
   }
@@ -52,7 +52,7 @@ function grouped(hours: readonly UsageHour[], by: Grouping, whole: Span): Usage[
 /** Whose line it is. */
 function subjectOf({ resourceId: id, name }: UsageHour, by: Grouping): Partial<Usage> {
   if (by !== 'container' && by !== 'resource') return {};
-  const type = METERED.find((kind) => isId(kind, id))!;
+  const type = METERED.find((kind) => nounOfId(id)?.kind === kind)!;
   return { ...(type === 'container' ? { containerId: id, containerName: name } : {}), ...(by === 'resource' ? { resource: { type, id, name } } : {}) };
 }
 

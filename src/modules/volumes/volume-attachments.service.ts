@@ -11,12 +11,12 @@ import { ContainerIntents } from '../containers/container-intents.service.js';
 import type { ContainerMounts, MountChange } from '../containers/container-mounts.extension.js';
 import { ContainersService } from '../containers/containers.service.js';
 import { HostsService } from '../hosts/hosts.service.js';
-import { showOperation } from '../operations/operation.dto.js';
+import { showOperation } from '../operations/operation.view.js';
 import type { MountVolume } from './sagas/mount-volume.saga.js';
 import type { AttachVolume, DetachVolume, VolumeWithOperation } from './volume.dto.js';
 import type { VolumeRow } from './volume.row.js';
 import { demandAttached, demandAvailable, demandPath, MOST_ATTACHED } from './volume.rules.js';
-import { showVolume } from './volumes.service.js';
+import { showVolume } from './volume.view.js';
 import { VolumesRepository } from './volumes.repository.js';
 
 /** Which container has which volume. A change is one of the container: it queues behind what is done to that, and starts bring the volumes again. */

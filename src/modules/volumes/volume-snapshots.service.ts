@@ -1,7 +1,7 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { Idempotency } from '../../platform/database/idempotency.js';
 import { merged } from '../../platform/dto/string-map.js';
 import { AppError } from '../../platform/errors/app-error.js';
@@ -9,8 +9,8 @@ import { defaultName } from '../../platform/ids/default-name.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { demandMatch } from '../../platform/nouns/match.js';
-import { Views } from '../../platform/nouns/views.js';
-import { showOperation, type Operation, type OperationAnswer } from '../operations/operation.dto.js';
+import type { Operation, OperationAnswer } from '../operations/operation.dto.js';
+import { showOperation } from '../operations/operation.view.js';
 import { QuotasService } from '../quotas/quotas.service.js';
 import type { RestoreVolume } from './sagas/restore-volume.saga.js';
 import type {
@@ -20,25 +20,22 @@ import type {
   VolumeSnapshotAnswer,
   VolumeSnapshotWithOperation,
 } from './volume-snapshot.dto.js';
+import { VOLUME_SNAPSHOT } from './volume-snapshot.noun.js';
 import type { VolumeSnapshotRow } from './volume-snapshot.row.js';
+import { showVolumeSnapshot } from './volume-snapshot.view.js';
 import { VolumeSnapshotsRepository } from './volume-snapshots.repository.js';
 import { demandAvailable, demandKept, demandReady, demandUnprotected, snapshotCost } from './volume.rules.js';
 import { VolumesRepository } from './volumes.repository.js';
 
 @Injectable()
-export class VolumeSnapshotsService implements OnModuleInit {
+export class VolumeSnapshotsService {
   constructor(
     private readonly idempotency: Idempotency,
     private readonly snapshots: VolumeSnapshotsRepository,
     private readonly volumes: VolumesRepository,
     private readonly quotas: QuotasService,
     private readonly operations: Operations,
-    private readonly views: Views,
   ) {}
-
-  onModuleInit(): void {
-    this.views.register('volumeSnapshot', this.snapshots, showVolumeSnapshot);
-  }
 
   @Allow('volume-snapshots:read')
   async list(ctx: OpContext, query: ListQuery & { volumeId?: string }): Promise<Page<VolumeSnapshot>> {
@@ -57,16 +54,10 @@ export class VolumeSnapshotsService implements OnModuleInit {
     return showVolumeSnapshot(await this.snapshots.get(ctx, idOrName));
   }
 
-  /** Those of these that are there, by id. */
-  @Allow('volume-snapshots:read')
-  async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, VolumeSnapshot>> {
-    return byId(await this.snapshots.byIds(ctx, ids), showVolumeSnapshot);
-  }
-
   /** Also while a container has the volume: it is of one instant. Fails with `conflict`, `quota_exceeded` or `name_taken`. */
   @Allow('volume-snapshots:write')
   async create(ctx: OpContext, volumeIdOrName: string, input: CreateVolumeSnapshotBody): Promise<VolumeSnapshotWithOperation> {
-    const id = newId('volumeSnapshot');
+    const id = newId(VOLUME_SNAPSHOT);
     const name = input.name ?? defaultName('volsnap', id);
     return this.idempotency.mutate(ctx, async (tx) => {
       const volume = await this.volumes.get(tx, volumeIdOrName, { lock: true });
@@ -144,18 +135,3 @@ export class VolumeSnapshotsService implements OnModuleInit {
     return showOperation(await this.operations.start(tx, { kind, resource: { type: 'volumeSnapshot', id }, lane: volumeId, input }));
   }
 }
-
-/** A snapshot of a volume as both transports answer it. */
-const showVolumeSnapshot = (row: VolumeSnapshotRow): VolumeSnapshot => ({
-  id: row.id,
-  name: row.name,
-  volumeId: row.volumeId,
-  volumeName: row.volumeName,
-  status: row.status,
-  ...(row.statusReason ? { statusReason: row.statusReason } : {}),
-  sizeMiB: row.sizeMiB,
-  labels: row.labels,
-  protected: row.protected,
-  createdAt: row.createdAt.toISOString(),
-  version: row.version,
-});

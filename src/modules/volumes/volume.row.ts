@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Row } from '../../platform/database/data-source.js';
 import type { TenantRow } from '../../platform/database/tenant-repository.js';
 import type { StatusReason } from '../containers/container.rules.js';
-import type { Amounts } from '../quotas/quota.rules.js';
+import type { Amounts } from '../quotas/quota.dto.js';
 import type { VolumeStatus } from './volume.rules.js';
 
 @Row()

@@ -1,5 +1,7 @@
 import { AppError, invalid } from '../../platform/errors/app-error.js';
-import type { Amounts } from '../quotas/quota.rules.js';
+import type { Cost } from '../../platform/nouns/noun.js';
+import type { Amounts } from '../quotas/quota.dto.js';
+import type { VOLUME } from './volume.noun.js';
 
 export const VOLUME_STATUSES = ['creating', 'available', 'attaching', 'attached', 'detaching', 'restoring', 'deleting', 'error'] as const;
 export type VolumeStatus = (typeof VOLUME_STATUSES)[number];
@@ -14,7 +16,7 @@ export const LARGEST = 64 * 1024 * 1024;
 export const MOST_ATTACHED = 16;
 
 /** What a volume is counted as. */
-export const cost = (sizeMiB: number): Amounts => ({ volumes: 1, volumeMiB: sizeMiB });
+export const cost = (sizeMiB: number): Required<Cost<typeof VOLUME>> => ({ volumes: 1, volumeMiB: sizeMiB });
 
 /** A snapshot counts what it holds; before it is taken, all that it could. */
 export const snapshotCost = (sizeMiB: number): Amounts => ({ snapshots: 1, volumeMiB: sizeMiB });

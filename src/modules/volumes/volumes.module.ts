@@ -1,5 +1,6 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { extending } from '../../platform/nouns/extension-point.js';
+import { serving } from '../../platform/nouns/nouns.js';
 import { SagaRunner } from '../../platform/operations/saga-runner.js';
 import { CONTAINER_MOUNTS } from '../containers/container-mounts.extension.js';
 import { ContainersModule } from '../containers/containers.module.js';
@@ -14,10 +15,15 @@ import { MountVolumeSagas } from './sagas/mount-volume.saga.js';
 import { ResizeVolumeSaga } from './sagas/resize-volume.saga.js';
 import { RestoreVolumeSaga } from './sagas/restore-volume.saga.js';
 import { VolumeAttachmentsService } from './volume-attachments.service.js';
+import { VOLUME_SNAPSHOT } from './volume-snapshot.noun.js';
+import { showVolumeSnapshot } from './volume-snapshot.view.js';
 import { VolumeSnapshotsController } from './volume-snapshots.controller.js';
 import { VolumeSnapshotsRepository } from './volume-snapshots.repository.js';
 import { VolumeSnapshotsResolver } from './volume-snapshots.resolver.js';
 import { VolumeSnapshotsService } from './volume-snapshots.service.js';
+import { VOLUME } from './volume.noun.js';
+import { cost } from './volume.rules.js';
+import { showVolume } from './volume.view.js';
 import { VolumesController } from './volumes.controller.js';
 import { VolumesRepository } from './volumes.repository.js';
 import { VolumesResolver } from './volumes.resolver.js';
@@ -40,6 +46,8 @@ const SAGAS = [CreateVolumeSaga, ResizeVolumeSaga, DeleteVolumeSaga, CreateVolum
     VolumeFields,
     extending(CONTAINER_MOUNTS, VolumeAttachmentsService),
     ...SAGAS,
+    serving(VOLUME, VolumesRepository, { show: showVolume, price: ({ status, sizeMiB }) => (status === 'error' ? {} : cost(sizeMiB)) }),
+    serving(VOLUME_SNAPSHOT, VolumeSnapshotsRepository, { show: showVolumeSnapshot }),
   ],
   exports: [VolumesService, VolumeSnapshotsService],
 })

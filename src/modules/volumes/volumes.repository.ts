@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { TenantRepository, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { VOLUME } from './volume.noun.js';
 import { VolumeRow } from './volume.row.js';
 
 @Injectable()
 export class VolumesRepository extends TenantRepository<VolumeRow> {
   protected readonly row = VolumeRow;
-  protected readonly noun = 'volume';
-  protected readonly idKind = 'volume';
-  protected override readonly labelled = true;
+  protected readonly noun = VOLUME;
 
   override write(ctx: OpContext, id: string, change: Partial<VolumeRow>): Promise<void> {
     return super.write(ctx, id, { ...change, updatedAt: new Date() });

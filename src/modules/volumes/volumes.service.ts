@@ -1,31 +1,32 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { Idempotency } from '../../platform/database/idempotency.js';
 import { merged } from '../../platform/dto/string-map.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { demandMatch } from '../../platform/nouns/match.js';
-import { Plannables } from '../../platform/nouns/plannables.js';
-import { Views } from '../../platform/nouns/views.js';
 import type { Container } from '../containers/container.dto.js';
 import { ContainersService } from '../containers/containers.service.js';
 import { HostsService } from '../hosts/hosts.service.js';
-import { showOperation, type Operation, type OperationAnswer } from '../operations/operation.dto.js';
+import type { Operation, OperationAnswer } from '../operations/operation.dto.js';
+import { showOperation } from '../operations/operation.view.js';
 import { QuotasService } from '../quotas/quotas.service.js';
 import type { CreateVolume } from './sagas/create-volume.saga.js';
 import type { ResizeVolume } from './sagas/resize-volume.saga.js';
 import type { CreateVolumeInput, UpdateVolume, Volume, VolumeChange, VolumeStats, VolumeWithOperation } from './volume.dto.js';
+import { VOLUME } from './volume.noun.js';
 import type { VolumeRow } from './volume.row.js';
 import { cost, demandKept, demandReady, demandUnprotected } from './volume.rules.js';
 import type { VolumeSnapshotRow } from './volume-snapshot.row.js';
 import { VolumeSnapshotsRepository } from './volume-snapshots.repository.js';
+import { showVolume } from './volume.view.js';
 import { VolumesRepository } from './volumes.repository.js';
 
 @Injectable()
-export class VolumesService implements OnModuleInit {
+export class VolumesService {
   constructor(
     private readonly idempotency: Idempotency,
     private readonly volumes: VolumesRepository,
@@ -34,14 +35,7 @@ export class VolumesService implements OnModuleInit {
     private readonly hosts: HostsService,
     private readonly quotas: QuotasService,
     private readonly operations: Operations,
-    private readonly views: Views,
-    private readonly plannables: Plannables,
   ) {}
-
-  onModuleInit(): void {
-    this.plannables.register('volume', { price: (shown) => ((shown as Volume).status === 'error' ? {} : cost((shown as Volume).sizeMiB)) });
-    this.views.register('volume', this.volumes, showVolume);
-  }
 
   @Allow('volumes:read')
   async list(ctx: OpContext, query: ListQuery & { containerId?: string }): Promise<Page<Volume>> {
@@ -51,12 +45,6 @@ export class VolumesService implements OnModuleInit {
   @Allow('volumes:read')
   async get(ctx: OpContext, idOrName: string): Promise<Volume> {
     return showVolume(await this.volumes.get(ctx, idOrName));
-  }
-
-  /** Those of these that are there, by id. */
-  @Allow('volumes:read')
-  async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, Volume>> {
-    return byId(await this.volumes.byIds(ctx, ids), showVolume);
   }
 
   /** Asks its host. Fails with `conflict` while it is not made, or `unavailable`. */
@@ -149,7 +137,7 @@ export class VolumesService implements OnModuleInit {
     await this.quotas.reserve(tx, cost(sizeMiB));
     const host = await this.hosts.place(tx, { ...(hostId === undefined ? {} : { hostId }), facets: ['volumes'] });
     const row = await this.volumes.insert(tx, {
-      id: newId('volume'),
+      id: newId(VOLUME),
       name,
       sizeMiB,
       status: 'creating',
@@ -190,18 +178,3 @@ function demandOrigin(origin: VolumeSnapshotRow, sizeMiB: number): void {
   demandReady(origin);
   if (sizeMiB < origin.sizeMiB) throw invalid('/sizeMiB', `sizeMiB: the snapshot ${origin.name} holds ${origin.sizeMiB} MiB`);
 }
-
-/** A volume as both transports answer it. */
-export const showVolume = (row: VolumeRow): Volume => ({
-  id: row.id,
-  name: row.name,
-  sizeMiB: row.sizeMiB,
-  status: row.status,
-  ...(row.statusReason ? { statusReason: row.statusReason } : {}),
-  ...(row.containerId === null ? {} : { attachment: { containerId: row.containerId, path: row.path!, readOnly: row.readOnly } }),
-  labels: row.labels,
-  protected: row.protected,
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
-  version: row.version,
-});

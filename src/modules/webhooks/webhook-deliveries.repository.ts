@@ -3,6 +3,7 @@ import type { OpContext } from '../../platform/context/op-context.js';
 import { CrossTenant } from '../../platform/database/cross-tenant.js';
 import { TenantRepository, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { WEBHOOK_DELIVERY } from './webhook-delivery.noun.js';
 import { WebhookDeliveryRow } from './webhook-delivery.row.js';
 
 /** How many attempts of a delivery are remembered. */
@@ -19,8 +20,7 @@ export interface NewDelivery {
 @Injectable()
 export class WebhookDeliveriesRepository extends TenantRepository<WebhookDeliveryRow> {
   protected readonly row = WebhookDeliveryRow;
-  protected readonly noun = 'delivery';
-  protected readonly idKind = 'webhookDelivery';
+  protected readonly noun = WEBHOOK_DELIVERY;
   protected override readonly named = false;
   protected override readonly sortable = ['createdAt'];
 

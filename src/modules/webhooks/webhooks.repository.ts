@@ -3,13 +3,13 @@ import type { OpContext } from '../../platform/context/op-context.js';
 import { CrossTenant } from '../../platform/database/cross-tenant.js';
 import { TenantRepository } from '../../platform/database/tenant-repository.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { WEBHOOK } from './webhook.noun.js';
 import { WebhookRow } from './webhook.row.js';
 
 @Injectable()
 export class WebhooksRepository extends TenantRepository<WebhookRow> {
   protected readonly row = WebhookRow;
-  protected readonly noun = 'webhook';
-  protected readonly idKind = 'webhook';
+  protected readonly noun = WEBHOOK;
 
   constructor(
     work: UnitOfWork,

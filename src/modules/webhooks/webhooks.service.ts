@@ -2,21 +2,23 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { byId, mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
 import { Idempotency } from '../../platform/database/idempotency.js';
 import { notFound } from '../../platform/errors/app-error.js';
 import { EventsRepository } from '../../platform/events/events.repository.js';
 import { newId } from '../../platform/ids/id.js';
+import type { Cost } from '../../platform/nouns/noun.js';
 import { Outbound } from '../../platform/outbound/outbound.js';
 import { demandMatch } from '../../platform/nouns/match.js';
 import { QuotasService } from '../quotas/quotas.service.js';
 import type { CreatedWebhook, CreateWebhookInput, RotateWebhookSecret, UpdateWebhook, Webhook, WebhookDelivery } from './webhook.dto.js';
-import type { WebhookRow } from './webhook.row.js';
-import type { WebhookDeliveryRow } from './webhook-delivery.row.js';
+import { WEBHOOK } from './webhook.noun.js';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
+import { showWebhook } from './webhook.view.js';
+import { showDelivery } from './webhook.view.js';
 import { WebhooksRepository } from './webhooks.repository.js';
 
-const COST = { webhooks: 1 };
+const COST = { webhooks: 1 } satisfies Cost<typeof WEBHOOK>;
 const OVERLAP_SECONDS = 24 * 3600;
 
 @Injectable()
@@ -32,18 +34,12 @@ export class WebhooksService {
 
   @Allow('webhooks:read')
   async list(ctx: OpContext, query: ListQuery): Promise<Page<Webhook>> {
-    return mapPage(await this.webhooks.list(ctx, query), show);
+    return mapPage(await this.webhooks.list(ctx, query), showWebhook);
   }
 
   @Allow('webhooks:read')
   async get(ctx: OpContext, idOrName: string): Promise<Webhook> {
-    return show(await this.webhooks.get(ctx, idOrName));
-  }
-
-  /** Those of these that are there, by id. */
-  @Allow('webhooks:read')
-  async byIds(ctx: OpContext, ids: readonly string[]): Promise<Map<string, Webhook>> {
-    return byId(await this.webhooks.byIds(ctx, ids), show);
+    return showWebhook(await this.webhooks.get(ctx, idOrName));
   }
 
   /**
@@ -60,8 +56,8 @@ export class WebhooksService {
       ctx,
       async (tx) => {
         await this.quotas.reserve(tx, COST);
-        const row = await this.webhooks.insert(tx, { id: newId('webhook'), name, url, types, secret, scopes: [...ctx.actor.scopes], position });
-        return { webhook: show(row), secret };
+        const row = await this.webhooks.insert(tx, { id: newId(WEBHOOK), name, url, types, secret, scopes: [...ctx.actor.scopes], position });
+        return { webhook: showWebhook(row), secret };
       },
       ({ webhook }) => ({ webhook }),
     );
@@ -81,7 +77,7 @@ export class WebhooksService {
         ...(input.enabled == null ? {} : { enabled: input.enabled }),
         ...(input.enabled && !row.enabled ? { position: horizon } : {}),
       };
-      return { webhook: show(await this.webhooks.update(tx, row.id, change)) };
+      return { webhook: showWebhook(await this.webhooks.update(tx, row.id, change)) };
     });
   }
 
@@ -95,7 +91,7 @@ export class WebhooksService {
         const row = await this.webhooks.get(tx, idOrName, { lock: true });
         demandMatch(tx, row);
         const previousUntil = new Date(Date.now() + overlapSeconds * 1000);
-        return { webhook: show(await this.webhooks.update(tx, row.id, { secret, previousSecret: row.secret, previousUntil })), secret };
+        return { webhook: showWebhook(await this.webhooks.update(tx, row.id, { secret, previousSecret: row.secret, previousUntil })), secret };
       },
       ({ webhook }) => ({ webhook }),
     );
@@ -132,26 +128,3 @@ export class WebhooksService {
 }
 
 const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
-
-const show = ({ id, name, url, types, enabled, previousUntil, createdAt, version }: WebhookRow): Webhook => ({
-  id,
-  name,
-  url,
-  types,
-  enabled,
-  ...(previousUntil && previousUntil > new Date() ? { previousSecretUntil: previousUntil.toISOString() } : {}),
-  createdAt: createdAt.toISOString(),
-  version,
-});
-
-const showDelivery = (row: WebhookDeliveryRow): WebhookDelivery => ({
-  id: row.id,
-  webhookId: row.webhookId,
-  eventId: row.eventSeq,
-  type: row.type,
-  status: row.status,
-  attempts: row.attempts,
-  ...(row.nextAttemptAt ? { nextAttemptAt: row.nextAttemptAt.toISOString() } : {}),
-  body: row.body,
-  createdAt: row.createdAt.toISOString(),
-});

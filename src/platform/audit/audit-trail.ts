@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { CrossTenant } from '../database/cross-tenant.js';
 import { newId } from '../ids/id.js';
 import { LOG } from '../telemetry/log.js';
+import { AUDIT_ENTRY } from './audit-entry.noun.js';
 import type { AuditNote } from './audit-notes.js';
 
 /** Who did something, and from where. */
@@ -40,7 +41,7 @@ export class AuditTrail {
       this.lost++;
       return;
     }
-    this.waiting.push({ ...entry, id: newId('auditEntry'), at: new Date().toISOString() });
+    this.waiting.push({ ...entry, id: newId(AUDIT_ENTRY), at: new Date().toISOString() });
     this.timer ??= setTimeout(() => void this.flush(), WRITE_MS);
   }
 

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Logger } from 'pino';
 import { AppError } from '../errors/app-error.js';
+import { isSelectable } from './scopes.js';
 
 /** Who acts: an API key, a person with a token of the OpenID issuer, or the system itself (worker, bootstrap). */
 export interface Actor {
@@ -34,9 +35,6 @@ export interface RequestState {
 
 /** The verbs of scopes that reach inside a tenant, as `files` does with every verb: its secrets and files. */
 const INSIDE = new Set(['exec', 'console', 'export', 'secrets']);
-
-/** What a key with a selector may be for: nouns with labels, and what it needs to use them. */
-const SELECTABLE = new Set(['containers', 'snapshots', 'volumes', 'volume-snapshots', 'files', 'images:read', 'operations:read', 'quota:read']);
 
 /** Whether one of these scopes is this one, or stands for it. */
 export function grants(scopes: readonly string[], scope: string): boolean {
@@ -86,7 +84,7 @@ export class OpContext {
     if (!this.allows(scope)) throw new AppError('forbidden', `the key lacks the scope ${scope}`);
     const [noun, verb] = scope.split(':') as [string, string];
     if (noun === 'files' || INSIDE.has(verb)) this.demandInside();
-    if (this.actor.selector !== undefined && !SELECTABLE.has(noun) && !SELECTABLE.has(scope)) {
+    if (this.actor.selector !== undefined && !isSelectable(scope)) {
       throw new AppError('forbidden', `a key with a selector acts on labelled objects alone, not on ${noun}`);
     }
   }

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager, EntityTarget, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { OpContext } from '../context/op-context.js';
 import { AppError, invalid, nameTaken, notFound } from '../errors/app-error.js';
-import { isId, type IdKind } from '../ids/id.js';
+import { isId } from '../ids/id.js';
+import type { Noun } from '../nouns/noun.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { applySelector, matchesSelector, parseSelector } from './label-selector.js';
 import { RowReader, type Answered, type Asked } from './row-reader.js';
@@ -54,15 +55,12 @@ export const byId = <A extends { id: string }, B>(rows: readonly A[], show: (row
 @Injectable()
 export abstract class TenantRepository<T extends ListedRow> {
   protected abstract readonly row: EntityTarget<T>;
-  protected abstract readonly noun: string;
-  protected abstract readonly idKind: IdKind;
+  protected abstract readonly noun: Noun;
   protected readonly sortable: readonly string[] = ['createdAt', 'name'];
   /** Rows without names are found by id alone. */
   protected readonly named: boolean = true;
   /** Which rows are the tenant's, as SQL over `:tenantId`. */
   protected readonly owned: string = 'tenant_id = :tenantId';
-  /** Rows with labels: a key with a selector sees and makes only those that match. */
-  protected readonly labelled: boolean = false;
 
   protected get reader(): RowReader<T> {
     return (this.rowReader ??= new RowReader<T>(this.row));
@@ -74,13 +72,13 @@ export abstract class TenantRepository<T extends ListedRow> {
   /** The row by id or name; fails with `not_found`. `lock` holds it until the transaction ends. */
   async get(ctx: OpContext, idOrName: string, options: { lock?: boolean } = {}): Promise<T> {
     const row = await this.find(ctx, idOrName, options);
-    if (!row) throw notFound(this.noun);
+    if (!row) throw notFound(this.noun.words);
     return row;
   }
 
   async find(ctx: OpContext, idOrName: string, options: { lock?: boolean } = {}): Promise<T | null> {
-    if (!this.named && !isId(this.idKind, idOrName)) return null;
-    const where = isId(this.idKind, idOrName) ? 'r.id = :idOrName' : 'r.name = :idOrName';
+    if (!this.named && !isId(this.noun, idOrName)) return null;
+    const where = isId(this.noun, idOrName) ? 'r.id = :idOrName' : 'r.name = :idOrName';
     const query = (manager: EntityManager): SelectQueryBuilder<T> => this.query(ctx, manager).andWhere(where, { idOrName });
     if (options.lock) {
       const rows = await this.work.run(ctx, (_, manager) => this.reader.all(manager, query(manager).setLock('pessimistic_write')));
@@ -127,7 +125,7 @@ export abstract class TenantRepository<T extends ListedRow> {
         .where('id = :id', { id })
         .andWhere(this.owned, { tenantId: ctx.tenantId });
       const done = await this.naming(change, update.execute());
-      if (done.affected === 0) throw notFound(this.noun);
+      if (done.affected === 0) throw notFound(this.noun.words);
     });
   }
 
@@ -204,7 +202,7 @@ export abstract class TenantRepository<T extends ListedRow> {
   /** All rows the context's tenant may see, as `r`. */
   protected query(ctx: OpContext, manager: EntityManager): SelectQueryBuilder<T> {
     const builder = manager.createQueryBuilder(this.row, 'r').where(this.owned, { tenantId: ctx.tenantId });
-    if (this.labelled && ctx.actor.selector !== undefined) applySelector(builder, parseSelector(ctx.actor.selector), 'keyLabel');
+    if (this.noun.selectable === true && ctx.actor.selector !== undefined) applySelector(builder, parseSelector(ctx.actor.selector), 'keyLabel');
     return builder;
   }
 
@@ -213,7 +211,7 @@ export abstract class TenantRepository<T extends ListedRow> {
     try {
       return await writing;
     } catch (error) {
-      if (uniqueViolation(error)?.endsWith('_name_key')) throw nameTaken(this.noun, name as string);
+      if (uniqueViolation(error)?.endsWith('_name_key')) throw nameTaken(this.noun.words, name as string);
       throw error;
     }
   }
@@ -221,7 +219,7 @@ export abstract class TenantRepository<T extends ListedRow> {
   /** Fails with `forbidden` when the key's selector would not see the row. */
   protected demandSelected(ctx: OpContext, row: Partial<T>): void {
     const { selector } = ctx.actor;
-    if (!this.labelled || selector === undefined) return;
+    if (this.noun.selectable !== true || selector === undefined) return;
     if (!matchesSelector((row as { labels?: Record<string, string> }).labels ?? {}, parseSelector(selector))) {
       throw new AppError('forbidden', `the key acts only on what matches ${selector}; give labels that do`);
     }

@@ -95,17 +95,17 @@ function field(graphql: () => unknown, options: Common, schema: object, checks: 
   );
 }
 
-/** Text without NUL, which the database does not keep; `max` in characters. Lists of text with `array`. */
+/** Text without NUL, which the database does not keep; `max` in characters. Lists of text with `array`. An `enum` may still grow while modules load. */
 export function Text(options: Common & { max?: number; min?: number; pattern?: RegExp; enum?: readonly string[] }): PropertyDecorator {
   const { pattern = options.enum ? undefined : NO_NUL } = options;
   const each = { each: options.array ?? false };
   const checks = [IsString(each), MaxLength(options.max ?? 4096, each)];
   if (options.min !== undefined) checks.push(MinLength(options.min, each));
   if (pattern) checks.push(Matches(pattern, pattern === NO_NUL ? { ...each, ...NUL_REFUSED } : each));
-  if (options.enum) checks.push(IsIn([...options.enum], each));
+  if (options.enum) checks.push(IsIn(options.enum as string[], each));
   const schema = {
     type: 'string',
-    ...(options.enum ? { enum: [...options.enum] } : { maxLength: options.max ?? 4096 }),
+    ...(options.enum ? { enum: options.enum as string[] } : { maxLength: options.max ?? 4096 }),
     ...(options.min === undefined ? {} : { minLength: options.min }),
     ...(pattern ? { pattern: portable(pattern) } : {}),
   };

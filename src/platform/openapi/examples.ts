@@ -1,20 +1,10 @@
-import { idLike, KINDS, type IdKind } from '../ids/id.js';
+import { idLike } from '../ids/id.js';
+import { nounOfField } from '../nouns/noun.js';
 import type { Document } from './house-rules.js';
 import { nameOf, resolved, type Schema, type Schemas } from './schemas.js';
 
 const MOMENT = '2026-11-21T09:30:00Z';
 const LATER = '2027-11-21T09:30:00Z';
-
-/** Ids whose fields are not called after their kind. */
-const CALLED: Record<string, IdKind> = {
-  key: 'apiKey',
-  parent: 'tenant',
-  actorTenant: 'tenant',
-  schedule: 'snapshotSchedule',
-  resource: 'container',
-  deleted: 'container',
-  delivery: 'webhookDelivery',
-};
 
 /** Of what a status may be, the one most are in. */
 const USUAL = ['running', 'ready', 'active', 'succeeded', 'delivered', 'online'];
@@ -77,7 +67,8 @@ function textOf({ format }: Schema, { name = '', component = '' }: Place): strin
   if (name === 'requestId') return 'req_01k00000000000000000000000';
   if (format === 'date-time') return /^(expires|sunset|unavailable|next|previousSecretUntil)/.test(name) ? LATER : MOMENT;
   const kind = name === 'id' ? lower(component.replace(/^(Container(?=Image$)|My)/, '')) : /Id$/.test(name) ? lower(name.slice(0, -2)) : undefined;
-  if (kind !== undefined) return idLike(KINDS.find((known) => known === kind) ?? CALLED[kind] ?? (kind === 'apiKey' ? 'apiKey' : 'container'));
+  if (kind === 'event') return '42';
+  if (kind !== undefined) return idLike(nounOfField(kind) ?? { prefix: 'id' });
   if (/^(message|detail|reason)$/.test(name)) return 'what happened, for people';
   return /[nN]ame$/.test(name) ? 'web-1' : 'text';
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../context/op-context.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
-import { Views } from '../nouns/views.js';
+import { Nouns } from '../nouns/nouns.js';
 import { OperationWaiter } from './operation-waiter.js';
 
 /** Holds an answer until the operation in it ended: `Prefer: wait`, `?wait=`. */
@@ -10,7 +10,7 @@ export class OperationWaits {
   constructor(
     private readonly work: UnitOfWork,
     private readonly waiter: OperationWaiter,
-    private readonly views: Views,
+    private readonly nouns: Nouns,
   ) {}
 
   /** Waits up to `seconds`, for each of several `items` too; then the answer with its objects read again, and whether the operation ended. */
@@ -23,7 +23,7 @@ export class OperationWaits {
     const operation = (answer as { operation?: { id: string } }).operation;
     if (!operation || seconds === 0) return { answer, ended: false };
     await this.until(ctx, operation.id, seconds);
-    const fresh = await this.work.read(ctx, (tx) => this.views.refresh(tx, answer));
+    const fresh = await this.work.read(ctx, (tx) => this.nouns.refresh(tx, answer));
     const { status } = (fresh as { operation: { status?: string } }).operation;
     return { answer: fresh, ended: status === 'succeeded' || status === 'failed' };
   }

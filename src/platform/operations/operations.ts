@@ -3,6 +3,7 @@ import type { OpContext } from '../context/op-context.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { AppError } from '../errors/app-error.js';
 import { newId } from '../ids/id.js';
+import { OPERATION } from './operation.noun.js';
 import { OperationRow } from './operation.row.js';
 import { OperationsRepository } from './operations.repository.js';
 import { SagaRunner } from './saga-runner.js';
@@ -37,7 +38,7 @@ export class Operations {
     return this.work.run(tx, async (_, manager) => {
       const ahead = wanted.fresh ? false : await this.repository.lockLane(tx, wanted.lane);
       if (ahead && tx.request.handling === 'strict') throw new AppError('busy', 'another operation on this object is under way');
-      const id = newId('operation');
+      const id = newId(OPERATION);
       const row = manager.create(OperationRow, {
         tenantId: tx.tenantId,
         id,

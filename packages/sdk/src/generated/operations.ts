@@ -565,7 +565,7 @@ export const OPERATIONS = {
       method: 'PUT',
       path: '/v1/tenants/{id}/quota',
       query: [],
-      body: ['containers', 'cpus', 'memoryMiB', 'diskMiB', 'snapshots', 'snapshotMiB', 'volumes', 'volumeMiB', 'backups', 'backupMiB', 'images', 'apiKeys', 'tenants', 'webhooks', 'snapshotSchedules', 'networks', 'addresses', 'registries', 'imageCampaigns'],
+      body: ['apiKeys', 'registries', 'images', 'networks', 'addresses', 'tenants', 'containers', 'cpus', 'memoryMiB', 'diskMiB', 'backups', 'backupMiB', 'snapshots', 'snapshotMiB', 'imageCampaigns', 'snapshotSchedules', 'volumes', 'volumeMiB', 'webhooks'],
     },
   },
   usage: {

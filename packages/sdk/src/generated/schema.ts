@@ -2449,7 +2449,10 @@ export interface components {
         EventResource: {
             /** @description container, snapshot, operation, ... */
             type: string;
-            /** @description Its id */
+            /**
+             * @description Its id
+             * @example ctr_01k00000000000000000000000
+             */
             id: string;
             /** @description Its name at the time */
             name?: string;
@@ -3008,7 +3011,10 @@ export interface components {
              * @example container
              */
             type: string;
-            /** @description Its id; it may be gone by now */
+            /**
+             * @description Its id; it may be gone by now
+             * @example ctr_01k00000000000000000000000
+             */
             id: string;
         };
         OperationStep: {
@@ -3037,7 +3043,7 @@ export interface components {
          *       "hostId": "hst_01k00000000000000000000000",
          *       "quota": [
          *         {
-         *           "resource": "containers",
+         *           "resource": "addresses",
          *           "limit": 1,
          *           "used": 1,
          *           "after": 1
@@ -3191,7 +3197,7 @@ export interface components {
              * @description What is counted
              * @enum {string}
              */
-            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "snapshotMiB" | "volumes" | "volumeMiB" | "backups" | "backupMiB" | "images" | "apiKeys" | "tenants" | "webhooks" | "snapshotSchedules" | "networks" | "addresses" | "registries" | "imageCampaigns";
+            resource: "addresses" | "apiKeys" | "backupMiB" | "backups" | "containers" | "cpus" | "diskMiB" | "imageCampaigns" | "images" | "memoryMiB" | "networks" | "registries" | "snapshotMiB" | "snapshotSchedules" | "snapshots" | "tenants" | "volumeMiB" | "volumes" | "webhooks";
             /** @description The most it may use */
             limit: number;
             /** @description What it and all tenants below it use now, exactly */
@@ -3206,7 +3212,7 @@ export interface components {
              * @description What is counted
              * @enum {string}
              */
-            resource: "containers" | "cpus" | "memoryMiB" | "diskMiB" | "snapshots" | "snapshotMiB" | "volumes" | "volumeMiB" | "backups" | "backupMiB" | "images" | "apiKeys" | "tenants" | "webhooks" | "snapshotSchedules" | "networks" | "addresses" | "registries" | "imageCampaigns";
+            resource: "addresses" | "apiKeys" | "backupMiB" | "backups" | "containers" | "cpus" | "diskMiB" | "imageCampaigns" | "images" | "memoryMiB" | "networks" | "registries" | "snapshotMiB" | "snapshotSchedules" | "snapshots" | "tenants" | "volumeMiB" | "volumes" | "webhooks";
             /** @description The most the tenant may use */
             limit: number;
             /** @description What it uses now */
@@ -3215,6 +3221,36 @@ export interface components {
             after: number;
         };
         QuotaLimits: {
+            /**
+             * @description API keys
+             * @example 100
+             */
+            apiKeys?: number | null;
+            /**
+             * @description Logins of registries
+             * @example 50
+             */
+            registries?: number | null;
+            /**
+             * @description Own images
+             * @example 10
+             */
+            images?: number | null;
+            /**
+             * @description Networks: each tenant with containers has one
+             * @example 100
+             */
+            networks?: number | null;
+            /**
+             * @description Addresses of containers
+             * @example 4096
+             */
+            addresses?: number | null;
+            /**
+             * @description Tenants below it, at all depths
+             * @example 10
+             */
+            tenants?: number | null;
             /**
              * @description Containers
              * @example 10
@@ -3236,6 +3272,16 @@ export interface components {
              */
             diskMiB?: number | null;
             /**
+             * @description Backups
+             * @example 10
+             */
+            backups?: number | null;
+            /**
+             * @description Backups, in MiB
+             * @example 131072
+             */
+            backupMiB?: number | null;
+            /**
              * @description Snapshots
              * @example 50
              */
@@ -3245,6 +3291,16 @@ export interface components {
              * @example 131072
              */
             snapshotMiB?: number | null;
+            /**
+             * @description Image campaigns, ended ones too until they are deleted
+             * @example 100
+             */
+            imageCampaigns?: number | null;
+            /**
+             * @description Schedules of snapshots
+             * @example 20
+             */
+            snapshotSchedules?: number | null;
             /**
              * @description Volumes
              * @example 20
@@ -3256,60 +3312,10 @@ export interface components {
              */
             volumeMiB?: number | null;
             /**
-             * @description Backups
-             * @example 10
-             */
-            backups?: number | null;
-            /**
-             * @description Backups, in MiB
-             * @example 131072
-             */
-            backupMiB?: number | null;
-            /**
-             * @description Own images
-             * @example 10
-             */
-            images?: number | null;
-            /**
-             * @description API keys
-             * @example 100
-             */
-            apiKeys?: number | null;
-            /**
-             * @description Tenants below it, at all depths
-             * @example 10
-             */
-            tenants?: number | null;
-            /**
              * @description Webhooks
              * @example 20
              */
             webhooks?: number | null;
-            /**
-             * @description Schedules of snapshots
-             * @example 20
-             */
-            snapshotSchedules?: number | null;
-            /**
-             * @description Networks: each tenant with containers has one
-             * @example 100
-             */
-            networks?: number | null;
-            /**
-             * @description Addresses of containers
-             * @example 4096
-             */
-            addresses?: number | null;
-            /**
-             * @description Logins of registries
-             * @example 50
-             */
-            registries?: number | null;
-            /**
-             * @description Image campaigns, ended ones too until they are deleted
-             * @example 100
-             */
-            imageCampaigns?: number | null;
         };
         QuotaList: {
             /** @description One line per resource */
@@ -3434,7 +3440,10 @@ export interface components {
             overlapSeconds?: number | null;
         };
         SimulateApiKeyInput: {
-            /** @description The key, by id or name */
+            /**
+             * @description The key, by id or name
+             * @example key_01k00000000000000000000000
+             */
             id: string;
             /**
              * @description The scope it is asked for; every known one when left out
@@ -3457,7 +3466,10 @@ export interface components {
             address?: string | null;
         };
         SkippedContainer: {
-            /** @description Its id */
+            /**
+             * @description Its id
+             * @example ctr_01k00000000000000000000000
+             */
             id: string;
             /** @description Its name */
             name: string;
@@ -3860,7 +3872,10 @@ export interface components {
              * @enum {string}
              */
             type: "container" | "volume" | "backup" | "image";
-            /** @description Its id; it may be gone */
+            /**
+             * @description Its id; it may be gone
+             * @example ctr_01k00000000000000000000000
+             */
             id: string;
             /** @description Its name at the time */
             name: string;
@@ -4367,7 +4382,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "id": "ctr_01k00000000000000000000000",
+                 *       "id": "key_01k00000000000000000000000",
                  *       "scope": "containers:write",
                  *       "labels": {
                  *         "team": "core"
@@ -8501,7 +8516,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "ctr_01k00000000000000000000000",
+                     *           "id": "42",
                      *           "type": "container.updated",
                      *           "resource": {
                      *             "type": "text",
@@ -10109,7 +10124,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "resource": "containers",
+                     *           "resource": "addresses",
                      *           "limit": 1,
                      *           "used": 1,
                      *           "promised": 1
@@ -11626,7 +11641,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "resource": "containers",
+                     *           "resource": "addresses",
                      *           "limit": 1,
                      *           "used": 1,
                      *           "promised": 1
@@ -11656,25 +11671,25 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "apiKeys": 100,
+                 *       "registries": 50,
+                 *       "images": 10,
+                 *       "networks": 100,
+                 *       "addresses": 4096,
+                 *       "tenants": 10,
                  *       "containers": 10,
                  *       "cpus": 16,
                  *       "memoryMiB": 16384,
                  *       "diskMiB": 131072,
-                 *       "snapshots": 50,
-                 *       "snapshotMiB": 131072,
-                 *       "volumes": 20,
-                 *       "volumeMiB": 131072,
                  *       "backups": 10,
                  *       "backupMiB": 131072,
-                 *       "images": 10,
-                 *       "apiKeys": 100,
-                 *       "tenants": 10,
-                 *       "webhooks": 20,
+                 *       "snapshots": 50,
+                 *       "snapshotMiB": 131072,
+                 *       "imageCampaigns": 100,
                  *       "snapshotSchedules": 20,
-                 *       "networks": 100,
-                 *       "addresses": 4096,
-                 *       "registries": 50,
-                 *       "imageCampaigns": 100
+                 *       "volumes": 20,
+                 *       "volumeMiB": 131072,
+                 *       "webhooks": 20
                  *     }
                  */
                 "application/json": components["schemas"]["QuotaLimits"];
@@ -11699,7 +11714,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "resource": "containers",
+                     *           "resource": "addresses",
                      *           "limit": 1,
                      *           "used": 1,
                      *           "promised": 1
@@ -13474,7 +13489,7 @@ export interface operations {
                      *         {
                      *           "id": "whd_01k00000000000000000000000",
                      *           "webhookId": "whk_01k00000000000000000000000",
-                     *           "eventId": "ctr_01k00000000000000000000000",
+                     *           "eventId": "42",
                      *           "type": "container.updated",
                      *           "status": "delivered",
                      *           "attempts": [
@@ -13533,7 +13548,7 @@ export interface operations {
                      *       "delivery": {
                      *         "id": "whd_01k00000000000000000000000",
                      *         "webhookId": "whk_01k00000000000000000000000",
-                     *         "eventId": "ctr_01k00000000000000000000000",
+                     *         "eventId": "42",
                      *         "type": "container.updated",
                      *         "status": "delivered",
                      *         "attempts": [

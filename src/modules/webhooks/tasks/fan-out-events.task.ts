@@ -7,6 +7,7 @@ import { EventsRepository } from '../../../platform/events/events.repository.js'
 import { newId } from '../../../platform/ids/id.js';
 import { Worker } from '../../../platform/operations/worker.js';
 import { LOG } from '../../../platform/telemetry/log.js';
+import { WEBHOOK_DELIVERY } from '../webhook-delivery.noun.js';
 import type { WebhookRow } from '../webhook.row.js';
 import { WebhookDeliveriesRepository } from '../webhook-deliveries.repository.js';
 import { WebhooksRepository } from '../webhooks.repository.js';
@@ -46,7 +47,7 @@ export class FanOutEventsTask implements OnModuleInit {
       const found = await this.events.between(tx, webhook.position, horizon, AT_ONCE);
       if (found.length === 0) return;
       const wanted = found.filter((event) => wants(webhook, event));
-      await this.deliveries.add(tx, id, wanted.map((event) => ({ id: newId('webhookDelivery'), seq: event.seq, type: event.type, body: bodyOf(event) })));
+      await this.deliveries.add(tx, id, wanted.map((event) => ({ id: newId(WEBHOOK_DELIVERY), seq: event.seq, type: event.type, body: bodyOf(event) })));
       await this.webhooks.moveTo(tx, id, found.at(-1)!.seq);
     });
   }

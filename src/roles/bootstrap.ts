@@ -1,7 +1,11 @@
 import pg from 'pg';
-import { mintSecret } from '../../platform/auth/secret.js';
-import { newId } from '../../platform/ids/id.js';
-import { DEFAULT_QUOTA, RESOURCES, type Amounts } from '../quotas/quota.rules.js';
+import './app.module.js'; // declares every noun, and with it what is counted
+import { mintSecret } from '../platform/auth/secret.js';
+import { newId } from '../platform/ids/id.js';
+import { API_KEY } from '../modules/api-keys/api-key.noun.js';
+import type { Amounts } from '../modules/quotas/quota.dto.js';
+import { TENANT } from '../modules/tenants/tenant.noun.js';
+import { quotaRules, type QuotaRule } from '../platform/nouns/noun.js';
 
 /** The first keys of an installation. Shown to the operator once, by whoever called. */
 export interface FirstKeys {
@@ -12,7 +16,9 @@ export interface FirstKeys {
 }
 
 /** Room enough that only the operator's own limits count. */
-const OPERATOR_QUOTA: Amounts = Object.fromEntries(RESOURCES.map((resource) => [resource, 1_000_000]));
+const OPERATOR_LIMIT = 1_000_000;
+
+const limits = (of: (rule: QuotaRule) => number): Amounts => Object.fromEntries([...quotaRules()].map(([resource, rule]) => [resource, of(rule)]));
 
 /**
  * Makes the operator, a first tenant and a key for each, in one transaction, as the schema's owner.
@@ -25,9 +31,9 @@ export async function bootstrap(ownerUrl: string, options: { environment?: strin
     await db.query('BEGIN');
     await db.query('SET LOCAL ROLE berth_app'); // row-level security is forced on the owner too: each tenant is made as itself
     const environment = options.environment ?? 'live';
-    const operator = await tenant(db, 'operator', null, { ...DEFAULT_QUOTA, ...OPERATOR_QUOTA });
+    const operator = await tenant(db, 'operator', null, limits(() => OPERATOR_LIMIT));
     const operatorKey = await key(db, operator, environment);
-    const demo = await tenant(db, options.tenantName ?? 'demo', operator, { ...DEFAULT_QUOTA, ...options.quota });
+    const demo = await tenant(db, options.tenantName ?? 'demo', operator, { ...limits(({ initial }) => initial), ...options.quota });
     const tenantKey = await key(db, demo, environment);
     await db.query('COMMIT');
     return { operatorTenantId: operator, operatorKey, tenantId: demo, tenantKey };
@@ -47,7 +53,7 @@ async function tenant(db: pg.Client, name: string, parent: string | null, quota:
     await act(db, known.rows[0].id);
     return known.rows[0].id;
   }
-  const id = newId('tenant');
+  const id = newId(TENANT);
   if (parent) {
     await act(db, parent);
     await db.query(`UPDATE quotas SET used = used + 1 WHERE tenant_id = $1 AND resource = 'tenants'`, [parent]);
@@ -70,7 +76,7 @@ async function tenant(db: pg.Client, name: string, parent: string | null, quota:
 
 async function key(db: pg.Client, tenantId: string, environment: string): Promise<string> {
   await act(db, tenantId);
-  const id = newId('apiKey');
+  const id = newId(API_KEY);
   const { text, hash, prefix } = mintSecret(environment, id);
   const { rows } = await db.query<{ n: string }>(`SELECT count(*) AS n FROM api_keys WHERE tenant_id = $1 AND name LIKE 'first%'`, [tenantId]);
   const name = rows[0]!.n === '0' ? 'first' : `first-${Number(rows[0]!.n) + 1}`;

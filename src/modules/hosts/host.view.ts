@@ -1,0 +1,22 @@
+import type { Host } from './host.dto.js';
+import type { HostRow } from './host.row.js';
+
+/** A host as both transports answer it. */
+export const showHost = ({ description: d, ...row }: HostRow): Host => ({
+  id: row.id,
+  name: row.name,
+  status: row.status,
+  driver: row.driver,
+  ...(d.kernel === undefined ? {} : { kernel: d.kernel }),
+  ...(d.architecture === undefined ? {} : { architecture: d.architecture }),
+  ...(d.agentVersion === undefined ? {} : { agentVersion: d.agentVersion }),
+  ...(d.cpus === undefined ? {} : { cpus: d.cpus }),
+  ...(d.memoryMib === undefined ? {} : { memoryMiB: d.memoryMib }),
+  ...(d.diskMib === undefined ? {} : { diskMiB: d.diskMib }),
+  ...(d.diskFreeMib === undefined ? {} : { diskFreeMiB: d.diskFreeMib }),
+  poolReadOnly: d.poolReadOnly ?? false,
+  capabilities: d.capabilities ?? [],
+  checks: d.checks ?? [],
+  ...(row.lastSeenAt ? { lastSeenAt: row.lastSeenAt.toISOString() } : {}),
+  createdAt: row.createdAt.toISOString(),
+});

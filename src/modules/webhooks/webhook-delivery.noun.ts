@@ -1,0 +1,7 @@
+import { defineNoun } from '../../platform/nouns/noun.js';
+
+export const WEBHOOK_DELIVERY = defineNoun({
+  kind: 'webhookDelivery',
+  prefix: 'whd',
+  idFields: ['delivery'],
+});

@@ -1,0 +1,7 @@
+import { defineNoun } from '../nouns/noun.js';
+
+export const AUDIT_ENTRY = defineNoun({
+  kind: 'auditEntry',
+  prefix: 'aud',
+  collection: 'audit',
+});
