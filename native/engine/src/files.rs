@@ -9,7 +9,7 @@ use berth_plan::files::{Action, FilesPlan, Tree};
 use berth_types::{Change, Doing, Error, ErrorCode, FileAttributes, FileInfo, Id, ImportLimits, Result, State};
 use serde::de::DeserializeOwned;
 
-use crate::{Core, Engine, lock};
+use crate::{Core, Engine};
 
 /// Lines of one listing or comparison.
 const MOST_LINES: u32 = 10_000;
@@ -84,8 +84,7 @@ impl Engine {
     /// Where a container's own copy hides what differs between two images: up to 10,000 paths, each with what `new` changes there, and whether there are more.
     pub fn shadows(&self, id: &Id, old: &Id, new: &Id) -> Result<(Vec<Change>, bool)> {
         let core = &self.core;
-        let queue = core.queue(id);
-        let _turn = lock(&queue);
+        let _turn = core.turn(id);
         core.store.spec(id)?;
         let old = core.root_of(old)?;
         core.root_of(new)?;
@@ -112,8 +111,7 @@ impl Engine {
 impl Core {
     /// In its own place while it runs, for then its layer belongs to its kernel's mount; else in the layer, and nobody starts it meanwhile.
     fn in_container(&self, id: &Id, action: Action, file: File, reads: bool) -> Result<Outcome> {
-        let queue = self.queue(id);
-        let turn = lock(&queue);
+        let turn = self.turn(id);
         let spec = self.store.spec(id)?;
         let up = matches!(self.observe(id)?.state, State::Running | State::Paused);
         if let Some(started) = self.store.started(id)?.filter(|_| up) {

@@ -54,7 +54,7 @@ impl Hits {
 }
 
 impl Core {
-    /// Looks at what a running container met; the caller may, but need not, hold its queue.
+    /// Looks at what a running container met; the caller may, but need not, have its turn.
     pub(crate) fn look_at_hits(&self, id: &Id) -> Result<Hits> {
         let Some(started) = self.store.started(id)? else { return self.hits(id) };
         let group = self.cgroups.open(id.as_str());

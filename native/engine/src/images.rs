@@ -4,8 +4,8 @@ use std::path::Path;
 use berth_host::process::unpack::{pack, unpack};
 use berth_types::{DiskGroup, Error, ErrorCode, Id, ImageInfo, ImportLimits, Result};
 
+use crate::Engine;
 use crate::store::{read, write};
-use crate::{Engine, lock};
 
 impl Engine {
     /// Unpacks an archive into a new image, a tenant's or everybody's; what it said before when the image exists. `invalid` names what the archive did wrong.
@@ -17,8 +17,7 @@ impl Engine {
         group: Option<&DiskGroup>,
     ) -> Result<ImageInfo> {
         let core = &self.core;
-        let queue = core.queue(id);
-        let _turn = lock(&queue);
+        let _turn = core.turn(id);
         let told = core.store.image(id);
         if core.pool.list_images()?.contains(id)
             && let Some(info) = read(&told)?
@@ -80,8 +79,7 @@ impl Engine {
     /// Deletes an image. `conflict` while a container of this host uses it; absent is fine.
     pub fn delete_image(&self, id: &Id) -> Result<()> {
         let core = &self.core;
-        let queue = core.queue(id);
-        let _turn = lock(&queue);
+        let _turn = core.turn(id);
         for container in core.store.containers()? {
             if core.store.spec(&container).is_ok_and(|spec| spec.image_id == *id) {
                 return Err(Error::conflict(format!("image {id} is used by container {container}")));

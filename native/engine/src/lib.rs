@@ -1,5 +1,5 @@
 //! The container engine: verbs over one instance's containers. Blocking, `Send + Sync`, safe to call from many threads; one container's
-//! verbs queue behind each other. What is true lives on disk and in the kernel, so a new process continues where a killed one stopped.
+//! verbs take turns. What is true lives on disk and in the kernel, so a new process continues where a killed one stopped.
 #![forbid(unsafe_code)]
 
 mod exec;
@@ -17,6 +17,7 @@ mod snapshots;
 mod start;
 mod store;
 mod streams;
+mod turn;
 mod volumes;
 mod watch;
 
@@ -37,6 +38,7 @@ use crate::ids::Ids;
 use crate::lxcfs::{Figures, Keeper};
 use crate::ready::Ready;
 use crate::store::Store;
+use crate::turn::{Turn, Turns};
 use crate::watch::Watcher;
 
 /// Where an instance lives. `instance` is 6 of `a-z0-9`; every name it makes on the host is derived from it.
@@ -69,7 +71,7 @@ pub(crate) struct Core {
     bridges: Bridges,
     ids: Ids,
     listeners: Mutex<Vec<Listener>>,
-    queues: Mutex<HashMap<Id, Arc<Mutex<()>>>>,
+    turns: Turns,
     known_hits: Mutex<HashMap<Id, Hits>>,
     figures: Mutex<Figures>,
 }
@@ -96,7 +98,7 @@ impl Engine {
             pool,
             config,
             listeners: Mutex::default(),
-            queues: Mutex::default(),
+            turns: Turns::default(),
             known_hits: Mutex::default(),
             figures: Mutex::default(),
         });
@@ -178,9 +180,8 @@ impl Engine {
         for id in self.core.store.containers()? {
             if self.core.pool.read_only() {
                 // Its layer goes with the pool.
-                let queue = self.core.queue(&id);
-                let _turn = lock(&queue);
-                self.core.halt(&id, force)?;
+                let turn = self.core.turn(&id);
+                self.core.halt(&turn, force)?;
             } else {
                 self.destroy(&id, force)?;
             }
@@ -197,17 +198,9 @@ impl Engine {
 }
 
 impl Core {
-    /// One container's verbs queue here.
-    fn queue(&self, id: &Id) -> Arc<Mutex<()>> {
-        Arc::clone(lock(&self.queues).entry(id.clone()).or_default())
-    }
-    /// Forgets a queue nobody else stands in, once its container is gone.
-    fn forget(&self, id: &Id, queue: &Arc<Mutex<()>>) {
-        let mut queues = lock(&self.queues);
-        // The map's and ours: whoever is in line, or about to be, would hold a third.
-        if Arc::strong_count(queue) == 2 && !self.folder(id).exists() {
-            queues.remove(id);
-        }
+    /// Waits for this container's turn, or that of an image or a volume.
+    fn turn(&self, id: &Id) -> Turn<'_> {
+        self.turns.take(id)
     }
     /// `not_found` unless the image is here.
     fn demand_image(&self, id: &Id) -> Result<()> {

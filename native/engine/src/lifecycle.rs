@@ -16,7 +16,8 @@ use berth_types::{
 
 use crate::observe::spent_of;
 use crate::store::Record;
-use crate::{Core, Engine, lock, remove_folder, shim};
+use crate::turn::Turn;
+use crate::{Core, Engine, remove_folder, shim};
 
 /// How long a killed container may take to be gone.
 const DYING: Duration = Duration::from_secs(15);
@@ -25,8 +26,7 @@ impl Engine {
     /// Makes a container with its root file system, stopped; the same again when it exists. `not_found` names a missing image or snapshot.
     pub fn create(&self, spec: &ContainerSpec, source: Option<&RootSource>) -> Result<Observed> {
         let core = &self.core;
-        let queue = core.queue(&spec.id);
-        let _turn = lock(&queue);
+        let _turn = core.turn(&spec.id);
         if core.store.has(&spec.id, "spec.json") {
             return core.observe(&spec.id);
         }
@@ -61,10 +61,9 @@ impl Engine {
 
     /// Stops a container: in order within the timeout unless forced, then for sure. Stopped already is fine.
     pub fn stop(&self, id: &Id, options: StopOptions) -> Result<Observed> {
-        let queue = self.core.queue(id);
-        let _turn = lock(&queue);
+        let turn = self.core.turn(id);
         self.core.store.spec(id)?;
-        self.core.halt(id, options)?;
+        self.core.halt(&turn, options)?;
         self.core.observe(id)
     }
 
@@ -80,8 +79,7 @@ impl Engine {
 
     fn switch(&self, id: &Id, from: State, to: State) -> Result<Observed> {
         let core = &self.core;
-        let queue = core.queue(id);
-        let _turn = lock(&queue);
+        let _turn = core.turn(id);
         core.store.spec(id)?;
         let now = core.observe(id)?;
         if now.state == to {
@@ -113,8 +111,7 @@ impl Engine {
     /// As `update`; when `forced`, volumes go although files on them are open.
     pub fn update_with(&self, spec: &ContainerSpec, forced: bool) -> Result<Observed> {
         let core = &self.core;
-        let queue = core.queue(&spec.id);
-        let _turn = lock(&queue);
+        let turn = core.turn(&spec.id);
         let before = core.store.spec(&spec.id)?;
         check(spec)?;
         if spec.image_id != before.image_id {
@@ -124,18 +121,18 @@ impl Engine {
             }
         }
         if spec.limits != before.limits
-            && let Err(error) = core.apply(&spec.id, &before.limits, &spec.limits)
+            && let Err(error) = core.apply(&turn, &before.limits, &spec.limits)
         {
             // What was refused half-way must not stay half-done.
-            let _ = core.apply(&spec.id, &spec.limits, &before.limits);
+            let _ = core.apply(&turn, &spec.limits, &before.limits);
             return Err(error);
         }
         // The spec first: a container that reboots meanwhile comes up with what it says.
         core.store.put_spec(&ContainerSpec { files: core.pending_files(before.clone())?, ..spec.clone() })?;
-        if let Err(error) = core.bring_volumes(&spec.id, &before.volumes, &spec.volumes, forced) {
+        if let Err(error) = core.bring_volumes(&turn, &before.volumes, &spec.volumes, forced) {
             let _ = core.store.put_spec(&before);
-            let _ = core.bring_volumes(&spec.id, &spec.volumes, &before.volumes, true);
-            let _ = core.apply(&spec.id, &spec.limits, &before.limits);
+            let _ = core.bring_volumes(&turn, &spec.volumes, &before.volumes, true);
+            let _ = core.apply(&turn, &spec.limits, &before.limits);
             return Err(error);
         }
         core.observe(&spec.id)
@@ -144,10 +141,9 @@ impl Engine {
     /// Stops and removes a container with its writable layer; its snapshots stay. Absent is fine.
     pub fn destroy(&self, id: &Id, options: StopOptions) -> Result<()> {
         let core = &self.core;
-        let queue = core.queue(id);
-        let turn = lock(&queue);
+        let turn = core.turn(id);
         if core.folder(id).exists() {
-            core.halt(id, options)?;
+            core.halt(&turn, options)?;
             core.pool.delete_layer(id)?;
             let slot = core.store.record(id).ok().map(|record| record.slot);
             // The spec first: without it the rest is a leftover that recovery removes.
@@ -157,8 +153,6 @@ impl Engine {
                 core.ids.free(slot);
             }
         }
-        drop(turn);
-        core.forget(id, &queue);
         Ok(())
     }
 }
@@ -169,8 +163,9 @@ impl Core {
         Ok(if self.store.record(&spec.id)?.files_written { Vec::new() } else { spec.files })
     }
 
-    /// Changes limits, of what runs too; the caller holds the container's queue.
-    fn apply(&self, id: &Id, from: &Limits, to: &Limits) -> Result<()> {
+    /// Changes limits, of what runs too.
+    fn apply(&self, turn: &Turn<'_>, from: &Limits, to: &Limits) -> Result<()> {
+        let id = turn.id();
         if matches!(self.observe(id)?.state, State::Running | State::Paused) {
             self.cgroups.open(id.as_str()).set_limits(to)?;
             let (before, rates) = (Rates::from(from), Rates::from(to));
@@ -182,9 +177,10 @@ impl Core {
         if from.disk_mib != to.disk_mib { self.pool.set_layer_limit(id, to.disk_mib) } else { Ok(()) }
     }
 
-    /// Ends whatever runs and clears up after it; the caller holds the container's queue.
-    pub(crate) fn halt(&self, id: &Id, options: StopOptions) -> Result<()> {
-        let Some((_, pidfd)) = self.shim_of(id)? else { return self.settle(id) };
+    /// Ends whatever runs and clears up after it.
+    pub(crate) fn halt(&self, turn: &Turn<'_>, options: StopOptions) -> Result<()> {
+        let id = turn.id();
+        let Some((_, pidfd)) = self.shim_of(id)? else { return self.settle(turn) };
         let group = self.cgroups.open(id.as_str());
         let init = self.store.started(id)?.and_then(|started| {
             process::open_exact(started.pid, started.start_time).map(|init| (init, started.halt_signal))
@@ -197,7 +193,7 @@ impl Core {
             process::signal(init.as_fd(), *signal)?;
             let deadline = Instant::now() + Duration::from_secs(options.timeout_seconds.into());
             if shim::wait_readable(&pidfd, deadline)? {
-                return self.settle(id);
+                return self.settle(turn);
             }
         }
         self.store.set(id, "killed")?;
@@ -220,11 +216,12 @@ impl Core {
                 format!("container {id} does not die: a process of it is stuck in the kernel"),
             ));
         }
-        self.settle(id)
+        self.settle(turn)
     }
 
     /// Clears up after a run that has ended: how it ended is on disk, its cgroup gone. Nothing to do while it runs.
-    pub(crate) fn settle(&self, id: &Id) -> Result<()> {
+    pub(crate) fn settle(&self, turn: &Turn<'_>) -> Result<()> {
+        let id = turn.id();
         if self.shim_of(id)?.is_some() {
             return Ok(());
         }

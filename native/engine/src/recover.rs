@@ -84,7 +84,7 @@ impl Engine {
             process::signal(pidfd.as_fd(), 9)?;
             shim::wait_readable(&pidfd, Instant::now() + LAUNCHING)?;
         }
-        core.settle(id)
+        core.settle(&core.turn(id))
     }
 }
 

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 use berth_plan::launch::check;
 use berth_types::{ContainerSpec, Error, Id, Observed, Result, RootSource, State, StopOptions};
 
+use crate::Engine;
 use crate::store::Record;
-use crate::{Engine, lock};
 
 /// Bytes that a frozen container may wait for to be written.
 const DIRTY: u64 = 1 << 20;
@@ -19,8 +19,7 @@ impl Engine {
     /// As `snapshot`, with how long the container was frozen.
     pub fn snapshot_timed(&self, container: &Id, snapshot: &Id) -> Result<(u64, Duration)> {
         let core = &self.core;
-        let queue = core.queue(container);
-        let _turn = lock(&queue);
+        let _turn = core.turn(container);
         core.store.spec(container)?;
         if core.observe(container)?.state != State::Running {
             return Ok((core.pool.snapshot_layer(container, snapshot, &mut || ())?, Duration::ZERO));
@@ -55,8 +54,7 @@ impl Engine {
     pub fn restore(&self, spec: &ContainerSpec, source: &RootSource) -> Result<Observed> {
         let core = &self.core;
         let id = &spec.id;
-        let queue = core.queue(id);
-        let _turn = lock(&queue);
+        let turn = core.turn(id);
         let before = core.store.spec(id)?;
         check(spec)?;
         core.demand_image(&spec.image_id)?;
@@ -68,7 +66,7 @@ impl Engine {
         if let Some(snapshot) = snapshot {
             core.pool.snapshot_size(snapshot)?;
         }
-        core.halt(id, StopOptions { force: true, timeout_seconds: 0 })?;
+        core.halt(&turn, StopOptions { force: true, timeout_seconds: 0 })?;
         core.pool.replace_layer(id, snapshot)?;
         core.pool.set_layer_limit(id, spec.limits.disk_mib)?;
         let files = if snapshot.is_some() { core.pending_files(before)? } else { spec.files.clone() };

@@ -24,8 +24,7 @@ impl Engine {
         let mut trace = Trace::new(traced);
         trace.mark("");
         let core = &self.core;
-        let queue = core.queue(id);
-        let _turn = lock(&queue);
+        let turn = core.turn(id);
         let spec = core.store.spec(id)?;
         let now = core.observe(id)?;
         if matches!(now.state, State::Running | State::Paused) {
@@ -34,7 +33,7 @@ impl Engine {
             }
             return Err(Error::conflict(format!("container {id} is running as run {}", now.run)));
         }
-        core.settle(id)?;
+        core.settle(&turn)?;
         core.store.clear(id, "hits.json")?;
         let mut record = core.store.record(id)?;
         record.run = run;

@@ -11,7 +11,8 @@ use berth_plan::report::{Failure, Started};
 use berth_plan::volumes::check;
 use berth_types::{DiskGroup, Doing, Error, ErrorCode, Id, Result, VolumeMount};
 
-use crate::{Core, Engine, lock, shim};
+use crate::turn::Turn;
+use crate::{Core, Engine, shim};
 
 /// How long bringing volumes to a container may take.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -30,8 +31,7 @@ impl Engine {
         snapshot: Option<&Id>,
         group: Option<&DiskGroup>,
     ) -> Result<()> {
-        let queue = self.core.queue(id);
-        let _turn = lock(&queue);
+        let _turn = self.core.turn(id);
         let volumes = self.core.volumes()?;
         demand_size(size_mib)?;
         if volumes.volumes_path().join(id.as_str()).exists() {
@@ -45,8 +45,7 @@ impl Engine {
 
     /// Bounds it anew, mounted or not. `conflict` when it holds more already.
     pub fn resize_volume(&self, id: &Id, size_mib: u64) -> Result<()> {
-        let queue = self.core.queue(id);
-        let _turn = lock(&queue);
+        let _turn = self.core.turn(id);
         let volumes = self.core.volumes()?;
         demand_size(size_mib)?;
         let (_, allowed) = volumes.volume_usage(id, false)?;
@@ -67,13 +66,9 @@ impl Engine {
 
     /// Removes it with all it holds; its snapshots stay. Absent is fine, `conflict` while a container has it.
     pub fn delete_volume(&self, id: &Id) -> Result<()> {
-        let queue = self.core.queue(id);
-        let turn = lock(&queue);
+        let _turn = self.core.turn(id);
         self.core.demand_unused(id)?;
-        self.core.volumes()?.delete_volume(id)?;
-        drop(turn);
-        self.core.forget(id, &queue);
-        Ok(())
+        self.core.volumes()?.delete_volume(id)
     }
 
     /// Every volume of the instance.
@@ -83,15 +78,13 @@ impl Engine {
 
     /// A copy of it as it is at one instant, mounted or not, kept among the snapshots; bytes it holds. `conflict` when the snapshot exists.
     pub fn snapshot_volume(&self, id: &Id, snapshot: &Id) -> Result<u64> {
-        let queue = self.core.queue(id);
-        let _turn = lock(&queue);
+        let _turn = self.core.turn(id);
         self.core.volumes()?.snapshot_volume(id, snapshot)
     }
 
     /// Exchanges what it holds for a snapshot's content. `conflict` while a container has it.
     pub fn restore_volume(&self, id: &Id, snapshot: &Id) -> Result<()> {
-        let queue = self.core.queue(id);
-        let _turn = lock(&queue);
+        let _turn = self.core.turn(id);
         self.core.demand_unused(id)?;
         self.core.volumes()?.replace_volume(id, snapshot)
     }
@@ -115,15 +108,16 @@ impl Core {
         Ok(())
     }
 
-    /// Brings the volumes to a container that runs, judged by what it really has mounted; the caller holds its queue. `not_found` names a missing
+    /// Brings the volumes to a container that runs, judged by what it really has mounted. `not_found` names a missing
     /// volume, `busy` one whose files are open, unless `forced`.
     pub(crate) fn bring_volumes(
         &self,
-        id: &Id,
+        turn: &Turn<'_>,
         before: &[VolumeMount],
         wanted: &[VolumeMount],
         forced: bool,
     ) -> Result<()> {
+        let id = turn.id();
         check(wanted)?;
         if self.pool.volumes().is_none() && wanted.is_empty() {
             return Ok(());

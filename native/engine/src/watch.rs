@@ -106,15 +106,12 @@ fn run(core: &Arc<Core>, epoll: &OwnedFd, watched: &Mutex<Watched>) {
             // Fails for an adopted shim, which is not our child.
             let _ =
                 rustix::process::waitid(WaitId::PidFd(pidfd.as_fd()), WaitIdOptions::EXITED | WaitIdOptions::NOHANG);
-            let queue = core.queue(&id);
-            let turn = lock(&queue);
+            let turn = core.turn(&id);
             if !core.store.has(&id, "spec.json") {
-                drop(turn);
-                core.forget(&id, &queue);
                 continue;
             }
             // What cannot be cleared up now is tried again at the next start, destroy or recovery.
-            let _ = core.settle(&id);
+            let _ = core.settle(&turn);
             if let Ok(observed) = core.observe(&id) {
                 drop(turn);
                 core.tell(&observed);
