@@ -1,17 +1,15 @@
 //! One command inside a running container.
 use std::io::Read;
 
-use berth_plan::report::Failure;
 use berth_plan::{ExecAnswer, ExecPlan};
-use berth_types::{Doing, Error, ErrorCode, ExecRequest, ExecResult, Id, Result, State};
+use berth_types::{Doing, Error, ExecRequest, ExecResult, Id, Result, State};
 
 use crate::{Engine, shim};
 
 impl Engine {
     /// Runs a command and waits for it. `conflict` unless running, `invalid` when the command, user or folder is not there.
     pub fn exec(&self, id: &Id, request: &ExecRequest) -> Result<ExecResult> {
-        let mut header =
-            serde_json::to_vec(&self.plan(id, request)?).map_err(|error| Error::invalid(format!("plan: {error}")))?;
+        let mut header = shim::encode(&self.plan(id, request)?)?;
         header.push(b'\n');
         let mut child = shim::spawn(&self.core.config.shim, "exec")?;
         shim::feed(&mut child, &[&header, &request.stdin]);
@@ -41,14 +39,11 @@ impl Engine {
 }
 
 fn parse(bytes: &[u8]) -> Result<ExecResult> {
-    let broken = || Error::new(ErrorCode::Internal, "the shim ended without an answer");
-    let Some(end) = bytes.iter().position(|byte| *byte == b'\n') else {
-        return Err(serde_json::from_slice::<Failure>(bytes).map_or_else(|_| broken(), Error::from));
-    };
-    let answer: ExecAnswer = serde_json::from_slice(&bytes[..end]).map_err(|_| broken())?;
+    let end = bytes.iter().position(|byte| *byte == b'\n').ok_or_else(shim::silent)?;
+    let answer: ExecAnswer = shim::decode(&bytes[..end])?;
     let output = &bytes[end + 1..];
     if output.len() != answer.stdout_bytes + answer.stderr_bytes {
-        return Err(broken());
+        return Err(shim::silent());
     }
     let (stdout, stderr) = output.split_at(answer.stdout_bytes);
     Ok(ExecResult {

@@ -4,7 +4,8 @@ use std::io::{BufRead, BufReader, Seek};
 use std::os::fd::OwnedFd;
 use std::path::Path;
 
-use berth_host::process::files::{self, Outcome};
+use berth_host::process::files;
+use berth_plan::confined::Found;
 use berth_plan::files::{Action, FilesPlan, Tree};
 use berth_types::{Change, Doing, Error, ErrorCode, FileAttributes, FileInfo, Id, ImportLimits, Result, State};
 use serde::de::DeserializeOwned;
@@ -34,13 +35,16 @@ pub struct ReadFile {
     pub truncated: bool,
 }
 
+/// What was found, and the open file where one was asked for.
+type Outcome = (Found, Option<OwnedFd>);
+
 impl Engine {
     /// What is at an absolute path. `not_found`, `invalid` for what is neither file nor folder, `unsupported` for what is not on a disk.
     pub fn read_file(&self, of: &FilesOf, path: &str) -> Result<ReadFile> {
         let core = &self.core;
         let lines = core.lines()?;
         let file = lines.try_clone().doing("copy a descriptor")?;
-        let Outcome { info, truncated, file } = match of {
+        let (Found { info, truncated }, file) = match of {
             FilesOf::Container(id) => core.in_container(id, Action::Read { path: absolute(path)? }, file, true)?,
             FilesOf::Snapshot(snapshot, image) => {
                 core.files(core.fixed(snapshot, image)?, Action::Read { path: absolute(path)? }, file)?
@@ -77,8 +81,8 @@ impl Engine {
         };
         let lines = core.lines()?;
         let file = lines.try_clone().doing("copy a descriptor")?;
-        let outcome = core.files(core.fixed(snapshot, image)?, Action::Diff { from }, file)?;
-        Ok((parse(lines)?, outcome.truncated))
+        let (found, _) = core.files(core.fixed(snapshot, image)?, Action::Diff { from }, file)?;
+        Ok((parse(lines)?, found.truncated))
     }
 
     /// Where a container's own copy hides what differs between two images: up to 10,000 paths, each with what `new` changes there, and whether there are more.
@@ -95,16 +99,16 @@ impl Engine {
         let found = (|| {
             let lines = core.lines()?;
             let file = lines.try_clone().doing("copy a descriptor")?;
-            let outcome = core.files(core.fixed(&copy, new)?, Action::Shadows { old }, file)?;
-            Ok((parse(lines)?, outcome.truncated))
+            let (found, _) = core.files(core.fixed(&copy, new)?, Action::Shadows { old }, file)?;
+            Ok((parse(lines)?, found.truncated))
         })();
         core.pool.delete_snapshot(&copy)?;
         found
     }
 
     fn change(&self, id: &Id, action: Action, file: File) -> Result<FileInfo> {
-        let done = self.core.in_container(id, action, file, false)?;
-        done.info.ok_or_else(|| Error::new(ErrorCode::Internal, "the process told nothing of the file"))
+        let (found, _) = self.core.in_container(id, action, file, false)?;
+        found.info.ok_or_else(|| Error::new(ErrorCode::Internal, "the process told nothing of the file"))
     }
 }
 

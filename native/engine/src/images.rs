@@ -1,7 +1,7 @@
 //! Images: read-only root file systems unpacked from archives.
 use std::path::Path;
 
-use berth_host::process::unpack::{pack, unpack};
+use berth_host::process::image::{pack, unpack};
 use berth_types::{DiskGroup, Error, ErrorCode, Id, ImageInfo, ImportLimits, Result};
 
 use crate::Engine;

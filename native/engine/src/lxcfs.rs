@@ -179,7 +179,7 @@ impl Core {
         let Some(started) = self.store.started(id)? else { return Ok(()) };
         let Some(lxcfs) = lock(&self.figures).mount.clone() else { return Ok(()) };
         let plan = MendPlan { pid: started.pid, start_time: started.start_time, lxcfs };
-        let plan = serde_json::to_vec(&plan).map_err(|error| Error::invalid(format!("plan: {error}")))?;
+        let plan = shim::encode(&plan)?;
         let mut child = shim::spawn(&self.config.shim, "mend")?;
         shim::feed(&mut child, &[&plan]);
         child.wait().map(drop).doing("wait for the shim")

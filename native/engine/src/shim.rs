@@ -7,11 +7,32 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use berth_host::process::lock;
+use berth_plan::report::Answer;
 use berth_types::{Doing, Error, ErrorCode, Id, Result};
 use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::process::{Pid, PidfdFlags};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::Core;
+
+/// A plan as a shim reads it.
+pub fn encode(plan: &impl Serialize) -> Result<Vec<u8>> {
+    serde_json::to_vec(plan).map_err(|error| Error::invalid(format!("plan: {error}")))
+}
+
+/// What the line says that a shim answered: the error is the shim's own.
+pub fn decode<T: DeserializeOwned>(line: &[u8]) -> Result<T> {
+    match serde_json::from_slice::<Answer<T>>(line) {
+        Ok(answer) => answer.into(),
+        Err(_) => Err(silent()),
+    }
+}
+
+/// A shim died, or was told nothing it knows.
+pub fn silent() -> Error {
+    Error::new(ErrorCode::Internal, "the shim ended without an answer")
+}
 
 /// Spawns `shim <verb>`; it waits for its input, see [`feed`]. Output is left to be read.
 pub fn spawn(shim: &Path, verb: &str) -> Result<Child> {

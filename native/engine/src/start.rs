@@ -3,9 +3,9 @@ use std::process::Child;
 use std::time::Duration;
 
 use berth_host::trace::{Marks, Trace};
-use berth_plan::report::Answer;
+use berth_plan::report::Started;
 use berth_plan::{Facts, launch};
-use berth_types::{ContainerSpec, Error, ErrorCode, Id, Nic, Observed, Result, State};
+use berth_types::{ContainerSpec, Error, Id, Nic, Observed, Result, State};
 
 use crate::store::Record;
 use crate::{Engine, lock, shim};
@@ -101,24 +101,17 @@ impl Engine {
             write_files: !record.files_written,
             timings: traced,
         };
-        let plan =
-            serde_json::to_vec(&launch(spec, facts)?).map_err(|error| Error::invalid(format!("plan: {error}")))?;
+        let plan = shim::encode(&launch(spec, facts)?)?;
         trace.mark("engine: bridge, plan");
         shim::feed(child, &[&plan]);
-        let line = shim::read_line(child, PATIENCE)?;
-        match serde_json::from_slice(&line) {
-            Ok(Answer::Started(started)) => {
-                self.watcher.add(&spec.id, started.shim_pid)?;
-                if lock(&core.figures).turn != figures.turn {
-                    core.mend(&spec.id)?;
-                }
-                trace.join(started.timings);
-                trace.mark("engine: the shim's answer");
-                Ok(())
-            }
-            Ok(Answer::Failed(failure)) => Err(failure.into()),
-            Err(_) => Err(Error::new(ErrorCode::Internal, "the shim ended without an answer")),
+        let started: Started = shim::decode(&shim::read_line(child, PATIENCE)?)?;
+        self.watcher.add(&spec.id, started.shim_pid)?;
+        if lock(&core.figures).turn != figures.turn {
+            core.mend(&spec.id)?;
         }
+        trace.join(started.timings);
+        trace.mark("engine: the shim's answer");
+        Ok(())
     }
 
     /// The bridge of a card, how its host end's name begins, and its MTU.

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use berth_types::{Doing, Error, ExecRequest, Id, Result};
 
-use crate::Engine;
+use crate::{Engine, shim};
 
 /// The frame that carries a plan.
 const PLAN: u8 = b'p';
@@ -26,10 +26,9 @@ impl Engine {
 
     /// Starts a command and answers the socket to it; closing that kills the command. `conflict` unless the container runs.
     pub fn stream(&self, id: &Id, request: &ExecRequest) -> Result<OwnedFd> {
-        let plan =
-            serde_json::to_vec(&self.plan(id, request)?).map_err(|error| Error::invalid(format!("plan: {error}")))?;
+        let plan = shim::encode(&self.plan(id, request)?)?;
         let (mut ours, theirs) = UnixStream::pair().doing("make a socket pair")?;
-        let mut shim = Command::new(&self.core.config.shim)
+        let mut child = Command::new(&self.core.config.shim)
             .arg("stream")
             .env_clear()
             .stdin(Stdio::from(OwnedFd::from(theirs)))
@@ -39,7 +38,7 @@ impl Engine {
             .doing("start the shim")?;
         // It ends when it likes; somebody must take note.
         let reaper = std::thread::Builder::new().name("berth-stream".to_owned()).stack_size(64 << 10);
-        reaper.spawn(move || shim.wait()).doing("start a thread")?;
+        reaper.spawn(move || child.wait()).doing("start a thread")?;
         let mut frame = vec![PLAN];
         frame.extend_from_slice(&(plan.len() as u32).to_be_bytes());
         frame.extend_from_slice(&plan);

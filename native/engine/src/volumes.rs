@@ -7,7 +7,7 @@ use berth_host::fs::mounted::{self, Mounted};
 use berth_host::pool::Volumes;
 use berth_host::process;
 use berth_plan::VolumesPlan;
-use berth_plan::report::{Failure, Started};
+use berth_plan::report::Started;
 use berth_plan::volumes::check;
 use berth_types::{DiskGroup, Doing, Error, ErrorCode, Id, Result, VolumeMount};
 
@@ -175,17 +175,13 @@ impl Core {
             changed,
             forced,
         };
-        let plan = serde_json::to_vec(&plan).map_err(|error| Error::invalid(format!("plan: {error}")))?;
+        let plan = shim::encode(&plan)?;
         let mut child = shim::spawn(&self.config.shim, "volumes")?;
         shim::feed(&mut child, &[&plan]);
         let answer = shim::read_line(&mut child, PATIENCE);
         let _ = child.kill();
         child.wait().doing("wait for the shim")?;
-        match serde_json::from_slice::<Option<Failure>>(&answer?) {
-            Ok(None) => Ok(()),
-            Ok(Some(failure)) => Err(failure.into()),
-            Err(_) => Err(Error::new(ErrorCode::Internal, "the shim ended without an answer")),
-        }
+        shim::decode(&answer?)
     }
 }
 

@@ -1,10 +1,8 @@
-//! What the throw-away process that reads and writes files of containers and snapshots is told, and what it answers.
+//! What the throw-away process that reads and writes files of containers and snapshots is told.
 use std::path::PathBuf;
 
-use berth_types::{FileAttributes, FileInfo};
+use berth_types::FileAttributes;
 use serde::{Deserialize, Serialize};
-
-use crate::report::Failure;
 
 /// A root file system.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -57,17 +55,4 @@ pub struct FilesPlan {
     pub action: Action,
     /// Lines that are written at most.
     pub most: u32,
-}
-
-/// Its last message; an open file travels beside it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum FilesReport {
-    #[serde(rename_all = "camelCase")]
-    Done {
-        info: Option<FileInfo>,
-        /// There was more than could be told.
-        truncated: bool,
-    },
-    Failed(Failure),
 }

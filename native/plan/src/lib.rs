@@ -1,6 +1,7 @@
 //! Turns a spec and what the host offers into plans the shim carries out. Pure: no I/O, nothing decided twice.
 #![forbid(unsafe_code)]
 
+pub mod confined;
 pub mod exec;
 pub mod files;
 pub mod launch;

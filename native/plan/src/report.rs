@@ -1,5 +1,5 @@
 //! What the shim tells the engine: over its pipe and in the container's folder, where it outlives both.
-use berth_types::{Error, ErrorCode, ExitReason, Spent};
+use berth_types::{Error, ErrorCode, ExitReason, Result, Spent};
 use serde::{Deserialize, Serialize};
 
 /// `run.json`: a live run. Written once init runs, removed when it ended.
@@ -56,10 +56,24 @@ impl From<Failure> for Error {
     }
 }
 
-/// The shim's answer to a start.
+/// How it went, the shim's one answer to a plan.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Answer {
-    Started(Started),
+pub enum Answer<T> {
+    Done(T),
     Failed(Failure),
+}
+
+impl<T> From<Result<T>> for Answer<T> {
+    fn from(outcome: Result<T>) -> Self {
+        outcome.map_or_else(|error| Answer::Failed(error.into()), Answer::Done)
+    }
+}
+impl<T> From<Answer<T>> for Result<T> {
+    fn from(answer: Answer<T>) -> Self {
+        match answer {
+            Answer::Done(done) => Ok(done),
+            Answer::Failed(failure) => Err(failure.into()),
+        }
+    }
 }

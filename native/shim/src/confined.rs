@@ -1,33 +1,38 @@
 //! How the throw-away processes that touch other people's trees give up everything else: mounts, namespaces, ids, capabilities. Standard output
-//! is a socket to the engine: a line out when the namespaces are there, a line in when the ids are, the report out.
-use std::io::Write;
+//! is a channel to the engine.
 use std::os::fd::{AsFd, OwnedFd};
 use std::process::ExitCode;
 
 use berth_host::fs::mount;
-use berth_host::process::unpack::{Report, Unpacked};
+use berth_host::process::channel::Channel;
 use berth_host::process::{self, capability};
+use berth_plan::confined::{IdsMapped, Report};
 use berth_plan::report::Failure;
 use berth_types::{Doing, Error, ImportLimits, Result};
 use rustix::fs::CWD;
 use rustix::mount::{MountPropagationFlags, UnmountFlags};
 use rustix::process::{Resource, Rlimit, Signal};
+use rustix::stdio::stdout;
 use rustix::thread::{CapabilitySet, CapabilitySets};
+use serde::Serialize;
 
 /// Memory the process may have: an archive with endless names must not take the host's.
 const MEMORY_BYTES: u64 = 256 << 20;
 
-/// Runs the work and reports how it ended.
-pub fn main(run: impl FnOnce() -> Result<Unpacked>) -> ExitCode {
-    let report = match run() {
-        Ok(done) => Report::Done(done),
-        Err(error) => Report::Failed(Failure::from(error)),
+/// Runs the work and reports how it ended, with the file it opened.
+pub fn main<T: Serialize>(run: impl FnOnce() -> Result<(T, Option<OwnedFd>)>) -> ExitCode {
+    let (report, file) = match run() {
+        Ok((done, file)) => (Report::Done(done), file),
+        Err(error) => (Report::Failed(Failure::from(error)), None),
     };
-    let sent = serde_json::to_vec(&report).map_err(std::io::Error::from).and_then(|mut line| {
-        line.push(b'\n');
-        std::io::stdout().write_all(&line)
-    });
+    let fds: Vec<_> = file.iter().map(AsFd::as_fd).collect();
+    let sent = engine().and_then(|engine| engine.send(&report, &fds));
     if sent.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// The engine, at the other end of standard output.
+fn engine<T>() -> Result<Channel<Report<T>, IdsMapped>> {
+    Ok(Channel::from(stdout().try_clone_to_owned().doing("find the engine")?))
 }
 
 /// The three numbers at the end of the command line.
@@ -69,14 +74,14 @@ pub fn enter_here() -> Result<()> {
 
 /// Namespaces of its own, ids given by the engine.
 pub fn unshare() -> Result<()> {
-    let engine = process::borrow_fd(1);
+    let engine = engine::<()>()?;
     rustix::process::set_parent_process_death_signal(Some(Signal::KILL)).doing("tie the process to the engine")?;
     process::unshare(process::CONTAINER_NAMESPACES)?;
-    rustix::io::write(engine, b"\n").doing("speak to the engine")?;
-    if rustix::io::read(engine, &mut [0u8; 1]).doing("hear from the engine")? == 0 {
-        return Err(Error::conflict("the engine went away"));
+    engine.send(&Report::Ready, &[])?;
+    match engine.receive()? {
+        Some((IdsMapped, _)) => Ok(()),
+        None => Err(Error::conflict("the engine went away")),
     }
-    Ok(())
 }
 
 /// Bounds, and the capabilities of someone who reads and writes other people's files and does nothing else.

@@ -5,6 +5,7 @@
 
 mod command;
 mod confined;
+mod engine;
 mod files;
 mod frames;
 mod image;

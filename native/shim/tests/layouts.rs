@@ -5,7 +5,8 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use berth_host::process::unpack::{Unpacked, unpack};
+use berth_host::process::image::unpack;
+use berth_plan::confined::Unpacked;
 use berth_types::{ErrorCode, ImportLimits, Result};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};

@@ -6,7 +6,8 @@ use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, chown, symlink
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use berth_host::process::unpack::{Unpacked, unpack};
+use berth_host::process::image::unpack;
+use berth_plan::confined::Unpacked;
 use berth_types::{ErrorCode, ImportLimits, Result};
 use tar::{Builder, Header};
 

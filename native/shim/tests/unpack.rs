@@ -7,7 +7,8 @@ use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use berth_host::process::unpack::{Unpacked, unpack};
+use berth_host::process::image::unpack;
+use berth_plan::confined::Unpacked;
 use berth_types::{Error, ErrorCode, ImportLimits, Result};
 use tar::{Builder, EntryType, Header};
 

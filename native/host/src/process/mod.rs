@@ -1,11 +1,12 @@
 //! Process calls that must happen in a single-threaded program: the shim.
 pub mod capability;
 pub mod channel;
+mod confined;
 pub mod files;
+pub mod image;
 pub mod lock;
 pub mod seccomp;
 pub mod terminal;
-pub mod unpack;
 
 use std::io;
 use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};

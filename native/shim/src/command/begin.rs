@@ -5,7 +5,7 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::path::PathBuf;
 
 use berth_host::fs::mount::open_host;
-use berth_host::process::channel::Channel;
+use berth_host::process::channel::{self, Channel};
 use berth_host::process::seccomp::Filter;
 use berth_host::process::{self, Side, capability, terminal};
 use berth_plan::ExecPlan;
@@ -15,9 +15,10 @@ use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::fs::{CWD, Mode, OFlags, ResolveFlags};
 use rustix::pipe::PipeFlags;
 use rustix::process::{Gid, Pid, Uid, WaitId, WaitIdOptions};
+use serde::{Deserialize, Serialize};
 
 use super::users;
-use crate::launch::child::{execute, report};
+use crate::launch::child::execute;
 use crate::launch::parent::{join, open_joins};
 
 /// Our ends of a command's input and output. With a terminal its errors are among its output.
@@ -32,6 +33,18 @@ enum Inner {
     Pipes([OwnedFd; 3]),
     Terminal((u16, u16)),
 }
+
+/// What the child says before its program runs; the channel's end, which comes with a successful exec, is the last it says.
+#[derive(Serialize, Deserialize)]
+enum FromCommand {
+    /// It took this terminal, the other end of which comes along.
+    Terminal,
+    /// It gave up.
+    Failed(Failure),
+}
+
+/// Nothing is said to a command.
+type Unsaid = ();
 
 /// Starts the command and returns once its program runs.
 pub fn begin(plan: &ExecPlan) -> Result<(Command, Ends)> {
@@ -61,7 +74,7 @@ pub fn begin(plan: &ExecPlan) -> Result<(Command, Ends)> {
             (Inner::Pipes([stdin.0, stdout.1, stderr.1]), Some(outer))
         }
     };
-    let (ours, theirs) = Channel::pair()?;
+    let (ours, theirs) = channel::pair()?;
     let (pid, pidfd) = match process::clone(0, group.as_ref().map(AsFd::as_fd))? {
         Side::Child => {
             // What is the host's goes before a path of the container's is followed: `/proc/self/fd/N` would lead back to it.
@@ -70,7 +83,7 @@ pub fn begin(plan: &ExecPlan) -> Result<(Command, Ends)> {
                 Ok(()) => become_command(plan, clocks, &mut filter, &inner, &theirs),
                 Err(error) => error,
             };
-            report(&theirs, error);
+            let _ = theirs.send(&FromCommand::Failed(error.into()), &[]);
             std::process::exit(127)
         }
         Side::Parent { pid, pidfd } => (pid, pidfd),
@@ -87,29 +100,22 @@ pub fn begin(plan: &ExecPlan) -> Result<(Command, Ends)> {
     }
 }
 
-/// Our ends once the program runs: silence is a successful exec, a terminal comes before it, anything else says why there was none.
-fn ends(channel: &Channel, pipes: Option<Ends>) -> Result<Ends> {
+/// Our ends once the program runs.
+fn ends(channel: &Channel<Unsaid, FromCommand>, pipes: Option<Ends>) -> Result<Ends> {
     let mut found = pipes;
-    loop {
-        let (text, mut fds) = channel.receive()?;
-        if text == TERMINAL
-            && let Some(master) = fds.pop()
-        {
-            let stdin = master.try_clone().doing("copy the terminal")?;
-            found = Some(Ends { stdin, stdout: master, stderr: None });
-            continue;
+    while let Some((message, mut fds)) = channel.receive()? {
+        match message {
+            FromCommand::Terminal => {
+                if let Some(master) = fds.pop() {
+                    let stdin = master.try_clone().doing("copy the terminal")?;
+                    found = Some(Ends { stdin, stdout: master, stderr: None });
+                }
+            }
+            FromCommand::Failed(failure) => return Err(failure.into()),
         }
-        let gone = || Error::conflict("the container is not running");
-        return match (text.is_empty(), found) {
-            (true, Some(ends)) => Ok(ends),
-            (true, None) => Err(gone()),
-            (false, _) => Err(serde_json::from_slice::<Failure>(&text).map_or_else(|_| gone(), Error::from)),
-        };
     }
+    found.ok_or_else(|| Error::conflict("the container is not running"))
 }
-
-/// The message that carries a terminal.
-const TERMINAL: &[u8] = b"terminal";
 
 /// The v2 group a command is born in: the container's, or init's own once the container divided its group, as then nobody may be at its top.
 fn group(plan: &ExecPlan) -> Option<PathBuf> {
@@ -122,7 +128,13 @@ fn group(plan: &ExecPlan) -> Option<PathBuf> {
 }
 
 /// The child: becomes the user, execs. Returns only the error.
-fn become_command(plan: &ExecPlan, clocks: File, filter: &mut Filter, inner: &Inner, channel: &Channel) -> Error {
+fn become_command(
+    plan: &ExecPlan,
+    clocks: File,
+    filter: &mut Filter,
+    inner: &Inner,
+    channel: &Channel<FromCommand, Unsaid>,
+) -> Error {
     let prepared = (|| {
         rustix::thread::move_into_link_name_space(clocks.as_fd(), None).doing("enter the time namespace")?;
         drop(clocks);
@@ -172,10 +184,10 @@ fn enter(cwd: &str) -> rustix::io::Result<()> {
 }
 
 /// Makes a terminal among the container's own, as its root, and gives the other end to who watches.
-fn take_terminal(owner: u32, size: (u16, u16), channel: &Channel) -> Result<()> {
+fn take_terminal(owner: u32, size: (u16, u16), channel: &Channel<FromCommand, Unsaid>) -> Result<()> {
     process::set_file_ids(0, 0);
     let (master, slave) = terminal::open(owner, size)?;
-    channel.send(TERMINAL, &[master.as_fd()])?;
+    channel.send(&FromCommand::Terminal, &[master.as_fd()])?;
     (0..3).try_for_each(|number| process::place_fd(slave.as_fd(), number, false))?;
     rustix::process::ioctl_tiocsctty(process::borrow_fd(0)).doing("take the terminal")
 }

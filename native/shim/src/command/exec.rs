@@ -1,40 +1,30 @@
 //! `shim exec`: one command in a running container, its input and bounded output over our own pipes.
-use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use berth_plan::report::Failure;
 use berth_plan::{ExecAnswer, ExecPlan};
-use berth_types::{Doing, Error, Result};
+use berth_types::{Error, Result};
 use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::fs::OFlags;
 
 use super::begin::{self, Command, Ends};
+use crate::engine;
 
 pub fn main() -> ExitCode {
     let outcome = read_request().and_then(|(plan, input)| run(&plan, input));
-    let mut out = std::io::stdout();
-    let written = match outcome {
-        Ok((answer, stdout, stderr)) => serde_json::to_vec(&answer).map_err(Into::into).and_then(|mut bytes| {
-            bytes.push(b'\n');
-            bytes.extend_from_slice(&stdout);
-            bytes.extend_from_slice(&stderr);
-            out.write_all(&bytes)
-        }),
-        Err(error) => {
-            serde_json::to_vec(&Failure::from(error)).map_err(Into::into).and_then(|bytes| out.write_all(&bytes))
-        }
+    let answered = match outcome {
+        Ok((answer, stdout, stderr)) => engine::answer(Ok(answer), &[&stdout, &stderr]),
+        Err(error) => engine::answer::<ExecAnswer>(Err(error), &[]),
     };
-    if written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if answered { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// The plan is one line, the command's input is the rest.
 fn read_request() -> Result<(ExecPlan, Vec<u8>)> {
-    let mut bytes = Vec::new();
-    std::io::stdin().read_to_end(&mut bytes).doing("read the plan")?;
+    let mut bytes = engine::input()?;
     let end = bytes.iter().position(|byte| *byte == b'\n').ok_or_else(|| Error::invalid("plan: cut short"))?;
-    let plan = serde_json::from_slice(&bytes[..end]).map_err(|error| Error::invalid(format!("plan: {error}")))?;
+    let plan = engine::plan(&bytes[..end])?;
     Ok((plan, bytes.split_off(end + 1)))
 }
 

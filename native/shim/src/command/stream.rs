@@ -11,6 +11,7 @@ use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::fs::OFlags;
 
 use super::begin::{self, Command, Ends};
+use crate::engine;
 use crate::frames::{DATA, END, ERROR, EXIT, FAILED, Frame, PLAN, Peer, READY, RESIZE, SIGNAL, window};
 
 /// Output the other side has not taken yet; more stays with the command, which waits.
@@ -43,7 +44,7 @@ fn wait_for_plan(peer: &mut Peer) -> Result<ExecPlan> {
         wait(&mut [PollFd::new(&*peer, PollFlags::IN)], Duration::from_secs(60));
         match peer.receive().ok_or_else(gone)?.first() {
             Some((PLAN, text)) => {
-                return serde_json::from_slice(text).map_err(|error| Error::invalid(format!("plan: {error}")));
+                return engine::plan(text);
             }
             Some(_) => return Err(gone()),
             None => {}

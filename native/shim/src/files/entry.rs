@@ -2,13 +2,14 @@
 use std::fs::File;
 use std::os::fd::OwnedFd;
 
+use berth_plan::confined::Found;
 use berth_types::{Doing, Error, ErrorCode, FileAttributes, FileInfo, FileKind, Result};
 use rustix::fs::{AtFlags, Gid, Mode, OFlags, ResolveFlags, Stat, Uid};
 use rustix::io::Errno;
 
 use super::diff::kind;
 use super::lines::Lines;
-use super::serve::Found;
+use super::serve::Outcome;
 use crate::tree;
 
 /// Where files that can be read lie: an overlay, a tmpfs, btrfs. What other file systems call a file may never end, or never answer.
@@ -42,7 +43,7 @@ fn refused(path: &str, error: Errno) -> Error {
 }
 
 /// The file, open for reading, or the entries of the folder.
-pub fn read(root: &OwnedFd, path: &str, mut lines: Lines) -> Result<Found> {
+pub fn read(root: &OwnedFd, path: &str, mut lines: Lines) -> Result<Outcome> {
     let at = resolve(root, path, OFlags::PATH).map_err(|error| refused(path, error))?;
     let stat = rustix::fs::fstat(&at).doing("look at a file")?;
     let info = Some(describe(last(path), &stat, None));
@@ -64,7 +65,7 @@ pub fn read(root: &OwnedFd, path: &str, mut lines: Lines) -> Result<Found> {
                 let target = target.map(|target| target.to_string_lossy().into_owned());
                 lines.add(&describe(&String::from_utf8_lossy(&name), &stat, target))?;
             }
-            Ok(Found { info, truncated: lines.finish()?, file: None })
+            Ok((Found { info, truncated: lines.finish()? }, None))
         }
         FileKind::File => {
             let system = rustix::fs::fstatfs(&at).doing("look at the file system")?;
@@ -77,14 +78,14 @@ pub fn read(root: &OwnedFd, path: &str, mut lines: Lines) -> Result<Found> {
             if (opened.st_dev, opened.st_ino) != (stat.st_dev, stat.st_ino) {
                 return Err(Error::conflict(format!("path: {path} was exchanged meanwhile")));
             }
-            Ok(Found { info, truncated: false, file: Some(file) })
+            Ok((Found { info, truncated: false }, Some(file)))
         }
         _ => Err(Error::invalid(format!("path: {path} is neither a file nor a folder"))),
     }
 }
 
 /// Writes beside it first: whoever reads sees the old content or the new, and a full disk leaves the old.
-pub fn write(root: &OwnedFd, path: &str, mut content: File, attributes: &FileAttributes) -> Result<Found> {
+pub fn write(root: &OwnedFd, path: &str, mut content: File, attributes: &FileAttributes) -> Result<FileInfo> {
     let (parent, name) = parent(root, path)?;
     let before = rustix::fs::statat(&parent, name, AtFlags::SYMLINK_NOFOLLOW).ok();
     if before.as_ref().is_some_and(|stat| kind(stat) == FileKind::Folder) {
@@ -101,7 +102,7 @@ pub fn write(root: &OwnedFd, path: &str, mut content: File, attributes: &FileAtt
         own(&file, attributes, before.as_ref(), 0o644)?;
         let stat = rustix::fs::fstat(&file).doing("look at the file")?;
         rustix::fs::renameat(&parent, UNFINISHED, &parent, name).map_err(|error| refused(path, error))?;
-        Ok(Found { info: Some(describe(name, &stat, None)), ..Found::default() })
+        Ok(describe(name, &stat, None))
     })();
     if written.is_err() {
         let _ = rustix::fs::unlinkat(&parent, UNFINISHED, AtFlags::empty());
@@ -109,7 +110,7 @@ pub fn write(root: &OwnedFd, path: &str, mut content: File, attributes: &FileAtt
     written
 }
 
-pub fn make_folder(root: &OwnedFd, path: &str, attributes: &FileAttributes) -> Result<Found> {
+pub fn make_folder(root: &OwnedFd, path: &str, attributes: &FileAttributes) -> Result<FileInfo> {
     let (parent, name) = parent(root, path)?;
     let before = match rustix::fs::mkdirat(&parent, name, Mode::from_raw_mode(0o700)) {
         Ok(()) => None,
@@ -120,10 +121,10 @@ pub fn make_folder(root: &OwnedFd, path: &str, attributes: &FileAttributes) -> R
     let folder = folder.map_err(|_| Error::conflict(format!("path: {path} is there and no folder")))?;
     own(&folder, attributes, before.as_ref(), 0o755)?;
     let stat = rustix::fs::fstat(&folder).doing("look at the folder")?;
-    Ok(Found { info: Some(describe(name, &stat, None)), ..Found::default() })
+    Ok(describe(name, &stat, None))
 }
 
-pub fn remove(root: &OwnedFd, path: &str, recursive: bool) -> Result<Found> {
+pub fn remove(root: &OwnedFd, path: &str, recursive: bool) -> Result<FileInfo> {
     let (parent, name) = parent(root, path)?;
     let stat = rustix::fs::statat(&parent, name, AtFlags::SYMLINK_NOFOLLOW).map_err(|error| refused(path, error))?;
     let removed = match (kind(&stat), recursive) {
@@ -132,7 +133,7 @@ pub fn remove(root: &OwnedFd, path: &str, recursive: bool) -> Result<Found> {
         _ => rustix::fs::unlinkat(&parent, name, AtFlags::empty()),
     };
     removed.map_err(|error| refused(path, error))?;
-    Ok(Found { info: Some(describe(name, &stat, None)), ..Found::default() })
+    Ok(describe(name, &stat, None))
 }
 
 /// The folder a path is in, and its name there.

@@ -1,18 +1,18 @@
 //! `shim files <plan> <max bytes> <max entries> <seconds>`: one read, write or comparison of a tree that is not trusted. It is in the container's own
 //! place, or nowhere but in the tree, before it resolves the first path. Standard output is a packet socket to the engine, the report its last message.
 use std::fs::File;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::path::Path;
 use std::process::ExitCode;
 
 use berth_host::fs::mount::{self, open_host};
 use berth_host::process;
-use berth_host::process::channel::Channel;
-use berth_plan::files::{Action, FilesPlan, FilesReport, Tree};
-use berth_plan::report::Failure;
-use berth_types::{Doing, Error, FileInfo, ImportLimits, Result};
+use berth_plan::confined::Found;
+use berth_plan::files::{Action, FilesPlan, Tree};
+use berth_types::{Doing, Error, ImportLimits, Result};
 use rustix::fs::{Mode, OFlags};
 use rustix::mount::MountAttrFlags as Attr;
+use rustix::stdio::stdin;
 
 use super::diff::{Side, diff};
 use super::entry;
@@ -21,31 +21,19 @@ use super::shadows::shadows;
 use crate::confined;
 
 /// What goes into the report, and the open file beside it.
-#[derive(Default)]
-pub struct Found {
-    pub info: Option<FileInfo>,
-    pub truncated: bool,
-    pub file: Option<OwnedFd>,
-}
+pub type Outcome = (Found, Option<OwnedFd>);
 
 pub fn main() -> ExitCode {
-    let (report, file) = match run() {
-        Ok(Found { info, truncated, file }) => (FilesReport::Done { info, truncated }, file),
-        Err(error) => (FilesReport::Failed(Failure::from(error)), None),
-    };
-    let Ok(engine) = process::borrow_fd(1).try_clone_to_owned() else { return ExitCode::FAILURE };
-    let fds: Vec<BorrowedFd<'_>> = file.iter().map(AsFd::as_fd).collect();
-    let sent = serde_json::to_vec(&report).is_ok_and(|text| Channel::from_fd(engine).send(&text, &fds).is_ok());
-    if sent { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    confined::main(run)
 }
 
-fn run() -> Result<Found> {
+fn run() -> Result<Outcome> {
     let arguments: Vec<String> = std::env::args().skip(2).collect();
     let [plan, numbers @ ..] = arguments.as_slice() else { return Err(Error::invalid("files: want a plan")) };
     let plan: FilesPlan = serde_json::from_str(plan).map_err(|error| Error::invalid(format!("plan: {error}")))?;
     let limits = confined::limits(numbers)?;
     process::hide()?;
-    let file = File::from(process::borrow_fd(0).try_clone_to_owned().doing("open the file")?);
+    let file = File::from(stdin().try_clone_to_owned().doing("open the file")?);
     match &plan.action {
         Action::Diff { from } => return compare(from, &plan, file, &limits),
         Action::Shadows { old } => return shadowed(old, &plan, file, &limits),
@@ -53,16 +41,17 @@ fn run() -> Result<Found> {
     }
     let root = enter(&plan.tree, &limits)?;
     rustix::process::umask(Mode::empty());
-    match &plan.action {
-        Action::Read { path } => entry::read(&root, path, Lines::new(file, plan.most)),
+    let info = match &plan.action {
+        Action::Read { path } => return entry::read(&root, path, Lines::new(file, plan.most)),
         Action::Write { path, attributes } => entry::write(&root, path, file, attributes),
         Action::MakeFolder { path, attributes } => entry::make_folder(&root, path, attributes),
         Action::Remove { path, recursive } => entry::remove(&root, path, *recursive),
         Action::Diff { .. } | Action::Shadows { .. } => Err(Error::invalid("files: no tree to compare with")),
-    }
+    }?;
+    Ok((Found { info: Some(info), truncated: false }, None))
 }
 
-fn compare(from: &Tree, plan: &FilesPlan, file: File, limits: &ImportLimits) -> Result<Found> {
+fn compare(from: &Tree, plan: &FilesPlan, file: File, limits: &ImportLimits) -> Result<Outcome> {
     confined::leave_mounts()?;
     let (from_side, to_side) = (side(from)?, side(&plan.tree)?);
     confined::enter(&to_side.root)?;
@@ -70,10 +59,10 @@ fn compare(from: &Tree, plan: &FilesPlan, file: File, limits: &ImportLimits) -> 
     let same_image = image(from) == image(&plan.tree);
     let mut lines = Lines::new(file, plan.most);
     diff(&from_side, &to_side, same_image, &mut lines)?;
-    Ok(Found { truncated: lines.finish()?, ..Found::default() })
+    Ok((Found { truncated: lines.finish()?, ..Found::default() }, None))
 }
 
-fn shadowed(old: &Path, plan: &FilesPlan, file: File, limits: &ImportLimits) -> Result<Found> {
+fn shadowed(old: &Path, plan: &FilesPlan, file: File, limits: &ImportLimits) -> Result<Outcome> {
     let new = image(&plan.tree).ok_or_else(|| Error::invalid("files: no image that comes in place"))?;
     confined::leave_mounts()?;
     let plain = |image: &Path| merged(&Tree::Fixed { upper: None, image: image.to_owned() });
@@ -82,7 +71,7 @@ fn shadowed(old: &Path, plan: &FilesPlan, file: File, limits: &ImportLimits) -> 
     confined::unprivileged(limits)?;
     let mut lines = Lines::new(file, plan.most);
     shadows(&old, &new, &own, &mut lines)?;
-    Ok(Found { truncated: lines.finish()?, ..Found::default() })
+    Ok((Found { truncated: lines.finish()?, ..Found::default() }, None))
 }
 
 /// The root of the tree, with nothing else of the host in reach any more.

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::os::fd::OwnedFd;
 
-use berth_host::process::unpack::Unpacked;
+use berth_plan::confined::Unpacked;
 use rustix::fs::{FileType, Mode, OFlags, ResolveFlags};
 
 /// Links inside an image are followed inside it: `/sbin/init` usually is one.

@@ -10,18 +10,18 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use berth_host::fs::mount::{self, open_host};
-use berth_host::process;
-use berth_host::process::unpack::Unpacked;
+use berth_plan::confined::Unpacked;
 use berth_types::{Doing, Error, ErrorCode, ImportLimits, Result};
 use rustix::fs::{FileType, Mode, OFlags, Stat};
 use rustix::io::Errno;
 use rustix::mount::MountAttrFlags as Attr;
+use rustix::stdio::stdin;
 use tar::{Builder, EntryType, Header};
 
 use crate::{confined, tree};
 
 pub fn main() -> ExitCode {
-    confined::main(run)
+    confined::main(|| Ok((run()?, None)))
 }
 
 fn run() -> Result<Unpacked> {
@@ -30,7 +30,7 @@ fn run() -> Result<Unpacked> {
         return Err(Error::invalid("pack: want a snapshot and an image"));
     };
     let limits = confined::limits(numbers)?;
-    let archive = File::from(process::borrow_fd(0).try_clone_to_owned().doing("open the archive")?);
+    let archive = File::from(stdin().try_clone_to_owned().doing("open the archive")?);
     confined::leave_mounts()?;
     confined::enter(&merged(snapshot, image)?)?;
     confined::unprivileged(&limits)?;

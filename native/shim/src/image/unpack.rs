@@ -4,10 +4,10 @@ use std::fs::File;
 use std::os::fd::OwnedFd;
 use std::process::ExitCode;
 
-use berth_host::process;
-use berth_host::process::unpack::Unpacked;
+use berth_plan::confined::Unpacked;
 use berth_types::{Doing, Error, Result};
 use rustix::fs::{Mode, OFlags};
+use rustix::stdio::stdin;
 
 use super::archive::{Archive, broken};
 use super::budget::Budget;
@@ -20,14 +20,14 @@ const ROOT: &str = "rootfs";
 const PARTS: &str = "parts";
 
 pub fn main() -> ExitCode {
-    confined::main(run)
+    confined::main(|| Ok((run()?, None)))
 }
 
 fn run() -> Result<Unpacked> {
     let numbers: Vec<String> = std::env::args().skip(2).collect();
     let [room, numbers @ ..] = numbers.as_slice() else { return Err(Error::invalid("unpack: want the room there is")) };
     let room = room.parse().map_err(|_| Error::invalid("unpack: the room is no number"))?;
-    let (limits, archive) = (confined::limits(numbers)?, process::borrow_fd(0));
+    let (limits, archive) = (confined::limits(numbers)?, stdin());
     confined::unshare()?;
     confined::enter_here()?;
     confined::restrict(&limits)?;

@@ -9,31 +9,30 @@ use std::process::Command;
 use berth_host::fs::mount::{self, open_host};
 use berth_host::net::link;
 use berth_host::net::netlink::Socket;
-use berth_host::process::channel::Channel;
 use berth_host::process::seccomp::Filter;
 use berth_host::process::{self, capability};
 use berth_plan::LaunchPlan;
-use berth_plan::report::Failure;
 use berth_types::{Doing, Error, ErrorCode, Result};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 use rustix::mount::{MountAttrFlags as Attr, UnmountFlags};
-use rustix::process::{Gid, Uid};
+use rustix::process::{Gid, Signal, Uid};
 use rustix::time::ClockId;
 
+use super::messages::{FromChild, FromShim, ToShim};
 use super::{init, volumes};
 
 /// The number the channel keeps while everything else is closed.
 const CHANNEL: i32 = 3;
 
 /// Never returns: execs, stays as our small init, or reports why not and ends.
-pub fn main(plan: &LaunchPlan, channel: Channel) -> ! {
+pub fn main(plan: &LaunchPlan, channel: ToShim) -> ! {
     // A fixed number, so that everything above it can be closed at once.
     if process::place_fd(channel.as_fd(), CHANNEL, true).is_err() {
         std::process::exit(127);
     }
     std::mem::forget(channel);
-    let channel = Channel::from_fd(process::adopt_fd(CHANNEL));
+    let channel = ToShim::from(process::adopt_fd(CHANNEL));
     let error = match prepare(plan, &channel).and_then(|()| become_init(plan, &channel)) {
         Err(error) => error,
         Ok(never) => match never {},
@@ -43,17 +42,16 @@ pub fn main(plan: &LaunchPlan, channel: Channel) -> ! {
 }
 
 /// Sends an error to the shim.
-pub fn report(channel: &Channel, error: Error) {
-    let text = serde_json::to_vec(&Failure::from(error)).unwrap_or_default();
-    let _ = channel.send(&text, &[]);
+pub fn report(channel: &ToShim, error: Error) {
+    let _ = channel.send(&FromChild::Failed(error.into()), &[]);
 }
 
-fn prepare(plan: &LaunchPlan, channel: &Channel) -> Result<()> {
+fn prepare(plan: &LaunchPlan, channel: &ToShim) -> Result<()> {
     // While this is still the host's root, which may walk the state directory.
     let stage = open_host(&plan.stage)?;
     let mut filter = Filter::read(&plan.seccomp)?;
     start_clocks()?;
-    expect(channel, b"mapped")?;
+    expect(channel, FromShim::IdsMapped)?;
     rustix::thread::set_thread_groups(&[]).doing("drop groups")?;
     rustix::thread::set_thread_res_gid(Gid::ROOT, Gid::ROOT, Gid::ROOT).doing("become group root")?;
     rustix::thread::set_thread_res_uid(Uid::ROOT, Uid::ROOT, Uid::ROOT).doing("become root")?;
@@ -63,7 +61,7 @@ fn prepare(plan: &LaunchPlan, channel: &Channel) -> Result<()> {
     send_mounts(plan, channel)?;
     let mut socket = Socket::open()?;
     link::bring_up_loopback(&mut socket)?;
-    expect(channel, b"go")?;
+    expect(channel, FromShim::TreeReady)?;
     for nic in &plan.nics {
         link::configure(&mut socket, nic)?;
     }
@@ -108,15 +106,15 @@ fn bound_namespaces(plan: &LaunchPlan) -> Result<()> {
 
 const NEW_CGROUP: i32 = rustix::thread::UnshareFlags::NEWCGROUP.bits() as i32;
 
-fn expect(channel: &Channel, wanted: &[u8]) -> Result<()> {
+fn expect(channel: &ToShim, wanted: FromShim) -> Result<()> {
     match channel.receive()? {
-        (message, _) if message == wanted => Ok(()),
+        Some((message, _)) if message == wanted => Ok(()),
         _ => std::process::exit(0), // The shim gave up and has said why.
     }
 }
 
 /// File systems that must belong to this user namespace, made before anything covers the host's /proc and /sys.
-fn send_mounts(plan: &LaunchPlan, channel: &Channel) -> Result<()> {
+fn send_mounts(plan: &LaunchPlan, channel: &ToShim) -> Result<()> {
     let quiet = Attr::MOUNT_ATTR_NOSUID | Attr::MOUNT_ATTR_NODEV | Attr::MOUNT_ATTR_NOEXEC;
     let mut mounts: Vec<OwnedFd> = vec![
         mount::create("proc", &[], quiet)?,
@@ -133,7 +131,7 @@ fn send_mounts(plan: &LaunchPlan, channel: &Channel) -> Result<()> {
         mounts.push(mount::create("cgroup2", &[], quiet)?);
     }
     let fds: Vec<_> = mounts.iter().map(AsFd::as_fd).collect();
-    channel.send(b"mounts", &fds)
+    channel.send(&FromChild::FileSystems, &fds)
 }
 
 /// Makes the tree behind the door the root and lets go of the host's.
@@ -193,13 +191,13 @@ pub fn take_terminal() -> Result<()> {
     rustix::process::ioctl_tiocsctty(process::borrow_fd(0)).doing("take the terminal")
 }
 
-fn become_init(plan: &LaunchPlan, channel: &Channel) -> Result<std::convert::Infallible> {
+fn become_init(plan: &LaunchPlan, channel: &ToShim) -> Result<std::convert::Infallible> {
     if !plan.command.is_empty() {
-        channel.send(b"h15", &[])?; // SIGTERM, which our small init passes on.
+        channel.send(&FromChild::HaltSignal(Signal::TERM.as_raw()), &[])?; // Our small init passes it on.
         return init::main(plan, channel);
     }
     let signal = halt_signal(Path::new("/sbin/init"))?;
-    channel.send(format!("h{signal}").as_bytes(), &[])?;
+    channel.send(&FromChild::HaltSignal(signal), &[])?;
     take_terminal()?;
     Err(execute(&["/sbin/init".to_owned()], &plan.env))
 }

@@ -1,5 +1,4 @@
 //! Files of lxcfs over those of /proc and /sys: at a launch, and by `shim mend` in a container whose lxcfs died.
-use std::io::Read;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::Path;
 use std::process::ExitCode;
@@ -8,8 +7,10 @@ use berth_host::fs::mount::{self, Root, open_host};
 use berth_host::process;
 use berth_plan::MendPlan;
 use berth_plan::paths::OWN_FIGURES;
-use berth_types::{Doing, Error, Result};
+use berth_types::{Error, Result};
 use rustix::thread::UnshareFlags;
+
+use crate::engine;
 
 /// Copies of the files, each with its path. None when lxcfs is not answering: the container then sees the host's until it does.
 pub fn copies(lxcfs: &Path) -> Vec<(&'static str, OwnedFd)> {
@@ -36,9 +37,7 @@ pub fn main() -> ExitCode {
 }
 
 fn mend() -> Result<()> {
-    let mut text = Vec::new();
-    std::io::stdin().read_to_end(&mut text).doing("read the plan")?;
-    let plan: MendPlan = serde_json::from_slice(&text).map_err(|error| Error::invalid(format!("plan: {error}")))?;
+    let plan: MendPlan = engine::plan(&engine::input()?)?;
     let gone = || Error::conflict("the container is not running");
     let init = process::open_exact(plan.pid, plan.start_time).ok_or_else(gone)?;
     let copies = copies(&plan.lxcfs);

@@ -1,16 +1,16 @@
 //! The small init in front of a plain command: reaps orphans, passes signals on, ends when the command ends.
 use std::convert::Infallible;
 
-use berth_host::process::channel::Channel;
 use berth_host::process::{self, Side};
 use berth_plan::LaunchPlan;
 use berth_types::{Doing, Result};
 use rustix::process::{Signal, WaitOptions};
 
 use super::child::{execute, report, take_terminal};
+use super::messages::ToShim;
 
 /// Runs as process 1. Errors before the command runs are the caller's to report; afterwards it only ends.
-pub fn main(plan: &LaunchPlan, channel: &Channel) -> Result<Infallible> {
+pub fn main(plan: &LaunchPlan, channel: &ToShim) -> Result<Infallible> {
     process::block_signals(true)?;
     let command = match process::clone(0, None)? {
         Side::Child => {

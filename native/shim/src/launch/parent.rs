@@ -7,10 +7,9 @@ use std::path::{Path, PathBuf};
 use berth_host::fs::mount::open_host;
 use berth_host::net::netlink::Socket;
 use berth_host::net::{guard, link, rate};
-use berth_host::process::channel::Channel;
+use berth_host::process::channel::{self, Received};
 use berth_host::process::{self, Side, capability};
 use berth_host::trace::{Marks, Trace};
-use berth_plan::report::Failure;
 use berth_plan::{LaunchPlan, Rates};
 use berth_types::{Doing, Error, ErrorCode, Result};
 use rustix::mount::MountPropagationFlags;
@@ -18,6 +17,7 @@ use rustix::process::Pid;
 
 use super::assemble::{Tree, mount_base};
 use super::console::Console;
+use super::messages::{FromChild, FromShim, ToChild};
 use super::{child, volumes};
 
 /// A container that was just started.
@@ -67,7 +67,7 @@ fn in_own_mounts(plan: &LaunchPlan) -> Result<Running> {
     }
     trace.mark("shim: unshare of mounts");
 
-    let (ours, theirs) = Channel::pair()?;
+    let (ours, theirs) = channel::pair()?;
     let group = plan.clone_into.as_deref().map(open_host).transpose()?;
     let joins = open_joins(&plan.join_files)?;
     let (pid, pidfd) = match process::clone(process::CONTAINER_NAMESPACES, group.as_ref().map(AsFd::as_fd))? {
@@ -118,7 +118,7 @@ fn libc_newns() -> i32 {
 fn build(
     plan: &LaunchPlan,
     pid: Pid,
-    channel: &Channel,
+    channel: &ToChild,
     network: &File,
     trace: &mut Trace,
 ) -> Result<(Console, Vec<String>, i32)> {
@@ -127,7 +127,7 @@ fn build(
     write_once(&format!("{process}/uid_map"), &map)?;
     write_once(&format!("{process}/gid_map"), &map)?;
     let users = File::open(format!("{process}/ns/user")).doing("open the user namespace")?;
-    channel.send(b"mapped", &[])?;
+    channel.send(&FromShim::IdsMapped, &[])?;
     trace.mark("shim: id maps");
 
     // New files and folders of the tree belong to the container's root; its real owner keeps every capability.
@@ -152,39 +152,34 @@ fn build(
         }
     }
     trace.mark("shim: guard, rates");
-    let (message, fds) = channel.receive()?;
-    expect(&message, b"mounts")?;
+    let Some((FromChild::FileSystems, fds)) = hear(channel)? else { return Err(died()) };
     trace.mark("init: groups, file systems");
     let mut fds = fds.into_iter();
     let mut next = || fds.next().ok_or_else(|| Error::new(ErrorCode::Internal, "the child sent too few mounts"));
     let tree = Tree { plan, root, proc: next()?, sys: next()?, pts: next()?, queue: next()?, cgroup: next().ok() };
     let console = tree.finish()?;
     trace.mark("shim: tree, masks");
-    channel.send(b"go", &[])?;
-    let (message, _) = channel.receive()?;
-    let halt_signal = match message.as_slice() {
-        [b'h', rest @ ..] => std::str::from_utf8(rest).ok().and_then(|text| text.parse().ok()).unwrap_or(15),
-        other => return Err(failure(other)),
-    };
+    channel.send(&FromShim::TreeReady, &[])?;
+    let Some((FromChild::HaltSignal(halt_signal), _)) = hear(channel)? else { return Err(died()) };
     trace.mark("init: address, pivot, seccomp");
     // The channel closes by itself when exec succeeds; anything else on it is an error.
-    let (message, _) = channel.receive()?;
-    if !message.is_empty() {
-        return Err(failure(&message));
+    if hear(channel)?.is_some() {
+        return Err(died());
     }
     trace.mark("init: exec");
     Ok((console, links, halt_signal))
 }
 
-fn expect(message: &[u8], wanted: &[u8]) -> Result<()> {
-    if message == wanted { Ok(()) } else { Err(failure(message)) }
+/// What the child says next; none once its end is closed. Its failure is ours.
+fn hear(channel: &ToChild) -> Result<Option<Received<FromChild>>> {
+    match channel.receive()? {
+        Some((FromChild::Failed(failure), _)) => Err(failure.into()),
+        other => Ok(other),
+    }
 }
 
-fn failure(message: &[u8]) -> Error {
-    match serde_json::from_slice::<Failure>(message) {
-        Ok(failure) => failure.into(),
-        Err(_) => Error::new(ErrorCode::Internal, "init died while it was being set up"),
-    }
+fn died() -> Error {
+    Error::new(ErrorCode::Internal, "init died while it was being set up")
 }
 
 /// Kernel files take their value in one write.

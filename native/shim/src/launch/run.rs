@@ -1,5 +1,4 @@
 //! `shim run`: start, answer, stay as init's parent, keep its log and its exit status; start anew when it rebooted.
-use std::io::{Read, Write};
 use std::os::fd::AsFd;
 use std::path::Path;
 use std::process::ExitCode;
@@ -8,7 +7,7 @@ use std::time::{Duration, Instant};
 use berth_host::net::{link, rate};
 use berth_host::process::{self, lock};
 use berth_host::{cgroup, clock};
-use berth_plan::report::{Answer, Ended, Started};
+use berth_plan::report::{Ended, Started};
 use berth_plan::volumes::in_order;
 use berth_plan::{LaunchPlan, Rates};
 use berth_types::{ContainerSpec, Doing, Error, ExitReason, Result, Spent};
@@ -17,6 +16,7 @@ use rustix::process::{WaitId, WaitIdOptions};
 use super::console::Log;
 use super::parent::{Running, launch};
 use super::viewers::Viewers;
+use crate::engine;
 
 /// Between two launches of a container that reboots.
 const SHORTEST_RUN: Duration = Duration::from_secs(1);
@@ -25,7 +25,7 @@ pub fn main() -> ExitCode {
     match start() {
         Ok((plan, _lock, viewers, running, started)) => supervise(plan, viewers, running, started),
         Err(error) => {
-            answer(&Answer::Failed(error.into()));
+            answer(Err(error));
             ExitCode::FAILURE
         }
     }
@@ -37,15 +37,13 @@ fn start() -> Result<(LaunchPlan, std::fs::File, Viewers, Running, Started)> {
     // A terminal's Ctrl-C is for the agent, not for its containers.
     rustix::process::setsid().doing("start a session")?;
     rustix::process::chdir("/").doing("leave the working directory")?;
-    let mut text = Vec::new();
-    std::io::stdin().read_to_end(&mut text).doing("read the plan")?;
-    let plan: LaunchPlan = serde_json::from_slice(&text).map_err(|error| Error::invalid(format!("plan: {error}")))?;
+    let plan: LaunchPlan = engine::plan(&engine::input()?)?;
     let lock = lock::take(&plan.state.join("shim.lock"))?;
     // Before anyone can hear that it runs: its console is there from then on.
     let viewers = Viewers::open(&plan.state);
     let (running, home) = launch(&plan)?;
     let started = record(&plan, &running, Spent::default())?;
-    answer(&Answer::Started(started.clone()));
+    answer(Ok(started.clone()));
     home.go()?;
     Ok((plan, lock, viewers, running, started))
 }
@@ -67,11 +65,9 @@ fn record(plan: &LaunchPlan, running: &Running, earlier: Spent) -> Result<Starte
     Ok(started)
 }
 
-/// One line on standard output, then no more: the engine may be gone, which is none of our business.
-fn answer(answer: &Answer) {
-    let mut line = serde_json::to_vec(answer).unwrap_or_default();
-    line.push(b'\n');
-    let _ = std::io::stdout().write_all(&line);
+/// The answer, then no more: the engine may be gone, which is none of our business.
+fn answer(outcome: Result<Started>) {
+    engine::answer(outcome, &[]);
     let null = rustix::fs::open("/dev/null", rustix::fs::OFlags::RDWR, rustix::fs::Mode::empty());
     if let Ok(null) = null {
         for number in 0..3 {

@@ -1,7 +1,6 @@
 //! Volumes in a container. They come to it by the shelf, a folder of mounts that passes into the container's user namespace: there the kernel locks
 //! their flags, so that container root can make none of them writable again, or honour devices on it. `shim volumes` does this for a container that runs.
 use std::fs::File;
-use std::io::{Read, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::Path;
 use std::process::ExitCode;
@@ -10,7 +9,6 @@ use berth_host::fs::mount::{self, open_host};
 use berth_host::fs::mounted::{self, Mounted};
 use berth_host::process;
 use berth_plan::VolumesPlan;
-use berth_plan::report::Failure;
 use berth_plan::volumes::{in_order, is_kept};
 use berth_types::{Doing, Error, ErrorCode, Id, Result, VolumeMount};
 use rustix::fs::{CWD, Mode, OFlags, ResolveFlags};
@@ -18,18 +16,13 @@ use rustix::io::Errno;
 use rustix::mount::{MountAttrFlags as Attr, UnmountFlags};
 use rustix::process::Signal;
 
-use crate::confined;
+use crate::{confined, engine};
 
 /// How often a mount that moves away while it is being taken away is looked for.
 const LOOKS: usize = 5;
 
 pub fn main() -> ExitCode {
-    let failure = bring().err().map(Failure::from);
-    let told = serde_json::to_vec(&failure).map_err(std::io::Error::from).and_then(|mut line| {
-        line.push(b'\n');
-        std::io::stdout().write_all(&line)
-    });
-    if failure.is_none() && told.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if engine::answer(bring(), &[]) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// Puts the volumes on the shelf, as a container with these users sees them.
@@ -125,9 +118,7 @@ fn die_with_engine() -> Result<()> {
 fn bring() -> Result<()> {
     process::hide()?;
     die_with_engine()?;
-    let mut text = Vec::new();
-    std::io::stdin().read_to_end(&mut text).doing("read the plan")?;
-    let plan: VolumesPlan = serde_json::from_slice(&text).map_err(|error| Error::invalid(format!("plan: {error}")))?;
+    let plan: VolumesPlan = engine::plan(&engine::input()?)?;
     let gone = || Error::conflict("the container is not running");
     let open = |name: &str| File::open(format!("/proc/{}/{name}", plan.pid)).map_err(|_| gone());
     // While this is the host's root: later it could not look at an init that hides from its users.
