@@ -1,11 +1,12 @@
 //! The engine's black-box suite. Run as root: `berth-conform [attacks | bench [--trace] [--json] | clear] [state-dir]`, with the shim beside the program.
 //! Prints one line per check, then how many passed and failed; the exit status is 0 only when none failed.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 mod attacks;
 mod bench;
 mod checks;
 mod floods;
+mod raw;
 mod suite;
 
 use std::path::PathBuf;
@@ -32,7 +33,7 @@ fn main() -> ExitCode {
         ["attack", name] => return attacks::program(attacks::Side::Inside, name),
         ["control", name] => return attacks::program(attacks::Side::Outside, name),
         ["world"] => return attacks::world(),
-        ["subvolume", folder] => return checks::disks::make_subvolume(folder),
+        ["subvolume", folder] => return checks::disks::nest(folder),
         ["floor"] => return bench::floor(None),
         ["floor", root] => return bench::floor(Some(root)),
         ["crun", bundle, name] => return bench::crun(bundle, name),

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use berth_host::cgroup::Cgroup;
 use berth_host::net::netlink::Socket;
 use berth_host::net::rate;
-use berth_host::process;
+use berth_host::process::{self, signals};
 use berth_plan::Rates;
 use berth_plan::launch::check;
 use berth_plan::report::Ended;
@@ -190,7 +190,7 @@ impl Core {
                 group.thaw()?;
                 self.store.clear(id, "paused")?;
             }
-            process::signal(init.as_fd(), *signal)?;
+            signals::send(init.as_fd(), *signal)?;
             let deadline = Instant::now() + Duration::from_secs(options.timeout_seconds.into());
             if shim::wait_readable(&pidfd, deadline)? {
                 return self.settle(turn);
@@ -199,7 +199,7 @@ impl Core {
         self.store.set(id, "killed")?;
         // Killing init ends its pid namespace; the group's kill also reaches what froze or is still being set up.
         if let Some((init, _)) = &init {
-            process::signal(init.as_fd(), 9)?;
+            signals::send(init.as_fd(), 9)?;
         }
         if init.is_none()
             || self.store.has(id, "paused")
@@ -207,7 +207,7 @@ impl Core {
         {
             group.kill()?;
             if init.is_none() {
-                process::signal(pidfd.as_fd(), 9)?;
+                signals::send(pidfd.as_fd(), 9)?;
             }
         }
         if !shim::wait_readable(&pidfd, Instant::now() + DYING)? {

@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use berth_host::fs::mount;
-use berth_host::process;
+use berth_host::process::signals;
 use berth_plan::MendPlan;
 use berth_types::{Doing, Error, ErrorCode, Result};
 use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd};
@@ -137,7 +137,7 @@ fn open(folder: &Path) -> Result<Option<(OwnedFd, bool)>> {
     let deadline = Instant::now() + STARTING;
     while !mount.join("proc/meminfo").exists() {
         if Instant::now() > deadline || wait(&[&pidfd], Some(Duration::from_millis(5))).is_some() {
-            process::signal(pidfd.as_fd(), 9)?;
+            signals::send(pidfd.as_fd(), 9)?;
             let _ = rustix::process::waitid(WaitId::PidFd(pidfd.as_fd()), WaitIdOptions::EXITED);
             return Err(Error::new(ErrorCode::Internal, format!("lxcfs does not start: see {}", folder.display())));
         }
@@ -157,9 +157,9 @@ fn running(folder: &Path) -> Option<OwnedFd> {
 /// Ends it and takes its mount away. Not there is fine.
 pub fn stop(folder: &Path) -> Result<()> {
     if let Some(pidfd) = running(folder) {
-        process::signal(pidfd.as_fd(), 15)?;
+        signals::send(pidfd.as_fd(), 15)?;
         if wait(&[&pidfd], Some(STARTING)).is_none() {
-            process::signal(pidfd.as_fd(), 9)?;
+            signals::send(pidfd.as_fd(), 9)?;
             wait(&[&pidfd], Some(STARTING));
         }
         let _ = rustix::process::waitid(WaitId::PidFd(pidfd.as_fd()), WaitIdOptions::EXITED | WaitIdOptions::NOHANG);

@@ -4,7 +4,7 @@ use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
 use berth_host::net::{guard, rate};
-use berth_host::process;
+use berth_host::process::signals;
 use berth_plan::launch::nic_plan;
 use berth_types::{Id, Result};
 
@@ -81,7 +81,7 @@ impl Engine {
     fn kill_leftover(&self, id: &Id) -> Result<()> {
         let core = &self.core;
         if let Some((_, pidfd)) = core.shim_of(id)? {
-            process::signal(pidfd.as_fd(), 9)?;
+            signals::send(pidfd.as_fd(), 9)?;
             shim::wait_readable(&pidfd, Instant::now() + LAUNCHING)?;
         }
         core.settle(&core.turn(id))

@@ -7,5 +7,4 @@ pub mod net;
 pub mod pool;
 pub mod probe;
 pub mod process;
-pub mod raw;
 pub mod trace;

@@ -7,7 +7,8 @@ use berth_types::Check;
 use crate::cgroup::Cgroups;
 use crate::net::firewall;
 use crate::net::netlink::{Message, Socket};
-use crate::{pool, process};
+use crate::pool;
+use crate::process::namespaces;
 
 /// A kernel limit met before a thousand containers: where it is, the least that carries them, what it bounds.
 const LIMITS: [(&str, u64, &str); 8] = [
@@ -88,7 +89,7 @@ fn seccomp() -> Check {
 /// Makes a bridge and a pair of cards in a network namespace that lives as long as this thread.
 fn network_devices() -> Check {
     let tried = std::thread::spawn(|| {
-        process::unshare(libc::CLONE_NEWNET)?;
+        namespaces::unshare(libc::CLONE_NEWNET)?;
         let mut socket = Socket::open()?;
         for kind in ["bridge", "veth"] {
             let mut message = Message::new(libc::RTM_NEWLINK, (libc::NLM_F_CREATE | libc::NLM_F_EXCL) as u16, &[0; 16]);

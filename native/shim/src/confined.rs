@@ -1,11 +1,10 @@
 //! How the throw-away processes that touch other people's trees give up everything else: mounts, namespaces, ids, capabilities. Standard output
 //! is a channel to the engine.
 use std::os::fd::{AsFd, OwnedFd};
-use std::process::ExitCode;
 
 use berth_host::fs::mount;
 use berth_host::process::channel::Channel;
-use berth_host::process::{self, capability};
+use berth_host::process::{capability, namespaces};
 use berth_plan::confined::{IdsMapped, Report};
 use berth_plan::report::Failure;
 use berth_types::{Doing, Error, ImportLimits, Result};
@@ -20,14 +19,14 @@ use serde::Serialize;
 const MEMORY_BYTES: u64 = 256 << 20;
 
 /// Runs the work and reports how it ended, with the file it opened.
-pub fn main<T: Serialize>(run: impl FnOnce() -> Result<(T, Option<OwnedFd>)>) -> ExitCode {
+pub fn main<T: Serialize>(run: impl FnOnce() -> Result<(T, Option<OwnedFd>)>) -> bool {
     let (report, file) = match run() {
         Ok((done, file)) => (Report::Done(done), file),
         Err(error) => (Report::Failed(Failure::from(error)), None),
     };
     let fds: Vec<_> = file.iter().map(AsFd::as_fd).collect();
     let sent = engine().and_then(|engine| engine.send(&report, &fds));
-    if sent.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    sent.is_ok()
 }
 
 /// The engine, at the other end of standard output.
@@ -48,7 +47,7 @@ pub fn limits(numbers: &[String]) -> Result<ImportLimits> {
 
 /// Mounts of this process's own, while it is still the host's root.
 pub fn leave_mounts() -> Result<()> {
-    process::unshare(process::MOUNT_NAMESPACE)?;
+    namespaces::unshare(namespaces::MOUNTS)?;
     private()
 }
 
@@ -76,7 +75,7 @@ pub fn enter_here() -> Result<()> {
 pub fn unshare() -> Result<()> {
     let engine = engine::<()>()?;
     rustix::process::set_parent_process_death_signal(Some(Signal::KILL)).doing("tie the process to the engine")?;
-    process::unshare(process::CONTAINER_NAMESPACES)?;
+    namespaces::unshare(namespaces::CONTAINER)?;
     engine.send(&Report::Ready, &[])?;
     match engine.receive()? {
         Some((IdsMapped, _)) => Ok(()),

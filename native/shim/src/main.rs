@@ -12,18 +12,25 @@ mod image;
 mod launch;
 mod tree;
 
-use std::process::ExitCode;
-
-use berth_host::process;
+use berth_host::process::{descriptors, signals};
 use berth_types::{Doing, Result};
 use rustix::process::{Resource, Rlimit};
 
-fn main() -> ExitCode {
-    let verb = std::env::args().nth(1).unwrap_or_default();
-    if process::close_from(3).and_then(|()| process::block_signals(false)).and_then(|()| limit_resources()).is_err() {
-        return ExitCode::from(125);
+/// Exit statuses beside 0 and 1.
+const WRONG_USE: i32 = 2;
+const NO_START: i32 = 125;
+
+fn main() -> ! {
+    // Whatever the engine's process left open is none of ours.
+    descriptors::keep_stdio((), start)
+}
+
+fn start((): ()) -> ! {
+    if signals::block(false).and_then(|()| limit_resources()).is_err() {
+        std::process::exit(NO_START);
     }
-    match verb.as_str() {
+    let verb = std::env::args().nth(1).unwrap_or_default();
+    let went_well = match verb.as_str() {
         "run" => launch::run::main(),
         "exec" => command::exec::main(),
         "stream" => command::stream::main(),
@@ -36,9 +43,10 @@ fn main() -> ExitCode {
             eprintln!(
                 "usage: berth-shim run | exec | stream | mend | unpack | pack | files | volumes, started by the engine"
             );
-            ExitCode::from(2)
+            std::process::exit(WRONG_USE)
         }
-    }
+    };
+    std::process::exit(if went_well { 0 } else { 1 })
 }
 
 /// Set while this is the host's root, who may raise them; what is started inherits them.

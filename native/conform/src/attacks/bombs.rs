@@ -4,7 +4,8 @@ use std::io::{self, Write};
 use std::os::fd::{AsFd, OwnedFd};
 use std::time::{Duration, Instant};
 
-use berth_host::process::{self, Side as Clone};
+use berth_host::process::namespaces::{self, Side as Clone};
+use berth_host::process::signals;
 use berth_types::{Id, Profile, Result};
 use rustix::mount::MountFlags;
 use rustix::process::{Resource, Rlimit, Uid};
@@ -61,7 +62,7 @@ fn forks(side: Side) -> io::Result<()> {
     let mut children = Vec::new();
     let mut outcome = Ok(());
     for _ in 0..amount(side, 3_000, 100) {
-        match process::clone(0, None) {
+        match namespaces::clone(0, None) {
             Ok(Clone::Child) => {
                 std::thread::sleep(Duration::from_secs(20));
                 std::process::exit(0)
@@ -74,7 +75,7 @@ fn forks(side: Side) -> io::Result<()> {
         }
     }
     if side == Side::Outside {
-        children.iter().try_for_each(|child| process::signal(child.as_fd(), 9)).map_err(kernel)?;
+        children.iter().try_for_each(|child| signals::send(child.as_fd(), 9)).map_err(kernel)?;
     }
     outcome
 }
@@ -153,7 +154,7 @@ fn pipe() -> io::Result<OwnedFd> {
 }
 
 fn unshare(namespace: i32) -> io::Result<()> {
-    process::unshare(namespace).map_err(kernel)
+    namespaces::unshare(namespace).map_err(kernel)
 }
 
 /// As many as one user may have, held until the program ends; counts are kept per user, and root is any it likes.
@@ -170,14 +171,14 @@ fn users_networks(user: u32) -> io::Result<()> {
 
 /// Each beside the others, held by a descriptor of a child that is gone.
 fn user_namespace() -> io::Result<OwnedFd> {
-    match process::clone(libc::CLONE_NEWUSER, None).map_err(kernel)? {
+    match namespaces::clone(libc::CLONE_NEWUSER, None).map_err(kernel)? {
         Clone::Child => {
             std::thread::sleep(Duration::from_secs(20));
             std::process::exit(0)
         }
         Clone::Parent { pid, pidfd } => {
             let held = File::open(format!("/proc/{}/ns/user", pid.as_raw_nonzero()))?;
-            process::signal(pidfd.as_fd(), 9).map_err(kernel)?;
+            signals::send(pidfd.as_fd(), 9).map_err(kernel)?;
             rustix::process::waitid(
                 rustix::process::WaitId::PidFd(pidfd.as_fd()),
                 rustix::process::WaitIdOptions::EXITED,

@@ -3,12 +3,12 @@ use std::io;
 use std::os::fd::{AsFd, AsRawFd};
 
 use berth_host::fs::mount;
-use berth_host::raw::{Word, call};
 use rustix::mount::MountAttrFlags;
 use rustix::pty::OpenptFlags;
 
 use super::program::raw;
 use super::{Attack, Row, Way};
+use crate::raw::{Word, call};
 use Word::{Memory, Number};
 
 macro_rules! calls {
@@ -111,16 +111,17 @@ fn type_ahead() -> io::Result<()> {
 #[cfg(target_arch = "x86_64")]
 mod doors {
     use super::*;
+    use crate::raw::{X32_GETPID, getpid_32bit};
 
     pub fn ports() -> io::Result<()> {
         call(libc::SYS_iopl, &mut [Number(0)]).map(drop)
     }
     pub fn x32() -> io::Result<()> {
-        call(0x4000_0000 | libc::SYS_getpid, &mut []).map(drop)
+        call(X32_GETPID, &mut []).map(drop)
     }
     /// The answer is a kill.
     pub fn int80() -> io::Result<()> {
-        match berth_host::raw::getpid_32bit() {
+        match getpid_32bit() {
             pid if pid == std::process::id() as i32 => Ok(()),
             error => Err(io::Error::from_raw_os_error(-error)),
         }

@@ -3,12 +3,12 @@ use std::io;
 use std::net::{Ipv4Addr, UdpSocket};
 use std::time::{Duration, Instant};
 
-use berth_host::raw::Frames;
 use berth_types::{Doing, Result};
 
 use super::program::{armed, command};
 use super::world::{ip, run};
 use super::{Attack, Row, Verdict, Way};
+use crate::raw::Frames;
 use crate::suite::{Bed, eventually, failed, holds};
 
 macro_rules! frames {

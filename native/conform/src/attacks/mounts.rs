@@ -4,7 +4,7 @@ use std::io;
 use std::os::fd::AsFd;
 
 use berth_host::fs::mount;
-use berth_host::process;
+use berth_host::process::namespaces;
 use berth_types::Profile;
 use rustix::fs::CWD;
 use rustix::mount::{MountAttrFlags, MountFlags, UnmountFlags};
@@ -29,26 +29,26 @@ pub const ROW: Row = Row {
             name: "unmount a mask in a nested user namespace",
             way: Way::Within(Profile::Nesting, |side| {
                 cover(side, "/proc/keys")?;
-                let namespaces = if side == Side::Inside { NESTED } else { process::MOUNT_NAMESPACE };
+                let namespaces = if side == Side::Inside { NESTED } else { namespaces::MOUNTS };
                 in_child(namespaces, || Ok(rustix::mount::unmount("/proc/keys", UnmountFlags::DETACH)?))
             }),
         },
         Attack { name: "a second proc", way: Way::Program(|_| in_child(PIDS, || fresh("proc"))) },
         Attack {
             name: "a second proc in a nested user namespace",
-            way: Way::Within(Profile::Nesting, |_| in_child(process::CONTAINER_NAMESPACES, || fresh("proc"))),
+            way: Way::Within(Profile::Nesting, |_| in_child(namespaces::CONTAINER, || fresh("proc"))),
         },
         Attack { name: "a second sysfs", way: Way::Program(|_| fresh("sysfs")) },
         Attack {
             name: "a second sysfs in a nested user namespace",
-            way: Way::Within(Profile::Nesting, |_| in_child(process::CONTAINER_NAMESPACES, || fresh("sysfs"))),
+            way: Way::Within(Profile::Nesting, |_| in_child(namespaces::CONTAINER, || fresh("sysfs"))),
         },
     ],
     helpers: &[],
 };
 
-const NESTED: i32 = process::MOUNT_NAMESPACE | libc::CLONE_NEWUSER;
-const PIDS: i32 = process::MOUNT_NAMESPACE | libc::CLONE_NEWPID;
+const NESTED: i32 = namespaces::MOUNTS | libc::CLONE_NEWUSER;
+const PIDS: i32 = namespaces::MOUNTS | libc::CLONE_NEWPID;
 
 /// Outside there are no masks: the attack makes one first, so that it fails for no other reason inside.
 fn cover(side: Side, path: &str) -> io::Result<()> {

@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
-use berth_host::process;
+use berth_host::process::namespaces;
 use berth_types::{Doing, Result};
 
 use super::program::{Side, armed, in_child, raw};
@@ -23,7 +23,7 @@ pub const ROW: Row = Row {
         },
         Attack {
             name: "a user namespace for oneself",
-            way: Way::Program(|_| process::unshare(libc::CLONE_NEWUSER).map_err(raw)),
+            way: Way::Program(|_| namespaces::unshare(libc::CLONE_NEWUSER).map_err(raw)),
         },
         Attack { name: "more user namespaces than allowed", way: Way::Program(raise) },
         Attack { name: "a setuid program", way: Way::Scene(setuid) },

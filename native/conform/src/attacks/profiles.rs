@@ -2,8 +2,7 @@
 use std::io;
 
 use berth_host::fs::mount;
-use berth_host::process;
-use berth_host::raw::{Word, call};
+use berth_host::process::namespaces;
 use berth_types::Profile::{Iouring, Nesting};
 use rustix::fs::{CWD, FileType, Mode};
 use rustix::mount::{MountAttrFlags, MountFlags};
@@ -11,6 +10,7 @@ use rustix::mount::{MountAttrFlags, MountFlags};
 use super::mounts::rewrite;
 use super::program::{Side, folder, in_child, raw};
 use super::{Attack, Row, Way};
+use crate::raw::{Word, call};
 
 pub const ROW: Row = Row {
     name: "what profiles leave shut",
@@ -59,9 +59,9 @@ fn absent(number: libc::c_long) -> io::Result<()> {
 /// As root of a user namespace with mounts of its own; outside that is the host's root, as nothing else shows that it could be done.
 fn nested(side: Side, attack: fn() -> io::Result<()>) -> io::Result<()> {
     if side == Side::Outside {
-        return in_child(process::MOUNT_NAMESPACE, attack);
+        return in_child(namespaces::MOUNTS, attack);
     }
-    in_child(process::MOUNT_NAMESPACE | libc::CLONE_NEWUSER, || {
+    in_child(namespaces::MOUNTS | libc::CLONE_NEWUSER, || {
         std::fs::write("/proc/self/uid_map", "0 0 1")?;
         std::fs::write("/proc/self/setgroups", "deny")?;
         std::fs::write("/proc/self/gid_map", "0 0 1")?;

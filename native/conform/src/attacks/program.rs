@@ -3,7 +3,8 @@ use std::io;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
-use berth_host::process::{self, Side as Clone};
+use berth_host::process;
+use berth_host::process::namespaces::{self, Side as Clone};
 use berth_types::{Doing, Id, Profile, Result};
 use rustix::process::{WaitId, WaitIdOptions};
 
@@ -39,7 +40,7 @@ fn find(name: &str) -> Option<&'static Attack> {
 /// With mounts of its own, for as long as its parent lives.
 fn private_mounts() -> io::Result<()> {
     process::die_with_parent().map_err(raw)?;
-    process::unshare(process::MOUNT_NAMESPACE).map_err(raw)?;
+    namespaces::unshare(namespaces::MOUNTS).map_err(raw)?;
     let private = rustix::mount::MountPropagationFlags::PRIVATE | rustix::mount::MountPropagationFlags::REC;
     Ok(rustix::mount::mount_change("/", private)?)
 }
@@ -97,7 +98,9 @@ pub fn armed(bed: &Bed, name: &str, change: impl FnOnce(&mut berth_types::Contai
 
 /// Runs part of an attack in a child with new namespaces.
 pub fn in_child(namespaces: i32, part: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
-    match process::clone(namespaces, None).map_err(|error| error.source.unwrap_or_else(|| io::Error::other("clone")))? {
+    match namespaces::clone(namespaces, None)
+        .map_err(|error| error.source.unwrap_or_else(|| io::Error::other("clone")))?
+    {
         Clone::Child => {
             let code = part().map_or_else(|error| error.raw_os_error().unwrap_or(255), |()| 0);
             std::process::exit(code)

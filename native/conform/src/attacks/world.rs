@@ -3,7 +3,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::process::{Child, Command, ExitCode, Stdio};
 
-use berth_host::process;
+use berth_host::process::{self, namespaces};
 use berth_types::{Doing, Result};
 
 use crate::suite::{failed, holds};
@@ -16,7 +16,7 @@ pub const PORT: u16 = 8080;
 
 /// This process in a network namespace of its own that forwards, as a host of ours does. Before any thread is started.
 pub fn leave_network() -> Result<()> {
-    process::unshare(libc::CLONE_NEWNET)?;
+    namespaces::unshare(libc::CLONE_NEWNET)?;
     std::fs::write("/proc/sys/net/ipv4/ip_forward", "1").doing("forward packets")?;
     // As on a host where the rules for routed packets see no bridged ones. Missing where they never do.
     for family in ["ip", "ip6", "arp"] {
@@ -27,7 +27,7 @@ pub fn leave_network() -> Result<()> {
 
 /// `world`: one more network namespace, answering until its parent ends.
 pub fn main() -> ExitCode {
-    let served = process::unshare(libc::CLONE_NEWNET).and_then(|()| process::die_with_parent()).and_then(|()| {
+    let served = namespaces::unshare(libc::CLONE_NEWNET).and_then(|()| process::die_with_parent()).and_then(|()| {
         let listener = TcpListener::bind(("0.0.0.0", PORT)).doing("listen")?;
         println!("ready");
         answer(listener, "world")

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
-use berth_host::process;
+use berth_host::process::namespaces;
 use berth_types::{Doing, Result};
 use rustix::mount::{MountFlags, MountPropagationFlags};
 
@@ -56,7 +56,7 @@ pub fn main(bundle: &str, name: &str) -> ExitCode {
 
 /// It refuses hosts that have both versions of control groups: here it sees one, in mounts of our own.
 fn only_v2() -> Result<()> {
-    process::unshare(process::MOUNT_NAMESPACE)?;
+    namespaces::unshare(namespaces::MOUNTS)?;
     let private = MountPropagationFlags::PRIVATE | MountPropagationFlags::REC;
     rustix::mount::mount_change("/", private).doing("make mounts private")?;
     rustix::mount::mount("berth", "/sys/fs/cgroup", "cgroup2", MountFlags::empty(), None).doing("mount cgroups")

@@ -6,7 +6,8 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
-use berth_host::process::{self, CONTAINER_NAMESPACES, Side};
+use berth_host::process::namespaces::{self, Side};
+use berth_host::process::signals;
 use berth_types::{Doing, Result};
 use rustix::mount::{MountPropagationFlags, UnmountFlags};
 use rustix::pipe::{PipeFlags, pipe_with};
@@ -29,7 +30,7 @@ pub fn container(root: &Path) -> Result<u64> {
 pub fn main(root: Option<&str>) -> ExitCode {
     let micros = match root {
         None => timed(0, || Ok(())),
-        Some(root) => timed(CONTAINER_NAMESPACES, || enter(root)),
+        Some(root) => timed(namespaces::CONTAINER, || enter(root)),
     };
     answer(micros.map(|micros| micros.to_string()))
 }
@@ -39,7 +40,7 @@ fn timed(namespaces: i32, part: impl FnOnce() -> Result<()>) -> Result<u64> {
     let (running, started) = pipe_with(PipeFlags::CLOEXEC).doing("make a pipe")?;
     let (mapped, maps) = pipe_with(PipeFlags::CLOEXEC).doing("make a pipe")?;
     let began = Instant::now();
-    let pidfd = match process::clone(namespaces, None)? {
+    let pidfd = match namespaces::clone(namespaces, None)? {
         Side::Child => {
             drop(maps);
             let _ = std::fs::File::from(mapped).read(&mut [0]);
@@ -64,7 +65,7 @@ fn timed(namespaces: i32, part: impl FnOnce() -> Result<()>) -> Result<u64> {
     // Its end closes when its program runs, or when it gives up.
     let _ = std::fs::File::from(running).read(&mut [0]);
     let micros = began.elapsed().as_micros() as u64;
-    process::signal(pidfd.as_fd(), 9)?;
+    signals::send(pidfd.as_fd(), 9)?;
     let status = waitid(WaitId::PidFd(pidfd.as_fd()), WaitIdOptions::EXITED).doing("wait for the child")?;
     match status {
         Some(status) if status.killed() => Ok(micros),

@@ -1,12 +1,12 @@
 //! What containers, tenants and the pool may hold.
-use std::path::Path;
+use std::fs::File;
 use std::process::{Command, ExitCode};
 
-use berth_host::pool;
 use berth_types::{ContainerSpec, DiskGroup, Doing, ErrorCode, Id, Result, State};
 use rustix::mount::{MountFlags, mount_remount};
 
 use super::Check;
+use crate::raw::{Subvolume, make_subvolume};
 use crate::suite::{Bed, FORCE, eventually, holds, id, refused, same, spec};
 
 pub const CHECKS: &[Check] = &[
@@ -69,8 +69,8 @@ fn nested(bed: &Bed) -> Result<()> {
 }
 
 /// The other side of `nested`.
-pub fn make_subvolume(folder: &str) -> ExitCode {
-    match pool::make_subvolume(Path::new(folder), "nested") {
+pub fn nest(folder: &str) -> ExitCode {
+    match File::open(folder).and_then(|folder| make_subvolume(&folder, Subvolume::EmptyV2)) {
         Ok(()) => {
             println!("made");
             ExitCode::SUCCESS

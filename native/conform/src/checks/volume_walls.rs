@@ -1,17 +1,16 @@
 //! What a container cannot do with its volumes, and what a killed engine leaves of them.
 use std::fs::File;
-use std::os::fd::AsRawFd;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use berth_engine::Engine;
-use berth_host::raw::{Word, call};
 use berth_types::{ContainerSpec, Doing, ErrorCode, Id, Result, State, VolumeMount};
 
 use super::Check;
 use super::recovery::{end, other, start_victim};
 use super::volumes::{at, on_disk, options, with};
+use crate::raw::{Subvolume, make_subvolume};
 use crate::suite::{Bed, FORCE, add_images, eventually, holds, id, refused, same, spec};
 
 pub const CHECKS: &[Check] = &[
@@ -134,23 +133,16 @@ fn host_mounts() -> Result<usize> {
     Ok(std::fs::read_to_string("/proc/self/mountinfo").doing("read the host's mounts")?.lines().count())
 }
 
-/// `BTRFS_IOC_SUBVOL_CREATE` and `BTRFS_IOC_SNAP_CREATE`: the error number, or 0.
-fn make_subvolume(folder: &Path, snapshot: bool) -> std::io::Result<i32> {
-    let folder = File::open(folder)?;
-    let mut arguments = vec![0; 4096];
-    if snapshot {
-        arguments[..8].copy_from_slice(&i64::from(folder.as_raw_fd()).to_ne_bytes());
-    }
-    arguments[8..14].copy_from_slice(b"nested");
-    let number = if snapshot { 0x5000_9401 } else { 0x5000_940e };
-    let words = &mut [Word::Number(folder.as_raw_fd().into()), Word::Number(number), Word::Memory(&mut arguments)];
-    Ok(call(libc::SYS_ioctl, words).err().and_then(|error| error.raw_os_error()).unwrap_or(0))
+/// The error number, or 0.
+fn try_subvolume(folder: &Path, how: Subvolume) -> std::io::Result<i32> {
+    let made = make_subvolume(&File::open(folder)?, how);
+    Ok(made.err().and_then(|error| error.raw_os_error()).unwrap_or(0))
 }
 
 /// What this program does in a container: tries both, ends with the first error number that is not the refusal's.
 pub fn nest(folder: &str) -> ExitCode {
-    for snapshot in [false, true] {
-        match make_subvolume(Path::new(folder), snapshot) {
+    for how in [Subvolume::Empty, Subvolume::Snapshot] {
+        match try_subvolume(Path::new(folder), how) {
             Ok(libc::ENOTTY) => {}
             Ok(other) => return ExitCode::from(u8::try_from(other).unwrap_or(255)),
             Err(_) => return ExitCode::from(254),
@@ -163,7 +155,7 @@ fn subvolumes(bed: &Bed) -> Result<()> {
     bed.engine.create_volume(&id("vol_nest"), 16, None, None)?;
     let folder = on_disk(bed, "vol_nest");
     // On the host it works, so that the refusal means something.
-    same("outside", make_subvolume(&folder, false).doing("try")?, 0)?;
+    same("outside", try_subvolume(&folder, Subvolume::Empty).doing("try")?, 0)?;
     std::fs::remove_dir(folder.join("nested")).doing("remove the subvolume")?;
     let roomy = ContainerSpec { volumes: vec![at("vol_nest", "/data")], ..spec("nester") };
     let container = bed.launch(&roomy)?;

@@ -1,6 +1,7 @@
 //! The btrfs ioctls the pool needs, as safe functions over directory descriptors.
 use std::fs::File;
 use std::io;
+use std::marker::PhantomData;
 use std::os::fd::AsRawFd;
 
 const WRITE: u64 = 1;
@@ -18,7 +19,7 @@ struct VolArgs {
 }
 
 #[repr(C)]
-struct VolArgsV2 {
+struct VolArgsV2<'a> {
     fd: i64,
     transid: u64,
     flags: u64,
@@ -26,11 +27,11 @@ struct VolArgsV2 {
     inherit: u64,
     unused: [u64; 2],
     name: [u8; 4040],
+    inherits: PhantomData<&'a Inherit>,
 }
 
-impl VolArgsV2 {
-    /// The pointer in it is good as long as `inherit` is.
-    fn new(fd: i64, flags: u64, inherit: &Inherit, name: &str) -> io::Result<Self> {
+impl<'a> VolArgsV2<'a> {
+    fn new(fd: i64, flags: u64, inherit: &'a Inherit, name: &str) -> io::Result<Self> {
         Ok(Self {
             fd,
             transid: 0,
@@ -39,6 +40,7 @@ impl VolArgsV2 {
             inherit: std::ptr::from_ref(inherit) as u64,
             unused: [0; 2],
             name: named(name)?,
+            inherits: PhantomData,
         })
     }
 }
@@ -103,9 +105,12 @@ const INHERIT_SET_LIMITS: u64 = 1;
 const LIMIT_MAX_REFERENCED: u64 = 1;
 const FIRST_FREE_OBJECTID: u64 = 256;
 
-fn call<T>(on: &File, number: libc::Ioctl, argument: &mut T) -> io::Result<()> {
-    // SAFETY: `argument` is a live, exclusively borrowed struct with the layout and size encoded in `number`; the kernel keeps no pointer to it.
-    let result = unsafe { libc::ioctl(on.as_raw_fd(), number, std::ptr::from_mut(argument)) };
+/// A request whose argument is a `T`, as whose size the kernel takes its own.
+fn call<T>(on: &File, direction: u64, number: u64, argument: &mut T) -> io::Result<()> {
+    let request = request(direction, number, size_of::<T>());
+    // SAFETY: the kernel reads and writes as much as the request says, which is the argument; it is borrowed for the call, as is what it points at
+    // (only `VolArgsV2` does), and the kernel keeps neither.
+    let result = unsafe { libc::ioctl(on.as_raw_fd(), request, std::ptr::from_mut(argument)) };
     if result < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
 }
 
@@ -120,37 +125,37 @@ fn named<const N: usize>(name: &str) -> io::Result<[u8; N]> {
 
 /// Makes an empty subvolume `name` in `folder`, from its first byte in the quota group and within the limit.
 pub fn create(folder: &File, name: &str, inherit: &Inherit) -> io::Result<()> {
-    call(folder, request(WRITE, 24, size_of::<VolArgsV2>()), &mut VolArgsV2::new(0, 0, inherit, name)?)
+    call(folder, WRITE, 24, &mut VolArgsV2::new(0, 0, inherit, name)?)
 }
 
 /// Makes `name` in `folder`, a snapshot of the subvolume opened as `source`, in a quota group. Its limit is the source's.
 pub fn snapshot(source: &File, folder: &File, name: &str, read_only: bool, inherit: &Inherit) -> io::Result<()> {
     let flags = if read_only { SUBVOL_RDONLY } else { 0 };
     let mut args = VolArgsV2::new(source.as_raw_fd().into(), flags, inherit, name)?;
-    call(folder, request(WRITE, 23, size_of::<VolArgsV2>()), &mut args)
+    call(folder, WRITE, 23, &mut args)
 }
 
 /// Destroys the subvolume `name` in `folder`; its blocks are freed in the background once nobody uses it.
 pub fn destroy(folder: &File, name: &str) -> io::Result<()> {
-    call(folder, request(WRITE, 15, size_of::<VolArgs>()), &mut VolArgs { fd: 0, name: named(name)? })
+    call(folder, WRITE, 15, &mut VolArgs { fd: 0, name: named(name)? })
 }
 
 /// Makes a subvolume read-only or writable.
 pub fn set_read_only(subvolume: &File, read_only: bool) -> io::Result<()> {
-    call(subvolume, request(WRITE, 26, 8), &mut if read_only { SUBVOL_RDONLY } else { 0u64 })
+    call(subvolume, WRITE, 26, &mut if read_only { SUBVOL_RDONLY } else { 0u64 })
 }
 
 /// The id of the subvolume that holds `folder`.
 pub fn subvolume_id(folder: &File) -> io::Result<u64> {
     let mut args = LookupArgs { treeid: 0, objectid: FIRST_FREE_OBJECTID, name: [0; 4080] };
-    call(folder, request(READ | WRITE, 18, size_of::<LookupArgs>()), &mut args)?;
+    call(folder, READ | WRITE, 18, &mut args)?;
     Ok(args.treeid)
 }
 
 /// The file system's id as sysfs spells it.
 pub fn fsid(on: &File) -> io::Result<String> {
     let mut args = [0u8; 1024];
-    call(on, request(READ, 31, args.len()), &mut args)?;
+    call(on, READ, 31, &mut args)?;
     let hex: Vec<String> = [16..20, 20..22, 22..24, 24..26, 26..32]
         .map(|range| args[range].iter().map(|byte| format!("{byte:02x}")).collect())
         .into();
@@ -162,18 +167,18 @@ pub fn fsid(on: &File) -> io::Result<String> {
 pub fn enable_quota(on: &File) -> io::Result<()> {
     const FULL: u64 = 1;
     const SIMPLE: u64 = 4;
-    let enable = |how| call(on, request(READ | WRITE, 40, 16), &mut [how, 0u64]);
+    let enable = |how| call(on, READ | WRITE, 40, &mut [how, 0u64]);
     enable(SIMPLE).or_else(|e| if e.raw_os_error() == Some(libc::EINVAL) { enable(FULL) } else { Err(e) })
 }
 
 /// Counts everything anew, in the background.
 pub fn rescan_quota(on: &File) -> io::Result<()> {
-    call(on, request(WRITE, 44, 64), &mut [0u64; 8])
+    call(on, WRITE, 44, &mut [0u64; 8])
 }
 
 /// Waits until a count that goes on has ended.
 pub fn wait_for_count(on: &File) -> io::Result<()> {
-    call(on, request(0, 46, 0), &mut ())
+    call(on, 0, 46, &mut ())
 }
 
 /// Bounds what a quota group refers to, in bytes; a subvolume's own group has its number.
@@ -186,17 +191,17 @@ pub fn limit(on: &File, group: u64, bytes: u64) -> io::Result<()> {
         reserved_referenced: 0,
         reserved_exclusive: 0,
     };
-    call(on, request(READ, 43, size_of::<LimitArgs>()), &mut args)
+    call(on, READ, 43, &mut args)
 }
 
 /// Makes a quota group above subvolumes; there already is fine.
 pub fn make_group(on: &File, group: u64) -> io::Result<()> {
-    unless_there(call(on, request(WRITE, 42, 16), &mut [1u64, group]))
+    unless_there(call(on, WRITE, 42, &mut [1u64, group]))
 }
 
 /// Puts a quota group below another; there already is fine.
 pub fn put_below(on: &File, group: u64, above: u64) -> io::Result<()> {
-    unless_there(call(on, request(WRITE, 41, 24), &mut [1u64, group, above]))
+    unless_there(call(on, WRITE, 41, &mut [1u64, group, above]))
 }
 
 fn unless_there(outcome: io::Result<()>) -> io::Result<()> {
@@ -208,15 +213,15 @@ fn unless_there(outcome: io::Result<()>) -> io::Result<()> {
 
 /// Forgets the accounting of a subvolume that is gone.
 pub fn forget_quota(on: &File, subvolume: u64) -> io::Result<()> {
-    call(on, request(WRITE, 42, 16), &mut [0u64, subvolume])
+    call(on, WRITE, 42, &mut [0u64, subvolume])
 }
 
 /// Grows the file system to its device's size.
 pub fn grow(on: &File) -> io::Result<()> {
-    call(on, request(WRITE, 3, size_of::<VolArgs>()), &mut VolArgs { fd: 0, name: named("max")? })
+    call(on, WRITE, 3, &mut VolArgs { fd: 0, name: named("max")? })
 }
 
 /// Writes everything out.
 pub fn sync(on: &File) -> io::Result<()> {
-    call(on, request(0, 8, 0), &mut ())
+    call(on, 0, 8, &mut ())
 }

@@ -38,9 +38,23 @@ struct Config {
     reserved: [u64; 8],
 }
 
-fn call(on: &File, request: libc::Ioctl, argument: usize) -> io::Result<i32> {
-    // SAFETY: the callers pass 0 or the address of a live `Config`, which is what `request` expects; the kernel keeps no pointer.
-    let result = unsafe { libc::ioctl(on.as_raw_fd(), request, argument) };
+/// The requests made of loop devices; none but `Configure` has an argument.
+enum Request<'a> {
+    GetFree,
+    Configure(&'a Config),
+    TakeSize,
+    Clear,
+}
+
+fn call(on: &File, request: Request<'_>) -> io::Result<i32> {
+    let (number, argument) = match request {
+        Request::GetFree => (LOOP_CTL_GET_FREE, std::ptr::null()),
+        Request::Configure(config) => (LOOP_CONFIGURE, std::ptr::from_ref(config)),
+        Request::TakeSize => (LOOP_SET_CAPACITY, std::ptr::null()),
+        Request::Clear => (LOOP_CLR_FD, std::ptr::null()),
+    };
+    // SAFETY: the argument is null where the request has none, else borrowed for the call; the kernel only reads it.
+    let result = unsafe { libc::ioctl(on.as_raw_fd(), number, argument) };
     if result < 0 { Err(io::Error::last_os_error()) } else { Ok(result) }
 }
 
@@ -55,7 +69,7 @@ pub fn attach(file: &Path) -> Result<PathBuf> {
     let control = open(Path::new("/dev/loop-control")).map_err(doing)?;
     // Somebody else may take the free device first.
     for _ in 0..64 {
-        let number = call(&control, LOOP_CTL_GET_FREE, 0).map_err(doing)?;
+        let number = call(&control, Request::GetFree).map_err(doing)?;
         let device = PathBuf::from(format!("/dev/loop{number}"));
         let node = open(&device).map_err(doing)?;
         for flags in [FLAG_DIRECT_IO, 0] {
@@ -75,7 +89,7 @@ pub fn attach(file: &Path) -> Result<PathBuf> {
                 init: [0; 2],
             };
             let config = Config { fd: backing.as_raw_fd() as u32, block_size: 4096, info, reserved: [0; 8] };
-            match call(&node, LOOP_CONFIGURE, std::ptr::from_ref(&config) as usize) {
+            match call(&node, Request::Configure(&config)) {
                 Ok(_) => return Ok(device),
                 Err(e) if e.raw_os_error() == Some(libc::EBUSY) => break,
                 Err(e) if flags == 0 => return Err(doing(e)),
@@ -103,11 +117,11 @@ pub fn find(file: &Path) -> Option<PathBuf> {
 /// Takes over the backing file's new size.
 pub fn refresh_size(device: &Path) -> Result<()> {
     let doing = |e| Error::io(format_args!("resize {}", device.display()), e);
-    open(device).and_then(|node| call(&node, LOOP_SET_CAPACITY, 0)).map(drop).map_err(doing)
+    open(device).and_then(|node| call(&node, Request::TakeSize)).map(drop).map_err(doing)
 }
 
 /// Lets go of the backing file.
 pub fn detach(device: &Path) -> Result<()> {
     let doing = |e| Error::io(format_args!("detach {}", device.display()), e);
-    open(device).and_then(|node| call(&node, LOOP_CLR_FD, 0)).map(drop).map_err(doing)
+    open(device).and_then(|node| call(&node, Request::Clear)).map(drop).map_err(doing)
 }

@@ -153,11 +153,6 @@ fn open_as(state_dir: &Path, pool_mib: u64, runs: bool) -> Result<Box<dyn Pool>>
     Ok(Box::new(btrfs::Btrfs::open(root, Some(image))?))
 }
 
-/// Makes a subvolume in a folder, as anybody may who is let: what the suite tries from inside a container.
-pub fn make_subvolume(folder: &Path, name: &str) -> std::io::Result<()> {
-    ioctl::create(&std::fs::File::open(folder)?, name, &ioctl::Inherit::new(None, None))
-}
-
 /// Pools on this machine that the kernel made read-only, whoever's they are.
 pub fn read_only_mounts() -> Vec<PathBuf> {
     let mounts = std::fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();

@@ -6,8 +6,9 @@ use std::path::PathBuf;
 
 use berth_host::fs::mount::open_host;
 use berth_host::process::channel::{self, Channel};
+use berth_host::process::namespaces::{self, Side};
 use berth_host::process::seccomp::Filter;
-use berth_host::process::{self, Side, capability, terminal};
+use berth_host::process::{self, capability, descriptors, signals, terminal};
 use berth_plan::ExecPlan;
 use berth_plan::report::Failure;
 use berth_types::{Doing, Error, Result};
@@ -15,6 +16,7 @@ use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::fs::{CWD, Mode, OFlags, ResolveFlags};
 use rustix::pipe::PipeFlags;
 use rustix::process::{Gid, Pid, Uid, WaitId, WaitIdOptions};
+use rustix::stdio::stdin;
 use serde::{Deserialize, Serialize};
 
 use super::users;
@@ -63,7 +65,7 @@ pub fn begin(plan: &ExecPlan) -> Result<(Command, Ends)> {
     let group = group.as_deref().map(open_host).transpose()?;
     let clocks = File::open(format!("/proc/{}/ns/time", plan.pid)).doing("open the container's time namespace")?;
     let processes = open_host("/proc".as_ref())?;
-    process::join_namespaces(init.as_fd(), process::JOINED_NAMESPACES).map_err(|_| gone())?;
+    namespaces::join(init.as_fd(), namespaces::JOINED).map_err(|_| gone())?;
 
     let (inner, outer) = match plan.terminal {
         Some(size) => (Inner::Terminal(size), None),
@@ -75,7 +77,7 @@ pub fn begin(plan: &ExecPlan) -> Result<(Command, Ends)> {
         }
     };
     let (ours, theirs) = channel::pair()?;
-    let (pid, pidfd) = match process::clone(0, group.as_ref().map(AsFd::as_fd))? {
+    let (pid, pidfd) = match namespaces::clone(0, group.as_ref().map(AsFd::as_fd))? {
         Side::Child => {
             // What is the host's goes before a path of the container's is followed: `/proc/self/fd/N` would lead back to it.
             drop((ours, outer, init, list, group, processes));
@@ -141,9 +143,7 @@ fn become_command(
         rustix::process::setsid().doing("start a session")?;
         let user = users::find(&plan.user)?;
         match inner {
-            Inner::Pipes(ends) => {
-                (0..).zip(ends).try_for_each(|(number, end)| process::place_fd(end.as_fd(), number, false))?
-            }
+            Inner::Pipes(ends) => descriptors::set_stdio([ends[0].as_fd(), ends[1].as_fd(), ends[2].as_fd()])?,
             Inner::Terminal(size) => take_terminal(user.uid, *size, channel)?,
         }
         capability::bound(plan.bounding)?;
@@ -185,11 +185,11 @@ fn enter(cwd: &str) -> rustix::io::Result<()> {
 
 /// Makes a terminal among the container's own, as its root, and gives the other end to who watches.
 fn take_terminal(owner: u32, size: (u16, u16), channel: &Channel<FromCommand, Unsaid>) -> Result<()> {
-    process::set_file_ids(0, 0);
+    process::set_file_ids(0, 0)?;
     let (master, slave) = terminal::open(owner, size)?;
     channel.send(&FromCommand::Terminal, &[master.as_fd()])?;
-    (0..3).try_for_each(|number| process::place_fd(slave.as_fd(), number, false))?;
-    rustix::process::ioctl_tiocsctty(process::borrow_fd(0)).doing("take the terminal")
+    descriptors::set_stdio([slave.as_fd(); 3])?;
+    rustix::process::ioctl_tiocsctty(stdin()).doing("take the terminal")
 }
 
 /// One that runs; its number stays its own until it is reaped.
@@ -205,7 +205,7 @@ impl Command {
     /// Kills the command and every process of the container that is still in its session. The command itself is unreaped, so its number,
     /// which names the session, cannot be anyone else's.
     pub fn kill(&self) {
-        let _ = process::signal(self.pidfd.as_fd(), 9);
+        let _ = signals::send(self.pidfd.as_fd(), 9);
         let session = self.pid.as_raw_nonzero().get();
         let _ = rustix::process::kill_process_group(self.pid, rustix::process::Signal::KILL);
         let mut text = String::new();
@@ -215,14 +215,14 @@ impl Command {
         }
         for pid in text.lines().filter_map(|line| line.parse().ok()).filter_map(Pid::from_raw) {
             if self.session_of(pid) == Some(session) {
-                process::signal_child(pid, 9);
+                signals::send_to_child(pid, 9);
             }
         }
     }
 
     /// Signals the command and what it started in its own process group.
     pub fn signal(&self, number: i32) {
-        process::signal_group(self.pid, number);
+        signals::send_to_group(self.pid, number);
     }
 
     fn session_of(&self, pid: Pid) -> Option<i32> {

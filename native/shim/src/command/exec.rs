@@ -1,6 +1,5 @@
 //! `shim exec`: one command in a running container, its input and bounded output over our own pipes.
 use std::os::fd::OwnedFd;
-use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use berth_plan::{ExecAnswer, ExecPlan};
@@ -11,13 +10,12 @@ use rustix::fs::OFlags;
 use super::begin::{self, Command, Ends};
 use crate::engine;
 
-pub fn main() -> ExitCode {
+pub fn main() -> bool {
     let outcome = read_request().and_then(|(plan, input)| run(&plan, input));
-    let answered = match outcome {
+    match outcome {
         Ok((answer, stdout, stderr)) => engine::answer(Ok(answer), &[&stdout, &stderr]),
         Err(error) => engine::answer::<ExecAnswer>(Err(error), &[]),
-    };
-    if answered { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
 }
 
 /// The plan is one line, the command's input is the rest.

@@ -1,14 +1,14 @@
 //! `shim stream`: one command in a running container, its input and output as frames over the socket that is our standard input.
 use std::os::fd::{AsFd, OwnedFd};
-use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use berth_host::process::{self, terminal};
+use berth_host::process::terminal;
 use berth_plan::ExecPlan;
 use berth_plan::report::Failure;
-use berth_types::{Error, Result};
+use berth_types::{Doing, Error, Result};
 use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::fs::OFlags;
+use rustix::stdio::stdin;
 
 use super::begin::{self, Command, Ends};
 use crate::engine;
@@ -21,8 +21,9 @@ const MOST_TYPED: usize = 64 << 10;
 /// How long a command that ended may leave its last words untaken.
 const LAST_WORDS: Duration = Duration::from_secs(10);
 
-pub fn main() -> ExitCode {
-    let Ok(mut peer) = Peer::new(process::adopt_fd(0)) else { return ExitCode::FAILURE };
+pub fn main() -> bool {
+    let engine = stdin().try_clone_to_owned().doing("find the engine");
+    let Ok(mut peer) = engine.and_then(Peer::new) else { return false };
     match wait_for_plan(&mut peer).and_then(|plan| begin::begin(&plan)) {
         Ok((command, ends)) => {
             peer.send(READY, b"");
@@ -35,7 +36,7 @@ pub fn main() -> ExitCode {
     while peer.flush() && peer.behind() > 0 && Instant::now() < deadline {
         wait(&mut [PollFd::new(&peer, PollFlags::OUT)], Duration::from_secs(1));
     }
-    ExitCode::SUCCESS
+    true
 }
 
 fn wait_for_plan(peer: &mut Peer) -> Result<ExecPlan> {

@@ -3,10 +3,9 @@
 use std::fs::File;
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::path::Path;
-use std::process::ExitCode;
 
 use berth_host::fs::mount::{self, open_host};
-use berth_host::process;
+use berth_host::process::{self, namespaces};
 use berth_plan::confined::Found;
 use berth_plan::files::{Action, FilesPlan, Tree};
 use berth_types::{Doing, Error, ImportLimits, Result};
@@ -23,7 +22,7 @@ use crate::confined;
 /// What goes into the report, and the open file beside it.
 pub type Outcome = (Found, Option<OwnedFd>);
 
-pub fn main() -> ExitCode {
+pub fn main() -> bool {
     confined::main(run)
 }
 
@@ -80,8 +79,8 @@ fn enter(tree: &Tree, limits: &ImportLimits) -> Result<OwnedFd> {
         Tree::Running { pid, start_time } => {
             let gone = || Error::conflict("the container is not running");
             let init = process::open_exact(*pid, *start_time).ok_or_else(gone)?;
-            process::join_namespaces(init.as_fd(), process::FILE_NAMESPACES).map_err(|_| gone())?;
-            process::set_file_ids(0, 0);
+            namespaces::join(init.as_fd(), namespaces::FILES).map_err(|_| gone())?;
+            process::set_file_ids(0, 0)?;
             confined::restrict(limits)?;
         }
         tree => {

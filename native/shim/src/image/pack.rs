@@ -7,7 +7,6 @@ use std::io::{BufWriter, Read, Write};
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
-use std::process::ExitCode;
 
 use berth_host::fs::mount::{self, open_host};
 use berth_plan::confined::Unpacked;
@@ -20,7 +19,7 @@ use tar::{Builder, EntryType, Header};
 
 use crate::{confined, tree};
 
-pub fn main() -> ExitCode {
+pub fn main() -> bool {
     confined::main(|| Ok((run()?, None)))
 }
 

@@ -2,7 +2,6 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::os::fd::OwnedFd;
-use std::process::ExitCode;
 
 use berth_plan::confined::Unpacked;
 use berth_types::{Doing, Error, Result};
@@ -19,7 +18,7 @@ const ROOT: &str = "rootfs";
 /// Where an archive lies that turned out to be more than a root file system.
 const PARTS: &str = "parts";
 
-pub fn main() -> ExitCode {
+pub fn main() -> bool {
     confined::main(|| Ok((run()?, None)))
 }
 

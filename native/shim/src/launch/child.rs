@@ -10,34 +10,38 @@ use berth_host::fs::mount::{self, open_host};
 use berth_host::net::link;
 use berth_host::net::netlink::Socket;
 use berth_host::process::seccomp::Filter;
-use berth_host::process::{self, capability};
+use berth_host::process::{self, capability, descriptors, namespaces};
 use berth_plan::LaunchPlan;
 use berth_types::{Doing, Error, ErrorCode, Result};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 use rustix::mount::{MountAttrFlags as Attr, UnmountFlags};
 use rustix::process::{Gid, Signal, Uid};
+use rustix::stdio::stdin;
 use rustix::time::ClockId;
 
 use super::messages::{FromChild, FromShim, ToShim};
 use super::{init, volumes};
 
-/// The number the channel keeps while everything else is closed.
-const CHANNEL: i32 = 3;
-
 /// Never returns: execs, stays as our small init, or reports why not and ends.
 pub fn main(plan: &LaunchPlan, channel: ToShim) -> ! {
-    // A fixed number, so that everything above it can be closed at once.
-    if process::place_fd(channel.as_fd(), CHANNEL, true).is_err() {
-        std::process::exit(127);
+    match leave_host(plan, &channel) {
+        // All that is still open is the host's, and from here on paths are followed that an image may have laid: `/proc/self/fd/N` must lead nowhere.
+        Ok(filter) => descriptors::keep_channel(channel, (plan, filter), settle),
+        Err(error) => give_up(&channel, error),
     }
-    std::mem::forget(channel);
-    let channel = ToShim::from(process::adopt_fd(CHANNEL));
-    let error = match prepare(plan, &channel).and_then(|()| become_init(plan, &channel)) {
-        Err(error) => error,
+}
+
+/// In the container's tree, with nothing of the host's open but the channel.
+fn settle((plan, filter): (&LaunchPlan, Filter), channel: ToShim) -> ! {
+    match furnish(plan, filter).and_then(|()| become_init(plan, &channel)) {
+        Err(error) => give_up(&channel, error),
         Ok(never) => match never {},
-    };
-    report(&channel, error);
+    }
+}
+
+fn give_up(channel: &ToShim, error: Error) -> ! {
+    report(channel, error);
     std::process::exit(127)
 }
 
@@ -46,10 +50,11 @@ pub fn report(channel: &ToShim, error: Error) {
     let _ = channel.send(&FromChild::Failed(error.into()), &[]);
 }
 
-fn prepare(plan: &LaunchPlan, channel: &ToShim) -> Result<()> {
+/// From the host's root to the container's; answers the filter to load at last.
+fn leave_host(plan: &LaunchPlan, channel: &ToShim) -> Result<Filter> {
     // While this is still the host's root, which may walk the state directory.
     let stage = open_host(&plan.stage)?;
-    let mut filter = Filter::read(&plan.seccomp)?;
+    let filter = Filter::read(&plan.seccomp)?;
     start_clocks()?;
     expect(channel, FromShim::IdsMapped)?;
     rustix::thread::set_thread_groups(&[]).doing("drop groups")?;
@@ -67,13 +72,15 @@ fn prepare(plan: &LaunchPlan, channel: &ToShim) -> Result<()> {
     }
     drop(socket);
     if !plan.unified_cgroup {
-        process::unshare(NEW_CGROUP)?;
+        namespaces::unshare(NEW_CGROUP)?;
     }
     let volumes = volumes::take(stage.as_fd(), plan.volumes.len())?;
     enter(stage)?;
     plan.volumes.iter().zip(&volumes).try_for_each(|(volume, mount)| volumes::place(mount.as_fd(), &volume.path))?;
-    // All that is still open is the host's, and from here on paths are followed that an image may have laid: `/proc/self/fd/N` must lead nowhere.
-    process::close_from(CHANNEL as u32 + 1)?;
+    Ok(filter)
+}
+
+fn furnish(plan: &LaunchPlan, mut filter: Filter) -> Result<()> {
     rustix::system::sethostname(plan.hostname.as_bytes()).doing("set the hostname")?;
     write_files(plan)?;
     open_console()?;
@@ -86,7 +93,7 @@ fn prepare(plan: &LaunchPlan, channel: &ToShim) -> Result<()> {
 
 /// A time namespace whose clocks since boot start now. Written by the host's root, whom the file belongs to.
 fn start_clocks() -> Result<()> {
-    process::unshare(rustix::thread::UnshareFlags::NEWTIME.bits() as i32)?;
+    namespaces::unshare(rustix::thread::UnshareFlags::NEWTIME.bits() as i32)?;
     let now = |clock| rustix::time::clock_gettime(clock).tv_sec;
     let offsets = format!("monotonic -{} 0\nboottime -{} 0\n", now(ClockId::Monotonic), now(ClockId::Boottime));
     std::fs::write("/proc/self/timens_offsets", offsets).doing("set the container's clocks")?;
@@ -127,7 +134,7 @@ fn send_mounts(plan: &LaunchPlan, channel: &ToShim) -> Result<()> {
         mount::create("mqueue", &[], quiet)?,
     ];
     if plan.unified_cgroup {
-        process::unshare(NEW_CGROUP)?;
+        namespaces::unshare(NEW_CGROUP)?;
         mounts.push(mount::create("cgroup2", &[], quiet)?);
     }
     let fds: Vec<_> = mounts.iter().map(AsFd::as_fd).collect();
@@ -182,13 +189,13 @@ fn in_the_way(error: std::io::Error, path: &str, wanted: &str) -> Error {
 fn open_console() -> Result<()> {
     let console = rustix::fs::open("/dev/console", OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty())
         .doing("open the console")?;
-    (0..3).try_for_each(|number| process::place_fd(console.as_fd(), number, false))
+    descriptors::set_stdio([console.as_fd(); 3])
 }
 
 /// Leads a session with the console as its terminal.
 pub fn take_terminal() -> Result<()> {
     rustix::process::setsid().doing("start a session")?;
-    rustix::process::ioctl_tiocsctty(process::borrow_fd(0)).doing("take the terminal")
+    rustix::process::ioctl_tiocsctty(stdin()).doing("take the terminal")
 }
 
 fn become_init(plan: &LaunchPlan, channel: &ToShim) -> Result<std::convert::Infallible> {

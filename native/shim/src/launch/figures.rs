@@ -1,10 +1,9 @@
 //! Files of lxcfs over those of /proc and /sys: at a launch, and by `shim mend` in a container whose lxcfs died.
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::Path;
-use std::process::ExitCode;
 
 use berth_host::fs::mount::{self, Root, open_host};
-use berth_host::process;
+use berth_host::process::{self, namespaces};
 use berth_plan::MendPlan;
 use berth_plan::paths::OWN_FIGURES;
 use berth_types::{Error, Result};
@@ -29,11 +28,8 @@ pub fn cover(root: BorrowedFd<'_>, copies: Vec<(&str, OwnedFd)>) -> Result<()> {
     Ok(())
 }
 
-pub fn main() -> ExitCode {
-    match mend() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::FAILURE,
-    }
+pub fn main() -> bool {
+    mend().is_ok()
 }
 
 fn mend() -> Result<()> {
@@ -41,6 +37,6 @@ fn mend() -> Result<()> {
     let gone = || Error::conflict("the container is not running");
     let init = process::open_exact(plan.pid, plan.start_time).ok_or_else(gone)?;
     let copies = copies(&plan.lxcfs);
-    process::join_namespaces(init.as_fd(), UnshareFlags::NEWNS.bits() as i32).map_err(|_| gone())?;
+    namespaces::join(init.as_fd(), UnshareFlags::NEWNS.bits() as i32).map_err(|_| gone())?;
     cover(open_host("/".as_ref())?.as_fd(), copies)
 }

@@ -1,20 +1,21 @@
 //! The small init in front of a plain command: reaps orphans, passes signals on, ends when the command ends.
 use std::convert::Infallible;
 
-use berth_host::process::{self, Side};
+use berth_host::process::namespaces::{self, Side};
+use berth_host::process::{self, descriptors, signals};
 use berth_plan::LaunchPlan;
-use berth_types::{Doing, Result};
-use rustix::process::{Signal, WaitOptions};
+use berth_types::Result;
+use rustix::process::{Pid, Signal, WaitOptions};
 
 use super::child::{execute, report, take_terminal};
 use super::messages::ToShim;
 
 /// Runs as process 1. Errors before the command runs are the caller's to report; afterwards it only ends.
 pub fn main(plan: &LaunchPlan, channel: &ToShim) -> Result<Infallible> {
-    process::block_signals(true)?;
-    let command = match process::clone(0, None)? {
+    signals::block(true)?;
+    let command = match namespaces::clone(0, None)? {
         Side::Child => {
-            let error = process::block_signals(false)
+            let error = signals::block(false)
                 .and_then(|()| take_terminal())
                 .err()
                 .unwrap_or_else(|| execute(&plan.command, &plan.env));
@@ -23,15 +24,21 @@ pub fn main(plan: &LaunchPlan, channel: &ToShim) -> Result<Infallible> {
         }
         Side::Parent { pid, .. } => pid,
     };
-    // Nothing open, the channel included: its last copy closes when the command's program starts.
-    process::close_from(0)?;
-    rustix::process::chdir("/").doing("enter the root")?;
+    // The channel included: its last copy closes when the command's program starts.
+    descriptors::keep_none(command, reap)
+}
+
+/// With nothing open: until the command ends.
+fn reap(command: Pid) -> ! {
+    if rustix::process::chdir("/").is_err() {
+        std::process::exit(127);
+    }
     process::give_back_memory();
     loop {
-        let signal = process::wait_signal();
+        let signal = signals::wait();
         if signal != Signal::CHILD.as_raw() {
             if signal > 0 {
-                process::signal_child(command, signal);
+                signals::send_to_child(command, signal);
             }
             continue;
         }

@@ -8,7 +8,8 @@ use berth_host::fs::mount::open_host;
 use berth_host::net::netlink::Socket;
 use berth_host::net::{guard, link, rate};
 use berth_host::process::channel::{self, Received};
-use berth_host::process::{self, Side, capability};
+use berth_host::process::namespaces::{self, Side};
+use berth_host::process::{self, capability, signals};
 use berth_host::trace::{Marks, Trace};
 use berth_plan::{LaunchPlan, Rates};
 use berth_types::{Doing, Error, ErrorCode, Result};
@@ -37,7 +38,7 @@ pub struct Home(File);
 
 impl Home {
     pub fn go(self) -> Result<()> {
-        process::set_file_ids(0, 0);
+        process::set_file_ids(0, 0)?;
         capability::usual_rules()?;
         rustix::thread::move_into_link_name_space(self.0.as_fd(), None).doing("return to the host's mounts")?;
         rustix::process::chdir("/").doing("return to the root")
@@ -54,7 +55,7 @@ pub fn launch(plan: &LaunchPlan) -> Result<(Running, Home)> {
 fn in_own_mounts(plan: &LaunchPlan) -> Result<Running> {
     let mut trace = Trace::new(plan.timings);
     trace.mark("shim: plan, lock");
-    process::unshare(libc_newns())?;
+    namespaces::unshare(namespaces::MOUNTS)?;
     let private = MountPropagationFlags::PRIVATE | MountPropagationFlags::REC;
     rustix::mount::mount_change("/", private).doing("make mounts private")?;
     let door = plan.stage.join("door");
@@ -70,7 +71,7 @@ fn in_own_mounts(plan: &LaunchPlan) -> Result<Running> {
     let (ours, theirs) = channel::pair()?;
     let group = plan.clone_into.as_deref().map(open_host).transpose()?;
     let joins = open_joins(&plan.join_files)?;
-    let (pid, pidfd) = match process::clone(process::CONTAINER_NAMESPACES, group.as_ref().map(AsFd::as_fd))? {
+    let (pid, pidfd) = match namespaces::clone(namespaces::CONTAINER, group.as_ref().map(AsFd::as_fd))? {
         Side::Child => {
             drop(ours);
             if let Err(error) = join(joins) {
@@ -90,7 +91,7 @@ fn in_own_mounts(plan: &LaunchPlan) -> Result<Running> {
             Ok(Running { pid, pidfd, console, halt_signal, links, _network: network, timings: trace.marks() })
         }
         Err(error) => {
-            let _ = process::signal(pidfd.as_fd(), 9);
+            let _ = signals::send(pidfd.as_fd(), 9);
             let _ = rustix::process::waitid(
                 rustix::process::WaitId::PidFd(pidfd.as_fd()),
                 rustix::process::WaitIdOptions::EXITED,
@@ -111,10 +112,6 @@ pub fn join(files: Vec<File>) -> Result<()> {
     files.into_iter().try_for_each(|mut file| file.write_all(b"0").doing("enter the container's cgroup"))
 }
 
-fn libc_newns() -> i32 {
-    rustix::thread::UnshareFlags::NEWNS.bits() as i32
-}
-
 fn build(
     plan: &LaunchPlan,
     pid: Pid,
@@ -132,7 +129,7 @@ fn build(
 
     // New files and folders of the tree belong to the container's root; its real owner keeps every capability.
     capability::keep_over_file_ids()?;
-    process::set_file_ids(plan.id_base, plan.id_base);
+    process::set_file_ids(plan.id_base, plan.id_base)?;
     let root = mount_base(plan, users.as_fd())?;
     volumes::shelve(&plan.stage, &plan.volume_root, &plan.volumes, users.as_fd())?;
     trace.mark("shim: overlay");

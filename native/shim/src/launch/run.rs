@@ -1,11 +1,10 @@
 //! `shim run`: start, answer, stay as init's parent, keep its log and its exit status; start anew when it rebooted.
 use std::os::fd::AsFd;
 use std::path::Path;
-use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use berth_host::net::{link, rate};
-use berth_host::process::{self, lock};
+use berth_host::process::{self, descriptors, lock};
 use berth_host::{cgroup, clock};
 use berth_plan::report::{Ended, Started};
 use berth_plan::volumes::in_order;
@@ -21,12 +20,12 @@ use crate::engine;
 /// Between two launches of a container that reboots.
 const SHORTEST_RUN: Duration = Duration::from_secs(1);
 
-pub fn main() -> ExitCode {
+pub fn main() -> bool {
     match start() {
         Ok((plan, _lock, viewers, running, started)) => supervise(plan, viewers, running, started),
         Err(error) => {
             answer(Err(error));
-            ExitCode::FAILURE
+            false
         }
     }
 }
@@ -70,9 +69,7 @@ fn answer(outcome: Result<Started>) {
     engine::answer(outcome, &[]);
     let null = rustix::fs::open("/dev/null", rustix::fs::OFlags::RDWR, rustix::fs::Mode::empty());
     if let Ok(null) = null {
-        for number in 0..3 {
-            let _ = process::place_fd(std::os::fd::AsFd::as_fd(&null), number, false);
-        }
+        let _ = descriptors::set_stdio([null.as_fd(); 3]);
     }
 }
 
@@ -84,7 +81,7 @@ fn store<T: serde::Serialize>(folder: &Path, name: &str, value: &T) -> Result<()
     std::fs::rename(&fresh, folder.join(name)).doing(format_args!("store {name}"))
 }
 
-fn supervise(mut plan: LaunchPlan, mut viewers: Viewers, mut running: Running, mut started: Started) -> ExitCode {
+fn supervise(mut plan: LaunchPlan, mut viewers: Viewers, mut running: Running, mut started: Started) -> bool {
     let mut log = Log::open(&plan.state, plan.log_bytes);
     let mut launched = Instant::now();
     process::give_back_memory();
@@ -99,7 +96,7 @@ fn supervise(mut plan: LaunchPlan, mut viewers: Viewers, mut running: Running, m
         let _ = std::fs::remove_file(plan.state.join("run.json"));
         if !rebooted {
             viewers.farewell(ended.exit_code);
-            return ExitCode::SUCCESS;
+            return true;
         }
         drop(running);
         // An init that reboots at once, again and again, must not keep the host busy.
@@ -120,7 +117,7 @@ fn supervise(mut plan: LaunchPlan, mut viewers: Viewers, mut running: Running, m
             Ok(fresh) => (started, running) = fresh,
             Err(error) => {
                 log.write(format!("berth: restart after reboot failed: {error}\n").as_bytes());
-                return ExitCode::FAILURE;
+                return false;
             }
         }
     }

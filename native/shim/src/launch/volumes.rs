@@ -3,11 +3,10 @@
 use std::fs::File;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::Path;
-use std::process::ExitCode;
 
 use berth_host::fs::mount::{self, open_host};
 use berth_host::fs::mounted::{self, Mounted};
-use berth_host::process;
+use berth_host::process::{self, namespaces};
 use berth_plan::VolumesPlan;
 use berth_plan::volumes::{in_order, is_kept};
 use berth_types::{Doing, Error, ErrorCode, Id, Result, VolumeMount};
@@ -21,8 +20,8 @@ use crate::{confined, engine};
 /// How often a mount that moves away while it is being taken away is looked for.
 const LOOKS: usize = 5;
 
-pub fn main() -> ExitCode {
-    if engine::answer(bring(), &[]) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+pub fn main() -> bool {
+    engine::answer(bring(), &[])
 }
 
 /// Puts the volumes on the shelf, as a container with these users sees them.
@@ -141,10 +140,10 @@ fn bring() -> Result<()> {
     // The working folder goes along into the copy of the mounts, a descriptor does not.
     rustix::process::chdir(&plan.stage).doing("enter the stage")?;
     join(&users)?;
-    process::unshare(process::MOUNT_NAMESPACE)?;
+    namespaces::unshare(namespaces::MOUNTS)?;
     let fresh = take(CWD, coming.len())?;
     join(&mounts)?;
-    process::set_file_ids(0, 0);
+    process::set_file_ids(0, 0)?;
     // Forgotten with the change of user.
     die_with_engine()?;
 
