@@ -1,5 +1,7 @@
 //! The engine for Node: conversions only. Every verb runs on a blocking thread, so the event loop never waits; a failure is an `Error` whose
 //! `code` is the engine's. `npm run generate:addon` makes index.d.ts of this.
+#![deny(unsafe_code)]
+
 mod files;
 mod objects;
 mod pool;
