@@ -3,8 +3,10 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CACHE } from './cache.mjs';
 
 const PROGRAMS = {
   // attacks the API by its own description
@@ -15,7 +17,7 @@ const PROGRAMS = {
 
 function pythonProgram(name) {
   const { requirements, program } = PROGRAMS[name];
-  const cache = join('/var/cache/berth', name);
+  const cache = join(process.getuid() === 0 ? CACHE : join(homedir(), '.cache', 'berth'), name);
   const list = fileURLToPath(new URL(`../../${requirements}`, import.meta.url));
   const folder = join(cache, createHash('sha256').update(readFileSync(list)).digest('hex').slice(0, 12));
   const path = join(folder, 'bin', program);
