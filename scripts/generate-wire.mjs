@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-// The same protobufjs that reads the description at run time.
+// The protobufjs that also reads the description at run time.
 const protobuf = createRequire(createRequire(import.meta.url).resolve('@grpc/proto-loader'))('protobufjs');
 const proto = 'src/wire/host_agent.proto';
 const out = 'src/wire/generated';

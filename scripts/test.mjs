@@ -78,7 +78,7 @@ async function tests() {
   await conform('attacks', ['attacks'], '/var/tmp/berth-attacks', attacked);
   // Both last a minute and a half or more on a processor or two, and touch nothing of the host.
   const fuzzed = jest('fuzz', { work, bound: 900, aside: true });
-  // The same checks, and the attacks that another kernel may decide otherwise, in a machine of software whose kernel has cgroup v2 alone.
+  // The checks of conform, and the attacks that another kernel may decide otherwise, in a machine of software whose kernel has cgroup v2 alone.
   await suite('conform and attacks on cgroup v2', process.execPath, [join(ROOT, 'scripts', 'virtual', 'conform.mjs')], {
     bound: 700,
     count: (outcome) => {

@@ -120,7 +120,7 @@ export class ContainerLifecycle {
     return (await this.driver.metering?.stats(id))?.earlier;
   }
 
-  /** The same generation once more: repairs its power, but neither repeats a restore nor invents a lost root file system. */
+  /** Answers a generation that was applied before: repairs its power, but neither repeats a restore nor invents a lost root file system. */
   private async replay(entry: ContainerEntry, wanted: Wanted): Promise<Observed> {
     const status = await this.driver.observe(entry.id);
     if (status.state === 'absent') return this.observations.of(status);

@@ -34,7 +34,7 @@ export function fromStatus(error: ServiceError): AppError {
   return failureOf('internal', '', error);
 }
 
-/** The same for a part of what was asked that failed by itself. */
+/** The error of a part of a call, as one container of many, that failed by itself: by the code the agent gave it. */
 export const fromCode = (code: string, message: string): AppError => failureOf(known(code) ?? 'internal', message, new Error(`${code}: ${message}`));
 
 function failureOf(code: ErrorCode, message: string, cause: unknown): AppError {

@@ -69,7 +69,7 @@ const manifest = (): Record<string, unknown> => JSON.parse(file.subarray(0, file
 /** The file with something else in its first line. */
 const saying = (change: object, content: Buffer = archive()): Buffer =>
   Buffer.concat([Buffer.from(`${JSON.stringify({ ...manifest(), ...change })}\n`), content]);
-/** The same with another archive, of which its first line speaks the truth. */
+/** The file with another archive, of which its first line speaks the truth. */
 const holding = (content: Buffer): Buffer => saying({ archive: { bytes: content.length, sha256: sha256(content) } }, content);
 
 describe('a backup of another installation', () => {

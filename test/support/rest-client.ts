@@ -19,7 +19,7 @@ export class RestClient {
     private readonly extra: Record<string, string> = {},
   ) {}
 
-  /** The same client with further headers. */
+  /** A client like this one, with further headers. */
   with(headers: Record<string, string>): RestClient {
     return new RestClient(this.url, this.key, { ...this.extra, ...headers });
   }

@@ -26,7 +26,7 @@ export function squashed(content: Record<string, string | Buffer> | Buffer, opti
   }
 }
 
-/** The same with one name changed to another of its length. */
+/** The image with one name changed to another of its length. */
 export function renamed(image: Buffer, from: string, to: string): Buffer {
   const changed = Buffer.from(image);
   const at = changed.indexOf(from);

@@ -156,7 +156,7 @@ mod tests {
         }
     }
 
-    /// The same numbers each time (xorshift).
+    /// Numbers that look random and are equal in every run (xorshift).
     struct Dice(u64);
     impl Dice {
         fn below(&mut self, most: usize) -> usize {

@@ -35,7 +35,7 @@ export interface AuditFilter {
   resource?: string;
 }
 
-/** The same filters on either transport's pages. */
+/** The filters of the audit, put on a transport's page: written once for both. */
 function Filtered<T>(page: Type<T>): Type<T & AuditFilter> {
   @ArgsType()
   class OfAudit extends (page as Type<object>) implements AuditFilter {

@@ -104,7 +104,7 @@ function ascending(wanted: readonly number[]): Likeness {
   return kept;
 }
 
-/** The same bytes in pieces that depend on them alone. */
+/** Cuts the bytes into pieces where their content says, so that equal content is cut alike wherever it stands. */
 async function* pieces(content: Bytes): AsyncGenerator<Buffer, void, undefined> {
   const piece = Buffer.allocUnsafe(MOST);
   let length = 0;

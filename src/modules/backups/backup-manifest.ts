@@ -53,7 +53,7 @@ export async function readManifest(line: Buffer): Promise<Manifest> {
 }
 
 /**
- * The same bytes, as long as they are a backup: a manifest, which `told` hears before more is read, and the archive it promises. Fails with `invalid`.
+ * Passes the bytes on for as long as they are a backup: a manifest, which `told` hears before more is read, and the archive it promises. Fails with `invalid`.
  * Of a closed one nothing can be said.
  */
 export async function* wellFormed(content: AsyncIterable<Uint8Array>, told: (manifest: Manifest) => void): AsyncGenerator<Uint8Array, void, undefined> {

@@ -274,7 +274,7 @@ export class BackupsService implements OnModuleInit {
     return { hostId: (await this.hosts.place(tx, { facets: ['images'] })).id, trialId: newId(IMAGE), chain, encrypted, ...(sealed === undefined ? {} : { sealed }) };
   }
 
-  /** The same bytes, as long as the quota has room for them. */
+  /** Passes the bytes on for as long as the quota has room for them; then fails with `quota_exceeded`. */
   private async *affordable(ctx: OpContext, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
     let seen = 0;
     let asked = 0;

@@ -81,7 +81,7 @@ export class S3BackupStore extends BackupStore {
   }
 }
 
-/** The same bytes; what breaks them off is an error that callers may see. */
+/** Passes the bytes on; what breaks them off becomes an error that callers may see. */
 function withPublicErrors(body: Readable): Readable {
   const through = new PassThrough();
   body.once('error', (error) => through.destroy(publicError(error)));

@@ -50,7 +50,7 @@ export class FilesService {
     return this.found(await this.hosts.agent(hostId), { snapshot: { snapshotId: id, imageId }, path });
   }
 
-  /** The same as one value, for GraphQL. Fails with `too_large` too. */
+  /** A file or folder as one value, for GraphQL. Fails as `read` does, and with `too_large`. */
   @Allow('files:read')
   async readWhole(ctx: OpContext, idOrName: string, path: string): Promise<FileContent> {
     return whole(await this.read(ctx, idOrName, path));

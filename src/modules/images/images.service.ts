@@ -194,7 +194,7 @@ export class ImagesService implements OnModuleInit {
     return { id, name, hostId, architecture, command, env };
   }
 
-  /** The same for what was made of it already: whatever its status, and unavailable too. Fails with `not_found`. */
+  /** The image behind a reference for what was made of it already: whatever its status, and unavailable too. Fails with `not_found`. */
   async locate(tx: OpContext, ref: string): Promise<ResolvedImage> {
     const { id, name, hostId, architecture, command, env } = await this.images.hold(tx, ref);
     return { id, name, hostId, architecture, command, env };

@@ -14,7 +14,7 @@ const MOST_WAIT_SECONDS = 60;
 
 type Filter = Omit<OperationFilter, 'ids'> & { status?: string };
 
-/** The same filters on either transport's pages. */
+/** The filters of operations, put on a transport's page: written once for both. */
 function Filtered<T>(page: Class<T>): Class<T & Filter> {
   @ArgsType()
   class OfOperations extends (page as Class<object>) implements Filter {

@@ -59,12 +59,12 @@ export class OpContext {
   }
   private made?: Logger;
 
-  /** The same context inside a transaction. */
+  /** This context, inside a transaction. */
   within(tx: EntityManager): OpContext {
     return new OpContext(this.actor, this.tenantId, this.requestId, this.logOrMaker, this.request, tx);
   }
 
-  /** The same actor acting on another tenant (operator and parent keys). */
+  /** This context, acting on another tenant (operator and parent keys). */
   onTenant(tenantId: string): OpContext {
     return new OpContext(this.actor, tenantId, this.requestId, this.logOrMaker, this.request, this.tx);
   }
@@ -74,7 +74,7 @@ export class OpContext {
     return new OpContext(open ? this.actor : { ...this.actor, outside: true }, tenantId, this.requestId, this.logOrMaker, this.request, this.tx);
   }
 
-  /** The same actor asking for something of its own: one of the mutations in a GraphQL document. */
+  /** This context for a request within the request: one of the mutations in a GraphQL document. */
   asking(request: RequestState): OpContext {
     return new OpContext(this.actor, this.tenantId, this.requestId, this.logOrMaker, request, this.tx);
   }

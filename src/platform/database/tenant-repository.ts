@@ -113,7 +113,7 @@ export abstract class TenantRepository<T extends ListedRow> {
     });
   }
 
-  /** The same without reading the row back. */
+  /** Changes named columns and bumps `version`, without reading the row back; fails as `update` does. */
   async write(ctx: OpContext, id: string, change: Partial<T>): Promise<void> {
     if ('labels' in change) this.demandSelected(ctx, change);
     await this.work.run(ctx, async (_, manager) => {

@@ -71,7 +71,7 @@ export class AppError extends Error {
   }
 }
 
-/** The same bytes whether a thing never existed, is gone or belongs to another tenant. */
+/** What never existed, what is gone and what belongs to another tenant are answered with equal bytes. */
 export const notFound = (noun: string): AppError => new AppError('not_found', `no such ${noun}`);
 
 /** Another object of this noun has the name. */

@@ -1,7 +1,7 @@
 import { pipeline, Transform, type Readable } from 'node:stream';
 import { AppError } from '../errors/app-error.js';
 
-/** The same bytes, up to `maxBytes`; then it fails with `too_large` and stops reading. Other faults pass through `explain`. */
+/** Passes on up to `maxBytes`; then it fails with `too_large` and stops reading. Other faults pass through `explain`. */
 export function bounded(source: Readable, maxBytes: number, explain: (error: unknown) => AppError): Readable {
   let seen = 0;
   const gate = new Transform({

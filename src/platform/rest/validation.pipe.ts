@@ -24,7 +24,7 @@ function ofQuery({ code, detail, errors }: AppError): AppError {
   return new AppError(code, detail, { errors: errors.map((field) => ({ ...field, pointer: `query${field.pointer}` })) });
 }
 
-/** The same checks for both transports: unknown and read-only fields are refused, every wrong field is named. */
+/** Checks what either transport is sent: unknown and read-only fields are refused, every wrong field is named. */
 @Injectable()
 export class HouseValidationPipe extends ValidationPipe {
   constructor() {

@@ -39,7 +39,7 @@ export function busyboxImage(): Buffer {
     execFileSync('chmod', ['0755', join(root, 'etc/init.d/rcS'), join(root, 'bin/busybox')]);
     execFileSync('chmod', ['0600', join(root, 'etc/shadow')]);
     execFileSync('chmod', ['1777', join(root, 'tmp')]);
-    // The same bytes on every build, so that the image's digest says whether anything changed.
+    // Equal bytes on every build, so that the image's digest says whether anything changed.
     execFileSync('tar', ['--create', '--file', archive, '--directory', root, '--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner', '.']);
     return readFileSync(archive);
   } finally {

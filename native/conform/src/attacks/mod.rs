@@ -37,9 +37,9 @@ pub struct Attack {
 }
 
 pub enum Way {
-    /// The same code outside and inside: it succeeds, or says by which error it was stopped.
+    /// Code that runs outside and inside alike: it succeeds, or says by which error it was stopped.
     Program(fn(Side) -> std::io::Result<()>),
-    /// The same, in a container of a profile that opens more.
+    /// Code as of `Program`, its inside in a container of a profile that opens more.
     Within(Profile, fn(Side) -> std::io::Result<()>),
     /// What needs an arrangement of its own.
     Scene(fn(&Bed) -> Result<Verdict>),

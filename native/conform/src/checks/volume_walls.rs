@@ -29,7 +29,7 @@ fn flags(bed: &Bed) -> Result<()> {
     bed.engine.create_volume(&id("vol_flags"), 16, None, None)?;
     let wanted = with("tamperer", &[at("vol_flags", "/data")]);
     let container = bed.launch(&wanted)?;
-    // The same on a mount of its own, to show that it can.
+    // A remount that the container may do, of a mount of its own: it shows that only the volume refuses.
     let own = "mkdir /own; mount -t tmpfs -o nosuid,nodev own /own && mount -o remount,bind,suid,dev /own; grep ' /own ' /proc/mounts | cut -d' ' -f4";
     let (_, changed) = bed.sh(&container, own)?;
     holds(&changed, changed.starts_with("rw") && !changed.contains("nosuid") && !changed.contains("nodev"))?;

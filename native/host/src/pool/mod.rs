@@ -122,8 +122,8 @@ pub fn open(state_dir: &Path, pool_mib: u64) -> Result<Box<dyn Pool>> {
     open_as(state_dir, pool_mib, false)
 }
 
-/// The same while containers run in it. One that the kernel made read-only stays mounted for them: they hold it by mounts of their own, so that it could
-/// be unmounted here, but not mounted anew.
+/// Opens the pool of a host whose containers run on. One that the kernel made read-only stays mounted for them: they hold it by mounts of their own, so that
+/// it could be unmounted here, but not mounted anew.
 pub fn adopt(state_dir: &Path, pool_mib: u64) -> Result<Box<dyn Pool>> {
     open_as(state_dir, pool_mib, true)
 }

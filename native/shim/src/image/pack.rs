@@ -79,7 +79,7 @@ impl Packing {
             let name = if path.is_empty() { b"./".to_vec() } else { [path.as_slice(), b"/"].concat() };
             self.add(&stat, EntryType::Directory, &name, None)?;
             let mut names = tree::names(&folder).doing("list a folder")?;
-            // The same tree gives the same archive.
+            // In a fixed order: equal trees give equal archives.
             names.sort_unstable_by(|a, b| b.cmp(a));
             for name in names {
                 let path = if path.is_empty() { name.clone() } else { [path.as_slice(), b"/", &name].concat() };

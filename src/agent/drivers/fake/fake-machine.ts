@@ -42,7 +42,7 @@ export class FakeMachine {
     return result;
   }
 
-  /** The same for a verb that changes the machine. */
+  /** Does a verb that changes the machine, as `act` does one, and keeps what it is then. */
   keep<T>(verb: Verb, work: () => T): Promise<T> {
     return this.act(verb, () => {
       const result = work();
@@ -51,7 +51,7 @@ export class FakeMachine {
     });
   }
 
-  /** The same for a verb that changes a container; who listens is told. */
+  /** Does a verb that changes a container, keeps it, and tells who listens. */
   change(verb: Verb, work: () => FakeContainer): Promise<ContainerStatus> {
     return this.keep(verb, () => {
       const { status } = work();

@@ -138,8 +138,8 @@ impl Btrfs {
         })
     }
 
-    /// The same, and it is so still when the power fails: a transaction of the file system more. What a container writes out itself takes its layer
-    /// along, so that new layers need none.
+    /// As `publish`, and it lasts when the power fails: that costs one more transaction of the file system. What a container writes out itself takes its
+    /// layer along, so that new layers need none.
     fn publish_lasting(&self, folder: &str, working: &str, id: &Id, flags: RenameFlags) -> Result<()> {
         self.publish(folder, working, id, flags)?;
         rustix::fs::fsync(self.folder(folder)?)
