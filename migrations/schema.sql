@@ -337,6 +337,15 @@ CREATE TABLE snapshots (
   CONSTRAINT snapshots_origin_check CHECK ((origin = ANY (ARRAY['request'::text, 'schedule'::text, 'safety'::text]))),
   CONSTRAINT snapshots_status_check CHECK ((status = ANY (ARRAY['creating'::text, 'ready'::text, 'restoring'::text, 'deleting'::text, 'error'::text])))
 );
+CREATE TABLE task_runs (
+  task text NOT NULL,
+  runs bigint NOT NULL,
+  errors bigint NOT NULL,
+  ran_at timestamp with time zone NOT NULL,
+  succeeded_at timestamp with time zone,
+  seconds double precision NOT NULL,
+  CONSTRAINT task_runs_pkey PRIMARY KEY (task)
+);
 CREATE TABLE tenants (
   id text NOT NULL,
   name text NOT NULL,
@@ -1141,6 +1150,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE snapshot_schedules TO berth_app;
 GRANT SELECT ON TABLE snapshot_schedules TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE snapshots TO berth_app;
 GRANT SELECT ON TABLE snapshots TO berth_definer;
+GRANT INSERT, SELECT, UPDATE ON TABLE task_runs TO berth_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE tenants TO berth_app;
 GRANT SELECT ON TABLE tenants TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE usage_meters TO berth_app;

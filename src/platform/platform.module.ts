@@ -22,6 +22,7 @@ import { OperationWaiter } from './operations/operation-waiter.js';
 import { OperationWaits } from './operations/operation-waits.js';
 import { Operations } from './operations/operations.js';
 import { OperationsRepository } from './operations/operations.repository.js';
+import { TaskRunsRepository } from './operations/task-runs.repository.js';
 import { SagaRunner } from './operations/saga-runner.js';
 import { Worker } from './operations/worker.js';
 import { Outbound } from './outbound/outbound.js';
@@ -57,6 +58,7 @@ export class PlatformModule {
       Nouns,
       Operations,
       OperationsRepository,
+      TaskRunsRepository,
       OperationWaiter,
       OperationWaits,
       SagaRunner,

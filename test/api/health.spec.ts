@@ -28,6 +28,27 @@ test('it is not ready without a worker, and says so; it is again when the worker
   await eventually(async () => expect((await app.nobody.get('/readyz')).status).toBe(200));
 });
 
+test('metrics tell of each reconciler when it last ran, how long that took and what errors it met', async () => {
+  const value = (text: string, metric: string, task: string): number => Number(new RegExp(`^${metric}{task="${task}"} (\\S+)$`, 'm').exec(text)?.[1]);
+  const metrics = async (): Promise<string> => (await app.operator.get('/metrics')).text;
+  const fine = await eventually(async () => {
+    const text = await metrics();
+    expect(value(text, 'berth_task_last_success_timestamp_seconds', 'compare-inventory')).toBeGreaterThan(Date.now() / 1000 - 60);
+    return text;
+  });
+  expect(value(fine, 'berth_task_duration_seconds', 'compare-inventory')).toBeGreaterThan(0);
+  expect(value(fine, 'berth_task_errors_total', 'compare-inventory')).toBe(0);
+  const tasks = [...fine.matchAll(/^berth_task_last_run_timestamp_seconds{task="(.*)"}/gm)].map(([, task]) => task);
+  expect(tasks).toEqual(expect.arrayContaining(['describe-hosts', 'expire-snapshots', 'measure-usage', 'recover-operations', 'suspend-containers']));
+
+  app.host.faults.add({ verb: 'list', at: 'before', kind: 'fail', times: 100 });
+  await eventually(async () => expect(value(await metrics(), 'berth_task_errors_total', 'compare-inventory')).toBeGreaterThan(0), 30);
+  const failing = await metrics();
+  const [run, success] = ['run', 'success'].map((what) => value(failing, `berth_task_last_${what}_timestamp_seconds`, 'compare-inventory'));
+  expect(run).toBeGreaterThan(success!);
+  app.host.faults.release();
+});
+
 test("metrics are the operator's, and count requests by route", async () => {
   await app.tenant.get('/v1/api-keys/first');
   const { text, headers } = await app.operator.get('/metrics');

@@ -19,7 +19,7 @@ export class AuditService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.worker.registerReconciler({ name: 'forget old audit', everySeconds: FORGET_SECONDS, run: () => this.trail.forgetOld() });
+    this.worker.registerReconciler({ name: 'forget-old-audit', everySeconds: FORGET_SECONDS, run: () => this.trail.forgetOld() });
   }
 
   /** What was done to this tenant, by its own keys and by those above it, and what was refused. The operator's shows callers without a valid key too. */

@@ -27,7 +27,7 @@ export class EventsService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.worker.registerReconciler({ name: 'forget old events', everySeconds: FORGET_SECONDS, run: () => this.events.forgetOld() });
+    this.worker.registerReconciler({ name: 'forget-old-events', everySeconds: FORGET_SECONDS, run: () => this.events.forgetOld() });
   }
 
   /** Without end, in order, none left out; see `Followers.follow`. */

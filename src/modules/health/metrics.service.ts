@@ -1,9 +1,10 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
+import { TaskRunsRepository } from '../../platform/operations/task-runs.repository.js';
 import { HostsService } from '../hosts/hosts.service.js';
 
 /** What this process measures of itself: node's own figures, and every request by route. */
@@ -29,11 +30,21 @@ export class MetricsService implements OnModuleInit, OnModuleDestroy {
     'berth_host_pool_read_only',
     'Whether the kernel made the pool of a host that answers read-only: alert on 1, GET /v1/hosts says what to do',
   );
+  private readonly taskSuccess = this.ofTasks('berth_task_last_success_timestamp_seconds', 'When a reconciler last ran without an error: alert when it is long ago');
+  private readonly taskRun = this.ofTasks('berth_task_last_run_timestamp_seconds', 'When a reconciler last ran, whatever came of it');
+  private readonly taskDuration = this.ofTasks('berth_task_duration_seconds', 'How long the last run of a reconciler took');
+  private readonly taskErrors = new Counter({
+    name: 'berth_task_errors_total',
+    help: 'Errors that reconcilers met, over all workers; the log has each',
+    labelNames: ['task'],
+    registers: [this.registry],
+  });
   private readonly free = this.ofHosts('berth_host_pool_free_mib', 'MiB that can still be written to the pool of a host that answers');
 
   constructor(
     private readonly adapter: HttpAdapterHost,
     private readonly hosts: HostsService,
+    private readonly taskRuns: TaskRunsRepository,
   ) {
     collectDefaultMetrics({ register: this.registry });
   }
@@ -62,7 +73,22 @@ export class MetricsService implements OnModuleInit, OnModuleDestroy {
       this.readOnly.set({ host: name }, poolReadOnly ? 1 : 0);
       this.free.set({ host: name }, poolFreeMiB);
     }
+    await this.tellTasks();
     return this.registry.metrics();
+  }
+
+  private async tellTasks(): Promise<void> {
+    this.taskErrors.reset();
+    for (const { task, errors, ranAt, succeededAt, seconds } of await this.taskRuns.all()) {
+      this.taskRun.set({ task }, ranAt.getTime() / 1000);
+      if (succeededAt) this.taskSuccess.set({ task }, succeededAt.getTime() / 1000);
+      this.taskDuration.set({ task }, seconds);
+      this.taskErrors.inc({ task }, errors);
+    }
+  }
+
+  private ofTasks(name: string, help: string): Gauge<'task'> {
+    return new Gauge({ name, help, labelNames: ['task'], registers: [this.registry] });
   }
 
   private ofHosts(name: string, help: string): Gauge<'host'> {

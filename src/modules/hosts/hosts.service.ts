@@ -48,7 +48,7 @@ export class HostsService implements OnModuleInit, OnModuleDestroy {
   }
 
   onModuleInit(): void {
-    this.worker.registerReconciler({ name: 'hosts', everySeconds: DESCRIBE_SECONDS, run: () => this.describeAll() });
+    this.worker.registerReconciler({ name: 'describe-hosts', everySeconds: DESCRIBE_SECONDS, run: () => this.describeAll() });
   }
 
   onModuleDestroy(): void {

@@ -8,17 +8,21 @@ import { LOG } from '../telemetry/log.js';
 import { OperationWaiter } from './operation-waiter.js';
 import { OperationsRepository, RUNNER_LOCK_CLASS, WORKER_LOCK_CLASS } from './operations.repository.js';
 import { SagaRunner } from './saga-runner.js';
+import { TaskRunsRepository } from './task-runs.repository.js';
 
 /** A reconciler: no input, run on a timer; repeating it changes nothing. */
 export interface Reconciler {
+  /** Of its file or its use case, with dashes: metrics and the log carry it. */
   name: string;
   everySeconds: number;
-  run(): Promise<void>;
+  /** Where it goes on after one of many failed, it answers how many did. */
+  run(): Promise<number | void>;
 }
 
 const CONCURRENCY = 24;
 const OTHERS_CONCURRENCY = 16;
 const RECOVERY_SECONDS = 10;
+const SAVE_RUNS_SECONDS = 5;
 
 /** Listens for ended operations (every role) and, in the worker role, runs jobs, reconcilers and recovery. */
 @Injectable()
@@ -37,6 +41,7 @@ export class Worker {
     private readonly sagas: SagaRunner,
     private readonly repository: OperationsRepository,
     private readonly waiter: OperationWaiter,
+    private readonly taskRuns: TaskRunsRepository,
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
@@ -71,16 +76,19 @@ export class Worker {
       this.runners.push(await run({ ...common, concurrency: OTHERS_CONCURRENCY, maxPoolSize: 4, taskList: this.others }));
     }
     this.sagas.workAs(this.runnerNumber);
-    this.every(RECOVERY_SECONDS, 'recovery', () => this.recover());
-    for (const reconciler of this.reconcilers) this.every(reconciler.everySeconds, reconciler.name, () => reconciler.run());
+    this.every({ name: 'recover-operations', everySeconds: RECOVERY_SECONDS, run: () => this.recover() });
+    this.every({ name: 'save-task-runs', everySeconds: SAVE_RUNS_SECONDS, run: () => this.taskRuns.save() });
+    for (const reconciler of this.reconcilers) this.every(reconciler);
   }
 
+  /** Resolves when nothing is under way any more. */
   async stop(): Promise<void> {
     this.stopping = true;
     clearTimeout(this.reopening);
     for (const timer of this.timers) clearInterval(timer);
     await this.sagas.rest();
-    await Promise.all(this.runners.map((runner) => runner.stop()));
+    await Promise.all(this.runners.splice(0).map((runner) => runner.stop()));
+    await this.taskRuns.save().catch(() => undefined);
     await this.session?.end().catch(() => undefined);
   }
 
@@ -121,21 +129,21 @@ export class Worker {
     }, 500);
   }
 
-  /** Runs now and then every so many seconds; never twice at once; a failure is logged and the next turn tries again. */
-  private every(seconds: number, name: string, work: () => Promise<void>): void {
+  /** Runs now and then every so many seconds; never twice at once; a failure is logged and counted, and the next turn tries again. */
+  private every({ name, everySeconds, run }: Reconciler): void {
     let busy = false;
     const turn = async (): Promise<void> => {
       if (busy || this.stopping) return;
       busy = true;
-      try {
-        await work();
-      } catch (error) {
+      const began = performance.now();
+      const errors = await run().catch((error: unknown) => {
         this.log.error({ err: error }, `${name} failed`);
-      } finally {
-        busy = false;
-      }
+        return 1;
+      });
+      this.taskRuns.count(name, (performance.now() - began) / 1000, errors ?? 0);
+      busy = false;
     };
     void turn();
-    this.timers.push(setInterval(() => void turn(), seconds * 1000));
+    this.timers.push(setInterval(() => void turn(), everySeconds * 1000));
   }
 }

@@ -40,13 +40,18 @@ export class CompareInventoryTask implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.worker.registerReconciler({ name: 'compare inventory', everySeconds: SECONDS, run: () => this.compareAll() });
+    this.worker.registerReconciler({ name: 'compare-inventory', everySeconds: SECONDS, run: () => this.compareAll() });
   }
 
-  private async compareAll(): Promise<void> {
+  private async compareAll(): Promise<number> {
+    let failed = 0;
     for (const { id } of await this.hosts.online()) {
-      await this.compare(id).catch((error: unknown) => this.log.warn({ err: error, hostId: id }, 'a host could not be compared'));
+      await this.compare(id).catch((error: unknown) => {
+        failed += 1;
+        this.log.warn({ err: error, hostId: id }, 'a host could not be compared');
+      });
     }
+    return failed;
   }
 
   private async compare(hostId: string): Promise<void> {

@@ -26,12 +26,14 @@ export class SuspendContainersTask implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.worker.registerReconciler({ name: 'suspend containers', everySeconds: SECONDS, run: () => this.follow() });
+    this.worker.registerReconciler({ name: 'suspend-containers', everySeconds: SECONDS, run: () => this.follow() });
   }
 
-  private async follow(): Promise<void> {
-    for (const one of await this.containers.toSuspend()) await this.within(one, (tx) => this.suspend(tx, one.id));
-    for (const one of await this.containers.toResume()) await this.within(one, (tx) => this.resume(tx, one.id));
+  private async follow(): Promise<number> {
+    let failed = 0;
+    for (const one of await this.containers.toSuspend()) failed += await this.within(one, (tx) => this.suspend(tx, one.id));
+    for (const one of await this.containers.toResume()) failed += await this.within(one, (tx) => this.resume(tx, one.id));
+    return failed;
   }
 
   private async suspend(tx: OpContext, id: string): Promise<void> {
@@ -49,10 +51,14 @@ export class SuspendContainersTask implements OnModuleInit {
     await this.intents.startAgain(tx, row, { suspended: false });
   }
 
-  /** One that fails must not keep the others from their turn. */
-  private async within({ tenant_id: tenantId, id }: Whereabouts, work: (tx: OpContext) => Promise<void>): Promise<void> {
-    await this.work
-      .run(systemContext(tenantId, 'suspension', this.log), work)
-      .catch((error: unknown) => this.log.warn({ err: error, containerId: id }, 'a container does not follow the suspension of its tenant'));
+  /** One that fails must not keep the others from their turn; answers how many failed. */
+  private async within({ tenant_id: tenantId, id }: Whereabouts, work: (tx: OpContext) => Promise<void>): Promise<0 | 1> {
+    try {
+      await this.work.run(systemContext(tenantId, 'suspension', this.log), work);
+      return 0;
+    } catch (error) {
+      this.log.warn({ err: error, containerId: id }, 'a container does not follow the suspension of its tenant');
+      return 1;
+    }
   }
 }

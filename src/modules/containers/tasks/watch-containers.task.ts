@@ -30,7 +30,7 @@ export class WatchContainersTask implements OnModuleInit, OnModuleDestroy {
   ) {}
 
   onModuleInit(): void {
-    this.worker.registerReconciler({ name: 'watch containers', everySeconds: LOOK_FOR_HOSTS_SECONDS, run: () => this.followHosts() });
+    this.worker.registerReconciler({ name: 'watch-containers', everySeconds: LOOK_FOR_HOSTS_SECONDS, run: () => this.followHosts() });
   }
 
   onModuleDestroy(): void {

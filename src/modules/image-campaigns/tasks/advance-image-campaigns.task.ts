@@ -18,15 +18,18 @@ export class AdvanceImageCampaignsTask implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.worker.registerReconciler({ name: 'advance image campaigns', everySeconds: EVERY_SECONDS, run: () => this.round() });
+    this.worker.registerReconciler({ name: 'advance-image-campaigns', everySeconds: EVERY_SECONDS, run: () => this.round() });
   }
 
   /** One that fails must not keep the others from their turn. */
-  private async round(): Promise<void> {
+  private async round(): Promise<number> {
+    let failed = 0;
     for (const { tenant_id: tenantId, id } of await this.campaigns.live()) {
-      await this.waves
-        .advance(tenantId, id)
-        .catch((error: unknown) => this.log.warn({ err: error, campaignId: id }, 'an image campaign was not taken forward; it will be tried again'));
+      await this.waves.advance(tenantId, id).catch((error: unknown) => {
+        failed += 1;
+        this.log.warn({ err: error, campaignId: id }, 'an image campaign was not taken forward; it will be tried again');
+      });
     }
+    return failed;
   }
 }

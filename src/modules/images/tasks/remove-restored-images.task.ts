@@ -19,7 +19,7 @@ export class RemoveRestoredImagesTask implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.worker.registerReconciler({ name: 'remove restored images', everySeconds: EVERY_SECONDS, run: () => this.round() });
+    this.worker.registerReconciler({ name: 'remove-restored-images', everySeconds: EVERY_SECONDS, run: () => this.round() });
   }
 
   private async round(): Promise<void> {

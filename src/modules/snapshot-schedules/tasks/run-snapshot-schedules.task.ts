@@ -19,7 +19,7 @@ export class RunSnapshotSchedulesTask implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.worker.registerReconciler({ name: 'run snapshot schedules', everySeconds: EVERY_SECONDS, run: () => this.round() });
+    this.worker.registerReconciler({ name: 'run-snapshot-schedules', everySeconds: EVERY_SECONDS, run: () => this.round() });
   }
 
   private async round(): Promise<void> {

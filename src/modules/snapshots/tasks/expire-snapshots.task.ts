@@ -19,7 +19,7 @@ export class ExpireSnapshotsTask implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.worker.registerReconciler({ name: 'expire snapshots', everySeconds: EVERY_SECONDS, run: () => this.round() });
+    this.worker.registerReconciler({ name: 'expire-snapshots', everySeconds: EVERY_SECONDS, run: () => this.round() });
   }
 
   private async round(): Promise<void> {

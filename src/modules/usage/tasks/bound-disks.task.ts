@@ -21,21 +21,24 @@ export class BoundDisksTask implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.worker.registerReconciler({ name: 'bound disks', everySeconds: EVERY_SECONDS, run: () => this.round() });
+    this.worker.registerReconciler({ name: 'bound-disks', everySeconds: EVERY_SECONDS, run: () => this.round() });
   }
 
-  private async round(): Promise<void> {
+  private async round(): Promise<number> {
+    let failed = 0;
     const hosts = (await this.hosts.online()).filter(({ capabilities, poolReadOnly }) => capabilities.includes('diskGroups') && !poolReadOnly);
-    if (hosts.length === 0) return;
+    if (hosts.length === 0) return failed;
     const bounds = await this.usage.diskBounds();
     await Promise.all(
       hosts.map(async ({ id }) => {
         try {
           await this.usage.noteDiskUse(id, await (await this.hosts.agent(id)).limitDiskGroups(bounds));
         } catch (error) {
+          failed += 1;
           this.log.warn({ err: error, hostId: id }, 'the disks of a host could not be bounded');
         }
       }),
     );
+    return failed;
   }
 }

@@ -34,19 +34,22 @@ export class MeasureUsageTask implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.worker.registerReconciler({ name: 'measure usage', everySeconds: this.config.usageSeconds, run: () => this.round() });
+    this.worker.registerReconciler({ name: 'measure-usage', everySeconds: this.config.usageSeconds, run: () => this.round() });
   }
 
-  private async round(): Promise<void> {
+  private async round(): Promise<number> {
+    let failed = 0;
     const waiting = await this.usage.subjects();
     const one = async (): Promise<void> => {
       for (let subject = waiting.shift(); subject; subject = waiting.shift()) {
-        await this.measure(subject).catch((error: unknown) =>
-          this.log.warn({ err: error, resourceId: subject!.resource_id }, 'could not be measured'),
-        );
+        await this.measure(subject).catch((error: unknown) => {
+          failed += 1;
+          this.log.warn({ err: error, resourceId: subject!.resource_id }, 'could not be measured');
+        });
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, one));
+    return failed;
   }
 
   private async measure(subject: Subject): Promise<void> {

@@ -29,14 +29,19 @@ export class FanOutEventsTask implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.worker.registerReconciler({ name: 'fan out events', everySeconds: SECONDS, run: () => this.fanOut() });
-    this.worker.registerReconciler({ name: 'forget old deliveries', everySeconds: FORGET_SECONDS, run: () => this.deliveries.forgetOld() });
+    this.worker.registerReconciler({ name: 'fan-out-events', everySeconds: SECONDS, run: () => this.fanOut() });
+    this.worker.registerReconciler({ name: 'forget-old-deliveries', everySeconds: FORGET_SECONDS, run: () => this.deliveries.forgetOld() });
   }
 
-  private async fanOut(): Promise<void> {
+  private async fanOut(): Promise<number> {
+    let failed = 0;
     for (const { tenant_id, id } of await this.webhooks.behind()) {
-      await this.catchUp(tenant_id, id).catch((error: unknown) => this.log.error({ err: error, webhookId: id }, 'a webhook could not be given its events'));
+      await this.catchUp(tenant_id, id).catch((error: unknown) => {
+        failed += 1;
+        this.log.error({ err: error, webhookId: id }, 'a webhook could not be given its events');
+      });
     }
+    return failed;
   }
 
   private async catchUp(tenantId: string, id: string): Promise<void> {
