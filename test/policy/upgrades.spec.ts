@@ -38,6 +38,13 @@ test('a tenant of the first version has a line of quota for every resource there
     { from: { cpus: 0.25, memoryMiB: 64, diskMiB: 1024, processes: 64, swapMiB: null, autostart: true, profiles: [] } },
   ]);
 
+  await owner.query(`INSERT INTO hosts (id, name, address) VALUES ('hst_old', 'old', 'unix:/old')`);
+  await owner.query(`INSERT INTO images (tenant_id, id, name, status, host_id) VALUES ('ten_old', 'img_old', 'old', 'importing', 'hst_old')`);
+  await owner.query(
+    `INSERT INTO operations (tenant_id, id, kind, status, resource_type, resource_id, lane, input, created_by, request_id)
+     VALUES ('ten_old', 'opr_old', 'image.import', 'queued', 'image', 'img_old', 'img_old', '{"url": "https://old"}', 'key_old', 'req_old')`,
+  );
+
   await migrate(database.ownerUrl);
   const { rows } = await owner.query<{ resource: string }>('SELECT resource FROM quotas WHERE tenant_id = $1', ['ten_old']);
   expect(rows.map(({ resource }) => resource).sort()).toEqual([...quotaRules().keys()].sort());
@@ -49,6 +56,11 @@ test('a container of the first version keeps its limits, and a change of them wh
   expect(rows).toEqual([{ limits }]);
   const { rows: changes } = await owner.query<{ input: object }>(`SELECT input FROM operations WHERE id = 'op_old'`);
   expect(changes).toEqual([{ input: { from: { limits: { ...limits, cpus: 0.25, memoryMiB: 64 }, autostart: true, profiles: [] } } }]);
+});
+
+test('an operation that is under way knows its host', async () => {
+  const { rows } = await owner.query<{ input: object }>(`SELECT input FROM operations WHERE id = 'opr_old'`);
+  expect(rows).toEqual([{ input: { url: 'https://old', hostId: 'hst_old' } }]);
 });
 
 test('the database and the rules name the same resources as free', async () => {

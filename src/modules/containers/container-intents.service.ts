@@ -143,10 +143,13 @@ export class ContainerIntents {
     return { ...row, ...change };
   }
 
-  /** Puts the status back after a change that failed, in the transaction that ends the operation; the reconciler corrects it should the host differ. */
-  async unsettle(tx: OpContext, intent: Intent, error: AppError): Promise<ContainerRow> {
-    const row = await this.containers.get(tx, intent.containerId, { lock: true });
-    if (!isNewest(row, intent) || row.status === 'error') return row;
+  /**
+   * Puts the status back after a change that failed, in the transaction that ends the operation; the reconciler corrects it should the host differ.
+   * Null when the row is lost.
+   */
+  async unsettle(tx: OpContext, intent: Intent, error: AppError): Promise<ContainerRow | null> {
+    const row = await this.containers.find(tx, intent.containerId, { lock: true });
+    if (!row || !isNewest(row, intent) || row.status === 'error') return row;
     return this.containers.update(tx, row.id, {
       status: intent.before,
       desired: intent.before,

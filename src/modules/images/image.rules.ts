@@ -30,6 +30,7 @@ export const isUnavailable = (deprecation: Deprecation | null, now: Date): boole
 
 /** What an import is asked to take. */
 export interface ImportInput {
+  hostId: string;
   url?: string;
   digest?: string;
   architecture?: string;

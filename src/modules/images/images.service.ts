@@ -28,6 +28,7 @@ import { COST, isUnavailable, MOST_FETCHES, type ImportInput, type Visibility } 
 import { showImage } from './image.view.js';
 import { ROOT_SNAPSHOTS } from './root-snapshots.extension.js';
 import { ImagesRepository } from './images.repository.js';
+import type { DeleteImage } from './sagas/delete-image.saga.js';
 
 const UPLOADS = '/v1/images';
 
@@ -220,7 +221,8 @@ export class ImagesService implements OnModuleInit {
 
   private async remove(tx: OpContext, row: ImageRow): Promise<OperationAnswer> {
     await this.images.update(tx, row.id, { status: 'deleting' });
-    const operation = await this.operations.start(tx, { kind: 'image.delete', resource: { type: 'image', id: row.id }, lane: row.id });
+    const input: DeleteImage = { hostId: row.hostId };
+    const operation = await this.operations.start(tx, { kind: 'image.delete', resource: { type: 'image', id: row.id }, lane: row.id, input });
     return { operation: showOperation(operation) };
   }
 
@@ -247,7 +249,7 @@ export class ImagesService implements OnModuleInit {
     id: string,
     hostId: string,
     wanted: NewImage & { restored?: boolean },
-    input: ImportInput,
+    from: Omit<ImportInput, 'hostId'>,
     lane = id,
   ): Promise<ImageAnswer> {
     const { name, alias, visibility, labels, restored } = wanted;
@@ -265,7 +267,8 @@ export class ImagesService implements OnModuleInit {
       restored: restored ?? false,
       hostId,
     });
-    const operation = await this.operations.start(tx, { kind: 'image.import', resource: { type: 'image', id }, lane, fresh: true, input: { ...input } });
+    const input: ImportInput = { hostId, ...from };
+    const operation = await this.operations.start(tx, { kind: 'image.import', resource: { type: 'image', id }, lane, fresh: true, input });
     return { image: showImage(row), operation: showOperation(operation) };
   }
 

@@ -109,9 +109,9 @@ export class SnapshotRootsService implements KeptRoots, RootSnapshots {
     if (keptId !== undefined) await this.snapshots.remove(tx, keptId);
   }
 
-  /** The snapshot is as good as before, also after a failure; a delete that was asked for meanwhile waits behind this. */
+  /** The snapshot is as good as before, also after a failure; a delete that was asked for meanwhile waits behind this. Its row may be lost. */
   private async settle(tx: OpContext, id: string): Promise<void> {
-    const { status } = await this.snapshots.get(tx, id, { lock: true });
-    if (status === 'restoring') await this.snapshots.update(tx, id, { status: 'ready' });
+    const row = await this.snapshots.find(tx, id, { lock: true });
+    if (row?.status === 'restoring') await this.snapshots.update(tx, id, { status: 'ready' });
   }
 }

@@ -16,6 +16,8 @@ import { HostsService } from '../hosts/hosts.service.js';
 import type { Operation, OperationAnswer } from '../operations/operation.dto.js';
 import { showOperation } from '../operations/operation.view.js';
 import { QuotasService } from '../quotas/quotas.service.js';
+import type { CreateSnapshot } from './sagas/create-snapshot.saga.js';
+import type { DeleteSnapshot } from './sagas/delete-snapshot.saga.js';
 import type { CreateSnapshotBody, Snapshot, SnapshotAnswer, SnapshotWithOperation, UpdateSnapshot } from './snapshot.dto.js';
 import { SNAPSHOT } from './snapshot.noun.js';
 import type { SnapshotRow } from './snapshot.row.js';
@@ -177,7 +179,8 @@ export class SnapshotsService {
   }
 
   /** All work on a snapshot waits behind what is being done to its container, also when that is gone. */
-  private async start(tx: OpContext, kind: string, row: SnapshotRow): Promise<Operation> {
-    return showOperation(await this.operations.start(tx, { kind, resource: { type: 'snapshot', id: row.id }, lane: row.containerId }));
+  private async start(tx: OpContext, kind: string, { id, containerId, hostId }: SnapshotRow): Promise<Operation> {
+    const input: CreateSnapshot & DeleteSnapshot = { containerId, hostId: hostId! };
+    return showOperation(await this.operations.start(tx, { kind, resource: { type: 'snapshot', id }, lane: containerId, input }));
   }
 }

@@ -12,6 +12,8 @@ import { demandMatch } from '../../platform/nouns/match.js';
 import type { Operation, OperationAnswer } from '../operations/operation.dto.js';
 import { showOperation } from '../operations/operation.view.js';
 import { QuotasService } from '../quotas/quotas.service.js';
+import type { CreateVolumeSnapshot } from './sagas/create-volume-snapshot.saga.js';
+import type { DeleteVolumeSnapshot } from './sagas/delete-volume-snapshot.saga.js';
 import type { RestoreVolume } from './sagas/restore-volume.saga.js';
 import type {
   CreateVolumeSnapshotBody,
@@ -76,7 +78,7 @@ export class VolumeSnapshotsService {
         protected: input.protected ?? false,
         reserved,
       });
-      return { volumeSnapshot: showVolumeSnapshot(row), operation: await this.start(tx, 'volumeSnapshot.create', row) };
+      return { volumeSnapshot: showVolumeSnapshot(row), operation: await this.start(tx, 'volumeSnapshot.create', row, { volumeId: volume.id, hostId: volume.hostId } satisfies CreateVolumeSnapshot) };
     });
   }
 
@@ -104,7 +106,7 @@ export class VolumeSnapshotsService {
       demandUnprotected('snapshot', row);
       if (row.status !== 'ready' && row.status !== 'error') throw new AppError('conflict', `the snapshot ${row.name} is ${row.status}`);
       await this.snapshots.write(tx, row.id, { status: 'deleting' });
-      return { operation: await this.start(tx, 'volumeSnapshot.delete', row) };
+      return { operation: await this.start(tx, 'volumeSnapshot.delete', row, { hostId: row.hostId } satisfies DeleteVolumeSnapshot) };
     });
   }
 
@@ -131,7 +133,7 @@ export class VolumeSnapshotsService {
   }
 
   /** All work on a snapshot waits behind what is being done to its volume, also when that is gone. */
-  private async start(tx: OpContext, kind: string, { id, volumeId }: VolumeSnapshotRow, input: object = {}): Promise<Operation> {
+  private async start(tx: OpContext, kind: string, { id, volumeId }: VolumeSnapshotRow, input: object): Promise<Operation> {
     return showOperation(await this.operations.start(tx, { kind, resource: { type: 'volumeSnapshot', id }, lane: volumeId, input }));
   }
 }

@@ -15,6 +15,7 @@ import type { Operation, OperationAnswer } from '../operations/operation.dto.js'
 import { showOperation } from '../operations/operation.view.js';
 import { QuotasService } from '../quotas/quotas.service.js';
 import type { CreateVolume } from './sagas/create-volume.saga.js';
+import type { DeleteVolume } from './sagas/delete-volume.saga.js';
 import type { ResizeVolume } from './sagas/resize-volume.saga.js';
 import type { CreateVolumeInput, UpdateVolume, Volume, VolumeChange, VolumeStats, VolumeWithOperation } from './volume.dto.js';
 import { VOLUME } from './volume.noun.js';
@@ -115,7 +116,7 @@ export class VolumesService {
       }
       const generation = row.generation + 1;
       await this.volumes.write(tx, row.id, { status: 'deleting', generation });
-      return { operation: await this.start(tx, 'volume.delete', row.id, { generation }) };
+      return { operation: await this.start(tx, 'volume.delete', row.id, { hostId: row.hostId, generation } satisfies DeleteVolume) };
     });
   }
 

@@ -47,8 +47,10 @@ export class OperationsRepository {
     await this.work.run(ctx, (_, manager) => manager.query(`UPDATE operations SET runner = NULL WHERE tenant_id = $1 AND id = $2`, [ctx.tenantId, id]));
   }
 
-  async record(ctx: OpContext, row: Pick<OperationRow, 'id' | 'steps' | 'outputs' | 'progress' | 'undoing' | 'error'>): Promise<void> {
-    await this.work.writeUnflushed(ctx, (_, manager) =>
+  /** How far it is. `flush` waits for the disk: for what must not be lost, because what comes next cannot be done twice. */
+  async record(ctx: OpContext, row: Pick<OperationRow, 'id' | 'steps' | 'outputs' | 'progress' | 'undoing' | 'error'>, { flush = false } = {}): Promise<void> {
+    const write = flush ? this.work.run.bind(this.work) : this.work.writeUnflushed.bind(this.work);
+    await write(ctx, (_, manager) =>
       manager.query(
         `UPDATE operations SET steps = $3, outputs = $4, progress = $5, undoing = $6, error = $7, version = version + 1 WHERE tenant_id = $1 AND id = $2`,
         [ctx.tenantId, row.id, JSON.stringify(row.steps), JSON.stringify(row.outputs), row.progress, row.undoing, row.error && JSON.stringify(row.error)],

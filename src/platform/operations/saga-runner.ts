@@ -41,6 +41,11 @@ export class SagaRunner {
     this.sagas.set(saga.kind, saga);
   }
 
+  /** All kinds of operations there are. */
+  get registered(): readonly Saga[] {
+    return [...this.sagas.values()];
+  }
+
   /** This process works, under this number: `soon` runs what it is given. */
   workAs(runner: number): void {
     this.runner = runner;
@@ -124,15 +129,38 @@ export class SagaRunner {
       log: ctx.log,
     };
     if (!row.undoing) {
-      const failure = await this.forward(saga, row, run);
-      if (!failure) return this.end(ctx, row, (tx) => saga.succeeded(tx, run), null);
+      const failure = (await this.forward(saga, row, run)) ?? (await this.succeed(saga, row, run));
+      if (!failure) return;
       row.undoing = true;
       row.error = { code: failure.code, message: failure.detail };
-      await this.repository.record(ctx, row);
+      // Flushed: what is being taken back must not be begun again.
+      await this.repository.record(ctx, row, { flush: true });
     }
     await this.backward(saga, row, run);
+    await this.fail(saga, row, run);
+  }
+
+  /** Ends it well; or the reason why it must be taken back after all: what it was about is not there any more. */
+  private async succeed(saga: Saga, row: OperationRow, run: SagaRun): Promise<AppError | undefined> {
+    try {
+      await this.end(run.ctx, row, (tx) => saga.succeeded(tx, run), null);
+      return undefined;
+    } catch (error) {
+      if (isGone(error)) return error;
+      throw error;
+    }
+  }
+
+  private async fail(saga: Saga, row: OperationRow, run: SagaRun): Promise<void> {
     const error = new AppError(row.error?.code ?? 'internal', row.error?.message ?? 'it failed');
-    await this.end(ctx, row, (tx) => saga.failed(tx, run, error), { code: error.code, message: error.detail });
+    const reason = { code: error.code, message: error.detail };
+    try {
+      await this.end(run.ctx, row, (tx) => saga.failed(tx, run, error), reason);
+    } catch (thrown) {
+      if (!isGone(thrown)) throw thrown;
+      // There is nothing left to say it of.
+      await this.end(run.ctx, row, async () => {}, reason);
+    }
   }
 
   /** The saga's last word and the end of the operation, in one transaction. */
@@ -152,8 +180,9 @@ export class SagaRunner {
       row.steps = [...row.steps.filter((s) => s.name !== step.name), { name: step.name, status: 'running', startedAt: new Date().toISOString() }];
       const state = row.steps.at(-1)!;
       // Shown beside the work, not before it: after a crash the step is run again either way.
-      const shown = this.repository.record(run.ctx, row);
+      const shown = this.repository.record(run.ctx, row, { flush: step.destroys ?? false });
       shown.catch(() => undefined);
+      if (step.destroys) await shown;
       const failure = await this.attempt(step, run, row);
       await shown;
       state.status = failure ? 'failed' : 'succeeded';
@@ -203,7 +232,9 @@ export class SagaRunner {
   }
 }
 
+const isGone = (error: unknown): error is AppError => error instanceof AppError && error.code === 'not_found';
+
 /** What is not there any more need not be taken back, and cannot; all else is tried again. */
 function unlessGone(error: unknown): void {
-  if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
+  if (!isGone(error)) throw error;
 }

@@ -19,6 +19,8 @@ export interface SagaStep<Input, Earlier, Output> {
   readonly run: (run: SagaRun<Input, Earlier>) => Promise<Output>;
   /** Takes the step back, also when it failed half-way. */
   readonly undo?: (run: SagaRun<Input, Earlier>) => Promise<void>;
+  /** It destroys what an earlier step made or read, which could then not be repeated: what is recorded by then must not be lost. */
+  readonly destroys?: boolean;
 }
 
 /** A step that some runs do without: it leaves no trace there, and what it returns may be missing. */
@@ -43,6 +45,7 @@ export interface Saga {
     applies?(run: SagaRun): boolean;
     run(run: SagaRun): Promise<unknown>;
     undo?(run: SagaRun): Promise<void>;
+    readonly destroys?: boolean;
   }[];
   succeeded(tx: OpContext, run: SagaRun): Promise<void>;
   failed(tx: OpContext, run: SagaRun, error: AppError): Promise<void>;

@@ -39,7 +39,8 @@ export interface FakeVolume {
   group?: string;
 }
 
-interface State {
+/** Of the machine. */
+export interface FakeState {
   bootId: string;
   nextPid: number;
   images: Record<string, FakeImage>;
@@ -50,12 +51,12 @@ interface State {
 
 /** The make-believe machine: all in memory, and in one JSON file when given, so that another process finds it again. */
 export class FakeHost {
-  readonly state: State;
+  readonly state: FakeState;
 
   constructor(private readonly stateFile?: string) {
     this.state =
       stateFile !== undefined && existsSync(stateFile)
-        ? (JSON.parse(readFileSync(stateFile, 'utf8')) as State)
+        ? (JSON.parse(readFileSync(stateFile, 'utf8')) as FakeState)
         : { bootId: randomUUID(), nextPid: 1000, images: {}, containers: {}, snapshots: {}, volumes: {} };
   }
 

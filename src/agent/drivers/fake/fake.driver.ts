@@ -10,7 +10,7 @@ import { FakeDiskGroups } from './disk-groups.facet.js';
 import { FakeExchange } from './exchange.facet.js';
 import { FakeClock } from './fake-clock.js';
 import { FakeCommands } from './fake-commands.js';
-import { exitOf, type FakeContainer } from './fake-host.js';
+import { exitOf, type FakeContainer, type FakeState } from './fake-host.js';
 import { FakeMachine } from './fake-machine.js';
 import { describeHost } from './fake-measures.js';
 import type { FaultPlan } from './fault-plan.js';
@@ -69,6 +69,11 @@ export class FakeDriver implements HostDriver {
     this.metering = new FakeMetering(machine);
     this.diskGroups = new FakeDiskGroups(machine);
     for (const container of Object.values(machine.host.state.containers)) this.scheduleEnd(container);
+  }
+
+  /** All that the machine is, for tests that look behind what a driver tells. */
+  get state(): FakeState {
+    return this.machine.host.state;
   }
 
   /** The host goes down and comes up: nothing runs any more, and no exit was recorded. */

@@ -69,6 +69,7 @@ export class CreateBackupSaga {
       undo: ({ ctx, resourceId }) => this.files.remove(ctx.tenantId, resourceId),
     })
     .step('tidy', {
+      destroys: true,
       run: async (run) => {
         await this.dropArchive(run);
         await this.dropSnapshot(run);

@@ -43,6 +43,7 @@ export class CreateContainerSaga {
       },
     })
     .optionalStep('tidy', {
+      destroys: true,
       applies: ({ input }) => input.copyOf !== undefined,
       run: async (run) => void (await (await this.agent(run)).deleteSnapshot(this.copy(run, DROPPED))),
     })

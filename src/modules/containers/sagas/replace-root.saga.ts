@@ -54,6 +54,7 @@ export class ReplaceRootSagas {
         },
       })
       .step('replace', {
+        destroys: true,
         run: async ({ ctx, input: { intent, image, snapshotId } }) => {
           const agent = await this.hosts.agent(intent.hostId);
           if (snapshotId !== undefined) {

@@ -38,7 +38,7 @@ export class UpdateContainerSaga {
       },
       failed: async (tx, { input }, error) => {
         const row = await this.intents.unsettle(tx, input.intent, error);
-        if (!isNewest(row, input.intent)) return;
+        if (!row || !isNewest(row, input.intent)) return;
         await this.containers.write(tx, row.id, input.from);
         await this.holdOnly(tx, row, input.from.limits);
       },

@@ -4,13 +4,16 @@ import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
 import { ImagesRepository } from '../images.repository.js';
 
+export interface DeleteImage {
+  hostId: string;
+}
+
 /** Removes the image on the host, then its row. There is no way back: a failed one stays as `error`, to be deleted again. */
 @Injectable()
 export class DeleteImageSaga {
-  readonly saga = defineSaga('image.delete')
+  readonly saga = defineSaga<DeleteImage>('image.delete')
     .step('remove', {
-      run: async ({ ctx, resourceId }) => {
-        const { hostId } = await this.images.get(ctx, resourceId);
+      run: async ({ resourceId, input: { hostId } }) => {
         const agent = await this.hosts.agent(hostId);
         await agent.deleteImage(resourceId);
       },

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { OpContext } from '../../../platform/context/op-context.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { Extensions } from '../../../platform/nouns/extension-point.js';
-import { defineSaga } from '../../../platform/operations/saga.js';
+import { defineSaga, type SagaRun } from '../../../platform/operations/saga.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
 import { RegistriesService } from '../../registries/registries.service.js';
@@ -17,8 +16,7 @@ export class ImportImageSaga {
   readonly saga = defineSaga<ImportInput>('image.import')
     .optionalStep('fetch', {
       applies: ({ input }) => input.url !== undefined,
-      run: async ({ ctx, resourceId, input: { url, digest, architecture, registryId } }) => {
-        const { hostId } = await this.images.get(ctx, resourceId);
+      run: async ({ ctx, resourceId, input: { hostId, url, digest, architecture, registryId } }) => {
         const agent = await this.hosts.agent(hostId);
         const login = registryId === undefined ? undefined : await this.registries.login(ctx, registryId);
         const archive = this.sources.open(
@@ -28,31 +26,29 @@ export class ImportImageSaga {
         const { bytes } = await agent.uploadImage(resourceId, archive);
         return { bytes };
       },
-      undo: ({ ctx, resourceId }) => this.discard(ctx, resourceId),
+      undo: (run) => this.discard(run),
     })
     .optionalStep('send', {
       applies: ({ input }) => input.backups !== undefined,
-      run: async ({ ctx, resourceId, input: { backups, sealed } }) => {
-        const { hostId } = await this.images.get(ctx, resourceId);
+      run: async ({ ctx, resourceId, input: { hostId, backups, sealed } }) => {
         const agent = await this.hosts.agent(hostId);
         const { bytes } = await agent.uploadImage(resourceId, this.extensions.at(BACKUP_ARCHIVES).archive(ctx.tenantId, backups!, sealed));
         return { bytes };
       },
-      undo: ({ ctx, resourceId }) => this.discard(ctx, resourceId),
+      undo: (run) => this.discard(run),
     })
     .optionalStep('pack', {
       applies: ({ input }) => input.snapshotId !== undefined,
-      run: async ({ ctx, resourceId, input: { snapshotId, baseImageId } }) => {
-        const { hostId } = await this.images.get(ctx, resourceId);
+      run: async ({ resourceId, input: { hostId, snapshotId, baseImageId } }) => {
         const agent = await this.hosts.agent(hostId);
         const { bytes } = await agent.stageSnapshot({ imageId: resourceId, snapshotId: snapshotId!, baseImageId: baseImageId!, limits: IMPORT_LIMITS });
         return { bytes };
       },
-      undo: ({ ctx, resourceId }) => this.discard(ctx, resourceId),
+      undo: (run) => this.discard(run),
     })
     .step('import', {
-      run: async ({ ctx, resourceId, input: { architecture } }) => {
-        const { hostId, tenantId, visibility } = await this.images.get(ctx, resourceId);
+      run: async ({ ctx, resourceId, input: { hostId, architecture } }) => {
+        const { tenantId, visibility } = await this.images.get(ctx, resourceId);
         const agent = await this.hosts.agent(hostId);
         // a private one takes of its tenant's disk, whose limit the host is told apart
         const info = await agent.importImage({
@@ -65,7 +61,7 @@ export class ImportImageSaga {
         }
         return info;
       },
-      undo: ({ ctx, resourceId }) => this.discard(ctx, resourceId),
+      undo: (run) => this.discard(run),
     })
     .end({
       succeeded: async (tx, { resourceId, outputs }) => {
@@ -94,9 +90,7 @@ export class ImportImageSaga {
     private readonly quotas: QuotasService,
   ) {}
 
-  private async discard(ctx: OpContext, id: string): Promise<void> {
-    const { hostId } = await this.images.get(ctx, id);
-    const agent = await this.hosts.agent(hostId);
-    await agent.deleteImage(id);
+  private async discard({ resourceId, input: { hostId } }: SagaRun<ImportInput>): Promise<void> {
+    await (await this.hosts.agent(hostId)).deleteImage(resourceId);
   }
 }

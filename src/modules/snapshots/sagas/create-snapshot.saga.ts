@@ -7,20 +7,23 @@ import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
 import { SnapshotsRepository } from '../snapshots.repository.js';
 
+export interface CreateSnapshot {
+  containerId: string;
+  hostId: string;
+}
+
 /** Takes the snapshot on the host, then counts its size, which only the host knew; a failed one is removed there, stays as `error`, and holds no quota. */
 @Injectable()
 export class CreateSnapshotSaga {
-  readonly saga = defineSaga('snapshot.create')
+  readonly saga = defineSaga<CreateSnapshot>('snapshot.create')
     .step('take', {
-      run: async ({ ctx, resourceId }) => {
-        const { containerId, hostId } = await this.snapshots.get(ctx, resourceId);
-        const agent = await this.hosts.agent(hostId!);
+      run: async ({ resourceId, input: { containerId, hostId } }) => {
+        const agent = await this.hosts.agent(hostId);
         const { sizeMib } = await agent.createSnapshot({ snapshotId: resourceId, containerId, generation: SNAPSHOT_GENERATION.made });
         return { sizeMiB: sizeMib };
       },
-      undo: async ({ ctx, resourceId }) => {
-        const { containerId, hostId } = await this.snapshots.get(ctx, resourceId);
-        const agent = await this.hosts.agent(hostId!);
+      undo: async ({ resourceId, input: { containerId, hostId } }) => {
+        const agent = await this.hosts.agent(hostId);
         await agent.deleteSnapshot({ snapshotId: resourceId, containerId, generation: SNAPSHOT_GENERATION.deleted });
       },
     })

@@ -5,14 +5,18 @@ import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
 import { SnapshotsRepository } from '../snapshots.repository.js';
 
+export interface DeleteSnapshot {
+  containerId: string;
+  hostId: string;
+}
+
 /** Removes the snapshot on the host, then its row. There is no way back: a failed one stays as `error`, to be deleted again. */
 @Injectable()
 export class DeleteSnapshotSaga {
-  readonly saga = defineSaga('snapshot.delete')
+  readonly saga = defineSaga<DeleteSnapshot>('snapshot.delete')
     .step('remove', {
-      run: async ({ ctx, resourceId }) => {
-        const { containerId, hostId } = await this.snapshots.get(ctx, resourceId);
-        const agent = await this.hosts.agent(hostId!);
+      run: async ({ resourceId, input: { containerId, hostId } }) => {
+        const agent = await this.hosts.agent(hostId);
         await agent.deleteSnapshot({ snapshotId: resourceId, containerId, generation: SNAPSHOT_GENERATION.deleted });
       },
     })

@@ -6,18 +6,21 @@ import { QuotasService } from '../../quotas/quotas.service.js';
 import { snapshotCost } from '../volume.rules.js';
 import { VolumeSnapshotsRepository } from '../volume-snapshots.repository.js';
 
+export interface CreateVolumeSnapshot {
+  volumeId: string;
+  hostId: string;
+}
+
 /** Takes the snapshot on the host; a failed one is removed there, stays as `error`, and holds no quota. */
 @Injectable()
 export class CreateVolumeSnapshotSaga {
-  readonly saga = defineSaga('volumeSnapshot.create')
+  readonly saga = defineSaga<CreateVolumeSnapshot>('volumeSnapshot.create')
     .step('take', {
-      run: async ({ ctx, resourceId }) => {
-        const { volumeId, hostId } = await this.snapshots.get(ctx, resourceId);
+      run: async ({ resourceId, input: { volumeId, hostId } }) => {
         const { sizeMib } = await (await this.hosts.agent(hostId)).snapshotVolume({ volumeId, snapshotId: resourceId, generation: SNAPSHOT_GENERATION.made });
         return { sizeMiB: sizeMib };
       },
-      undo: async ({ ctx, resourceId }) => {
-        const { hostId } = await this.snapshots.get(ctx, resourceId);
+      undo: async ({ resourceId, input: { hostId } }) => {
         await (await this.hosts.agent(hostId)).deleteSnapshot({ snapshotId: resourceId, generation: SNAPSHOT_GENERATION.deleted });
       },
     })

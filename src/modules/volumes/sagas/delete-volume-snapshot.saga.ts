@@ -5,13 +5,16 @@ import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
 import { VolumeSnapshotsRepository } from '../volume-snapshots.repository.js';
 
+export interface DeleteVolumeSnapshot {
+  hostId: string;
+}
+
 /** Removes the snapshot on the host, then its row. There is no way back: a failed one stays as `error`, to be deleted again. */
 @Injectable()
 export class DeleteVolumeSnapshotSaga {
-  readonly saga = defineSaga('volumeSnapshot.delete')
+  readonly saga = defineSaga<DeleteVolumeSnapshot>('volumeSnapshot.delete')
     .step('remove', {
-      run: async ({ ctx, resourceId }) => {
-        const { hostId } = await this.snapshots.get(ctx, resourceId);
+      run: async ({ resourceId, input: { hostId } }) => {
         await (await this.hosts.agent(hostId)).deleteSnapshot({ snapshotId: resourceId, generation: SNAPSHOT_GENERATION.deleted });
       },
     })

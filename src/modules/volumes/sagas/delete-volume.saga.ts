@@ -5,6 +5,7 @@ import { QuotasService } from '../../quotas/quotas.service.js';
 import { VolumesRepository } from '../volumes.repository.js';
 
 export interface DeleteVolume {
+  hostId: string;
   generation: number;
 }
 
@@ -13,8 +14,7 @@ export interface DeleteVolume {
 export class DeleteVolumeSaga {
   readonly saga = defineSaga<DeleteVolume>('volume.delete')
     .step('remove', {
-      run: async ({ ctx, resourceId, input: { generation } }) => {
-        const { hostId } = await this.volumes.get(ctx, resourceId);
+      run: async ({ resourceId, input: { hostId, generation } }) => {
         await (await this.hosts.agent(hostId)).deleteVolume({ volumeId: resourceId, generation });
       },
     })

@@ -32,9 +32,9 @@ export class RestoreVolumeSaga {
     private readonly hosts: HostsService,
   ) {}
 
-  /** The snapshot before the volume, in the order use cases lock them. It is as good as before. */
+  /** The snapshot before the volume, in the order use cases lock them. It is as good as before; its row may be lost. */
   private async settle(tx: OpContext, snapshotId: string, volumeId: string, error: AppError | null): Promise<void> {
-    await this.snapshots.write(tx, snapshotId, { status: 'ready' });
+    if (await this.snapshots.find(tx, snapshotId, { lock: true })) await this.snapshots.write(tx, snapshotId, { status: 'ready' });
     await this.volumes.write(tx, volumeId, { status: 'available', statusReason: error && { code: error.code, message: error.detail } });
   }
 }

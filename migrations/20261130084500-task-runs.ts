@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** How reconcilers fare, for the metrics of any process. They belong to no tenant. */
-export class TaskRuns20261130083000 implements MigrationInterface {
+export class TaskRuns20261130084500 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`
       CREATE TABLE task_runs (
