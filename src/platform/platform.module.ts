@@ -35,6 +35,7 @@ import { Extensions } from './nouns/extension-point.js';
 import { Nouns } from './nouns/nouns.js';
 import { ProblemFilter } from './rest/problem.filter.js';
 import { RateLimits } from './limits/rate-limits.js';
+import { RouteTable } from './rest/route-table.js';
 import { HouseValidationPipe } from './rest/validation.pipe.js';
 import { TransportInterceptor } from './transport.interceptor.js';
 import { Secrets } from './secrets/secrets.js';
@@ -61,6 +62,7 @@ export class PlatformModule {
       TaskRunsRepository,
       OperationWaiter,
       OperationWaits,
+      RouteTable,
       SagaRunner,
       Secrets,
       Standing,

@@ -10,7 +10,7 @@ import type { Config } from '../platform/config/config.js';
 import { openDataSource } from '../platform/database/data-source.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { refuseUnacceptable } from '../platform/rest/accept.js';
-import { refuseBroken, refuseUrl } from '../platform/rest/broken-requests.js';
+import { LONGEST_PARAMETER, refuseBroken, refuseUrl } from '../platform/rest/broken-requests.js';
 import { refuseMethods } from '../platform/rest/methods.js';
 import { ApiDescription } from '../platform/openapi/api-description.js';
 import { takeDryRun } from '../platform/rest/dry-run.js';
@@ -31,7 +31,7 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     trustProxy: config.trustProxy,
     requestIdHeader: false,
     genReqId: () => typeidUnboxed('req'),
-    routerOptions: { maxParamLength: 512 },
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
     clientErrorHandler: refuseBroken,
     frameworkErrors: refuseUrl,
   });

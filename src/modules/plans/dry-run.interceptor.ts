@@ -1,39 +1,41 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { GqlExecutionContext } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { note } from '../../platform/audit/audit-notes.js';
+import { note, TRIED } from '../../platform/audit/audit-notes.js';
 import { isGraphql, requestOf, type BerthRequest } from '../../platform/auth/request-context.js';
+import { isDryRun as isDryMutation } from '../../platform/graphql/dry-run.js';
 import { isDryRun } from '../../platform/rest/dry-run.js';
 import type { Plan } from './plan.dto.js';
+import { actionOf } from './plan.rules.js';
 import { PlansService } from './plans.service.js';
 
-const ACTIONS: Record<string, string> = { POST: 'create', PUT: 'update', PATCH: 'update', DELETE: 'delete' };
-
-/** `?dryRun=true` on any change: what the handler does is done in a transaction that is taken back, and told as a plan. */
+/** `?dryRun=true` on any change, `dryRun: true` on any mutation: what the handler does is done in a transaction that is taken back, and told as a plan. */
 @Injectable()
 export class DryRunInterceptor implements NestInterceptor {
   constructor(private readonly plans: PlansService) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    if (isGraphql(context)) return next.handle();
     const request = requestOf(context);
-    return isDryRun(request) && request.berth ? from(this.tried(request, next)) : next.handle();
+    if (!request.berth) return next.handle();
+    if (!isGraphql(context)) {
+      if (!isDryRun(request)) return next.handle();
+      note(request, { action: '', outcome: TRIED });
+      return from(this.tried(request, actionOf(request.method, request.routeOptions.url ?? ''), next));
+    }
+    const graphql = GqlExecutionContext.create(context);
+    if (!isDryMutation(graphql.getArgs<object>())) return next.handle();
+    const [action = ''] = /^[a-z]+/.exec(graphql.getInfo<GraphQLResolveInfo>().fieldName) ?? [];
+    return from(this.tried(request, action, next).then((plan) => ({ plan })));
   }
 
-  private async tried(request: BerthRequest, next: CallHandler): Promise<Plan> {
+  /** The context hangs on the request: while it is tried, that of the transaction does. Mutations of one document run one after another. */
+  private async tried(request: BerthRequest, action: string, next: CallHandler): Promise<Plan> {
     const ctx = request.berth!;
-    note(request, { action: '', outcome: 'tried' });
-    const [, , collection, , ...rest] = (request.routeOptions.url ?? '').split('/');
-    const item = request.url.split('?')[0]!.split('/').slice(0, 4).join('/');
-    const before = (request.params as { id?: string }).id === undefined ? undefined : await this.plans.seen(request, item);
     try {
-      return await this.plans.rehearse(ctx, {
-        action: rest[0] === 'actions' ? rest[1]! : ACTIONS[request.method]!,
-        itemPath: `/v1/${collection}/{id}`,
-        ...(before ? { before } : {}),
-        run: async (tx) => {
-          request.berth = tx;
-          return lastValueFrom(next.handle(), { defaultValue: undefined });
-        },
+      return await this.plans.try(ctx, action, (tx) => {
+        request.berth = tx;
+        return lastValueFrom(next.handle(), { defaultValue: undefined });
       });
     } finally {
       request.berth = ctx;

@@ -1,16 +1,25 @@
 import type { Mutability } from '../../platform/openapi/mutability.js';
 import type { FieldChange } from './plan.dto.js';
 
-/** The object an answer is about, and what it is called: `{container: {id…}, operation}`, or the object itself. */
-export function objectIn(answer: unknown): { noun?: string; object?: object } {
+const ACTIONS: Record<string, string> = { POST: 'create', PUT: 'update', PATCH: 'update', DELETE: 'delete' };
+
+/** What a request to a route, as Fastify spells it, asks for: `stop` of `/v1/containers/:id/actions/stop`, else what its method does. */
+export const actionOf = (method: string, route: string): string => /^\/v1\/[^/]+\/:\w+\/actions\/(\w+)/.exec(route)?.[1] ?? ACTIONS[method]!;
+
+/**
+ * What an answer is about: the object in `{container: {id…}, operation}`, what its operation works on, or what was deleted. Its kind, unless the id
+ * alone tells.
+ */
+export function subjectOf(answer: unknown): { kind?: string; id?: string; object?: object } {
   if (typeof answer !== 'object' || answer === null) return {};
-  if ('id' in answer) return { object: answer };
+  const { id, operation, deletedId } = answer as { id?: unknown; operation?: { resource?: { type: string; id: string } }; deletedId?: string };
+  if (typeof id === 'string') return { id, object: answer };
   const found = Object.entries(answer).find(
     ([name, value]: [string, unknown]) => name !== 'operation' && typeof (value as { id?: unknown } | null)?.id === 'string',
   );
-  if (found) return { noun: found[0], object: found[1] as object };
-  const { operation } = answer as { operation?: { resource?: { type: string } } };
-  return operation?.resource ? { noun: operation.resource.type } : {};
+  if (found) return { kind: found[0], id: (found[1] as { id: string }).id, object: found[1] as object };
+  if (operation?.resource) return { kind: operation.resource.type, id: operation.resource.id };
+  return deletedId === undefined ? {} : { id: deletedId };
 }
 
 /** Fields by name, those of shapes within by both names: `limits.memoryMiB`. Maps such as labels are one field. */

@@ -1,32 +1,19 @@
+import { parse } from 'node:querystring';
 import { Injectable } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance } from 'fastify';
+import { note, TRIED } from '../../platform/audit/audit-notes.js';
 import { Allow, ANY_KEY } from '../../platform/auth/allow.js';
 import type { BerthRequest } from '../../platform/auth/request-context.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { DryRun } from '../../platform/database/dry-run.js';
-import { AppError, invalid, type ErrorCode, type FieldError, type LimitDetail } from '../../platform/errors/app-error.js';
-import { ApiDescription } from '../../platform/openapi/api-description.js';
-import { innerRequest, type InnerRequest } from '../../platform/rest/inner-request.js';
+import { AppError, invalid } from '../../platform/errors/app-error.js';
+import { nounOfId, nounOfKind } from '../../platform/nouns/noun.js';
 import { Nouns } from '../../platform/nouns/nouns.js';
+import { ApiDescription } from '../../platform/openapi/api-description.js';
+import { RouteTable } from '../../platform/rest/route-table.js';
+import { refuseUnknownQuery } from '../../platform/rest/unknown-query.js';
 import { QuotasService } from '../quotas/quotas.service.js';
 import type { Plan, PlanInput, QuotaEffect } from './plan.dto.js';
-import { differences, objectIn } from './plan.rules.js';
-
-/** The request a plan is asked by, as far as another is made like it. */
-export type Caller = Pick<BerthRequest, 'headers' | 'ip'>;
-
-/** A change that is to be tried. */
-export interface Trial {
-  action: string;
-  /** As the document spells it, of the object it is about: `/v1/containers/{id}`. */
-  itemPath: string;
-  /** The object as it is, where there is one. */
-  before?: object;
-  run(tx: OpContext): Promise<unknown>;
-}
-
-const SAME = ['authorization', 'x-api-key', 'x-tenant', 'if-match'] as const;
+import { actionOf, differences, subjectOf } from './plan.rules.js';
 
 /** Tries a change and takes it back: the same validation, quota and placement as the change itself, because it is the change itself. */
 @Injectable()
@@ -36,73 +23,79 @@ export class PlansService {
     private readonly quotas: QuotasService,
     private readonly nouns: Nouns,
     private readonly description: ApiDescription,
-    private readonly adapter: HttpAdapterHost,
+    private readonly routes: RouteTable,
   ) {}
 
   /** What a request would do. Fails as the request itself would; asks each use case for the scope the request itself would need. */
   @Allow(ANY_KEY)
-  async plan(_ctx: OpContext, { method, path, body }: PlanInput, caller: Caller): Promise<Plan> {
+  async plan(ctx: OpContext, { method, path, body }: PlanInput, asking: BerthRequest): Promise<Plan> {
     const url = new URL(path, 'http://localhost');
     if (url.pathname === '/v1/plan') throw invalid('/path', 'path: a plan of a plan is none');
-    url.searchParams.set('dryRun', 'true');
-    const answer = await this.ask(caller, { method, url: url.pathname + url.search, ...(body === undefined ? {} : { body }) });
-    if (answer.status === 405) throw invalid('/method', `method: ${(answer.body as Problem).detail}`);
-    if (answer.status >= 400) throw refusalOf(answer.body as Problem);
-    return answer.body as Plan;
-  }
-
-  /** Does it in a transaction that is taken back, and tells what it did. Fails with `unsupported` where a host would be reached at once. */
-  async rehearse(ctx: OpContext, { action, itemPath, before, run }: Trial): Promise<Plan> {
-    return this.dryRun.run(ctx, async (tx) => {
-      const standing = await this.quotas.lines(tx);
-      const answer = await run(tx);
-      const { noun, object } = objectIn(answer);
-      const known = before !== undefined && (object === undefined || (object as { id?: string }).id === (before as { id?: string }).id) ? before : undefined;
-      const after = action === 'delete' ? undefined : object;
-      const id = (after as { id?: string } | undefined)?.id;
-      const prices = [known, after].map((shown) => shown && this.nouns.price(noun, shown));
-      const amounts = prices.some(Boolean) ? difference(prices[0], prices[1]) : used(standing.items, (await this.quotas.lines(tx)).items);
-      const hostId = id === undefined ? undefined : await this.nouns.hostOf(tx, noun, id);
-      return {
-        dryRun: true,
-        action,
-        ...(noun === 'container' && after ? { container: after as Plan['container'] } : {}),
-        ...(after ? { object: after as Record<string, unknown> } : {}),
-        ...(hostId === undefined ? {} : { hostId }),
-        quota: standing.items.flatMap(({ resource, limit, used: now }) => effect(resource, limit, now, amounts[resource] ?? 0)),
-        changes: known && after ? differences(known, after, (field) => this.description.mutabilityOf(itemPath, field)) : [],
-      };
+    const { route, params } = this.find(method, url.pathname);
+    const { dryRun: _dryRun, ...query } = parse(url.search.slice(1));
+    const planned = { method, url: url.pathname + url.search, params, query, body, routeOptions: { url: route.url } };
+    // of everything else, it is as the request that asks for the plan
+    const request = Object.create(asking, Object.getOwnPropertyDescriptors(planned)) as BerthRequest;
+    refuseUnknownQuery(this.description, request);
+    note(asking, { action: `${method} ${route.url.replaceAll(/:(\w+)/g, '{$1}')}`, outcome: TRIED });
+    const ifMatch = asking.headers['if-match'];
+    return this.try(ctx.asking(ifMatch === undefined ? {} : { ifMatch }), actionOf(method, route.url), (tx) => {
+      request.berth = tx;
+      return route.handle(request);
     });
   }
 
-  /** An object as the caller sees it; undefined when they do not. */
-  async seen(caller: Caller, url: string): Promise<object | undefined> {
-    const answer = await this.ask(caller, { method: 'GET', url });
-    return answer.status === 200 ? (answer.body as object) : undefined;
+  /** Does it in a transaction that is taken back, and tells what it did. Fails as it does, and with `unsupported` where a host would be reached at once. */
+  async try(ctx: OpContext, action: string, change: (tx: OpContext) => Promise<unknown>): Promise<Plan> {
+    return this.dryRun.run(
+      ctx,
+      async (tx) => {
+        const { id, object, kind = nounOfId(id ?? '')?.kind } = subjectOf(await change(tx));
+        const after = action === 'delete' ? undefined : object;
+        const hostId = after && id !== undefined ? await this.nouns.hostOf(tx, kind, id) : undefined;
+        return { kind, id, after, hostId, used: usedOf((await this.quotas.lines(tx)).items) };
+      },
+      async (tx, { kind, id, after, hostId, used }) => {
+        const before = await this.seen(tx, kind, id);
+        const { items: lines } = await this.quotas.lines(tx);
+        const prices = [before, after].map((shown) => shown && this.nouns.price(kind, shown));
+        const amounts = prices.some(Boolean) ? difference(prices[0], prices[1]) : difference(usedOf(lines), used);
+        const item = `/v1/${nounOfKind(kind ?? '')?.collection}/{id}`;
+        return {
+          dryRun: true,
+          action,
+          ...(kind === 'container' && after ? { container: after as Plan['container'] } : {}),
+          ...(after ? { object: after as Record<string, unknown> } : {}),
+          ...(hostId === undefined ? {} : { hostId }),
+          quota: lines.flatMap(({ resource, limit, used: now }) => effect(resource, limit, now, amounts[resource] ?? 0)),
+          changes: before && after ? differences(before, after, (field) => this.description.mutabilityOf(item, field)) : [],
+        };
+      },
+    );
   }
 
-  private ask({ headers, ip }: Caller, request: Pick<InnerRequest, 'method' | 'url' | 'body'>): Promise<{ status: number; body: unknown }> {
-    const same = Object.fromEntries(SAME.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])));
-    return innerRequest(this.adapter.httpAdapter.getInstance<FastifyInstance>(), { ...request, ip, headers: { ...same, accept: 'application/json' } });
+  /** An object as the caller sees it; undefined when they may not, or there is none. */
+  private async seen(tx: OpContext, kind: string | undefined, id: string | undefined): Promise<object | undefined> {
+    const collection = nounOfKind(kind ?? '')?.collection;
+    return id !== undefined && collection !== undefined && tx.allows(`${collection}:read`) ? this.nouns.view(kind!, tx, id) : undefined;
+  }
+
+  private find(method: string, path: string): ReturnType<RouteTable['find']> {
+    try {
+      return this.routes.find(method, path);
+    } catch (error) {
+      // it is not this request whose method is wrong
+      throw error instanceof AppError && error.code === 'method_not_allowed' ? invalid('/method', `method: ${error.detail}`) : error;
+    }
   }
 }
+
+type Used = Readonly<Record<string, number>>;
+
+const usedOf = (lines: readonly { resource: string; used: number }[]): Used => Object.fromEntries(lines.map(({ resource, used }) => [resource, used]));
 
 const effect = (resource: string, limit: number, now: number, by: number): QuotaEffect[] =>
   by === 0 ? [] : [{ resource, limit, used: now, after: Number((now + by).toFixed(6)) }];
 
-const difference = (from: Record<string, number> = {}, to: Record<string, number> = {}): Record<string, number> =>
+const difference = (from: Used = {}, to: Used = {}): Used =>
   Object.fromEntries([...Object.keys(from), ...Object.keys(to)].map((resource) => [resource, (to[resource] ?? 0) - (from[resource] ?? 0)]));
-
-function used(before: readonly { resource: string; used: number }[], after: readonly { resource: string; used: number }[]): Record<string, number> {
-  const of = (lines: typeof before): Record<string, number> => Object.fromEntries(lines.map((line) => [line.resource, line.used]));
-  return difference(of(before), of(after));
-}
-
-interface Problem {
-  code: ErrorCode;
-  detail: string;
-  errors: FieldError[];
-  limit?: LimitDetail;
-}
-
-const refusalOf = ({ code, detail, errors, limit }: Problem): AppError => new AppError(code, detail, { errors, ...(limit ? { limit } : {}) });

@@ -3,6 +3,9 @@ import type { BerthRequest } from '../auth/request-context.js';
 /** What came of a request that worked. */
 export const OK = 'ok';
 
+/** What came of one that was only tried: nothing. */
+export const TRIED = 'tried';
+
 /** Something one request did: itself, or one mutation of a GraphQL document. */
 export interface AuditNote {
   action: string;

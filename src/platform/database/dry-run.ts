@@ -9,17 +9,20 @@ export class DryRun {
   constructor(private readonly work: UnitOfWork) {}
 
   /**
-   * Runs `work` in a transaction that is taken back: answers what it would answer, or fails as it would fail. No idempotency key is claimed.
-   * Fails with `unsupported` where something outside of the database would be reached.
+   * Runs `change` in a transaction, takes it back, and answers what `compare` makes of its answer in the same transaction, which is as it was
+   * before. Fails as `change` does, and with `unsupported` where something outside of the database would be reached. No idempotency key is claimed.
    */
-  async run<T>(ctx: OpContext, work: (tx: OpContext) => Promise<T>): Promise<T> {
+  async run<A, T>(ctx: OpContext, change: (tx: OpContext) => Promise<A>, compare: (tx: OpContext, changed: A) => Promise<T>): Promise<T> {
     const over = new Error('the dry run is over');
     let answer: { value: T } | undefined;
     try {
       const { idempotency: _claimed, ...request } = ctx.request;
       await inDryRun(() =>
-        this.work.run(ctx.asking(request), async (tx) => {
-          answer = { value: await work(tx) };
+        this.work.run(ctx.asking(request), async (tx, manager) => {
+          await manager.query('SAVEPOINT unchanged');
+          const changed = await change(tx);
+          await manager.query('ROLLBACK TO SAVEPOINT unchanged');
+          answer = { value: await compare(tx, changed) };
           throw over;
         }),
       );

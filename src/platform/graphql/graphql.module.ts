@@ -11,6 +11,7 @@ import type { Config } from '../config/config.js';
 import { LiveKeys } from '../events/live-keys.js';
 import { LOG } from '../telemetry/log.js';
 import { auditRefusals } from './audit-refusals.js';
+import { withDryRuns } from './dry-run.js';
 import { formatError } from './format-error.js';
 import { withIdempotencyKeys } from './idempotency.js';
 import { jsonStatus } from './json-status.js';
@@ -31,7 +32,7 @@ export const graphqlModule = (config: Config): DynamicModule =>
         path: '/graphql',
         autoSchemaFile: true,
         sortSchema: true,
-        transformSchema: withIdempotencyKeys,
+        transformSchema: (schema) => withDryRuns(withIdempotencyKeys(schema)),
         introspection: config.introspection,
         // Nest would serve one that nobody asked for
         graphiql: config.explorer,

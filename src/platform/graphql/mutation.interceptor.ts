@@ -2,7 +2,7 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import { GqlExecutionContext } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { catchError, concatMap, from, of, throwError, type Observable } from 'rxjs';
-import { note, OK, resourceOf } from '../audit/audit-notes.js';
+import { note, OK, resourceOf, TRIED } from '../audit/audit-notes.js';
 import { requestOf, type BerthRequest } from '../auth/request-context.js';
 import type { AppError, ErrorCode } from '../errors/app-error.js';
 import { toAppError } from '../errors/public-error.js';
@@ -26,7 +26,7 @@ export class MutationInterceptor implements NestInterceptor {
     const dress = async (answer: object): Promise<object> => {
       const wait = preferredWait(request.headers.prefer);
       const resourceId = resourceOf(answer);
-      note(request, { action, outcome: OK, ...(resourceId === undefined ? {} : { resourceId }) });
+      note(request, { action, outcome: 'plan' in answer ? TRIED : OK, ...(resourceId === undefined ? {} : { resourceId }) });
       const held = request.berth ? (await this.waits.hold(request.berth, answer, wait)).answer : answer;
       return { ...held, userErrors: [] };
     };

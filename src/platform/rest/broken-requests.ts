@@ -31,11 +31,16 @@ export function refuseBroken(error: { code?: string }, socket: Socket): void {
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
+/** The most characters of a part of a path; more than any id or name has. */
+export const LONGEST_PARAMETER = 512;
+
+export const tooLong = (): AppError => new AppError('invalid', 'the path has a part that is longer than any id or name');
+
+export const unreadable = (): AppError => new AppError('invalid', 'the path cannot be read: a percent sign is written as %25');
+
 /** Answers a path that cannot be read, as with half a percent sign, before there is a route. */
 export function refuseUrl(error: { code?: string }, request: FastifyRequest, reply: FastifyReply): void {
-  const long = error.code === 'FST_ERR_MAX_PARAM_LENGTH';
-  const detail = long ? 'the path has a part that is longer than any id or name' : 'the path cannot be read: a percent sign is written as %25';
-  const problem = problemOf(new AppError('invalid', detail), request.id);
+  const problem = problemOf(error.code === 'FST_ERR_MAX_PARAM_LENGTH' ? tooLong() : unreadable(), request.id);
   void reply
     .status(400)
     .headers({ 'x-request-id': request.id, 'cache-control': 'no-store' })
