@@ -53,7 +53,7 @@ export class ContainersRepository extends TenantRepository<ContainerRow> {
     this.demandSelected(tx, row);
     const now = new Date();
     const whole: ContainerRow = { ...NEW, ...row, tenantId: tx.tenantId, createdAt: now, updatedAt: now };
-    await this.work.run(tx, (_, manager) => this.naming(row, manager.insert(ContainerRow, whole as never)));
+    await this.work.run(tx, (_, manager) => this.naming(row, this.writer.insert(manager, whole)));
     return whole;
   }
 

@@ -16,7 +16,7 @@ import { NetworksService } from '../networks/networks.service.js';
 import type { Operation } from '../operations/operation.dto.js';
 import { showOperation } from '../operations/operation.view.js';
 import { QuotasService } from '../quotas/quotas.service.js';
-import { inOrder } from '../tenants/profile.rules.js';
+import { inOrder, type Profile } from '../tenants/profile.rules.js';
 import { TenantsService } from '../tenants/tenants.service.js';
 import { ContainerIntents, powerOf, type Intent, type Stop } from './container-intents.service.js';
 import { ContainerOrigins, type Origin } from './container-origins.service.js';
@@ -26,7 +26,7 @@ import type { ContainerRow } from './container.row.js';
 import { cost, excess, isChangeable, powerChange, sum, type ContainerStatus, type HostSettings, type PowerAction } from './container.rules.js';
 import { showContainer } from './container.view.js';
 import { ContainersRepository } from './containers.repository.js';
-import { changedLimits, DEFAULT_LIMITS } from './limits.rules.js';
+import { changedLimits, DEFAULT_LIMITS, type Limits } from './limits.rules.js';
 
 const GRACE_SECONDS = 10;
 
@@ -76,7 +76,7 @@ export class ContainersService {
   /** Fails with `invalid`, `not_found` (image or source), `name_taken`, `quota_exceeded` or `no_capacity`, and then nothing has changed. */
   @Allow('containers:write')
   async create(ctx: OpContext, input: CreateContainerInput): Promise<ContainerAnswer> {
-    return this.createFrom(ctx, input, (tx) => this.origins.find(tx, input));
+    return this.idempotency.mutate(ctx, (tx) => this.insert(tx, input, (inside) => this.origins.find(inside, input), input.source === undefined));
   }
 
   /** For other nouns: the same from an origin that is found, or begun, in the transaction. What that starts in the new container's lane comes first. */
@@ -161,22 +161,34 @@ export class ContainersService {
     return (await this.containers.find(tx, id)) !== null;
   }
 
-  private async insert(tx: OpContext, input: CreateContainerInput, find: (tx: OpContext, containerId: string) => Promise<Origin>): Promise<ContainerAnswer> {
+  /** `plain`: its origin says nothing of limits, so that quota and address need not wait for it. */
+  private async insert(
+    tx: OpContext,
+    input: CreateContainerInput,
+    find: (tx: OpContext, containerId: string) => Promise<Origin>,
+    plain = false,
+  ): Promise<ContainerAnswer> {
     const id = newId(CONTAINER);
-    const origin = await find(tx, id);
-    const limits = changedLimits(origin.limits ?? DEFAULT_LIMITS, input.limits);
-    const profiles = inOrder(input.profiles ?? origin.profiles ?? []);
-    await this.tenants.demandProfiles(tx, profiles);
-    const reserved = cost(limits);
-    const [, host, nic] = await this.work.together([
-      this.quotas.reserve(tx, reserved),
-      this.hosts.place(tx, {
-        ...(origin.hostId === undefined ? {} : { hostId: origin.hostId }),
-        facets: [...(input.limits ? (['limits'] as const) : []), ...(origin.snapshotId === undefined ? [] : (['snapshots'] as const))],
-        limits: heldLimits(limits),
-      }),
-      this.networks.attach(tx, id),
+    const limitsFrom = (from?: Origin): Limits => changedLimits(from?.limits ?? DEFAULT_LIMITS, input.limits);
+    const profilesFrom = (from: Origin): Profile[] => inOrder(input.profiles ?? from.profiles ?? []);
+    const finding = find(tx, id);
+    const limiting = plain ? Promise.resolve(undefined) : finding;
+    const [origin, , , host, nic] = await this.work.together([
+      finding,
+      finding.then((from) => this.tenants.demandProfiles(tx, profilesFrom(from))),
+      limiting.then((from) => this.quotas.reserve(tx, cost(limitsFrom(from)))),
+      finding.then((from) =>
+        this.hosts.place(tx, {
+          ...(from.hostId === undefined ? {} : { hostId: from.hostId }),
+          facets: [...(input.limits ? (['limits'] as const) : []), ...(from.snapshotId === undefined ? [] : (['snapshots'] as const))],
+          limits: heldLimits(limitsFrom(from)),
+        }),
+      ),
+      limiting.then(() => this.networks.attach(tx, id)),
     ]);
+    const limits = limitsFrom(origin);
+    const profiles = profilesFrom(origin);
+    const reserved = cost(limits);
     const desired = input.start === false ? 'stopped' : 'running';
     const run = desired === 'running' ? 1 : 0;
     const adding = this.containers.add(tx, {

@@ -9,6 +9,9 @@ import { isId } from '../../platform/ids/id.js';
 import { IMAGE } from './image.noun.js';
 import { ImageRow } from './image.row.js';
 
+const namedBy = (of: string, place: string, ref: string): string =>
+  isId(IMAGE, ref) ? `${of}id = ${place}` : `(${of}name = ${place} OR ${of}alias = ${place})`;
+
 /** A tenant sees its own images and the public ones; it changes only its own. */
 @Injectable()
 export class ImagesRepository extends TenantRepository<ImageRow> {
@@ -24,15 +27,15 @@ export class ImagesRepository extends TenantRepository<ImageRow> {
 
   /** By id, name or alias; the tenant's own image goes before a public one. `lock` finds its own only, and holds the row. */
   override async find(ctx: OpContext, ref: string, options: { lock?: boolean } = {}): Promise<ImageRow | null> {
-    return this.work.run(ctx, (_, manager) => {
-      const query = this.query(ctx, manager)
-        .andWhere(isId(IMAGE, ref) ? 'r.id = :ref' : '(r.name = :ref OR r.alias = :ref)', { ref })
-        .orderBy('r.tenant_id = :tenantId', 'DESC')
-        .addOrderBy('r.name = :ref', 'DESC')
-        .addOrderBy('r.id')
-        .limit(1);
-      return (options.lock ? query.andWhere('r.tenant_id = :tenantId').setLock('pessimistic_write') : query).getOne();
-    });
+    const where = namedBy('r.', ':ref', ref);
+    const query = (manager: EntityManager): SelectQueryBuilder<ImageRow> =>
+      this.query(ctx, manager).andWhere(where, { ref }).orderBy('r.tenant_id = :tenantId', 'DESC').addOrderBy('r.name = :ref', 'DESC').addOrderBy('r.id');
+    const own = (manager: EntityManager): SelectQueryBuilder<ImageRow> => query(manager).andWhere('r.tenant_id = :tenantId').setLock('pessimistic_write');
+    const parameters = [ctx.tenantId, ref];
+    const rows = options.lock
+      ? await this.work.run(ctx, (_, manager) => this.reader.fresh(manager, { query: own, same: { name: `lock ${where}`, parameters }, limit: 1 }))
+      : await this.work.readShared(ctx, (manager) => this.reader.fresh(manager, { query, same: { name: where, parameters }, limit: 1 }));
+    return rows[0]?.row ?? null;
   }
 
   /**
@@ -40,11 +43,15 @@ export class ImagesRepository extends TenantRepository<ImageRow> {
    * is another tenant's row. Fails with `not_found`.
    */
   async hold(tx: OpContext, ref: string): Promise<ImageRow> {
-    const found = await this.get(tx, ref);
-    await this.work.run(tx, (_, manager) => manager.query(`SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))`, [found.id]));
-    const held = await this.find(tx, found.id); // it may have gone while we waited
-    if (!held) throw notFound(this.noun.words);
-    return held;
+    const lock = `SELECT f.id, pg_advisory_xact_lock_shared(hashtextextended(f.id, 0)) FROM (
+      SELECT id FROM images WHERE (tenant_id = $1 OR (visibility = 'public' AND status = 'ready')) AND ${namedBy('', '$2', ref)}
+      ORDER BY tenant_id = $1 DESC, name = $2 DESC, id LIMIT 1) f`;
+    const locking: Promise<{ id: string }[]> = this.work.run(tx, (_, manager) => manager.query(lock, [tx.tenantId, ref]));
+    // sent behind it without waiting: sees what is there once it is locked
+    const [[locked], found] = await this.work.together([locking, this.find(tx, ref)]);
+    if (!found) throw notFound(this.noun.words);
+    // while we waited the reference came to mean another image
+    return found.id === locked?.id ? found : this.hold(tx, found.id);
   }
 
   /** Takes an alias from the tenant's image that has it. */

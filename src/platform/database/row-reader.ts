@@ -18,8 +18,15 @@ export interface Asked<T extends ObjectLiteral> {
   /** Where only the parameters differ from one time to the next: its text is built once, under this name. */
   same?: { name: string; parameters: readonly unknown[] };
   limit?: number;
+  /** The id of the one row it is about, where that is known. */
+  id?: string;
   /** An expression answered beside each row, as text. */
   beside?: string;
+}
+
+interface Kept<T> {
+  mark: string;
+  row: T;
 }
 
 /** A row, and what was asked for beside it. */
@@ -41,18 +48,13 @@ const MOST_KEPT = 16 * 2 ** 20;
  */
 export class RowReader<T extends ObjectLiteral & { id: string }> {
   private readonly texts = new Map<string, string>();
-  private readonly kept = new LRUCache<string, { mark: string; row: T }>({ maxSize: MOST_KEPT, sizeCalculation: ({ row }) => sizeOf(row) });
+  private readonly kept = new LRUCache<string, Kept<T>>({ maxSize: MOST_KEPT, sizeCalculation: ({ row }) => sizeOf(row) });
   private columns?: Columns;
   private losses = 0;
 
   constructor(private readonly row: EntityTarget<T>) {}
 
-  /** Every row of a query as its transaction sees it, its own changes included. */
-  async all(manager: EntityManager, query: SelectQueryBuilder<T>): Promise<T[]> {
-    return (await this.fresh(manager, { query: () => query })).map(({ row }) => row);
-  }
-
-  /** The rows of a query as its transaction sees them. */
+  /** The rows of a query as its transaction sees them, its own changes included. */
   async fresh(manager: EntityManager, asked: Asked<T>): Promise<Answered<T>[]> {
     const { whole, transforms } = this.columnsOf(manager);
     const rows = await this.ask(manager, asked, 'whole', [whole]);
@@ -62,6 +64,7 @@ export class RowReader<T extends ObjectLiteral & { id: string }> {
   /** For statements that are transactions of their own: the same, asking for no row that is kept. */
   async committed(manager: EntityManager, asked: Asked<T>): Promise<Answered<T>[]> {
     this.forgetWhenLost(manager);
+    if (asked.id !== undefined && !this.kept.has(asked.id)) return this.first(manager, asked);
     const found = (await this.ask(manager, asked, 'mark', ['r.id AS id', this.columnsOf(manager).mark])) as { id: string; mark: string; beside?: string }[];
     const known = found.map(({ id, mark }) => {
       const kept = this.kept.get(id);
@@ -74,17 +77,25 @@ export class RowReader<T extends ObjectLiteral & { id: string }> {
     return found.map(({ id, beside }, index) => ({ row: known[index] ?? loaded!.get(id)!.row, beside }));
   }
 
-  private async load(manager: EntityManager, ids: readonly string[]): Promise<Map<string, { mark: string; row: T }>> {
-    const { whole, mark, transforms } = this.columnsOf(manager);
+  /** A row that is not kept: asked for whole at once. */
+  private async first(manager: EntityManager, asked: Asked<T>): Promise<Answered<T>[]> {
+    return (await this.keep(manager, asked)).map(({ row }) => ({ row }));
+  }
+
+  private async load(manager: EntityManager, ids: readonly string[]): Promise<Map<string, Kept<T>>> {
     const query = (): SelectQueryBuilder<T> => manager.createQueryBuilder(this.row, 'r').where('r.id = ANY(:ids)', { ids });
-    const rows = await this.ask(manager, { query, same: { name: 'load', parameters: [ids] } }, 'whole', [whole, mark]);
-    const loaded = new Map<string, { mark: string; row: T }>();
-    for (const { mark: markOf, ...row } of rows) {
+    const loaded = await this.keep(manager, { query, same: { name: 'these', parameters: [ids] } });
+    return new Map(loaded.map((entry) => [entry.row.id, entry]));
+  }
+
+  private async keep(manager: EntityManager, asked: Asked<T>): Promise<Kept<T>[]> {
+    const { whole, mark, transforms } = this.columnsOf(manager);
+    const rows = await this.ask(manager, asked, 'kept', [whole, mark]);
+    return rows.map(({ mark: markOf, ...row }) => {
       const entry = { mark: markOf as string, row: freeze(transformed(row, transforms)) as T };
-      loaded.set(entry.row.id, entry);
       this.kept.set(entry.row.id, entry);
-    }
-    return loaded;
+      return entry;
+    });
   }
 
   /** Another server may have taken the lost one's place, with other transactions under the numbers of its last ones. */
@@ -94,7 +105,7 @@ export class RowReader<T extends ObjectLiteral & { id: string }> {
     this.losses = losses;
   }
 
-  private async ask(manager: EntityManager, { query, same, limit, beside }: Asked<T>, kind: keyof Columns, columns: string[]): Promise<ObjectLiteral[]> {
+  private async ask(manager: EntityManager, { query, same, limit, beside }: Asked<T>, kind: 'whole' | 'mark' | 'kept', columns: string[]): Promise<ObjectLiteral[]> {
     const select = [...columns, ...(beside === undefined ? [] : [`${beside} AS "beside"`])];
     const build = (): [string, unknown[]] => query(manager).select(select).getQueryAndParameters() as [string, unknown[]];
     if (!same) {

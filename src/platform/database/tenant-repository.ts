@@ -7,6 +7,7 @@ import type { Noun } from '../nouns/noun.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { applySelector, matchesSelector, parseSelector } from './label-selector.js';
 import { RowReader, type Answered, type Asked } from './row-reader.js';
+import { RowWriter } from './row-writer.js';
 import { UnitOfWork, uniqueViolation } from './unit-of-work.js';
 
 /** The columns every listed row has; `version` is there on those that change. */
@@ -67,6 +68,11 @@ export abstract class TenantRepository<T extends ListedRow> {
   }
   private rowReader?: RowReader<T>;
 
+  protected get writer(): RowWriter<T> {
+    return (this.rowWriter ??= new RowWriter<T>(this.row));
+  }
+  private rowWriter?: RowWriter<T>;
+
   constructor(protected readonly work: UnitOfWork) {}
 
   /** The row by id or name; fails with `not_found`. `lock` holds it until the transaction ends. */
@@ -78,14 +84,14 @@ export abstract class TenantRepository<T extends ListedRow> {
 
   async find(ctx: OpContext, idOrName: string, options: { lock?: boolean } = {}): Promise<T | null> {
     if (!this.named && !isId(this.noun, idOrName)) return null;
-    const where = isId(this.noun, idOrName) ? 'r.id = :idOrName' : 'r.name = :idOrName';
+    const byId = isId(this.noun, idOrName);
+    const where = byId ? 'r.id = :idOrName' : 'r.name = :idOrName';
     const query = (manager: EntityManager): SelectQueryBuilder<T> => this.query(ctx, manager).andWhere(where, { idOrName });
-    if (options.lock) {
-      const rows = await this.work.run(ctx, (_, manager) => this.reader.all(manager, query(manager).setLock('pessimistic_write')));
-      return rows[0] ?? null;
-    }
-    const same = ctx.actor.selector === undefined ? { name: where, parameters: [ctx.tenantId, idOrName] } : undefined;
-    const rows = await this.work.readShared(ctx, (manager) => this.answered(ctx, manager, { query, same }));
+    const same = (name: string): Pick<Asked<T>, 'same'> => (ctx.actor.selector === undefined ? { same: { name, parameters: [ctx.tenantId, idOrName] } } : {});
+    const locked = (manager: EntityManager): SelectQueryBuilder<T> => query(manager).setLock('pessimistic_write');
+    const rows = options.lock
+      ? await this.work.run(ctx, (_, manager) => this.reader.fresh(manager, { query: locked, ...same(`lock ${where}`) }))
+      : await this.work.readShared(ctx, (manager) => this.answered(ctx, manager, { query, ...(byId ? { id: idOrName } : {}), ...same(where) }));
     return rows[0]?.row ?? null;
   }
 
@@ -99,8 +105,7 @@ export abstract class TenantRepository<T extends ListedRow> {
   async insert(ctx: OpContext, row: Partial<T> & { id: string }): Promise<T> {
     this.demandSelected(ctx, row);
     return this.work.run(ctx, async (_, manager) => {
-      const whole = manager.create(this.row, { ...row, tenantId: ctx.tenantId } as never) as unknown as T;
-      await this.naming(row, manager.insert(this.row, whole as never));
+      await this.naming(row, this.writer.insert(manager, { ...row, tenantId: ctx.tenantId }));
       return this.get(ctx.within(manager), row.id);
     });
   }
@@ -118,14 +123,8 @@ export abstract class TenantRepository<T extends ListedRow> {
     if ('labels' in change) this.demandSelected(ctx, change);
     await this.work.run(ctx, async (_, manager) => {
       const { tenantId: _tenant, id: _id, ...columns } = change;
-      const update = manager
-        .createQueryBuilder()
-        .update(this.row)
-        .set({ ...columns, version: () => 'version + 1' } as never)
-        .where('id = :id', { id })
-        .andWhere(this.owned, { tenantId: ctx.tenantId });
-      const done = await this.naming(change, update.execute());
-      if (done.affected === 0) throw notFound(this.noun.words);
+      const writing = this.writer.update(manager, { tenantId: ctx.tenantId, id }, this.owned, columns as unknown as Partial<T>);
+      if (!(await this.naming(change, writing))) throw notFound(this.noun.words);
     });
   }
 
