@@ -2,8 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
 import { startApp, type TestApp } from '../support/app.js';
 import { smallArchive } from '../support/archive.js';
+import { importBusybox } from '../support/busybox.js';
 import { eventually } from '../support/eventually.js';
 import type { RestAnswer } from '../support/rest-client.js';
 
@@ -98,4 +100,26 @@ describe('operations over REST and GraphQL', () => {
     expect({ ...stranger.body, requestId: '' }).toEqual({ ...never.body, requestId: '' });
     expect((await app.graphql.run('{ operation(id: "op_01kd8pe0000000000000000000") { id } }')).errors?.[0]?.extensions.code).toBe('not_found');
   });
+});
+
+test('what a process claimed and did not live to run is run by another', async () => {
+  await importBusybox(app);
+  const waiting = app.tenant.with({ prefer: 'wait=20' });
+  const { id } = (await waiting.post('/v1/containers', { name: 'orphan', image: 'busybox', start: false })).body.container;
+  const done = (await waiting.post(`/v1/containers/${id}/actions/stop`)).body.operation;
+  const database = new pg.Client({ connectionString: app.database.ownerUrl });
+  await database.connect();
+  try {
+    await database.query(`SELECT set_config('berth.tenant', $1, false)`, [app.keys.tenantId]);
+    const left = await database.query(
+      `INSERT INTO operations (tenant_id, id, kind, resource_type, resource_id, lane, input, created_by, request_id, runner)
+       SELECT tenant_id, translate(id, '0123456789', '1234567890'), kind, resource_type, resource_id, lane, input, created_by, request_id, 1
+       FROM operations WHERE id = $1 RETURNING id`,
+      [done.id],
+    );
+    const path = `/v1/operations/${left.rows[0].id}?wait=20`;
+    expect((await app.tenant.get(path)).body).toMatchObject({ status: 'succeeded', startedAt: expect.any(String) });
+  } finally {
+    await database.end();
+  }
 });

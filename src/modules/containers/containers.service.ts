@@ -10,7 +10,7 @@ import { AppError } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { demandMatch } from '../../platform/nouns/match.js';
-import { heldLimits } from '../../wire/limits.rules.js';
+import { heldLimits, type Limits } from '../../wire/limits.rules.js';
 import { HostsService } from '../hosts/hosts.service.js';
 import { NetworksService } from '../networks/networks.service.js';
 import type { Operation } from '../operations/operation.dto.js';
@@ -26,7 +26,7 @@ import type { ContainerRow } from './container.row.js';
 import { cost, excess, isChangeable, powerChange, sum, type ContainerStatus, type HostSettings, type PowerAction } from './container.rules.js';
 import { showContainer } from './container.view.js';
 import { ContainersRepository } from './containers.repository.js';
-import { changedLimits, DEFAULT_LIMITS, type Limits } from './limits.rules.js';
+import { changedLimits, DEFAULT_LIMITS } from './limits.rules.js';
 
 const GRACE_SECONDS = 10;
 

@@ -15,10 +15,16 @@ export const stillReferenced = (error: unknown): string | undefined => (refusal(
 
 const RETRIED = new Set(['40001', '40P01']); // serialization_failure, deadlock_detected: Postgres asks to try again
 
+/** Whom to call when a transaction is over. */
+interface End {
+  committed: (() => void)[];
+  rolledBack: (() => void)[];
+}
+
 /** The only opener of transactions. Every one carries its tenant for row-level security. No network call inside, ever. */
 @Injectable()
 export class UnitOfWork {
-  private readonly committed = new WeakMap<EntityManager, (() => void)[]>();
+  private readonly ends = new WeakMap<EntityManager, End>();
 
   constructor(@Inject(DataSource) private readonly source: TenantDataSource) {}
 
@@ -26,12 +32,13 @@ export class UnitOfWork {
   async run<T>(ctx: OpContext, work: (tx: OpContext, manager: EntityManager) => Promise<T>): Promise<T> {
     if (ctx.tx) return work(ctx, ctx.tx);
     for (let attempt = 1; ; attempt++) {
+      const end: End = { committed: [], rolledBack: [] };
       try {
-        const callbacks: (() => void)[] = [];
-        const answer = await this.transact(ctx, callbacks, work);
-        for (const callback of callbacks) callback();
+        const answer = await this.transact(ctx, end, work);
+        for (const callback of end.committed) callback();
         return answer;
       } catch (error) {
+        for (const callback of end.rolledBack) callback();
         if (attempt >= 4 || !RETRIED.has(refusal(error).code ?? '')) throw error;
       }
     }
@@ -75,7 +82,7 @@ export class UnitOfWork {
     }
   }
 
-  private async transact<T>(ctx: OpContext, callbacks: (() => void)[], work: (tx: OpContext, manager: EntityManager) => Promise<T>): Promise<T> {
+  private async transact<T>(ctx: OpContext, end: End, work: (tx: OpContext, manager: EntityManager) => Promise<T>): Promise<T> {
     const { runner, client } = await this.connect();
     const { manager } = runner;
     try {
@@ -83,7 +90,7 @@ export class UnitOfWork {
       const begun = client.begin(ctx.tenantId);
       begun.catch(() => undefined);
       Object.assign(runner, { isTransactionActive: true });
-      this.committed.set(manager, callbacks);
+      this.ends.set(manager, end);
       const answer = await work(ctx.within(manager), manager);
       await begun;
       // Postgres answers COMMIT of a transaction in which something failed by taking it back, without an error.
@@ -128,6 +135,11 @@ export class UnitOfWork {
 
   /** Calls back once the caller's transaction is committed; never when it is rolled back. */
   afterCommit(tx: OpContext, callback: () => void): void {
-    this.committed.get(tx.tx!)!.push(callback);
+    this.ends.get(tx.tx!)!.committed.push(callback);
+  }
+
+  /** Calls back once the caller's transaction is rolled back, or nobody knows whether it was committed. */
+  afterRollback(tx: OpContext, callback: () => void): void {
+    this.ends.get(tx.tx!)!.rolledBack.push(callback);
   }
 }

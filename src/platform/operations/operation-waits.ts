@@ -3,6 +3,7 @@ import type { OpContext } from '../context/op-context.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { Nouns } from '../nouns/nouns.js';
 import { OperationWaiter } from './operation-waiter.js';
+import { SagaRunner } from './saga-runner.js';
 
 /** Holds an answer until the operation in it ended: `Prefer: wait`, `?wait=`. */
 @Injectable()
@@ -10,6 +11,7 @@ export class OperationWaits {
   constructor(
     private readonly work: UnitOfWork,
     private readonly waiter: OperationWaiter,
+    private readonly sagas: SagaRunner,
     private readonly nouns: Nouns,
   ) {}
 
@@ -30,7 +32,8 @@ export class OperationWaits {
 
   /** Resolves when the operation ended or the seconds passed. */
   async until(ctx: OpContext, operationId: string, seconds: number): Promise<void> {
-    await this.waiter.wait(operationId, seconds, () => this.over(ctx, operationId));
+    // one that is under way here wakes who waits
+    await this.waiter.wait(operationId, seconds, async () => !this.sagas.isRunning(operationId) && this.over(ctx, operationId));
   }
 
   private async over(ctx: OpContext, id: string): Promise<boolean> {

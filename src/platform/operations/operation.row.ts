@@ -35,3 +35,9 @@ export class OperationRow {
   @Column({ name: 'finished_at', type: 'timestamptz', nullable: true }) finishedAt!: Date | null;
   @Column({ type: 'integer' }) version!: number;
 }
+
+/** An operation in the hands of the process that runs it. */
+export interface ClaimedOperation extends OperationRow {
+  /** There is a job for it, which goes with its end. */
+  hasJob: boolean;
+}

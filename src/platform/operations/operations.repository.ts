@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../context/op-context.js';
 import { CrossTenant } from '../database/cross-tenant.js';
+import { RowWriter } from '../database/row-writer.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import type { ErrorCode } from '../errors/app-error.js';
-import type { OperationRow, OperationStepRow } from './operation.row.js';
+import { OperationRow, type ClaimedOperation } from './operation.row.js';
 
 /** Advisory locks of this class say "this process lives"; the object is the process's runner number. */
 export const RUNNER_LOCK_CLASS = 7070;
@@ -22,13 +23,19 @@ const LOCK_LANE = 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))';
 /** What the saga runner records. Progress is written without waiting for the disk: a lost step is run again, and steps may be repeated. */
 @Injectable()
 export class OperationsRepository {
+  private readonly writer = new RowWriter(OperationRow);
+
   constructor(
     private readonly work: UnitOfWork,
     private readonly crossTenant: CrossTenant,
   ) {}
 
+  async insert(tx: OpContext, row: OperationRow): Promise<void> {
+    await this.work.run(tx, (_, manager) => this.writer.insert(manager, row));
+  }
+
   /** Makes this process the one that runs the operation; undefined when it ended, is run by a living process, or waits behind another. */
-  async claim(ctx: OpContext, id: string, runner: number): Promise<OperationRow | undefined> {
+  async claim(ctx: OpContext, id: string, runner: number): Promise<ClaimedOperation | undefined> {
     return this.work.writeUnflushed(ctx, async (_, manager) => {
       const [rows]: [OperationRow[], number] = await manager.query(
         `UPDATE operations o SET status = 'running', started_at = coalesce(o.started_at, now()), runner = $3, version = o.version + 1
@@ -38,7 +45,7 @@ export class OperationsRepository {
          RETURNING ${COLUMNS}`,
         [ctx.tenantId, id, runner],
       );
-      return rows[0];
+      return rows[0] && { ...rows[0], hasJob: true };
     });
   }
 
@@ -48,12 +55,26 @@ export class OperationsRepository {
   }
 
   /** How far it is. `flush` waits for the disk: for what must not be lost, because what comes next cannot be done twice. */
-  async record(ctx: OpContext, row: Pick<OperationRow, 'id' | 'steps' | 'outputs' | 'progress' | 'undoing' | 'error'>, { flush = false } = {}): Promise<void> {
+  async record(
+    ctx: OpContext,
+    row: Pick<OperationRow, 'id' | 'steps' | 'outputs' | 'progress' | 'undoing' | 'error' | 'startedAt'>,
+    { flush = false } = {},
+  ): Promise<void> {
     const write = flush ? this.work.run.bind(this.work) : this.work.writeUnflushed.bind(this.work);
     await write(ctx, (_, manager) =>
       manager.query(
-        `UPDATE operations SET steps = $3, outputs = $4, progress = $5, undoing = $6, error = $7, version = version + 1 WHERE tenant_id = $1 AND id = $2`,
-        [ctx.tenantId, row.id, JSON.stringify(row.steps), JSON.stringify(row.outputs), row.progress, row.undoing, row.error && JSON.stringify(row.error)],
+        `UPDATE operations SET status = 'running', started_at = coalesce(started_at, $8), steps = $3, outputs = $4, progress = $5, undoing = $6, error = $7,
+           version = version + 1 WHERE tenant_id = $1 AND id = $2`,
+        [
+          ctx.tenantId,
+          row.id,
+          JSON.stringify(row.steps),
+          JSON.stringify(row.outputs),
+          row.progress,
+          row.undoing,
+          row.error && JSON.stringify(row.error),
+          row.startedAt,
+        ],
       ),
     );
   }
@@ -64,9 +85,7 @@ export class OperationsRepository {
    */
   async finish(
     tx: OpContext,
-    id: string,
-    lane: string,
-    steps: OperationStepRow[],
+    { id, lane, steps, startedAt, hasJob }: ClaimedOperation,
     error: { code: ErrorCode; message: string } | null,
   ): Promise<string | undefined> {
     const [, ended] = await this.work.pipeline(tx, [
@@ -74,10 +93,10 @@ export class OperationsRepository {
       [
         `WITH ended AS (
            UPDATE operations SET status = $3, steps = $4, error = $5, input = input - 'sealed', finished_at = clock_timestamp(), runner = NULL, undoing = false,
-           progress = CASE WHEN $3 = 'succeeded' THEN 100 ELSE progress END, version = version + 1 WHERE tenant_id = $1 AND id = $2)
-         SELECT pg_notify('berth_operation', $2), (graphile_worker.remove_job($2)).id AS job,
-           (SELECT o.id FROM operations o WHERE o.tenant_id = $1 AND o.lane = $6 AND o.status = 'queued' ORDER BY o.seq LIMIT 1) AS next`,
-        [tx.tenantId, id, error ? 'failed' : 'succeeded', JSON.stringify(steps), error && JSON.stringify(error), lane],
+           started_at = coalesce(started_at, $8), progress = CASE WHEN $3 = 'succeeded' THEN 100 ELSE progress END, version = version + 1 WHERE tenant_id = $1 AND id = $2)
+         SELECT pg_notify('berth_operation', $2), CASE WHEN $7 THEN (graphile_worker.remove_job($2)).id END AS job,
+           (SELECT o.id FROM operations o WHERE o.tenant_id = $1 AND o.lane = $6 AND o.status = 'queued' AND o.id <> $2 ORDER BY o.seq LIMIT 1) AS next`,
+        [tx.tenantId, id, error ? 'failed' : 'succeeded', JSON.stringify(steps), error && JSON.stringify(error), lane, hasJob, startedAt],
       ],
     ]);
     const [{ next }] = ended as [{ next: string | null }];
@@ -101,13 +120,13 @@ export class OperationsRepository {
     return [`SELECT 1 FROM operations WHERE tenant_id = $1 AND lane = $2 AND status IN ('queued', 'running') LIMIT 1`, [tx.tenantId, lane]];
   }
 
-  /** Adds the job that runs the operation, in the caller's transaction; due after so many seconds, when someone means to run it before that. */
-  async dispatch(tx: OpContext, id: string, seconds = 0): Promise<void> {
+  /** Adds the job that runs the operation, in the caller's transaction. */
+  async dispatch(tx: OpContext, id: string): Promise<void> {
     await this.work.run(tx, (_, manager) =>
       manager.query(
         `SELECT graphile_worker.add_job('operation', json_build_object('tenantId', $1::text, 'operationId', $2::text), job_key := $2,
-           max_attempts := 1000, run_at := now() + make_interval(secs => $3))`,
-        [tx.tenantId, id, seconds],
+           max_attempts := 1000)`,
+        [tx.tenantId, id],
       ),
     );
   }

@@ -4,12 +4,9 @@ import { UnitOfWork } from '../database/unit-of-work.js';
 import { AppError } from '../errors/app-error.js';
 import { newId } from '../ids/id.js';
 import { OPERATION } from './operation.noun.js';
-import { OperationRow } from './operation.row.js';
+import type { OperationRow } from './operation.row.js';
 import { OperationsRepository } from './operations.repository.js';
 import { SagaRunner } from './saga-runner.js';
-
-/** When the job of an operation that is run here at once comes round: only should this process die. */
-const JOB_SECONDS = 2;
 
 /** A piece of long work, as a use case asks for it. */
 export interface NewOperation {
@@ -24,7 +21,7 @@ export interface NewOperation {
   fresh?: boolean;
 }
 
-/** Starts operations inside the use case's transaction: row and job are committed together with what they are about. */
+/** Starts operations inside the use case's transaction: the row, and who is to run it, are committed together with what they are about. */
 @Injectable()
 export class Operations {
   constructor(
@@ -33,13 +30,17 @@ export class Operations {
     private readonly sagas: SagaRunner,
   ) {}
 
-  /** Records and dispatches; behind a live operation of the same lane it queues, or fails with `busy` when the caller asked for `handling=strict`. */
+  /**
+   * Records it, and claims it for this process where that works and has room: then it begins with the commit. Otherwise adds the job that
+   * runs it. Behind a live operation of the same lane it queues, or fails with `busy` when the caller asked for `handling=strict`.
+   */
   async start(tx: OpContext, wanted: NewOperation): Promise<OperationRow> {
-    return this.work.run(tx, async (_, manager) => {
+    return this.work.run(tx, async () => {
       const ahead = wanted.fresh ? false : await this.repository.lockLane(tx, wanted.lane);
       if (ahead && tx.request.handling === 'strict') throw new AppError('busy', 'another operation on this object is under way');
       const id = newId(OPERATION);
-      const row = manager.create(OperationRow, {
+      const runner = ahead ? undefined : this.reserve(tx, id);
+      const row: OperationRow = {
         tenantId: tx.tenantId,
         id,
         kind: wanted.kind,
@@ -47,25 +48,32 @@ export class Operations {
         resourceType: wanted.resource.type,
         resourceId: wanted.resource.id,
         lane: wanted.lane,
-        input: (wanted.input ?? {}) as Record<string, unknown>,
+        // as the database would give it back
+        input: JSON.parse(JSON.stringify(wanted.input ?? {})) as Record<string, unknown>,
         progress: 0,
         steps: [],
         outputs: {},
+        undoing: false,
         error: null,
+        runner: runner ?? null,
         createdBy: tx.actor.keyId,
         requestId: tx.requestId,
         createdAt: new Date(),
+        startedAt: null,
+        finishedAt: null,
         version: 1,
-      });
-      await this.work.together([manager.insert(OperationRow, row as never), ahead ? Promise.resolve() : this.dispatch(tx, id)]);
+      };
+      const dispatching = ahead || runner !== undefined ? Promise.resolve() : this.repository.dispatch(tx, id);
+      await this.work.together([this.repository.insert(tx, row), dispatching]);
+      if (runner !== undefined) this.work.afterCommit(tx, () => this.sagas.begin({ ...row, hasJob: false }));
       return row;
     });
   }
 
-  private async dispatch(tx: OpContext, id: string): Promise<void> {
-    const here = this.sagas.works;
-    await this.repository.dispatch(tx, id, here ? JOB_SECONDS : 0);
-    if (here) this.work.afterCommit(tx, () => this.sagas.soon(tx.tenantId, id));
+  private reserve(tx: OpContext, id: string): number | undefined {
+    const runner = this.sagas.reserve(id);
+    if (runner !== undefined) this.work.afterRollback(tx, () => this.sagas.forget(id));
+    return runner;
   }
 
   /** Whether an operation of this lane is under way. */

@@ -6,7 +6,7 @@ import { UnitOfWork } from '../database/unit-of-work.js';
 import { AppError } from '../errors/app-error.js';
 import { toAppError } from '../errors/public-error.js';
 import { LOG } from '../telemetry/log.js';
-import type { OperationRow } from './operation.row.js';
+import type { ClaimedOperation, OperationRow } from './operation.row.js';
 import { OperationWaiter } from './operation-waiter.js';
 import { OperationsRepository } from './operations.repository.js';
 import type { Saga, SagaRun } from './saga.js';
@@ -56,6 +56,29 @@ export class SagaRunner {
     return this.runner !== undefined;
   }
 
+  /**
+   * The number that keeps others from an operation which is now made, so that this process can `begin` it once that is committed, or `forget`
+   * it; undefined when it does not work, or is busy. Should it die, `Worker.recover` has the operation run by another.
+   */
+  reserve(operationId: string): number | undefined {
+    if (this.runner === undefined || this.underWay.size >= AT_ONCE) return undefined;
+    this.underWay.add(operationId);
+    return this.runner;
+  }
+
+  /** Nothing came of what was reserved, or nobody knows: then it is recovered. */
+  forget(operationId: string): void {
+    this.underWay.delete(operationId);
+  }
+
+  /** Runs an operation that was reserved, without waiting for it. */
+  begin(row: ClaimedOperation): void {
+    // this process is about to end, and rests: it is recovered by another
+    if (this.runner === undefined) return this.forget(row.id);
+    row.startedAt = new Date();
+    this.track(row.id, this.executeClaimed(row));
+  }
+
   /** Resolves when nothing runs here any more; what is queued is left to its jobs. */
   async rest(): Promise<void> {
     this.runner = undefined;
@@ -76,14 +99,18 @@ export class SagaRunner {
     while (this.runner !== undefined && this.running.size < AT_ONCE) {
       const wanted = this.queue.shift();
       if (!wanted) return;
-      const run: Promise<void> = this.run(wanted.tenantId, wanted.operationId, this.runner)
-        .catch((error: unknown) => this.log.error({ err: error, operationId: wanted.operationId }, 'an operation could not be ended; it will be tried again'))
-        .finally(() => {
-          this.running.delete(run);
-          this.next();
-        });
-      this.running.add(run);
+      this.track(wanted.operationId, this.run(wanted.tenantId, wanted.operationId, this.runner));
     }
+  }
+
+  private track(operationId: string, running: Promise<void>): void {
+    const run: Promise<void> = running
+      .catch((error: unknown) => this.log.error({ err: error, operationId }, 'an operation could not be ended; it will be tried again'))
+      .finally(() => {
+        this.running.delete(run);
+        this.next();
+      });
+    this.running.add(run);
   }
 
   /** Runs the operation to its end, when it is its turn. Throws only when even its undo failed: then it is tried again later. */
@@ -91,7 +118,8 @@ export class SagaRunner {
     if (this.isRunning(operationId)) return;
     this.underWay.add(operationId);
     try {
-      await this.claimAndExecute(tenantId, operationId, runner);
+      const row = await this.repository.claim(systemContext(tenantId, operationId, this.log), operationId, runner);
+      if (row) await this.executeClaimed(row);
     } finally {
       this.underWay.delete(operationId);
     }
@@ -102,22 +130,23 @@ export class SagaRunner {
     return this.underWay.has(operationId);
   }
 
-  private async claimAndExecute(tenantId: string, operationId: string, runner: number): Promise<void> {
-    const ctx = systemContext(tenantId, operationId, this.log);
-    const row = await this.repository.claim(ctx, operationId, runner);
-    if (!row) return;
+  /** Who begins to wait for it when it is not under way any more sees its end in the database. */
+  private async executeClaimed(row: ClaimedOperation): Promise<void> {
+    const { tenantId, id } = row;
     const saga = this.sagas.get(row.kind);
     try {
       if (!saga) throw new Error(`no saga is registered for ${row.kind}`);
-      await this.execute(systemContext(tenantId, row.requestId, this.log.child({ operationId, tenantId })), saga, row);
-      this.waiter.ended(operationId);
+      await this.execute(systemContext(tenantId, row.requestId, this.log.child({ operationId: id, tenantId })), saga, row);
+      this.underWay.delete(id);
+      this.waiter.ended(id);
     } catch (error) {
-      await this.repository.release(ctx, operationId).catch(() => undefined);
+      await this.repository.release(systemContext(tenantId, id, this.log), id).catch(() => undefined);
+      this.underWay.delete(id);
       throw error;
     }
   }
 
-  private async execute(ctx: OpContext, saga: Saga, row: OperationRow): Promise<void> {
+  private async execute(ctx: OpContext, saga: Saga, row: ClaimedOperation): Promise<void> {
     const run: SagaRun = {
       ctx,
       operationId: row.id,
@@ -164,10 +193,10 @@ export class SagaRunner {
   }
 
   /** The saga's last word and the end of the operation, in one transaction. */
-  private async end(ctx: OpContext, row: OperationRow, lastWord: (tx: OpContext) => Promise<void>, error: OperationRow['error']): Promise<void> {
+  private async end(ctx: OpContext, row: ClaimedOperation, lastWord: (tx: OpContext) => Promise<void>, error: OperationRow['error']): Promise<void> {
     const next = await this.work.run(ctx, async (tx) => {
       await lastWord(tx);
-      return this.repository.finish(tx, row.id, row.lane, row.steps, error);
+      return this.repository.finish(tx, row, error);
     });
     if (next && this.works) this.soon(row.tenantId, next);
   }
