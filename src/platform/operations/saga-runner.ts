@@ -170,7 +170,7 @@ export class SagaRunner {
   }
 
   /** Ends it well; or the reason why it must be taken back after all: what it was about is not there any more. */
-  private async succeed(saga: Saga, row: OperationRow, run: SagaRun): Promise<AppError | undefined> {
+  private async succeed(saga: Saga, row: ClaimedOperation, run: SagaRun): Promise<AppError | undefined> {
     try {
       await this.end(run.ctx, row, (tx) => saga.succeeded(tx, run), null);
       return undefined;
@@ -180,7 +180,7 @@ export class SagaRunner {
     }
   }
 
-  private async fail(saga: Saga, row: OperationRow, run: SagaRun): Promise<void> {
+  private async fail(saga: Saga, row: ClaimedOperation, run: SagaRun): Promise<void> {
     const error = new AppError(row.error?.code ?? 'internal', row.error?.message ?? 'it failed');
     const reason = { code: error.code, message: error.detail };
     try {
