@@ -1,6 +1,6 @@
 import type { LimitName } from './facets.js';
 
-/** What one limit of a container is, and what a request may ask for. Amounts: cores, MiB, counts, MiB per second, operations per second, megabits per second. */
+/** What one limit of a container is, and what a request may ask for. Cores, MiB, counts, MiB per second, operations per second, megabits per second. */
 interface Limit {
   /** For the reference, of the limit as it is shown. */
   doc: string;

@@ -153,7 +153,8 @@ describe('a mutation with dryRun', () => {
   test('is refused as the mutation would be', async () => {
     const create = `mutation($input: CreateContainerInput!) { createContainer(input: $input, dryRun: true) { ${TRIED} } }`;
     const refusals = async (input: object): Promise<unknown> => {
-      const { plan: made, userErrors } = (await app.graphql.run(create, { input })).data.createContainer as { plan: null; userErrors: { code: string; field: string[] }[] };
+      const { data } = await app.graphql.run(create, { input });
+      const { plan: made, userErrors } = data.createContainer as { plan: null; userErrors: { code: string; field: string[] }[] };
       return [made, userErrors.map(({ code, field }) => [code, field.join('.')])];
     };
     expect(await refusals({ name: 'mine', image: 'base' })).toEqual([null, [['name_taken', 'input']]]);

@@ -3,7 +3,9 @@ import { isNeeded, LIMIT_ENTRIES, type Limits } from '../../wire/limits.rules.js
 /** A limit as asked for: null lifts one that need not be; what is left out stays. */
 export type LimitsChange = { [name in keyof Limits]?: number | null };
 
-export const DEFAULT_LIMITS = Object.fromEntries(LIMIT_ENTRIES.flatMap(([name, { standard }]) => (standard === undefined ? [] : [[name, standard]]))) as unknown as Limits;
+const STANDARDS = LIMIT_ENTRIES.flatMap(([name, { standard }]) => (standard === undefined ? [] : [[name, standard]]));
+
+export const DEFAULT_LIMITS = Object.fromEntries(STANDARDS) as unknown as Limits;
 
 /** The limits after a change, in the order they are shown. */
 export function changedLimits(from: Limits, change: LimitsChange = {}): Limits {
