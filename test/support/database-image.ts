@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { TestDatabase } from './database.js';
 
 /**
- * Every row of every table but hosts and the use of their disks (which are seen anew every few seconds), the audit, which tells of refusals
+ * Every row of every table but hosts, the use of their disks and the runs of reconcilers (new every few seconds), the audit, which tells of refusals
  * too, and how far webhooks have come, as one text: equal when nothing changed.
  */
 export async function databaseImage(database: TestDatabase): Promise<string> {
@@ -12,7 +12,7 @@ export async function databaseImage(database: TestDatabase): Promise<string> {
   await client.connect();
   try {
     const { rows } = await client.query<{ name: string }>(
-      `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('hosts', 'disk_use', 'audit', 'usage_meters', 'usage_records') ORDER BY 1`,
+      `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('hosts', 'disk_use', 'audit', 'usage_meters', 'usage_records', 'task_runs') ORDER BY 1`,
     );
     const parts = [];
     for (const { name } of rows) {
