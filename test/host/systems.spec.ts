@@ -27,7 +27,7 @@ beforeAll(async () => {
   expect((await once(build, 'close'))[0]).toBe(0);
   await create('system', 'debian-12', { memoryMiB: 512 });
   await create('small', 'busybox', { cpus: 2, memoryMiB: 256 });
-}, 240_000);
+}, 600_000);
 afterAll(() => berth.destroy(), 60_000);
 
 async function create(name: string, image: string, limits: object): Promise<void> {
