@@ -20,6 +20,7 @@ export default {
     suite('unit', ['<rootDir>/{src,packages/*/src,test/support}/**/*.spec.ts']),
     suite('contract', ['<rootDir>/test/contract/**/*.spec.ts']),
     suite('api', ['<rootDir>/test/api/**/*.spec.ts'], withPostgres),
+    suite('sagas', ['<rootDir>/test/sagas/**/*.spec.ts'], withPostgres),
     suite('policy', ['<rootDir>/test/policy/**/*.spec.ts'], withPostgres),
     suite('fuzz', ['<rootDir>/test/fuzz/**/*.spec.ts'], withPostgres),
     suite('host', ['<rootDir>/test/host/**/*.spec.ts'], withPostgres),
