@@ -31,14 +31,18 @@ async function installModules() {
   await linkPostgresLibraries();
 }
 
-/** Compares the lock file with the one npm keeps of what it installed; packages for other platforms are absent there. */
+/** Compares the lock file with the one npm keeps of what it installed, where packages for other platforms are absent; a copy of the folder may lack the workspaces' links. */
 function modulesAreCurrent() {
   const hidden = at('node_modules', '.package-lock.json');
   if (!existsSync(hidden)) return false;
   const installed = json(hidden).packages;
   return Object.entries(json(at('package-lock.json')).packages).every(
-    ([path, wanted]) => path === '' || (installed[path] ? installed[path].version === wanted.version : wanted.optional === true),
+    ([path, wanted]) => path === '' || (installed[path] ? isInstalled(path, installed[path], wanted) : wanted.optional === true),
   );
+}
+
+function isInstalled(path, installed, wanted) {
+  return wanted.link ? existsSync(at(path)) : installed.version === wanted.version;
 }
 
 async function linkPostgresLibraries() {
