@@ -1,8 +1,14 @@
 import { Injectable, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { rememberRules } from '../dto/known-rules.js';
 import { AppError, invalid, type FieldError } from '../errors/app-error.js';
 
 /** Of handlers' parameters: no class of ours. GraphQL's arguments count as bodies too. */
 const UNDESCRIBED: readonly Function[] = [Object, String, Number, Boolean, Array];
+
+/** Queries kept, and of how many characters at most. */
+const MOST_QUERIES = 1000;
+const LONGEST_QUERY = 200;
 
 /** JSON pointer token. */
 const token = (text: string): string => text.replaceAll('~', '~0').replaceAll('/', '~1');
@@ -27,7 +33,11 @@ function ofQuery({ code, detail, errors }: AppError): AppError {
 /** Checks what either transport is sent: unknown and read-only fields are refused, every wrong field is named. */
 @Injectable()
 export class HouseValidationPipe extends ValidationPipe {
+  /** What came of queries that were right, by class and text: the same few are asked for again and again. */
+  private readonly queries = new WeakMap<Function, LRUCache<string, object>>();
+
   constructor() {
+    rememberRules();
     super({
       transform: true,
       whitelist: true,
@@ -41,8 +51,24 @@ export class HouseValidationPipe extends ValidationPipe {
     });
   }
 
-  /** Where there is a body, it is an object; without one all of it is left out. */
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const { type, metatype } = metadata;
+    if (type !== 'query' || metatype === undefined || UNDESCRIBED.includes(metatype)) return this.check(value, metadata);
+    const text = JSON.stringify(value);
+    const known = this.queries.get(metatype)?.get(text);
+    if (known) return Object.assign(Object.create(metatype.prototype as object) as object, known);
+    const checked = (await this.check(value, metadata)) as object;
+    if (text.length <= LONGEST_QUERY && Object.values(checked).every((part) => typeof part !== 'object')) this.keep(metatype, text, checked);
+    return checked;
+  }
+
+  private keep(metatype: Function, text: string, checked: object): void {
+    const kept = this.queries.get(metatype) ?? new LRUCache<string, object>({ max: MOST_QUERIES });
+    this.queries.set(metatype, kept.set(text, { ...checked }));
+  }
+
+  /** Where there is a body, it is an object; without one all of it is left out. */
+  private async check(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const described = metadata.type === 'body' && metadata.metatype !== undefined && !UNDESCRIBED.includes(metadata.metatype);
     if (described && value !== undefined && (typeof value !== 'object' || value === null || Array.isArray(value))) {
       throw invalid('', 'the body: want a JSON object');
