@@ -1,5 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { systemContext } from '../../src/platform/context/op-context.js';
+import { LOG } from '../../src/platform/telemetry/log.js';
+import { HostsRepository } from '../../src/modules/hosts/hosts.repository.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { importBusybox } from '../support/busybox.js';
 import { eventually } from '../support/eventually.js';
@@ -62,6 +66,25 @@ describe('hosts', () => {
     await eventually(async () => expect((await app.nobody.get('/readyz')).status).toBe(200));
     expect((await app.operator.get('/metrics')).text).toMatch(/berth_host_pool_read_only\{host="[^"]+"\} 0/);
     expect((await app.tenant.with({ prefer: 'wait=20' }).delete(`/v1/containers/${before.id}?force=true`)).status).toBe(200);
+  });
+
+  test('what is written of a host every few seconds takes no more of the disk, which may be full', async () => {
+    const hosts = app.serving.app.get(HostsRepository);
+    const system = systemContext('', 'test', app.serving.app.get(LOG));
+    const described = { ...(await app.host.describe()), driver: 'fake', hostname: 'large' };
+    const checks = Array.from({ length: 20 }, (_, index) => ({ name: `check-${index}`, ok: false, found: randomBytes(40).toString('hex'), fix: 'do it '.repeat(20) }));
+    const owner = new pg.Client({ connectionString: app.database.ownerUrl });
+    await owner.connect();
+    const pages = async (): Promise<unknown> => (await owner.query(`SELECT pg_total_relation_size('hosts') / 8192 AS pages`)).rows[0].pages;
+    const tell = async (times: number): Promise<void> => {
+      for (let left = times; left > 0; left -= 1) await hosts.seen(system, 'unix:/large', { ...described, diskFreeMib: left, checks });
+    };
+    await tell(20);
+    const before = await pages();
+    await tell(200);
+    expect(await pages()).toBe(before);
+    await owner.query(`DELETE FROM hosts WHERE name = 'large'`);
+    await owner.end();
   });
 
   test('without a host that is online a create is refused, and nothing is kept', async () => {

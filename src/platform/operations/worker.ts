@@ -22,7 +22,7 @@ export interface Reconciler {
 const CONCURRENCY = 24;
 const OTHERS_CONCURRENCY = 16;
 const RECOVERY_SECONDS = 2;
-const SAVE_RUNS_SECONDS = 5;
+const SAVE_RUNS_SECONDS = 15;
 
 /** Listens for ended operations (every role) and, in the worker role, runs jobs, reconcilers and recovery. */
 @Injectable()
