@@ -4,6 +4,7 @@ import pg from 'pg';
 import { systemContext } from '../../src/platform/context/op-context.js';
 import { LOG } from '../../src/platform/telemetry/log.js';
 import { HostsRepository } from '../../src/modules/hosts/hosts.repository.js';
+import type { HostDescription } from '../../src/wire/generated/berth/host/v1/HostDescription.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { importBusybox } from '../support/busybox.js';
 import { eventually } from '../support/eventually.js';
@@ -71,13 +72,13 @@ describe('hosts', () => {
   test('what is written of a host every few seconds takes no more of the disk, which may be full', async () => {
     const hosts = app.serving.app.get(HostsRepository);
     const system = systemContext('', 'test', app.serving.app.get(LOG));
-    const described = { ...(await app.host.describe()), driver: 'fake', hostname: 'large' };
+    const described = (await hosts.all(system))[0]!.description;
     const checks = Array.from({ length: 20 }, (_, index) => ({ name: `check-${index}`, ok: false, found: randomBytes(40).toString('hex'), fix: 'do it '.repeat(20) }));
     const owner = new pg.Client({ connectionString: app.database.ownerUrl });
     await owner.connect();
     const pages = async (): Promise<unknown> => (await owner.query(`SELECT pg_total_relation_size('hosts') / 8192 AS pages`)).rows[0].pages;
     const tell = async (times: number): Promise<void> => {
-      for (let left = times; left > 0; left -= 1) await hosts.seen(system, 'unix:/large', { ...described, diskFreeMib: left, checks });
+      for (let left = times; left > 0; left -= 1) await hosts.seen(system, 'unix:/large', { ...described, hostname: 'large', diskFreeMib: left, checks } as HostDescription);
     };
     await tell(20);
     const before = await pages();

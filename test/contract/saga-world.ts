@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { mib } from '../../src/platform/dto/mib.rules.js';
@@ -50,7 +50,7 @@ const LAST_TRY = 4;
 
 /** One tenant of its own on the shared host, for one run of one saga: what it asks for is carried out only when it says so. */
 export class SagaWorld {
-  /** What lay on the host before the operation that is looked at began. */
+  /** What lay on the host and among the backups before the operation that is looked at began. */
   private madeBefore: string[] = [];
 
   private constructor(
@@ -111,13 +111,13 @@ export class SagaWorld {
 
   /** Asks, and leaves it queued: the operation that is looked at. Answers its id. */
   async begin(method: 'post' | 'patch' | 'delete', path: string, body?: unknown, contentType?: string): Promise<string> {
-    this.madeBefore = Object.values(heldBy(this.app)).flat();
+    this.noteWhatThereIs();
     return (await this.ask(method, path, body, contentType)).operation.id;
   }
 
   /** The operation of this kind that waits: the one that is looked at. */
   async queued(kind: string): Promise<string> {
-    this.madeBefore = Object.values(heldBy(this.app)).flat();
+    this.noteWhatThereIs();
     const { rows } = await this.database.query(`SELECT id FROM operations WHERE tenant_id = $1 AND kind = $2 AND status = 'queued'`, [this.tenantId, kind]);
     return rows[0].id as string;
   }
@@ -170,6 +170,8 @@ export class SagaWorld {
 
   /** Deletes all there is, as the tenant would, and itself. What is left then. */
   async close(): Promise<string[]> {
+    // such a one can only be deleted, and lets its volumes go with that
+    for (const { id, status } of (await this.rows()).containers) if (status === 'error') await this.have('delete', `containers/${id}?force=true`);
     for (const { id } of (await this.ask('get', 'volumes?limit=200')).items.filter((volume: Body) => volume.status === 'attached')) {
       await this.have('post', `volumes/${id}/actions/detach`, { force: true });
     }
@@ -201,6 +203,19 @@ export class SagaWorld {
     }
   }
 
+  private noteWhatThereIs(): void {
+    this.madeBefore = [...Object.values(heldBy(this.app)).flat(), ...this.backupFiles()];
+  }
+
+  private get backupFolder(): string {
+    return join(this.app.config.backupDir, this.tenantId);
+  }
+
+  /** Each has the name of its backup. */
+  private backupFiles(): string[] {
+    return existsSync(this.backupFolder) ? readdirSync(this.backupFolder) : [];
+  }
+
   private system(): OpContext {
     return systemContext(this.tenantId, 'contract', this.app.serving.app.get(LOG));
   }
@@ -228,8 +243,12 @@ export class SagaWorld {
     for (const [resource, amount] of Object.entries((rows[0]?.reserved as Record<string, number> | null) ?? {})) {
       await this.database.query('UPDATE quotas SET used = used - $3 WHERE tenant_id = $1 AND resource = $2', [this.tenantId, resource, amount]);
     }
-    // What there was before the operation is not its own to remove.
-    if (this.madeBefore.includes(id)) for (const kind of KINDS) delete this.app.host.state[kind][id];
+    // What there was before the operation is not its own to remove: that goes with its row, from where it is mounted too.
+    if (!this.madeBefore.includes(id)) return;
+    const machine = this.app.host.state;
+    for (const kind of KINDS) delete machine[kind][id];
+    for (const { spec } of Object.values(machine.containers)) spec.volumes = (spec.volumes ?? []).filter(({ volumeId }) => volumeId !== id);
+    rmSync(join(this.backupFolder, id), { force: true });
   }
 
   private async quotaErrors(rows: Record<Table, Row[]>): Promise<string[]> {
@@ -289,8 +308,7 @@ export class SagaWorld {
 
   private fileErrors(rows: Record<Table, Row[]>): string[] {
     const staging = join(this.app.config.stateDir, 'agent/staging');
-    const folder = join(this.app.config.backupDir, this.tenantId);
-    const files = existsSync(folder) ? readdirSync(folder) : [];
+    const files = this.backupFiles();
     const whole = rows.backups.filter(({ digest, status }) => status !== 'error' && digest !== '').map(({ id }) => id);
     const deletable = rows.backups.filter(({ status, reserved }) => status === 'error' && Object.keys(reserved).length > 0).map(({ id }) => id);
     return [

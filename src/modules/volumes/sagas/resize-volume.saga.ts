@@ -21,10 +21,12 @@ export interface ResizeVolume {
 export class ResizeVolumeSaga {
   readonly saga = defineSaga<ResizeVolume>('volume.resize')
     .step('resize', {
-      run: async ({ resourceId, input: { hostId, generation, to } }) => {
+      run: async ({ ctx, resourceId, input: { hostId, generation, to } }) => {
+        await this.demandThere(ctx, resourceId);
         await (await this.hosts.agent(hostId)).ensureVolume({ volumeId: resourceId, sizeMib: to, generation });
       },
-      undo: async ({ resourceId, input: { hostId, generation, from } }) => {
+      undo: async ({ ctx, resourceId, input: { hostId, generation, from } }) => {
+        await this.demandThere(ctx, resourceId);
         const agent = await this.hosts.agent(hostId);
         await agent.ensureVolume({ volumeId: resourceId, sizeMib: from, generation: generation + 1 }).catch((error: unknown) => {
           // It grew for a moment, and has been filled since: nothing is thrown away to make it small again.
@@ -49,6 +51,11 @@ export class ResizeVolumeSaga {
     private readonly hosts: HostsService,
     private readonly quotas: QuotasService,
   ) {}
+
+  /** Fails with `not_found` when its row is lost: the host would make anew what it does not have. */
+  private async demandThere(ctx: OpContext, id: string): Promise<void> {
+    await this.volumes.get(ctx, id);
+  }
 
   /** Gives back what is held beyond this size. */
   private async hold(tx: OpContext, { id, reserved }: VolumeRow, sizeMiB: number, change: Partial<VolumeRow>): Promise<void> {
