@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { Logger } from 'pino';
 import { AuditTrail } from '../platform/audit/audit-trail.js';
 import { auditRequests } from '../platform/audit/audit.hook.js';
+import { demandKeyFirst } from '../platform/auth/key-first.js';
 import type { Config } from '../platform/config/config.js';
 import { openDataSource } from '../platform/database/data-source.js';
 import { AppError } from '../platform/errors/app-error.js';
@@ -64,6 +65,7 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
   auditRequests(app);
   refuseMethods(app);
   refuseUnacceptable(app);
+  demandKeyFirst(app);
   // JSON alone, unless a route says otherwise
   fastify.removeContentTypeParser('text/plain');
   // curl and SDKs send the header without a body on DELETE and on actions; Fastify alone would refuse that

@@ -20,7 +20,7 @@ test('browsers are shown an explorer where the operator wants one, nowhere else'
     const answer = await fetch(`${url}/graphql`, { headers: { accept: 'text/html' } });
     return [answer.status, (await answer.text()).includes('GraphiQL')];
   };
-  expect(await page(app.url)).toEqual([400, false]);
+  expect(await page(app.url)).toEqual([406, false]);
   const open = await startApp({ BERTH_GRAPHQL_EXPLORER: 'true' });
   expect(await page(open.url).finally(() => open.close())).toEqual([200, true]);
 });

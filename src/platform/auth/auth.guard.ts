@@ -15,6 +15,7 @@ import { RateLimits } from '../limits/rate-limits.js';
 import { LOG } from '../telemetry/log.js';
 import { isWithin } from './cidr.js';
 import type { Authenticated } from './key-directory.js';
+import { unauthenticated } from './key-first.js';
 import { isGraphql, isIdempotencyKey, replyOf, requestOf, type BerthRequest } from './request-context.js';
 
 const PUBLIC = 'berth:public';
@@ -72,7 +73,7 @@ export class KeyGuard extends AuthGuard(['api-key', 'oidc']) {
 
   override handleRequest<T>(error: unknown, user: T | false): T {
     if (error) throw error;
-    if (!user) throw new AppError('unauthenticated', 'send a valid key as Authorization: Bearer <key>');
+    if (!user) throw unauthenticated();
     return user;
   }
 

@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { KeyDirectory } from '../auth/key-directory.js';
 import type { BerthRequest, GraphqlContext } from '../auth/request-context.js';
 import type { Config } from '../config/config.js';
+import { People } from '../auth/people.js';
 import { LiveKeys } from '../events/live-keys.js';
 import { LOG } from '../telemetry/log.js';
 import { auditRefusals } from './audit-refusals.js';
@@ -16,6 +17,7 @@ import { formatError } from './format-error.js';
 import { withIdempotencyKeys } from './idempotency.js';
 import { jsonStatus } from './json-status.js';
 import { documentLimits } from '../limits/document-limits.js';
+import { MAX_TOKENS } from '../limits/document-shape.js';
 import { subscriptions } from './subscriptions.js';
 import { TrustedDocuments } from './trusted-documents.js';
 
@@ -23,8 +25,8 @@ import { TrustedDocuments } from './trusted-documents.js';
 export const graphqlModule = (config: Config): DynamicModule =>
   GraphQLModule.forRootAsync<ApolloDriverConfig>({
     driver: ApolloDriver,
-    inject: [LOG, KeyDirectory, LiveKeys, { token: GraphQLSchemaHost, optional: true }],
-    useFactory: (log: Logger, keys: KeyDirectory, liveKeys: LiveKeys, host?: GraphQLSchemaHost) => {
+    inject: [LOG, KeyDirectory, People, LiveKeys, { token: GraphQLSchemaHost, optional: true }],
+    useFactory: (log: Logger, keys: KeyDirectory, people: People, liveKeys: LiveKeys, host?: GraphQLSchemaHost) => {
       let schemaHost = host;
       const schema = (): GraphQLSchema => schemaHost!.schema;
       const trusted = config.graphqlDocuments ? TrustedDocuments.read(config.graphqlDocuments) : undefined;
@@ -36,7 +38,10 @@ export const graphqlModule = (config: Config): DynamicModule =>
         introspection: config.introspection,
         // Nest would serve one that nobody asked for
         graphiql: config.explorer,
-        csrfPrevention: true,
+        // it defends cookies; here each request shows its key
+        csrfPrevention: false,
+        parseOptions: { maxTokens: MAX_TOKENS },
+        validationOptions: { maxErrors: 10 },
         allowBatchedHttpRequests: false,
         includeStacktraceInErrorResponses: false,
         stopOnTerminationSignals: false,
@@ -46,6 +51,7 @@ export const graphqlModule = (config: Config): DynamicModule =>
           'graphql-ws': subscriptions({
             schema,
             keys,
+            people,
             liveKeys,
             introspection: config.introspection,
             formatError: formatError(log),

@@ -14,9 +14,11 @@ import type { Extra } from 'graphql-ws/use/ws';
 import { typeid } from 'typeid-js';
 import type { GraphqlContext } from '../auth/request-context.js';
 import type { KeyDirectory } from '../auth/key-directory.js';
+import type { People } from '../auth/people.js';
 import { parseSecret } from '../auth/secret.js';
 import type { LiveKeys } from '../events/live-keys.js';
 import { demandAffordable } from '../limits/document-limits.js';
+import { demandBounded, MAX_TOKENS } from '../limits/document-shape.js';
 import type { TrustedDocuments } from './trusted-documents.js';
 
 /** Close codes of graphql-transport-ws. */
@@ -25,6 +27,7 @@ const FORBIDDEN = 4403;
 interface Wiring {
   schema(): GraphQLSchema;
   keys: KeyDirectory;
+  people: People;
   liveKeys: LiveKeys;
   introspection: boolean;
   trusted?: TrustedDocuments;
@@ -73,9 +76,9 @@ export function subscriptions(
     connectionInitWaitTimeout: 5000,
     onConnect: async (context) => {
       const socket = context as Socket;
-      const parsed = parseSecret(secretOf(headersOf(socket.connectionParams)));
-      // other credentials than keys are judged by the guard, with each subscription
-      if (!parsed) return Object.keys(headersOf(socket.connectionParams)).length > 0;
+      const secret = secretOf(headersOf(socket.connectionParams));
+      const parsed = parseSecret(secret);
+      if (!parsed) return (await wiring.people.authenticate(secret)) !== undefined;
       const found = await wiring.keys.authenticate(parsed);
       if (!found) return false;
       socket.extra.unwatch = await wiring.liveKeys.watch(found.actor, () => socket.extra.socket.close(FORBIDDEN, 'the key has changed'));
@@ -86,8 +89,10 @@ export function subscriptions(
       try {
         const schema = wiring.schema();
         wiring.trusted?.demand(payload.query);
-        const document = parse(payload.query, { maxTokens: 5000 });
-        const errors = validate(schema, document, wiring.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]);
+        const document = parse(payload.query, { maxTokens: MAX_TOKENS });
+        demandBounded(document);
+        const rules = wiring.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+        const errors = validate(schema, document, rules, { maxErrors: 10 });
         if (errors.length > 0) return errors;
         const operation = getOperationAST(document, payload.operationName);
         if (operation?.operation !== 'subscription') {

@@ -1,15 +1,12 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { GraphQLError, Kind, type ASTNode, type DocumentNode, type FragmentDefinitionNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import { GraphQLError, Kind, parse, visit, type ASTNode, type DocumentNode, type FragmentDefinitionNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
 import type { GraphqlContext } from '../auth/request-context.js';
+import { demandBounded, MAX_TOKENS, refuse } from './document-shape.js';
 
 const MAX_DEPTH = 10;
 const MAX_ALIASES = 15;
 const MAX_COST = 5_000;
-
-const refuse = (message: string): never => {
-  throw new GraphQLError(message, { extensions: { code: 'invalid', http: { status: 400 } } });
-};
 
 /** How deep the selections go, fragments followed; validation has refused circular ones before. */
 function depthOf(node: ASTNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): number {
@@ -24,11 +21,7 @@ function depthOf(node: ASTNode, fragments: ReadonlyMap<string, FragmentDefinitio
 
 function aliasesIn(document: DocumentNode): number {
   let count = 0;
-  JSON.stringify(document.definitions, (key, value: unknown) => {
-    if (key === 'loc') return undefined;
-    if (key === 'alias' && value) count++;
-    return value;
-  });
+  visit(document, { Field: ({ alias }) => void (count += alias ? 1 : 0) });
   return count;
 }
 
@@ -75,13 +68,27 @@ export function demandAffordable({ schema, document, operation, variables, opera
   return cost;
 }
 
-/** Holds every document to the limits and answers its cost in `extensions.cost`. */
+const HARMLESS = parse('{ __typename }');
+const CHECKED_DOCUMENTS = 1_000;
+
+/** Holds every document to the limits, of its shape before it is validated and of its cost after, and answers the cost in `extensions.cost`. */
 export function documentLimits(schema: () => GraphQLSchema): ApolloServerPlugin<GraphqlContext> {
+  const bounded = new Set<string>();
   return {
     async requestDidStart() {
       let cost = 0;
+      let refused: unknown;
       return {
+        // Apollo takes no refusal before it has validated: it is given another document until it does
+        async didResolveSource(context) {
+          if (bounded.has(context.queryHash)) return;
+          refused = shapeRefusal(context.source);
+          if (refused) (context as { document?: DocumentNode }).document = HARMLESS;
+          else if (bounded.size < CHECKED_DOCUMENTS) bounded.add(context.queryHash);
+          else bounded.clear();
+        },
         async didResolveOperation({ document, request, operation, contextValue }) {
+          if (refused) throw refused;
           if (operation) {
             cost = demandAffordable({ schema: schema(), document, operation, variables: request.variables ?? {}, operationName: request.operationName });
           }
@@ -93,4 +100,20 @@ export function documentLimits(schema: () => GraphQLSchema): ApolloServerPlugin<
       };
     },
   };
+}
+
+/** Why the document's shape is refused; undefined also for what is no document, as whoever parses it next says so. */
+function shapeRefusal(source: string): unknown {
+  let document: DocumentNode;
+  try {
+    document = parse(source, { maxTokens: MAX_TOKENS, noLocation: true });
+  } catch {
+    return undefined;
+  }
+  try {
+    demandBounded(document);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }
