@@ -17,6 +17,7 @@ import { ApiDescription } from '../platform/openapi/api-description.js';
 import { takeDryRun } from '../platform/rest/dry-run.js';
 import { openApi } from '../platform/openapi/document.js';
 import { jsonOf } from '../platform/rest/json.js';
+import { demandModest } from '../platform/rest/json-bounds.js';
 import { dropUnread } from '../platform/rest/unread-bodies.js';
 import { closeUnusedConnections } from '../platform/rest/unused-connections.js';
 import { routeWebSockets } from '../platform/rest/web-socket.js';
@@ -74,7 +75,7 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     app.useBodyParser(type, { bodyLimit: config.bodyLimit }, (request, body: Buffer, done) => {
       if (body.length === 0) return done(null, undefined);
       if (!isUtf8(body)) return done(new AppError('invalid', 'the body is not UTF-8'));
-      return parse(request as never, body.toString(), done);
+      return parse(request as never, body.toString(), (error, value) => done(error ?? immodest(value), value));
     });
   }
   openApi(app, config);
@@ -82,4 +83,13 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
   await app.init();
   await fastify.ready();
   return app;
+}
+
+function immodest(body: unknown): AppError | null {
+  try {
+    demandModest(body);
+    return null;
+  } catch (error) {
+    return error as AppError;
+  }
 }

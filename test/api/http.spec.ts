@@ -133,6 +133,28 @@ describe('what is not as HTTP or the description has it', () => {
     expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ code: 'invalid', detail: 'the body is not UTF-8' })]);
   });
 
+  test('a body deeper, or with more members, than any route takes is refused before its fields are checked one by one', async () => {
+    const many = (count: number, name = 'field'): object => Object.fromEntries(Array.from({ length: count }, (_, i) => [`${name}${i}`, 'x']));
+    const deep = (levels: number): string => `{"name":"web","image":"busybox","labels":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+    const send = (body: unknown): Promise<RestAnswer> => app.tenant.send('post', '/v1/containers', body, 'application/json');
+    expect(refusal(await send(many(60_000)))).toEqual([400, 'invalid', '']);
+    expect(refusal(await send({ name: 'web', image: 'busybox', labels: many(60_000) }))).toEqual([400, 'invalid', '/labels']);
+    expect(refusal(await send({ name: 'web', image: 'busybox', sshKeys: Array.from({ length: 2_000 }, () => 'x') }))).toEqual([400, 'invalid', '/sshKeys']);
+    expect((await send(deep(40))).body.detail).toBe('the body nests deeper than 32 levels');
+    // far more levels than a stack has
+    for (const levels of [10_000, 500_000]) expect(refusal(await send(deep(levels)))[0]).toBe(400);
+    const variables = await app.graphql.run('mutation($input: CreateContainerInput!) { createContainer(input: $input) { userErrors { code } } }', {
+      input: { name: 'web', image: 'busybox', labels: many(60_000) },
+    });
+    expect(variables.status).toBe(400);
+  });
+
+  test('of many wrong fields ten are named, and how many more there are', async () => {
+    const answer = await app.tenant.post('/v1/containers', Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`field${i}`, 'x'])));
+    expect([answer.status, answer.body.errors.length]).toEqual([400, 10]);
+    expect(answer.body.detail).toMatch(/and 49\d more$/);
+  });
+
   test('a wait longer than is held is refused before the request has done anything, over both transports', async () => {
     const hasty = { prefer: 'handling=strict, wait=61' };
     expect(refusal(await app.tenant.with(hasty).post('/v1/api-keys', { name: 'late', scopes: ['*'] }))).toEqual([400, 'invalid', undefined]);

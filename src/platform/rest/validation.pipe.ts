@@ -2,6 +2,7 @@ import { Injectable, ValidationPipe, type ArgumentMetadata, type ValidationError
 import { LRUCache } from 'lru-cache';
 import { rememberRules } from '../dto/known-rules.js';
 import { AppError, invalid, type FieldError } from '../errors/app-error.js';
+import { token } from './json-bounds.js';
 
 /** Of handlers' parameters: no class of ours. GraphQL's arguments count as bodies too. */
 const UNDESCRIBED: readonly Function[] = [Object, String, Number, Boolean, Array];
@@ -10,8 +11,8 @@ const UNDESCRIBED: readonly Function[] = [Object, String, Number, Boolean, Array
 const MOST_QUERIES = 1000;
 const LONGEST_QUERY = 200;
 
-/** JSON pointer token. */
-const token = (text: string): string => text.replaceAll('~', '~0').replaceAll('/', '~1');
+/** How many wrong fields an answer names. */
+const MOST_NAMED = 10;
 
 function flatten(errors: readonly ValidationError[], path: string): FieldError[] {
   return errors.flatMap((error) => {
@@ -30,7 +31,7 @@ function ofQuery({ code, detail, errors }: AppError): AppError {
   return new AppError(code, detail, { errors: errors.map((field) => ({ ...field, pointer: `query${field.pointer}` })) });
 }
 
-/** Checks what either transport is sent: unknown and read-only fields are refused, every wrong field is named. */
+/** Checks what either transport is sent: unknown and read-only fields are refused, the first ten wrong fields are named. */
 @Injectable()
 export class HouseValidationPipe extends ValidationPipe {
   /** What came of queries that were right, by class and text: the same few are asked for again and again. */
@@ -45,8 +46,10 @@ export class HouseValidationPipe extends ValidationPipe {
       forbidUnknownValues: false,
       stopAtFirstError: true,
       exceptionFactory: (errors) => {
-        const fields = flatten(errors, '');
-        return new AppError('invalid', fields.map((f) => f.message).join('; ') || 'the request is not valid', { errors: fields });
+        const all = flatten(errors, '');
+        const fields = all.slice(0, MOST_NAMED);
+        const more = all.length > fields.length ? [`and ${all.length - fields.length} more`] : [];
+        return new AppError('invalid', [...fields.map((f) => f.message), ...more].join('; ') || 'the request is not valid', { errors: fields });
       },
     });
   }
