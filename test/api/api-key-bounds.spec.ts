@@ -41,6 +41,28 @@ describe('bounds of API keys', () => {
     expect((await weak.client.post(`/v1/api-keys/${id}/actions/rotate`, {})).body.code).toBe('forbidden');
   });
 
+  test('no path leads from a key to one that lives longer or may do more', async () => {
+    const soon = new Date(Date.now() + 3600_000).toISOString();
+    const later = new Date(Date.now() + 3000 * DAY_MS).toISOString();
+    const brief = await key({ name: 'brief', expiresAt: soon });
+    expect((await brief.client.post('/v1/api-keys', { name: 'heir-of-brief', scopes: ['*'], expiresAt: later })).body).toMatchObject({
+      code: 'forbidden',
+      detail: `a key makes none that outlives it: expiresAt may be ${soon} at most`,
+    });
+    expect((await key({ name: 'heir-of-brief' }, brief.client)).body['expiresAt']).toBe(soon);
+    // neither itself nor another one
+    const lasting = await key({ name: 'lasting' });
+    const rotate = (id: string, body: object): ReturnType<RestClient['post']> => brief.client.post(`/v1/api-keys/${id}/actions/rotate`, { overlapSeconds: 60, ...body });
+    for (const id of [brief.id, lasting.id]) expect((await rotate(id, { expiresAt: later })).body.code).toBe('forbidden');
+    expect((await rotate(brief.id, {})).body.apiKey.expiresAt).toBe(soon);
+    expect((await rotate(lasting.id, {})).body.apiKey.expiresAt).toBe(lasting.body['expiresAt']);
+    const { body: made } = await brief.client.post('/v1/tenants', { name: 'of-brief' });
+    expect(made.apiKey.expiresAt).toBe(soon);
+    const weak = await key({ name: 'weak-deleter', scopes: ['api-keys:*'] });
+    expect((await weak.client.delete(`/v1/api-keys/${lasting.id}`)).body).toMatchObject({ code: 'forbidden', detail: 'a key cannot delete one with more: *' });
+    expect((await weak.client.delete(`/v1/api-keys/${weak.id}`)).status).toBe(204);
+  });
+
   test('a key is good from its blocks of addresses alone, and makes none that is good from more', async () => {
     const here = await key({ name: 'here', allowedCidrs: ['127.0.0.0/8', '::1'] });
     expect((await here.client.get('/v1/me')).status).toBe(200);

@@ -50,7 +50,7 @@ export class ApiKeysService {
     return showApiKey(await this.keys.get(ctx, id));
   }
 
-  /** Fails with `forbidden` when it would be stronger than the caller's key, `name_taken`, `quota_exceeded` or `invalid`. */
+  /** Fails with `forbidden` when it would be stronger than the caller's key or outlive it, `name_taken`, `quota_exceeded` or `invalid`. */
   @Allow('api-keys:write')
   async create(ctx: OpContext, input: CreateApiKeyInput): Promise<CreatedApiKey> {
     const excess = beyond(input.scopes, ctx.actor.scopes);
@@ -59,7 +59,7 @@ export class ApiKeysService {
     const wanted: NewKey = {
       name: input.name,
       scopes: input.scopes,
-      expiresAt: expiryOf(input.expiresAt),
+      expiresAt: expiryOf(input.expiresAt, lastDay(ctx)),
       selector: input.selector == null ? null : checkedSelector(input.selector),
       allowedCidrs: checkedCidrs(ctx, input.allowedCidrs),
       fromAbove: isAbove(ctx),
@@ -68,12 +68,12 @@ export class ApiKeysService {
   }
 
   /**
-   * A new secret under the same id; the present one works on for the overlap. Fails with `forbidden` when the key is stronger than the caller's, or when a
-   * tenant above would get a key the tenant made for itself.
+   * A new secret under the same id; the present one works on for the overlap. Fails with `forbidden` when the key is stronger than the caller's, would live
+   * longer than both do now, or when a tenant above would get a key the tenant made for itself.
    */
   @Allow('api-keys:write')
   async rotate(ctx: OpContext, idOrName: string, options: RotateOptions): Promise<CreatedApiKey> {
-    const expiresAt = expiryOf(options.expiresAt);
+    expiryOf(options.expiresAt, undefined); // what is wrong with it is said before anything is looked up
     const made = await this.idempotency.mutate(
       ctx,
       async (tx) => {
@@ -82,6 +82,8 @@ export class ApiKeysService {
         if (excess.length > 0) throw new AppError('forbidden', `a key cannot rotate one with more: ${excess.join(', ')}`);
         if (isAbove(ctx) && !row.fromAbove) throw new AppError('forbidden', 'the tenant made this key for itself; make one of your own');
         checkedCidrs(ctx, row.allowedCidrs);
+        const last = lastDay(ctx);
+        const expiresAt = expiryOf(options.expiresAt, last && row.expiresAt && row.expiresAt > last ? row.expiresAt : last);
         const { text, hash, prefix } = mintSecret(this.config.environment, row.id);
         const previousUntil = new Date(Date.now() + (options.overlapSeconds ?? DEFAULT_OVERLAP_SECONDS) * 1000);
         const changed = await this.keys.update(tx, row.id, { secretHash: hash, prefix, previousHash: row.secretHash, previousUntil, expiresAt });
@@ -112,11 +114,13 @@ export class ApiKeysService {
     return { items: (input.scope == null ? knownScopes() : [input.scope]).map((scope) => decision(scope, always ?? refusal(asKey, scope))) };
   }
 
-  /** Stops working at once. */
+  /** Stops working at once. Fails with `forbidden` when it is stronger than the caller's. */
   @Allow('api-keys:write')
   async delete(ctx: OpContext, idOrName: string): Promise<{ deletedId: string }> {
     const { deletedId } = await this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.keys.get(tx, idOrName, { lock: true });
+      const excess = beyond(row.scopes, ctx.actor.scopes);
+      if (excess.length > 0) throw new AppError('forbidden', `a key cannot delete one with more: ${excess.join(', ')}`);
       await this.keys.remove(tx, row.id);
       await this.quotas.release(tx, { apiKeys: 1 });
       return { deletedId: row.id };
@@ -125,7 +129,7 @@ export class ApiKeysService {
     return { deletedId };
   }
 
-  /** For other modules: a key made inside their transaction (a new tenant's first). Fails with `quota_exceeded`. */
+  /** For other modules: a key made inside their transaction (a new tenant's first), which lives no longer than the caller's. Fails with `quota_exceeded`. */
   async mint(tx: OpContext, { name, scopes, expiresAt, selector, allowedCidrs, fromAbove }: NewKey): Promise<CreatedApiKey> {
     await this.quotas.reserve(tx, { apiKeys: 1 });
     const id = newId(API_KEY);
@@ -136,7 +140,7 @@ export class ApiKeysService {
       scopes,
       secretHash: hash,
       prefix,
-      expiresAt: expiresAt ?? daysAhead(new Date(), DEFAULT_DAYS),
+      expiresAt: expiresAt ?? expiryOf(undefined, lastDay(tx)),
       selector: selector ?? null,
       allowedCidrs: allowedCidrs ?? [],
       fromAbove,
@@ -148,11 +152,19 @@ export class ApiKeysService {
 /** Whether who asks is above the tenant, or a key that was made from above. */
 const isAbove = ({ actor, tenantId }: OpContext): boolean => actor.tenantId !== tenantId || actor.outside === true || actor.fromAbove === true;
 
-function expiryOf(text: string | undefined): Date {
+/** When a key's own life ends, and that of all it makes; a person signs in again and again, so their token's end bounds nothing. */
+const lastDay = ({ actor }: OpContext): Date | undefined => (actor.kind === 'key' ? actor.expiresAt : undefined);
+
+/** Without a wish a year, or until `last` when that comes first. Fails with `forbidden` for a later one than `last`. */
+function expiryOf(text: string | undefined, last: Date | undefined): Date {
   const now = new Date();
-  if (text == null) return daysAhead(now, DEFAULT_DAYS);
+  if (text == null) {
+    const usual = daysAhead(now, DEFAULT_DAYS);
+    return last && last < usual ? last : usual;
+  }
   const expiresAt = new Date(text);
   if (expiresAt <= now || expiresAt > daysAhead(now, MOST_DAYS)) throw invalid('/expiresAt', 'expiresAt: want a time in the future, at most ten years ahead');
+  if (last && expiresAt > last) throw new AppError('forbidden', `a key makes none that outlives it: expiresAt may be ${last.toISOString()} at most`);
   return expiresAt;
 }
 
