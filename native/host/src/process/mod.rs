@@ -5,6 +5,7 @@ pub mod channel;
 mod confined;
 pub mod descriptors;
 pub mod files;
+pub mod idle;
 pub mod image;
 pub mod lock;
 pub mod namespaces;
@@ -42,12 +43,6 @@ pub fn die_with_parent() -> Result<()> {
 /// Hides this process from everyone but root of the first user namespace: no ptrace, no /proc/<pid>/exe.
 pub fn hide() -> Result<()> {
     rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable).doing("hide the shim")
-}
-
-/// Gives back what the heap has free: thousands of processes that idle from here on keep what they hold now.
-pub fn give_back_memory() {
-    // SAFETY: an integer; the allocator's own call to shrink itself, which takes its lock.
-    unsafe { libc::malloc_trim(0) };
 }
 
 /// The start time of a process in clock ticks since boot; with the pid it names a process for ever. `None` when gone.

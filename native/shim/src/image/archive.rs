@@ -3,6 +3,7 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::rc::Rc;
 
 use berth_plan::confined::IDS;
 use berth_types::{Doing, Error, ErrorCode, Result};
@@ -23,6 +24,8 @@ const WITHIN: ResolveFlags = ResolveFlags::BENEATH
 const INSIDE: ResolveFlags = ResolveFlags::IN_ROOT.union(ResolveFlags::NO_MAGICLINKS).union(ResolveFlags::NO_XDEV);
 
 const LONGEST_PATH: usize = 4096;
+/// The part of a mode that a file is made with.
+const PLAIN: Mode = Mode::RWXU.union(Mode::RWXG).union(Mode::RWXO);
 /// What a name of a layer begins with that takes something of the layers below away.
 const WHITEOUT: &[u8] = b".wh.";
 const OPAQUE: &[u8] = b".wh..wh..opq";
@@ -34,7 +37,9 @@ pub struct Archive<'a> {
     /// In a layer: what it brought so far, which its own whiteouts do not take away.
     layer: Option<HashSet<Vec<u8>>>,
     /// The folder of the entry before: most entries follow one of the same folder.
-    last: Option<(Vec<u8>, OwnedFd)>,
+    last: Option<(Vec<u8>, Rc<OwnedFd>)>,
+    /// Whether a folder may hand its group down to what is made in it.
+    groups: bool,
 }
 
 /// What an entry is.
@@ -61,12 +66,12 @@ pub struct Meta {
 impl<'a> Archive<'a> {
     /// Into an empty folder.
     pub fn new(root: &'a OwnedFd, budget: &'a mut Budget) -> Archive<'a> {
-        Archive { root, budget, layer: None, last: None }
+        Archive { root, budget, layer: None, last: None, groups: false }
     }
 
     /// Onto the layers below: entries replace what they find, whiteouts remove it.
     pub fn layer(root: &'a OwnedFd, budget: &'a mut Budget) -> Archive<'a> {
-        Archive { root, budget, layer: Some(HashSet::new()), last: None }
+        Archive { root, budget, layer: Some(HashSet::new()), last: None, groups: true }
     }
 
     /// Counts an entry, before anything of it is looked at.
@@ -90,6 +95,7 @@ impl<'a> Archive<'a> {
 
     /// Makes one entry, at a path that was checked; `content` is read for files only.
     pub fn make(&mut self, path: &[u8], kind: Kind<'_>, meta: &Meta, content: &mut dyn Read) -> Result<()> {
+        self.groups |= matches!(kind, Kind::Folder) && meta.mode.contains(Mode::SGID);
         let refuse = |why: &str| Error::invalid(format!("archive: entry {}: {why}", shown(path)));
         let Some((folder, name)) = split(path) else {
             return match kind {
@@ -187,34 +193,37 @@ impl<'a> Archive<'a> {
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let mut made = None;
         link(parent, name, |at, name| {
-            made = Some(rustix::fs::openat(at, name, flags, Mode::from_raw_mode(0o600))?);
+            made = Some(rustix::fs::openat(at, name, flags, meta.mode & PLAIN)?);
             Ok(())
         })?;
         let mut file = File::from(made.ok_or(Errno::IO)?);
-        let mut buffer = vec![0; 128 * 1024];
-        let mut written = 0;
+        let mut buffer = vec![0; usize::try_from(size).unwrap_or(usize::MAX).min(128 * 1024)];
+        let (mut written, mut hole) = (0, false);
         while written < size {
             let length = buffer.len().min(usize::try_from(size - written).unwrap_or(usize::MAX));
             content.read_exact(&mut buffer[..length]).map_err(Failed::Content)?;
-            holes::write(&mut file, &buffer[..length]).map_err(into_target)?;
+            hole = holes::write(&mut file, &buffer[..length]).map_err(into_target)?;
             written += length as u64;
         }
-        file.set_len(size).map_err(into_target)?;
-        Ok(meta.apply(file.as_fd())?)
+        if hole {
+            file.set_len(size).map_err(into_target)?;
+        }
+        Ok(meta.complete(file.as_fd(), self.groups)?)
     }
 
     /// The folder an entry goes into; missing ones are made.
-    fn parent(&mut self, path: &[u8]) -> Result<OwnedFd> {
+    fn parent(&mut self, path: &[u8]) -> Result<Rc<OwnedFd>> {
         if let Some((last, folder)) = &self.last
             && last == path
         {
-            return folder.try_clone().doing("copy a descriptor");
+            return Ok(folder.clone());
         }
         let folder = match self.existing(path) {
             Err(Errno::NOENT) => self.make_folders(path)?,
             other => other.map_err(|e| Error::invalid(in_the_way(e)))?,
         };
-        self.last = Some((path.to_vec(), folder.try_clone().doing("copy a descriptor")?));
+        let folder = Rc::new(folder);
+        self.last = Some((path.to_vec(), folder.clone()));
         Ok(folder)
     }
 
@@ -254,10 +263,25 @@ impl Meta {
         Ok(Meta { mode, uid: Uid::from_raw(id(uid)?), gid: Gid::from_raw(id(gid)?), modified, attributes })
     }
 
-    /// Owner before mode: changing the owner clears setuid.
     fn apply(&self, file: BorrowedFd<'_>) -> std::result::Result<(), Errno> {
         rustix::fs::fchown(file, Some(self.uid), Some(self.gid))?;
         rustix::fs::fchmod(file, self.mode)?;
+        self.adorn(file)
+    }
+
+    /// As `apply`, for a file that was just made with the mode: only what it does not have. Owner before mode: changing the owner clears setuid.
+    fn complete(&self, file: BorrowedFd<'_>, groups: bool) -> std::result::Result<(), Errno> {
+        if groups || !self.uid.is_root() || !self.gid.is_root() {
+            rustix::fs::fchown(file, Some(self.uid), Some(self.gid))?;
+        }
+        if !PLAIN.contains(self.mode) {
+            rustix::fs::fchmod(file, self.mode)?;
+        }
+        self.adorn(file)
+    }
+
+    /// Extended attributes, and last the time, which every change would change.
+    fn adorn(&self, file: BorrowedFd<'_>) -> std::result::Result<(), Errno> {
         for (name, value) in &self.attributes {
             rustix::fs::fsetxattr(file, name.as_str(), value, XattrFlags::empty())?;
         }

@@ -6,9 +6,11 @@ use std::io::{self, Seek, SeekFrom, Write};
 const BLOCK: usize = 4096;
 static ZEROS: [u8; BLOCK] = [0; BLOCK];
 
-/// Writes what comes next, whole blocks unless it is the file's end. The file may end short of it: give it its length at last.
-pub fn write(file: &mut File, bytes: &[u8]) -> io::Result<()> {
+/// Writes what comes next, whole blocks unless it is the file's end. Answers whether it ended with a hole: the file ends short of that then, give it its
+/// length at last.
+pub fn write(file: &mut File, bytes: &[u8]) -> io::Result<bool> {
     let mut rest = bytes;
+    let mut hole = false;
     while !rest.is_empty() {
         let zeros = leading(rest, true);
         if zeros > 0 {
@@ -16,9 +18,10 @@ pub fn write(file: &mut File, bytes: &[u8]) -> io::Result<()> {
         }
         let (content, after) = rest[zeros..].split_at(leading(&rest[zeros..], false));
         file.write_all(content)?;
+        hole = content.is_empty();
         rest = after;
     }
-    Ok(())
+    Ok(hole)
 }
 
 /// Bytes of the blocks in front that are zeros, or that are not.

@@ -90,9 +90,12 @@ impl Tree<'_> {
         if let Some(lxcfs) = &self.plan.lxcfs {
             figures::cover(self.root.as_fd(), figures::copies(lxcfs))?;
         }
-        self.boot_id()?;
-        self.mask(&null)?;
         let stage = open_host(&self.plan.stage)?;
+        let covers = covers(&stage)?;
+        if let Some(target) = Root(self.proc.as_fd()).locate(BOOT_ID)? {
+            mount::attach(mount::copy(covers.as_fd(), "boot_id", false)?.as_fd(), target.as_fd(), "")?;
+        }
+        self.mask(&null, &covers)?;
         let door =
             rustix::fs::openat(&stage, "door", OFlags::PATH | OFlags::CLOEXEC, Mode::empty()).doing("open the door")?;
         mount::attach(self.root.as_fd(), door.as_fd(), "")?;
@@ -132,34 +135,12 @@ impl Tree<'_> {
         null.ok_or_else(|| Error::new(ErrorCode::Internal, "no null device"))
     }
 
-    /// A boot id of its own: what keeps logs by boot, as journald does, must tell this boot from the host's and from those before.
-    fn boot_id(&self) -> Result<()> {
-        let Some(target) = Root(self.proc.as_fd()).locate("sys/kernel/random/boot_id")? else { return Ok(()) };
-        let kept = mount::create("tmpfs", &[("size", "4k"), ("mode", "555")], Attr::MOUNT_ATTR_NODEV)?;
-        let flags = OFlags::CREATE | OFlags::EXCL | OFlags::WRONLY | OFlags::CLOEXEC;
-        let file = rustix::fs::openat(&kept, "boot_id", flags, Mode::from_raw_mode(0o444)).doing("make the boot id")?;
-        let id = std::fs::read("/proc/sys/kernel/random/uuid").doing("draw a boot id")?;
-        std::fs::File::from(file).write_all(&id).doing("write the boot id")?;
-        // Kernels before 6.15 copy only from what is mounted somewhere; the masks' folder soon covers it.
-        mount::attach(kept.as_fd(), open_host(&self.plan.stage)?.as_fd(), "empty")?;
-        let copy = mount::copy(kept.as_fd(), "boot_id", false)?;
-        mount::set_attributes(copy.as_fd(), Attr::MOUNT_ATTR_RDONLY | Attr::MOUNT_ATTR_NOEXEC, None)?;
-        mount::attach(copy.as_fd(), target.as_fd(), "")
-    }
-
-    fn mask(&self, null: &OwnedFd) -> Result<()> {
-        let empty = mount::create(
-            "tmpfs",
-            &[("size", "4k"), ("mode", "555")],
-            Attr::MOUNT_ATTR_RDONLY | Attr::MOUNT_ATTR_NODEV,
-        )?;
-        let stage = open_host(&self.plan.stage)?;
-        mount::attach(empty.as_fd(), stage.as_fd(), "empty")?;
+    fn mask(&self, null: &OwnedFd, covers: &OwnedFd) -> Result<()> {
         for (mount, paths) in [(&self.proc, MASKED_PROC), (&self.sys, MASKED_SYS)] {
             for path in paths {
                 let Some((target, is_folder)) = Root(mount.as_fd()).find(path)? else { continue };
                 let cover = if is_folder {
-                    mount::copy(empty.as_fd(), "", false)?
+                    mount::copy(covers.as_fd(), "empty", false)?
                 } else {
                     let cover = mount::copy(null.as_fd(), "", false)?;
                     mount::set_attributes(cover.as_fd(), Attr::MOUNT_ATTR_RDONLY, None)?;
@@ -184,4 +165,21 @@ impl Tree<'_> {
         rustix::fs::openat(dev, name, flags, Mode::from_raw_mode(0o644)).doing(format_args!("make /dev/{name}"))?;
         Ok(())
     }
+}
+
+const BOOT_ID: &str = "sys/kernel/random/boot_id";
+
+/// What is put over others, `empty` and `boot_id`, in one file system: each that a container has takes memory of the kernel, in every memory group.
+/// The boot id is its own: what keeps logs by boot, as journald does, must tell this boot from the host's and from those before.
+fn covers(stage: &OwnedFd) -> Result<OwnedFd> {
+    let covers = mount::create("tmpfs", &[("size", "4k"), ("mode", "555")], Attr::MOUNT_ATTR_NODEV)?;
+    rustix::fs::mkdirat(&covers, "empty", Mode::from_raw_mode(0o555)).doing("make the empty folder")?;
+    let flags = OFlags::CREATE | OFlags::EXCL | OFlags::WRONLY | OFlags::CLOEXEC;
+    let file = rustix::fs::openat(&covers, "boot_id", flags, Mode::from_raw_mode(0o444)).doing("make the boot id")?;
+    let id = std::fs::read("/proc/sys/kernel/random/uuid").doing("draw a boot id")?;
+    std::fs::File::from(file).write_all(&id).doing("write the boot id")?;
+    mount::set_attributes(covers.as_fd(), Attr::MOUNT_ATTR_RDONLY | Attr::MOUNT_ATTR_NOEXEC, None)?;
+    // Kernels before 6.15 copy only from what is mounted somewhere.
+    mount::attach(covers.as_fd(), stage.as_fd(), "empty")?;
+    Ok(covers)
 }

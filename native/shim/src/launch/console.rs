@@ -70,8 +70,9 @@ impl Log {
     }
     /// Takes what the console holds now, at most a MiB so that a flood does not keep its reader from seeing the end; viewers get it too.
     pub fn drain(&mut self, master: &OwnedFd, viewers: &mut Viewers) {
-        let mut buffer = [0; 16 << 10];
-        for _ in 0..64 {
+        // As much as a terminal holds; the stack it lies on stays this process's for as long as the container idles.
+        let mut buffer = [0; 4 << 10];
+        for _ in 0..256 {
             match rustix::io::read(master.as_fd(), &mut buffer) {
                 Ok(0) | Err(_) => return,
                 Ok(count) => {

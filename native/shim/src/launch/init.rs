@@ -2,10 +2,10 @@
 use std::convert::Infallible;
 
 use berth_host::process::namespaces::{self, Side};
-use berth_host::process::{self, descriptors, signals};
+use berth_host::process::{descriptors, idle, signals};
 use berth_plan::LaunchPlan;
 use berth_types::Result;
-use rustix::process::{Pid, Signal, WaitOptions};
+use rustix::process::Pid;
 
 use super::child::{execute, report, take_terminal};
 use super::messages::ToShim;
@@ -33,20 +33,5 @@ fn reap(command: Pid) -> ! {
     if rustix::process::chdir("/").is_err() {
         std::process::exit(127);
     }
-    process::give_back_memory();
-    loop {
-        let signal = signals::wait();
-        if signal != Signal::CHILD.as_raw() {
-            if signal > 0 {
-                signals::send_to_child(command, signal);
-            }
-            continue;
-        }
-        while let Ok(Some((pid, status))) = rustix::process::wait(WaitOptions::NOHANG) {
-            if pid == command {
-                let killed = status.terminating_signal().map(|signal| 128 + signal);
-                std::process::exit(status.exit_status().or(killed).unwrap_or(255));
-            }
-        }
-    }
+    idle::attend(command)
 }

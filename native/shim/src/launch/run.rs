@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use berth_host::net::{link, rate};
-use berth_host::process::{self, descriptors, lock};
+use berth_host::process::{self, descriptors, idle, lock};
 use berth_host::{cgroup, clock};
 use berth_plan::report::{Ended, Started};
 use berth_plan::volumes::in_order;
@@ -84,7 +84,7 @@ fn store<T: serde::Serialize>(folder: &Path, name: &str, value: &T) -> Result<()
 fn supervise(mut plan: LaunchPlan, mut viewers: Viewers, mut running: Running, mut started: Started) -> bool {
     let mut log = Log::open(&plan.state, plan.log_bytes);
     let mut launched = Instant::now();
-    process::give_back_memory();
+    idle::give_back_memory();
     loop {
         let mut ended = attend(&plan, &running, &mut log, &mut viewers);
         ended.spent += started.earlier;
