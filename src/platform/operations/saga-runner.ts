@@ -169,13 +169,13 @@ export class SagaRunner {
     await this.fail(saga, row, run);
   }
 
-  /** Ends it well; or the reason why it must be taken back after all: what it was about is not there any more. */
+  /** Ends it well; or the reason why it must be taken back after all: what it was about is not there any more, or is more than the quota allows. */
   private async succeed(saga: Saga, row: ClaimedOperation, run: SagaRun): Promise<AppError | undefined> {
     try {
       await this.end(run.ctx, row, (tx) => saga.succeeded(tx, run), null);
       return undefined;
     } catch (error) {
-      if (isGone(error)) return error;
+      if (isGone(error) || isOverQuota(error)) return error;
       throw error;
     }
   }
@@ -260,6 +260,8 @@ export class SagaRunner {
     return error instanceof AppError ? error : new AppError('internal', `the step ${step.name} failed; the provider's log has the reason`, { cause: error });
   }
 }
+
+const isOverQuota = (error: unknown): error is AppError => error instanceof AppError && error.code === 'quota_exceeded';
 
 const isGone = (error: unknown): error is AppError => error instanceof AppError && error.code === 'not_found';
 

@@ -31,7 +31,7 @@ export interface OptionalSagaStep<Input, Earlier, Output> extends SagaStep<Input
 
 /** The last word of a saga, in the transaction that ends the operation. */
 export interface SagaEnd<Input, Outputs> {
-  /** After every step. */
+  /** After every step. Throws `not_found` or `quota_exceeded` when all must be taken back after all. */
   readonly succeeded: (tx: OpContext, run: SagaRun<Input, Outputs>) => Promise<void>;
   /** After every undo. */
   readonly failed: (tx: OpContext, run: SagaRun<Input, Partial<Outputs>>, error: AppError) => Promise<void>;

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { defineSaga } from '../../../platform/operations/saga.js';
 import { SNAPSHOT_GENERATION } from '../../../wire/generations.js';
 import { ContainersService } from '../../containers/containers.service.js';
@@ -12,7 +11,7 @@ export interface CreateSnapshot {
   hostId: string;
 }
 
-/** Takes the snapshot on the host, then counts its size, which only the host knew; a failed one is removed there, stays as `error`, and holds no quota. */
+/** Takes the snapshot on the host, and counts its size, which only the host knew; a failed one is removed there, stays as `error`, and holds no quota. */
 @Injectable()
 export class CreateSnapshotSaga {
   readonly saga = defineSaga<CreateSnapshot>('snapshot.create')
@@ -27,32 +26,26 @@ export class CreateSnapshotSaga {
         await agent.deleteSnapshot({ snapshotId: resourceId, containerId, generation: SNAPSHOT_GENERATION.deleted });
       },
     })
-    .step('count', {
-      run: ({ ctx, resourceId, outputs }) =>
-        this.work.run(ctx, async (tx) => {
-          const { reserved } = await this.snapshots.get(tx, resourceId, { lock: true });
-          const { sizeMiB } = outputs.take;
-          if (reserved.snapshotMiB !== undefined) return;
-          await this.quotas.reserve(tx, { snapshotMiB: sizeMiB });
-          await this.snapshots.write(tx, resourceId, { reserved: { ...reserved, snapshotMiB: sizeMiB } });
-        }),
-    })
     .end({
       succeeded: async (tx, { resourceId, outputs }) => {
-        const { status, containerId } = await this.snapshots.get(tx, resourceId, { lock: true });
+        const { status, containerId, reserved } = await this.snapshots.get(tx, resourceId, { lock: true });
+        const { sizeMiB } = outputs.take;
         // by now its root may have been replaced by another image's
         const { imageId, imageName, sourceSnapshotId } = await this.containers.locate(tx, containerId);
         const current = await this.snapshots.currentOf(tx, containerId);
         const parent = current ?? (sourceSnapshotId === null ? null : await this.snapshots.find(tx, sourceSnapshotId));
         // a delete that was asked for meanwhile waits behind this
         await this.snapshots.write(tx, resourceId, {
-          sizeMiB: outputs.take.sizeMiB,
+          sizeMiB,
+          reserved: { ...reserved, snapshotMiB: sizeMiB },
           imageId,
           imageName,
           parentId: parent?.id ?? null,
           ...(status === 'creating' ? { status: 'ready' } : {}),
         });
         await this.snapshots.growFrom(tx, containerId, resourceId);
+        // last, as every tenant's changes meet at its quota; when it has no room for it, all this is taken back
+        await this.quotas.reserve(tx, { snapshotMiB: sizeMiB });
       },
       failed: async (tx, { resourceId }, error) => {
         const { status, reserved } = await this.snapshots.get(tx, resourceId, { lock: true });
@@ -63,7 +56,6 @@ export class CreateSnapshotSaga {
     });
 
   constructor(
-    private readonly work: UnitOfWork,
     private readonly snapshots: SnapshotsRepository,
     private readonly containers: ContainersService,
     private readonly hosts: HostsService,
