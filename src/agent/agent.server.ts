@@ -38,6 +38,8 @@ export async function serveAgent(handlers: HostAgentHandlers, listen: ListenOpti
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
     'grpc.keepalive_time_ms': 30_000,
     'grpc.keepalive_timeout_ms': 10_000,
+    // Nobody asks for these statistics, which every call and stream would keep.
+    'grpc.enable_channelz': 0,
   });
   server.addService(hostAgentDefinition, handlers);
   const port = await bind(server, listen.address, serverCredentials(listen.tls));
