@@ -12,8 +12,8 @@ export declare class Engine {
   /** What is found of this host and of its pool, each with what to do about it. */
   checks(): Promise<Array<Check>>
   /** Empty, or with a snapshot's content; changes nothing when it is there. */
-  createVolume(id: string, sizeMib: number, snapshot?: string | undefined | null, group?: DiskGroup | undefined | null): Promise<undefined>
-  resizeVolume(id: string, sizeMib: number): Promise<undefined>
+  createVolume(id: string, sizeMiB: number, snapshot?: string, group?: DiskGroup): Promise<undefined>
+  resizeVolume(id: string, sizeMiB: number): Promise<undefined>
   volumeUsage(id: string): Promise<VolumeUsage>
   deleteVolume(id: string): Promise<undefined>
   /** Answers the snapshot's bytes. */
@@ -91,7 +91,8 @@ export interface ContainerSpec {
   imageId: string
   command: Array<string>
   env: Record<string, string>
-  limits: Limits
+  /** Taken whole: the engine reads them by their names. */
+  limits: import('../../src/wire/limits.rules.js').Limits
   nics: Array<Nic>
   volumes?: Array<VolumeMount>
   nameservers: Array<string>
@@ -108,7 +109,7 @@ export interface Diff {
 /** All that is one tenant's in the pool, and the most it may be. */
 export interface DiskGroup {
   id: string
-  limitMib: number
+  limitMiB: number
 }
 
 /** Bytes a tenant has in the pool, each counted once, and may have. */
@@ -125,7 +126,7 @@ export interface EngineConfig {
   /** Path of the static shim. */
   shim: string
   /** Size of the pool's loop file when one is made. */
-  poolMib: number
+  poolMiB: number
 }
 
 export interface ExecRequest {
@@ -211,23 +212,6 @@ export interface Inventory {
   snapshots: Array<string>
   images: Array<string>
   volumes: Array<string>
-}
-
-export interface Limits {
-  cpus: number
-  memoryMib: number
-  diskMib: number
-  processes: number
-  /** Absent or 0: 100 for each core. */
-  cpuWeight?: number
-  /** Absent or 0: none. Below: not bounded. */
-  swapMib?: number
-  ioReadMibps?: number
-  ioWriteMibps?: number
-  ioReadIops?: number
-  ioWriteIops?: number
-  networkInMbps?: number
-  networkOutMbps?: number
 }
 
 export interface Logs {

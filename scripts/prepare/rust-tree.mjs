@@ -18,7 +18,7 @@ export function inRustTree(native, work) {
   if (process.getuid() !== 0) return work({ cwd: native, env: process.env, target: join(native, 'target') });
   return alone(`${HOME}.lock`, 'waiting for another build of Rust on this machine', async (lock) => {
     const [tree, target] = [join(HOME, 'native'), join(HOME, 'target')];
-    if (existsSync(target) && sizeMib(target) > LARGEST_MIB) rmSync(target, { recursive: true });
+    if (existsSync(target) && sizeMiB(target) > LARGEST_MIB) rmSync(target, { recursive: true });
     copyChanges(native, tree);
     return work({ cwd: tree, env: { ...process.env, CARGO_TARGET_DIR: target }, target, lock });
   });
@@ -46,7 +46,7 @@ function copyChanges(from, to, path = '') {
   }
 }
 
-const sizeMib = (folder) => Number(execFileSync('du', ['-sm', folder], { encoding: 'utf8' }).split('\t')[0]);
+const sizeMiB = (folder) => Number(execFileSync('du', ['-sm', folder], { encoding: 'utf8' }).split('\t')[0]);
 
 /** What Rust programs are made with besides their source: another compiler, linker or C library makes other programs. */
 export function rustToolchain() {

@@ -33,7 +33,7 @@ export interface AgentOptions {
 export interface RunningAgent {
   /** As a client dials it. */
   readonly address: string;
-  /** Resolves once what the last agent or boot left undone was tried. */
+  /** Resolves once what the last agent or boot left undone was tried, and old tombstones are gone. */
   readonly recovered: Promise<void>;
   /** Stops serving and lets go of the driver; containers keep running. */
   close(): Promise<void>;
@@ -58,13 +58,11 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
 
   const server = await serveAgent(hostAgentHandlers(service, log, options.uploadIdleSeconds), options.listen);
   // Only now is this the host's one agent, which may write.
-  const expire = (): void => {
+  const expire = (): Promise<void> =>
     ledger.expire(Date.now()).catch((error: unknown) => log.error({ err: error }, 'tombstones could not be expired'));
-  };
-  expire();
-  const daily = setInterval(expire, DAY_MILLISECONDS).unref();
+  const daily = setInterval(() => void expire(), DAY_MILLISECONDS).unref();
   log.info({ address: server.address, driver: driver.name }, 'agent listens');
-  const recovered = lifecycle.recover().then((failures) => {
+  const recovered = Promise.all([lifecycle.recover(), expire()]).then(([failures]) => {
     for (const { id, error } of failures) log.error({ id, err: error }, 'container could not be recovered');
   });
 

@@ -1,8 +1,8 @@
 import { lacksLimit } from '../wire/facets.js';
+import { heldLimits } from '../wire/limits.rules.js';
 import type { Wanted } from './container-lifecycle.js';
 import { DriverError } from './drivers/driver-error.js';
 import type { RootSource } from './drivers/facets/lifecycle.js';
-import { HELD_AS } from './drivers/facets/limits.js';
 import { facet, type HostDriver } from './drivers/host-driver.js';
 import type { ContainerEntry } from './ledger.js';
 
@@ -17,8 +17,7 @@ export function demandFacets(driver: HostDriver, { spec, power, source }: Wanted
   if ((spec.volumes ?? []).length > 0 && isNew(spec.volumes, before?.spec.volumes)) facet(driver, 'volumes');
   if (!isNew(spec.limits, before?.spec.limits)) return;
   if (before) facet(driver, 'limits');
-  const wanted = Object.entries(HELD_AS).flatMap(([name, limit]) => (spec.limits[name as keyof typeof HELD_AS] ? [limit] : []));
-  const lacking = wanted.find((limit) => !driver.limits?.held.includes(limit));
+  const lacking = heldLimits(spec.limits).find((limit) => !driver.limits?.held.includes(limit));
   if (lacking) throw new DriverError('unsupported', lacksLimit(lacking));
 }
 

@@ -69,12 +69,12 @@ export class HostAgentService {
   }
 
   async createSnapshot({ snapshotId, containerId, generation }: SnapshotRequest): Promise<SnapshotReply> {
-    return { snapshotId, sizeMib: mib(await this.snapshots.create(snapshotId, containerId, generation)) };
+    return { snapshotId, sizeMiB: mib(await this.snapshots.create(snapshotId, containerId, generation)) };
   }
 
   async deleteSnapshot({ snapshotId, generation }: SnapshotRequest): Promise<SnapshotReply> {
     await this.snapshots.remove(snapshotId, generation);
-    return { snapshotId, sizeMib: 0 };
+    return { snapshotId, sizeMiB: 0 };
   }
 
   async restoreSnapshot({ snapshotId, container }: RestoreRequest): Promise<Observed> {
@@ -82,9 +82,9 @@ export class HostAgentService {
     return this.snapshots.whileKept(snapshotId, () => this.lifecycle.ensure(wanted, { snapshot: snapshotId }));
   }
 
-  async ensureVolume({ volumeId, sizeMib, snapshotId, generation, diskGroup }: VolumeRequest): Promise<VolumeReply> {
+  async ensureVolume({ volumeId, sizeMiB, snapshotId, generation, diskGroup }: VolumeRequest): Promise<VolumeReply> {
     const made = { ...(snapshotId ? { snapshotId } : {}), ...(diskGroup ? { diskGroup: toDiskGroup(diskGroup) } : {}) };
-    return fromVolume(volumeId, await this.volumes.ensure(volumeId, sizeMib, generation, made));
+    return fromVolume(volumeId, await this.volumes.ensure(volumeId, sizeMiB, generation, made));
   }
 
   async restoreVolume({ volumeId, snapshotId, generation }: VolumeRequest): Promise<VolumeReply> {
@@ -93,7 +93,7 @@ export class HostAgentService {
 
   async deleteVolume({ volumeId, generation }: VolumeRequest): Promise<VolumeReply> {
     await this.volumes.remove(volumeId, generation);
-    return { volumeId, sizeMib: 0, usedMib: 0 };
+    return { volumeId, sizeMiB: 0, usedMiB: 0 };
   }
 
   async volumeStats(volumeId: string): Promise<VolumeReply> {
@@ -101,7 +101,7 @@ export class HostAgentService {
   }
 
   async snapshotVolume({ volumeId, snapshotId, generation }: VolumeRequest): Promise<SnapshotReply> {
-    return { snapshotId, sizeMib: mib(await this.volumes.snapshot(volumeId, snapshotId, generation)) };
+    return { snapshotId, sizeMiB: mib(await this.volumes.snapshot(volumeId, snapshotId, generation)) };
   }
 
   async uploadImage(imageId: string, parts: AsyncIterable<UploadPart>): Promise<UploadImageReply> {
@@ -123,7 +123,7 @@ export class HostAgentService {
   async limitDiskGroups({ groups }: DiskGroups): Promise<DiskGroups> {
     const wanted = groups.map(toDiskGroup);
     const used = (await this.driver.diskGroups?.limit(wanted)) ?? [];
-    return { groups: used.map(({ id, usedBytes }) => ({ id, usedBytes, limitMib: wanted.find((one) => one.id === id)?.limitMib ?? 0 })) };
+    return { groups: used.map(({ id, usedBytes }) => ({ id, usedBytes, limitMiB: wanted.find((one) => one.id === id)?.limitMiB ?? 0 })) };
   }
 
   async deleteImage(imageId: string): Promise<void> {

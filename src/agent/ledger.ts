@@ -83,7 +83,9 @@ export class Ledger {
     const journal = existsSync(path) ? Journal.open(path) : await Journal.create(path, readLedgerFolders(folder, COLLECTIONS));
     // What was in them is on disk in the journal; a death in between leaves them to the next agent.
     removeLedgerFolders(folder, COLLECTIONS);
-    return new Ledger(journal);
+    const ledger = new Ledger(journal);
+    for (const entry of ledger.containers.all()) if (!isTombstone(entry)) journal.collection('containers').set(entry.id, respelled(entry));
+    return ledger;
   }
 
   /** Resolves once what was asked for is kept. */
@@ -104,6 +106,13 @@ export class Ledger {
       if (old(entry)) await this.volumes.remove(entry.id);
     }
   }
+}
+
+/** An agent of before December 2026 spelled MiB otherwise in these names. */
+function respelled(entry: ContainerEntry): ContainerEntry {
+  const now = <T extends object>(of: T): T => Object.fromEntries(Object.entries(of).map(([name, value]) => [name.replace(/Mib(?=ps$|$)/, 'MiB'), value])) as T;
+  const { limits, diskGroup } = entry.spec;
+  return { ...entry, spec: { ...entry.spec, limits: now(limits), ...(diskGroup ? { diskGroup: now(diskGroup) } : {}) } };
 }
 
 export function isTombstone(entry: ContainerEntry | Tombstone): entry is Tombstone {

@@ -14,11 +14,11 @@ export class VolumeStore {
   ) {}
 
   /** Makes it, empty or with a snapshot's content, or gives the one there is this size. */
-  ensure(id: string, sizeMib: number, generation: number, made: VolumeOrigin = {}): Promise<VolumeUsage> {
+  ensure(id: string, sizeMiB: number, generation: number, made: VolumeOrigin = {}): Promise<VolumeUsage> {
     return this.once(id, generation, async (volumes) => {
       if (made.snapshotId !== undefined) checkedId(made.snapshotId);
-      await volumes.create(id, sizeMib, made);
-      await volumes.resize(id, sizeMib);
+      await volumes.create(id, sizeMiB, made);
+      await volumes.resize(id, sizeMiB);
     });
   }
 

@@ -5,7 +5,6 @@ import type { ExecRequest as WireExec } from '../wire/generated/berth/host/v1/Ex
 import type { HostDescription as WireHost } from '../wire/generated/berth/host/v1/HostDescription.js';
 import type { ImageInfo as WireImage } from '../wire/generated/berth/host/v1/ImageInfo.js';
 import type { ImportLimits as WireImportLimits } from '../wire/generated/berth/host/v1/ImportLimits.js';
-import type { Limits as WireLimits } from '../wire/generated/berth/host/v1/Limits.js';
 import type { RootSource as WireSource } from '../wire/generated/berth/host/v1/RootSource.js';
 import type { StopOptions as WireStop } from '../wire/generated/berth/host/v1/StopOptions.js';
 import type { StreamRequest as WireStream } from '../wire/generated/berth/host/v1/StreamRequest.js';
@@ -18,7 +17,6 @@ import { DriverError } from './drivers/driver-error.js';
 import type { DiskGroup } from './drivers/facets/disk-groups.js';
 import type { ImageInfo, ImportLimits } from './drivers/facets/images.js';
 import type { ContainerSpec, HostDescription, RootSource, StopOptions } from './drivers/facets/lifecycle.js';
-import type { ContainerLimits } from './drivers/facets/limits.js';
 import type { ExecRequest, StreamRequest, Terminal } from './drivers/facets/streams.js';
 import type { VolumeUsage } from './drivers/facets/volumes.js';
 import { facetsOf, type HostDriver } from './drivers/host-driver.js';
@@ -55,7 +53,7 @@ function toSpec(spec: WireSpec): ContainerSpec {
     imageId: checkedId(spec.imageId),
     command: spec.command,
     env: spec.env,
-    limits: toLimits(spec.limits),
+    limits: spec.limits,
     nics: spec.nics.map(({ networkId, name, mac, address, gateway }) => ({ networkId, name, mac, address, gateway })),
     volumes: spec.volumes.map(({ volumeId, path, readOnly }) => ({ volumeId: checkedId(volumeId), path, readOnly })),
     nameservers: spec.nameservers,
@@ -65,12 +63,7 @@ function toSpec(spec: WireSpec): ContainerSpec {
   };
 }
 
-export const toDiskGroup = ({ id, limitMib }: WireDiskGroup): DiskGroup => ({ id: checkedId(id), limitMib });
-
-function toLimits({ cpus, memoryMib, diskMib, processes, cpuWeight, swapMib, ...rates }: WireLimits): ContainerLimits {
-  const { ioReadMibps, ioWriteMibps, ioReadIops, ioWriteIops, networkInMbps, networkOutMbps } = rates;
-  return { cpus, memoryMib, diskMib, processes, cpuWeight, swapMib, ioReadMibps, ioWriteMibps, ioReadIops, ioWriteIops, networkInMbps, networkOutMbps };
-}
+export const toDiskGroup = ({ id, limitMiB }: WireDiskGroup): DiskGroup => ({ id: checkedId(id), limitMiB });
 
 function toSource(source: WireSource | null): RootSource | undefined {
   if (source?.from === 'imageId') return { image: checkedId(source.imageId) };
@@ -118,7 +111,7 @@ export function toImportLimits(limits: WireImportLimits | null): ImportLimits {
 export function fromImage(image: ImageInfo): WireImage {
   const { imageId, digest, sizeBytes, os, release, architecture, hasInit, command, env } = image;
   // What the ledger of an earlier version kept lacks the last two.
-  return { imageId, digest, sizeMib: mib(sizeBytes), os, release, architecture, hasInit, command: command ?? [], env: env ?? {} };
+  return { imageId, digest, sizeMiB: mib(sizeBytes), os, release, architecture, hasInit, command: command ?? [], env: env ?? {} };
 }
 
 /** Limits and facets that capabilities call otherwise. Limits that are not here every host with limits holds. */
@@ -138,4 +131,4 @@ export function fromDescription(driver: HostDriver, { kernel = '', bootId = '', 
   return { ...host, kernel, bootId, agentVersion, driver: driver.name, facets: ['lifecycle', ...facets], limits, capabilities };
 }
 
-export const fromVolume = (volumeId: string, { used, allowed }: VolumeUsage): VolumeReply => ({ volumeId, sizeMib: mib(allowed), usedMib: mib(used) });
+export const fromVolume = (volumeId: string, { used, allowed }: VolumeUsage): VolumeReply => ({ volumeId, sizeMiB: mib(allowed), usedMiB: mib(used) });

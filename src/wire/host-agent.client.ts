@@ -161,7 +161,7 @@ export class HostAgentClient {
   }
 
   /** Bounds what is each tenant's in the pool; answers what they have there. */
-  async limitDiskGroups(groups: { id: string; limitMib: number }[]): Promise<DiskGroup[]> {
+  async limitDiskGroups(groups: { id: string; limitMiB: number }[]): Promise<DiskGroup[]> {
     return (await this.call(agent.LimitDiskGroups, { groups }, { seconds: 30, retry: true })).groups;
   }
 

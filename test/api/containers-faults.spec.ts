@@ -97,7 +97,7 @@ describe('rows and hosts agree in the end', () => {
     expect((await waiting.delete('/v1/containers/gone')).body.operation.status).toBe('succeeded');
     const stranger = 'ctr_01k0000000000000000000000z';
     const imageId = (await app.tenant.get('/v1/images/busybox')).body.id as string;
-    const limits = { cpus: 1, memoryMib: 64, diskMib: 64, processes: 16 };
+    const limits = { cpus: 1, memoryMiB: 64, diskMiB: 64, processes: 16 };
     for (const one of [stranger, gone]) {
       await app.host.create({ id: one, hostname: 'orphan', imageId, command: [], env: {}, limits, nics: [], nameservers: [], files: [], profile: 'default' });
     }

@@ -30,7 +30,7 @@ describe('hosts', () => {
       driver: 'fake',
       kernel: described.kernel,
     });
-    expect(items[0]).toMatchObject({ cpus: described.cpus, memoryMiB: described.memoryMib, checks: described.checks });
+    expect(items[0]).toMatchObject({ cpus: described.cpus, memoryMiB: described.memoryMiB, checks: described.checks });
     const known = ['snapshots', 'volumes', 'diskGroups', 'pause', 'diskQuota', 'ioLimits', 'swapLimits'];
     expect(items[0].capabilities).toEqual(expect.arrayContaining(known));
     expect(Date.now() - Date.parse(items[0].lastSeenAt)).toBeLessThan(15_000);
@@ -78,7 +78,7 @@ describe('hosts', () => {
     await owner.connect();
     const pages = async (): Promise<unknown> => (await owner.query(`SELECT pg_total_relation_size('hosts') / 8192 AS pages`)).rows[0].pages;
     const tell = async (times: number): Promise<void> => {
-      for (let left = times; left > 0; left -= 1) await hosts.seen(system, 'unix:/large', { ...described, hostname: 'large', diskFreeMib: left, checks } as HostDescription);
+      for (let left = times; left > 0; left -= 1) await hosts.seen(system, 'unix:/large', { ...described, hostname: 'large', diskFreeMiB: left, checks } as HostDescription);
     };
     await tell(20);
     const before = await pages();

@@ -46,7 +46,7 @@ export class DriverBed {
       imageId: IMAGE,
       command: [],
       env: {},
-      limits: { cpus: 1, memoryMib: 128, diskMib: 64, processes: 64 },
+      limits: { cpus: 1, memoryMiB: 128, diskMiB: 64, processes: 64 },
       nics: this.under.nic ? [this.under.nic(this.made)] : [],
       nameservers: [],
       files: [],

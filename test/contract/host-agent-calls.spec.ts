@@ -23,7 +23,7 @@ describe('images', () => {
     const sent = await client.uploadImage('img_2', createReadStream(archive));
     expect(sent).toEqual({ bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
     const info = await client.importImage({ imageId: 'img_2' });
-    expect(info).toMatchObject({ imageId: 'img_2', digest: `sha256:${sent.sha256}`, os: 'busybox', release: '1.0', hasInit: true, sizeMib: 1 });
+    expect(info).toMatchObject({ imageId: 'img_2', digest: `sha256:${sent.sha256}`, os: 'busybox', release: '1.0', hasInit: true, sizeMiB: 1 });
     expect(await client.importImage({ imageId: 'img_2' })).toEqual(info);
     expect(await readdir(join(folder, 'agent/staging'))).toEqual([]);
     await client.deleteImage('img_2');

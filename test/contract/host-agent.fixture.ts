@@ -40,7 +40,7 @@ export async function restartAgent(betweenAgents: () => void = () => undefined):
 }
 
 export const wanted = (generation: number, more: Partial<EnsureRequestInput> = {}, spec: Partial<EnsureRequestInput['spec']> = {}): EnsureRequestInput => ({
-  spec: { id: ID, hostname: 'one', imageId: IMAGE, limits: { cpus: 1, memoryMib: 64, diskMib: 64, processes: 32 }, ...spec },
+  spec: { id: ID, hostname: 'one', imageId: IMAGE, limits: { cpus: 1, memoryMiB: 64, diskMiB: 64, processes: 32 }, ...spec },
   generation,
   power: 'RUNNING',
   run: 1,

@@ -44,7 +44,7 @@ describe('generations', () => {
 
   it('changes limits live, with the process untouched', async () => {
     const first = await client.ensure(wanted(1));
-    const changed = await client.ensure(wanted(2, {}, { limits: { cpus: 2, memoryMib: 128, diskMib: 64, processes: 64 } }));
+    const changed = await client.ensure(wanted(2, {}, { limits: { cpus: 2, memoryMiB: 128, diskMiB: 64, processes: 64 } }));
     expect(changed).toMatchObject({ generation: 2, pid: first.pid });
     expect(await client.stats(ID)).toMatchObject({ memoryLimitBytes: 128 * 1024 * 1024, processesLimit: 64 });
   });
@@ -123,6 +123,7 @@ describe('tombstones', () => {
     await ledger.containers.put({ ...tombstone, destroyedAt: Date.now() - 31 * 24 * 3600 * 1000 });
     await ledger.close();
     await startAgent();
+    await agent.recovered;
     expect(await client.ensure(wanted(1))).toMatchObject({ generation: 1, state: 'running' });
     expect(await client.ensure(wanted(1, {}, { id: 'ctr_2' }))).toMatchObject({ generation: 2, state: 'absent' });
   });
@@ -140,7 +141,7 @@ describe('snapshots', () => {
   it('restore a running container, once per generation, and clone into another', async () => {
     await client.ensure(wanted(1));
     await sh('echo one > /data');
-    expect(await client.createSnapshot({ snapshotId: 'snp_1', containerId: ID, generation: 1 })).toMatchObject({ snapshotId: 'snp_1', sizeMib: 1 });
+    expect(await client.createSnapshot({ snapshotId: 'snp_1', containerId: ID, generation: 1 })).toMatchObject({ snapshotId: 'snp_1', sizeMiB: 1 });
     await sh('echo two > /data');
     const restore = { snapshotId: 'snp_1', container: wanted(2) };
     expect(await client.restoreSnapshot(restore)).toMatchObject({ generation: 2, state: 'running', run: 1 });
@@ -232,7 +233,7 @@ describe('an agent killed', () => {
   it.each(places)('%s %s leaves what the next one finishes, and removes without a trace', async (at, verb) => {
     const fresh = verb === 'create' || verb === 'start';
     if (!fresh) await client.ensure(wanted(1));
-    const wish = fresh ? wanted(2) : wanted(2, { run: 2 }, { limits: { cpus: 2, memoryMib: 96, diskMib: 64, processes: 32 } });
+    const wish = fresh ? wanted(2) : wanted(2, { run: 2 }, { limits: { cpus: 2, memoryMiB: 96, diskMiB: 64, processes: 32 } });
     // It hangs there for good: nothing it would have done afterwards happens before the test is over.
     driver.faults.add({ verb, at, kind: 'hang' });
     const cut = client.ensure(wish).catch(() => undefined);

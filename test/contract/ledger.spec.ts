@@ -1,11 +1,12 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, test } from '@jest/globals';
 import { pino } from 'pino';
 
 import { FakeDriver } from '../../src/agent/drivers/fake/fake.driver.js';
-import { isTombstone, Ledger } from '../../src/agent/ledger.js';
+import { Journal } from '../../src/agent/journal.js';
+import { isTombstone, Ledger, type ContainerEntry } from '../../src/agent/ledger.js';
 import { runAgent } from '../../src/roles/agent.js';
 import type { EnsureRequestInput } from '../../src/wire/generated/berth/host/v1/EnsureRequest.js';
 import { HostAgentClient } from '../../src/wire/host-agent.client.js';
@@ -48,7 +49,7 @@ describe('a kill -9 of the agent', () => {
     const first = await runAgent({ ...options, stateDir: folder, listen: address, driver: watched });
     const steps: EnsureRequestInput[] = [
       wanted(1),
-      wanted(2, { power: 'STOPPED' }, { limits: { cpus: 2, memoryMib: 64, diskMib: 64, processes: 32 } }),
+      wanted(2, { power: 'STOPPED' }, { limits: { cpus: 2, memoryMiB: 64, diskMiB: 64, processes: 32 } }),
       wanted(3, { run: 2 }),
       wanted(4, { replaceRoot: true, run: 3 }),
       wanted(5, { run: 4 }),
@@ -130,4 +131,19 @@ describe('a ledger of a file for each record', () => {
     rmSync(join(ledgerFolder(), 'containers'), { recursive: true });
     await startAgent();
   });
+});
+
+test('limits are read as an agent of before spelled them', async () => {
+  const sizes = { memoryMib: 96, diskMib: 64, swapMib: 5, ioReadMibps: 1, ioWriteMibps: 2 };
+  const spec = { id: ID, hostname: 'one', limits: { cpus: 1, ...sizes, networkInMbps: 3 }, diskGroup: { id: 'tnt_1', limitMib: 7 } };
+  const before = await Journal.create(join(folder, 'journal'), [['containers', ID, { id: ID, generation: 8, applied: 8, spec }]]);
+  await before.close();
+  for (const times of [1, 2]) {
+    const ledger = await Ledger.open(folder);
+    const entry = ledger.containers.get(ID) as ContainerEntry;
+    expect([times, entry.spec.limits]).toEqual([times, { cpus: 1, memoryMiB: 96, diskMiB: 64, swapMiB: 5, ioReadMiBps: 1, ioWriteMiBps: 2, networkInMbps: 3 }]);
+    expect(entry).toMatchObject({ applied: 8, spec: { hostname: 'one', diskGroup: { id: 'tnt_1', limitMiB: 7 } } });
+    await ledger.containers.put(entry);
+    await ledger.close();
+  }
 });

@@ -295,13 +295,13 @@ export class SagaWorld {
       if (real.status.state !== row.status) found.push(`container ${row.id} is ${row.status}, on the host ${real.status.state}`);
       if (real.spec.imageId !== row['image_id']) found.push(`container ${row.id} stands on ${String(row['image_id'])}, on the host on ${real.spec.imageId}`);
       const { memoryMiB } = limitsOf(row);
-      if (real.spec.limits.memoryMib !== memoryMiB) found.push(`container ${row.id} has ${memoryMiB} MiB, on the host ${real.spec.limits.memoryMib}`);
+      if (real.spec.limits.memoryMiB !== memoryMiB) found.push(`container ${row.id} has ${memoryMiB} MiB, on the host ${real.spec.limits.memoryMiB}`);
       const attached = rows.volumes.filter((volume) => volume['container_id'] === row.id).map(({ id }) => id);
       for (const id of exclusive(attached, (real.spec.volumes ?? []).map(({ volumeId }) => volumeId))) found.push(`volume ${id} is attached here only or there only`);
     }
     for (const row of rows.volumes) {
       const real = machine.volumes[row.id];
-      if (real && row.status !== 'error' && real.sizeMib !== row['size_mib']) found.push(`volume ${row.id} has ${String(row['size_mib'])} MiB, on the host ${real.sizeMib}`);
+      if (real && row.status !== 'error' && real.sizeMiB !== row['size_mib']) found.push(`volume ${row.id} has ${String(row['size_mib'])} MiB, on the host ${real.sizeMiB}`);
     }
     return found;
   }

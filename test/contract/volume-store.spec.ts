@@ -36,22 +36,22 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const ensure = (sizeMib: number, generation: number): ReturnType<HostAgentClient['ensureVolume']> => client.ensureVolume({ volumeId: ID, sizeMib, generation });
+const ensure = (sizeMiB: number, generation: number): ReturnType<HostAgentClient['ensureVolume']> => client.ensureVolume({ volumeId: ID, sizeMiB, generation });
 
 it('makes a volume, bounds it anew, and does nothing older again, after a restart neither', async () => {
-  expect(await ensure(16, 1)).toEqual({ volumeId: ID, sizeMib: 16, usedMib: 0 });
-  expect(await ensure(32, 3)).toMatchObject({ sizeMib: 32 });
+  expect(await ensure(16, 1)).toEqual({ volumeId: ID, sizeMiB: 16, usedMiB: 0 });
+  expect(await ensure(32, 3)).toMatchObject({ sizeMiB: 32 });
   await stopAgent();
   await startAgent();
-  expect(await ensure(16, 1)).toMatchObject({ sizeMib: 32 });
-  expect(await ensure(64, 3)).toMatchObject({ sizeMib: 32 });
+  expect(await ensure(16, 1)).toMatchObject({ sizeMiB: 32 });
+  expect(await ensure(64, 3)).toMatchObject({ sizeMiB: 32 });
   expect((await client.inventory()).volumes).toEqual([ID]);
 });
 
 it('does again what was cut short', async () => {
   driver.faults.add({ verb: 'volumes.resize', at: 'after', kind: 'fail' });
   await expect(ensure(16, 1)).rejects.toEqual(code('internal'));
-  expect(await ensure(24, 1)).toMatchObject({ sizeMib: 24 });
+  expect(await ensure(24, 1)).toMatchObject({ sizeMiB: 24 });
 });
 
 it('brings no deleted volume back', async () => {
@@ -78,6 +78,6 @@ it('takes no snapshot that was deleted, and refuses ids that are none', async ()
   await ensure(16, 1);
   await client.deleteSnapshot({ snapshotId: 'vsn_2', generation: 2 });
   await expect(client.snapshotVolume({ volumeId: ID, snapshotId: 'vsn_2', generation: 1 })).rejects.toEqual(code('conflict'));
-  for (const volumeId of ['', '../x', 'A']) await expect(client.ensureVolume({ volumeId, sizeMib: 16, generation: 1 })).rejects.toEqual(code('invalid'));
+  for (const volumeId of ['', '../x', 'A']) await expect(client.ensureVolume({ volumeId, sizeMiB: 16, generation: 1 })).rejects.toEqual(code('invalid'));
   await expect(client.volumeStats('vol_none')).rejects.toEqual(code('not_found'));
 });

@@ -35,7 +35,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await app.close();
-  const engine = await loadAddon().Engine.open({ instance, stateDir, shim: shimPath(), poolMib: POOL_MIB });
+  const engine = await loadAddon().Engine.open({ instance, stateDir, shim: shimPath(), poolMiB: POOL_MIB });
   await engine.destroyAll();
   await rm(stateDir, { recursive: true });
 });
@@ -128,7 +128,7 @@ describe('hostile archives are refused and leave nothing', () => {
     expect(made.body.operation).toMatchObject({ status: 'failed', error: { code: 'no_capacity' } });
     await nothingIsLeft();
     // The pool has its room back.
-    await eventually(async () => expect((await driver.describe()).diskFreeMib).toBeGreaterThan(100));
+    await eventually(async () => expect((await driver.describe()).diskFreeMiB).toBeGreaterThan(100));
     expect((await upload('small', busyboxImage())).body.image).toMatchObject({ status: 'ready' });
   });
 });

@@ -58,7 +58,7 @@ test('a power failure right after any answer of the agent forgets no generation,
       for (let generation = 1; generation <= DESTROYED; generation += 1) {
         if (generation === DESTROYED) await client.destroy({ id, generation, stop: { force: true } });
         else {
-          const spec = { id, hostname: `c${i}`, imageId: 'img_1', limits: { cpus: 1, memoryMib: 64, diskMib: 64, processes: 32 } };
+          const spec = { id, hostname: `c${i}`, imageId: 'img_1', limits: { cpus: 1, memoryMiB: 64, diskMiB: 64, processes: 32 } };
           await client.ensure({ spec, generation, power: 'RUNNING', run: generation, stop: { force: true } });
         }
         // The device as it is, without what the kernel holds of files and has not written.

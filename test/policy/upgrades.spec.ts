@@ -38,11 +38,14 @@ test('a tenant of the first version has a line of quota for every resource there
     { from: { cpus: 0.25, memoryMiB: 64, diskMiB: 1024, processes: 64, swapMiB: null, autostart: true, profiles: [] } },
   ]);
 
-  await owner.query(`INSERT INTO hosts (id, name, address) VALUES ('hst_old', 'old', 'unix:/old')`);
+  await owner.query(`INSERT INTO hosts (id, name, address, description) VALUES ('hst_old', 'old', 'unix:/old', $1)`, [
+    { kernel: '6.1', memoryMib: 2048, diskMib: 4096, diskFreeMib: 1024 },
+  ]);
   await owner.query(`INSERT INTO images (tenant_id, id, name, status, host_id) VALUES ('ten_old', 'img_old', 'old', 'importing', 'hst_old')`);
   await owner.query(
-    `INSERT INTO operations (tenant_id, id, kind, status, resource_type, resource_id, lane, input, created_by, request_id)
-     VALUES ('ten_old', 'opr_old', 'image.import', 'queued', 'image', 'img_old', 'img_old', '{"url": "https://old"}', 'key_old', 'req_old')`,
+    `INSERT INTO operations (tenant_id, id, kind, status, resource_type, resource_id, lane, input, outputs, created_by, request_id)
+     VALUES ('ten_old', 'opr_old', 'image.import', 'running', 'image', 'img_old', 'img_old', '{"url": "https://old"}', $1, 'key_old', 'req_old')`,
+    [{ import: { digest: 'sha256:0', sizeMib: 9 } }],
   );
 
   await migrate(database.ownerUrl);
@@ -61,6 +64,13 @@ test('a container of the first version keeps its limits, and a change of them wh
 test('an operation that is under way knows its host', async () => {
   const { rows } = await owner.query<{ input: object }>(`SELECT input FROM operations WHERE id = 'opr_old'`);
   expect(rows).toEqual([{ input: { url: 'https://old', hostId: 'hst_old' } }]);
+});
+
+test('what hosts answered earlier has the names that they answer with now', async () => {
+  const { rows: hosts } = await owner.query<{ description: object }>(`SELECT description FROM hosts WHERE id = 'hst_old'`);
+  expect(hosts).toEqual([{ description: { kernel: '6.1', memoryMiB: 2048, diskMiB: 4096, diskFreeMiB: 1024 } }]);
+  const { rows: imports } = await owner.query<{ outputs: object }>(`SELECT outputs FROM operations WHERE id = 'opr_old'`);
+  expect(imports).toEqual([{ outputs: { import: { digest: 'sha256:0', sizeMiB: 9 } } }]);
 });
 
 test('the database and the rules name the same resources as free', async () => {

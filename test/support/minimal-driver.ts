@@ -26,9 +26,9 @@ export class MinimalDriver implements HostDriver {
   constructor(private readonly machine: Machine = new Map()) {}
 
   describe(): Promise<HostDescription> {
-    const [diskMib, diskFreeMib] = [1024, 1024];
+    const [diskMiB, diskFreeMiB] = [1024, 1024];
     const host = { hostname: os.hostname(), architecture: process.arch === 'x64' ? 'amd64' : process.arch, cpus: os.cpus().length };
-    return Promise.resolve({ ...host, memoryMib: Math.floor(os.totalmem() / MIB), diskMib, diskFreeMib, poolReadOnly: false, features: [], checks: [] });
+    return Promise.resolve({ ...host, memoryMiB: Math.floor(os.totalmem() / MIB), diskMiB, diskFreeMiB, poolReadOnly: false, features: [], checks: [] });
   }
 
   list(): Promise<DriverInventory> {

@@ -153,3 +153,28 @@ pub fn write<T: Serialize>(path: &Path, value: &T) -> Result<()> {
     // Tenants read this when the disk is full: where it lies is not theirs to know.
     replace(path, &bytes).doing(format_args!("store {}", path.file_name().unwrap_or_default().display()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn specs_of_earlier_versions_are_read() {
+        let root = std::env::temp_dir().join(format!("berth-store-{}", std::process::id()));
+        let (store, id) = (Store::open(&root).unwrap(), Id::new("ctr_1").unwrap());
+        let text = r#"{"id":"ctr_1","hostname":"one","imageId":"img_1","command":[],"env":{},
+            "limits":{"cpus":0.5,"memoryMib":256,"diskMib":64,"processes":32,"cpuWeight":0,"swapMib":8,"ioReadMibps":1,"ioWriteMibps":2,
+                "ioReadIops":0,"ioWriteIops":0,"networkInMbps":0,"networkOutMbps":0},
+            "nics":[],"volumes":[],"nameservers":[],"files":[],"profile":"default","diskGroup":{"id":"tnt_1","limitMib":9}}"#;
+        std::fs::create_dir(store.folder(&id)).unwrap();
+        std::fs::write(store.folder(&id).join("spec.json"), text).unwrap();
+        let spec = store.spec(&id).unwrap();
+        let limits = spec.limits;
+        assert_eq!((limits.memory_mib, limits.swap_mib, limits.io_read_mibps, limits.io_write_mibps), (256, 8, 1, 2));
+        assert_eq!(spec.disk_group.as_ref().unwrap().limit_mib, 9);
+        store.put_spec(&spec).unwrap();
+        assert!(!std::fs::read_to_string(store.folder(&id).join("spec.json")).unwrap().contains("Mib"));
+        assert_eq!(store.spec(&id).unwrap(), spec);
+        store.destroy().unwrap();
+    }
+}

@@ -186,5 +186,5 @@ impl Core {
 }
 
 fn demand_size(size_mib: u64) -> Result<()> {
-    if (1..=LARGEST_MIB).contains(&size_mib) { Ok(()) } else { Err(Error::invalid("sizeMib: too small or too large")) }
+    if (1..=LARGEST_MIB).contains(&size_mib) { Ok(()) } else { Err(Error::invalid("sizeMiB: too small or too large")) }
 }

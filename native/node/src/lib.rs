@@ -50,7 +50,7 @@ impl Engine {
                 instance: Id::new(config.instance)?,
                 state_dir: PathBuf::from(config.state_dir),
                 shim: PathBuf::from(config.shim),
-                pool_mib: unsigned("poolMib", config.pool_mib)?,
+                pool_mib: unsigned("poolMiB", config.pool_mib)?,
             };
             Ok(Engine { inner: Mutex::new(Some(Arc::new(berth_engine::Engine::open(config)?))) })
         })

@@ -21,6 +21,7 @@ pub struct EngineConfig {
     /// Path of the static shim.
     pub shim: String,
     /// Size of the pool's loop file when one is made.
+    #[napi(js_name = "poolMiB")]
     pub pool_mib: i64,
 }
 
@@ -46,24 +47,6 @@ pub struct Inventory {
     pub snapshots: Vec<String>,
     pub images: Vec<String>,
     pub volumes: Vec<String>,
-}
-
-#[napi(object)]
-pub struct Limits {
-    pub cpus: f64,
-    pub memory_mib: i64,
-    pub disk_mib: i64,
-    pub processes: u32,
-    /// Absent or 0: 100 for each core.
-    pub cpu_weight: Option<u32>,
-    /// Absent or 0: none. Below: not bounded.
-    pub swap_mib: Option<i64>,
-    pub io_read_mibps: Option<u32>,
-    pub io_write_mibps: Option<u32>,
-    pub io_read_iops: Option<u32>,
-    pub io_write_iops: Option<u32>,
-    pub network_in_mbps: Option<u32>,
-    pub network_out_mbps: Option<u32>,
 }
 
 #[napi(object)]
@@ -97,7 +80,9 @@ pub struct ContainerSpec {
     pub image_id: String,
     pub command: Vec<String>,
     pub env: BTreeMap<String, String>,
-    pub limits: Limits,
+    /// Taken whole: the engine reads them by their names.
+    #[napi(ts_type = "import('../../src/wire/limits.rules.js').Limits")]
+    pub limits: serde_json::Value,
     pub nics: Vec<Nic>,
     pub volumes: Option<Vec<VolumeMount>>,
     pub nameservers: Vec<String>,
@@ -124,20 +109,7 @@ impl ContainerSpec {
             image_id: Id::new(self.image_id)?,
             command: self.command,
             env: self.env,
-            limits: types::Limits {
-                cpus: self.limits.cpus,
-                memory_mib: unsigned("limits.memoryMib", self.limits.memory_mib)?,
-                disk_mib: unsigned("limits.diskMib", self.limits.disk_mib)?,
-                processes: self.limits.processes,
-                cpu_weight: self.limits.cpu_weight.unwrap_or(0),
-                swap_mib: unsigned("limits.swapMib", self.limits.swap_mib.unwrap_or(0))?,
-                io_read_mibps: self.limits.io_read_mibps.unwrap_or(0),
-                io_write_mibps: self.limits.io_write_mibps.unwrap_or(0),
-                io_read_iops: self.limits.io_read_iops.unwrap_or(0),
-                io_write_iops: self.limits.io_write_iops.unwrap_or(0),
-                network_in_mbps: self.limits.network_in_mbps.unwrap_or(0),
-                network_out_mbps: self.limits.network_out_mbps.unwrap_or(0),
-            },
+            limits: serde_json::from_value(self.limits).map_err(|error| Error::invalid(format!("limits: {error}")))?,
             nics: self.nics.into_iter().map(nic).collect::<Result<_>>()?,
             volumes: self.volumes.unwrap_or_default().into_iter().map(volume).collect::<Result<_>>()?,
             nameservers: self.nameservers,

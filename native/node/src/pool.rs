@@ -24,11 +24,12 @@ impl From<(u64, u64)> for PoolSize {
 #[napi(object)]
 pub struct DiskGroup {
     pub id: String,
+    #[napi(js_name = "limitMiB")]
     pub limit_mib: i64,
 }
 impl DiskGroup {
     pub fn parse(self) -> Outcome<types::DiskGroup> {
-        Ok(types::DiskGroup { id: Id::new(self.id)?, limit_mib: unsigned("diskGroup.limitMib", self.limit_mib)? })
+        Ok(types::DiskGroup { id: Id::new(self.id)?, limit_mib: unsigned("diskGroup.limitMiB", self.limit_mib)? })
     }
 }
 

@@ -18,7 +18,7 @@ pub struct VolumeUsage {
 #[napi]
 impl Engine {
     /// Empty, or with a snapshot's content; changes nothing when it is there.
-    #[napi]
+    #[napi(ts_args_type = "id: string, sizeMiB: number, snapshot?: string, group?: DiskGroup")]
     pub fn create_volume<'env>(
         &self,
         env: &'env Env,
@@ -29,13 +29,13 @@ impl Engine {
     ) -> Result<PromiseRaw<'env, ()>> {
         self.verb(env, move |engine| {
             let (snapshot, group) = (snapshot.map(Id::new).transpose()?, group.map(DiskGroup::parse).transpose()?);
-            engine.create_volume(&Id::new(id)?, unsigned("sizeMib", size_mib)?, snapshot.as_ref(), group.as_ref())
+            engine.create_volume(&Id::new(id)?, unsigned("sizeMiB", size_mib)?, snapshot.as_ref(), group.as_ref())
         })
     }
 
-    #[napi]
+    #[napi(ts_args_type = "id: string, sizeMiB: number")]
     pub fn resize_volume<'env>(&self, env: &'env Env, id: String, size_mib: i64) -> Result<PromiseRaw<'env, ()>> {
-        self.verb(env, move |engine| engine.resize_volume(&Id::new(id)?, unsigned("sizeMib", size_mib)?))
+        self.verb(env, move |engine| engine.resize_volume(&Id::new(id)?, unsigned("sizeMiB", size_mib)?))
     }
 
     #[napi]

@@ -224,20 +224,7 @@ pub fn check(spec: &ContainerSpec) -> Result<()> {
         }
     }
     volumes::check(&spec.volumes)?;
-    let limits = &spec.limits;
-    if !(limits.cpus.is_finite() && limits.cpus >= 0.01 && limits.cpus <= 4096.0) {
-        return Err(Error::invalid("limits.cpus: want 0.01 to 4096"));
-    }
-    if !(4..=1 << 30).contains(&limits.memory_mib) || !(1..=1 << 40).contains(&limits.disk_mib) || limits.processes < 4
-    {
-        return Err(Error::invalid("limits: too small or too large"));
-    }
-    if limits.cpu_weight > 10_000 {
-        return Err(Error::invalid("limits.cpuWeight: want 1 to 10000, or 0"));
-    }
-    if limits.swap_mib > 1 << 30 {
-        return Err(Error::invalid("limits.swapMib: too large"));
-    }
+    spec.limits.check()?;
     spec.nics.iter().try_for_each(|nic| nic_plan(nic, String::new(), String::new(), 1500).map(drop))
 }
 

@@ -4,11 +4,13 @@
 pub mod error;
 pub mod files;
 pub mod id;
+pub mod limits;
 pub mod spec;
 pub mod state;
 
 pub use error::{Doing, Error, ErrorCode, Result};
 pub use files::*;
 pub use id::Id;
+pub use limits::Limits;
 pub use spec::*;
 pub use state::*;

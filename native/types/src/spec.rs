@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::id::Id;
+use crate::limits::Limits;
 
 /// A container as wanted; mirrors `ContainerSpec` of `src/wire/host_agent.proto`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,62 +41,9 @@ pub struct ContainerSpec {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DiskGroup {
     pub id: Id,
+    /// The alias is how files of before December 2026 spell it.
+    #[serde(rename = "limitMiB", alias = "limitMib")]
     pub limit_mib: u64,
-}
-
-/// Live limits. Cores, MiB, MiB, count; below them, where 0 means not bounded: MiB per second, operations per second, megabits per second.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Limits {
-    pub cpus: f64,
-    pub memory_mib: u64,
-    pub disk_mib: u64,
-    pub processes: u32,
-    /// Part of what several busy containers share, 1 to 10,000; 0: 100 for each core.
-    #[serde(default)]
-    pub cpu_weight: u32,
-    /// Swap besides the memory; 0: none.
-    #[serde(default)]
-    pub swap_mib: u64,
-    #[serde(default)]
-    pub io_read_mibps: u32,
-    #[serde(default)]
-    pub io_write_mibps: u32,
-    #[serde(default)]
-    pub io_read_iops: u32,
-    #[serde(default)]
-    pub io_write_iops: u32,
-    /// What each network card may receive.
-    #[serde(default)]
-    pub network_in_mbps: u32,
-    /// What each network card may send.
-    #[serde(default)]
-    pub network_out_mbps: u32,
-}
-
-impl Limits {
-    /// These four, and nothing else bounded.
-    pub const fn new(cpus: f64, memory_mib: u64, disk_mib: u64, processes: u32) -> Self {
-        Self {
-            cpus,
-            memory_mib,
-            disk_mib,
-            processes,
-            cpu_weight: 0,
-            swap_mib: 0,
-            io_read_mibps: 0,
-            io_write_mibps: 0,
-            io_read_iops: 0,
-            io_write_iops: 0,
-            network_in_mbps: 0,
-            network_out_mbps: 0,
-        }
-    }
-
-    /// Whether disk traffic is bounded.
-    pub fn bounds_io(&self) -> bool {
-        [self.io_read_mibps, self.io_write_mibps, self.io_read_iops, self.io_write_iops] != [0; 4]
-    }
 }
 
 /// A volume and where a container has it.

@@ -1,16 +1,16 @@
+import { isNeeded, LIMIT_ENTRIES } from '../../wire/limits.rules.js';
 import { DriverError } from './driver-error.js';
 import type { ContainerSpec } from './facets/lifecycle.js';
 
 /** Refuses as `invalid`, as the native engine does, names, limits, paths and words that no container can have. */
 export function checkSpec(spec: ContainerSpec): void {
-  const { cpus, memoryMib, diskMib, processes } = spec.limits;
   want(/^[a-z0-9_]{1,64}$/.test(spec.id), 'id: want 1 to 64 of a-z, 0-9, _');
   want(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(spec.hostname), 'hostname: want a DNS label');
-  want(cpus > 0 && Number.isFinite(cpus), 'limits.cpus: want more than 0');
-  want(Number.isInteger(memoryMib) && memoryMib > 0, 'limits.memoryMib: want a whole number above 0');
-  want(Number.isInteger(diskMib) && diskMib > 0, 'limits.diskMib: want a whole number above 0');
-  want(Number.isInteger(processes) && processes > 0, 'limits.processes: want a whole number above 0');
-  want((spec.limits.cpuWeight ?? 0) <= 10_000, 'limits.cpuWeight: want 1 to 10000, or 0');
+  for (const [name, limit] of LIMIT_ENTRIES) {
+    const value = spec.limits[name] ?? 0;
+    const fits = value >= limit.min && value <= limit.max && (limit.decimal || Number.isInteger(value));
+    want(fits || (value === 0 && !isNeeded(limit)), `limits.${name}: want ${limit.min} to ${limit.max}`);
+  }
   want(['default', 'nesting', 'iouring', 'iouring+nesting'].includes(spec.profile), 'profile: not known');
   want(spec.command.every(isText), 'command: contains NUL');
   want(Object.entries(spec.env).every(([key, value]) => /^[^=\0]+$/.test(key) && isText(value)), 'env: want names without = and no NUL');

@@ -1,8 +1,6 @@
 import type { ContainerSpecInput } from '../../wire/generated/berth/host/v1/ContainerSpec.js';
 import type { FileEntryInput } from '../../wire/generated/berth/host/v1/FileEntry.js';
-import type { LimitsInput } from '../../wire/generated/berth/host/v1/Limits.js';
 import type { VolumeMountInput } from '../../wire/generated/berth/host/v1/VolumeMount.js';
-import type { Limits } from '../../wire/limits.rules.js';
 import type { ContainerRow } from './container.row.js';
 
 const SEED = '/var/lib/cloud/seed/nocloud';
@@ -19,31 +17,16 @@ export function containerSpec(
     imageId: row.imageId,
     command: row.command,
     env: row.env,
-    limits: limits(row.limits),
+    limits: row.limits,
     nics: row.nics,
     volumes: [...(options.volumes ?? [])],
     nameservers: [...nameservers],
     files: options.files ? filesOf(row) : [],
     // its limit is told to the hosts apart, whenever it changes
-    diskGroup: { id: row.tenantId, limitMib: 0 },
+    diskGroup: { id: row.tenantId, limitMiB: 0 },
     profile: row.profiles.join('+') || 'default',
   };
 }
-
-const limits = (of: Limits): LimitsInput => ({
-  cpus: of.cpus,
-  memoryMib: of.memoryMiB,
-  diskMib: of.diskMiB,
-  processes: of.processes,
-  cpuWeight: of.cpuWeight ?? 0,
-  swapMib: of.swapMiB ?? 0,
-  ioReadMibps: of.ioReadMiBps ?? 0,
-  ioWriteMibps: of.ioWriteMiBps ?? 0,
-  ioReadIops: of.ioReadIops ?? 0,
-  ioWriteIops: of.ioWriteIops ?? 0,
-  networkInMbps: of.networkInMbps ?? 0,
-  networkOutMbps: of.networkOutMbps ?? 0,
-});
 
 function filesOf({ id, name, userData, sshKeys }: ContainerRow): FileEntryInput[] {
   const files: FileEntryInput[] = [];

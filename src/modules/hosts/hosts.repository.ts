@@ -33,7 +33,7 @@ export class HostsRepository {
       manager.query(
         `SELECT id, driver, jsonb_build_object('facets', description -> 'facets', 'limits', description -> 'limits') AS offer FROM hosts
          WHERE status = 'online' AND description ->> 'poolReadOnly' IS DISTINCT FROM 'true' AND ($1::text IS NULL OR id = $1)
-         ORDER BY (description ->> 'diskFreeMib')::numeric DESC NULLS LAST, id`,
+         ORDER BY (description ->> 'diskFreeMiB')::numeric DESC NULLS LAST, id`,
         [hostId ?? null],
       ),
     );

@@ -73,7 +73,7 @@ export class HostsService implements OnModuleInit, OnModuleDestroy {
       online: status === 'online',
       checks: d.checks ?? [],
       poolReadOnly: d.poolReadOnly ?? false,
-      poolFreeMiB: d.diskFreeMib ?? 0,
+      poolFreeMiB: d.diskFreeMiB ?? 0,
       capabilities: d.capabilities ?? [],
     }));
   }

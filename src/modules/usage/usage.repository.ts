@@ -44,9 +44,9 @@ export class UsageRepository {
   }
 
   /** Across tenants: what each may hold on a disk, in MiB. */
-  async diskBounds(): Promise<{ id: string; limitMib: number }[]> {
+  async diskBounds(): Promise<{ id: string; limitMiB: number }[]> {
     const rows: { tenant_id: string; limit_mib: string }[] = await this.crossTenant.query('SELECT * FROM disk_bounds()');
-    return rows.map((row) => ({ id: row.tenant_id, limitMib: Number(row.limit_mib) }));
+    return rows.map((row) => ({ id: row.tenant_id, limitMiB: Number(row.limit_mib) }));
   }
 
   /** Across tenants: what a host has for each, in place of what it had. */

@@ -121,8 +121,8 @@ export class VolumesService {
   }
 
   private async ask({ id, hostId }: VolumeRow): Promise<VolumeStats> {
-    const { usedMib, sizeMib } = await (await this.hosts.agent(hostId)).volumeStats(id);
-    return { usedMiB: usedMib, sizeMiB: sizeMib, at: new Date().toISOString() };
+    const { usedMiB, sizeMiB } = await (await this.hosts.agent(hostId)).volumeStats(id);
+    return { usedMiB: usedMiB, sizeMiB: sizeMiB, at: new Date().toISOString() };
   }
 
   private async insert(tx: OpContext, { name, sizeMiB, labels, protected: isProtected, container, source }: CreateVolumeInput): Promise<VolumeWithOperation> {

@@ -163,15 +163,15 @@ export const descriptor: object = {
                       "type": "double",
                       "id": 6
                     },
-                    "memoryMib": {
+                    "memoryMiB": {
                       "type": "uint64",
                       "id": 7
                     },
-                    "diskMib": {
+                    "diskMiB": {
                       "type": "uint64",
                       "id": 8
                     },
-                    "diskFreeMib": {
+                    "diskFreeMiB": {
                       "type": "uint64",
                       "id": 9
                     },
@@ -269,11 +269,11 @@ export const descriptor: object = {
                       "type": "double",
                       "id": 1
                     },
-                    "memoryMib": {
+                    "memoryMiB": {
                       "type": "uint64",
                       "id": 2
                     },
-                    "diskMib": {
+                    "diskMiB": {
                       "type": "uint64",
                       "id": 3
                     },
@@ -285,15 +285,15 @@ export const descriptor: object = {
                       "type": "uint32",
                       "id": 5
                     },
-                    "swapMib": {
+                    "swapMiB": {
                       "type": "uint64",
                       "id": 6
                     },
-                    "ioReadMibps": {
+                    "ioReadMiBps": {
                       "type": "uint32",
                       "id": 7
                     },
-                    "ioWriteMibps": {
+                    "ioWriteMiBps": {
                       "type": "uint32",
                       "id": 8
                     },
@@ -419,7 +419,7 @@ export const descriptor: object = {
                       "type": "string",
                       "id": 1
                     },
-                    "limitMib": {
+                    "limitMiB": {
                       "type": "uint64",
                       "id": 2
                     },
@@ -622,7 +622,7 @@ export const descriptor: object = {
                       "type": "string",
                       "id": 1
                     },
-                    "sizeMib": {
+                    "sizeMiB": {
                       "type": "uint64",
                       "id": 2
                     },
@@ -646,11 +646,11 @@ export const descriptor: object = {
                       "type": "string",
                       "id": 1
                     },
-                    "sizeMib": {
+                    "sizeMiB": {
                       "type": "uint64",
                       "id": 2
                     },
-                    "usedMib": {
+                    "usedMiB": {
                       "type": "uint64",
                       "id": 3
                     }
@@ -662,7 +662,7 @@ export const descriptor: object = {
                       "type": "string",
                       "id": 1
                     },
-                    "sizeMib": {
+                    "sizeMiB": {
                       "type": "uint64",
                       "id": 2
                     }
@@ -795,7 +795,7 @@ export const descriptor: object = {
                       "type": "string",
                       "id": 2
                     },
-                    "sizeMib": {
+                    "sizeMiB": {
                       "type": "uint64",
                       "id": 3
                     },

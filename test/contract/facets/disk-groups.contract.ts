@@ -10,10 +10,10 @@ export function diskGroupsContract(bed: () => DriverBed): void {
   it('counts what is a tenant\'s, and nothing for tenants that have nothing', async () => {
     const held = (): Promise<DiskGroupUse[]> =>
       bed().facet('diskGroups').limit([
-        { id: 'tnt_contract', limitMib: 1000 },
-        { id: 'tnt_nobody', limitMib: 1000 },
+        { id: 'tnt_contract', limitMiB: 1000 },
+        { id: 'tnt_nobody', limitMiB: 1000 },
       ]);
-    const diskGroup = { id: 'tnt_contract', limitMib: 0 };
+    const diskGroup = { id: 'tnt_contract', limitMiB: 0 };
     const first = await bed().running({ diskGroup });
     const second = await bed().running({ diskGroup });
     for (const { id } of [first, second]) {

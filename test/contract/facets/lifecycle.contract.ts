@@ -11,9 +11,9 @@ export function lifecycleContract(bed: () => DriverBed): void {
     expect(host.hostname).not.toBe('');
     expect(['amd64', 'arm64']).toContain(host.architecture);
     expect(host.cpus).toBeGreaterThan(0);
-    expect(host.memoryMib).toBeGreaterThan(0);
-    expect(host.diskMib).toBeGreaterThan(0);
-    expect(host.diskFreeMib).toBeLessThanOrEqual(host.diskMib);
+    expect(host.memoryMiB).toBeGreaterThan(0);
+    expect(host.diskMiB).toBeGreaterThan(0);
+    expect(host.diskFreeMiB).toBeLessThanOrEqual(host.diskMiB);
     expect(host.poolReadOnly).toBe(false);
     expect((await bed().driver.describe()).bootId).toBe(host.bootId);
   });
@@ -83,7 +83,7 @@ export function lifecycleContract(bed: () => DriverBed): void {
     const { limits } = bed().specOf();
     const bad: Partial<ContainerSpec>[] = [
       { limits: { ...limits, cpus: 0 } },
-      { limits: { ...limits, memoryMib: 0 } },
+      { limits: { ...limits, memoryMiB: 0 } },
       { limits: { ...limits, processes: 0 } },
       { hostname: 'not a name' },
       { profile: 'privileged' },

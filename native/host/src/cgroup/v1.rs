@@ -257,7 +257,7 @@ fn set_memory(dir: &Path, memory: u64, swap: u64) -> Result<()> {
     if !both.exists() {
         // A kernel without swap accounting.
         if swap > 0 {
-            return Err(Error::new(ErrorCode::Unsupported, "limits.swapMib: this host does not count swap"));
+            return Err(Error::new(ErrorCode::Unsupported, "limits.swapMiB: this host does not count swap"));
         }
         return write_memory(&own, memory);
     }

@@ -121,7 +121,7 @@ impl Group {
         if self.dir.join("memory.swap.max").exists() {
             files::write(self.dir.join("memory.swap.max"), &swap.to_string())?;
         } else if swap > 0 {
-            return Err(Error::new(ErrorCode::Unsupported, "limits.swapMib: this host does not count swap"));
+            return Err(Error::new(ErrorCode::Unsupported, "limits.swapMiB: this host does not count swap"));
         }
         files::write(self.dir.join("memory.max"), &bytes.to_string())
     }

@@ -1,7 +1,7 @@
 /** All that is one tenant's in the pool, and the most it may be together, MiB; 0: not known yet. */
 export interface DiskGroup {
   id: string;
-  limitMib: number;
+  limitMiB: number;
 }
 
 /** Bytes that are a tenant's in the pool, each counted once. */

@@ -1,5 +1,5 @@
+import type { Limits } from '../../../wire/limits.rules.js';
 import type { DiskGroup } from './disk-groups.js';
-import type { ContainerLimits } from './limits.js';
 import type { VolumeMount } from './volumes.js';
 
 export interface Nic {
@@ -27,7 +27,7 @@ export interface ContainerSpec {
   /** Empty: boot the image's `/sbin/init`. */
   command: string[];
   env: Record<string, string>;
-  limits: ContainerLimits;
+  limits: Limits;
   nics: Nic[];
   /** At most 16; none when left out. */
   volumes?: VolumeMount[];
@@ -87,10 +87,10 @@ export interface HostDescription {
   /** amd64 or arm64. */
   architecture: string;
   cpus: number;
-  memoryMib: number;
+  memoryMiB: number;
   /** Size of the pool, and what is left of it. */
-  diskMib: number;
-  diskFreeMib: number;
+  diskMiB: number;
+  diskFreeMiB: number;
   /** The kernel gave up on the pool's file system: what runs goes on, nothing new is begun. */
   poolReadOnly: boolean;
   /** What else there is that operators want to know of: `network`, `cgroup2`, `lxcfs`. */

@@ -23,9 +23,9 @@ export interface VolumeUsage {
 /** Disks of their own. `Lifecycle.update` brings those of the spec and takes others away, also while the container runs: `busy` while files are open. */
 export interface Volumes {
   /** Makes one of at most so many MiB, empty or with the content of a volume's snapshot. Present already: changes nothing. */
-  create(id: string, sizeMib: number, made?: VolumeOrigin): Promise<void>;
+  create(id: string, sizeMiB: number, made?: VolumeOrigin): Promise<void>;
   /** Bounds it anew, also while a container has it. `conflict` when it holds more. */
-  resize(id: string, sizeMib: number): Promise<void>;
+  resize(id: string, sizeMiB: number): Promise<void>;
   usage(id: string): Promise<VolumeUsage>;
   /** Absent: no-op; `conflict` while a container has it. */
   delete(id: string): Promise<void>;

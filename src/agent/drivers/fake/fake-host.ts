@@ -34,7 +34,7 @@ export interface FakeSnapshot {
 export const sizeOf = (files: Record<string, string | null>): number => Object.values(files).reduce((sum, content) => sum + (content?.length ?? 0), 0);
 
 export interface FakeVolume {
-  sizeMib: number;
+  sizeMiB: number;
   files: Record<string, string | null>;
   group?: string;
 }

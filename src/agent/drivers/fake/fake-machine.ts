@@ -100,7 +100,7 @@ export class FakeMachine {
   }
 
   filesOf({ spec, layer }: FakeContainer): FakeFiles {
-    return new FakeFiles(this.imageFiles(spec.imageId), layer, spec.limits.diskMib * MIB, this.volumes.mounts(spec));
+    return new FakeFiles(this.imageFiles(spec.imageId), layer, spec.limits.diskMiB * MIB, this.volumes.mounts(spec));
   }
 
   halt(container: FakeContainer, { force }: StopOptions): void {

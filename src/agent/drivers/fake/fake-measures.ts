@@ -15,9 +15,9 @@ export function describeHost(bootId: string, usedBytes: number, poolReadOnly: bo
     bootId,
     architecture: architecture(),
     cpus: 64,
-    memoryMib: 256 * 1024,
-    diskMib: 1024 * 1024,
-    diskFreeMib: 1024 * 1024 - Math.ceil(usedBytes / MIB),
+    memoryMiB: 256 * 1024,
+    diskMiB: 1024 * 1024,
+    diskFreeMiB: 1024 * 1024 - Math.ceil(usedBytes / MIB),
     poolReadOnly,
     features: [],
     checks: [
@@ -32,16 +32,16 @@ export function measure(container: FakeContainer, diskUsedBytes: number, now: nu
   const { limits } = container.spec;
   const up = container.status.startedAt !== undefined;
   const { seconds, cpuSeconds } = runOf(container, now);
-  const memory = up ? Math.min(MIB, limits.memoryMib * MIB) : 0;
+  const memory = up ? Math.min(MIB, limits.memoryMiB * MIB) : 0;
   return {
     cpuSeconds,
     memoryUsedBytes: memory,
-    memoryLimitBytes: limits.memoryMib * MIB,
+    memoryLimitBytes: limits.memoryMiB * MIB,
     memoryPeakBytes: memory,
     processesUsed: up ? 1 : 0,
     processesLimit: limits.processes,
     diskUsedBytes,
-    diskLimitBytes: limits.diskMib * MIB,
+    diskLimitBytes: limits.diskMiB * MIB,
     networkRxBytes: 0,
     networkTxBytes: 0,
     ioReadBytes: 0,

@@ -11,23 +11,23 @@ const KEPT = /^\/(proc|sys|dev)(\/|$)/;
 export class FakeVolumes {
   constructor(private readonly host: FakeHost) {}
 
-  create(id: string, sizeMib: number, { snapshotId, diskGroup }: VolumeOrigin): void {
+  create(id: string, sizeMiB: number, { snapshotId, diskGroup }: VolumeOrigin): void {
     if (this.host.state.volumes[id]) return;
     const files = snapshotId === undefined ? {} : this.copied(snapshotId);
     const group = snapshotId === undefined ? diskGroup?.id : this.host.state.snapshots[snapshotId]?.group;
-    this.host.state.volumes[id] = { sizeMib: sized(sizeMib), files, ...(group === undefined ? {} : { group }) };
+    this.host.state.volumes[id] = { sizeMiB: sized(sizeMiB), files, ...(group === undefined ? {} : { group }) };
   }
 
-  resize(id: string, sizeMib: number): void {
+  resize(id: string, sizeMiB: number): void {
     const volume = this.volume(id);
     const { used } = this.usage(id);
-    if (used > sized(sizeMib) * MIB) throw new DriverError('conflict', `volume ${id} holds ${Math.ceil(used / MIB)} MiB: it cannot shrink to ${sizeMib}`);
-    volume.sizeMib = sizeMib;
+    if (used > sized(sizeMiB) * MIB) throw new DriverError('conflict', `volume ${id} holds ${Math.ceil(used / MIB)} MiB: it cannot shrink to ${sizeMiB}`);
+    volume.sizeMiB = sizeMiB;
   }
 
   usage(id: string): VolumeUsage {
-    const { sizeMib, files } = this.volume(id);
-    return { used: new FakeFiles({}, files, 0).usedBytes(), allowed: sizeMib * MIB };
+    const { sizeMiB, files } = this.volume(id);
+    return { used: new FakeFiles({}, files, 0).usedBytes(), allowed: sizeMiB * MIB };
   }
 
   delete(id: string): void {
@@ -66,8 +66,8 @@ export class FakeVolumes {
     return volumes.flatMap(({ volumeId, path, readOnly }) => {
       const volume = this.host.state.volumes[volumeId];
       if (!volume) return [];
-      const { files, sizeMib } = volume;
-      return { path, readOnly, files: new FakeFiles({}, files, sizeMib * MIB) };
+      const { files, sizeMiB } = volume;
+      return { path, readOnly, files: new FakeFiles({}, files, sizeMiB * MIB) };
     });
   }
 
@@ -89,7 +89,7 @@ export class FakeVolumes {
   }
 }
 
-function sized(sizeMib: number): number {
-  if (!Number.isInteger(sizeMib) || sizeMib < 1) throw new DriverError('invalid', 'sizeMib: too small or too large');
-  return sizeMib;
+function sized(sizeMiB: number): number {
+  if (!Number.isInteger(sizeMiB) || sizeMiB < 1) throw new DriverError('invalid', 'sizeMiB: too small or too large');
+  return sizeMiB;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 
-import type { LimitName } from '../../../wire/facets.js';
+import { LIMIT_NAMES, type LimitName } from '../../../wire/facets.js';
 import { DriverError } from '../driver-error.js';
 import type { ContainerSpec, ContainerStatus, DriverInventory, HostDescription, RootSource, StopOptions } from '../facets/lifecycle.js';
 import type { HostDriver } from '../host-driver.js';
@@ -40,7 +40,7 @@ export class FakeDriver implements HostDriver {
   poolReadOnly = false;
 
   readonly freezing: FakeFreezing;
-  readonly limits: { held: LimitName[] } = { held: ['cpus', 'memory', 'disk', 'processes', 'cpuWeight', 'swap', 'io', 'bandwidth'] };
+  readonly limits: { held: readonly LimitName[] } = { held: LIMIT_NAMES.filter((name) => name !== 'writeback') };
   readonly images: FakeImages;
   readonly exchange: FakeExchange;
   readonly snapshots: FakeSnapshots;

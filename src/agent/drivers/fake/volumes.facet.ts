@@ -4,12 +4,12 @@ import type { FakeMachine } from './fake-machine.js';
 export class FakeVolumesFacet implements Volumes {
   constructor(private readonly machine: FakeMachine) {}
 
-  create(id: string, sizeMib: number, made: VolumeOrigin = {}): Promise<void> {
-    return this.machine.keep('volumes.create', () => this.machine.volumes.create(id, sizeMib, made));
+  create(id: string, sizeMiB: number, made: VolumeOrigin = {}): Promise<void> {
+    return this.machine.keep('volumes.create', () => this.machine.volumes.create(id, sizeMiB, made));
   }
 
-  resize(id: string, sizeMib: number): Promise<void> {
-    return this.machine.keep('volumes.resize', () => this.machine.volumes.resize(id, sizeMib));
+  resize(id: string, sizeMiB: number): Promise<void> {
+    return this.machine.keep('volumes.resize', () => this.machine.volumes.resize(id, sizeMiB));
   }
 
   usage(id: string): Promise<VolumeUsage> {

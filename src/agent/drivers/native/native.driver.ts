@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as os from 'node:os';
 
 import type { Engine } from '../../../../native/node/index.js';
-import type { LimitName } from '../../../wire/facets.js';
+import { LIMIT_NAMES, type LimitName } from '../../../wire/facets.js';
 import type { DiskGroups } from '../facets/disk-groups.js';
 import type { Limits } from '../facets/limits.js';
 import type {
@@ -29,7 +29,7 @@ const MIB = 1024 * 1024;
 const ARCHITECTURES: Partial<Record<NodeJS.Architecture, string>> = { x64: 'amd64' };
 /** What the engine calls the limits that not every host can hold. */
 const SOME_HOLD: Record<string, LimitName> = { diskQuota: 'disk', ioLimits: 'io', writebackLimits: 'writeback', swapLimits: 'swap' };
-const ALL_HOLD: LimitName[] = ['cpus', 'memory', 'processes', 'cpuWeight', 'bandwidth'];
+const ALL_HOLD = LIMIT_NAMES.filter((name) => !Object.values(SOME_HOLD).includes(name));
 /** What operators want to know of besides. */
 const FEATURES = ['cgroup2', 'lxcfs'];
 
@@ -87,9 +87,9 @@ export class NativeDriver implements HostDriver {
       bootId: bootId.trim(),
       architecture: ARCHITECTURES[process.arch] ?? process.arch,
       cpus: os.cpus().length,
-      memoryMib: Math.floor(os.totalmem() / MIB),
-      diskMib: Math.floor(pool.size / MIB),
-      diskFreeMib: Math.floor(pool.free / MIB),
+      memoryMiB: Math.floor(os.totalmem() / MIB),
+      diskMiB: Math.floor(pool.size / MIB),
+      diskFreeMiB: Math.floor(pool.free / MIB),
       poolReadOnly,
       features: [...FEATURES.filter((name) => offered.includes(name)), ...(checks.some(({ name, ok }) => name === 'nft' && ok) ? ['network'] : [])],
       checks,
@@ -145,5 +145,5 @@ export const driver: DriverModule = {
 
 async function openEngine({ stateDir, instance, poolMiB }: DriverOptions): Promise<Engine> {
   const addon = loadAddon();
-  return settled(() => addon.Engine.open({ stateDir, instance, shim: shimPath(), poolMib: poolMiB }));
+  return settled(() => addon.Engine.open({ stateDir, instance, shim: shimPath(), poolMiB: poolMiB }));
 }

@@ -5,12 +5,12 @@ import { settled, taken } from './settled.js';
 export class NativeVolumes implements Volumes {
   constructor(private readonly engine: Engine) {}
 
-  async create(id: string, sizeMib: number, { snapshotId, diskGroup }: VolumeOrigin = {}): Promise<void> {
-    await settled(() => this.engine.createVolume(id, sizeMib, snapshotId, diskGroup));
+  async create(id: string, sizeMiB: number, { snapshotId, diskGroup }: VolumeOrigin = {}): Promise<void> {
+    await settled(() => this.engine.createVolume(id, sizeMiB, snapshotId, diskGroup));
   }
 
-  async resize(id: string, sizeMib: number): Promise<void> {
-    await settled(() => this.engine.resizeVolume(id, sizeMib));
+  async resize(id: string, sizeMiB: number): Promise<void> {
+    await settled(() => this.engine.resizeVolume(id, sizeMiB));
   }
 
   usage(id: string): Promise<VolumeUsage> {

@@ -45,8 +45,8 @@ export class ReplaceRootSagas {
         applies: ({ input }) => input.keptId !== undefined,
         run: async ({ input: { intent, keptId } }) => {
           const agent = await this.hosts.agent(intent.hostId);
-          const { sizeMib } = await agent.createSnapshot({ snapshotId: keptId, containerId: intent.containerId, generation: SNAPSHOT_GENERATION.made });
-          return { sizeMiB: sizeMib };
+          const { sizeMiB } = await agent.createSnapshot({ snapshotId: keptId, containerId: intent.containerId, generation: SNAPSHOT_GENERATION.made });
+          return { sizeMiB: sizeMiB };
         },
         undo: async ({ input: { intent, keptId } }) => {
           const agent = await this.hosts.agent(intent.hostId);

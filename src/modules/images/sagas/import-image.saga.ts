@@ -54,7 +54,7 @@ export class ImportImageSaga {
         const info = await agent.importImage({
           imageId: resourceId,
           limits: IMPORT_LIMITS,
-          ...(visibility === 'private' ? { diskGroup: { id: tenantId, limitMib: 0 } } : {}),
+          ...(visibility === 'private' ? { diskGroup: { id: tenantId, limitMiB: 0 } } : {}),
         });
         if (architecture !== undefined && info.architecture !== architecture) {
           throw new AppError('invalid', `the image is for ${info.architecture || 'an unknown architecture'}, not for ${architecture}`);
@@ -65,11 +65,11 @@ export class ImportImageSaga {
     })
     .end({
       succeeded: async (tx, { resourceId, outputs }) => {
-        const { digest, sizeMib, os, release, architecture, hasInit, command, env } = outputs.import;
+        const { digest, sizeMiB, os, release, architecture, hasInit, command, env } = outputs.import;
         const { status } = await this.images.get(tx, resourceId, { lock: true });
         // a delete that was asked for meanwhile waits behind this
         await this.images.update(tx, resourceId, {
-          ...{ digest, sizeMiB: sizeMib, os, release, architecture, command: plainCommand(command, hasInit), env: plainEnv(env) },
+          ...{ digest, sizeMiB: sizeMiB, os, release, architecture, command: plainCommand(command, hasInit), env: plainEnv(env) },
           ...(status === 'importing' ? { status: 'ready' } : {}),
         });
       },

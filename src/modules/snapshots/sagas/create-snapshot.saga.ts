@@ -18,8 +18,8 @@ export class CreateSnapshotSaga {
     .step('take', {
       run: async ({ resourceId, input: { containerId, hostId } }) => {
         const agent = await this.hosts.agent(hostId);
-        const { sizeMib } = await agent.createSnapshot({ snapshotId: resourceId, containerId, generation: SNAPSHOT_GENERATION.made });
-        return { sizeMiB: sizeMib };
+        const { sizeMiB } = await agent.createSnapshot({ snapshotId: resourceId, containerId, generation: SNAPSHOT_GENERATION.made });
+        return { sizeMiB: sizeMiB };
       },
       undo: async ({ resourceId, input: { containerId, hostId } }) => {
         const agent = await this.hosts.agent(hostId);

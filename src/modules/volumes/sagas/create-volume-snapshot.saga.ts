@@ -17,8 +17,8 @@ export class CreateVolumeSnapshotSaga {
   readonly saga = defineSaga<CreateVolumeSnapshot>('volumeSnapshot.create')
     .step('take', {
       run: async ({ resourceId, input: { volumeId, hostId } }) => {
-        const { sizeMib } = await (await this.hosts.agent(hostId)).snapshotVolume({ volumeId, snapshotId: resourceId, generation: SNAPSHOT_GENERATION.made });
-        return { sizeMiB: sizeMib };
+        const { sizeMiB } = await (await this.hosts.agent(hostId)).snapshotVolume({ volumeId, snapshotId: resourceId, generation: SNAPSHOT_GENERATION.made });
+        return { sizeMiB: sizeMiB };
       },
       undo: async ({ resourceId, input: { hostId } }) => {
         await (await this.hosts.agent(hostId)).deleteSnapshot({ snapshotId: resourceId, generation: SNAPSHOT_GENERATION.deleted });

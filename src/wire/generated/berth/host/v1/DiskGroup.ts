@@ -4,12 +4,12 @@ import type { Long } from '@grpc/proto-loader';
 
 export interface DiskGroupInput {
   'id'?: (string);
-  'limitMib'?: (number | string | Long);
+  'limitMiB'?: (number | string | Long);
   'usedBytes'?: (number | string | Long);
 }
 
 export interface DiskGroup {
   'id': (string);
-  'limitMib': (number);
+  'limitMiB': (number);
   'usedBytes': (number);
 }

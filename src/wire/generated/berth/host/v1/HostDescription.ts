@@ -10,9 +10,9 @@ export interface HostDescriptionInput {
   'agentVersion'?: (string);
   'architecture'?: (string);
   'cpus'?: (number | string);
-  'memoryMib'?: (number | string | Long);
-  'diskMib'?: (number | string | Long);
-  'diskFreeMib'?: (number | string | Long);
+  'memoryMiB'?: (number | string | Long);
+  'diskMiB'?: (number | string | Long);
+  'diskFreeMiB'?: (number | string | Long);
   'capabilities'?: (string)[];
   'driver'?: (string);
   'checks'?: (_berth_host_v1_CheckInput)[];
@@ -28,9 +28,9 @@ export interface HostDescription {
   'agentVersion': (string);
   'architecture': (string);
   'cpus': (number);
-  'memoryMib': (number);
-  'diskMib': (number);
-  'diskFreeMib': (number);
+  'memoryMiB': (number);
+  'diskMiB': (number);
+  'diskFreeMiB': (number);
   'capabilities': (string)[];
   'driver': (string);
   'checks': (_berth_host_v1_Check)[];

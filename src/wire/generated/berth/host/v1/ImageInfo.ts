@@ -5,7 +5,7 @@ import type { Long } from '@grpc/proto-loader';
 export interface ImageInfoInput {
   'imageId'?: (string);
   'digest'?: (string);
-  'sizeMib'?: (number | string | Long);
+  'sizeMiB'?: (number | string | Long);
   'os'?: (string);
   'release'?: (string);
   'architecture'?: (string);
@@ -17,7 +17,7 @@ export interface ImageInfoInput {
 export interface ImageInfo {
   'imageId': (string);
   'digest': (string);
-  'sizeMib': (number);
+  'sizeMiB': (number);
   'os': (string);
   'release': (string);
   'architecture': (string);

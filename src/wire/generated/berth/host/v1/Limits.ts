@@ -4,13 +4,13 @@ import type { Long } from '@grpc/proto-loader';
 
 export interface LimitsInput {
   'cpus'?: (number | string);
-  'memoryMib'?: (number | string | Long);
-  'diskMib'?: (number | string | Long);
+  'memoryMiB'?: (number | string | Long);
+  'diskMiB'?: (number | string | Long);
   'processes'?: (number);
   'cpuWeight'?: (number);
-  'swapMib'?: (number | string | Long);
-  'ioReadMibps'?: (number);
-  'ioWriteMibps'?: (number);
+  'swapMiB'?: (number | string | Long);
+  'ioReadMiBps'?: (number);
+  'ioWriteMiBps'?: (number);
   'ioReadIops'?: (number);
   'ioWriteIops'?: (number);
   'networkInMbps'?: (number);
@@ -19,13 +19,13 @@ export interface LimitsInput {
 
 export interface Limits {
   'cpus': (number);
-  'memoryMib': (number);
-  'diskMib': (number);
+  'memoryMiB': (number);
+  'diskMiB': (number);
   'processes': (number);
   'cpuWeight': (number);
-  'swapMib': (number);
-  'ioReadMibps': (number);
-  'ioWriteMibps': (number);
+  'swapMiB': (number);
+  'ioReadMiBps': (number);
+  'ioWriteMiBps': (number);
   'ioReadIops': (number);
   'ioWriteIops': (number);
   'networkInMbps': (number);

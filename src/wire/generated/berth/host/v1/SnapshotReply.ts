@@ -4,10 +4,10 @@ import type { Long } from '@grpc/proto-loader';
 
 export interface SnapshotReplyInput {
   'snapshotId'?: (string);
-  'sizeMib'?: (number | string | Long);
+  'sizeMiB'?: (number | string | Long);
 }
 
 export interface SnapshotReply {
   'snapshotId': (string);
-  'sizeMib': (number);
+  'sizeMiB': (number);
 }

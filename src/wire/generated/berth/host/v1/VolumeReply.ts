@@ -4,12 +4,12 @@ import type { Long } from '@grpc/proto-loader';
 
 export interface VolumeReplyInput {
   'volumeId'?: (string);
-  'sizeMib'?: (number | string | Long);
-  'usedMib'?: (number | string | Long);
+  'sizeMiB'?: (number | string | Long);
+  'usedMiB'?: (number | string | Long);
 }
 
 export interface VolumeReply {
   'volumeId': (string);
-  'sizeMib': (number);
-  'usedMib': (number);
+  'sizeMiB': (number);
+  'usedMiB': (number);
 }

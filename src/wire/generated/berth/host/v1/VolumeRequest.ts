@@ -5,7 +5,7 @@ import type { Long } from '@grpc/proto-loader';
 
 export interface VolumeRequestInput {
   'volumeId'?: (string);
-  'sizeMib'?: (number | string | Long);
+  'sizeMiB'?: (number | string | Long);
   'snapshotId'?: (string);
   'generation'?: (number | string | Long);
   'diskGroup'?: (_berth_host_v1_DiskGroupInput | null);
@@ -13,7 +13,7 @@ export interface VolumeRequestInput {
 
 export interface VolumeRequest {
   'volumeId': (string);
-  'sizeMib': (number);
+  'sizeMiB': (number);
   'snapshotId': (string);
   'generation': (number);
   'diskGroup': (_berth_host_v1_DiskGroup | null);
