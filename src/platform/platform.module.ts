@@ -75,7 +75,7 @@ export class PlatformModule {
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: LOG, useValue: log },
-        { provide: Outbound, useValue: new Outbound({ allowPrivate: config.fetchPrivate }) },
+        { provide: Outbound, useValue: new Outbound({ allowPrivate: config.fetchPrivate, ports: config.fetchPorts, privateRanges: config.privateRanges }) },
         ...databaseProviders(source),
         ...shared,
         ApiKeyStrategy,

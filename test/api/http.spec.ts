@@ -220,3 +220,15 @@ describe('as HTTP has it', () => {
     }
   });
 });
+
+test('the rendered reference runs scripts of our own alone, and none within the page', async () => {
+  const page = await fetch(`${app.url}/docs`);
+  const policy = page.headers.get('content-security-policy') ?? '';
+  expect(policy).toContain("default-src 'none'; script-src 'self';");
+  const html = await page.text();
+  expect(html).not.toMatch(/<script(?![^>]*\bsrc=)/);
+  for (const [, path] of html.matchAll(/(?:src|href)="([^"]+)"/g)) {
+    const asset = await fetch(`${app.url}${path}`);
+    expect([path, asset.status, (await asset.text()).length > 0]).toEqual([path, 200, true]);
+  }
+});

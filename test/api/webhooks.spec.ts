@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Webhook as Verifier } from 'standardwebhooks';
+import pg from 'pg';
 import { startApp, type TestApp } from '../support/app.js';
+import { databaseImage } from '../support/database-image.js';
 import { eventually } from '../support/eventually.js';
 import { Receiver } from '../support/receiver.js';
 import { RestClient } from '../support/rest-client.js';
@@ -144,6 +146,20 @@ describe('webhooks', () => {
     await addKey('heard');
     await eventually(() => expect(receiver.at(path)).toHaveLength(2));
     expect(receiver.at(path).at(-1)!.text).toContain('"name":"heard"');
+  });
+
+  test('have secrets that the database does not give away, also those an earlier version kept in clear', async () => {
+    const { id, path, secret } = await hook('sealed');
+    expect((await app.tenant.post(`/v1/webhooks/${id}/actions/rotate`, {})).status).toBe(200);
+    expect(await databaseImage(app.database)).not.toContain('whsec_');
+    const owner = new pg.Client({ connectionString: app.database.ownerUrl });
+    await owner.connect();
+    await owner.query('UPDATE webhooks SET secret = $2, previous_secret = NULL WHERE id = $1', [id, secret]).finally(() => owner.end());
+    expect(await databaseImage(app.database)).toContain(secret);
+    await addKey('wakes-sealed');
+    const got = await eventually(() => (expect(receiver.at(path)).toHaveLength(1), receiver.at(path)[0]!));
+    new Verifier(secret).verify(got.text, got.headers as Record<string, string>);
+    expect(await databaseImage(app.database)).not.toContain('whsec_');
   });
 
   test('tell only of what the key that made them could read, and never of a secret', async () => {

@@ -4,6 +4,7 @@ import { QuotasModule } from '../quotas/quotas.module.js';
 import { DeliverWebhookTask } from './tasks/deliver-webhook.task.js';
 import { FanOutEventsTask } from './tasks/fan-out-events.task.js';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
+import { WebhookSecrets } from './webhook-secrets.js';
 import { WEBHOOK } from './webhook.noun.js';
 import { showWebhook } from './webhook.view.js';
 import { WebhooksController } from './webhooks.controller.js';
@@ -17,6 +18,7 @@ import { WebhooksService } from './webhooks.service.js';
   providers: [
     WebhooksRepository,
     WebhookDeliveriesRepository,
+    WebhookSecrets,
     WebhooksService,
     WebhooksResolver,
     FanOutEventsTask,

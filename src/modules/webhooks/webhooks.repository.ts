@@ -31,6 +31,12 @@ export class WebhooksRepository extends TenantRepository<WebhookRow> {
     await this.work.run(tx, (_, manager) => manager.query('UPDATE webhooks SET position = $3 WHERE tenant_id = $1 AND id = $2', [tx.tenantId, id, position]));
   }
 
+  /** Keeps the secrets in another form; no change that anybody is told of. */
+  async reseal(tx: OpContext, id: string, { secret, previousSecret }: Partial<WebhookRow>): Promise<void> {
+    const text = 'UPDATE webhooks SET secret = $3, previous_secret = $4 WHERE tenant_id = $1 AND id = $2';
+    await this.work.run(tx, (_, manager) => manager.query(text, [tx.tenantId, id, secret, previousSecret]));
+  }
+
   /** Across tenants: those with events they have not seen. */
   behind(): Promise<{ tenant_id: string; id: string }[]> {
     return this.crossTenant.query('SELECT * FROM webhooks_behind()');

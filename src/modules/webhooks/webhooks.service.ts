@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
@@ -14,6 +13,7 @@ import { QuotasService } from '../quotas/quotas.service.js';
 import type { CreatedWebhook, CreateWebhookInput, RotateWebhookSecret, UpdateWebhook, Webhook, WebhookDelivery } from './webhook.dto.js';
 import { WEBHOOK } from './webhook.noun.js';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
+import { WebhookSecrets } from './webhook-secrets.js';
 import { showWebhook } from './webhook.view.js';
 import { showDelivery } from './webhook.view.js';
 import { WebhooksRepository } from './webhooks.repository.js';
@@ -30,6 +30,7 @@ export class WebhooksService {
     private readonly events: EventsRepository,
     private readonly outbound: Outbound,
     private readonly quotas: QuotasService,
+    private readonly secrets: WebhookSecrets,
   ) {}
 
   @Allow('webhooks:read')
@@ -50,13 +51,15 @@ export class WebhooksService {
   async create(ctx: OpContext, input: CreateWebhookInput): Promise<CreatedWebhook> {
     await this.outbound.check(input.url);
     const position = await this.events.horizon();
-    const secret = newSecret();
+    const secret = this.secrets.draw();
     const { name, url, types = ['*'] } = input;
     return this.idempotency.mutate(
       ctx,
       async (tx) => {
         await this.quotas.reserve(tx, COST);
-        const row = await this.webhooks.insert(tx, { id: newId(WEBHOOK), name, url, types, secret, scopes: [...ctx.actor.scopes], position });
+        const id = newId(WEBHOOK);
+        const kept = this.secrets.kept(secret, id);
+        const row = await this.webhooks.insert(tx, { id, name, url, types, secret: kept, scopes: [...ctx.actor.scopes], position });
         return { webhook: showWebhook(row), secret };
       },
       ({ webhook }) => ({ webhook }),
@@ -84,14 +87,15 @@ export class WebhooksService {
   /** Gives it a new secret. Until the overlap is over what is sent is signed with both, so that a receiver can change in its own time. */
   @Allow('webhooks:write')
   async rotate(ctx: OpContext, idOrName: string, { overlapSeconds = OVERLAP_SECONDS }: RotateWebhookSecret): Promise<CreatedWebhook> {
-    const secret = newSecret();
+    const secret = this.secrets.draw();
     return this.idempotency.mutate(
       ctx,
       async (tx) => {
         const row = await this.webhooks.get(tx, idOrName, { lock: true });
         demandMatch(tx, row);
         const previousUntil = new Date(Date.now() + overlapSeconds * 1000);
-        return { webhook: showWebhook(await this.webhooks.update(tx, row.id, { secret, previousSecret: row.secret, previousUntil })), secret };
+        const change = { secret: this.secrets.kept(secret, row.id), previousSecret: row.secret, previousUntil };
+        return { webhook: showWebhook(await this.webhooks.update(tx, row.id, change)), secret };
       },
       ({ webhook }) => ({ webhook }),
     );
@@ -126,5 +130,3 @@ export class WebhooksService {
     });
   }
 }
-
-const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;

@@ -1,4 +1,5 @@
 import { backupBucket, type BucketConfig } from './backup-bucket.js';
+import { isCidr } from '../auth/cidr.js';
 import { EnvReader } from './env-reader.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -56,6 +57,10 @@ export interface Config {
   readonly secretsKey: string;
   /** Whether URLs that tenants give (webhooks, images) may lead to private networks, and be http. */
   readonly fetchPrivate: boolean;
+  /** Ports that URLs of tenants may name. */
+  readonly fetchPorts: readonly number[];
+  /** Blocks of the provider's own addresses that URLs of tenants must not lead to, though they are public. */
+  readonly privateRanges: readonly string[];
   /** Whether containers on a host that the database never heard of are destroyed; kept otherwise, as after the database came from an old backup. */
   readonly destroyUnknown: boolean;
   /** Whether proxies' X-Forwarded-* headers are believed. */
@@ -130,6 +135,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     rateLimitTenant: read.integer('BERTH_RATE_LIMIT_TENANT', 50_000, 0, 1_000_000),
     secretsKey: read.matching('BERTH_SECRETS_KEY', '', /^([0-9a-f]{64})?$/, '64 hex digits, as openssl rand -hex 32 prints'),
     fetchPrivate: read.flag('BERTH_FETCH_PRIVATE', false),
+    fetchPorts: read.matching('BERTH_FETCH_PORTS', '443,8443', /^[1-9]\d{0,4}(,[1-9]\d{0,4})*$/, 'ports joined by commas').split(',').map(Number),
+    privateRanges: read.list('BERTH_PRIVATE_RANGES', isCidr, 'blocks of addresses joined by commas, as 192.0.2.0/24'),
     destroyUnknown: read.flag('BERTH_DESTROY_UNKNOWN', false),
     trustProxy: read.flag('BERTH_TRUST_PROXY', false),
     databaseUrl: read.url('BERTH_DATABASE_URL', '', ['postgres:', 'postgresql:']),

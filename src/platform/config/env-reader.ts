@@ -44,6 +44,14 @@ export class EnvReader {
     return value;
   }
 
+  /** Joined by commas; empty without a value. */
+  list(name: string, isRight: (item: string) => boolean, meaning: string): string[] {
+    const value = this.text(name, '');
+    const items = value === '' ? [] : value.split(',').map((item) => item.trim());
+    if (!items.every(isRight)) this.reject(name, `must be ${meaning}`);
+    return items;
+  }
+
   absolutePath(name: string, fallback: string): string {
     const value = this.text(name, fallback);
     if (value && !/^\/[\w./+@-]*$/.test(value)) this.reject(name, 'must be an absolute path of letters, digits and ._+@-/');

@@ -88,8 +88,13 @@ const sorted = <T>(parts: Record<string, T>): Record<string, T> => Object.fromEn
 
 const PAGE = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Berth API</title><link rel="stylesheet" href="/docs/assets/swagger-ui.css"></head>
-<body><div id="ui"></div><script src="/docs/assets/swagger-ui-bundle.js"></script>
-<script>SwaggerUIBundle({ url: '/openapi.json', dom_id: '#ui', deepLinking: true })</script></body></html>`;
+<body><div id="ui"></div><script src="/docs/assets/swagger-ui-bundle.js"></script><script src="/docs/assets/start.js"></script></body></html>`;
+
+const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#ui', deepLinking: true });`;
+
+/** Scripts of our own alone; the reference sets styles of elements and draws with data URLs. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Serves `/openapi.json` and the rendered reference under `/docs`. */
 export function openApi(app: NestFastifyApplication, config: Config): void {
@@ -98,10 +103,11 @@ export function openApi(app: NestFastifyApplication, config: Config): void {
   description.madeBy(() => openApiDocument(app, config) as unknown as Document);
   const fastify = app.getHttpAdapter().getInstance();
   const assets = dirname(createRequire(createRequire(import.meta.url).resolve('@nestjs/swagger')).resolve('swagger-ui-dist/package.json'));
+  fastify.get('/docs/assets/start.js', (_request, reply) => reply.type('text/javascript').send(START));
   for (const [file, type] of [['swagger-ui.css', 'text/css'], ['swagger-ui-bundle.js', 'text/javascript']] as const) {
     const content = readFileSync(join(assets, file));
     fastify.get(`/docs/assets/${file}`, (_request, reply) => reply.type(type).send(content));
   }
   fastify.get('/openapi.json', (_request, reply) => reply.type('application/json').send((json ??= JSON.stringify(description.document))));
-  fastify.get('/docs', (_request, reply) => reply.type('text/html').send(PAGE));
+  fastify.get('/docs', (_request, reply) => reply.type('text/html').header('content-security-policy', POLICY).send(PAGE));
 }

@@ -30,6 +30,8 @@ afterAll(() => {
   server.close();
 });
 
+const PUBLIC = { allowPrivate: false, ports: [443, 8443], privateRanges: ['198.51.7.0/24'] };
+const PRIVATE = { ...PUBLIC, allowPrivate: true };
 const BOUNDS = { seconds: 5, maxBytes: 1000 };
 const codeOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'fetched', (error: AppError) => error.code);
 
@@ -56,40 +58,55 @@ describe('requests to addresses that tenants name', () => {
     '[2002:7f00:1::]',
     '224.0.0.1',
     '192.0.2.1',
+    '168.63.129.16',
+    '100.100.100.200',
+    '198.51.7.9',
+    '[::ffff:198.51.7.9]',
     'localhost',
   ])('%s is refused without a packet', async (host) => {
     const before = connections;
-    const outbound = new Outbound({ allowPrivate: false });
-    expect(await codeOf(outbound.fetch(`https://${host}:${port}/`, BOUNDS))).toBe('invalid');
-    expect(await codeOf(outbound.check(`https://${host}:${port}/`))).toBe('invalid');
+    const outbound = new Outbound(PUBLIC);
+    for (const at of [port, 443]) {
+      expect(await codeOf(outbound.fetch(`https://${host}:${at}/`, BOUNDS))).toBe('invalid');
+      expect(await codeOf(outbound.check(`https://${host}:${at}/`))).toBe('invalid');
+    }
     expect(connections).toBe(before);
   });
 
   test.each(['http://example.com/', 'file:///etc/passwd', 'ftp://example.com/', 'gopher://example.com/', 'https://user:pw@example.com/', '/path', ''])(
     '%s is no URL for us',
     async (url) => {
-      expect(await codeOf(new Outbound({ allowPrivate: false }).fetch(url, BOUNDS))).toBe('invalid');
+      expect(await codeOf(new Outbound(PUBLIC).fetch(url, BOUNDS))).toBe('invalid');
     },
   );
+
+  test('other ports than those opened are refused, by name', async () => {
+    const resolve: Resolve = async () => [{ address: '93.184.216.34', family: 4 }];
+    const outbound = new Outbound(PUBLIC, resolve);
+    for (const url of ['https://smtp.example:25/', 'https://redis.example:6379/', 'https://web.example:80/']) {
+      await expect(outbound.check(url)).rejects.toMatchObject({ code: 'invalid', detail: 'url: want one of the ports 443, 8443' });
+    }
+    for (const url of ['https://web.example/', 'https://web.example:443/', 'https://web.example:8443/']) expect(await codeOf(outbound.check(url))).toBe('fetched');
+  });
 
   test('a name is resolved once and one private address among its own refuses it', async () => {
     const answers = [[{ address: '93.184.216.34', family: 4 as const }, { address: '127.0.0.1', family: 4 as const }]];
     const resolve: Resolve = async () => answers.shift() ?? [{ address: '127.0.0.1', family: 4 }];
     const before = connections;
-    expect(await codeOf(new Outbound({ allowPrivate: false }, resolve).fetch(`https://rebind.example:${port}/`, BOUNDS))).toBe('invalid');
+    expect(await codeOf(new Outbound({ ...PUBLIC, ports: [port] }, resolve).fetch(`https://rebind.example:${port}/`, BOUNDS))).toBe('invalid');
     expect([answers.length, connections]).toEqual([0, before]);
   });
 
   test('the connection goes to the checked address, however the name resolves by then', async () => {
     let times = 0;
     const resolve: Resolve = async () => (times++, [{ address: '127.0.0.1', family: 4 }]);
-    const answer = await new Outbound({ allowPrivate: true }, resolve).fetch(`http://no.such.host.example:${port}/`, BOUNDS);
+    const answer = await new Outbound(PRIVATE, resolve).fetch(`http://no.such.host.example:${port}/`, BOUNDS);
     expect([answer.status, (await readAll(answer.body)).toString(), times]).toEqual([200, 'hello', 1]);
   });
 
   test('redirects are followed only when asked for, so often, re-checked, and without secrets to another origin', async () => {
     const resolve: Resolve = async () => [{ address: '127.0.0.1', family: 4 }];
-    const outbound = new Outbound({ allowPrivate: true }, resolve);
+    const outbound = new Outbound(PRIVATE, resolve);
     const plain = await outbound.fetch(`http://a.example:${port}/away`, BOUNDS);
     plain.body.destroy();
     expect(plain.status).toBe(302);
@@ -101,7 +118,7 @@ describe('requests to addresses that tenants name', () => {
   });
 
   test('an answer that is too large or never ends fails with its code', async () => {
-    const outbound = new Outbound({ allowPrivate: true });
+    const outbound = new Outbound(PRIVATE);
     const big = await outbound.fetch(`http://127.0.0.1:${port}/big`, BOUNDS);
     expect(await codeOf(readAll(big.body))).toBe('too_large');
     const never = await outbound.fetch(`http://127.0.0.1:${port}/never`, { ...BOUNDS, seconds: 0.2 });

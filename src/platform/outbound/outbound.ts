@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { refuseInDryRun } from '../context/dry-run.js';
 import { AppError, invalid } from '../errors/app-error.js';
 import { bounded } from './bounded.js';
-import { checkedAddresses, outboundUrl, resolveByDns, type CheckedAddress, type Resolve } from './outbound-url.js';
+import { checkedAddresses, outboundUrl, resolveByDns, type CheckedAddress, type Reach, type Resolve } from './outbound-url.js';
 
 export interface OutboundRequest {
   method?: 'GET' | 'HEAD' | 'POST';
@@ -40,13 +40,13 @@ const SECRET_HEADERS = ['authorization', 'cookie', 'x-api-key'];
  */
 export class Outbound {
   constructor(
-    private readonly options: { allowPrivate: boolean },
+    private readonly reach: Reach,
     private readonly resolve: Resolve = resolveByDns,
   ) {}
 
   /** Checks a URL without sending anything; fails with `invalid`, or `unavailable` when its host cannot be resolved. */
   async check(url: string, pointer = '/url'): Promise<void> {
-    await checkedAddresses(outboundUrl(url, this.options.allowPrivate, pointer), this.options.allowPrivate, this.resolve, pointer);
+    await checkedAddresses(outboundUrl(url, this.reach, pointer), this.reach, this.resolve, pointer);
   }
 
   /** Sends it. Fails with `invalid` (the URL or a redirect is not allowed), `unavailable`, `timeout` or, while reading, `too_large`. */
@@ -55,7 +55,7 @@ export class Outbound {
     const timeUp = AbortSignal.timeout(wanted.seconds * 1000);
     const signal = wanted.signal ? AbortSignal.any([timeUp, wanted.signal]) : timeUp;
     let headers = { ...wanted.headers };
-    let target = outboundUrl(url, this.options.allowPrivate);
+    let target = outboundUrl(url, this.reach);
     for (let left = wanted.redirects ?? 0; ; left--) {
       const answer = await this.send(target, { ...wanted, headers }, signal).catch((error: unknown) => {
         throw publicError(error, target, timeUp);
@@ -71,14 +71,14 @@ export class Outbound {
       }
       answer.destroy();
       if (left === 0) throw invalid('/url', `url: more than ${wanted.redirects} redirects`);
-      const next = outboundUrl(new URL(location, target).href, this.options.allowPrivate);
+      const next = outboundUrl(new URL(location, target).href, this.reach);
       if (next.origin !== target.origin) headers = Object.fromEntries(Object.entries(headers).filter(([name]) => !SECRET_HEADERS.includes(name.toLowerCase())));
       target = next;
     }
   }
 
   private async send(url: URL, { method = 'GET', headers, body, ca }: OutboundRequest, signal: AbortSignal): Promise<IncomingMessage> {
-    const addresses = await unlessAborted(checkedAddresses(url, this.options.allowPrivate, this.resolve), signal);
+    const addresses = await unlessAborted(checkedAddresses(url, this.reach, this.resolve), signal);
     const options: RequestOptions = {
       method,
       headers: {

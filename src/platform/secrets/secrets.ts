@@ -19,6 +19,11 @@ export class Secrets {
     this.key = secretsKey === '' ? undefined : Buffer.from(secretsKey, 'hex');
   }
 
+  /** Whether the installation has a key. */
+  get able(): boolean {
+    return this.key !== undefined;
+  }
+
   /** `about` is the id of what it belongs to: moved to another row it does not open. Fails with `unsupported` when the installation has no key. */
   seal(text: string, about: string): string {
     const nonce = randomBytes(NONCE_BYTES);

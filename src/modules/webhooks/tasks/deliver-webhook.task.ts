@@ -12,17 +12,12 @@ import { LOG } from '../../../platform/telemetry/log.js';
 import type { DeliveryAttempt } from '../webhook-delivery.row.js';
 import type { WebhookRow } from '../webhook.row.js';
 import { WebhookDeliveriesRepository } from '../webhook-deliveries.repository.js';
+import { WebhookSecrets } from '../webhook-secrets.js';
 import { WebhooksRepository } from '../webhooks.repository.js';
 
 const ANSWER_SECONDS = 15;
 const ANSWER_BYTES = 64 * 1024;
 const GONE = 410;
-
-/** The newest first; the one before it as long as both are good. */
-const secretsOf = ({ secret, previousSecret, previousUntil }: WebhookRow): string[] => [
-  secret,
-  ...(previousSecret && previousUntil && previousUntil > new Date() ? [previousSecret] : []),
-];
 
 /** Sends one delivery; one that fails is tried again after growing pauses, with the same id and a fresh signature. */
 @Injectable()
@@ -31,6 +26,7 @@ export class DeliverWebhookTask implements OnModuleInit {
     private readonly work: UnitOfWork,
     private readonly webhooks: WebhooksRepository,
     private readonly deliveries: WebhookDeliveriesRepository,
+    private readonly secrets: WebhookSecrets,
     private readonly outbound: Outbound,
     private readonly worker: Worker,
     @Inject(CONFIG) private readonly config: Config,
@@ -46,7 +42,7 @@ export class DeliverWebhookTask implements OnModuleInit {
     const webhook = delivery?.status === 'pending' ? await this.webhooks.find(ctx, delivery.webhookId) : null;
     if (!delivery || !webhook) return;
     const attempt = webhook.enabled
-      ? await this.send(webhook.url, secretsOf(webhook), delivery)
+      ? await this.send(webhook, delivery)
       : { at: new Date().toISOString(), durationMs: 0, error: 'the webhook is off' };
     const delivered = attempt.status !== undefined && attempt.status >= 200 && attempt.status < 300;
     const over = delivered || !webhook.enabled || attempt.status === GONE;
@@ -58,16 +54,16 @@ export class DeliverWebhookTask implements OnModuleInit {
   }
 
   /** Redirects are not followed: a receiver that moved is to be told to us. */
-  private async send(url: string, secrets: readonly string[], { id, body }: { id: string; body: string }): Promise<DeliveryAttempt> {
+  private async send(webhook: WebhookRow, { id, body }: { id: string; body: string }): Promise<DeliveryAttempt> {
     const at = new Date();
-    const headers = {
-      'content-type': 'application/json',
-      'webhook-id': id,
-      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-      'webhook-signature': secrets.map((secret) => new Signer(secret).sign(id, at, body)).join(' '),
-    };
     try {
-      const answer = await this.outbound.fetch(url, { method: 'POST', headers, body, seconds: ANSWER_SECONDS, maxBytes: ANSWER_BYTES });
+      const headers = {
+        'content-type': 'application/json',
+        'webhook-id': id,
+        'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+        'webhook-signature': this.secrets.of(webhook).map((secret) => new Signer(secret).sign(id, at, body)).join(' '),
+      };
+      const answer = await this.outbound.fetch(webhook.url, { method: 'POST', headers, body, seconds: ANSWER_SECONDS, maxBytes: ANSWER_BYTES });
       answer.body.destroy();
       return { at: at.toISOString(), durationMs: Date.now() - at.getTime(), status: answer.status };
     } catch (error) {

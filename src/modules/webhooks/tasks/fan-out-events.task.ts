@@ -10,6 +10,7 @@ import { LOG } from '../../../platform/telemetry/log.js';
 import { WEBHOOK_DELIVERY } from '../webhook-delivery.noun.js';
 import type { WebhookRow } from '../webhook.row.js';
 import { WebhookDeliveriesRepository } from '../webhook-deliveries.repository.js';
+import { WebhookSecrets } from '../webhook-secrets.js';
 import { WebhooksRepository } from '../webhooks.repository.js';
 
 const SECONDS = 1;
@@ -24,6 +25,7 @@ export class FanOutEventsTask implements OnModuleInit {
     private readonly webhooks: WebhooksRepository,
     private readonly deliveries: WebhookDeliveriesRepository,
     private readonly events: EventsRepository,
+    private readonly secrets: WebhookSecrets,
     private readonly worker: Worker,
     @Inject(LOG) private readonly log: Logger,
   ) {}
@@ -49,6 +51,8 @@ export class FanOutEventsTask implements OnModuleInit {
     await this.work.run(systemContext(tenantId, 'webhooks', this.log), async (tx) => {
       const webhook = await this.webhooks.take(tx, id);
       if (!webhook) return;
+      const sealing = this.secrets.sealing(webhook);
+      if (sealing) await this.webhooks.reseal(tx, id, sealing);
       const found = await this.events.between(tx, webhook.position, horizon, AT_ONCE);
       if (found.length === 0) return;
       const wanted = found.filter((event) => wants(webhook, event));
