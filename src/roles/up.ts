@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { bootstrap } from './bootstrap.js';
 import { bucketEnvironment, childEnvironment } from '../platform/config/child-environment.js';
 import { type Config, DEFAULT_NETWORK_POOL } from '../platform/config/config.js';
-import { migrate } from '../platform/database/migrate.js';
 import { credentialsPath, ensureCredentials } from './up/credentials.js';
 import { openDatabase } from './up/database.js';
 import { ensureFirstImage } from './up/first-image.js';
@@ -76,11 +74,17 @@ async function start(config: Config, stops: (() => Promise<void>)[], ended: Abor
   // It needs no database: it opens its pool and adopts what runs while Postgres comes up.
   await run(agent);
 
+  // TypeORM is loaded while Postgres starts, every noun only where there are no keys yet: it takes longer than all else a restart does.
+  const migrations = import('../platform/database/migrate.js');
   const database = await openDatabase(config, unprivileged, warn);
   stops.push(database.stop);
   ended.throwIfAborted();
+  const { migrate } = await migrations;
   await migrate(database.ownerUrl, { appPassword: database.appPassword });
-  const keys = await ensureCredentials(stateDir, config.publicUrl, () => bootstrap(database.ownerUrl, { environment: config.environment }));
+  const keys = await ensureCredentials(stateDir, config.publicUrl, async () => {
+    const { bootstrap } = await import('./bootstrap.js');
+    return bootstrap(database.ownerUrl, { environment: config.environment });
+  });
   ended.throwIfAborted();
 
   if (!config.backupBucket) backupFolder(config.backupDir, user);
