@@ -73,7 +73,7 @@ export class QuotasRepository {
   }
 
   async list(ctx: OpContext): Promise<QuotaLine[]> {
-    const rows: { resource: string; limit: string; used: string; promised: string; stored: string | null }[] = await this.work.read(ctx, (_, manager) =>
+    const rows: { resource: string; limit: string; used: string; promised: string; stored: string | null }[] = await this.work.readShared(ctx, (manager) =>
       manager.query(
         `SELECT q.resource, q."limit", q.used, coalesce(p.promised, 0) AS promised,
            CASE WHEN q.resource = 'diskMiB' THEN (SELECT round(sum(d.bytes) / 1048576, 3) FROM disk_use d WHERE d.tenant_id = q.tenant_id) END AS stored

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { CrossTenant } from '../../platform/database/cross-tenant.js';
 import { TenantRepository, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
@@ -77,7 +78,7 @@ export class SnapshotsRepository extends TenantRepository<SnapshotRow> {
 
   /** The newest so many of each of these containers. */
   async newestOf(ctx: OpContext, containerIds: readonly string[], most: number): Promise<SnapshotRow[]> {
-    return this.rows(ctx, (manager) =>
+    const query = (manager: EntityManager): SelectQueryBuilder<SnapshotRow> =>
       this.query(ctx, manager)
         .andWhere(
           `r.id IN (SELECT n.id FROM unnest(:containerIds::text[]) AS c (id), LATERAL (
@@ -85,8 +86,8 @@ export class SnapshotsRepository extends TenantRepository<SnapshotRow> {
           { containerIds: [...containerIds], most },
         )
         .orderBy('r.created_at', 'DESC')
-        .addOrderBy('r.id', 'DESC'),
-    );
+        .addOrderBy('r.id', 'DESC');
+    return this.rows(ctx, query, { name: 'newest of', parameters: [ctx.tenantId, containerIds, most] });
   }
 
   /** Across tenants: up to 100 snapshots past their time that no operation holds. */

@@ -16,7 +16,7 @@ describe('childEnvironment', () => {
       SSH_AUTH_SOCK: '/tmp/x',
     };
     expect(childEnvironment({ BERTH_INSTANCE: 'abcdef', BERTH_PORT: '1' }, caller)).toEqual({
-      PATH: '/bin', BERTH_PORT: '1', BERTH_LOG_LEVEL: 'debug', BERTH_INSTANCE: 'abcdef',
+      NODE_ENV: 'production', PATH: '/bin', BERTH_PORT: '1', BERTH_LOG_LEVEL: 'debug', BERTH_INSTANCE: 'abcdef',
     });
   });
 

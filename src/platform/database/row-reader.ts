@@ -24,6 +24,13 @@ export interface Asked<T extends ObjectLiteral> {
   beside?: string;
 }
 
+/** What tells whether a row is as it was. */
+interface Found {
+  id: string;
+  mark: string;
+  beside?: string;
+}
+
 interface Kept<T> {
   mark: string;
   row: T;
@@ -35,8 +42,17 @@ export interface Answered<T> {
   beside?: string;
 }
 
-/** Of rows of one class, in characters of what they hold. */
+/** A page as it was answered last, with the text that Postgres told it by: ids, what is beside them, marks. */
+interface KeptPage<T> {
+  text: string;
+  rows: Answered<T>[];
+}
+
+/** Of rows of one class, in characters of what they hold; as much again of rows on pages. */
 const MOST_KEPT = 16 * 2 ** 20;
+
+/** Between the parts of a row and between the rows in a page's text: they are in no id, no time and no mark. */
+const [UNIT, RECORD] = ['\x1f', '\x1e'];
 
 /**
  * Reads whole rows of one table without making TypeORM's entities of them, which is most of the time a list takes: a row is what
@@ -49,6 +65,10 @@ const MOST_KEPT = 16 * 2 ** 20;
 export class RowReader<T extends ObjectLiteral & { id: string }> {
   private readonly texts = new Map<string, string>();
   private readonly kept = new LRUCache<string, Kept<T>>({ maxSize: MOST_KEPT, sizeCalculation: ({ row }) => sizeOf(row) });
+  private readonly pages = new LRUCache<string, KeptPage<T>>({
+    maxSize: MOST_KEPT,
+    sizeCalculation: ({ text, rows }) => rows.reduce((sum, { row }) => sum + sizeOf(row), sizeOf(text)),
+  });
   private columns?: Columns;
   private losses = 0;
 
@@ -65,7 +85,28 @@ export class RowReader<T extends ObjectLiteral & { id: string }> {
   async committed(manager: EntityManager, asked: Asked<T>): Promise<Answered<T>[]> {
     this.forgetWhenLost(manager);
     if (asked.id !== undefined && !this.kept.has(asked.id)) return this.first(manager, asked);
-    const found = (await this.ask(manager, asked, 'mark', ['r.id AS id', this.columnsOf(manager).mark])) as { id: string; mark: string; beside?: string }[];
+    if (asked.same && asked.limit !== undefined && asked.beside !== undefined) return this.page(manager, asked);
+    const found = (await this.ask(manager, asked, 'mark', ['r.id AS id', this.columnsOf(manager).mark])) as Found[];
+    return (await this.rowsOf(manager, found)) ?? this.fresh(manager, asked);
+  }
+
+  /** A page is asked for as one text: while that is as it was, so are all the rows. */
+  private async page(manager: EntityManager, asked: Asked<T>): Promise<Answered<T>[]> {
+    const key = JSON.stringify([asked.same, asked.limit]);
+    const [{ text }] = (await this.ask(manager, asked, 'page', ['r.id AS id', this.columnsOf(manager).mark])) as [{ text: string }];
+    const kept = this.pages.get(key);
+    if (kept?.text === text) return kept.rows;
+    const found = text === '' ? [] : text.split(RECORD).map((one) => one.split(UNIT));
+    // what looks like a separator is in a name
+    if (found.some((parts) => parts.length !== 3)) return this.fresh(manager, asked);
+    const rows = await this.rowsOf(manager, found.map(([id, beside, mark]) => ({ id: id!, beside: beside!, mark: mark! })));
+    if (!rows) return this.fresh(manager, asked);
+    this.pages.set(key, { text, rows });
+    return rows;
+  }
+
+  /** The rows that were found: kept ones that are as they were, and the others asked for; undefined when one changed meanwhile. */
+  private async rowsOf(manager: EntityManager, found: readonly Found[]): Promise<Answered<T>[] | undefined> {
     const known = found.map(({ id, mark }) => {
       const kept = this.kept.get(id);
       return kept?.mark === mark ? kept.row : undefined;
@@ -73,7 +114,7 @@ export class RowReader<T extends ObjectLiteral & { id: string }> {
     const missing = found.filter((_, index) => known[index] === undefined);
     const loaded = missing.length > 0 ? await this.load(manager, missing.map(({ id }) => id)) : undefined;
     // changed or removed in between: what the query would answer now is another thing
-    if (missing.some(({ id, mark }) => loaded!.get(id)?.mark !== mark)) return this.fresh(manager, asked);
+    if (missing.some(({ id, mark }) => loaded!.get(id)?.mark !== mark)) return undefined;
     return found.map(({ id, beside }, index) => ({ row: known[index] ?? loaded!.get(id)!.row, beside }));
   }
 
@@ -101,11 +142,14 @@ export class RowReader<T extends ObjectLiteral & { id: string }> {
   /** Another server may have taken the lost one's place, with other transactions under the numbers of its last ones. */
   private forgetWhenLost(manager: EntityManager): void {
     const { losses } = (manager.dataSource as TenantDataSource).readers;
-    if (losses !== this.losses) this.kept.clear();
+    if (losses !== this.losses) {
+      this.kept.clear();
+      this.pages.clear();
+    }
     this.losses = losses;
   }
 
-  private async ask(manager: EntityManager, { query, same, limit, beside }: Asked<T>, kind: 'whole' | 'mark' | 'kept', columns: string[]): Promise<ObjectLiteral[]> {
+  private async ask(manager: EntityManager, { query, same, limit, beside }: Asked<T>, kind: 'whole' | 'mark' | 'kept' | 'page', columns: string[]): Promise<ObjectLiteral[]> {
     const select = [...columns, ...(beside === undefined ? [] : [`${beside} AS "beside"`])];
     const build = (): [string, unknown[]] => query(manager).select(select).getQueryAndParameters() as [string, unknown[]];
     if (!same) {
@@ -117,7 +161,9 @@ export class RowReader<T extends ObjectLiteral & { id: string }> {
     if (text === undefined) {
       const [built, used] = build();
       if (JSON.stringify(used) !== JSON.stringify(same.parameters)) throw new Error(`the query ${name} takes other parameters than these`);
-      this.texts.set(name, (text = limit === undefined ? built : `${built} LIMIT $${same.parameters.length + 1}`));
+      text = limit === undefined ? built : `${built} LIMIT $${same.parameters.length + 1}`;
+      if (kind === 'page') text = asOneText(text);
+      this.texts.set(name, text);
     }
     return manager.query(text, limit === undefined ? [...same.parameters] : [...same.parameters, limit]);
   }
@@ -135,6 +181,10 @@ export class RowReader<T extends ObjectLiteral & { id: string }> {
     return this.columns;
   }
 }
+
+/** The rows of a query for ids, what is beside them and marks, in its order, as one. */
+const asOneText = (query: string): string =>
+  `SELECT array_to_string(ARRAY(SELECT concat_ws(E'\\x1f', p.id, p.beside, p.mark) FROM (${query}) p), E'\\x1e') AS text`;
 
 function transformed(row: ObjectLiteral, transforms: readonly Transform[]): ObjectLiteral {
   for (const [name, from] of transforms) row[name] = from(row[name]);

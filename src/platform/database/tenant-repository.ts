@@ -98,7 +98,7 @@ export abstract class TenantRepository<T extends ListedRow> {
   async byIds(ctx: OpContext, ids: readonly string[]): Promise<T[]> {
     if (ids.length === 0) return [];
     const query = (manager: EntityManager): SelectQueryBuilder<T> => this.query(ctx, manager).andWhere('r.id = ANY(:ids)', { ids: [...ids] });
-    return this.rows(ctx, query);
+    return this.rows(ctx, query, { name: 'by ids', parameters: [ctx.tenantId, ids] });
   }
 
   /** Fails with `name_taken` when another row has the name. */
@@ -154,7 +154,10 @@ export abstract class TenantRepository<T extends ListedRow> {
     const ascending = (direction === 'asc') !== backwards;
     const order = ascending ? 'ASC' : 'DESC';
     const after = query.cursor ? decodeCursor(query.cursor, sort) : undefined;
-    const filtered = [ctx.actor.selector, narrow, query.labels, query.name, query.status].some((filter) => filter !== undefined);
+    // the text of its query is another for each of them
+    const varied = [ctx.actor.selector, narrow, query.labels].some((filter) => filter !== undefined);
+    const filters = { name: query.name, status: query.status };
+    const filtered = varied || Object.values(filters).some((filter) => filter !== undefined);
     const build = (manager: EntityManager): SelectQueryBuilder<T> => {
       const builder = this.query(ctx, manager);
       if (query.name !== undefined) builder.andWhere('r.name = :byName', { byName: query.name });
@@ -170,14 +173,14 @@ export abstract class TenantRepository<T extends ListedRow> {
       }
       return builder.orderBy(`r.${column}`, order).addOrderBy('r.id', order);
     };
-    const parameters = [ctx.tenantId, ...(after ? [after.value, after.id] : [])];
-    const asked = { query: build, limit: query.limit + 1, beside: `"r"."${column}"::text` };
+    const given = Object.entries(filters).filter((filter): filter is [string, string] => filter[1] !== undefined);
+    const name = ['page', column, order, after ? 'on' : 'first', ...given.map(([field]) => field)].join(' ');
+    const parameters = [ctx.tenantId, ...given.map(([, value]) => value), ...(after ? [after.value, after.id] : [])];
+    const asked = { query: build, limit: query.limit + 1, beside: `"r"."${column}"::text`, ...(varied ? {} : { same: { name, parameters } }) };
     const rows = filtered
       ? await this.work.read(ctx, (_, manager) => this.answered(ctx, manager, asked))
       : // a page of all there are follows an index: it is over at once
-        await this.work.readShared(ctx, (manager) =>
-          this.answered(ctx, manager, { ...asked, same: { name: `page ${column} ${order} ${after ? 'on' : 'first'}`, parameters } }),
-        );
+        await this.work.readShared(ctx, (manager) => this.answered(ctx, manager, asked));
     const items = rows.slice(0, query.limit);
     const more = rows.length > query.limit;
     if (backwards) items.reverse();
@@ -188,9 +191,13 @@ export abstract class TenantRepository<T extends ListedRow> {
     return { items: items.map(({ row }) => row), cursorAt, beyond, ...(more && !backwards ? { nextCursor: cursorAt(items.length - 1) } : {}) };
   }
 
-  /** Every row of a query over `r`. */
-  protected async rows(ctx: OpContext, query: (manager: EntityManager) => SelectQueryBuilder<T>): Promise<T[]> {
-    return (await this.work.read(ctx, (_, manager) => this.answered(ctx, manager, { query }))).map(({ row }) => row);
+  /** Every row of a query over `r`. With `same` it is one that is over at once. */
+  protected async rows(ctx: OpContext, query: (manager: EntityManager) => SelectQueryBuilder<T>, same?: Asked<T>['same']): Promise<T[]> {
+    const rows =
+      same && ctx.actor.selector === undefined
+        ? await this.work.readShared(ctx, (manager) => this.answered(ctx, manager, { query, same }))
+        : await this.work.read(ctx, (_, manager) => this.answered(ctx, manager, { query }));
+    return rows.map(({ row }) => row);
   }
 
   /** Inside a transaction nothing is kept: it sees what it has changed itself. */

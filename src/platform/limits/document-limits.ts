@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, Kind, parse, visit, type ASTNode, type DocumentNode, type FragmentDefinitionNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
 import type { GraphqlContext } from '../auth/request-context.js';
 import { demandBounded, MAX_TOKENS, refuse } from './document-shape.js';
@@ -7,6 +8,11 @@ import { demandBounded, MAX_TOKENS, refuse } from './document-shape.js';
 const MAX_DEPTH = 10;
 const MAX_ALIASES = 15;
 const MAX_COST = 5_000;
+
+/** What documents cost that were let through, by what they were run with; Apollo keeps the documents themselves. */
+const costs = new WeakMap<DocumentNode, LRUCache<string, number>>();
+const MOST_COSTS = 100;
+const LONGEST_VARIABLES = 1000;
 
 /** How deep the selections go, fragments followed; validation has refused circular ones before. */
 function depthOf(node: ASTNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): number {
@@ -45,7 +51,18 @@ export interface Asked {
 }
 
 /** What running the document costs, computed before anything is resolved. Refuses one that is too deep, has too many aliases or costs too much. */
-export function demandAffordable({ schema, document, operation, variables, operationName }: Asked): number {
+export function demandAffordable(asked: Asked): number {
+  const run = JSON.stringify([asked.operationName, asked.variables]);
+  const known = costs.get(asked.document)?.get(run);
+  if (known !== undefined) return known;
+  const cost = computedCost(asked);
+  if (run.length > LONGEST_VARIABLES) return cost;
+  const kept = costs.get(asked.document) ?? new LRUCache<string, number>({ max: MOST_COSTS });
+  costs.set(asked.document, kept.set(run, cost));
+  return cost;
+}
+
+function computedCost({ schema, document, operation, variables, operationName }: Asked): number {
   const introspection = operation.selectionSet.selections.every((s) => s.kind === Kind.FIELD && s.name.value.startsWith('__'));
   const fragments = new Map(document.definitions.filter((d) => d.kind === Kind.FRAGMENT_DEFINITION).map((d) => [d.name.value, d]));
   if (!introspection && depthOf(operation, fragments) > MAX_DEPTH) refuse(`the query is deeper than ${MAX_DEPTH} levels`);

@@ -7,9 +7,9 @@ import { token } from './json-bounds.js';
 /** Of handlers' parameters: no class of ours. GraphQL's arguments count as bodies too. */
 const UNDESCRIBED: readonly Function[] = [Object, String, Number, Boolean, Array];
 
-/** Queries kept, and of how many characters at most. */
-const MOST_QUERIES = 1000;
-const LONGEST_QUERY = 200;
+/** Of what was right: so many of each class are kept, and of so many characters at most. */
+const MOST_RIGHT = 1000;
+const LONGEST_RIGHT = 200;
 
 /** How many wrong fields an answer names. */
 const MOST_NAMED = 10;
@@ -26,6 +26,10 @@ function flatten(errors: readonly ValidationError[], path: string): FieldError[]
   });
 }
 
+/** Nothing that could be a secret, then. */
+const isNumbers = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every((part) => typeof part === 'number');
+
 /** A pointer goes into the body; what is wrong in the query is `query/limit`. */
 function ofQuery({ code, detail, errors }: AppError): AppError {
   return new AppError(code, detail, { errors: errors.map((field) => ({ ...field, pointer: `query${field.pointer}` })) });
@@ -34,8 +38,8 @@ function ofQuery({ code, detail, errors }: AppError): AppError {
 /** Checks what either transport is sent: unknown and read-only fields are refused, the first ten wrong fields are named. */
 @Injectable()
 export class HouseValidationPipe extends ValidationPipe {
-  /** What came of queries that were right, by class and text: the same few are asked for again and again. */
-  private readonly queries = new WeakMap<Function, LRUCache<string, object>>();
+  /** What came of queries, and of arguments that are numbers, which were right, by class and text: the same few come again and again. */
+  private readonly right = new WeakMap<Function, LRUCache<string, object>>();
 
   constructor() {
     rememberRules();
@@ -56,18 +60,19 @@ export class HouseValidationPipe extends ValidationPipe {
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const { type, metatype } = metadata;
-    if (type !== 'query' || metatype === undefined || UNDESCRIBED.includes(metatype)) return this.check(value, metadata);
+    const repeated = type === 'query' || (type === 'body' && isNumbers(value));
+    if (!repeated || metatype === undefined || UNDESCRIBED.includes(metatype)) return this.check(value, metadata);
     const text = JSON.stringify(value);
-    const known = this.queries.get(metatype)?.get(text);
+    const known = this.right.get(metatype)?.get(text);
     if (known) return Object.assign(Object.create(metatype.prototype as object) as object, known);
     const checked = (await this.check(value, metadata)) as object;
-    if (text.length <= LONGEST_QUERY && Object.values(checked).every((part) => typeof part !== 'object')) this.keep(metatype, text, checked);
+    if (text.length <= LONGEST_RIGHT && Object.values(checked).every((part) => typeof part !== 'object')) this.keep(metatype, text, checked);
     return checked;
   }
 
   private keep(metatype: Function, text: string, checked: object): void {
-    const kept = this.queries.get(metatype) ?? new LRUCache<string, object>({ max: MOST_QUERIES });
-    this.queries.set(metatype, kept.set(text, { ...checked }));
+    const kept = this.right.get(metatype) ?? new LRUCache<string, object>({ max: MOST_RIGHT });
+    this.right.set(metatype, kept.set(text, { ...checked }));
   }
 
   /** Where there is a body, it is an object; without one all of it is left out. */
