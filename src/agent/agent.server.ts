@@ -1,12 +1,14 @@
 import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, createServer, type Server as Listener } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 
+import { VERSION } from '../wire/call-frames.js';
 import type { HostAgentHandlers } from '../wire/generated/berth/host/v1/HostAgent.js';
 import { hostAgentDefinition, MAX_MESSAGE_BYTES, type WireTls } from '../wire/host-agent.definition.js';
+import { FrameServer } from './frame-server.js';
 
 export interface ListenOptions {
   /** `unix:/path` or `host:port`; port 0 picks a free one. */
@@ -42,19 +44,47 @@ export async function serveAgent(handlers: HostAgentHandlers, listen: ListenOpti
     'grpc.enable_channelz': 0,
   });
   server.addService(hostAgentDefinition, handlers);
-  const port = await bind(server, listen.address, serverCredentials(listen.tls));
-  if (socket !== undefined) admit(socket, listen.socketGid);
+  const frames = new FrameServer(handlers);
+  let address = listen.address;
+  let listener: Listener | undefined;
+  if (socket === undefined) {
+    const port = await bind(server, address, serverCredentials(listen.tls));
+    address = address.replace(/:\d+$/, `:${port}`);
+  } else {
+    listener = await listenFor(socket, frames, server);
+    admit(socket, listen.socketGid);
+  }
 
   return {
-    address: socket === undefined ? listen.address.replace(/:\d+$/, `:${port}`) : listen.address,
+    address,
     async close() {
-      const calm = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+      listener?.close();
+      const calm = Promise.all([new Promise<void>((resolve) => server.tryShutdown(() => resolve())), frames.calm()]);
       const patience = new AbortController();
       await Promise.race([calm, delay(CLOSE_MILLISECONDS, undefined, { signal: patience.signal }).catch(() => undefined)]);
       patience.abort();
       server.forceShutdown();
+      frames.destroy();
     },
   };
+}
+
+/** Listens on a unix socket for both that may come over it. */
+function listenFor(path: string, frames: FrameServer, server: Server): Promise<Listener> {
+  const grpc = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const listener = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', (first: Buffer) => {
+      if (first[0] === VERSION) return frames.serve(socket, first.subarray(1));
+      socket.pause();
+      socket.unshift(first);
+      grpc.injectConnection(socket);
+    });
+  });
+  return new Promise((resolve, reject) => {
+    listener.once('error', reject);
+    listener.listen(path, () => resolve(listener));
+  });
 }
 
 function bind(server: Server, address: string, credentials: ServerCredentials): Promise<number> {

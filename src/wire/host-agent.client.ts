@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import {
   Client, credentials, Metadata, status,
-  type CallOptions, type ChannelCredentials, type ClientReadableStream, type ServiceError,
+  type ChannelCredentials, type ClientReadableStream, type ServiceError,
 } from '@grpc/grpc-js';
 
 import { AppError } from '../platform/errors/app-error.js';
@@ -40,6 +40,7 @@ import type { UploadImageReply } from './generated/berth/host/v1/UploadImageRepl
 import type { VolumeReply } from './generated/berth/host/v1/VolumeReply.js';
 import type { VolumeRequestInput } from './generated/berth/host/v1/VolumeRequest.js';
 import { hostAgentDefinition as agent, MAX_MESSAGE_BYTES, type WireTls } from './host-agent.definition.js';
+import { FrameCaller } from './frame-caller.js';
 import { sendUpload } from './upload.js';
 import { fromCode, fromStatus } from './wire-error.js';
 
@@ -75,10 +76,13 @@ const WATCH_RETRY = { first: 100, most: 5000 };
 /** One host's agent over gRPC. Every call has a deadline and fails with an AppError of the catalogue. */
 export class HostAgentClient {
   private readonly client: Client;
+  /** For calls with one message each way, where both are on one host. */
+  private readonly frames: FrameCaller | undefined;
   private readonly closed = new AbortController();
   private readonly underWay = new Set<{ cancel(): void }>();
 
   constructor(private readonly options: HostAgentClientOptions) {
+    if (options.address.startsWith('unix:')) this.frames = new FrameCaller(options.address.slice('unix:'.length));
     this.client = new Client(options.address, channelCredentials(options.tls), {
       'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
       'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
@@ -271,6 +275,7 @@ export class HostAgentClient {
   close(): void {
     this.closed.abort();
     for (const call of this.underWay) call.cancel();
+    this.frames?.close();
     this.client.close();
   }
 
@@ -287,7 +292,7 @@ export class HostAgentClient {
     const deadline = Date.now() + bounds.seconds * 1000;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await this.ask(method, request, { deadline }, bounds.signal);
+        return await this.ask(method, request, deadline, bounds.signal);
       } catch (error) {
         const wait = RETRY_AFTER[attempt];
         const unreachable = (error as ServiceError).code === status.UNAVAILABLE;
@@ -297,12 +302,12 @@ export class HostAgentClient {
     }
   }
 
-  private ask<In, Out>(method: Method<In, Out>, request: In, options: CallOptions, signal?: AbortSignal): Promise<Out> {
+  private async ask<In, Out>(method: Method<In, Out>, request: In, deadline: number, signal?: AbortSignal): Promise<Out> {
+    const { path, requestSerialize, responseDeserialize } = method;
+    if (signal?.aborted || this.closed.signal.aborted) throw new AppError('unavailable', 'the call was given up');
+    if (this.frames) return responseDeserialize(await this.frames.ask(path, requestSerialize(request), deadline, signal));
     return new Promise<Out>((resolve, reject) => {
-      if (signal?.aborted || this.closed.signal.aborted) return reject(new AppError('unavailable', 'the call was given up'));
-      const { path, requestSerialize, responseDeserialize } = method;
-      const metadata = new Metadata();
-      const call = this.client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, options, (error, reply) => {
+      const call = this.client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, new Metadata(), { deadline }, (error, reply) => {
         signal?.removeEventListener('abort', cancel);
         this.underWay.delete(call);
         if (error) reject(error);

@@ -24,6 +24,18 @@ export function toStatus(code: ErrorCode, message: string): StatusObject {
   return { code: STATUS_OF[code] ?? status.INTERNAL, details: message, metadata };
 }
 
+/** A status, without its number, as text; `failureOfText` makes the error of it that gRPC would make. */
+export function failureText({ details = '', metadata }: Partial<StatusObject>): string {
+  return JSON.stringify([details, metadata?.get(CODE_TRAILER)[0] ?? '']);
+}
+
+export function failureOfText(code: number, text: string): ServiceError {
+  const [details, told] = JSON.parse(text) as [string, string];
+  const metadata = new Metadata();
+  if (told !== '') metadata.set(CODE_TRAILER, told);
+  return Object.assign(new Error(details), { code, details, metadata });
+}
+
 /** A failed call as the error of the catalogue. The text of a fault stays in `cause`, as that of a call nobody answered does: it may name paths of the host. */
 export function fromStatus(error: ServiceError): AppError {
   const told = known(error.metadata?.get(CODE_TRAILER)[0]?.toString() ?? '');
