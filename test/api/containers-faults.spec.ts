@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { startApp, type TestApp } from '../support/app.js';
 import { importBusybox } from '../support/busybox.js';
 import { eventually } from '../support/eventually.js';
-import { RestClient } from '../support/rest-client.js';
+import { RestClient, type RestAnswer } from '../support/rest-client.js';
 import { deleteContainers, used } from '../support/tenant-things.js';
 
 let app: TestApp;
@@ -29,6 +29,25 @@ describe('when the host fails', () => {
     const gone = await waiting.delete('/v1/containers/poor');
     expect(gone.body.operation.status).toBe('succeeded');
     expect((await app.tenant.get('/v1/containers/poor')).status).toBe(404);
+  });
+
+  test('commands that do not end hold their container, then their tenant, and nobody else', async () => {
+    const limits = { cpus: 0.1, memoryMiB: 32, diskMiB: 64, processes: 16 };
+    const ids: string[] = [];
+    for (let i = 0; i < 5; i++) ids.push((await waiting.post('/v1/containers', { name: `busy-${i}`, image: 'busybox', limits })).body.container.id);
+    const exec = (id: string): Promise<RestAnswer> => app.tenant.post(`/v1/containers/${id}/exec`, { command: ['true'] });
+    app.host.faults.add({ verb: 'streams.exec', at: 'before', kind: 'hang', times: 128 });
+    const held = Array.from({ length: 128 }, (_, i) => exec(ids[Math.floor(i / 32)]!));
+    await eventually(() => expect(app.host.faults.hangs).toBe(128));
+    const refused = [await exec(ids[0]!), await exec(ids[4]!)];
+    expect(refused.map(({ status, headers, body }) => [status, headers['retry-after'], body.code, body.detail])).toEqual([
+      [429, '1', 'rate_limited', '32 commands in the container are under way; wait until one has ended'],
+      [429, '1', 'rate_limited', '128 commands of the tenant are under way; wait until one has ended'],
+    ]);
+    expect((await app.tenant.get(`/v1/containers/${ids[0]}/stats`)).status).toBe(200);
+    app.host.faults.release();
+    expect(new Set((await Promise.all(held)).map(({ status }) => status))).toEqual(new Set([200]));
+    expect((await exec(ids[0]!)).status).toBe(200);
   });
 
   test('what is queued behind a create that fails, fails too, and changes nothing', async () => {

@@ -7,6 +7,7 @@ import { BASE64 } from '../../platform/dto/base64.js';
 import { mib } from '../../platform/dto/mib.rules.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { cancellable } from '../../platform/events/cancellable.js';
+import { Slots } from '../../platform/limits/slots.js';
 import { LiveKeys } from '../../platform/events/live-keys.js';
 import type { StatsReply } from '../../wire/generated/berth/host/v1/StatsReply.js';
 import type { HostAgentClient } from '../../wire/host-agent.client.js';
@@ -17,10 +18,16 @@ import { ContainersRepository } from './containers.repository.js';
 
 const MOST_BYTES = 1024 * 1024;
 const EXEC_SECONDS = 60;
+/** Commands under way at once: each holds a thread of its host until it ends. */
+const MOST_IN_CONTAINER = 32;
+const MOST_OF_TENANT = 128;
 
 /** What goes straight to the host and changes no row. */
 @Injectable()
 export class ContainerIoService {
+  private readonly inContainer = new Slots(MOST_IN_CONTAINER, 'commands in the container');
+  private readonly ofTenant = new Slots(MOST_OF_TENANT, 'commands of the tenant');
+
   constructor(
     private readonly idempotency: Idempotency,
     private readonly containers: ContainersRepository,
@@ -28,14 +35,23 @@ export class ContainerIoService {
     private readonly liveKeys: LiveKeys,
   ) {}
 
-  /** Runs a command; fails with `conflict` unless the container runs. Not repeated by us, ever: running twice is not running once. */
+  /**
+   * Runs a command; fails with `conflict` unless the container runs, `rate_limited` while too many commands do. Not repeated by us, ever: running twice is
+   * not running once.
+   */
   @Allow('containers:exec')
   async exec(ctx: OpContext, idOrName: string, input: Exec): Promise<ExecResult> {
     const stdin = Buffer.from(input.stdin ?? '', input.encoding ?? 'utf8');
     if (input.encoding === 'base64' && !BASE64.test((input.stdin ?? '').replaceAll(/\s/g, ''))) throw invalid('/stdin', 'stdin: want base64');
     if (stdin.length > MOST_BYTES) throw invalid('/stdin', 'stdin: want at most 1 MiB');
     const { agent, id } = await this.reach(ctx, idOrName, 'run a command in', ['running']);
-    return this.idempotency.once(ctx, () => this.run(agent, id, input, stdin));
+    const leave = [this.inContainer.take(id)];
+    try {
+      leave.push(this.ofTenant.take(ctx.tenantId));
+      return await this.idempotency.once(ctx, () => this.run(agent, id, input, stdin));
+    } finally {
+      for (const one of leave) one();
+    }
   }
 
   /** Fails with `conflict` unless the container runs or is paused. */

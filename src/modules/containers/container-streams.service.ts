@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import { Standing } from '../../platform/auth/standing.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { AppError } from '../../platform/errors/app-error.js';
+import { Slots } from '../../platform/limits/slots.js';
 import type { WebSocketDoor } from '../../platform/rest/web-socket.js';
 import type { Attachment } from '../../wire/attachment.js';
 import { ContainerIoService } from './container-io.service.js';
@@ -18,13 +18,12 @@ export interface Streamed {
   user?: string;
 }
 
-/** Terminals one tenant may have open at a time in this process. */
 const MOST_OPEN = 100;
 
 /** Consoles and commands over WebSockets, for as long as both sides and the key last. */
 @Injectable()
 export class ContainerStreamsService {
-  private readonly open = new Map<string, number>();
+  private readonly open = new Slots(MOST_OPEN, 'terminals of the tenant');
 
   constructor(
     private readonly io: ContainerIoService,
@@ -53,14 +52,7 @@ export class ContainerStreamsService {
   /** What can be refused is refused before the handshake is answered: then it is a problem like any other. */
   private async join(ctx: OpContext, door: WebSocketDoor, attach: () => Promise<Attachment>): Promise<void> {
     door.demand();
-    const open = this.open.get(ctx.tenantId) ?? 0;
-    if (open >= MOST_OPEN) throw new AppError('rate_limited', `${MOST_OPEN} terminals are open; close one first`);
-    this.open.set(ctx.tenantId, open + 1);
-    const leave = (): void => {
-      const left = (this.open.get(ctx.tenantId) ?? 1) - 1;
-      if (left > 0) this.open.set(ctx.tenantId, left);
-      else this.open.delete(ctx.tenantId);
-    };
+    const leave = this.open.take(ctx.tenantId);
     try {
       const attachment = await attach();
       const socket = await door.accept().catch((error: unknown) => {
