@@ -262,6 +262,10 @@ CREATE TABLE operations (
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
   version integer NOT NULL DEFAULT 1,
+  attempts integer NOT NULL DEFAULT 0,
+  retry_at timestamp with time zone,
+  cancelled_at timestamp with time zone,
+  given_up boolean NOT NULL DEFAULT false,
   CONSTRAINT operations_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT operations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
   CONSTRAINT operations_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text])))
@@ -492,6 +496,7 @@ CREATE UNIQUE INDEX images_alias ON public.images USING btree (tenant_id, alias)
 CREATE INDEX images_labels ON public.images USING gin (labels);
 CREATE INDEX images_public ON public.images USING btree (name) WHERE (visibility = 'public'::text);
 CREATE INDEX images_restored ON public.images USING btree (id) WHERE restored;
+CREATE INDEX operations_given_up ON public.operations USING btree (kind) WHERE given_up;
 CREATE INDEX operations_live ON public.operations USING btree (tenant_id, lane, seq) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 CREATE INDEX operations_page ON public.operations USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX operations_resource ON public.operations USING btree (tenant_id, resource_id, seq DESC);
@@ -906,6 +911,18 @@ AS $function$
       $function$
 ;
 ALTER FUNCTION note_disk_use(host text, tenants text[], sizes bigint[]) OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.operation_ages()
+ RETURNS TABLE(kind text, under_way integer, oldest_seconds double precision, given_up integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT o.kind, count(*) FILTER (WHERE NOT o.given_up)::integer,
+          coalesce(extract(epoch FROM now() - min(o.created_at) FILTER (WHERE NOT o.given_up)), 0)::double precision, count(*) FILTER (WHERE o.given_up)::integer
+        FROM operations o WHERE o.status IN ('queued', 'running') OR o.given_up GROUP BY o.kind
+      $function$
+;
+ALTER FUNCTION operation_ages() OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.operator_tenant()
  RETURNS TABLE(tenant_id text)
  LANGUAGE sql
@@ -1018,7 +1035,8 @@ CREATE OR REPLACE FUNCTION public.unfinished_operations()
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-        SELECT o.tenant_id, o.id, o.lane, o.runner FROM operations o WHERE o.status IN ('queued', 'running') ORDER BY o.seq
+        SELECT o.tenant_id, o.id, o.lane, o.runner FROM operations o
+        WHERE o.status IN ('queued', 'running') AND (o.retry_at IS NULL OR o.retry_at <= now()) ORDER BY o.seq
       $function$
 ;
 ALTER FUNCTION unfinished_operations() OWNER TO berth_definer;
@@ -1185,6 +1203,7 @@ GRANT EXECUTE ON FUNCTION image_uses TO berth_app;
 GRANT EXECUTE ON FUNCTION live_image_campaigns TO berth_app;
 GRANT EXECUTE ON FUNCTION lock_quota TO berth_app;
 GRANT EXECUTE ON FUNCTION note_disk_use TO berth_app;
+GRANT EXECUTE ON FUNCTION operation_ages TO berth_app;
 GRANT EXECUTE ON FUNCTION operator_tenant TO berth_app;
 GRANT EXECUTE ON FUNCTION promised_quota TO berth_app;
 GRANT EXECUTE ON FUNCTION record_audit TO berth_app;

@@ -35,7 +35,7 @@ export class SagaProbe {
   private watched?: string;
   private mishaps: Mishap[] = [];
   private dead = false;
-  private recorded: Promise<void> = Promise.resolve();
+  private recorded: Promise<unknown> = Promise.resolve();
   private readonly runner: SagaRunner;
 
   constructor(
@@ -50,13 +50,14 @@ export class SagaProbe {
     repository.record = async (ctx, row, ...more) => {
       if (row.id !== this.watched) return record(ctx, row, ...more);
       if (this.dead) throw new Death();
-      this.recorded = record(ctx, row, ...more);
-      await this.recorded;
+      const recording = record(ctx, row, ...more);
+      this.recorded = recording;
+      return recording;
     };
-    const release = repository.release.bind(repository);
-    repository.release = async (ctx, id) => {
+    const postpone = repository.postpone.bind(repository);
+    repository.postpone = async (ctx, id, seconds) => {
       if (id === this.watched && this.dead) throw new Death();
-      await release(ctx, id);
+      await postpone(ctx, id, seconds);
     };
   }
 

@@ -113,7 +113,7 @@ export class ContainersService {
       const row = await this.containers.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       if (row.protected) throw new AppError('protected', `the container ${row.name} is protected; set protected to false first`);
-      if (row.status === 'deleting') throw new AppError('conflict', `the container ${row.name} is being deleted`);
+      if (row.status === 'deleting' && (await this.operations.live(tx, row.id))) throw new AppError('conflict', `the container ${row.name} is being deleted`);
       const { intent } = await this.intents.change(tx, row, { to: 'stopped', status: 'deleting' });
       return { operation: await this.start(tx, 'container.delete', intent, { stop: stopOf({ force }) }) };
     });

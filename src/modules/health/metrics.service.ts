@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
+import { OperationsRepository } from '../../platform/operations/operations.repository.js';
 import { TaskRunsRepository } from '../../platform/operations/task-runs.repository.js';
 import { HostsService } from '../hosts/hosts.service.js';
 
@@ -39,12 +40,19 @@ export class MetricsService implements OnModuleInit, OnModuleDestroy {
     labelNames: ['task'],
     registers: [this.registry],
   });
+  private readonly underWay = this.ofOperations('berth_operations_under_way', 'Operations that wait or run');
+  private readonly oldest = this.ofOperations('berth_operation_oldest_seconds', 'Age of the oldest operation under way: alert on an hour, POST /v1/operations/{id}/actions/cancel ends it');
+  private readonly givenUp = this.ofOperations(
+    'berth_operations_given_up',
+    'Operations of the last 30 days that could not be taken back: alert when it grows, the log says what may have to be removed by hand',
+  );
   private readonly free = this.ofHosts('berth_host_pool_free_mib', 'MiB that can still be written to the pool of a host that answers');
 
   constructor(
     private readonly adapter: HttpAdapterHost,
     private readonly hosts: HostsService,
     private readonly taskRuns: TaskRunsRepository,
+    private readonly operations: OperationsRepository,
   ) {
     collectDefaultMetrics({ register: this.registry });
   }
@@ -74,6 +82,7 @@ export class MetricsService implements OnModuleInit, OnModuleDestroy {
       this.free.set({ host: name }, poolFreeMiB);
     }
     await this.tellTasks();
+    await this.tellOperations();
     return this.registry.metrics();
   }
 
@@ -85,6 +94,19 @@ export class MetricsService implements OnModuleInit, OnModuleDestroy {
       this.taskDuration.set({ task }, seconds);
       this.taskErrors.inc({ task }, errors);
     }
+  }
+
+  private async tellOperations(): Promise<void> {
+    for (const gauge of [this.underWay, this.oldest, this.givenUp]) gauge.reset();
+    for (const { kind, under_way: underWay, oldest_seconds: oldest, given_up: givenUp } of await this.operations.ages()) {
+      this.underWay.set({ kind }, underWay);
+      this.oldest.set({ kind }, oldest);
+      this.givenUp.set({ kind }, givenUp);
+    }
+  }
+
+  private ofOperations(name: string, help: string): Gauge<'kind'> {
+    return new Gauge({ name, help, labelNames: ['kind'], registers: [this.registry] });
   }
 
   private ofTasks(name: string, help: string): Gauge<'task'> {

@@ -164,11 +164,16 @@ export class ImagesService implements OnModuleInit {
     );
   }
 
-  /** Fails with `conflict` while containers, snapshots or image campaigns of any tenant use it, `forbidden` when it is someone else's public one. */
+  /**
+   * Fails with `conflict` while it is being deleted, or containers, snapshots or image campaigns of any tenant use it,
+   * `forbidden` when it is someone else's public one.
+   */
   @Allow('images:write')
   async delete(ctx: OpContext, ref: string): Promise<OperationAnswer> {
     return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.own(tx, ref);
+      // one whose delete was given up is deleted again
+      if (row.status === 'deleting' && (await this.operations.live(tx, row.id))) throw new AppError('conflict', `the image ${row.name} is being deleted`);
       const uses = await this.images.uses(tx, row.id);
       if (uses > 0) throw new AppError('conflict', `the image ${row.name} is in use by ${uses} containers, snapshots and image campaigns`);
       return this.remove(tx, row);

@@ -1,6 +1,7 @@
-import { ObjectType } from '@nestjs/graphql';
+import { Field, ObjectType } from '@nestjs/graphql';
 import { Id, Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
 import { ConnectionOf } from '../../platform/graphql/connection.js';
+import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 import { Node } from '../../platform/graphql/node.js';
 
 const STATUSES = ['queued', 'running', 'succeeded', 'failed'] as const;
@@ -44,13 +45,19 @@ export class Operation {
   @Time({ doc: 'When it was asked for' }) createdAt!: string;
   @Time({ doc: 'When a worker took it up', optional: true }) startedAt?: string;
   @Time({ doc: 'When it ended', optional: true }) finishedAt?: string;
+  @Time({ doc: 'When the provider cancelled it: it begins nothing more, is taken back and ends as failed', optional: true }) cancelledAt?: string;
 }
 
 @ObjectType()
 export class OperationConnection extends ConnectionOf(Operation) {}
 
-/** Answer of a DELETE that reaches a host. */
+/** Answer of a DELETE that reaches a host, and of cancelling. */
 @ObjectType()
 export class OperationAnswer {
   @Shape(() => Operation, { doc: 'The work that was started' }) operation!: Operation;
+}
+
+@ObjectType()
+export class CancelOperationPayload extends MutationPayload {
+  @Field(() => Operation, { nullable: true }) operation?: Operation;
 }

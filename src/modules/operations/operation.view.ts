@@ -15,4 +15,5 @@ export const showOperation = (row: OperationRow): Operation => ({
   createdAt: row.createdAt.toISOString(),
   ...(row.startedAt ? { startedAt: row.startedAt.toISOString() } : {}),
   ...(row.finishedAt ? { finishedAt: row.finishedAt.toISOString() } : {}),
+  ...(row.cancelledAt ? { cancelledAt: row.cancelledAt.toISOString() } : {}),
 });

@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { Idempotency } from '../../platform/database/idempotency.js';
+import { Operations } from '../../platform/operations/operations.js';
 import { OperationWaits } from '../../platform/operations/operation-waits.js';
-import type { Operation } from './operation.dto.js';
+import type { Operation, OperationAnswer } from './operation.dto.js';
 import { showOperation } from './operation.view.js';
 import { OperationListRepository, type OperationFilter } from './operations.repository.js';
 
@@ -11,6 +13,8 @@ import { OperationListRepository, type OperationFilter } from './operations.repo
 export class OperationsService {
   constructor(
     private readonly operations: OperationListRepository,
+    private readonly idempotency: Idempotency,
+    private readonly running: Operations,
     private readonly waits: OperationWaits,
   ) {}
 
@@ -44,4 +48,13 @@ export class OperationsService {
     return showOperation(await this.operations.get(ctx, row.id));
   }
 
+  /** Fails with `not_found`, or `conflict` when it has ended. */
+  @Allow('operations:cancel', { operator: true })
+  async cancel(ctx: OpContext, id: string): Promise<OperationAnswer> {
+    return this.idempotency.mutate(ctx, async (tx) => {
+      const row = await this.operations.get(tx, id);
+      await this.running.cancel(tx, row.id);
+      return { operation: showOperation(await this.operations.get(tx, row.id)) };
+    });
+  }
 }

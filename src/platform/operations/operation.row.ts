@@ -33,6 +33,10 @@ export class OperationRow {
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
   @Column({ name: 'started_at', type: 'timestamptz', nullable: true }) startedAt!: Date | null;
   @Column({ name: 'finished_at', type: 'timestamptz', nullable: true }) finishedAt!: Date | null;
+  /** How often it was tried to end it, and could not be. */
+  @Column({ type: 'integer' }) attempts!: number;
+  /** It begins nothing more, is taken back, and ends as failed. */
+  @Column({ name: 'cancelled_at', type: 'timestamptz', nullable: true }) cancelledAt!: Date | null;
   @Column({ type: 'integer' }) version!: number;
 }
 

@@ -17,7 +17,8 @@ const DEAD_RUNNER = `(o.runner IS NULL OR NOT EXISTS (
 /** An operation as `OperationRow` names it. */
 const COLUMNS = `o.tenant_id AS "tenantId", o.id, o.kind, o.status, o.progress, o.resource_type AS "resourceType", o.resource_id AS "resourceId", o.lane, o.input,
   o.steps, o.outputs, o.undoing, o.error, o.runner, o.created_by AS "createdBy", o.request_id AS "requestId", o.created_at AS "createdAt",
-  o.started_at AS "startedAt", o.finished_at AS "finishedAt", o.version`;
+  o.started_at AS "startedAt", o.finished_at AS "finishedAt", o.attempts, o.cancelled_at AS "cancelledAt",
+  o.version`;
 const LOCK_LANE = 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))';
 
 /** What the saga runner records. Progress is written without waiting for the disk: a lost step is run again, and steps may be repeated. */
@@ -54,17 +55,39 @@ export class OperationsRepository {
     await this.work.run(ctx, (_, manager) => manager.query(`UPDATE operations SET runner = NULL WHERE tenant_id = $1 AND id = $2`, [ctx.tenantId, id]));
   }
 
-  /** How far it is. `flush` waits for the disk: for what must not be lost, because what comes next cannot be done twice. */
+  /** As `release`, after an attempt to end it that failed: it is tried again after as many seconds. */
+  async postpone(ctx: OpContext, id: string, seconds: number): Promise<void> {
+    await this.work.run(ctx, (_, manager) =>
+      manager.query(
+        `UPDATE operations SET runner = NULL, attempts = attempts + 1, retry_at = now() + make_interval(secs => $3) WHERE tenant_id = $1 AND id = $2`,
+        [ctx.tenantId, id, seconds],
+      ),
+    );
+  }
+
+  /** Tells whoever runs it, and has it run at once when nobody does; whether it was under way. */
+  async cancel(tx: OpContext, id: string): Promise<boolean> {
+    return this.work.run(tx, async (_, manager) => {
+      const [, count]: [unknown[], number] = await manager.query(
+        `UPDATE operations SET cancelled_at = coalesce(cancelled_at, now()), retry_at = NULL, version = version + 1
+         WHERE tenant_id = $1 AND id = $2 AND status IN ('queued', 'running')`,
+        [tx.tenantId, id],
+      );
+      return count > 0;
+    });
+  }
+
+  /** How far it is; answers whether it was cancelled. `flush` waits for the disk: for what must not be lost, because what comes next cannot be done twice. */
   async record(
     ctx: OpContext,
     row: Pick<OperationRow, 'id' | 'steps' | 'outputs' | 'progress' | 'undoing' | 'error' | 'startedAt'>,
     { flush = false } = {},
-  ): Promise<void> {
+  ): Promise<boolean> {
     const write = flush ? this.work.run.bind(this.work) : this.work.writeUnflushed.bind(this.work);
-    await write(ctx, (_, manager) =>
+    const [[recorded]]: [{ cancelled: boolean }[], number] = await write(ctx, (_, manager) =>
       manager.query(
         `UPDATE operations SET status = 'running', started_at = coalesce(started_at, $8), steps = $3, outputs = $4, progress = $5, undoing = $6, error = $7,
-           version = version + 1 WHERE tenant_id = $1 AND id = $2`,
+           version = version + 1 WHERE tenant_id = $1 AND id = $2 RETURNING cancelled_at IS NOT NULL AS cancelled`,
         [
           ctx.tenantId,
           row.id,
@@ -77,31 +100,43 @@ export class OperationsRepository {
         ],
       ),
     );
+    return recorded?.cancelled ?? false;
+  }
+
+  /** In the transaction that ends it: what was begun could not be taken back, or its object not be told. The metrics show it. */
+  async giveUp(tx: OpContext, id: string): Promise<void> {
+    await this.work.run(tx, (_, manager) => manager.query('UPDATE operations SET given_up = true WHERE tenant_id = $1 AND id = $2', [tx.tenantId, id]));
+  }
+
+  /** Over all tenants, of each kind of operation: those under way, the age of the oldest in seconds, and those that were given up. */
+  async ages(): Promise<{ kind: string; under_way: number; oldest_seconds: number; given_up: number }[]> {
+    return this.crossTenant.query('SELECT * FROM operation_ages()');
   }
 
   /**
-   * Ends it inside the transaction of the saga's last word, forgets what its input held sealed, and puts the next of its lane to work: its id, if there
-   * is one.
+   * Ends it inside the transaction of the saga's last word, forgets what its input held sealed, and puts the next of its lane to work. Answers the id of
+   * that, if there is one, and whether this one was cancelled.
    */
   async finish(
     tx: OpContext,
     { id, lane, steps, startedAt, hasJob }: ClaimedOperation,
     error: { code: ErrorCode; message: string } | null,
-  ): Promise<string | undefined> {
+  ): Promise<{ next: string | undefined; cancelled: boolean }> {
     const [, ended] = await this.work.pipeline(tx, [
       [LOCK_LANE, [lane]],
       [
         `WITH ended AS (
            UPDATE operations SET status = $3, steps = $4, error = $5, input = input - 'sealed', finished_at = clock_timestamp(), runner = NULL, undoing = false,
-           started_at = coalesce(started_at, $8), progress = CASE WHEN $3 = 'succeeded' THEN 100 ELSE progress END, version = version + 1 WHERE tenant_id = $1 AND id = $2)
-         SELECT pg_notify('berth_operation', $2), CASE WHEN $7 THEN (graphile_worker.remove_job($2)).id END AS job,
+           started_at = coalesce(started_at, $8), progress = CASE WHEN $3 = 'succeeded' THEN 100 ELSE progress END, version = version + 1 WHERE tenant_id = $1 AND id = $2
+           RETURNING cancelled_at IS NOT NULL AS cancelled)
+         SELECT pg_notify('berth_operation', $2), (SELECT cancelled FROM ended), CASE WHEN $7 THEN (graphile_worker.remove_job($2)).id END AS job,
            (SELECT o.id FROM operations o WHERE o.tenant_id = $1 AND o.lane = $6 AND o.status = 'queued' AND o.id <> $2 ORDER BY o.seq LIMIT 1) AS next`,
         [tx.tenantId, id, error ? 'failed' : 'succeeded', JSON.stringify(steps), error && JSON.stringify(error), lane, hasJob, startedAt],
       ],
     ]);
-    const [{ next }] = ended as [{ next: string | null }];
+    const [{ next, cancelled }] = ended as [{ next: string | null; cancelled: boolean | null }];
     if (next) await this.dispatch(tx, next);
-    return next ?? undefined;
+    return { next: next ?? undefined, cancelled: cancelled ?? false };
   }
 
   /** Whether an operation of this lane is under way; none begins or ends until the transaction does. */

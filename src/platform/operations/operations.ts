@@ -61,6 +61,8 @@ export class Operations {
         createdAt: new Date(),
         startedAt: null,
         finishedAt: null,
+        attempts: 0,
+        cancelledAt: null,
         version: 1,
       };
       const dispatching = ahead || runner !== undefined ? Promise.resolve() : this.repository.dispatch(tx, id);
@@ -74,6 +76,11 @@ export class Operations {
     const runner = this.sagas.reserve(id);
     if (runner !== undefined) this.work.afterRollback(tx, () => this.sagas.forget(id));
     return runner;
+  }
+
+  /** It begins no further step, is taken back and ends as failed; what cannot be taken back is left. Fails with `conflict` when it has ended. */
+  async cancel(tx: OpContext, id: string): Promise<void> {
+    if (!(await this.repository.cancel(tx, id))) throw new AppError('conflict', 'the operation has ended');
   }
 
   /** Whether an operation of this lane is under way. */

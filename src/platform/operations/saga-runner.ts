@@ -13,11 +13,25 @@ import type { Saga, SagaRun } from './saga.js';
 
 type Step = Saga['steps'][number];
 
+/** The operator wants it to end. */
+class Cancelled extends AppError {
+  constructor() {
+    super('conflict', 'the provider cancelled it');
+  }
+}
+
 /** Operations this process runs side by side without their jobs. */
 const AT_ONCE = 24;
 
 /** How long a step is tried again while the fault may pass (agent restarting), in milliseconds between tries. */
 const PATIENCE_MS = [50, 100, 200, 400, 800, 1500, 2000, 2000, 3000, 3000];
+
+/** Failed attempts after which what cannot be taken back is left, and its object not told. Some five minutes, as each waits longer than the one before. */
+const MOST_ATTEMPTS = 10;
+/** A host that is away may come back, so for that it is tried so long, in milliseconds. */
+const LONGEST_MS = 24 * 3600 * 1000;
+/** Between two attempts at most, in seconds. */
+const LONGEST_PAUSE = 60;
 
 /** Runs operations: steps forward, undo backward, every transition recorded, safe to be killed anywhere. */
 @Injectable()
@@ -113,7 +127,7 @@ export class SagaRunner {
     this.running.add(run);
   }
 
-  /** Runs the operation to its end, when it is its turn. Throws only when even its undo failed: then it is tried again later. */
+  /** Runs the operation to its end, when it is its turn. Throws only when even its undo failed: then it is tried again later, until it is given up. */
   async run(tenantId: string, operationId: string, runner: number): Promise<void> {
     if (this.isRunning(operationId)) return;
     this.underWay.add(operationId);
@@ -140,7 +154,8 @@ export class SagaRunner {
       this.underWay.delete(id);
       this.waiter.ended(id);
     } catch (error) {
-      await this.repository.release(systemContext(tenantId, id, this.log), id).catch(() => undefined);
+      const pauseSeconds = Math.min(2 ** row.attempts, LONGEST_PAUSE);
+      await this.repository.postpone(systemContext(tenantId, id, this.log), id, pauseSeconds).catch(() => undefined);
       this.underWay.delete(id);
       throw error;
     }
@@ -158,45 +173,65 @@ export class SagaRunner {
       log: ctx.log,
     };
     if (!row.undoing) {
-      const failure = (await this.forward(saga, row, run)) ?? (await this.succeed(saga, row, run));
+      const failure = row.cancelledAt ? new Cancelled() : ((await this.forward(saga, row, run)) ?? (await this.succeed(saga, row, run)));
       if (!failure) return;
       row.undoing = true;
       row.error = { code: failure.code, message: failure.detail };
       // Flushed: what is being taken back must not be begun again.
       await this.repository.record(ctx, row, { flush: true });
     }
-    await this.backward(saga, row, run);
-    await this.fail(saga, row, run);
+    const left = await this.backward(saga, row, run);
+    await this.fail(saga, row, run, left);
   }
 
-  /** Ends it well; or the reason why it must be taken back after all: what it was about is not there any more, or is more than the quota allows. */
+  /** Ends it well; or why it must be taken back after all: what it was about is not there any more, is more than the quota allows, or it was cancelled. */
   private async succeed(saga: Saga, row: ClaimedOperation, run: SagaRun): Promise<AppError | undefined> {
     try {
       await this.end(run.ctx, row, (tx) => saga.succeeded(tx, run), null);
       return undefined;
     } catch (error) {
-      if (isGone(error) || isOverQuota(error)) return error;
-      throw error;
+      if (isGone(error) || isOverQuota(error) || error instanceof Cancelled) return error;
+      if (!this.givesUp(row, error)) throw error;
+      run.log.error({ err: error }, 'an operation could not be ended well, and is taken back');
+      return new AppError('internal', "it could not be ended; the provider's log has the reason", { cause: error });
     }
   }
 
-  private async fail(saga: Saga, row: ClaimedOperation, run: SagaRun): Promise<void> {
+  /** Ends it as failed. `left`: not all was taken back. */
+  private async fail(saga: Saga, row: ClaimedOperation, run: SagaRun, left: boolean): Promise<void> {
     const error = new AppError(row.error?.code ?? 'internal', row.error?.message ?? 'it failed');
     const reason = { code: error.code, message: error.detail };
+    const givingUp = async (tx: OpContext): Promise<void> => {
+      if (left) await this.repository.giveUp(tx, row.id);
+    };
     try {
-      await this.end(run.ctx, row, (tx) => saga.failed(tx, run, error), reason);
+      await this.end(run.ctx, row, async (tx) => {
+        await saga.failed(tx, run, error);
+        await givingUp(tx);
+      }, reason);
     } catch (thrown) {
-      if (!isGone(thrown)) throw thrown;
-      // There is nothing left to say it of.
-      await this.end(run.ctx, row, async () => {}, reason);
+      // Of what is gone there is nothing left to say.
+      if (!isGone(thrown)) {
+        if (!this.givesUp(row, thrown)) throw thrown;
+        run.log.error({ err: thrown }, 'an operation is given up: its object does not show how it ended');
+        left = true;
+      }
+      await this.end(run.ctx, row, givingUp, reason);
     }
+  }
+
+  /** Whether it has been tried often enough. */
+  private givesUp({ attempts, createdAt }: OperationRow, error: unknown): boolean {
+    return toAppError(error).code === 'unavailable' ? Date.now() - createdAt.getTime() > LONGEST_MS : attempts >= MOST_ATTEMPTS;
   }
 
   /** The saga's last word and the end of the operation, in one transaction. */
   private async end(ctx: OpContext, row: ClaimedOperation, lastWord: (tx: OpContext) => Promise<void>, error: OperationRow['error']): Promise<void> {
-    const next = await this.work.run(ctx, async (tx) => {
+    const { next } = await this.work.run(ctx, async (tx) => {
       await lastWord(tx);
-      return this.repository.finish(tx, row, error);
+      const finished = await this.repository.finish(tx, row, error);
+      if (finished.cancelled && !error) throw new Cancelled();
+      return finished;
     });
     if (next && this.works) this.soon(row.tenantId, next);
   }
@@ -213,10 +248,11 @@ export class SagaRunner {
       shown.catch(() => undefined);
       if (step.destroys) await shown;
       const failure = await this.attempt(step, run, row);
-      await shown;
+      if (await shown) row.cancelledAt ??= new Date();
       state.status = failure ? 'failed' : 'succeeded';
       state.finishedAt = new Date().toISOString();
       if (failure) return failure;
+      if (row.cancelledAt) return new Cancelled();
       row.progress = Math.round(((index + 1) / saga.steps.length) * 99);
     }
     return undefined;
@@ -233,14 +269,30 @@ export class SagaRunner {
     }
   }
 
-  private async backward(saga: Saga, row: OperationRow, run: SagaRun): Promise<void> {
+  /** Takes back what was done; whether some of it had to be left. */
+  private async backward(saga: Saga, row: OperationRow, run: SagaRun): Promise<boolean> {
+    let left = false;
     for (const step of [...saga.steps].reverse()) {
       const state = row.steps.find((s) => s.name === step.name);
       if (!state || state.status === 'undone') continue;
-      if (step.undo) await this.retrying(() => step.undo!(run)).catch(unlessGone);
-      if (state.status === 'succeeded') state.status = 'undone';
-      await this.repository.record(run.ctx, row);
+      try {
+        if (step.undo) await this.retrying(() => step.undo!(run));
+        if (state.status === 'succeeded') state.status = 'undone';
+      } catch (error) {
+        // What is not there any more need not be taken back, and cannot; all else is tried again.
+        if (isGone(error)) {
+          if (state.status === 'succeeded') state.status = 'undone';
+        } else if (row.cancelledAt || this.givesUp(row, error)) {
+          run.log.error({ err: error, step: step.name }, 'an operation is given up: what a step did is left as it is, and may have to be removed by hand');
+          state.status = 'failed';
+          left = true;
+        } else {
+          throw error;
+        }
+      }
+      if (await this.repository.record(run.ctx, row)) row.cancelledAt ??= new Date();
     }
+    return left;
   }
 
   private async retrying<T>(attempt: () => Promise<T>): Promise<T> {
@@ -265,7 +317,3 @@ const isOverQuota = (error: unknown): error is AppError => error instanceof AppE
 
 const isGone = (error: unknown): error is AppError => error instanceof AppError && error.code === 'not_found';
 
-/** What is not there any more need not be taken back, and cannot; all else is tried again. */
-function unlessGone(error: unknown): void {
-  if (!isGone(error)) throw error;
-}

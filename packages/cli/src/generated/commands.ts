@@ -838,6 +838,14 @@ export const COMMANDS: Commands = {
         { name: 'wait', kind: 'number', help: 'Hold the answer up to so many seconds, until it ended' },
       ],
     },
+    cancel: {
+      summary: 'Cancel an operation',
+      words: ['id'],
+      reads: false,
+      waits: false,
+      bytes: false,
+      flags: [],
+    },
     revert: {
       summary: 'Take back a restore, a rebuild or a revert',
       words: ['id'],

@@ -425,6 +425,12 @@ export const OPERATIONS = {
       query: ['wait'],
       body: [],
     },
+    cancel: {
+      method: 'POST',
+      path: '/v1/operations/{id}/actions/cancel',
+      query: [],
+      body: [],
+    },
     revert: {
       method: 'POST',
       path: '/v1/operations/{id}/actions/revert',
