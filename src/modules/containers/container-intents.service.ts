@@ -110,7 +110,8 @@ export class ContainerIntents {
 
   /** What to send to the host. Fails with `conflict` when the container was never made: an earlier operation failed. */
   async ensureRequest(ctx: OpContext, intent: Intent, options: EnsureOptions = {}): Promise<EnsureRequestInput> {
-    const row = await this.containers.get(ctx, intent.containerId);
+    const made = options.create && !options.replaceRoot ? this.containers.takeMade(intent.containerId) : undefined;
+    const row = made ?? (await this.containers.get(ctx, intent.containerId));
     if (row.status === 'error') throw new AppError('conflict', `the container ${row.name} is in error; it can only be deleted`);
     // one that is being made has none yet
     const volumes = options.create && !options.replaceRoot ? [] : await this.extensions.at(CONTAINER_MOUNTS).mountsOf(ctx, row.id, options.mounts);
@@ -129,18 +130,19 @@ export class ContainerIntents {
     };
   }
 
-  /** Writes what the host showed after the change, and the image it now stands on when that is another, in the transaction that ends the operation. */
-  async settle(tx: OpContext, intent: Intent, observed: Observed, image?: { id: string; name: string }): Promise<ContainerRow> {
-    const row = await this.containers.get(tx, intent.containerId, { lock: true });
+  /**
+   * Writes what the host showed after the change, and the image it now stands on when that is another, in the transaction that ends the operation:
+   * its status only where nothing newer is wanted by then. Fails with `not_found`.
+   */
+  async settle(tx: OpContext, intent: Intent, observed: Observed, image?: { id: string; name: string }): Promise<void> {
     const change = {
       observedGeneration: observed.generation,
       startedAt: startOf(observed),
       ...(image ? { imageId: image.id, imageName: image.name } : {}),
-      // One that awaits its start is not stopped: comparing starts it, or says why not.
-      ...(isNewest(row, intent) && !observed.awaitsStart ? statusOf(observed, row.desired) : {}),
     };
-    await this.containers.write(tx, row.id, change);
-    return { ...row, ...change };
+    // One that awaits its start is not stopped: comparing starts it, or says why not.
+    const shown = observed.awaitsStart ? undefined : { ...statusOf(observed, desiredOf(intent.power)), generation: newestOf(intent) };
+    await this.containers.writeShown(tx, intent.containerId, change, shown);
   }
 
   /**
@@ -192,7 +194,11 @@ export class ContainerIntents {
 
 const startOf = ({ startedAt }: Seen): Date | null => (startedAt === '' ? null : new Date(startedAt));
 
+/** The generation of a row that nothing newer was declared on. */
+const newestOf = (intent: Intent): number => intent.generation + 1;
+
 /** Nothing was declared after it. */
-export const isNewest = (row: ContainerRow, intent: Intent): boolean => row.generation === intent.generation + 1;
+export const isNewest = (row: ContainerRow, intent: Intent): boolean => row.generation === newestOf(intent);
 
 export const powerOf = (desired: Desired): Power => desired.toUpperCase() as Power;
+const desiredOf = (power: Power): Desired => power.toLowerCase() as Desired;

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { CrossTenant } from '../../platform/database/cross-tenant.js';
 import { TenantRepository } from '../../platform/database/tenant-repository.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { notFound } from '../../platform/errors/app-error.js';
 import { CONTAINER } from './container.noun.js';
 import { ContainerRow } from './container.row.js';
 import { UP, type ContainerStatus } from './container.rules.js';
@@ -21,6 +23,10 @@ export interface Standing {
 /** A container of some tenant. */
 export type Whereabouts = Pick<Standing, 'tenant_id' | 'id'>;
 
+/** Of rows that were added; the operation that asks for one begins with the commit. */
+const MOST_MADE = 200;
+const MADE_MS = 5_000;
+
 const NEW = {
   status: 'provisioning',
   statusReason: null,
@@ -36,6 +42,9 @@ const NEW = {
 export class ContainersRepository extends TenantRepository<ContainerRow> {
   protected readonly row = ContainerRow;
   protected readonly noun = CONTAINER;
+
+  /** Rows that transactions which are over have added here, until they are asked for. */
+  private readonly made = new LRUCache<string, ContainerRow>({ max: MOST_MADE, ttl: MADE_MS });
 
   constructor(
     work: UnitOfWork,
@@ -53,8 +62,47 @@ export class ContainersRepository extends TenantRepository<ContainerRow> {
     this.demandSelected(tx, row);
     const now = new Date();
     const whole: ContainerRow = { ...NEW, ...row, tenantId: tx.tenantId, createdAt: now, updatedAt: now };
-    await this.work.run(tx, (_, manager) => this.naming(row, this.writer.insert(manager, whole)));
+    await this.work.run(tx, async (inside, manager) => {
+      this.work.afterCommit(inside, () => this.made.set(row.id, whole));
+      await this.naming(row, this.writer.insert(manager, whole));
+    });
     return whole;
+  }
+
+  /** A row as it was added a moment ago, once: for the operation that this process begins with it, and that no other comes before. */
+  takeMade(id: string): ContainerRow | undefined {
+    const row = this.made.get(id);
+    this.made.delete(id);
+    return row;
+  }
+
+  /** Changes columns, and with them the status where the row is still of this generation; fails with `not_found`. */
+  async writeShown(
+    tx: OpContext,
+    id: string,
+    { observedGeneration, startedAt, imageId, imageName }: Pick<ContainerRow, 'observedGeneration' | 'startedAt'> & Partial<ContainerRow>,
+    shown?: Pick<ContainerRow, 'status' | 'statusReason' | 'generation'>,
+  ): Promise<void> {
+    const [, count]: [unknown[], number] = await this.work.run(tx, (_, manager) =>
+      manager.query(
+        `UPDATE containers SET observed_generation = $3, started_at = $4, image_id = coalesce($5, image_id), image_name = coalesce($6, image_name),
+           status = CASE WHEN generation = $7 THEN $8 ELSE status END, status_reason = CASE WHEN generation = $7 THEN $9::jsonb ELSE status_reason END,
+           updated_at = $10, version = version + 1 WHERE tenant_id = $1 AND id = $2`,
+        [
+          tx.tenantId,
+          id,
+          observedGeneration,
+          startedAt,
+          imageId ?? null,
+          imageName ?? null,
+          shown?.generation ?? null,
+          shown?.status ?? null,
+          shown?.statusReason ? JSON.stringify(shown.statusReason) : null,
+          new Date(),
+        ],
+      ),
+    );
+    if (count === 0) throw notFound(this.noun.words);
   }
 
   /** The oldest that stand on this image and have these labels. */

@@ -38,7 +38,7 @@ export class QuotasRepository {
   /** Takes the amounts from every line, or none and answers the lines without room, the tenant's own first. Amounts may be negative. */
   async reserve(tx: OpContext, amounts: Amounts): Promise<FullLine[]> {
     const rows: { tenant_id: string; resource: string; limit: string; used: string }[] = await this.work.run(tx, (_, manager) =>
-      manager.query('SELECT * FROM reserve_quota($1, $2)', [Object.keys(amounts), Object.values(amounts)]),
+      manager.query('SELECT tenant_id, resource, "limit", used FROM reserve_quota($1, $2)', [Object.keys(amounts), Object.values(amounts)]),
     );
     return rows.map((row) => ({ tenantId: row.tenant_id, resource: row.resource, limit: Number(row.limit), used: Number(row.used) }));
   }

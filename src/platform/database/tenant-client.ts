@@ -138,12 +138,13 @@ export class TenantClient extends pg.Client {
   async bound(terms: Terms, text: string, values: readonly unknown[]): Promise<ObjectLiteral[]> {
     const name = nameOf(text);
     const config = { text, values, ...(name === undefined ? {} : { name }) };
-    this.gather();
+    this.gather(setImmediate);
     return ((await this.send(config, terms)) as { rows: ObjectLiteral[] }).rows;
   }
 
   /** Opens a transaction for the tenant; what is sent next need not wait for it. */
   async begin(tenantId: string): Promise<void> {
+    this.gather(process.nextTick);
     await super.query(`BEGIN; SELECT set_config('berth.tenant', ${this.escapeLiteral(tenantId)}, true)`);
   }
 
@@ -154,17 +155,21 @@ export class TenantClient extends pg.Client {
     const name = values?.length > 0 ? nameOf(text) : undefined;
     const config = { text, values: values as unknown[], ...(name === undefined ? {} : { name }) };
     const { terms } = this;
+    this.gather(process.nextTick);
     if (!terms) return super.query(config);
     return this.send(config, terms);
   }
 
-  /** What is asked until the event loop has looked at all that came in goes out in one write: writing is a third of what a small read costs. */
-  private gather(): void {
+  /**
+   * What is asked until then goes out in one write, which is a third of what a small read costs: until the event loop has looked at all that came in
+   * (`setImmediate`), where many share the connection, or until what one of them asks at once has been asked (`nextTick`).
+   */
+  private gather(then: (send: () => void) => unknown): void {
     if (this.gathering) return;
     const { stream } = (this as unknown as { connection: { stream: Writable } }).connection;
     this.gathering = true;
     stream.cork();
-    setImmediate(() => {
+    then(() => {
       this.gathering = false;
       stream.uncork();
     });

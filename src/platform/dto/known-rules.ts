@@ -10,12 +10,15 @@ type Rules = ReturnType<Storage['getTargetValidationMetadatas']>;
 export function rememberRules(): void {
   const storage = getMetadataStorage();
   if (Object.hasOwn(storage, 'getTargetValidationMetadatas')) return;
-  const known = new WeakMap<Function, Rules>();
+  // by class, and for objects within others also by the name of the class around them
+  const known = new WeakMap<Function, Map<string, Rules>>();
   storage.getTargetValidationMetadatas = (target, schema, always, strictGroups, groups) => {
     const find = (): Rules => Object.getPrototypeOf(storage).getTargetValidationMetadatas.call(storage, target, schema, always, strictGroups, groups) as Rules;
-    if (schema || always || strictGroups || groups?.length) return find();
-    const rules = known.get(target) ?? find();
-    known.set(target, rules);
+    if (always || strictGroups || groups?.length) return find();
+    const ofTarget = known.get(target) ?? new Map<string, Rules>();
+    known.set(target, ofTarget);
+    const rules = ofTarget.get(schema ?? '') ?? find();
+    ofTarget.set(schema ?? '', rules);
     return rules;
   };
 }

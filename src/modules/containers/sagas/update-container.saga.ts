@@ -33,7 +33,8 @@ export class UpdateContainerSaga {
     })
     .end({
       succeeded: async (tx, { input, outputs }) => {
-        const row = await this.intents.settle(tx, input.intent, outputs.apply);
+        await this.intents.settle(tx, input.intent, outputs.apply);
+        const row = await this.containers.get(tx, input.intent.containerId, { lock: true });
         if (isNewest(row, input.intent)) await this.holdOnly(tx, row, row.limits);
       },
       failed: async (tx, { input }, error) => {
