@@ -24,6 +24,19 @@ use crate::objects::{
 };
 use crate::pool::DiskGroup;
 
+/// The most verbs at once. Commands hold a thread until they end, and the API lets 128 of a tenant run: Tokio's 512 were gone with five tenants.
+const MAX_THREADS: usize = 8192;
+
+/// Without a runtime of our own napi makes its usual one.
+#[napi_derive::module_init]
+fn init() {
+    if let Ok(runtime) =
+        tokio::runtime::Builder::new_multi_thread().max_blocking_threads(MAX_THREADS).enable_all().build()
+    {
+        napi::bindgen_prelude::create_custom_tokio_runtime(runtime);
+    }
+}
+
 type Outcome<T> = berth_types::Result<T>;
 type Listener = ThreadsafeFunction<Observed, (), Observed, napi::Status, false, true>;
 
