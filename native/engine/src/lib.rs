@@ -26,6 +26,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use berth_host::cgroup::Cgroups;
+use berth_host::limits::Limits;
 use berth_host::net::bridge::Bridges;
 use berth_host::pool::{self, Pool};
 use berth_host::probe;
@@ -77,7 +78,7 @@ pub(crate) struct Core {
 }
 
 impl Engine {
-    /// Opens the instance: pool mounted, running containers adopted, everything a cut-short verb left behind removed.
+    /// Opens the instance: the kernel's limits raised, pool mounted, running containers adopted, everything a cut-short verb left behind removed.
     pub fn open(config: EngineConfig) -> Result<Engine> {
         if config.instance.as_str().len() != 6 || config.instance.as_str().contains('_') {
             return Err(Error::invalid("instance: want 6 of a-z, 0-9"));
@@ -89,6 +90,7 @@ impl Engine {
             .any(|id| berth_host::process::lock::holder(&store.lock_file(id)).is_ok_and(|one| one.is_some()));
         let open = if runs { pool::adopt } else { pool::open };
         let pool = open(&config.state_dir, config.pool_mib)?;
+        Limits::host().raise(config.instance.as_str());
         seccomp::store_all(|profile| store.seccomp(profile))?;
         let core = Arc::new(Core {
             ids: Ids::claim(&config.state_dir, &store)?,
@@ -193,6 +195,7 @@ impl Engine {
         core.bridges.remove_all()?;
         core.pool.destroy()?;
         core.ids.release()?;
+        Limits::host().restore(core.config.instance.as_str());
         core.store.destroy()
     }
 }

@@ -3,6 +3,7 @@
 pub mod cgroup;
 pub mod clock;
 pub mod fs;
+pub mod limits;
 pub mod net;
 pub mod pool;
 pub mod probe;

@@ -5,22 +5,11 @@ use std::path::Path;
 use berth_types::Check;
 
 use crate::cgroup::Cgroups;
+use crate::limits::{LIMITS, Limits};
 use crate::net::firewall;
 use crate::net::netlink::{Message, Socket};
 use crate::pool;
 use crate::process::namespaces;
-
-/// A kernel limit met before a thousand containers: where it is, the least that carries them, what it bounds.
-const LIMITS: [(&str, u64, &str); 8] = [
-    ("net.ipv4.neigh.default.gc_thresh3", 8192, "neighbours"),
-    ("net.core.netdev_max_backlog", 10_000, "packets waiting between containers"),
-    ("fs.inotify.max_user_instances", 8192, "inotify instances"),
-    ("fs.inotify.max_user_watches", 524_288, "inotify watches"),
-    ("kernel.keys.maxkeys", 2000, "keyrings"),
-    ("kernel.pid_max", 1_048_576, "processes"),
-    ("kernel.pty.max", 16_384, "consoles"),
-    ("user.max_user_namespaces", 8192, "user namespaces"),
-];
 
 /// Every check, required ones first. Changes nothing on the host; network devices are tried in a namespace that goes away.
 pub fn checks() -> Vec<Check> {
@@ -151,8 +140,7 @@ fn forwarding() -> Check {
 }
 
 fn limit((name, least, what): &(&str, u64, &str)) -> Check {
-    let path = format!("/proc/sys/{}", name.replace('.', "/"));
-    let value = text(path).and_then(|text| text.parse::<u64>().ok());
+    let value = Limits::host().read(name);
     let found = value.map_or("not there".to_string(), |value| format!("{value} ({what})"));
     check(name, false, value.is_none_or(|value| value >= *least), found, format!("sysctl -w {name}={least}"))
 }
