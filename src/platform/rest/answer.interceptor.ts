@@ -29,18 +29,14 @@ export class AnswerInterceptor implements NestInterceptor {
   }
 
   private async dress(request: BerthRequest, reply: FastifyReply, answer: unknown, fields?: string[][]): Promise<unknown> {
-    if (typeof answer !== 'object' || answer === null) {
-      if (answer === undefined && !reply.sent) void reply.status(204);
-      return answer;
-    }
+    if (typeof answer !== 'object' || answer === null) return described(request, reply, answer, fields);
     let body = answer as Record<string, unknown>;
     // nothing was made
     if (body['dryRun'] === true) {
       void reply.status(200);
       return body;
     }
-    const reads = readsOnly(request);
-    const resourceId = reads ? undefined : resourceOf(body);
+    const resourceId = resourceOf(body);
     if (resourceId !== undefined) note(request, { action: '', outcome: OK, resourceId });
     const ctx = request.berth;
     if (ctx?.request.idempotency?.replayed) void reply.header('idempotent-replayed', 'true');
@@ -48,7 +44,7 @@ export class AnswerInterceptor implements NestInterceptor {
       void reply.status(204);
       return undefined;
     }
-    if (ctx && !reads && ('operation' in body || Array.isArray(body['items']))) {
+    if (ctx && ('operation' in body || Array.isArray(body['items']))) {
       const wait = preferredWait(request.headers.prefer);
       const { answer: waited, ended } = await this.waits.hold(ctx, body, wait);
       body = waited;
@@ -59,17 +55,27 @@ export class AnswerInterceptor implements NestInterceptor {
     if (reply.statusCode === 202 && body['operation'] === undefined) void reply.status(200);
     const made = reply.statusCode === 201 ? locationOf(body) : undefined;
     if (made !== undefined) void reply.header('location', made);
-    const subject = versioned(body) ? body : Object.values(body).find(versioned);
-    if (subject && !Array.isArray(body['items'])) void reply.header('etag', `"${subject.version}"`);
-    // objects without a version of their own (operations, keys): what they show is their version
-    if (!subject && reads && typeof body['id'] === 'string') {
-      void reply.header('etag', `W/"${createHash('sha256').update(JSON.stringify(body)).digest('base64url').slice(0, 22)}"`);
-    }
-    if (typeof body['nextCursor'] === 'string') {
-      const url = new URL(request.url, 'http://localhost');
-      url.searchParams.set('cursor', body['nextCursor']);
-      void reply.header('link', `<${url.pathname}${url.search}>; rel="next"`);
-    }
-    return fields ? select(body, fields) : body;
+    return described(request, reply, body, fields);
   }
+}
+
+/** What is answered, with the headers that tell its version and the next page, and only the fields asked for; 204 for nothing. */
+export function described(request: BerthRequest, reply: FastifyReply, answer: unknown, fields?: string[][]): unknown {
+  if (typeof answer !== 'object' || answer === null) {
+    if (answer === undefined && !reply.sent) void reply.status(204);
+    return answer;
+  }
+  const body = answer as Record<string, unknown>;
+  const subject = versioned(body) ? body : Object.values(body).find(versioned);
+  if (subject && !Array.isArray(body['items'])) void reply.header('etag', `"${subject.version}"`);
+  // objects without a version of their own (operations, keys): what they show is their version
+  if (!subject && readsOnly(request) && typeof body['id'] === 'string') {
+    void reply.header('etag', `W/"${createHash('sha256').update(JSON.stringify(body)).digest('base64url').slice(0, 22)}"`);
+  }
+  if (typeof body['nextCursor'] === 'string') {
+    const url = new URL(request.url, 'http://localhost');
+    url.searchParams.set('cursor', body['nextCursor']);
+    void reply.header('link', `<${url.pathname}${url.search}>; rel="next"`);
+  }
+  return fields ? select(body, fields) : body;
 }

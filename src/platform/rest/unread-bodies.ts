@@ -7,7 +7,8 @@ const LINGER_MS = 5000;
  * connection closed when that does not end. Nobody would read from it any more, not even that the client went away.
  */
 export function dropUnread(fastify: FastifyInstance): void {
-  fastify.addHook('onResponse', async ({ raw }) => {
+  fastify.addHook('onResponse', ({ raw }, _reply, done) => {
+    done();
     if (raw.complete || raw.destroyed) return;
     raw.resume();
     const linger = setTimeout(() => raw.socket.destroy(), LINGER_MS).unref();
