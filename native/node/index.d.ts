@@ -238,6 +238,8 @@ export interface Observed {
   /** 128 + signal when killed. */
   exitCode?: number
   exitReason?: 'exited' | 'killed' | 'oom' | 'halted' | 'rebooted'
+  /** What the run that ended used, once it is counted; gone at the next start. */
+  spent?: Spent
 }
 
 /** Bytes. */
@@ -266,7 +268,7 @@ export interface SnapshotOf {
   imageId: string
 }
 
-/** What runs of a container used, for its bill. */
+/** What a run of a container used, for its bill. */
 export interface Spent {
   /** That they lasted. */
   seconds: number
@@ -298,8 +300,6 @@ export interface Stats {
   run: number
   /** Seconds it has lasted; none of a stopped container. */
   runSeconds: number
-  /** What runs used that have ended. */
-  earlier: Spent
 }
 
 export interface StopOptions {

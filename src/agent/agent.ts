@@ -13,6 +13,7 @@ import { ImageStore } from './image-store.js';
 import { KeyedQueue } from './keyed-queue.js';
 import { Ledger } from './ledger.js';
 import { Observations } from './observations.js';
+import { Runs } from './runs.js';
 import { SnapshotStore } from './snapshot-store.js';
 import { version } from './version.js';
 import { VolumeStore } from './volume-store.js';
@@ -48,16 +49,18 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const ledger = await Ledger.open(join(folder, 'ledger'));
   const queue = new KeyedQueue();
-  const observations = new Observations(driver, ledger);
-  const lifecycle = new ContainerLifecycle(driver, ledger, queue, observations, (await driver.describe()).bootId ?? '');
+  const runs = new Runs(driver, ledger);
+  const observations = new Observations(driver, ledger, runs);
+  const lifecycle = new ContainerLifecycle(driver, ledger, queue, observations, runs, (await driver.describe()).bootId ?? '');
   const images = new ImageStore(driver, ledger, queue, join(folder, 'staging'), Math.max(options.imageUploadLimit, options.backupLimit ?? 0));
   const snapshots = new SnapshotStore(driver, ledger, queue);
   const files = new FileService(driver, queue, join(folder, 'files'), options.imageUploadLimit);
   const volumes = new VolumeStore(driver, ledger, queue);
-  const service = new HostAgentService(driver, lifecycle, snapshots, images, volumes, files, observations, version());
+  const service = new HostAgentService(driver, lifecycle, runs, snapshots, images, volumes, files, observations, version());
 
   const server = await serveAgent(hostAgentHandlers(service, log, options.uploadIdleSeconds), options.listen);
   // Only now is this the host's one agent, which may write.
+  const unfollow = runs.follow(log);
   const expire = (): Promise<void> =>
     ledger.expire(Date.now()).catch((error: unknown) => log.error({ err: error }, 'tombstones could not be expired'));
   const daily = setInterval(() => void expire(), DAY_MILLISECONDS).unref();
@@ -71,6 +74,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     recovered,
     async close() {
       clearInterval(daily);
+      unfollow();
       observations.close();
       await server.close();
       await driver.close();

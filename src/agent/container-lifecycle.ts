@@ -2,11 +2,11 @@ import type { Observed } from '../wire/generated/berth/host/v1/Observed.js';
 import { demandFacets } from './demands.js';
 import { DriverError } from './drivers/driver-error.js';
 import type { ContainerSpec, ContainerStatus, RootSource, StopOptions } from './drivers/facets/lifecycle.js';
-import type { Spent } from './drivers/facets/metering.js';
 import { facet, type HostDriver } from './drivers/host-driver.js';
 import type { KeyedQueue } from './keyed-queue.js';
 import { isTombstone, type ContainerEntry, type Ledger, type Power, type Tombstone } from './ledger.js';
 import type { Observations } from './observations.js';
+import type { Runs, RunStatus } from './runs.js';
 
 /** A container as the control plane wants it from this generation on. */
 export interface Wanted {
@@ -34,6 +34,7 @@ export class ContainerLifecycle {
     private readonly ledger: Ledger,
     private readonly queue: KeyedQueue,
     private readonly observations: Observations,
+    private readonly runs: Runs,
     private readonly bootId: string,
   ) {}
 
@@ -97,27 +98,21 @@ export class ContainerLifecycle {
       return;
     }
     if (entry.bootId === this.bootId) return;
-    const status = await this.driver.observe(id);
+    const status = await this.runs.observe(id);
     const starts = entry.power === 'RUNNING' && entry.autostart && status.state === 'stopped' && !endedByItself(status);
     const awaitsStart = starts && entry.spec.profile !== 'default';
-    if (starts && !awaitsStart) this.observations.publish(await this.driver.start(id, entry.run));
+    if (starts && !awaitsStart) this.observations.publish(await this.runs.start(status, entry.run));
     await this.ledger.containers.put({ ...entry, awaitsStart, bootId: this.bootId });
     if (awaitsStart) this.observations.publish(status);
   }
 
   private async bury(tombstone: Tombstone, stop: StopOptions): Promise<Observed> {
     const { id } = tombstone;
-    const spent = tombstone.spent ?? (await this.lastBill(id, stop));
+    const spent = tombstone.spent ?? (await this.runs.bill(id, stop));
     await this.driver.destroy(id, stop);
     await this.ledger.containers.put({ ...tombstone, applied: tombstone.generation, spent });
+    await this.runs.forget(id);
     return { ...this.observations.publish({ id, state: 'absent', run: 0 }), spent: spent ?? null };
-  }
-
-  /** Ends a container; what it used in all its runs, or none when it is not there. */
-  private async lastBill(id: string, stop: StopOptions): Promise<Spent | undefined> {
-    if ((await this.driver.observe(id)).state === 'absent') return undefined;
-    await this.driver.stop(id, stop);
-    return (await this.driver.metering?.stats(id))?.earlier;
   }
 
   /** Answers a generation that was applied before: repairs its power, but neither repeats a restore nor invents a lost root file system. */
@@ -129,7 +124,7 @@ export class ContainerLifecycle {
 
   /** One that was here and is gone is not made anew: that would pass for it, empty. */
   private async converge(entry: ContainerEntry, wanted: Wanted, before: ContainerEntry | undefined): Promise<ContainerStatus> {
-    let status = await this.driver.observe(entry.id);
+    let status: ContainerStatus = await this.runs.observe(entry.id);
     if (status.state === 'absent') {
       if (entry.applied > 0 && entry.restore === undefined) {
         throw new DriverError('not_found', `container ${entry.id} is not on this host any more: restore a snapshot of it, or delete it`);
@@ -142,7 +137,7 @@ export class ContainerLifecycle {
       status = await facet(this.driver, 'snapshots').restore(wanted.spec, entry.restore);
     } else if (!before || JSON.stringify(before.spec) !== JSON.stringify(entry.spec)) {
       // First, for another image comes in only below what is stopped.
-      if (mustEnd(entry, status)) await this.driver.stop(entry.id, wanted.stop);
+      if (mustEnd(entry, this.runs.of(status))) await this.driver.stop(entry.id, wanted.stop);
       status = await this.driver.update(wanted.spec, { forceDetach: wanted.forceDetach });
     }
     return this.applyPower(entry, wanted.stop, status);
@@ -150,10 +145,10 @@ export class ContainerLifecycle {
 
   private async applyPower(entry: ContainerEntry, stop: StopOptions, found: ContainerStatus): Promise<ContainerStatus> {
     const { id, power, run } = entry;
-    let status = found;
-    if (mustEnd(entry, status)) status = await this.driver.stop(id, stop);
+    let status = this.runs.of(found);
+    if (mustEnd(entry, status)) status = this.runs.of(await this.driver.stop(id, stop));
     if (power === 'STOPPED') return status;
-    if (status.state === 'stopped' && (entry.starts || status.run < run)) status = await this.driver.start(id, run);
+    if (status.state === 'stopped' && (entry.starts || status.run < run)) status = await this.runs.start(status, run);
     if (power === 'PAUSED' && status.state === 'running') return facet(this.driver, 'freezing').pause(id);
     if (power === 'RUNNING' && status.state === 'paused') return facet(this.driver, 'freezing').resume(id);
     return status;
@@ -183,7 +178,7 @@ function intent(wanted: Wanted, known: ContainerEntry | Tombstone | undefined, r
 }
 
 /** Whether the run there is must end: it is to be stopped, or another is to begin. */
-const mustEnd = ({ power, run }: ContainerEntry, found: ContainerStatus): boolean =>
+const mustEnd = ({ power, run }: ContainerEntry, found: RunStatus): boolean =>
   (found.state === 'running' || found.state === 'paused') && (power === 'STOPPED' || found.run < run);
 
 /** An end the host's own shutdown cannot explain. */

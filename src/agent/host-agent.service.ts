@@ -28,6 +28,7 @@ import { facet, type HostDriver } from './drivers/host-driver.js';
 import type { FileService } from './file-service.js';
 import type { ImageStore } from './image-store.js';
 import type { Observations } from './observations.js';
+import type { Runs } from './runs.js';
 import type { SnapshotStore } from './snapshot-store.js';
 import type { UploadPart } from './upload.js';
 import type { VolumeStore } from './volume-store.js';
@@ -40,6 +41,7 @@ export class HostAgentService {
   constructor(
     private readonly driver: HostDriver,
     private readonly lifecycle: ContainerLifecycle,
+    private readonly runs: Runs,
     private readonly snapshots: SnapshotStore,
     private readonly images: ImageStore,
     private readonly volumes: VolumeStore,
@@ -144,7 +146,7 @@ export class HostAgentService {
 
   async stats(containerId: string): Promise<StatsReply> {
     const id = checkedId(containerId);
-    const stats = await facet(this.driver, 'metering').stats(id);
+    const stats = await this.runs.stats(id);
     const now = Date.now();
     const cpuPercent = this.cpu.read(id, stats.run, stats.cpuSeconds, now);
     const limitHitsAt = Object.fromEntries(Object.entries(stats.limitHitsAt).map(([limit, at]) => [limit, new Date(at * 1000).toISOString()]));

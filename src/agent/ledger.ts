@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { ImageInfo } from './drivers/facets/images.js';
-import type { ContainerSpec, RootSource } from './drivers/facets/lifecycle.js';
+import type { ContainerSpec, ExitReason, RootSource } from './drivers/facets/lifecycle.js';
 import type { Spent } from './drivers/facets/metering.js';
 import { DurableRecords } from './durable-records.js';
 import { Journal } from './journal.js';
@@ -56,24 +56,39 @@ export interface VolumeEntry {
   readonly destroyedAt?: number;
 }
 
+/** What is remembered of a container's runs, until it is gone. */
+export interface RunsEntry {
+  readonly id: string;
+  /** The newest that was begun, and the newest whose end is known; 0: none. */
+  readonly run: number;
+  readonly ended: number;
+  /** How that one ended. */
+  readonly end?: { readonly exitCode: number; readonly exitReason?: ExitReason };
+  /** What all up to that one used. */
+  readonly spent: Spent;
+}
+
 export type ImageEntry = ImageInfo & { readonly id: string };
 
 const TOMBSTONE_MILLISECONDS = 30 * 24 * 3600 * 1000;
 
+/** Those that were folders. */
 const COLLECTIONS = ['containers', 'snapshots', 'images', 'volumes'] as const;
 
-/** The agent's memory across its own death, in `<state>/agent/ledger/journal`: an entry for each container, deleted snapshot, image and volume. */
+/** The agent's memory across its own death, in `<state>/agent/ledger/journal`: an entry for each container and its runs, deleted snapshot, image and volume. */
 export class Ledger {
   readonly containers: DurableRecords<ContainerEntry | Tombstone>;
   readonly snapshots: DurableRecords<SnapshotTombstone>;
   readonly images: DurableRecords<ImageEntry>;
   readonly volumes: DurableRecords<VolumeEntry>;
+  readonly runs: DurableRecords<RunsEntry>;
 
   private constructor(private readonly journal: Journal) {
     this.containers = new DurableRecords(journal, 'containers');
     this.snapshots = new DurableRecords(journal, 'snapshots');
     this.images = new DurableRecords(journal, 'images');
     this.volumes = new DurableRecords(journal, 'volumes');
+    this.runs = new DurableRecords(journal, 'runs');
   }
 
   /** Reads the folder, made with mode 0700 when absent; moves in what an agent of before kept there. */

@@ -2,6 +2,7 @@ import type { Observed } from '../wire/generated/berth/host/v1/Observed.js';
 import type { ContainerStatus } from './drivers/facets/lifecycle.js';
 import type { HostDriver } from './drivers/host-driver.js';
 import { isTombstone, type Ledger } from './ledger.js';
+import type { Runs } from './runs.js';
 
 interface Watcher {
   tell: (observed: Observed) => void;
@@ -17,12 +18,14 @@ export class Observations {
   constructor(
     private readonly driver: HostDriver,
     private readonly ledger: Ledger,
+    private readonly runs: Runs,
   ) {
     this.stop = driver.onChange((status) => this.publish(status));
   }
 
   /** A container as the wire describes it. */
-  of(status: ContainerStatus, replay = false): Observed {
+  of(seen: ContainerStatus, replay = false): Observed {
+    const status = this.runs.of(seen);
     const entry = this.ledger.containers.get(status.id);
     return {
       id: status.id,

@@ -10,6 +10,8 @@ export interface DriverUnderTest {
   driver: HostDriver;
   /** A root file system archive with a busybox-like userland and /sbin/init, of a driver that takes images. */
   archive?: string;
+  /** It does not hand back the number of a run. */
+  forgetsRuns?: true;
   /** An address for container number n, when the driver has networks. */
   nic?: (n: number) => ContainerSpec['nics'][number];
   /** Closes the driver and opens another on the same state, as a restarted agent does. */
@@ -53,6 +55,11 @@ export class DriverBed {
       profile: 'default',
       ...more,
     };
+  }
+
+  /** What a status says of the run with this number. */
+  run(number: number): { run?: number } {
+    return this.under.forgetsRuns ? {} : { run: number };
   }
 
   /** One that was started. */

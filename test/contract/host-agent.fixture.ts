@@ -32,9 +32,9 @@ export async function startAgent(): Promise<void> {
 }
 
 /** What a kill -9 leaves: the same files, another process. */
-export async function restartAgent(betweenAgents: () => void = () => undefined): Promise<void> {
+export async function restartAgent(betweenAgents: () => unknown = () => undefined): Promise<void> {
   await agent.close();
-  betweenAgents();
+  await betweenAgents();
   await startAgent();
   await agent.recovered;
 }

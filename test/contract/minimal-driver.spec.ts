@@ -6,6 +6,7 @@ hostDriverContract('minimal', [], async () => {
   const driver = new MinimalDriver(machine);
   return {
     driver,
+    forgetsRuns: true,
     async reopen() {
       await driver.close();
       return new MinimalDriver(machine);

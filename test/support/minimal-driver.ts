@@ -36,32 +36,32 @@ export class MinimalDriver implements HostDriver {
   }
 
   observe(id: string): Promise<ContainerStatus> {
-    return Promise.resolve(this.machine.get(id)?.status ?? { id, state: 'absent', run: 0 });
+    return Promise.resolve(this.machine.get(id)?.status ?? { id, state: 'absent' });
   }
 
   async create(spec: ContainerSpec): Promise<ContainerStatus> {
     checkSpec(spec);
-    if (!this.machine.has(spec.id)) this.machine.set(spec.id, { spec, status: { id: spec.id, state: 'stopped', run: 0 } });
+    if (!this.machine.has(spec.id)) this.machine.set(spec.id, { spec, status: { id: spec.id, state: 'stopped' } });
     return this.machine.get(spec.id)!.status;
   }
 
-  async start(id: string, run: number): Promise<ContainerStatus> {
+  /** The number of the run is left to the agent's ledger. */
+  async start(id: string): Promise<ContainerStatus> {
     const kept = this.kept(id);
     const { status, spec } = kept;
-    if (status.state === 'running' && status.run === run) return status;
-    if (status.state === 'running') throw new DriverError('conflict', `container ${id}: running`);
+    if (status.state === 'running') return status;
     const [program = 'sleep', ...args] = spec.command.length > 0 ? spec.command : ['sleep', 'infinity'];
     const child = spawn(program, args, { env: { PATH: process.env['PATH'], ...spec.env }, stdio: 'ignore' });
     child.once('exit', (code, signal) => {
       const exitCode = signal === null ? code! : 128 + os.constants.signals[signal];
-      this.tell(kept, { id, state: 'stopped', run, exitCode, exitReason: signal === null ? 'exited' : 'killed' });
+      this.tell(kept, { id, state: 'stopped', exitCode, exitReason: signal === null ? 'exited' : 'killed' });
     });
     await once(child, 'spawn').catch((error: unknown) => {
       throw new DriverError('invalid', 'command: not found', { cause: error });
     });
     kept.process = child;
     const ended = child.exitCode !== null || child.signalCode !== null;
-    return ended ? kept.status : this.tell(kept, { id, state: 'running', run, pid: child.pid!, startedAt: Date.now() / 1000 });
+    return ended ? kept.status : this.tell(kept, { id, state: 'running', pid: child.pid!, startedAt: Date.now() / 1000 });
   }
 
   async stop(id: string, { force, timeoutSeconds }: StopOptions): Promise<ContainerStatus> {
@@ -88,7 +88,7 @@ export class MinimalDriver implements HostDriver {
     if (!kept) return;
     await this.stop(id, options);
     this.machine.delete(id);
-    this.tell(kept, { id, state: 'absent', run: 0 });
+    this.tell(kept, { id, state: 'absent' });
   }
 
   onChange(listener: (status: ContainerStatus) => void): () => void {

@@ -15,7 +15,7 @@ use berth_types::{
 };
 
 use crate::observe::spent_of;
-use crate::store::Record;
+use crate::store::{Bill, Record};
 use crate::turn::Turn;
 use crate::{Core, Engine, remove_folder, shim};
 
@@ -239,7 +239,8 @@ impl Core {
             group.kill()?;
             if self.store.ended(id)?.is_none_or(|ended| ended.run != started.run) {
                 let spent = spent_of(&started);
-                let ended = Ended { run: started.run, exit_code: 137, reason: ExitReason::Killed, spent };
+                let ended =
+                    Ended { run: started.run, exit_code: 137, reason: ExitReason::Killed, spent, counted: false };
                 self.store.put_ended(id, &ended)?;
             }
             self.store.clear(id, "run.json")?;
@@ -258,20 +259,30 @@ impl Core {
         }
         if group.exists() {
             group.kill()?;
-            self.add_to_bill(id, &group)?;
+            self.count(id, Some(&group))?;
             group.remove()?;
+        } else if self.store.has(id, "bill.json") {
+            self.count(id, None)?;
         }
         Ok(())
     }
 
-    /// Adds what the last run used, once: its processor time is counted by its group, which is about to go.
-    fn add_to_bill(&self, id: &Id, group: &Cgroup) -> Result<()> {
-        let (mut bill, mut used) = (self.store.bill(id)?, Stats::default());
-        // Without a record or an end nothing ever ran: a create or a start that was cut short.
-        let Some(ended) = self.store.ended(id)?.filter(|ended| ended.run > bill.run) else { return Ok(()) };
-        group.stats(&mut used)?;
-        bill.run = ended.run;
-        bill.spent += Spent { cpu_seconds: used.cpu_seconds, ..ended.spent };
-        self.store.put_bill(id, &bill)
+    /// Completes what the last run used by its processor time, once: its group counts that, and is about to go. What an engine of before counted is
+    /// told with it.
+    fn count(&self, id: &Id, group: Option<&Cgroup>) -> Result<()> {
+        // Without an end nothing ever ran: a create or a start that was cut short.
+        let Some(ended) = self.store.ended(id)? else { return Ok(()) };
+        if !ended.counted {
+            let Bill { run, mut spent } = self.store.bill(id)?;
+            if let Some(group) = group
+                && run < ended.run
+            {
+                let mut used = Stats::default();
+                group.stats(&mut used)?;
+                spent += Spent { cpu_seconds: used.cpu_seconds, ..ended.spent };
+            }
+            self.store.put_ended(id, &Ended { spent, counted: true, ..ended })?;
+        }
+        self.store.clear(id, "bill.json")
     }
 }

@@ -31,7 +31,6 @@ impl Engine {
             ..Stats::default()
         };
         (stats.disk_used_bytes, stats.disk_limit_bytes) = core.pool.layer_usage(id)?;
-        stats.earlier = core.store.bill(id)?.spent;
         let Some(started) = core.store.started(id)? else {
             stats.run = core.store.record(id)?.run;
             let hits = core.hits(id)?;
@@ -74,6 +73,7 @@ impl Core {
             started_at: None,
             exit_code: None,
             exit_reason: None,
+            spent: None,
         };
         if !self.store.has(id, "spec.json") {
             return Ok(observed);
@@ -92,6 +92,8 @@ impl Core {
         if let Some(ended) = self.store.ended(id)? {
             observed.exit_code = Some(ended.exit_code);
             observed.exit_reason = Some(ended.reason);
+            // A start that failed since has a number of its own, and used nothing.
+            observed.spent = (ended.counted && ended.run == observed.run).then_some(ended.spent);
         }
         Ok(observed)
     }

@@ -22,9 +22,8 @@ pub struct Record {
     pub files_written: bool,
 }
 
-/// What a container used in the runs that have ended, up to this one.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+/// What a container used in its runs up to this one, as engines kept it whose agents did not yet.
+#[derive(Default, Deserialize)]
 pub struct Bill {
     pub run: u64,
     pub spent: Spent,
@@ -102,11 +101,9 @@ impl Store {
     pub fn put_ended(&self, id: &Id, ended: &Ended) -> Result<()> {
         write(&self.folder(id).join("exit.json"), ended)
     }
+    /// What an engine of before December 2026 counted.
     pub fn bill(&self, id: &Id) -> Result<Bill> {
         Ok(read(&self.folder(id).join("bill.json"))?.unwrap_or_default())
-    }
-    pub fn put_bill(&self, id: &Id, bill: &Bill) -> Result<()> {
-        write(&self.folder(id).join("bill.json"), bill)
     }
     pub fn lock_file(&self, id: &Id) -> PathBuf {
         self.folder(id).join("shim.lock")

@@ -178,6 +178,8 @@ pub struct Observed {
     pub exit_code: Option<i32>,
     #[napi(ts_type = "'exited' | 'killed' | 'oom' | 'halted' | 'rebooted'")]
     pub exit_reason: Option<String>,
+    /// What the run that ended used, once it is counted; gone at the next start.
+    pub spent: Option<Spent>,
 }
 impl From<types::Observed> for Observed {
     fn from(observed: types::Observed) -> Self {
@@ -202,6 +204,7 @@ impl From<types::Observed> for Observed {
             started_at: observed.started_at,
             exit_code: observed.exit_code,
             exit_reason: observed.exit_reason.map(|found| reason(found).to_string()),
+            spent: observed.spent.map(Spent::from),
         }
     }
 }
@@ -287,11 +290,9 @@ pub struct Stats {
     pub run: i64,
     /// Seconds it has lasted; none of a stopped container.
     pub run_seconds: f64,
-    /// What runs used that have ended.
-    pub earlier: Spent,
 }
 
-/// What runs of a container used, for its bill.
+/// What a run of a container used, for its bill.
 #[napi(object)]
 pub struct Spent {
     /// That they lasted.
@@ -330,7 +331,6 @@ impl From<types::Stats> for Stats {
             pressure: stats.pressure,
             run: stats.run as i64,
             run_seconds: stats.run_seconds,
-            earlier: stats.earlier.into(),
         }
     }
 }

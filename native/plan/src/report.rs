@@ -32,9 +32,12 @@ pub struct Ended {
     pub run: u64,
     pub exit_code: i32,
     pub reason: ExitReason,
-    /// What the run used, but for processor time: its network is gone with it.
+    /// What the run used. The shim tells all but its processor time: its network is gone with it.
     #[serde(default)]
     pub spent: Spent,
+    /// The engine has added the processor time.
+    #[serde(default)]
+    pub counted: bool,
 }
 
 /// An error on its way to the engine.

@@ -39,6 +39,8 @@ pub struct Observed {
     /// 128 + signal when killed.
     pub exit_code: Option<i32>,
     pub exit_reason: Option<ExitReason>,
+    /// What the run that ended used, once it is counted; gone at the next start.
+    pub spent: Option<Spent>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -77,11 +79,9 @@ pub struct Stats {
     pub run: u64,
     /// Seconds it has lasted; none of a stopped container.
     pub run_seconds: f64,
-    /// What runs used that have ended.
-    pub earlier: Spent,
 }
 
-/// What runs of a container used, for its bill.
+/// What a run of a container used, for its bill.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Spent {

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 
+import type { ContainerStatus } from '../../../src/agent/drivers/facets/lifecycle.js';
 import type { ContainerStats } from '../../../src/agent/drivers/facets/metering.js';
 import { eventually } from '../../support/eventually.js';
 import { code, type DriverBed, KILL } from '../driver-bed.js';
@@ -17,28 +18,35 @@ export function meteringContract(bed: () => DriverBed): void {
     await expect(stats(id)).rejects.toEqual(code('not_found'));
   });
 
-  it('adds up what runs used, until it is gone', async () => {
+  it('tells at the end of a run what it used, until the next one', async () => {
     const spec = await bed().running();
-    const { run, earlier } = await stats(spec.id);
-    expect([run, earlier]).toEqual([1, { seconds: 0, cpuSeconds: 0, networkRxBytes: 0, networkTxBytes: 0 }]);
+    expect(await bed().driver.observe(spec.id)).not.toHaveProperty('spent');
     // clocks tick by milliseconds, and a run may be shorter
-    const ran = (): Promise<ContainerStats> =>
-      eventually(async () => {
-        const seen = await stats(spec.id);
-        expect(seen.runSeconds).toBeGreaterThan(0);
-        return seen;
-      });
-    const before = await ran();
-    await bed().driver.stop(spec.id, KILL);
-    const stopped = await stats(spec.id);
-    expect(stopped).toMatchObject({ run: 1, runSeconds: 0, cpuSeconds: 0 });
-    expect(stopped.earlier.seconds).toBeGreaterThanOrEqual(before.runSeconds);
-    expect(stopped.earlier.cpuSeconds).toBeGreaterThanOrEqual(before.cpuSeconds);
-    await bed().driver.start(spec.id, 2);
-    expect(await stats(spec.id)).toMatchObject({ run: 2, earlier: stopped.earlier });
-    await ran();
-    await bed().driver.stop(spec.id, KILL);
-    expect((await stats(spec.id)).earlier.seconds).toBeGreaterThan(stopped.earlier.seconds);
+    const before = await eventually(async () => {
+      const seen = await stats(spec.id);
+      expect(seen.runSeconds).toBeGreaterThan(0);
+      return seen;
+    });
+    const { spent } = await bed().driver.stop(spec.id, KILL);
+    expect(spent!.seconds).toBeGreaterThanOrEqual(before.runSeconds);
+    expect(spent!.cpuSeconds).toBeGreaterThanOrEqual(before.cpuSeconds);
+    expect(spent).toMatchObject({ networkRxBytes: expect.any(Number), networkTxBytes: expect.any(Number) });
+    expect(await stats(spec.id)).toMatchObject({ run: 1, runSeconds: 0, cpuSeconds: 0 });
+    bed().driver = await bed().under.reopen();
+    expect((await bed().driver.observe(spec.id)).spent).toEqual(spent);
+    expect(await bed().driver.start(spec.id, 2)).not.toHaveProperty('spent');
+    const again = await bed().driver.stop(spec.id, KILL);
+    expect(again.spent!.seconds).toBeGreaterThanOrEqual(0);
+    expect(again.spent).not.toEqual(spent);
     await bed().destroy(spec.id);
+  });
+
+  it('tells it of a run that ends by itself, too', async () => {
+    const seen: ContainerStatus[] = [];
+    const stop = bed().driver.onChange((status) => seen.push(status));
+    const { id } = await bed().running({ command: ['sh', '-c', 'exit 4'] });
+    await eventually(() => expect(seen).toContainEqual(expect.objectContaining({ id, exitCode: 4, spent: expect.objectContaining({ cpuSeconds: expect.any(Number) }) })));
+    stop();
+    await bed().destroy(id);
   });
 }

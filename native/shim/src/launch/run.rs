@@ -155,5 +155,5 @@ fn reap(plan: &LaunchPlan, running: &Running) -> Ended {
         Some(status) => (status.exit_status().unwrap_or(0), ExitReason::Exited),
         None => (255, ExitReason::Killed),
     };
-    Ended { run: plan.run, exit_code, reason, spent: Spent::default() }
+    Ended { run: plan.run, exit_code, reason, spent: Spent::default(), counted: false }
 }

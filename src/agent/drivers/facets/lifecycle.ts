@@ -1,5 +1,6 @@
 import type { Limits } from '../../../wire/limits.rules.js';
 import type { DiskGroup } from './disk-groups.js';
+import type { Spent } from './metering.js';
 import type { VolumeMount } from './volumes.js';
 
 export interface Nic {
@@ -60,14 +61,16 @@ export type ExitReason = 'exited' | 'killed' | 'oom' | 'halted' | 'rebooted';
 export interface ContainerStatus {
   id: string;
   state: ContainerState;
-  /** The number given to the last start; 0 before the first one. */
-  run: number;
+  /** The number given to the last start, 0 before the first one, of a driver that can keep it with the run; without, the agent goes by what it remembers. */
+  run?: number;
   pid?: number;
   /** Seconds since the epoch, with fraction; only while running or paused. */
   startedAt?: number;
-  /** 128 + signal when killed; only once a run has ended, gone at the next start. */
+  /** 128 + signal when killed; only once a run has ended, to be told at its end and, where it can be kept, until the next start. */
   exitCode?: number;
   exitReason?: ExitReason;
+  /** What the run that ended used, once that is known: the last thing a driver with `metering` tells of it, kept until the next start. */
+  spent?: Spent;
 }
 
 /** One thing the host offers or lacks, with the fix. */
@@ -116,8 +119,8 @@ export interface Lifecycle {
   /** Makes the root file system (default source: the spec's image) and keeps the spec. Present already: changes nothing. */
   create(spec: ContainerSpec, source?: RootSource): Promise<ContainerStatus>;
   /**
-   * Starts it; `run` is kept and reported. Running with that run: no-op; paused or running with another run: `conflict`.
-   * A command that cannot be executed is `invalid`.
+   * Starts it; `run` is higher than those before, and may be kept with the run. Running with that run, or where none is kept: no-op; paused or running
+   * with another: `conflict`. A command that cannot be executed is `invalid`.
    */
   start(id: string, run: number): Promise<ContainerStatus>;
   /** Ends every process in it, paused or not. Stopped already: no-op. */

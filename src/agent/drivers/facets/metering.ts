@@ -18,15 +18,13 @@ export interface ContainerStats {
   limitHitsAt: Record<string, number>;
   /** avg10 of "some" in percent, where the kernel has it: cpu, memory, io. */
   pressure: Record<string, number>;
-  /** The run these are of, or the last one. */
-  run: number;
+  /** The run these are of, or the last one, where the driver keeps it. */
+  run?: number;
   /** It has lasted; none of a stopped container. */
   runSeconds: number;
-  /** What runs used that have ended. */
-  earlier: Spent;
 }
 
-/** What runs of a container used, for its bill. */
+/** What a run of a container used, or several, for its bill. */
 export interface Spent {
   /** That they lasted. */
   seconds: number;
@@ -35,7 +33,7 @@ export interface Spent {
   networkTxBytes: number;
 }
 
-/** What containers use. */
+/** What containers use; and at its end what a run used, in `ContainerStatus.spent`. */
 export interface Metering {
   /** `not_found`. */
   stats(id: string): Promise<ContainerStats>;

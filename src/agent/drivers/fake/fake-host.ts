@@ -3,21 +3,21 @@ import { randomUUID } from 'node:crypto';
 
 import type { ImageInfo } from '../facets/images.js';
 import type { ContainerSpec, ContainerStatus } from '../facets/lifecycle.js';
-import type { Spent } from '../facets/metering.js';
 
 export interface FakeImage {
   info: ImageInfo;
   files: Record<string, string>;
 }
 
+/** It keeps the run's number. */
+export type FakeStatus = ContainerStatus & { run: number };
+
 export interface FakeContainer {
   /** Its files were written at creation. */
   spec: ContainerSpec;
-  status: ContainerStatus;
+  status: FakeStatus;
   layer: Record<string, string | null>;
   console: string;
-  /** What runs used that have ended. */
-  earlier: Spent;
   /** When its command ends by itself, in milliseconds since the epoch, and how. */
   ends?: { at: number; exitCode: number };
 }
@@ -68,6 +68,6 @@ export class FakeHost {
 }
 
 /** How its last run ended, if it did. */
-export function exitOf({ exitCode, exitReason }: ContainerStatus): Pick<ContainerStatus, 'exitCode' | 'exitReason'> {
-  return exitCode === undefined ? {} : { exitCode, exitReason };
+export function exitOf({ exitCode, exitReason, spent }: ContainerStatus): Pick<ContainerStatus, 'exitCode' | 'exitReason' | 'spent'> {
+  return exitCode === undefined ? {} : { exitCode, exitReason, spent };
 }

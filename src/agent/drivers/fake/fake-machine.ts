@@ -2,8 +2,8 @@ import { DriverError } from '../driver-error.js';
 import type { ContainerStatus, ExitReason, RootSource, StopOptions } from '../facets/lifecycle.js';
 import type { FakeClock } from './fake-clock.js';
 import { FakeFiles } from './fake-files.js';
-import { FakeHost, type FakeContainer } from './fake-host.js';
-import { spentBy } from './fake-measures.js';
+import { FakeHost, type FakeContainer, type FakeStatus } from './fake-host.js';
+import { runOf } from './fake-measures.js';
 import { FakeVolumes } from './fake-volumes.js';
 import { FaultPlan, type Verb } from './fault-plan.js';
 
@@ -52,7 +52,7 @@ export class FakeMachine {
   }
 
   /** Does a verb that changes a container, keeps it, and tells who listens. */
-  change(verb: Verb, work: () => FakeContainer): Promise<ContainerStatus> {
+  change(verb: Verb, work: () => FakeContainer): Promise<FakeStatus> {
     return this.keep(verb, () => {
       const { status } = work();
       this.tell(status);
@@ -112,8 +112,8 @@ export class FakeMachine {
 
   ended(container: FakeContainer, exitCode: number, exitReason: ExitReason): void {
     const { id, run } = container.status;
-    container.earlier = spentBy(container, this.clock.now());
-    container.status = { id, run, state: 'stopped', exitCode, exitReason };
+    const spent = runOf(container, this.clock.now());
+    container.status = { id, run, state: 'stopped', exitCode, exitReason, spent };
     container.ends = undefined;
   }
 }

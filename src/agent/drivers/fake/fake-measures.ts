@@ -51,18 +51,11 @@ export function measure(container: FakeContainer, diskUsedBytes: number, now: nu
     pressure: {},
     run: container.status.run,
     runSeconds: seconds,
-    earlier: container.earlier,
   };
 }
 
 /** What its present run used until `now`: one hundredth of a core, all the time. */
-function runOf({ status: { startedAt } }: FakeContainer, now: number): Spent {
+export function runOf({ status: { startedAt } }: FakeContainer, now: number): Spent {
   const seconds = startedAt === undefined ? 0 : now / 1000 - startedAt;
   return { seconds, cpuSeconds: seconds / 100, networkRxBytes: 0, networkTxBytes: 0 };
-}
-
-/** What all its runs used, its present one ends with `now`. */
-export function spentBy(container: FakeContainer, now: number): Spent {
-  const run = runOf(container, now);
-  return { ...run, seconds: container.earlier.seconds + run.seconds, cpuSeconds: container.earlier.cpuSeconds + run.cpuSeconds };
 }

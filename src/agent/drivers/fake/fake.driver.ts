@@ -10,7 +10,7 @@ import { FakeDiskGroups } from './disk-groups.facet.js';
 import { FakeExchange } from './exchange.facet.js';
 import { FakeClock } from './fake-clock.js';
 import { FakeCommands } from './fake-commands.js';
-import { exitOf, type FakeContainer, type FakeState } from './fake-host.js';
+import { exitOf, type FakeContainer, type FakeState, type FakeStatus } from './fake-host.js';
 import { FakeMachine } from './fake-machine.js';
 import { describeHost } from './fake-measures.js';
 import type { FaultPlan } from './fault-plan.js';
@@ -104,7 +104,7 @@ export class FakeDriver implements HostDriver {
     });
   }
 
-  observe(id: string): Promise<ContainerStatus> {
+  observe(id: string): Promise<FakeStatus> {
     return this.machine.act('observe', () => ({ ...(this.machine.host.state.containers[id]?.status ?? { id, state: 'absent', run: 0 }) }));
   }
 
@@ -121,7 +121,6 @@ export class FakeDriver implements HostDriver {
         status: { id: spec.id, state: 'stopped', run: 0 },
         layer,
         console: '',
-        earlier: { seconds: 0, cpuSeconds: 0, networkRxBytes: 0, networkTxBytes: 0 },
       };
       containers[spec.id] = container;
       return container;
