@@ -7,7 +7,7 @@ use std::time::Duration;
 use berth_engine::{Engine, EngineConfig};
 use berth_host::net::guard;
 use berth_host::process::lock;
-use berth_types::{Doing, ExitReason, Result, State};
+use berth_types::{Doing, ExitReason, Result, Spent, State};
 
 use super::Check;
 use super::volumes::{at, with};
@@ -18,6 +18,7 @@ pub const CHECKS: &[Check] = &[
     ("containers outlive a killed engine and are adopted", adopted),
     ("an engine killed at any moment of a start leaves nothing half-done", half_started),
     ("files that a power cut left empty keep neither their container nor the host from starting", emptied),
+    ("what an earlier version added up is told once, with the run that ended last", billed_before),
 ];
 
 /// Another instance, whose engine runs in a process of its own.
@@ -186,4 +187,28 @@ fn emptied(bed: &Bed) -> Result<()> {
     })();
     heir.engine.destroy_all()?;
     outcome
+}
+
+/// An engine of before kept a bill beside each container, and told of no run what it used.
+fn billed_before(bed: &Bed) -> Result<()> {
+    let name = bed.sleeper("billed")?;
+    let folder = bed.state.join("engine/containers/billed");
+    let bill = r#"{"run":1,"spent":{"seconds":1000.0,"cpuSeconds":70.0,"networkRxBytes":5,"networkTxBytes":6}}"#;
+    let before = Spent { seconds: 1000.0, cpu_seconds: 70.0, network_rx_bytes: 5, network_tx_bytes: 6 };
+    bed.engine.stop(&name, FORCE)?;
+    let ended = std::fs::read_to_string(folder.join("exit.json")).doing("read the end")?;
+    std::fs::write(folder.join("exit.json"), ended.replace(r#""counted":true"#, r#""counted":false"#))
+        .doing("write")?;
+    std::fs::write(folder.join("bill.json"), bill).doing("write a bill")?;
+    same("of one that was stopped", bed.engine.stop(&name, FORCE)?.spent, Some(before))?;
+    same("and not added again", bed.engine.stop(&name, FORCE)?.spent, Some(before))?;
+    let seconds = |run: u64| -> Result<f64> {
+        bed.engine.start(&name, run)?;
+        if run == 2 {
+            std::fs::write(folder.join("bill.json"), bill).doing("write a bill")?;
+        }
+        Ok(bed.engine.stop(&name, FORCE)?.spent.map_or(0.0, |spent| spent.seconds))
+    };
+    let (second, third) = (seconds(2)?, seconds(3)?);
+    holds(&format!("{second} s, then {third} s"), second > 1000.0 && second < 1900.0 && third > 0.0 && third < 900.0)
 }
