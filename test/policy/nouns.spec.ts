@@ -2,20 +2,39 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 
-/** Where a noun could leave marks: code, and what holds for every noun in tests. Specs of other nouns may use it; generated files follow. */
-const ROOTS = ['src', 'scripts', 'test/support', 'test/policy'];
+/** Where a noun could leave marks that another would have to leave too: what stands below modules, what wires them, and what holds for every noun in tests. */
+const ROOTS = ['src/platform', 'src/roles', 'test/support', 'test/policy'];
+/** The third file is its own spec in test/api. Generated files follow. */
+const EVERY = ['src/roles/app.module.ts', 'test/support/belongings.ts'];
 
-/** Nouns on which no other stands, as code spells them. */
-const LEAVES = { 'snapshot-schedules': /snapshot[-_]?schedule/i, 'image-campaigns': /image[-_]?campaign/i };
+/** What Berth itself is about: its first keys, its first image and its tests know these. */
+const FOUNDATION = ['apiKey', 'container', 'host', 'image', 'tenant'];
 
-const files = ROOTS.flatMap((root) => readdirSync(root, { recursive: true, encoding: 'utf8' }).map((name) => join(root, name))).filter(
-  (path) => /\.(ts|mjs|js)$/.test(path) && !path.includes('generated') && path !== 'test/policy/nouns.spec.ts',
-);
+const withoutComments = (text: string): string => text.replace(/\/\*.*?\*\/|^\s*\/\/.*?$/gms, '');
+
+const files = ROOTS.flatMap((root) => readdirSync(root, { recursive: true, encoding: 'utf8' }).map((name) => join(root, name)))
+  .filter((path) => /\.(ts|mjs)$/.test(path) && !/^src.*\.spec\.ts$|nouns\.spec\.ts$|upgrades\.spec\.ts$/.test(path))
+  .map((path) => ({ path, text: withoutComments(readFileSync(path, 'utf8')) }));
+
+const nouns = readdirSync('src/modules', { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.noun.ts'))
+  .flatMap((path) => {
+    const folder = path.split('/')[0]!;
+    return [...readFileSync(join('src/modules', path), 'utf8').matchAll(/defineNoun\(\{(.*?)\n\}\)/gs)].map(([, text]) => ({
+      folder,
+      kind: /kind: '(\w+)'/.exec(text!)![1]!,
+      collection: /collection: '([\w-]+)'/.exec(text!)?.[1] ?? folder,
+    }));
+  });
+
+/** Those that import of its folder, or name it, its route or its scopes in a text. */
+const knowing = ({ folder, kind, collection }: (typeof nouns)[number]): string[] => {
+  const mark = new RegExp(`/modules/${folder}/|v1/${collection}\\b|['"\`](${kind}|${collection})['"\`:.]`);
+  return files.filter(({ text }) => mark.test(text)).map(({ path }) => path);
+};
 
 describe('a noun is its folder, a migration and at most three other files', () => {
-  test.each(Object.entries(LEAVES))('%s', (folder, spelled) => {
-    const outside = files.filter((path) => !path.startsWith(`src/modules/${folder}/`) && spelled.test(readFileSync(path, 'utf8')));
-    // the third is its own spec in test/api
-    expect(outside.sort()).toEqual(['src/roles/app.module.ts', 'test/support/belongings.ts']);
+  test.each(nouns.filter(({ kind }) => !FOUNDATION.includes(kind)).map((noun) => [noun.kind, noun] as const))('%s', (_, noun) => {
+    expect(knowing(noun).filter((path) => !EVERY.includes(path))).toEqual([]);
   });
 });

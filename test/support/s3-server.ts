@@ -37,7 +37,7 @@ export async function startS3(): Promise<S3Server> {
   await eventually(async () => {
     if (!(await fetch(`${direct}/moto-api/`)).ok) throw new Error('moto does not answer');
   });
-  const name = 'backups';
+  const name = 'berth-backups';
   const login = await user(direct, ALLOWED, [`arn:aws:s3:::${name}`, `arn:aws:s3:::${name}/*`]);
   const admin = client(direct, await user(direct, ['s3:*'], ['*']));
   await admin.send(new CreateBucketCommand({ Bucket: name }));

@@ -45,7 +45,8 @@ export function meteringContract(bed: () => DriverBed): void {
     const seen: ContainerStatus[] = [];
     const stop = bed().driver.onChange((status) => seen.push(status));
     const { id } = await bed().running({ command: ['sh', '-c', 'exit 4'] });
-    await eventually(() => expect(seen).toContainEqual(expect.objectContaining({ id, exitCode: 4, spent: expect.objectContaining({ cpuSeconds: expect.any(Number) }) })));
+    const spent = expect.objectContaining({ cpuSeconds: expect.any(Number) });
+    await eventually(() => expect(seen).toContainEqual(expect.objectContaining({ id, exitCode: 4, spent })));
     stop();
     await bed().destroy(id);
   });
