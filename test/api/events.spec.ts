@@ -116,6 +116,28 @@ describe('GET /v1/events', () => {
     await eventually(() => expect(stream.ended).toBe(true), 1);
   });
 
+  test('is a list unless a stream is wanted more', async () => {
+    const typeOf = async (accept?: string): Promise<string> => {
+      const answer = await fetch(`${app.url}/v1/events`, { headers: { 'x-api-key': app.keys.tenantKey, ...(accept === undefined ? {} : { accept }) } });
+      await answer.body!.cancel();
+      return answer.headers.get('content-type')!.split(';')[0]!;
+    };
+    for (const accept of [undefined, '*/*', 'application/json', 'text/event-stream;q=0.5, application/json', 'text/event-stream, application/json', 'text/event-stream;q=0, */*']) {
+      expect([accept, await typeOf(accept)]).toEqual([accept, 'application/json']);
+    }
+    for (const accept of ['text/event-stream', 'text/*', 'application/json;q=0.9, text/event-stream', 'application/json;q=0, text/event-stream', '*/*;q=0.1, text/event-stream']) {
+      expect([accept, await typeOf(accept)]).toEqual([accept, 'text/event-stream']);
+    }
+  });
+
+  test('refuses a place that no event has come to yet, as one of another database would be', async () => {
+    const { after } = (await app.tenant.get('/v1/events')).body as { after: string };
+    expect((await app.tenant.get(`/v1/events?after=${after}`)).status).toBe(200);
+    const ahead = String(Number(after) + 1_000_000);
+    expect((await app.tenant.get(`/v1/events?after=${ahead}`)).body).toMatchObject({ code: 'invalid', errors: [{ pointer: 'query/after', code: 'gone' }] });
+    await expect(open('', { 'last-event-id': ahead })).rejects.toThrow('400');
+  });
+
   test('refuses a wrong position, and one whose events are no longer kept', async () => {
     for (const query of ['after=x', 'types=containers', 'limit=0', 'after=99999999999999999999']) {
       expect((await app.tenant.get(`/v1/events?${query}`)).body.code).toBe('invalid');

@@ -43,6 +43,17 @@ describe('the same Idempotency-Key', () => {
     expect((await app.tenant.get('/v1/containers/only')).body).toMatchObject({ labels: { a: '1' }, status: 'stopped' });
   });
 
+  test('with the fields of the body in another order is the same request', async () => {
+    const made = await once('order').post('/v1/api-keys', { name: 'order', scopes: ['images:read'], allowedCidrs: ['127.0.0.0/8'] });
+    const again = await once('order').post('/v1/api-keys', { allowedCidrs: ['127.0.0.0/8'], scopes: ['images:read'], name: 'order' });
+    expect([made.status, again.status, again.headers['idempotent-replayed'], again.body.apiKey?.id]).toEqual([201, 201, 'true', made.body.apiKey.id]);
+    const graphql = (input: string): string =>
+      `mutation { createContainer(input: {${input}, image: "busybox", start: false, idempotencyKey: "graph-order"}) { container { id } userErrors { code } } }`;
+    const answers = [await app.graphql.run(graphql('name: "order", labels: {a: "1", b: "2"}')), await app.graphql.run(graphql('labels: {b: "2", a: "1"}, name: "order"'))];
+    expect(answers.map(({ data }) => data.createContainer.userErrors)).toEqual([[], []]);
+    expect(new Set(answers.map(({ data }) => data.createContainer.container.id)).size).toBe(1);
+  });
+
   test('of a refused request is free: it is judged anew', async () => {
     expect((await once('early').delete('/v1/api-keys/later')).status).toBe(404);
     await app.tenant.post('/v1/api-keys', { name: 'later', scopes: ['images:read'] });

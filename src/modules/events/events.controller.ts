@@ -5,6 +5,7 @@ import { Ctx } from '../../platform/auth/request-context.js';
 import type { Config } from '../../platform/config/config.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import { CONFIG } from '../../platform/platform.tokens.js';
+import { preferredType } from '../../platform/rest/accept.js';
 import { Answers } from '../../platform/rest/answers.js';
 import { EventPage, EventQuery } from './event.dto.js';
 import { streamEvents } from './event-stream.js';
@@ -18,7 +19,7 @@ export class EventsController {
   ) {}
 
   @Get()
-  @Answers('Follow events as server-sent events, without end; with Accept: application/json a list of those there are now. Of the nouns that the key may read, in order, none left out; kept for seven days. `Last-Event-ID` or `after` goes on behind an event.', 200, EventPage)
+  @Answers('List the events there are now; with Accept: text/event-stream follow them as server-sent events, without end. Of the nouns that the key may read, in order, none left out; kept for seven days. `Last-Event-ID` or `after` goes on behind an event.', 200, EventPage)
   @ApiProduces('application/json', 'text/event-stream')
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Where to go on, as EventSource sends it' })
   async follow(
@@ -29,7 +30,8 @@ export class EventsController {
     @Headers('Last-Event-ID') last?: string,
   ): Promise<EventPage | undefined> {
     const position = last !== undefined && /^\d{1,15}$/.test(last) ? { after: last } : {};
-    if (request.headers.accept?.includes('application/json')) return this.events.list(ctx, { ...query, ...position });
+    const type = preferredType(request.headers.accept, ['application/json', 'text/event-stream']);
+    if (type === 'application/json') return this.events.list(ctx, { ...query, ...position });
     const events = await this.events.follow(ctx, { ...query, ...position });
     reply.hijack();
     void streamEvents(reply.raw, events, request.id, this.config.heartbeatSeconds);

@@ -6,6 +6,7 @@ import { AuthGuard } from '@nestjs/passport';
 import type { FastifyReply } from 'fastify';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Logger } from 'pino';
+import { stringify } from 'safe-stable-stringify';
 import { OpContext, type Actor, type RequestState } from '../context/op-context.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { AppError, notFound } from '../errors/app-error.js';
@@ -124,7 +125,7 @@ function stateOf(request: BerthRequest, graphql: boolean): RequestState {
   const key = one('idempotency-key');
   if (key !== undefined && !graphql && !readsOnly(request)) {
     if (!isIdempotencyKey(key)) throw new AppError('invalid', 'Idempotency-Key: want 1 to 255 characters');
-    const body = /^application\/(merge-patch\+)?json/.test(request.headers['content-type'] ?? '') ? JSON.stringify(request.body ?? null) : '';
+    const body = /^application\/(merge-patch\+)?json/.test(request.headers['content-type'] ?? '') ? stringify(request.body ?? null) : '';
     state.idempotency = { key, hash: createHash('sha256').update(`${request.method} ${request.url}\n${body}`).digest('hex'), replayed: false };
   }
   const ifMatch = one('if-match');

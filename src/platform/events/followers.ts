@@ -67,13 +67,15 @@ export class Followers {
     }
   }
 
-  /** Fails with `invalid` when events of the tenant behind this place have been forgotten; behind 0 are those that are kept. */
+  /**
+   * Fails with `invalid` when events of the tenant behind this place have been forgotten, or it is a place that no event has come to: it is of another
+   * database, or of one that was put back since. Behind 0 are those that are kept.
+   */
   async demandKept(ctx: OpContext, after: number | undefined): Promise<void> {
     if (!after) return;
+    const gone = (message: string): AppError => new AppError('invalid', message, { errors: [{ pointer: 'query/after', code: 'gone', message }] });
     const forgotten = await this.events.forgotten(ctx);
-    if (after < forgotten) {
-      const message = `events up to ${forgotten} are no longer kept; read the objects again and follow from now on`;
-      throw new AppError('invalid', message, { errors: [{ pointer: 'query/after', code: 'gone', message }] });
-    }
+    if (after < forgotten) throw gone(`events up to ${forgotten} are no longer kept; read the objects again and follow from now on`);
+    if (after > (await this.events.horizon())) throw gone(`no event has come to ${after} yet; read the objects again and follow from now on`);
   }
 }

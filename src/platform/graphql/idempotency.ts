@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { GraphQLString, isInputObjectType, getNamedType, type GraphQLSchema } from 'graphql';
+import { stringify } from 'safe-stable-stringify';
 
 const ASKED = Symbol('idempotency');
 
@@ -38,6 +39,6 @@ export const askedIdempotency = (args: object): Asked | undefined => (args as Mu
 
 function asked(mutation: string, { input: { idempotencyKey, ...input } = {}, ...rest }: MutationArgs): MutationArgs {
   if (idempotencyKey == null) return { ...rest, input };
-  const hash = createHash('sha256').update(`mutation ${mutation}\n${JSON.stringify(input)}`).digest('hex');
+  const hash = createHash('sha256').update(`mutation ${mutation}\n${stringify(input)}`).digest('hex');
   return { ...rest, input, [ASKED]: { key: idempotencyKey, hash } };
 }

@@ -5,7 +5,8 @@ import { ApiDescription } from '../openapi/api-description.js';
 interface Range {
   /** A type, or what stands for several. */
   type: string;
-  refused: boolean;
+  /** How much it is wanted, from 0 (not at all) to 1. */
+  quality: number;
 }
 
 /**
@@ -18,23 +19,32 @@ export function refuseUnacceptable(app: NestFastifyApplication): void {
     const { accept } = headers;
     if (accept === undefined || is404 || !url.startsWith('/v1/')) return;
     const ranges = rangesOf(accept);
-    if (ranges.length === 0 || takes(ranges, 'application/json')) return;
+    if (ranges.length === 0 || qualityOf(ranges, 'application/json') > 0) return;
     const types = description.typesOf(method, routeOptions.url ?? '');
-    if (types.length === 0 || types.some((type) => takes(ranges, type))) return;
+    if (types.length === 0 || types.some((type) => qualityOf(ranges, type) > 0)) return;
     throw new AppError('not_acceptable', `this route answers ${types.join(' or ')}; Accept leaves that out`);
   });
+}
+
+/** Which of these types `Accept` wants most; the first of those it wants alike, and without a header. Fails with `not_acceptable` when it wants none. */
+export function preferredType<T extends string>(accept: string | undefined, types: readonly [T, ...T[]]): T {
+  const ranges = rangesOf(accept ?? '');
+  if (ranges.length === 0) return types[0];
+  const best = [...types].sort((a, b) => qualityOf(ranges, b) - qualityOf(ranges, a))[0]!;
+  if (qualityOf(ranges, best) > 0) return best;
+  throw new AppError('not_acceptable', `this route answers ${types.join(' or ')}; Accept leaves that out`);
 }
 
 function rangesOf(accept: string): Range[] {
   return accept.split(',').flatMap((part) => {
     const [type = '', ...parameters] = part.trim().toLowerCase().split(/\s*;\s*/);
-    return type === '' ? [] : [{ type, refused: parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter)) }];
+    const quality = parameters.map((parameter) => /^q=([01](?:\.\d{0,3})?)$/.exec(parameter)?.[1]).find((found) => found !== undefined);
+    return type === '' ? [] : [{ type, quality: Math.min(1, Number(quality ?? 1)) }];
   });
 }
 
 /** The narrowest range that names a type decides on it. */
-function takes(ranges: readonly Range[], type: string): boolean {
+function qualityOf(ranges: readonly Range[], type: string): number {
   const names = [type, `${type.split('/')[0]}/*`, '*/*'];
-  const named = names.map((name) => ranges.find((range) => range.type === name)).find((range) => range !== undefined);
-  return named !== undefined && !named.refused;
+  return names.map((name) => ranges.find((range) => range.type === name)).find((range) => range !== undefined)?.quality ?? 0;
 }

@@ -613,7 +613,7 @@ export const COMMANDS: Commands = {
   },
   events: {
     follow: {
-      summary: 'Follow events as server-sent events, without end; with Accept: application/json a list of those there are now',
+      summary: 'List the events there are now; with Accept: text/event-stream follow them as server-sent events, without end',
       words: [],
       reads: true,
       waits: false,

@@ -688,7 +688,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Follow events as server-sent events, without end; with Accept: application/json a list of those there are now
+         * List the events there are now; with Accept: text/event-stream follow them as server-sent events, without end
          * @description Of the nouns that the key may read, in order, none left out; kept for seven days. `Last-Event-ID` or `after` goes on behind an event.
          */
         get: operations["events_follow"];
