@@ -1,5 +1,6 @@
 //! Images: read-only root file systems unpacked from archives.
 use std::path::Path;
+use std::sync::PoisonError;
 
 use berth_host::process::image::{pack, unpack};
 use berth_types::{DiskGroup, Error, ErrorCode, Id, ImageInfo, ImportLimits, Result};
@@ -80,6 +81,7 @@ impl Engine {
     pub fn delete_image(&self, id: &Id) -> Result<()> {
         let core = &self.core;
         let _turn = core.turn(id);
+        let _alone = core.images.write().unwrap_or_else(PoisonError::into_inner);
         for container in core.store.containers()? {
             if core.store.spec(&container).is_ok_and(|spec| spec.image_id == *id) {
                 return Err(Error::conflict(format!("image {id} is used by container {container}")));

@@ -23,7 +23,7 @@ mod watch;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use berth_host::cgroup::Cgroups;
 use berth_host::limits::Limits;
@@ -73,6 +73,8 @@ pub(crate) struct Core {
     ids: Ids,
     listeners: Mutex<Vec<Listener>>,
     turns: Turns,
+    /// Written while an image is deleted; see `keep_images`.
+    images: RwLock<()>,
     known_hits: Mutex<HashMap<Id, Hits>>,
     figures: Mutex<Figures>,
 }
@@ -101,6 +103,7 @@ impl Engine {
             config,
             listeners: Mutex::default(),
             turns: Turns::default(),
+            images: RwLock::default(),
             known_hits: Mutex::default(),
             figures: Mutex::default(),
         });
@@ -209,6 +212,10 @@ impl Core {
     fn demand_image(&self, id: &Id) -> Result<()> {
         let here = self.pool.image_path(id).join("rootfs").is_dir();
         if here { Ok(()) } else { Err(Error::not_found(format!("image {id} is not on this host"))) }
+    }
+    /// No image is deleted until this is dropped: by then the spec of the container that stands on one is stored.
+    fn keep_images(&self) -> RwLockReadGuard<'_, ()> {
+        self.images.read().unwrap_or_else(PoisonError::into_inner)
     }
     fn tell(&self, observed: &Observed) {
         for listener in lock(&self.listeners).iter() {

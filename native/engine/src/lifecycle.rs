@@ -31,6 +31,7 @@ impl Engine {
             return core.observe(&spec.id);
         }
         check(spec)?;
+        let _kept = core.keep_images();
         core.demand_image(&spec.image_id)?;
         let slot = core.ids.allocate()?;
         let made = (|| {
@@ -114,6 +115,7 @@ impl Engine {
         let turn = core.turn(&spec.id);
         let before = core.store.spec(&spec.id)?;
         check(spec)?;
+        let _kept = (spec.image_id != before.image_id).then(|| core.keep_images());
         if spec.image_id != before.image_id {
             core.demand_image(&spec.image_id)?;
             if core.observe(&spec.id)?.state != State::Stopped {

@@ -1,6 +1,7 @@
 //! Importing images.
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::Barrier;
 
 use berth_types::{Doing, ErrorCode, ImportLimits, Result};
 
@@ -11,8 +12,12 @@ pub const CHECKS: &[Check] = &[
     ("an imported archive becomes an image that starts", import),
     ("a broken archive is refused and leaves nothing", broken),
     ("an image in use is not deleted", in_use),
+    ("a container is made of no image that is deleted meanwhile", raced),
     ("a snapshot becomes an archive of what its container saw", pack),
 ];
+
+/// Of a creation with a deletion; without a guard one in a few goes wrong.
+const RACES: usize = 24;
 
 const LIMITS: ImportLimits = ImportLimits { max_bytes: 1 << 30, max_entries: 10_000, timeout_seconds: 60 };
 
@@ -67,6 +72,33 @@ fn in_use(bed: &Bed) -> Result<()> {
     let container = bed.sleeper("uses")?;
     refused("delete", bed.engine.delete_image(&id("img_busybox")), ErrorCode::Conflict)?;
     same("still there", bed.sh(&container, "echo yes")?.1, "yes".to_owned())
+}
+
+/// Of a creation and a deletion at once, one is refused.
+fn raced(bed: &Bed) -> Result<()> {
+    let file = archive(bed)?;
+    let mut wanted = spec("raced");
+    wanted.image_id = id("img_raced");
+    for _ in 0..RACES {
+        bed.engine.import_image(&wanted.image_id, &file, LIMITS, None)?;
+        let start = Barrier::new(2);
+        let (made, deleted) = std::thread::scope(|scope| {
+            let making = scope.spawn(|| {
+                start.wait();
+                bed.engine.create(&wanted, None)
+            });
+            start.wait();
+            let deleted = bed.engine.delete_image(&wanted.image_id);
+            (making.join().unwrap_or_else(|_| Err(failed("a thread panicked"))), deleted)
+        });
+        match made {
+            Ok(_) => refused("a deletion", deleted, ErrorCode::Conflict)?,
+            Err(_) => refused("a creation", made, ErrorCode::NotFound)?,
+        }
+        bed.clear()?;
+        bed.engine.delete_image(&wanted.image_id)?;
+    }
+    Ok(())
 }
 
 fn pack(bed: &Bed) -> Result<()> {
