@@ -71,6 +71,7 @@ async function tests() {
   await jest('unit', { work, args: workers, bound: 300, name: 'unit on Node 22', node: await node22() });
   await jest('contract', { work, args: workers, bound: 600 });
   await jest('api', { work, args: workers, bound: 2700 });
+  await jest('sagas', { work, bound: 900 });
   await jest('policy', { work, args: workers, bound: 900 });
   // One at a time: they measure times and look for traces on a host they share.
   await jest('host', { work, args: ['--runInBand'], bound: 1800, host: true });

@@ -77,7 +77,9 @@ export class SagaWorld {
   /** Asks, and has it carried out; fails when that does. Answers the body, in which things stand as they did before. */
   async have(method: 'post' | 'patch' | 'delete', path: string, body?: unknown, contentType?: string): Promise<Body> {
     const answer = await this.ask(method, path, body, contentType);
-    await this.carryOut();
+    // Nothing has gone wrong here, so that one attempt ends it, unless it waits behind others.
+    await this.app.serving.app.get(SagaRunner).run(this.tenantId, answer.operation.id, 1);
+    if ((await this.operation(answer.operation.id)).status === 'queued') await this.carryOut();
     const { status, error } = await this.operation(answer.operation.id);
     if (status !== 'succeeded') throw new Error(`${method} ${path}: ${JSON.stringify(error)}`);
     return answer;
@@ -166,6 +168,23 @@ export class SagaWorld {
     );
     for (const { id, status } of moves) found.push(`the move of ${id} is ${status}`);
     return found;
+  }
+
+  /** How things stand now, in the words of any tenant: two worlds of which it is alike differ in ids, times, addresses and digests alone. */
+  async standing(): Promise<string> {
+    const machine = this.app.host.state;
+    const held = KINDS.map((kind) => Object.entries(machine[kind]).filter(([id]) => !this.before[kind].includes(id)));
+    const met: string[] = [];
+    const ordinal = (id: string): string => `#${met.includes(id) ? met.indexOf(id) : met.push(id) - 1}`;
+    return JSON.stringify([await this.rows(), held, this.backupFiles()])
+      .replaceAll(/\b[a-z]{2,4}_[0-9a-z]{26}/g, ordinal)
+      .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-][\d:]+)|(sha256:)?[0-9a-f]{64}|([0-9a-f]{2}:){5}[0-9a-f]{2}|\b10(\.\d+){3}(\/\d+)?/g, '');
+  }
+
+  /** Leaves its rows to nobody, and takes what is its from the host, without a word to the service. */
+  abandon(): void {
+    const machine = this.app.host.state;
+    for (const kind of KINDS) for (const id of Object.keys(machine[kind])) if (!this.before[kind].includes(id)) delete machine[kind][id];
   }
 
   /** Deletes all there is, as the tenant would, and itself. What is left then. */
