@@ -1,5 +1,6 @@
 import { addExamples } from './examples.js';
 import { markMutability } from './mutability.js';
+import { sayWidths } from './number-formats.js';
 import { each, nameOf, parts, reachable, resolved, type Schema, type Schemas } from './schemas.js';
 
 interface Header {
@@ -94,6 +95,7 @@ export function applyRules(document: Document, rules: { rateLimited: boolean }):
   const { schemas } = document.components;
   document.components.parameters = EVERYWHERE;
   markMutability(document);
+  sayWidths(document);
   const operations = Object.entries(document.paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => ({ path, method, operation })));
   const asked = reachable(schemas, operations.flatMap(({ operation }) => mediaOf(operation.requestBody).map(([, media]) => media.schema ?? {})));
   for (const [name, schema] of Object.entries(schemas)) {
@@ -241,7 +243,7 @@ function headers(schemas: Schemas, method: string, operation: Operation, status:
   if (status === '201' && Object.keys(properties)[0] !== 'items') found['Location'] = text('The path of what was made', true);
   if (good && properties['nextCursor'] !== undefined) found['Link'] = text('The next page, as rel="next"');
   if (status === '401') found['WWW-Authenticate'] = text('How to say who you are', true);
-  if (status === '429') found['Retry-After'] = text('Seconds to wait', true, { type: 'integer' });
-  if (status === '503') found['Retry-After'] = text('Seconds to wait', false, { type: 'integer' });
+  if (status === '429') found['Retry-After'] = text('Seconds to wait', true, { type: 'integer', format: 'int32' });
+  if (status === '503') found['Retry-After'] = text('Seconds to wait', false, { type: 'integer', format: 'int32' });
   return found;
 }

@@ -1839,7 +1839,10 @@ export interface components {
             status: "creating" | "ready" | "deleting" | "error";
             /** @description Only after a failure */
             statusReason?: components["schemas"]["BackupStatusReason"];
-            /** @description Size of the file in bytes, a whole number; 0 until ready */
+            /**
+             * Format: int64
+             * @description Size of the file in bytes, a whole number; 0 until ready
+             */
             sizeBytes: number;
             /** @description sha256: and the hex digest of the file; empty until ready */
             digest: string;
@@ -1856,7 +1859,10 @@ export interface components {
              * @description When it was asked for
              */
             createdAt: string;
-            /** @description Counts changes; the ETag */
+            /**
+             * Format: int32
+             * @description Counts changes; the ETag
+             */
             version: number;
         };
         BackupStatusReason: {
@@ -1881,7 +1887,10 @@ export interface components {
              * @enum {string}
              */
             status: "pending" | "moving" | "moved" | "failed" | "skipped" | "returning" | "returned" | "stuck";
-            /** @description The wave it moved in */
+            /**
+             * Format: int32
+             * @description The wave it moved in
+             */
             wave?: number;
             /** @description Id of the newest operation that moved it */
             operationId?: string;
@@ -1893,29 +1902,59 @@ export interface components {
             shadowsTruncated: boolean;
         };
         CampaignCounts: {
-            /** @description All of them */
+            /**
+             * Format: int32
+             * @description All of them
+             */
             total: number;
-            /** @description Their turn has not come */
+            /**
+             * Format: int32
+             * @description Their turn has not come
+             */
             pending: number;
-            /** @description On their way */
+            /**
+             * Format: int32
+             * @description On their way
+             */
             moving: number;
-            /** @description On the new image */
+            /**
+             * Format: int32
+             * @description On the new image
+             */
             moved: number;
-            /** @description Failed on the new image, and back on the old one */
+            /**
+             * Format: int32
+             * @description Failed on the new image, and back on the old one
+             */
             failed: number;
-            /** @description Left alone, on the old image */
+            /**
+             * Format: int32
+             * @description Left alone, on the old image
+             */
             skipped: number;
-            /** @description On their way back */
+            /**
+             * Format: int32
+             * @description On their way back
+             */
             returning: number;
-            /** @description Back on the old image by a roll-back */
+            /**
+             * Format: int32
+             * @description Back on the old image by a roll-back
+             */
             returned: number;
-            /** @description On the new image, because moving back failed */
+            /**
+             * Format: int32
+             * @description On the new image, because moving back failed
+             */
             stuck: number;
         };
         CampaignHealthCheck: {
             /** @description Run in each container that was started on the new image, again and again until its exit code is 0; without one it must still run when the time is over */
             command: string[];
-            /** @description How long that may take; 60 when left out */
+            /**
+             * Format: int32
+             * @description How long that may take; 60 when left out
+             */
             timeoutSeconds: number;
         };
         CampaignHealthCheckInput: {
@@ -1927,6 +1966,7 @@ export interface components {
              */
             command?: string[] | null;
             /**
+             * Format: int32
              * @description How long that may take; 60 when left out
              * @example 30
              */
@@ -1939,18 +1979,28 @@ export interface components {
             message: string;
         };
         CampaignWave: {
-            /** @description How many containers move at the same time */
+            /**
+             * Format: int32
+             * @description How many containers move at the same time
+             */
             size: number;
-            /** @description Seconds between the end of a wave and the next; 0 when left out */
+            /**
+             * Format: int32
+             * @description Seconds between the end of a wave and the next; 0 when left out
+             */
             pauseSeconds: number;
         };
         CampaignWaveInput: {
             /**
+             * Format: int32
              * @description How many containers move at the same time
              * @example 10
              */
             size: number;
-            /** @description Seconds between the end of a wave and the next; 0 when left out */
+            /**
+             * Format: int32
+             * @description Seconds between the end of a wave and the next; 0 when left out
+             */
             pauseSeconds?: number | null;
         };
         Container: {
@@ -1999,7 +2049,10 @@ export interface components {
             userDataSha256?: string;
             /** @description What of the kernel it may reach beyond what every container may, from its next start on */
             profiles: ("iouring" | "nesting")[];
-            /** @description How many snapshots of it there are */
+            /**
+             * Format: int32
+             * @description How many snapshots of it there are
+             */
             snapshots: number;
             /**
              * Format: date-time
@@ -2016,7 +2069,10 @@ export interface components {
              * @description When its present run began; absent when it does not run
              */
             startedAt?: string;
-            /** @description Counts changes; also its ETag */
+            /**
+             * Format: int32
+             * @description Counts changes; also its ETag
+             */
             version: number;
         };
         ContainerAddress: {
@@ -2057,40 +2113,68 @@ export interface components {
         };
         ContainerLimits: {
             /**
+             * Format: double
              * @description Cores
              * @example 1
              */
             cpus: number;
             /**
+             * Format: int32
              * @description Memory
              * @example 512
              */
             memoryMiB: number;
             /**
+             * Format: int32
              * @description Writable disk
              * @example 4096
              */
             diskMiB: number;
             /**
+             * Format: int32
              * @description Processes and threads
              * @example 512
              */
             processes: number;
-            /** @description Part of what several busy containers share; absent: 100 for each core */
+            /**
+             * Format: int32
+             * @description Part of what several busy containers share; absent: 100 for each core
+             */
             cpuWeight?: number;
-            /** @description Swap besides the memory; absent: none */
+            /**
+             * Format: int32
+             * @description Swap besides the memory; absent: none
+             */
             swapMiB?: number;
-            /** @description MiB per second read from disk; absent: not bounded */
+            /**
+             * Format: int32
+             * @description MiB per second read from disk; absent: not bounded
+             */
             ioReadMiBps?: number;
-            /** @description MiB per second written to disk; absent: not bounded */
+            /**
+             * Format: int32
+             * @description MiB per second written to disk; absent: not bounded
+             */
             ioWriteMiBps?: number;
-            /** @description Reads from disk per second; absent: not bounded */
+            /**
+             * Format: int32
+             * @description Reads from disk per second; absent: not bounded
+             */
             ioReadIops?: number;
-            /** @description Writes to disk per second; absent: not bounded */
+            /**
+             * Format: int32
+             * @description Writes to disk per second; absent: not bounded
+             */
             ioWriteIops?: number;
-            /** @description Megabits per second received; absent: not bounded */
+            /**
+             * Format: int32
+             * @description Megabits per second received; absent: not bounded
+             */
             networkInMbps?: number;
-            /** @description Megabits per second sent; absent: not bounded */
+            /**
+             * Format: int32
+             * @description Megabits per second sent; absent: not bounded
+             */
             networkOutMbps?: number;
         };
         ContainerStatusReason: {
@@ -2101,21 +2185,25 @@ export interface components {
         };
         ContainerUsage: {
             /**
+             * Format: double
              * @description Cores, on average since the measurement before
              * @example 0.25
              */
             cpus: number;
             /**
+             * Format: int32
              * @description Memory
              * @example 96
              */
             memoryMiB: number;
             /**
+             * Format: int32
              * @description Disk written
              * @example 12
              */
             diskMiB: number;
             /**
+             * Format: int32
              * @description Processes and threads
              * @example 5
              */
@@ -2247,7 +2335,10 @@ export interface components {
             wave?: components["schemas"]["CampaignWaveInput"] | null;
             /** @description When a container counts as moved; its start is enough when left out. A command asks for containers:exec too */
             healthCheck?: components["schemas"]["CampaignHealthCheckInput"] | null;
-            /** @description More failures than this end the campaign; 0 when left out */
+            /**
+             * Format: int32
+             * @description More failures than this end the campaign; 0 when left out
+             */
             maxFailures?: number | null;
             /** @description Only tell how many it would be, and which not */
             dryRun?: boolean | null;
@@ -2339,6 +2430,7 @@ export interface components {
             /** @description Limits other than the defaults */
             quota?: components["schemas"]["QuotaLimits"] | null;
             /**
+             * Format: double
              * @description How many times its own limits it may promise to the tenants right below it; 1 when left out
              * @example 1
              */
@@ -2353,6 +2445,7 @@ export interface components {
              */
             name: string;
             /**
+             * Format: int32
              * @description The most it holds, in MiB
              * @example 1024
              */
@@ -2435,9 +2528,15 @@ export interface components {
             force?: boolean | null;
         };
         DiskStats: {
-            /** @description Written by the container */
+            /**
+             * Format: int32
+             * @description Written by the container
+             */
             usedMiB: number;
-            /** @description The most it may write */
+            /**
+             * Format: int32
+             * @description The most it may write
+             */
             limitMiB: number;
         };
         Event: {
@@ -2496,7 +2595,10 @@ export interface components {
             cwd?: string | null;
             /** @description Name or uid[:gid] inside the container; root when left out */
             user?: string | null;
-            /** @description Seconds until it is killed; 60 when left out */
+            /**
+             * Format: int32
+             * @description Seconds until it is killed; 60 when left out
+             */
             timeoutSeconds?: number | null;
             /**
              * @description How stdin, stdout and stderr are written
@@ -2505,7 +2607,10 @@ export interface components {
             encoding?: "utf8" | "base64" | null;
         };
         ExecResult: {
-            /** @description 128 + signal when killed, 127 when there is no such program */
+            /**
+             * Format: int32
+             * @description 128 + signal when killed, 127 when there is no such program
+             */
             exitCode: number;
             /** @description Up to 1 MiB */
             stdout: string;
@@ -2564,16 +2669,25 @@ export interface components {
              * @enum {string}
              */
             kind: "file" | "folder" | "link" | "other";
-            /** @description Bytes of a file */
+            /**
+             * Format: int64
+             * @description Bytes of a file
+             */
             size: number;
             /**
              * @description Permission bits, octal
              * @example 0644
              */
             mode: string;
-            /** @description Owner, as the container sees it */
+            /**
+             * Format: int64
+             * @description Owner, as the container sees it
+             */
             uid: number;
-            /** @description Group, as the container sees it */
+            /**
+             * Format: int64
+             * @description Group, as the container sees it
+             */
             gid: number;
             /**
              * Format: date-time
@@ -2614,13 +2728,25 @@ export interface components {
             architecture?: string;
             /** @description Version of its agent */
             agentVersion?: string;
-            /** @description Cores */
+            /**
+             * Format: double
+             * @description Cores
+             */
             cpus?: number;
-            /** @description Memory */
+            /**
+             * Format: int32
+             * @description Memory
+             */
             memoryMiB?: number;
-            /** @description Size of its pool */
+            /**
+             * Format: int32
+             * @description Size of its pool
+             */
             diskMiB?: number;
-            /** @description What is left of its pool */
+            /**
+             * Format: int32
+             * @description What is left of its pool
+             */
             diskFreeMiB?: number;
             /** @description The kernel met a fault in its pool and made it read-only: what runs goes on, nothing new is begun; checks say what to do */
             poolReadOnly: boolean;
@@ -2684,7 +2810,10 @@ export interface components {
             release: string;
             /** @description amd64 or arm64; empty until imported */
             architecture: string;
-            /** @description Size unpacked, in MiB */
+            /**
+             * Format: int32
+             * @description Size unpacked, in MiB
+             */
             sizeMiB: number;
             /** @description sha256 of the archive, or of the manifest of an OCI image; empty until imported */
             digest: string;
@@ -2713,7 +2842,10 @@ export interface components {
              * @description When its import was asked for
              */
             createdAt: string;
-            /** @description Counts changes; also its ETag */
+            /**
+             * Format: int32
+             * @description Counts changes; also its ETag
+             */
             version: number;
         };
         ImageAnswer: {
@@ -2743,7 +2875,10 @@ export interface components {
             wave: components["schemas"]["CampaignWave"];
             /** @description When a container counts as moved; it has been started when absent */
             healthCheck?: components["schemas"]["CampaignHealthCheck"];
-            /** @description More failures than this end the campaign; 0 when left out */
+            /**
+             * Format: int32
+             * @description More failures than this end the campaign; 0 when left out
+             */
             maxFailures: number;
             /**
              * @description How far it is
@@ -2754,7 +2889,10 @@ export interface components {
             statusReason?: components["schemas"]["CampaignReason"];
             /** @description Its containers */
             counts: components["schemas"]["CampaignCounts"];
-            /** @description Waves begun */
+            /**
+             * Format: int32
+             * @description Waves begun
+             */
             waves: number;
             /**
              * Format: date-time
@@ -2771,7 +2909,10 @@ export interface components {
              * @description When it ended
              */
             finishedAt?: string;
-            /** @description Counts changes; also its ETag */
+            /**
+             * Format: int32
+             * @description Counts changes; also its ETag
+             */
             version: number;
         };
         ImageCampaignAnswer: {
@@ -2781,13 +2922,19 @@ export interface components {
         ImageCampaignCreated: {
             /** @description The campaign */
             imageCampaign: components["schemas"]["ImageCampaign"];
-            /** @description How many containers of the image the selector matches */
+            /**
+             * Format: int32
+             * @description How many containers of the image the selector matches
+             */
             matched: number;
             /** @description Those among them that cannot be moved */
             skipped: components["schemas"]["SkippedContainer"][];
         };
         ImageCampaignPlan: {
-            /** @description How many containers of the image the selector matches */
+            /**
+             * Format: int32
+             * @description How many containers of the image the selector matches
+             */
             matched: number;
             /** @description Those among them that cannot be moved */
             skipped: components["schemas"]["SkippedContainer"][];
@@ -2873,9 +3020,15 @@ export interface components {
             source?: components["schemas"]["ImageSource"] | null;
         };
         IoStats: {
-            /** @description Read, bytes */
+            /**
+             * Format: int64
+             * @description Read, bytes
+             */
             readBytes: number;
-            /** @description Written, bytes */
+            /**
+             * Format: int64
+             * @description Written, bytes
+             */
             writeBytes: number;
         };
         KeyDecision: {
@@ -2892,40 +3045,68 @@ export interface components {
         };
         LimitsInput: {
             /**
+             * Format: double
              * @description Cores
              * @example 0.5
              */
             cpus?: number | null;
             /**
+             * Format: int32
              * @description Memory
              * @example 256
              */
             memoryMiB?: number | null;
             /**
+             * Format: int32
              * @description Writable disk
              * @example 1024
              */
             diskMiB?: number | null;
             /**
+             * Format: int32
              * @description Processes and threads
              * @example 128
              */
             processes?: number | null;
-            /** @description Part of what several busy containers share; absent: 100 for each core */
+            /**
+             * Format: int32
+             * @description Part of what several busy containers share; absent: 100 for each core
+             */
             cpuWeight?: number | null;
-            /** @description Swap besides the memory; absent: none */
+            /**
+             * Format: int32
+             * @description Swap besides the memory; absent: none
+             */
             swapMiB?: number | null;
-            /** @description MiB per second read from disk; absent: not bounded */
+            /**
+             * Format: int32
+             * @description MiB per second read from disk; absent: not bounded
+             */
             ioReadMiBps?: number | null;
-            /** @description MiB per second written to disk; absent: not bounded */
+            /**
+             * Format: int32
+             * @description MiB per second written to disk; absent: not bounded
+             */
             ioWriteMiBps?: number | null;
-            /** @description Reads from disk per second; absent: not bounded */
+            /**
+             * Format: int32
+             * @description Reads from disk per second; absent: not bounded
+             */
             ioReadIops?: number | null;
-            /** @description Writes to disk per second; absent: not bounded */
+            /**
+             * Format: int32
+             * @description Writes to disk per second; absent: not bounded
+             */
             ioWriteIops?: number | null;
-            /** @description Megabits per second received; absent: not bounded */
+            /**
+             * Format: int32
+             * @description Megabits per second received; absent: not bounded
+             */
             networkInMbps?: number | null;
-            /** @description Megabits per second sent; absent: not bounded */
+            /**
+             * Format: int32
+             * @description Megabits per second sent; absent: not bounded
+             */
             networkOutMbps?: number | null;
         };
         Logs: {
@@ -2941,11 +3122,20 @@ export interface components {
             key: components["schemas"]["MyKey"];
         };
         MemoryStats: {
-            /** @description In use now */
+            /**
+             * Format: int32
+             * @description In use now
+             */
             usedMiB: number;
-            /** @description The most it may use */
+            /**
+             * Format: int32
+             * @description The most it may use
+             */
             limitMiB: number;
-            /** @description The most it used since it started */
+            /**
+             * Format: int32
+             * @description The most it used since it started
+             */
             peakMiB: number;
         };
         MyKey: {
@@ -2965,9 +3155,15 @@ export interface components {
             expiresAt?: string;
         };
         NetworkStats: {
-            /** @description Received, bytes */
+            /**
+             * Format: int64
+             * @description Received, bytes
+             */
             rxBytes: number;
-            /** @description Sent, bytes */
+            /**
+             * Format: int64
+             * @description Sent, bytes
+             */
             txBytes: number;
         };
         Operation: {
@@ -2983,7 +3179,10 @@ export interface components {
              * @enum {string}
              */
             status: "queued" | "running" | "succeeded" | "failed";
-            /** @description Percent done */
+            /**
+             * Format: int32
+             * @description Percent done
+             */
             progress: number;
             /** @description What it is about */
             resource: components["schemas"]["OperationResource"];
@@ -3135,13 +3334,19 @@ export interface components {
         PowerOptions: {
             /** @description Do not give it time to stop */
             force?: boolean | null;
-            /** @description Seconds it may take to stop before it is killed; 10 when left out */
+            /**
+             * Format: int32
+             * @description Seconds it may take to stop before it is killed; 10 when left out
+             */
             timeoutSeconds?: number | null;
         };
         PowerSelection: {
             /** @description Do not give it time to stop */
             force?: boolean | null;
-            /** @description Seconds it may take to stop before it is killed; 10 when left out */
+            /**
+             * Format: int32
+             * @description Seconds it may take to stop before it is killed; 10 when left out
+             */
             timeoutSeconds?: number | null;
             /**
              * @description Which containers: a label selector
@@ -3152,7 +3357,10 @@ export interface components {
             dryRun?: boolean | null;
         };
         PowerSelectionAnswer: {
-            /** @description How many the selector matches */
+            /**
+             * Format: int32
+             * @description How many the selector matches
+             */
             matched: number;
             /** @description Those it is done to; none in a dry run */
             items: components["schemas"]["ContainerAnswer"][];
@@ -3177,7 +3385,10 @@ export interface components {
             type: string;
             /** @description What the code means */
             title: string;
-            /** @description The HTTP status of the answer */
+            /**
+             * Format: int32
+             * @description The HTTP status of the answer
+             */
             status: number;
             /**
              * @description What went wrong, for programs: stable
@@ -3203,18 +3414,33 @@ export interface components {
             limit?: {
                 /** @description What is counted */
                 resource: string;
-                /** @description The most there may be */
+                /**
+                 * Format: double
+                 * @description The most there may be
+                 */
                 limit: number;
-                /** @description What is used now */
+                /**
+                 * Format: double
+                 * @description What is used now
+                 */
                 used: number;
-                /** @description What the request asks for */
+                /**
+                 * Format: double
+                 * @description What the request asks for
+                 */
                 requested: number;
             };
         };
         ProcessStats: {
-            /** @description Running now */
+            /**
+             * Format: int32
+             * @description Running now
+             */
             used: number;
-            /** @description The most there may be */
+            /**
+             * Format: int32
+             * @description The most there may be
+             */
             limit: number;
         };
         Quota: {
@@ -3223,13 +3449,25 @@ export interface components {
              * @enum {string}
              */
             resource: "addresses" | "apiKeys" | "backupMiB" | "backups" | "containers" | "cpus" | "diskMiB" | "imageCampaigns" | "images" | "memoryMiB" | "networks" | "registries" | "snapshotMiB" | "snapshotSchedules" | "snapshots" | "tenants" | "volumeMiB" | "volumes" | "webhooks";
-            /** @description The most it may use */
+            /**
+             * Format: double
+             * @description The most it may use
+             */
             limit: number;
-            /** @description What it and all tenants below it use now, exactly */
+            /**
+             * Format: double
+             * @description What it and all tenants below it use now, exactly
+             */
             used: number;
-            /** @description What the tenants right below it may use, together */
+            /**
+             * Format: double
+             * @description What the tenants right below it may use, together
+             */
             promised: number;
-            /** @description Of diskMiB: MiB that the file systems of the hosts held for the tenant itself a little while ago, each block once: containers, their snapshots, private images. Bounded there by diskMiB and snapshotMiB together */
+            /**
+             * Format: double
+             * @description Of diskMiB: MiB that the file systems of the hosts held for the tenant itself a little while ago, each block once: containers, their snapshots, private images. Bounded there by diskMiB and snapshotMiB together
+             */
             stored?: number;
         };
         QuotaEffect: {
@@ -3238,105 +3476,133 @@ export interface components {
              * @enum {string}
              */
             resource: "addresses" | "apiKeys" | "backupMiB" | "backups" | "containers" | "cpus" | "diskMiB" | "imageCampaigns" | "images" | "memoryMiB" | "networks" | "registries" | "snapshotMiB" | "snapshotSchedules" | "snapshots" | "tenants" | "volumeMiB" | "volumes" | "webhooks";
-            /** @description The most the tenant may use */
+            /**
+             * Format: double
+             * @description The most the tenant may use
+             */
             limit: number;
-            /** @description What it uses now */
+            /**
+             * Format: double
+             * @description What it uses now
+             */
             used: number;
-            /** @description What it would use once done */
+            /**
+             * Format: double
+             * @description What it would use once done
+             */
             after: number;
         };
         QuotaLimits: {
             /**
+             * Format: int32
              * @description API keys
              * @example 100
              */
             apiKeys?: number | null;
             /**
+             * Format: int32
              * @description Logins of registries
              * @example 50
              */
             registries?: number | null;
             /**
+             * Format: int32
              * @description Own images
              * @example 10
              */
             images?: number | null;
             /**
+             * Format: int32
              * @description Networks: each tenant with containers has one
              * @example 100
              */
             networks?: number | null;
             /**
+             * Format: int32
              * @description Addresses of containers
              * @example 4096
              */
             addresses?: number | null;
             /**
+             * Format: int32
              * @description Tenants below it, at all depths
              * @example 10
              */
             tenants?: number | null;
             /**
+             * Format: int32
              * @description Containers
              * @example 10
              */
             containers?: number | null;
             /**
+             * Format: double
              * @description Cores
              * @example 16
              */
             cpus?: number | null;
             /**
+             * Format: int32
              * @description Memory in MiB
              * @example 16384
              */
             memoryMiB?: number | null;
             /**
+             * Format: int32
              * @description Disk in MiB
              * @example 131072
              */
             diskMiB?: number | null;
             /**
+             * Format: int32
              * @description Backups
              * @example 10
              */
             backups?: number | null;
             /**
+             * Format: int32
              * @description Backups, in MiB
              * @example 131072
              */
             backupMiB?: number | null;
             /**
+             * Format: int32
              * @description Snapshots
              * @example 50
              */
             snapshots?: number | null;
             /**
+             * Format: int32
              * @description Snapshots of containers in MiB, each by what its container had written then
              * @example 131072
              */
             snapshotMiB?: number | null;
             /**
+             * Format: int32
              * @description Image campaigns, ended ones too until they are deleted
              * @example 100
              */
             imageCampaigns?: number | null;
             /**
+             * Format: int32
              * @description Schedules of snapshots
              * @example 20
              */
             snapshotSchedules?: number | null;
             /**
+             * Format: int32
              * @description Volumes
              * @example 20
              */
             volumes?: number | null;
             /**
+             * Format: int32
              * @description Volumes and their snapshots, in MiB
              * @example 131072
              */
             volumeMiB?: number | null;
             /**
+             * Format: int32
              * @description Webhooks
              * @example 20
              */
@@ -3378,7 +3644,10 @@ export interface components {
              * @description When it was made
              */
             createdAt: string;
-            /** @description Counts changes; also its ETag */
+            /**
+             * Format: int32
+             * @description Counts changes; also its ETag
+             */
             version: number;
         };
         RegistryAnswer: {
@@ -3419,34 +3688,63 @@ export interface components {
             safetySnapshot?: boolean | null;
         };
         Retention: {
-            /** @description The newest */
+            /**
+             * Format: int32
+             * @description The newest
+             */
             last?: number;
-            /** @description The newest of each of so many hours */
+            /**
+             * Format: int32
+             * @description The newest of each of so many hours
+             */
             hourly?: number;
-            /** @description The newest of each of so many days */
+            /**
+             * Format: int32
+             * @description The newest of each of so many days
+             */
             daily?: number;
-            /** @description The newest of each of so many weeks */
+            /**
+             * Format: int32
+             * @description The newest of each of so many weeks
+             */
             weekly?: number;
-            /** @description The newest of each of so many months */
+            /**
+             * Format: int32
+             * @description The newest of each of so many months
+             */
             monthly?: number;
         };
         RetentionInput: {
             /**
+             * Format: int32
              * @description The newest
              * @example 7
              */
             last?: number | null;
-            /** @description The newest of each of so many hours */
+            /**
+             * Format: int32
+             * @description The newest of each of so many hours
+             */
             hourly?: number | null;
-            /** @description The newest of each of so many days */
+            /**
+             * Format: int32
+             * @description The newest of each of so many days
+             */
             daily?: number | null;
-            /** @description The newest of each of so many weeks */
+            /**
+             * Format: int32
+             * @description The newest of each of so many weeks
+             */
             weekly?: number | null;
-            /** @description The newest of each of so many months */
+            /**
+             * Format: int32
+             * @description The newest of each of so many months
+             */
             monthly?: number | null;
         };
         RotateOptions: {
             /**
+             * Format: int32
              * @description Seconds the present secret works on; 3600 when left out
              * @example 3600
              */
@@ -3459,6 +3757,7 @@ export interface components {
         };
         RotateWebhookSecret: {
             /**
+             * Format: int32
              * @description Seconds for which what is sent is signed with the present secret too; 86400 when left out
              * @example 86400
              */
@@ -3520,7 +3819,10 @@ export interface components {
             status: "creating" | "ready" | "restoring" | "deleting" | "error";
             /** @description Only after a failure */
             statusReason?: components["schemas"]["SnapshotStatusReason"];
-            /** @description What it held when it was taken, in MiB; blocks shared with the container count here too */
+            /**
+             * Format: int32
+             * @description What it held when it was taken, in MiB; blocks shared with the container count here too
+             */
             sizeMiB: number;
             /** @description The snapshot its container had grown from when it was taken: snapshots form a tree */
             parentId?: string;
@@ -3549,7 +3851,10 @@ export interface components {
              * @description When it is deleted by itself; never, when absent
              */
             expiresAt?: string;
-            /** @description Counts changes; the ETag */
+            /**
+             * Format: int32
+             * @description Counts changes; the ETag
+             */
             version: number;
         };
         SnapshotAnswer: {
@@ -3609,7 +3914,10 @@ export interface components {
              * @description When it was made
              */
             createdAt: string;
-            /** @description Counts changes; also its ETag */
+            /**
+             * Format: int32
+             * @description Counts changes; also its ETag
+             */
             version: number;
         };
         SnapshotScheduleAnswer: {
@@ -3635,9 +3943,15 @@ export interface components {
             containerId?: string | null;
         };
         Stats: {
-            /** @description Since it started */
+            /**
+             * Format: double
+             * @description Since it started
+             */
             cpuSeconds: number;
-            /** @description Of one core, since it was last asked */
+            /**
+             * Format: double
+             * @description Of one core, since it was last asked
+             */
             cpuPercent: number;
             /** @description Memory */
             memory: components["schemas"]["MemoryStats"];
@@ -3682,7 +3996,10 @@ export interface components {
              * @enum {string}
              */
             status: "active" | "suspended";
-            /** @description How many times its own limits it may promise to the tenants right below it */
+            /**
+             * Format: double
+             * @description How many times its own limits it may promise to the tenants right below it
+             */
             overcommit: number;
             /** @description Whether tenants above it may reach its secrets and files */
             parentAccess: boolean;
@@ -3693,7 +4010,10 @@ export interface components {
              * @description When it was made
              */
             createdAt: string;
-            /** @description Counts changes; also its ETag */
+            /**
+             * Format: int32
+             * @description Counts changes; also its ETag
+             */
             version: number;
         };
         UpdateContainer: {
@@ -3795,7 +4115,10 @@ export interface components {
              * @example acme
              */
             name?: string | null;
-            /** @description How many times its own limits it may promise; given from above */
+            /**
+             * Format: double
+             * @description How many times its own limits it may promise; given from above
+             */
             overcommit?: number | null;
             /** @description Let tenants above it reach its secrets and files; only it itself can say so */
             parentAccess?: boolean | null;
@@ -3809,6 +4132,7 @@ export interface components {
              */
             name?: string | null;
             /**
+             * Format: int32
              * @description The most it holds, in MiB; grows and shrinks while a container has it
              * @example 1024
              */
@@ -3866,25 +4190,55 @@ export interface components {
             containerName?: string;
             /** @description Container, volume, backup or private image, when grouped by resource */
             resource?: components["schemas"]["UsageResource"];
-            /** @description Seconds of one core */
+            /**
+             * Format: double
+             * @description Seconds of one core
+             */
             cpuSeconds: number;
-            /** @description Memory limits, over the seconds that containers ran */
+            /**
+             * Format: double
+             * @description Memory limits, over the seconds that containers ran
+             */
             memoryMiBHours: number;
-            /** @description Disk limits, over the time containers were there */
+            /**
+             * Format: double
+             * @description Disk limits, over the time containers were there
+             */
             diskMiBHours: number;
-            /** @description Sizes of snapshots, over the time they were there */
+            /**
+             * Format: double
+             * @description Sizes of snapshots, over the time they were there
+             */
             snapshotMiBHours: number;
-            /** @description Sizes of volumes, over the time they were there */
+            /**
+             * Format: double
+             * @description Sizes of volumes, over the time they were there
+             */
             volumeMiBHours: number;
-            /** @description Sizes of backups, over the time they were there */
+            /**
+             * Format: double
+             * @description Sizes of backups, over the time they were there
+             */
             backupMiBHours: number;
-            /** @description Sizes of private images, over the time they were there */
+            /**
+             * Format: double
+             * @description Sizes of private images, over the time they were there
+             */
             imageMiBHours: number;
-            /** @description Received */
+            /**
+             * Format: int64
+             * @description Received
+             */
             rxBytes: number;
-            /** @description Sent */
+            /**
+             * Format: int64
+             * @description Sent
+             */
             txBytes: number;
-            /** @description Seconds in which nobody measured: what was used is right in all, but spread evenly over them */
+            /**
+             * Format: double
+             * @description Seconds in which nobody measured: what was used is right in all, but spread evenly over them
+             */
             gapSeconds: number;
         };
         UsageList: {
@@ -3920,7 +4274,10 @@ export interface components {
              * @example web-1
              */
             name: string;
-            /** @description The most it holds, in MiB */
+            /**
+             * Format: int32
+             * @description The most it holds, in MiB
+             */
             sizeMiB: number;
             /**
              * @description Available ones can be attached
@@ -3947,7 +4304,10 @@ export interface components {
              * @description When it last changed
              */
             updatedAt: string;
-            /** @description Counts changes; the ETag */
+            /**
+             * Format: int32
+             * @description Counts changes; the ETag
+             */
             version: number;
         };
         VolumeAttachment: {
@@ -3983,7 +4343,10 @@ export interface components {
             status: "creating" | "ready" | "restoring" | "deleting" | "error";
             /** @description Only after a failure */
             statusReason?: components["schemas"]["VolumeStatusReason"];
-            /** @description What it holds, in MiB; counted in volumeMiB */
+            /**
+             * Format: int32
+             * @description What it holds, in MiB; counted in volumeMiB
+             */
             sizeMiB: number;
             /** @description Labels */
             labels: {
@@ -3996,7 +4359,10 @@ export interface components {
              * @description When it was taken
              */
             createdAt: string;
-            /** @description Counts changes; the ETag */
+            /**
+             * Format: int32
+             * @description Counts changes; the ETag
+             */
             version: number;
         };
         VolumeSnapshotAnswer: {
@@ -4014,9 +4380,15 @@ export interface components {
             volumeSnapshotId: string;
         };
         VolumeStats: {
-            /** @description MiB, as of the last half minute */
+            /**
+             * Format: int32
+             * @description MiB, as of the last half minute
+             */
             usedMiB: number;
-            /** @description The most it holds, as its host has it, in MiB */
+            /**
+             * Format: int32
+             * @description The most it holds, as its host has it, in MiB
+             */
             sizeMiB: number;
             /**
              * Format: date-time
@@ -4068,7 +4440,10 @@ export interface components {
              * @description When it was made
              */
             createdAt: string;
-            /** @description Counts changes; also its ETag */
+            /**
+             * Format: int32
+             * @description Counts changes; also its ETag
+             */
             version: number;
         };
         WebhookAnswer: {
@@ -4081,9 +4456,15 @@ export interface components {
              * @description When
              */
             at: string;
-            /** @description Milliseconds it took */
+            /**
+             * Format: int32
+             * @description Milliseconds it took
+             */
             durationMs: number;
-            /** @description The HTTP status of the answer */
+            /**
+             * Format: int32
+             * @description The HTTP status of the answer
+             */
             status?: number;
             /** @description Why there was none */
             error?: string;
@@ -4139,9 +4520,15 @@ export interface components {
              * @enum {string}
              */
             kind?: "file" | "folder";
-            /** @description Owner; what was there keeps its own, else 0 */
+            /**
+             * Format: int32
+             * @description Owner; what was there keeps its own, else 0
+             */
             uid?: number;
-            /** @description Group; what was there keeps its own, else 0 */
+            /**
+             * Format: int32
+             * @description Group; what was there keeps its own, else 0
+             */
             gid?: number;
             /**
              * @description Permission bits, octal; what was there keeps its own, else 0644, folders 0755
