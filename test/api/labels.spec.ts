@@ -25,3 +25,24 @@ test('there are never more than can be set at once, however many changes bring t
   expect([more.status, more.body.errors[0].pointer]).toEqual([400, '/labels']);
   expect(Object.keys((await app.tenant.get('/v1/containers/web')).body.labels)).toHaveLength(60);
 });
+
+test('names that every JavaScript object knows are kept as any others, over both transports', async () => {
+  const labels = { constructor: 'a', toString: 'b', valueOf: 'c', hasOwnProperty: 'd' };
+  const env = { constructor: '1', toString: '2', valueOf: '3' };
+  const made = await app.tenant.with({ prefer: 'wait=30' }).post('/v1/containers', { name: 'odd', image: 'busybox', labels, env });
+  expect([made.body.container.labels, made.body.container.env]).toEqual([labels, env]);
+  const shown = await app.tenant.post('/v1/containers/odd/exec', { command: ['sh', '-c', 'echo $constructor $toString $valueOf'], env: { valueOf: '4' } });
+  expect(shown.body.stdout).toBe('1 2 4\n');
+  expect((await app.tenant.patch('/v1/containers/odd', { labels: { toString: null, isPrototypeOf: 'e' } })).body.container.labels).toEqual({
+    constructor: 'a',
+    valueOf: 'c',
+    hasOwnProperty: 'd',
+    isPrototypeOf: 'e',
+  });
+  expect((await app.tenant.get('/v1/containers?labels=constructor%3Da')).body.items).toHaveLength(1);
+  expect((await app.tenant.get('/v1/containers?labels=propertyIsEnumerable')).body.items).toEqual([]);
+  const twin = await app.graphql.run('mutation($labels: JSONObject) { updateVolume(input: { id: "disk", labels: $labels }) { volume { labels } userErrors { code } } }', {
+    labels,
+  });
+  expect(twin.data?.updateVolume ?? twin.errors).toEqual({ volume: { labels }, userErrors: [] });
+});

@@ -1,7 +1,8 @@
 import { ArgsType, Field, ObjectType } from '@nestjs/graphql';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsDateString, IsIn, IsOptional } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 import { Decimal, Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
+import { IsMoment } from '../../platform/dto/moment.js';
 import { METERED } from './usage.rules.js';
 
 export const GROUPINGS = ['container', 'resource', 'hour', 'day', 'total'] as const;
@@ -44,7 +45,7 @@ export class UsageQuery {
   @Field(() => String, { nullable: true, description: 'From the hour of this time on; 24 hours ago when left out' })
   @ApiPropertyOptional({ type: 'string', format: 'date-time', description: 'From the hour of this time on; 24 hours ago when left out' })
   @IsOptional()
-  @IsDateString({ strict: true, strictSeparator: true })
+  @IsMoment()
   from?: string;
 
   @Field(() => String, { nullable: true, description: 'Up to the hour of this time, itself not included; now, the open hour included, when left out' })
@@ -54,7 +55,7 @@ export class UsageQuery {
     description: 'Up to the hour of this time, itself not included; now, the open hour included, when left out',
   })
   @IsOptional()
-  @IsDateString({ strict: true, strictSeparator: true })
+  @IsMoment()
   to?: string;
 
   @Field(() => String, {

@@ -7,7 +7,6 @@ import {
   ArrayMinSize,
   IsArray,
   IsBoolean,
-  IsDateString,
   IsIn,
   IsInt,
   IsNumber,
@@ -24,6 +23,7 @@ import {
 import { GraphQLJSONObject } from '../graphql/json.scalar.js';
 import { reasonOf, type Deprecation } from '../rest/deprecation.js';
 import { MUTABILITY, type Mutability } from '../openapi/mutability.js';
+import { IsMoment } from './moment.js';
 import { STRING_MAPS, StringMap } from './string-map.js';
 
 /*
@@ -150,7 +150,7 @@ export const Flag = (options: Common): PropertyDecorator => field(() => Boolean,
 
 /** RFC 3339, UTC. */
 export const Time = (options: Common): PropertyDecorator =>
-  field(() => String, options, { type: 'string', format: 'date-time' }, [IsDateString({ strict: true, strictSeparator: true })]);
+  field(() => String, options, { type: 'string', format: 'date-time' }, [IsMoment()]);
 
 /** Text to text: labels, environment. `mergeable`: null as a value takes that one away. */
 export const Strings = (options: Common & { kind: keyof typeof STRING_MAPS; mergeable?: boolean }): PropertyDecorator => {

@@ -1,5 +1,6 @@
 import { Injectable, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { hasInheritedName, transformerPackage } from '../dto/inherited-names.js';
 import { rememberRules } from '../dto/known-rules.js';
 import { AppError, invalid, type FieldError } from '../errors/app-error.js';
 import { token } from './json-bounds.js';
@@ -45,6 +46,7 @@ export class HouseValidationPipe extends ValidationPipe {
     rememberRules();
     super({
       transform: true,
+      transformerPackage,
       whitelist: true,
       forbidNonWhitelisted: true,
       forbidUnknownValues: false,
@@ -81,10 +83,19 @@ export class HouseValidationPipe extends ValidationPipe {
     if (described && value !== undefined && (typeof value !== 'object' || value === null || Array.isArray(value))) {
       throw invalid('', 'the body: want a JSON object');
     }
+    if (described && value !== undefined && hasInheritedName(value as object)) {
+      const name = Object.keys(value as object).find((key) => hasInheritedName({ [key]: 0 }))!;
+      throw new AppError('invalid', `${name}: no such field; leave it out`, {
+        errors: [{ pointer: `/${token(name)}`, code: 'unknown_field', message: `${name}: no such field; leave it out` }],
+      });
+    }
     try {
       return (await super.transform(described ? (value ?? {}) : value, metadata)) as unknown;
     } catch (error) {
       throw metadata.type === 'query' && error instanceof AppError ? ofQuery(error) : error;
     }
   }
+
+  /** Nothing is taken away: bodies that reach for prototypes are refused when they are parsed, and `constructor` may be the name of a label. */
+  protected override stripProtoKeys(): void {}
 }
