@@ -45,7 +45,7 @@ describe('api keys over REST and GraphQL', () => {
 
   test.each([
     [{ name: 'Bad Name', scopes: ['*'] }, '/name', 'invalid'],
-    [{ name: 'ok', scopes: ['containers'] }, '/scopes', 'invalid'],
+    [{ name: 'ok', scopes: ['containers'] }, '/scopes/0', 'invalid'],
     [{ name: 'ok', scopes: ['*'], expiresAt: '2001-01-01T00:00:00Z' }, '/expiresAt', 'invalid'],
     ...['2027', '2027-01', '2027-01-31', '2027-01-31T12:00:00', '2027-02-30T12:00:00Z', '2027-W05', '2027-01-31 12:00:00Z', '1801396800'].map(
       (expiresAt): [object, string, string] => [{ name: 'ok', scopes: ['*'], expiresAt }, '/expiresAt', 'invalid'],

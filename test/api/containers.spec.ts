@@ -193,12 +193,12 @@ describe('containers over REST and GraphQL', () => {
   });
 
   test('user data and keys are written into it once, for root alone', async () => {
-    const sshKeys = ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGJhc2U2NA me@example'];
+    const sshKeys = ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGJhc2U2NA me@example\n'];
     const { id } = (await waiting.post('/v1/containers', { name: 'seeded', image: 'busybox', userData: '#cloud-config\n', sshKeys })).body.container;
     const read = async (path: string): Promise<string> => (await app.tenant.post(`/v1/containers/${id}/exec`, { command: ['cat', path] })).body.stdout;
     expect(await read('/var/lib/cloud/seed/nocloud/user-data')).toBe('#cloud-config\n');
     expect(await read('/var/lib/cloud/seed/nocloud/meta-data')).toBe(`instance-id: ${id}\nlocal-hostname: seeded\n`);
-    expect(await read('/root/.ssh/authorized_keys')).toBe(`${sshKeys[0]}\n`);
+    expect(await read('/root/.ssh/authorized_keys')).toBe(sshKeys[0]);
   });
 
   test('a copy of a container has its files, an address of its own, and leaves no snapshot behind', async () => {
@@ -226,8 +226,9 @@ describe('what a create refuses, alike on both transports and without a trace', 
     ['a negative limit', { name: 'x', image: 'busybox', limits: { memoryMiB: -1 } }, 'invalid', '/limits/memoryMiB'],
     ['a bad label', { name: 'x', image: 'busybox', labels: { 'a b': 'c' } }, 'invalid', '/labels'],
     ['a bad variable', { name: 'x', image: 'busybox', env: { 'A=B': 'c' } }, 'invalid', '/env'],
-    ['NUL in the command', { name: 'x', image: 'busybox', command: ['a\0b'] }, 'invalid', '/command'],
-    ['a key with a second line', { name: 'x', image: 'busybox', sshKeys: ['ssh-rsa AAAA x\nssh-rsa BBBB y'] }, 'invalid', '/sshKeys'],
+    ['NUL in the command', { name: 'x', image: 'busybox', command: ['a\0b'] }, 'invalid', '/command/0'],
+    ['a key with a second line', { name: 'x', image: 'busybox', sshKeys: ['ssh-rsa AAAA x\nssh-rsa BBBB y'] }, 'invalid', '/sshKeys/0'],
+    ['a second key that is none', { name: 'x', image: 'busybox', sshKeys: ['ssh-rsa AAAA x', 'AAAA me@host'] }, 'invalid', '/sshKeys/1'],
     ['more than the quota', { name: 'x', image: 'busybox', limits: { memoryMiB: 1_000_000 } }, 'quota_exceeded', ''],
     ['a taken name', { name: 'taken', image: 'busybox' }, 'name_taken', ''],
   ])('%s', async (_, input, code, pointer) => {

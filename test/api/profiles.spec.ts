@@ -69,8 +69,8 @@ describe('granting', () => {
   });
 
   test('knows no other names', async () => {
-    expect((await grant(['privileged'])).body).toMatchObject({ status: 400, code: 'invalid', errors: [{ pointer: '/profiles' }] });
-    expect((await launch('odd', { profiles: ['default'] })).body).toMatchObject({ status: 400, code: 'invalid', errors: [{ pointer: '/profiles' }] });
+    expect((await grant(['privileged'])).body).toMatchObject({ status: 400, code: 'invalid', errors: [{ pointer: '/profiles/0' }] });
+    expect((await launch('odd', { profiles: ['default'] })).body).toMatchObject({ status: 400, code: 'invalid', errors: [{ pointer: '/profiles/0' }] });
   });
 });
 

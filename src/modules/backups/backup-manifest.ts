@@ -22,7 +22,7 @@ class ManifestImage {
 
 class ManifestBase {
   @Name() name!: string;
-  @Text({ doc: 'Of its file', pattern: /^sha256:[0-9a-f]{64}$/ }) digest!: string;
+  @Text({ doc: 'Of its file', pattern: /^sha256:[0-9a-f]{64}$/, wanted: 'sha256: and 64 hex digits' }) digest!: string;
 }
 
 class ManifestArchive {

@@ -10,7 +10,7 @@ import { PROFILES, type Profile } from '../tenants/profile.rules.js';
 import { Operation } from '../operations/operation.dto.js';
 import { BACKUP_STATUSES, type BackupStatus } from './backup.rules.js';
 
-const PASSPHRASE = { min: 12, max: 256, pattern: /^\P{Cc}+$/u, writeOnly: true, optional: true, example: 'seven words that nobody else would say' };
+const PASSPHRASE = { min: 12, max: 256, pattern: /^\P{Cc}+$/u, wanted: 'text without control characters', writeOnly: true, optional: true, example: 'seven words that nobody else would say' };
 const OPENS = { ...PASSPHRASE, doc: 'What an encrypted one was closed with; never kept or shown' };
 
 @ObjectType({ description: 'Why a backup is in the state it is in' })
@@ -76,8 +76,8 @@ export class UploadBackupQuery {
 @InputType()
 export class ImportBackupInput {
   @Name({ doc: 'DNS label, unique in the tenant; made from the time when absent', example: 'from-afar', optional: true }) name?: string;
-  @Text({ doc: 'What the sha256 of the file must be', optional: true, pattern: DIGEST }) digest?: string;
-  @Text({ doc: 'The file, as base64. Limited by the body size: send larger ones over REST', max: 64 * 1024 ** 2, pattern: /^[A-Za-z0-9+/]+={0,2}$/ })
+  @Text({ doc: 'What the sha256 of the file must be', optional: true, pattern: DIGEST, wanted: 'sha256: and 64 hex digits' }) digest?: string;
+  @Text({ doc: 'The file, as base64. Limited by the body size: send larger ones over REST', max: 64 * 1024 ** 2, pattern: /^[A-Za-z0-9+/]+={0,2}$/, wanted: 'base64' })
   content!: string;
 }
 

@@ -9,17 +9,18 @@ export type ExecEncoding = (typeof ENCODINGS)[number];
 
 @InputType({ isAbstract: true })
 export class Exec {
-  @Text({ doc: 'Program and arguments; no shell in between', array: true, least: 1, pattern: /^[^\0]*$/, max: 65_536, example: ['uname', '-a'] })
+  @Text({ doc: 'Program and arguments; no shell in between', array: true, least: 1, max: 65_536, example: ['uname', '-a'] })
   command!: string[];
-  @Text({ doc: 'Its input: text, or base64 with encoding base64; up to 1 MiB', optional: true, max: 1_398_104, pattern: /^/ }) stdin?: string;
+  @Text({ doc: 'Its input: text, or base64 with encoding base64; up to 1 MiB', optional: true, max: 1_398_104, pattern: /^/, wanted: 'text' }) stdin?: string;
   @Strings({ doc: 'Added to the environment', kind: 'env', optional: true }) env?: Record<string, string>;
-  @Text({ doc: 'Directory to run in; / when left out', optional: true, pattern: /^\/[^\0]*$/ }) cwd?: string;
+  @Text({ doc: 'Directory to run in; / when left out', optional: true, pattern: /^\/[^\0]*$/, wanted: 'an absolute path' }) cwd?: string;
   @Text({
     doc: 'Name or uid[:gid] inside the container; root when left out',
     optional: true,
     min: 1,
     max: 64,
     pattern: /^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[0-9]+)?$/,
+    wanted: 'a name or a number of a user, with :<group> if wanted, for example 1000:1000',
   })
   user?: string;
   @Whole({ doc: 'Seconds until it is killed; 60 when left out', optional: true, min: 1, max: 600 }) timeoutSeconds?: number;

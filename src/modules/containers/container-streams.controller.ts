@@ -33,7 +33,7 @@ class StreamQuery implements Streamed {
   @ApiPropertyOptional({ type: 'string', maxLength: 4096, pattern: '^/[^\\x00]*$', description: 'Directory to run in; / when left out' })
   @IsOptional()
   @MaxLength(4096)
-  @Matches(/^\/[^\0]*$/)
+  @Matches(/^\/[^\0]*$/, { message: 'cwd: want an absolute path' })
   cwd?: string;
 
   @ApiPropertyOptional({
@@ -44,7 +44,7 @@ class StreamQuery implements Streamed {
   })
   @IsOptional()
   @MaxLength(64)
-  @Matches(/^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[0-9]+)?$/)
+  @Matches(/^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[0-9]+)?$/, { message: 'user: want a name or a number of a user, with :<group> if wanted' })
   user?: string;
 }
 

@@ -71,7 +71,6 @@ export class SourceInput {
 }
 
 /** No NUL: it cannot be part of an argument. */
-const ARGUMENT = /^[^\0]*$/;
 const SSH_KEY = /^(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)|sk-(ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com) [A-Za-z0-9+/=]+( [^\r\n\0]*)?$/;
 
 @InputType()
@@ -82,10 +81,19 @@ export class CreateContainerInput {
   @Shape(() => LimitsInput, { doc: 'What it may use', optional: true }) limits?: LimitsInput;
   @Strings({ doc: 'Labels', kind: 'labels', optional: true, example: { env: 'prod' } }) labels?: Record<string, string>;
   @Flag({ doc: 'Start it at once; true when left out', optional: true }) start?: boolean;
-  @Text({ doc: "What to run instead of the image's init: program and arguments", array: true, optional: true, pattern: ARGUMENT }) command?: string[];
+  @Text({ doc: "What to run instead of the image's init: program and arguments", array: true, optional: true }) command?: string[];
   @Strings({ doc: 'Environment of its init', kind: 'env', optional: true }) env?: Record<string, string>;
   @Text({ doc: 'For cloud-init; never shown again', optional: true, writeOnly: true, max: 65_536 }) userData?: string;
-  @Text({ doc: 'Public keys that may log in as root', array: true, optional: true, pattern: SSH_KEY, max: 8192 }) sshKeys?: string[];
+  @Text({
+    doc: 'Public keys that may log in as root, as in ~/.ssh/id_ed25519.pub',
+    array: true,
+    optional: true,
+    max: 8192,
+    trimmed: true,
+    pattern: SSH_KEY,
+    wanted: 'a public key as in ~/.ssh/id_ed25519.pub, one line: its type (ssh-ed25519, ssh-rsa, ecdsa-sha2-nistp256, ...), its base64, a comment if there is one',
+  })
+  sshKeys?: string[];
   @Flag({ doc: 'Refuse to delete it', optional: true }) protected?: boolean;
   @Flag({ doc: 'Start it again when its host comes up; true when left out', optional: true }) autostart?: boolean;
   @Text({

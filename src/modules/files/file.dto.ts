@@ -8,7 +8,7 @@ import { QueryFlag, QueryWhole } from '../../platform/dto/query-fields.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 
 const KINDS = ['file', 'folder', 'link', 'other'] as const;
-const PATH = { doc: 'Absolute; links in it are followed inside the container', pattern: /^\/[^\0]*$/, max: 4095, example: '/etc/hostname' };
+const PATH = { doc: 'Absolute; links in it are followed inside the container', pattern: /^\/[^\0]*$/, wanted: 'an absolute path', max: 4095, example: '/etc/hostname' };
 
 @ObjectType({ description: 'What is at a path' })
 export class FileEntry {
@@ -110,7 +110,7 @@ export class FileContent {
 export class WriteContainerFileInput {
   @Reference({ doc: 'The container, by id or name' }) id!: string;
   @Text(PATH) path!: string;
-  @Text({ doc: 'The bytes of a file, as base64, up to 1 MiB; send larger ones over REST', optional: true, max: 1_398_104, pattern: BASE64 }) content?: string;
+  @Text({ doc: 'The bytes of a file, as base64, up to 1 MiB; send larger ones over REST', optional: true, max: 1_398_104, pattern: BASE64, wanted: 'base64' }) content?: string;
   @Text({ doc: 'file when left out; folder: make one, without content', optional: true, enum: ['file', 'folder'] }) kind?: 'file' | 'folder';
   @Whole({ doc: 'Owner; what was there keeps its own, else 0', optional: true, max: 65_535 }) uid?: number;
   @Whole({ doc: 'Group; what was there keeps its own, else 0', optional: true, max: 65_535 }) gid?: number;
@@ -119,6 +119,7 @@ export class WriteContainerFileInput {
     optional: true,
     max: 4,
     pattern: /^[0-7]{3,4}$/,
+    wanted: 'three or four octal digits, for example 0644',
     example: '0644',
   })
   mode?: string;

@@ -93,10 +93,11 @@ export class ImportImageBody implements NewImage {
     optional: true,
     max: 2048,
     pattern: /^[!-~]+$/,
+    wanted: 'a URL without spaces',
     example: 'https://images.example.com/web.tar.xz',
   })
   url?: string;
-  @Text({ doc: 'What the sha256 of the archive must be, or of the manifest or index in the registry', optional: true, pattern: DIGEST }) digest?: string;
+  @Text({ doc: 'What the sha256 of the archive must be, or of the manifest or index in the registry', optional: true, pattern: DIGEST, wanted: 'sha256: and 64 hex digits' }) digest?: string;
   @Text({ doc: 'Which of the images of a registry, and what an archive must hold; as the host when left out', optional: true, enum: ARCHITECTURES })
   architecture?: string;
   @Shape(() => ImageSource, { doc: 'What to make it from, instead of a URL', optional: true }) source?: ImageSource;
@@ -109,6 +110,7 @@ export class ImportImageInput extends ImportImageBody {
     optional: true,
     max: 64 * 1024 ** 2,
     pattern: /^[A-Za-z0-9+/]+={0,2}$/,
+    wanted: 'base64',
   })
   content?: string;
 }

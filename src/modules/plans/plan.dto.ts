@@ -38,6 +38,6 @@ export class Plan {
 @InputType({ description: 'A request that would change something' })
 export class PlanInput {
   @Text({ doc: 'Its method', enum: ['POST', 'PUT', 'PATCH', 'DELETE'], example: 'PATCH' }) method!: string;
-  @Text({ doc: 'Its path, with its query', min: 4, max: 4096, pattern: /^\/v1\/[!-~]+$/, example: '/v1/containers/web-1' }) path!: string;
+  @Text({ doc: 'Its path, with its query', min: 4, max: 4096, pattern: /^\/v1\/[!-~]+$/, wanted: 'a path below /v1/', example: '/v1/containers/web-1' }) path!: string;
   @Anything({ doc: 'Its JSON', optional: true, example: { limits: { memoryMiB: 256 } } }) body?: Record<string, unknown>;
 }

@@ -8,14 +8,16 @@ const HOST = {
   doc: 'Of the addresses it is for: oci://host/repository, with the port when there is one; one login for each host',
   max: 261,
   pattern: /^([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/,
+  wanted: 'a host in lower case, with its port when it has one, without https://',
   example: 'registry.example.com',
 };
-const USERNAME = { doc: 'Who to log in as', min: 1, max: 255, pattern: /^[^:\p{Cc}]+$/u, example: 'robot' };
+const USERNAME = { doc: 'Who to log in as', min: 1, max: 255, pattern: /^[^:\p{Cc}]+$/u, wanted: 'text without colons and control characters', example: 'robot' };
 const PASSWORD = {
   doc: 'Password or access token; never shown',
   min: 1,
   max: 4096,
   pattern: /^\P{Cc}+$/u,
+  wanted: 'text without control characters',
   writeOnly: true,
   example: 'a-token-of-the-registry',
 };

@@ -17,6 +17,7 @@ const PATTERN = {
   doc: 'Name of each snapshot: {container}, {schedule}, {date} and {time} are filled in; {container}-{date}-{time} when left out',
   max: 63,
   pattern: /^([a-z0-9-]|\{(container|schedule|date|time)\})+$/,
+  wanted: 'lower-case letters, digits, dashes and {container}, {schedule}, {date}, {time}',
   example: '{container}-{date}-{time}',
 };
 

@@ -6,7 +6,7 @@ import { Node } from '../../platform/graphql/node.js';
 import { PageQueryDto } from '../../platform/rest/list.query.js';
 
 const TYPE = /^(\*|[A-Za-z]+\.(\*|[a-z]+))$/;
-const TYPES = { doc: 'Which events: container.updated, container.* or *', array: true, pattern: TYPE, max: 64, example: ['operation.updated'] };
+const TYPES = { doc: 'Which events: container.updated, container.* or *', array: true, pattern: TYPE, wanted: 'container.updated, container.* or *', max: 64, example: ['operation.updated'] };
 const URL_FIELD = { doc: 'Where they are posted to: https, on the public internet', max: 2048, example: 'https://example.com/hooks/berth' };
 
 @ObjectType({ implements: () => [Node], description: 'Posts events to a URL, signed as Standard Webhooks describe' })

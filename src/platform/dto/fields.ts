@@ -19,10 +19,12 @@ import {
   Min,
   MinLength,
   ValidateNested,
+  type ValidationOptions,
 } from 'class-validator';
 import { GraphQLJSONObject } from '../graphql/json.scalar.js';
 import { reasonOf, type Deprecation } from '../rest/deprecation.js';
 import { MUTABILITY, type Mutability } from '../openapi/mutability.js';
+import type { ElementContext } from './element-context.js';
 import { IsMoment } from './moment.js';
 import { STRING_MAPS, StringMap } from './string-map.js';
 
@@ -95,22 +97,42 @@ function field(graphql: () => unknown, options: Common, schema: object, checks: 
   );
 }
 
+interface TextOptions {
+  max?: number;
+  min?: number;
+  enum?: readonly string[];
+  /** White space around it, as files hold it, is taken away. */
+  trimmed?: boolean;
+}
+
+/** Text of a form: `wanted` says it in words, for refusals. */
+type Formed = { pattern: RegExp; wanted: string } | { pattern?: undefined; wanted?: undefined };
+
 /** Text without NUL, which the database does not keep; `max` in characters. Lists of text with `array`. An `enum` may still grow while modules load. */
-export function Text(options: Common & { max?: number; min?: number; pattern?: RegExp; enum?: readonly string[] }): PropertyDecorator {
-  const { pattern = options.enum ? undefined : NO_NUL } = options;
-  const each = { each: options.array ?? false };
-  const checks = [IsString(each), MaxLength(options.max ?? 4096, each)];
-  if (options.min !== undefined) checks.push(MinLength(options.min, each));
-  if (pattern) checks.push(Matches(pattern, pattern === NO_NUL ? { ...each, ...NUL_REFUSED } : each));
-  if (options.enum) checks.push(IsIn(options.enum as string[], each));
+export function Text(options: Common & TextOptions & Formed): PropertyDecorator {
+  const { pattern = options.enum ? undefined : NO_NUL, min, max = 4096, array = false } = options;
+  const check = (fits: (text: string) => boolean, message?: string): ValidationOptions => ({
+    each: array,
+    ...(message === undefined ? {} : { message }),
+    // finds which element of a list it is
+    ...(array ? { context: { fits: (text: unknown) => typeof text === 'string' && fits(text) } satisfies ElementContext } : {}),
+  });
+  const ofForm = (form: RegExp): ValidationOptions => check((text) => form.test(text), options.wanted ? `$property: want ${options.wanted}` : NUL_REFUSED.message);
+  const checks = [IsString(check(() => true)), MaxLength(max, check((text) => text.length <= max))];
+  if (min !== undefined) checks.push(MinLength(min, check((text) => text.length >= min)));
+  if (pattern) checks.push(Matches(pattern, ofForm(pattern)));
+  if (options.enum) checks.push(IsIn(options.enum as string[], check((text) => options.enum!.includes(text))));
+  if (options.trimmed) checks.unshift(Transform(({ value }: { value: unknown }) => trimmed(value)));
   const schema = {
     type: 'string',
-    ...(options.enum ? { enum: options.enum as string[] } : { maxLength: options.max ?? 4096 }),
-    ...(options.min === undefined ? {} : { minLength: options.min }),
+    ...(options.enum ? { enum: options.enum as string[] } : { maxLength: max }),
+    ...(min === undefined ? {} : { minLength: min }),
     ...(pattern ? { pattern: portable(pattern) } : {}),
   };
   return field(() => String, options, schema, checks);
 }
+
+const trimmed = (value: unknown): unknown => (Array.isArray(value) ? value.map(trimmed) : typeof value === 'string' ? value.trim() : value);
 
 /** The id of the object itself; the same field as Relay's Node has. */
 export const Id = (): PropertyDecorator => field(() => ID, { doc: 'Opaque id' }, { type: 'string' }, [IsString()]);

@@ -1,5 +1,6 @@
 import { Injectable, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import type { ElementContext } from '../dto/element-context.js';
 import { hasInheritedName, transformerPackage } from '../dto/inherited-names.js';
 import { rememberRules } from '../dto/known-rules.js';
 import { AppError, invalid, type FieldError } from '../errors/app-error.js';
@@ -21,10 +22,17 @@ function flatten(errors: readonly ValidationError[], path: string): FieldError[]
     const own = Object.entries(error.constraints ?? {}).map(([rule, message]): FieldError =>
       rule === 'whitelistValidation'
         ? { pointer, code: 'unknown_field', message: `${error.property}: no such field, or it is read-only; leave it out` }
-        : { pointer, code: 'invalid', message },
+        : { pointer: `${pointer}${elementOf(error, rule)}`, code: 'invalid', message },
     );
     return [...own, ...flatten(error.children ?? [], pointer)];
   });
+}
+
+/** The first element of a list that breaks the rule, as the end of a pointer; empty when it is not about elements. */
+function elementOf({ contexts, value }: ValidationError, rule: string): string {
+  const context = contexts?.[rule] as ElementContext | undefined;
+  const index = context && Array.isArray(value) ? value.findIndex((element) => !context.fits(element)) : -1;
+  return index < 0 ? '' : `/${index}`;
 }
 
 /** Nothing that could be a secret, then. */

@@ -269,7 +269,7 @@ export const COMMANDS: Commands = {
         { name: 'command', kind: 'words', help: 'What to run instead of the image\'s init: program and arguments' },
         { name: 'env', kind: 'pairs', help: 'Environment of its init' },
         { name: 'userData', kind: 'text', help: 'For cloud-init; never shown again' },
-        { name: 'sshKeys', kind: 'words', help: 'Public keys that may log in as root' },
+        { name: 'sshKeys', kind: 'words', help: 'Public keys that may log in as root, as in ~/.ssh/id_ed25519.pub' },
         { name: 'protected', kind: 'boolean', help: 'Refuse to delete it' },
         { name: 'autostart', kind: 'boolean', help: 'Start it again when its host comes up; true when left out' },
         { name: 'profiles', kind: 'words', help: 'What of the kernel it may reach beyond what every container may, if its tenant was granted that; a copied container keeps its own when left out' },

@@ -2303,7 +2303,7 @@ export interface components {
             } | null;
             /** @description For cloud-init; never shown again */
             userData?: string | null;
-            /** @description Public keys that may log in as root */
+            /** @description Public keys that may log in as root, as in ~/.ssh/id_ed25519.pub */
             sshKeys?: string[] | null;
             /** @description Refuse to delete it */
             protected?: boolean | null;
