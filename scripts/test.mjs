@@ -47,7 +47,7 @@ async function rust() {
   await suite('rust format', 'cargo', ['fmt', '--all', '--check'], { cwd: native, bound: 60 });
   await inRustTree(native, async (tree) => {
     await suite('rust lint', 'cargo', ['clippy', '--workspace', '--all-targets', '--quiet', '--', '-D', 'warnings'], { ...tree, bound: 900 });
-    await suite('rust', 'cargo', ['test', '--workspace', '--quiet'], { ...tree, bound: 1200, count: rustTests });
+    await suite('rust', 'cargo', ['test', '--workspace', '--quiet', '--no-fail-fast'], { ...tree, bound: 1200, count: rustTests });
   });
   await suite('addon types', process.execPath, ['scripts/addon-types.mjs', '--check'], { bound: 600 });
 }

@@ -2,16 +2,16 @@
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read};
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, OwnedFd};
 use std::rc::Rc;
 
-use berth_plan::confined::IDS;
 use berth_types::{Doing, Error, ErrorCode, Result};
-use rustix::fs::{AtFlags, FileType, Gid, Mode, OFlags, ResolveFlags, Timespec, Timestamps, Uid, XattrFlags};
+use rustix::fs::{AtFlags, FileType, Mode, OFlags, ResolveFlags};
 use rustix::io::Errno;
 
 use super::budget::Budget;
 use super::holes;
+use super::meta::{Meta, PLAIN};
 use crate::tree;
 
 /// Nothing on the way to an entry may be a link, or lead out.
@@ -24,8 +24,6 @@ const WITHIN: ResolveFlags = ResolveFlags::BENEATH
 const INSIDE: ResolveFlags = ResolveFlags::IN_ROOT.union(ResolveFlags::NO_MAGICLINKS).union(ResolveFlags::NO_XDEV);
 
 const LONGEST_PATH: usize = 4096;
-/// The part of a mode that a file is made with.
-const PLAIN: Mode = Mode::RWXU.union(Mode::RWXG).union(Mode::RWXO);
 /// What a name of a layer begins with that takes something of the layers below away.
 const WHITEOUT: &[u8] = b".wh.";
 const OPAQUE: &[u8] = b".wh..wh..opq";
@@ -52,15 +50,6 @@ pub enum Kind<'a> {
     HardLink(&'a [u8]),
     Fifo,
     Device,
-}
-
-/// What an entry gives its file besides content.
-pub struct Meta {
-    mode: Mode,
-    uid: Uid,
-    gid: Gid,
-    modified: i64,
-    attributes: Vec<(String, Vec<u8>)>,
 }
 
 impl<'a> Archive<'a> {
@@ -249,48 +238,6 @@ impl<'a> Archive<'a> {
             done.push(b'/');
         }
         Ok(folder)
-    }
-}
-
-impl Meta {
-    /// `invalid` for an owner that no container has.
-    pub fn new(mode: u32, (uid, gid): (u64, u64), modified: i64, attributes: Vec<(String, Vec<u8>)>) -> Result<Meta> {
-        let id = |number: u64| match u32::try_from(number) {
-            Ok(id) if id < IDS => Ok(id),
-            _ => Err(Error::invalid(format!("owner {number}: want less than {IDS}"))),
-        };
-        let mode = Mode::from_raw_mode(mode & 0o7777);
-        Ok(Meta { mode, uid: Uid::from_raw(id(uid)?), gid: Gid::from_raw(id(gid)?), modified, attributes })
-    }
-
-    fn apply(&self, file: BorrowedFd<'_>) -> std::result::Result<(), Errno> {
-        rustix::fs::fchown(file, Some(self.uid), Some(self.gid))?;
-        rustix::fs::fchmod(file, self.mode)?;
-        self.adorn(file)
-    }
-
-    /// As `apply`, for a file that was just made with the mode: only what it does not have. Owner before mode: changing the owner clears setuid.
-    fn complete(&self, file: BorrowedFd<'_>, groups: bool) -> std::result::Result<(), Errno> {
-        if groups || !self.uid.is_root() || !self.gid.is_root() {
-            rustix::fs::fchown(file, Some(self.uid), Some(self.gid))?;
-        }
-        if !PLAIN.contains(self.mode) {
-            rustix::fs::fchmod(file, self.mode)?;
-        }
-        self.adorn(file)
-    }
-
-    /// Extended attributes, and last the time, which every change would change.
-    fn adorn(&self, file: BorrowedFd<'_>) -> std::result::Result<(), Errno> {
-        for (name, value) in &self.attributes {
-            rustix::fs::fsetxattr(file, name.as_str(), value, XattrFlags::empty())?;
-        }
-        let time = Timespec { tv_sec: self.modified, tv_nsec: 0 };
-        rustix::fs::futimens(file, &Timestamps { last_access: time, last_modification: time })
-    }
-
-    fn own(&self, parent: &OwnedFd, name: &[u8]) -> std::result::Result<(), Errno> {
-        rustix::fs::chownat(parent, name, Some(self.uid), Some(self.gid), AtFlags::SYMLINK_NOFOLLOW)
     }
 }
 

@@ -6,6 +6,7 @@ mod budget;
 mod describe;
 mod holes;
 mod incus;
+mod meta;
 mod oci;
 pub mod pack;
 mod source;

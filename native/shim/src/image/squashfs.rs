@@ -7,8 +7,9 @@ use std::os::unix::fs::FileExt;
 
 use berth_types::{Doing, Error, Result};
 
-use super::archive::{Archive, Kind, Meta, checked_path, shown};
+use super::archive::{Archive, Kind, checked_path, shown};
 use super::blocks::{Blocks, Cursor, bad};
+use super::meta::Meta;
 use super::source::{MOST_RATIO, RATIO_FROM};
 
 pub const MAGIC: &[u8] = b"hsqs";

@@ -4,7 +4,8 @@ use std::io::{self, Read};
 use berth_types::{Error, Result};
 use tar::{Entry, EntryType};
 
-use super::archive::{Archive, Kind, Meta, broken, checked_path, shown};
+use super::archive::{Archive, Kind, broken, checked_path, shown};
+use super::meta::Meta;
 use super::source::Source;
 
 const XATTR: &str = "SCHILY.xattr.";
