@@ -37,21 +37,20 @@ impl Limits {
     pub fn raise(&self, instance: &str) {
         // Of another installation's too: it may go before this one does.
         let known: Vec<(String, u64)> = self.files().iter().flat_map(|file| former(file)).collect();
-        let former: Vec<(&str, u64)> = LIMITS
+        let low: Vec<(&str, u64, u64)> = LIMITS
             .iter()
             .filter_map(|(name, least, _)| {
                 let was =
                     known.iter().find(|(known, _)| known == name).map(|(_, was)| *was).or_else(|| self.read(name))?;
-                (was < *least).then_some((*name, was))
+                (was < *least).then_some((*name, *least, was))
             })
             .collect();
-        if former.is_empty() {
+        if low.is_empty() {
             return;
         }
         let mut text =
             format!("# Limits that all containers share. Made and removed by the Berth installation {instance}.\n");
-        for (name, was) in &former {
-            let least = LIMITS.iter().find(|(known, ..)| known == name).map_or(*was, |(_, least, _)| *least);
+        for (name, least, was) in low {
             text += &format!("# before: {name} = {was}\n{name} = {least}\n");
             if self.read(name).is_some_and(|now| now < least) {
                 let _ = fs::write(self.path(name), least.to_string());

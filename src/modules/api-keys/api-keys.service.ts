@@ -53,8 +53,7 @@ export class ApiKeysService {
   /** Fails with `forbidden` when it would be stronger than the caller's key or outlive it, `name_taken`, `quota_exceeded` or `invalid`. */
   @Allow('api-keys:write')
   async create(ctx: OpContext, input: CreateApiKeyInput): Promise<CreatedApiKey> {
-    const excess = beyond(input.scopes, ctx.actor.scopes);
-    if (excess.length > 0) throw new AppError('forbidden', `a key cannot grant what it lacks: ${excess.join(', ')}`);
+    demandNoMore(ctx, input.scopes, 'grant what it lacks');
     if (input.scopes.length === 0) throw invalid('/scopes', 'scopes: name at least one, for example containers:read');
     const wanted: NewKey = {
       name: input.name,
@@ -78,8 +77,7 @@ export class ApiKeysService {
       ctx,
       async (tx) => {
         const row = await this.keys.get(tx, idOrName, { lock: true });
-        const excess = beyond(row.scopes, ctx.actor.scopes);
-        if (excess.length > 0) throw new AppError('forbidden', `a key cannot rotate one with more: ${excess.join(', ')}`);
+        demandNoMore(ctx, row.scopes, 'rotate one with more');
         if (isAbove(ctx) && !row.fromAbove) throw new AppError('forbidden', 'the tenant made this key for itself; make one of your own');
         checkedCidrs(ctx, row.allowedCidrs);
         const last = lastDay(ctx);
@@ -119,8 +117,7 @@ export class ApiKeysService {
   async delete(ctx: OpContext, idOrName: string): Promise<{ deletedId: string }> {
     const { deletedId } = await this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.keys.get(tx, idOrName, { lock: true });
-      const excess = beyond(row.scopes, ctx.actor.scopes);
-      if (excess.length > 0) throw new AppError('forbidden', `a key cannot delete one with more: ${excess.join(', ')}`);
+      demandNoMore(ctx, row.scopes, 'delete one with more');
       await this.keys.remove(tx, row.id);
       await this.quotas.release(tx, { apiKeys: 1 });
       return { deletedId: row.id };
@@ -151,6 +148,12 @@ export class ApiKeysService {
 
 /** Whether who asks is above the tenant, or a key that was made from above. */
 const isAbove = ({ actor, tenantId }: OpContext): boolean => actor.tenantId !== tenantId || actor.outside === true || actor.fromAbove === true;
+
+/** Fails with `forbidden`, saying what the caller's key cannot do, when these scopes go beyond its own. */
+function demandNoMore({ actor }: OpContext, scopes: readonly string[], what: string): void {
+  const excess = beyond(scopes, actor.scopes);
+  if (excess.length > 0) throw new AppError('forbidden', `a key cannot ${what}: ${excess.join(', ')}`);
+}
 
 /** When a key's own life ends, and that of all it makes; a person signs in again and again, so their token's end bounds nothing. */
 const lastDay = ({ actor }: OpContext): Date | undefined => (actor.kind === 'key' ? actor.expiresAt : undefined);

@@ -122,7 +122,7 @@ export class VolumesService {
 
   private async ask({ id, hostId }: VolumeRow): Promise<VolumeStats> {
     const { usedMiB, sizeMiB } = await (await this.hosts.agent(hostId)).volumeStats(id);
-    return { usedMiB: usedMiB, sizeMiB: sizeMiB, at: new Date().toISOString() };
+    return { usedMiB, sizeMiB, at: new Date().toISOString() };
   }
 
   private async insert(tx: OpContext, { name, sizeMiB, labels, protected: isProtected, container, source }: CreateVolumeInput): Promise<VolumeWithOperation> {

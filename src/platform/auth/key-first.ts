@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { note } from '../audit/audit-notes.js';
 import { AppError } from '../errors/app-error.js';
+import { takesGraphqlResponse } from '../graphql/json-status.js';
 import { ApiKeyStrategy } from './api-key.strategy.js';
 import { OidcStrategy } from './oidc.strategy.js';
 
@@ -29,7 +30,7 @@ function isCostly({ is404, headers, routeOptions, query, method }: FastifyReques
 /** GraphQL over HTTP: clients of `application/json` take another status than 200 for a proxy's. */
 function refuseGraphql(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   note(request, { action: 'POST /graphql', outcome: 'unauthenticated' });
-  const modern = request.headers.accept?.includes('application/graphql-response+json') ?? false;
+  const modern = takesGraphqlResponse(request.headers.accept);
   return reply
     .status(modern ? 401 : 200)
     .header('www-authenticate', 'Bearer realm="berth"')

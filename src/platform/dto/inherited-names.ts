@@ -7,14 +7,15 @@ type Plain = Record<string, unknown>;
 
 const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Buffer.isBuffer(value);
 
-export const hasInheritedName = (value: object): boolean => Object.keys(value).some((name) => INHERITED.has(name));
+/** The first name of its own that every object answers to; undefined when it has none. */
+export const inheritedName = (value: object): string | undefined => Object.keys(value).find((name) => INHERITED.has(name));
 
 /** A copy without the objects within that have such a name, and where those were. */
 function setAside(value: Plain, aside: { at: string[]; value: Plain }[], at: string[] = []): Plain {
   const rest: Plain = Array.isArray(value) ? ([] as unknown as Plain) : {};
   for (const [name, part] of Object.entries(value)) {
     if (!isPlain(part)) rest[name] = part;
-    else if (hasInheritedName(part)) {
+    else if (inheritedName(part) !== undefined) {
       aside.push({ at: [...at, name], value: part });
       rest[name] = {};
     } else rest[name] = setAside(part, aside, [...at, name]);
@@ -23,7 +24,7 @@ function setAside(value: Plain, aside: { at: string[]; value: Plain }[], at: str
 }
 
 const isWithin = (value: unknown): boolean =>
-  isPlain(value) && Object.values(value).some((part) => isPlain(part) && (hasInheritedName(part) || isWithin(part)));
+  isPlain(value) && Object.values(value).some((part) => isPlain(part) && (inheritedName(part) !== undefined || isWithin(part)));
 
 /**
  * class-transformer as `ValidationPipe` takes it, save that maps whose keys are customers' own (labels, environment) come out as they went in: by itself it

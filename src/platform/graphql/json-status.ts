@@ -1,5 +1,8 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 
+/** Whether the client knows the media type of GraphQL over HTTP, and so its statuses. */
+export const takesGraphqlResponse = (accept: string | null | undefined): boolean => accept?.includes('application/graphql-response+json') ?? false;
+
 const CALLERS = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT']);
 
 /**
@@ -14,7 +17,7 @@ export const jsonStatus = (): ApolloServerPlugin => ({
         callers = errors.every((error) => CALLERS.has(String(error.extensions['code'])));
       },
       async willSendResponse({ request, response }) {
-        const modern = request.http?.headers.get('accept')?.includes('application/graphql-response+json') ?? false;
+        const modern = takesGraphqlResponse(request.http?.headers.get('accept'));
         if (callers && !modern && response.http.status === 400) response.http.status = 200;
       },
     };

@@ -90,7 +90,7 @@ const CHECKED_DOCUMENTS = 1_000;
 
 /** Holds every document to the limits, of its shape before it is validated and of its cost after, and answers the cost in `extensions.cost`. */
 export function documentLimits(schema: () => GraphQLSchema): ApolloServerPlugin<GraphqlContext> {
-  const bounded = new Set<string>();
+  const bounded = new LRUCache<string, true>({ max: CHECKED_DOCUMENTS });
   return {
     async requestDidStart() {
       let cost = 0;
@@ -101,8 +101,7 @@ export function documentLimits(schema: () => GraphQLSchema): ApolloServerPlugin<
           if (bounded.has(context.queryHash)) return;
           refused = shapeRefusal(context.source);
           if (refused) (context as { document?: DocumentNode }).document = HARMLESS;
-          else if (bounded.size < CHECKED_DOCUMENTS) bounded.add(context.queryHash);
-          else bounded.clear();
+          else bounded.set(context.queryHash, true);
         },
         async didResolveOperation({ document, request, operation, contextValue }) {
           if (refused) throw refused;

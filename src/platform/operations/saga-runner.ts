@@ -276,19 +276,13 @@ export class SagaRunner {
       const state = row.steps.find((s) => s.name === step.name);
       if (!state || state.status === 'undone') continue;
       try {
-        if (step.undo) await this.retrying(() => step.undo!(run));
+        if (step.undo) await this.retrying(() => step.undo!(run)).catch(unlessGone);
         if (state.status === 'succeeded') state.status = 'undone';
       } catch (error) {
-        // What is not there any more need not be taken back, and cannot; all else is tried again.
-        if (isGone(error)) {
-          if (state.status === 'succeeded') state.status = 'undone';
-        } else if (row.cancelledAt || this.givesUp(row, error)) {
-          run.log.error({ err: error, step: step.name }, 'an operation is given up: what a step did is left as it is, and may have to be removed by hand');
-          state.status = 'failed';
-          left = true;
-        } else {
-          throw error;
-        }
+        if (!row.cancelledAt && !this.givesUp(row, error)) throw error;
+        run.log.error({ err: error, step: step.name }, 'an operation is given up: what a step did is left as it is, and may have to be removed by hand');
+        state.status = 'failed';
+        left = true;
       }
       if (await this.repository.record(run.ctx, row)) row.cancelledAt ??= new Date();
     }
@@ -314,6 +308,11 @@ export class SagaRunner {
 }
 
 const isOverQuota = (error: unknown): error is AppError => error instanceof AppError && error.code === 'quota_exceeded';
+
+/** What is not there any more need not be taken back, and cannot; all else is tried again. */
+function unlessGone(error: unknown): void {
+  if (!isGone(error)) throw error;
+}
 
 const isGone = (error: unknown): error is AppError => error instanceof AppError && error.code === 'not_found';
 

@@ -1,7 +1,7 @@
 import { Injectable, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { ElementContext } from '../dto/element-context.js';
-import { hasInheritedName, transformerPackage } from '../dto/inherited-names.js';
+import { inheritedName, transformerPackage } from '../dto/inherited-names.js';
 import { rememberRules } from '../dto/known-rules.js';
 import { AppError, invalid, type FieldError } from '../errors/app-error.js';
 import { token } from './json-bounds.js';
@@ -21,7 +21,7 @@ function flatten(errors: readonly ValidationError[], path: string): FieldError[]
     const pointer = `${path}/${token(error.property)}`;
     const own = Object.entries(error.constraints ?? {}).map(([rule, message]): FieldError =>
       rule === 'whitelistValidation'
-        ? { pointer, code: 'unknown_field', message: `${error.property}: no such field, or it is read-only; leave it out` }
+        ? unknownField(pointer, error.property)
         : { pointer: `${pointer}${elementOf(error, rule)}`, code: 'invalid', message },
     );
     return [...own, ...flatten(error.children ?? [], pointer)];
@@ -33,6 +33,19 @@ function elementOf({ contexts, value }: ValidationError, rule: string): string {
   const context = contexts?.[rule] as ElementContext | undefined;
   const index = context && Array.isArray(value) ? value.findIndex((element) => !context.fits(element)) : -1;
   return index < 0 ? '' : `/${index}`;
+}
+
+const unknownField = (pointer: string, name: string): FieldError => ({
+  pointer,
+  code: 'unknown_field',
+  message: `${name}: no such field, or it is read-only; leave it out`,
+});
+
+/** Names the first of them, and how many more there are. */
+function refusing(all: readonly FieldError[]): AppError {
+  const fields = all.slice(0, MOST_NAMED);
+  const more = all.length > fields.length ? [`and ${all.length - fields.length} more`] : [];
+  return new AppError('invalid', [...fields.map((f) => f.message), ...more].join('; ') || 'the request is not valid', { errors: fields });
 }
 
 /** Nothing that could be a secret, then. */
@@ -59,12 +72,7 @@ export class HouseValidationPipe extends ValidationPipe {
       forbidNonWhitelisted: true,
       forbidUnknownValues: false,
       stopAtFirstError: true,
-      exceptionFactory: (errors) => {
-        const all = flatten(errors, '');
-        const fields = all.slice(0, MOST_NAMED);
-        const more = all.length > fields.length ? [`and ${all.length - fields.length} more`] : [];
-        return new AppError('invalid', [...fields.map((f) => f.message), ...more].join('; ') || 'the request is not valid', { errors: fields });
-      },
+      exceptionFactory: (errors) => refusing(flatten(errors, '')),
     });
   }
 
@@ -91,12 +99,8 @@ export class HouseValidationPipe extends ValidationPipe {
     if (described && value !== undefined && (typeof value !== 'object' || value === null || Array.isArray(value))) {
       throw invalid('', 'the body: want a JSON object');
     }
-    if (described && value !== undefined && hasInheritedName(value as object)) {
-      const name = Object.keys(value as object).find((key) => hasInheritedName({ [key]: 0 }))!;
-      throw new AppError('invalid', `${name}: no such field; leave it out`, {
-        errors: [{ pointer: `/${token(name)}`, code: 'unknown_field', message: `${name}: no such field; leave it out` }],
-      });
-    }
+    const inherited = described && value !== undefined ? inheritedName(value as object) : undefined;
+    if (inherited !== undefined) throw refusing([unknownField(`/${token(inherited)}`, inherited)]);
     try {
       return (await super.transform(described ? (value ?? {}) : value, metadata)) as unknown;
     } catch (error) {

@@ -145,5 +145,5 @@ export const driver: DriverModule = {
 
 async function openEngine({ stateDir, instance, poolMiB }: DriverOptions): Promise<Engine> {
   const addon = loadAddon();
-  return settled(() => addon.Engine.open({ stateDir, instance, shim: shimPath(), poolMiB: poolMiB }));
+  return settled(() => addon.Engine.open({ stateDir, instance, shim: shimPath(), poolMiB }));
 }

@@ -46,7 +46,7 @@ export class ReplaceRootSagas {
         run: async ({ input: { intent, keptId } }) => {
           const agent = await this.hosts.agent(intent.hostId);
           const { sizeMiB } = await agent.createSnapshot({ snapshotId: keptId, containerId: intent.containerId, generation: SNAPSHOT_GENERATION.made });
-          return { sizeMiB: sizeMiB };
+          return { sizeMiB };
         },
         undo: async ({ input: { intent, keptId } }) => {
           const agent = await this.hosts.agent(intent.hostId);

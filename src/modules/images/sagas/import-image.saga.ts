@@ -69,7 +69,7 @@ export class ImportImageSaga {
         const { status } = await this.images.get(tx, resourceId, { lock: true });
         // a delete that was asked for meanwhile waits behind this
         await this.images.update(tx, resourceId, {
-          ...{ digest, sizeMiB: sizeMiB, os, release, architecture, command: plainCommand(command, hasInit), env: plainEnv(env) },
+          ...{ digest, sizeMiB, os, release, architecture, command: plainCommand(command, hasInit), env: plainEnv(env) },
           ...(status === 'importing' ? { status: 'ready' } : {}),
         });
       },

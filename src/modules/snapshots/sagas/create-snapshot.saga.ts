@@ -19,7 +19,7 @@ export class CreateSnapshotSaga {
       run: async ({ resourceId, input: { containerId, hostId } }) => {
         const agent = await this.hosts.agent(hostId);
         const { sizeMiB } = await agent.createSnapshot({ snapshotId: resourceId, containerId, generation: SNAPSHOT_GENERATION.made });
-        return { sizeMiB: sizeMiB };
+        return { sizeMiB };
       },
       undo: async ({ resourceId, input: { containerId, hostId } }) => {
         const agent = await this.hosts.agent(hostId);

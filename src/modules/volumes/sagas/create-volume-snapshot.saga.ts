@@ -18,7 +18,7 @@ export class CreateVolumeSnapshotSaga {
     .step('take', {
       run: async ({ resourceId, input: { volumeId, hostId } }) => {
         const { sizeMiB } = await (await this.hosts.agent(hostId)).snapshotVolume({ volumeId, snapshotId: resourceId, generation: SNAPSHOT_GENERATION.made });
-        return { sizeMiB: sizeMiB };
+        return { sizeMiB };
       },
       undo: async ({ resourceId, input: { hostId } }) => {
         await (await this.hosts.agent(hostId)).deleteSnapshot({ snapshotId: resourceId, generation: SNAPSHOT_GENERATION.deleted });

@@ -20,7 +20,7 @@ export class CreateVolumeSaga {
         const { sizeMiB, tenantId } = await this.volumes.get(ctx, resourceId);
         await (
           await this.hosts.agent(hostId)
-        ).ensureVolume({ volumeId: resourceId, sizeMiB: sizeMiB, generation, snapshotId: snapshotId ?? '', diskGroup: { id: tenantId, limitMiB: 0 } });
+        ).ensureVolume({ volumeId: resourceId, sizeMiB, generation, snapshotId: snapshotId ?? '', diskGroup: { id: tenantId, limitMiB: 0 } });
       },
       undo: async ({ resourceId, input: { hostId, generation } }) => {
         await (await this.hosts.agent(hostId)).deleteVolume({ volumeId: resourceId, generation: generation + 1 });
