@@ -34,7 +34,7 @@ const sh = async (id: string, script: string): Promise<string> =>
   (await app.tenant.post(`/v1/containers/${id}/exec`, { command: ['sh', '-c', script] })).body.stdout;
 async function begin(more: object = {}): Promise<string> {
   const made = await app.tenant.post('/v1/image-campaigns', { labels: 'app=web', fromImage: 'base', toImage: 'newest', ...more });
-  expect([made.status, made.text]).toEqual([201, expect.any(String)]);
+  expect(made.status === 201 ? '' : made.text).toBe('');
   return made.body.imageCampaign.id;
 }
 const get = async (id: string): Promise<Body> => (await app.tenant.get(`/v1/image-campaigns/${id}`)).body;

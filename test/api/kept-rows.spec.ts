@@ -78,7 +78,7 @@ describe('rows that were read before', () => {
     const id = await create('web-1');
     const read = async (): Promise<unknown> => (await app.tenant.get(`/v1/containers/${id}`)).body;
     const known = await read();
-    await behind.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'berth' AND usename = 'berth_app'`);
+    await behind.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'berth' AND usename = 'berth_app'`);
     await eventually(async () => expect(await wholeReads(async () => expect(await read()).toEqual(known))).toHaveLength(1));
   });
 });
