@@ -178,12 +178,12 @@ fn hash(state: &Path) -> u64 {
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
 }
 
-/// Looks again until it holds, for ten seconds.
+/// Looks again until it holds, for thirty seconds at most: an emulated machine is slow.
 pub fn eventually(what: &str, mut holds: impl FnMut() -> Result<bool>) -> Result<()> {
-    let deadline = Instant::now() + Duration::from_secs(10);
+    let deadline = Instant::now() + Duration::from_secs(30);
     while !holds()? {
         if Instant::now() > deadline {
-            return Err(failed(format!("not within 10 s: {what}")));
+            return Err(failed(format!("not within 30 s: {what}")));
         }
         std::thread::sleep(Duration::from_millis(10));
     }

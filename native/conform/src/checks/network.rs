@@ -136,7 +136,7 @@ fn speed(bed: &Bed, from: &Id, to: &Id, address: (u8, u16), least: f64) -> Resul
     eventually(&format!("it flows to port {port}"), || Ok(arrived()? > before + 500_000))?;
     let mut looks = Vec::new();
     // Senders slow down for a while after a loss, so one look of several must be right; none may be above.
-    while looks.len() < 4 && !looks.last().is_some_and(|rate| *rate > least) {
+    while looks.len() < 12 && !looks.last().is_some_and(|rate| *rate > least) {
         let (began, before) = (Instant::now(), arrived()?);
         std::thread::sleep(Duration::from_millis(1500));
         looks.push((arrived()? - before) as f64 * 8e-6 / began.elapsed().as_secs_f64());
