@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { startApp, type TestApp } from '../support/app.js';
 import { importBusybox } from '../support/busybox.js';
-import { RestClient } from '../support/rest-client.js';
+import type { RestClient } from '../support/rest-client.js';
 import { GraphqlClient } from '../support/graphql-client.js';
 import { statementsOf } from '../support/statements.js';
 

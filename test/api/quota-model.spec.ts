@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { QuotasService } from '../../src/modules/quotas/quotas.service.js';
-import { OpContext, systemContext } from '../../src/platform/context/op-context.js';
+import { type OpContext, systemContext } from '../../src/platform/context/op-context.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { AppError } from '../../src/platform/errors/app-error.js';
 import { startApp, type TestApp } from '../support/app.js';

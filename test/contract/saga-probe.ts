@@ -1,7 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { OperationsRepository } from '../../src/platform/operations/operations.repository.js';
 import type { Saga, SagaRun } from '../../src/platform/operations/saga.js';
 import { SagaRunner } from '../../src/platform/operations/saga-runner.js';
-import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../src/platform/errors/app-error.js';
 import type { TestApp } from '../support/app.js';
 

@@ -1,7 +1,7 @@
 import tab from '@bomb.sh/tab/commander';
 import { type Command, Option } from 'commander';
-import { loadCaller } from './caller.js';
 import { createClient } from 'berth-sdk';
+import { loadCaller } from './caller.js';
 import { type Context, Contexts } from './contexts.js';
 import { type Session, addNouns } from './nouns.js';
 import { FORMATS, type Format, print } from './output.js';

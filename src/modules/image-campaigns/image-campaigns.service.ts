@@ -25,8 +25,7 @@ import { IMAGE_CAMPAIGN } from './image-campaign.noun.js';
 import type { ImageCampaignRow } from './image-campaign.row.js';
 import { ACTIONS, HEALTH_SECONDS, isOver, MOST_CONTAINERS, MOST_LIVE, type CampaignAction, type HealthCheck } from './image-campaign.rules.js';
 import { ImageCampaignMovesRepository } from './image-campaign-moves.repository.js';
-import { showImageCampaign, type CountedCampaign } from './image-campaign.view.js';
-import { showMove } from './image-campaign.view.js';
+import { showImageCampaign, showMove, type CountedCampaign } from './image-campaign.view.js';
 import { ImageCampaignsRepository } from './image-campaigns.repository.js';
 
 const WAVE_SIZE = 10;

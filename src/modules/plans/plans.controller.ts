@@ -1,6 +1,5 @@
 import { Body, Controller, Post, Req } from '@nestjs/common';
-import type { BerthRequest } from '../../platform/auth/request-context.js';
-import { Ctx } from '../../platform/auth/request-context.js';
+import { type BerthRequest, Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import { Answers } from '../../platform/rest/answers.js';
 import { Plan, PlanInput } from './plan.dto.js';

@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
 import { Secrets } from '../../platform/secrets/secrets.js';
 import type { WebhookRow } from './webhook.row.js';
 

@@ -14,8 +14,7 @@ import type { CreatedWebhook, CreateWebhookInput, RotateWebhookSecret, UpdateWeb
 import { WEBHOOK } from './webhook.noun.js';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
 import { WebhookSecrets } from './webhook-secrets.js';
-import { showWebhook } from './webhook.view.js';
-import { showDelivery } from './webhook.view.js';
+import { showDelivery, showWebhook } from './webhook.view.js';
 import { WebhooksRepository } from './webhooks.repository.js';
 
 const COST = { webhooks: 1 } satisfies Cost<typeof WEBHOOK>;

@@ -1,5 +1,5 @@
 import { QueryFailedError, type ObjectLiteral } from 'typeorm';
-import { TenantClient } from './tenant-client.js';
+import type { TenantClient } from './tenant-client.js';
 
 /** One reader, and how many statements it has not answered yet. */
 interface Reader {
