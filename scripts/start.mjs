@@ -9,4 +9,4 @@ try {
   fail(error.message);
 }
 process.argv = [process.argv[0], 'berth', role, ...rest];
-await import('../dist/src/main.js');
+await import('../dist/bundle/main.js');

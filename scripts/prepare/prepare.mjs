@@ -55,12 +55,10 @@ async function linkPostgresLibraries() {
 }
 
 async function buildTypeScript() {
-  const sources = ['src', 'packages', 'migrations', 'test/bench', 'test/support', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+  const sources = ['src', 'packages', 'migrations', 'test/bench', 'test/support', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/prepare/bundle.mjs'];
   const digest = digestOf(ROOT, sources, (path) => !/^packages\/\w+\/(dist|node_modules)$/.test(path));
-  const results = ['dist/src/main.js', 'packages/cli/dist/berth.js', 'packages/sdk/dist/client.js'].map((path) => at(path));
-  await whenChanged(at('dist', '.berth-stamp'), digest, results, () =>
-    step('building TypeScript', process.execPath, [at('node_modules', 'typescript', 'bin', 'tsc'), '--build', 'tsconfig.build.json'], { cwd: ROOT }),
-  );
+  const results = ['dist/bundle/main.js', 'packages/cli/dist/berth.js', 'packages/sdk/dist/client.js'].map((path) => at(path));
+  await whenChanged(at('dist', '.berth-stamp'), digest, results, () => step('building TypeScript', 'npm', ['run', '--silent', 'build'], { cwd: ROOT }));
 }
 
 const PROGRAMS = ['berth-shim', 'berth.node', 'berth-conform'];

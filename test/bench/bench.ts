@@ -34,6 +34,7 @@ const GOALS: Record<string, string> = {
   'list of 50, 32 connections, two API processes': '>= 2,000',
   "a dashboard's page over GraphQL: 20 containers with stats": '<= 8',
   '100 launches, 16 at a time': '>= 100',
+  'up again after Ctrl-C': '<= 5,000',
 };
 const goalOf = (what: string): string => GOALS[what] ?? '';
 const figure = (n: number): string => (Number.isNaN(n) ? '-' : n >= 100 ? n.toFixed(0) : n.toFixed(2));
@@ -144,6 +145,10 @@ try {
   for (const { what, ours, tar } of await importFigures(instance.url, instance.tenantKey)) {
     lines.push({ what: `${what}, MB/s`, ours: figure(ours), peer: `${figure(tar)} (tar)`, ratio: figure(ours / tar) });
   }
+  await instance.stop();
+  const stoppedAt = performance.now();
+  instance = await start();
+  latency('up again after Ctrl-C', [performance.now() - stoppedAt], '');
   // the same installation, answering by two processes
   await instance.stop();
   process.env['BERTH_API_PROCESSES'] = '2';

@@ -20,7 +20,7 @@ beforeAll(async () => {
   rest = new RestClient(berth.url, berth.tenantKey);
   waiting = rest.with({ prefer: 'wait=60' });
   const env = { ...process.env, BERTH_STATE_DIR: berth.stateDir, BERTH_PORT: new URL(berth.url).port, NODE_OPTIONS: '' };
-  const build = spawn(process.execPath, [join(process.cwd(), 'dist/src/main.js'), 'image', 'build', 'debian-12', '--cache', CACHE], {
+  const build = spawn(process.execPath, [join(process.cwd(), 'dist/bundle/main.js'), 'image', 'build', 'debian-12', '--cache', CACHE], {
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The built program; tests and benchmarks run what `npm start` runs. */
-const MAIN = join(process.cwd(), 'dist', 'src', 'main.js');
+const MAIN = join(process.cwd(), 'dist', 'bundle', 'main.js');
 
 /** A whole Berth of its own, as a user starts it. */
 export interface Installation {
@@ -29,7 +29,7 @@ async function ended(child: ChildProcess): Promise<void> {
 
 /** Starts `berth up` with this state directory and port; resolves when it says that it is up. May be called again on what a stop left. */
 export async function startInstallation(stateDir: string, port: number): Promise<Installation> {
-  if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: npm test builds it, or run npx tsc --build tsconfig.build.json`);
+  if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: npm test builds it, or run npm run build`);
   const env = { ...process.env, BERTH_STATE_DIR: stateDir, BERTH_PORT: String(port), NODE_OPTIONS: '' };
   const child = spawn(process.execPath, [MAIN, 'up'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';

@@ -6,7 +6,7 @@ import type { SystemUser } from './system-user.js';
 
 /** The folder holding dist/ and node_modules/, seen from dist/src/roles/up/. */
 const INSTALLATION = fileURLToPath(new URL('../../../..', import.meta.url));
-const ENTRY = 'dist/src/main.js';
+const ENTRY = 'dist/bundle/main.js';
 
 /**
  * Pools in loop files, whoever's: where the host's mounts are private (no systemd), an unmount there would not reach our copy of them, and their
