@@ -7,6 +7,8 @@ RUN npm install --no-save --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY migrations ./migrations
 COPY src ./src
+# The engine runs on the hosts; the services know only the types of its addon.
+COPY native/node/index.d.ts ./native/node/
 RUN npx tsc --build tsconfig.build.json
 
 FROM node:22-bookworm-slim

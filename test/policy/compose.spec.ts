@@ -1,8 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { load } from 'js-yaml';
 import { loadConfig } from '../../src/platform/config/config.js';
+import { testDatabase } from '../support/database.js';
+import { buildImage } from '../support/dockerfile.js';
+import { eventually } from '../support/eventually.js';
+import { freePort } from '../support/free-port.js';
 
 interface Service {
   image?: string;
@@ -82,4 +89,33 @@ describe('Dockerfile', () => {
     expect(last).toMatch(/^USER node$/m);
     expect(last).toContain('ENTRYPOINT ["node", "dist/src/main.js"]');
   });
+
+  it('builds a control plane that migrates a Postgres, serves, and is healthy by its own check', async () => {
+    const database = await testDatabase({ empty: true });
+    const folder = mkdtempSync(join(tmpdir(), 'berth-image-'));
+    const image = buildImage(ROOT, folder);
+    const [, entry] = /^ENTRYPOINT (.+)$/m.exec(text('Dockerfile'))!;
+    const [, check] = /^HEALTHCHECK .*CMD (.+)$/m.exec(text('Dockerfile'))!;
+    const [node, ...main] = JSON.parse(entry!) as [string, ...string[]];
+    const port = await freePort();
+    const env = {
+      PATH: process.env['PATH'],
+      BERTH_DATABASE_OWNER_URL: database.ownerUrl,
+      BERTH_DATABASE_URL: database.appUrl,
+      BERTH_AGENT_ADDRESS: '127.0.0.1:1',
+      BERTH_PORT: String(port),
+      BERTH_STATE_DIR: folder,
+    };
+    execFileSync(node, [...main, ...compose.services['migrate']!.command!], { cwd: image, env });
+    const serving = spawn(node, [...main, ...compose.services['api']!.command!], { cwd: image, env, stdio: 'ignore' });
+    try {
+      const [command, ...words] = (JSON.parse(check!) as [string, ...string[]]).map((word) => word.replace(':7070', `:${port}`));
+      await eventually(async () => void execFileSync(command!, words), 300);
+    } finally {
+      serving.kill();
+      if (serving.exitCode === null) await once(serving, 'exit');
+      rmSync(folder, { recursive: true });
+      await database.drop();
+    }
+  }, 300_000);
 });
