@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Cron } from 'croner';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { parseSelector } from '../../platform/database/label-selector.js';
@@ -12,6 +11,7 @@ import type { Cost } from '../../platform/nouns/noun.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { demandMatch } from '../../platform/nouns/match.js';
 import { QuotasService } from '../quotas/quotas.service.js';
+import { nextTime } from './cron.rules.js';
 import type { CreateSnapshotScheduleInput, SnapshotSchedule, SnapshotScheduleAnswer, UpdateSnapshotSchedule } from './snapshot-schedule.dto.js';
 import { SNAPSHOT_SCHEDULE } from './snapshot-schedule.noun.js';
 import { KEEP_DEFAULT, type Keep } from './snapshot-schedule.rules.js';
@@ -106,18 +106,14 @@ export class SnapshotSchedulesService {
 }
 
 /** The plan's next time from now on; fails with `invalid`, naming the field. */
-function next({ cron, timezone, selector }: { cron: string; timezone: string; selector: string }): Date | null {
+function next({ cron, timezone, selector }: { cron: string; timezone: string; selector: string }): Date {
   if (selector !== '') parseSelector(selector, '/selector');
   try {
     new Intl.DateTimeFormat('en', { timeZone: timezone });
   } catch {
     throw invalid('/timezone', `timezone: there is no ${timezone}`);
   }
-  try {
-    return new Cron(cron, { timezone, mode: '5-part', paused: true }).nextRun();
-  } catch {
-    throw invalid('/cron', 'cron: want five fields: minute, hour, day of month, month, day of week');
-  }
+  return nextTime(cron, timezone);
 }
 
 /** Without members that were left out: class instances carry them as undefined. */
