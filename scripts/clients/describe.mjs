@@ -37,13 +37,25 @@ export function commands(document) {
     return {
       summary: operation.summary ?? '',
       words: [...path.matchAll(/{(\w+)}/g)].map(([, name]) => name),
+      ...namesOf(document, path),
       reads: method === 'GET' && path.startsWith('/v1/'),
       waits: (operation.parameters ?? []).some((one) => one.in === 'header' && one.name === 'Prefer'),
       bytes: Object.keys(operation.requestBody?.content ?? {}).some((type) => !type.endsWith('json')),
+      ...(saves(operation) && { saves: true }),
       flags: all.filter((one, at) => all.findIndex((other) => other.name === one.name) === at),
     };
   });
 }
+
+/** Whose names the first word of a path takes: those of what stands before it and can be listed. */
+function namesOf(document, path) {
+  const [before] = path.split('/{id}');
+  const noun = before === path ? undefined : document.paths[before]?.get?.operationId.split('_')[0];
+  return noun === undefined ? {} : { of: noun };
+}
+
+/** Whether it answers the bytes of a file. */
+const saves = ({ responses }) => Object.keys(responses['200']?.content ?? {}).includes('application/octet-stream');
 
 const inQuery = (operation) => (operation.parameters ?? []).filter((one) => one.in === 'query');
 const jsonBody = (operation) => Object.entries(operation.requestBody?.content ?? {}).find(([type]) => type.endsWith('json'))?.[1].schema;

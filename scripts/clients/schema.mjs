@@ -1,5 +1,17 @@
 // Schemas of an OpenAPI document, taken to what a flag or an argument needs to know.
 
+/** Fields that take an object's id or name, and the noun it is of. */
+const NAMES_OF = {
+  image: 'images',
+  fromImage: 'images',
+  toImage: 'images',
+  container: 'containers',
+  containerId: 'containers',
+  snapshotId: 'snapshots',
+  volumeId: 'volumes',
+  base: 'backups',
+};
+
 /** A document's schemas with references followed, and alternatives as one object with the fields of all. */
 export function schemas(document) {
   function resolved(schema = {}) {
@@ -22,10 +34,13 @@ export function schemas(document) {
 
   function flag(name, schema, required = false) {
     const of = resolved(schema);
+    const help = (schema.description ?? of.description ?? '').replace(/\s+/g, ' ');
+    const names = /\bname\b/.test(help) && NAMES_OF[name.split('.').at(-1)];
     return {
       name,
       kind: kindOf(of, resolved),
-      help: (schema.description ?? of.description ?? '').replace(/\s+/g, ' '),
+      help,
+      ...(names && { of: names }),
       ...(of.enum && { choices: of.enum.filter((one) => one !== null).map(String) }),
       ...(required && { required }),
     };

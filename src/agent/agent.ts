@@ -15,7 +15,7 @@ import { Ledger } from './ledger.js';
 import { Observations } from './observations.js';
 import { Runs } from './runs.js';
 import { SnapshotStore } from './snapshot-store.js';
-import { version } from './version.js';
+import { VERSION } from '../platform/config/version.js';
 import { VolumeStore } from './volume-store.js';
 
 export interface AgentOptions {
@@ -56,7 +56,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const snapshots = new SnapshotStore(driver, ledger, queue);
   const files = new FileService(driver, queue, join(folder, 'files'), options.imageUploadLimit);
   const volumes = new VolumeStore(driver, ledger, queue);
-  const service = new HostAgentService(driver, lifecycle, runs, snapshots, images, volumes, files, observations, version());
+  const service = new HostAgentService(driver, lifecycle, runs, snapshots, images, volumes, files, observations, VERSION);
 
   const server = await serveAgent(hostAgentHandlers(service, log, options.uploadIdleSeconds), options.listen);
   // Only now is this the host's one agent, which may write.

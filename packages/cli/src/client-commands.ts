@@ -1,24 +1,29 @@
-import tab from '@bomb.sh/tab/commander';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { createClient } from 'berth-sdk';
 import { loadCaller } from './caller.js';
+import { type Asking, namesOf, takesNamesOf } from './completion.js';
 import { type Context, Contexts } from './contexts.js';
-import { type Session, addNouns } from './nouns.js';
+import { UsageError } from './exit-codes.js';
+import { addNouns } from './nouns.js';
 import { FORMATS, type Format, print } from './output.js';
+import type { Session } from './perform.js';
 import { attach } from './terminal.js';
 
 interface GlobalOptions {
   context?: string;
   tenant?: string;
-  output: Format;
+  output: string;
 }
 
-/** Adds what callers of an installation need: its nouns, contexts, terminals, events, and completion of all of it. */
+/** Adds what callers of an installation need: its nouns, contexts, terminals, events. */
 export function addClientCommands(program: Command): void {
   program
     .option('--context <name>', 'which installation and key')
-    .option('--tenant <id>', 'act on this tenant below the own one')
-    .addOption(new Option('-o, --output <format>', 'how answers are printed').choices(FORMATS).default('table'));
+    .option('--tenant <tenant>', 'act on this tenant below the own one, by id or name')
+    .option('-o, --output <format>', `how answers are printed: ${FORMATS.join(' or ')}`, 'table');
+  for (const { long } of program.options) {
+    if (long === '--context' || long === '--tenant') takesNamesOf(program.options.find((option) => option.long === long)!, `${long.slice(2)}s`);
+  }
   // A reader that has gone, as `| head` does, is no fault.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   addContexts(program);
@@ -27,19 +32,31 @@ export function addClientCommands(program: Command): void {
   addEvents(program);
 }
 
-/** Adds `berth complete <shell>`; after everything else, because it completes what is there. */
-export function addCompletion(program: Command): void {
-  tab(program);
+/** The names a shell offers for a noun. */
+export async function names(noun: string, { context, tenant, signal }: Asking): Promise<string[]> {
+  const contexts = new Contexts(loadCaller());
+  if (noun === 'contexts') return contexts.list().map(({ name }) => name);
+  return namesOf(createClient({ ...(await withTenant(contexts.find(context), noun === 'tenants' ? undefined : tenant)), retries: 0 }), noun, signal);
 }
 
-function contextOf(command: Command): Context {
+/** Whom a command calls, as whom. */
+export function contextOf(command: Command): Promise<Context> {
   const { context, tenant } = command.optsWithGlobals<GlobalOptions>();
-  const found = new Contexts(loadCaller()).find(context);
-  return { ...found, ...(tenant && { tenant }) };
+  return withTenant(new Contexts(loadCaller()).find(context), tenant);
 }
 
-function openSession(command: Command): Session {
-  return { berth: createClient(contextOf(command)), format: command.optsWithGlobals<GlobalOptions>().output };
+/** A tenant's name stands for its id. */
+async function withTenant(context: Context, tenant: string | undefined): Promise<Context> {
+  if (!tenant) return context;
+  const id = /^ten_/.test(tenant) ? tenant : (await createClient(context).tenants.get({ id: tenant })).id;
+  return { ...context, tenant: id };
+}
+
+async function openSession(command: Command, saves = false): Promise<Session> {
+  const { output } = command.optsWithGlobals<GlobalOptions>();
+  const format = FORMATS.find((one) => one === output);
+  if (!format && !saves) throw new UsageError(`--output ${output}: want ${FORMATS.join(' or ')}`);
+  return { berth: createClient(await contextOf(command)), format: format ?? 'table', ...(!format && { file: output }) };
 }
 
 function addContexts(program: Command): void {
@@ -52,16 +69,17 @@ function addContexts(program: Command): void {
     .requiredOption('--key <key>', 'an API key')
     .description('keep an installation and a key for it; the first becomes the current one')
     .action((name: string, { url, key }: { url: string; key: string }) => contexts().add(name, { url, key }));
-  command.command('use').argument('<name>').description('make it the current one').action((name: string) => contexts().use(name));
-  command.command('remove').argument('<name>').description('forget it, and its key').action((name: string) => contexts().remove(name));
-  const list = command.command('list').description('the names, without the keys');
-  list.action(() => print('contexts', { items: contexts().list() }, list.optsWithGlobals<GlobalOptions>().output));
+  const use = command.command('use').argument('<name>').description('make it the current one').action((name: string) => contexts().use(name));
+  const remove = command.command('remove').alias('rm').argument('<name>').description('forget it, and its key').action((name: string) => contexts().remove(name));
+  for (const { registeredArguments } of [use, remove]) takesNamesOf(registeredArguments[0]!, 'contexts');
+  const list = command.command('list').alias('ls').description('the names, without the keys');
+  list.action(() => print('contexts', { items: contexts().list() }, { format: list.optsWithGlobals<GlobalOptions>().output as Format }));
 }
 
 function addTerminals(program: Command): void {
   const console = program.command('console').argument('<container>', 'its id or name').description("a container's console; Ctrl-] leaves it");
   console.action(async (container: string) => {
-    process.exitCode = await attach(contextOf(console), `/v1/containers/${encodeURIComponent(container)}/console`, {
+    process.exitCode = await attach(await contextOf(console), `/v1/containers/${encodeURIComponent(container)}/console`, {
       tty: true,
       input: true,
       query: new URLSearchParams(),
@@ -70,12 +88,13 @@ function addTerminals(program: Command): void {
   const exec = program
     .command('exec')
     .argument('<container>', 'its id or name')
-    .argument('<command...>', 'program and arguments, behind --')
+    .argument('<command...>', 'program and arguments')
     .option('-i, --interactive', 'pass our standard input')
     .option('-t, --tty', 'with a terminal')
     .option('-u, --user <user>', 'as this user of the container')
     .option('-w, --cwd <folder>', 'in this folder of the container')
     .description("run a command in a container; its exit code is ours");
+  for (const { registeredArguments } of [console, exec]) takesNamesOf(registeredArguments[0]!, 'containers');
   exec.action(async (container: string, words: string[]) => {
     const { interactive = false, tty = false, user, cwd } = exec.opts<{ interactive?: boolean; tty?: boolean; user?: string; cwd?: string }>();
     const query = new URLSearchParams([
@@ -84,7 +103,7 @@ function addTerminals(program: Command): void {
       ...(user ? [['user', user]] : []),
       ...(cwd ? [['cwd', cwd]] : []),
     ]);
-    process.exitCode = await attach(contextOf(exec), `/v1/containers/${encodeURIComponent(container)}/exec/stream`, { tty, input: interactive, query });
+    process.exitCode = await attach(await contextOf(exec), `/v1/containers/${encodeURIComponent(container)}/exec/stream`, { tty, input: interactive, query });
   });
 }
 
@@ -96,7 +115,7 @@ function addEvents(program: Command): void {
     .option('--resource-id <id>', 'only of this object')
     .description('what happens, one line of JSON each, until interrupted');
   events.action(async () => {
-    const { berth } = openSession(events);
+    const { berth } = await openSession(events);
     for await (const event of berth.follow(events.opts<{ after?: string; types?: string; resourceId?: string }>())) {
       process.stdout.write(`${JSON.stringify(event)}\n`);
     }

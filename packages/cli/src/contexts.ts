@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { CallerConfig } from './caller.js';
+import { UsageError } from './exit-codes.js';
 
 /** An installation and a key for it. */
 export interface Context {
@@ -24,31 +25,37 @@ export class Contexts {
     return Object.entries(contexts).map(([name, { url }]) => ({ name, url, current: name === current }));
   }
 
+  /** Whether there is one to use when none is named. */
+  any(): boolean {
+    return Boolean(this.config.url && this.config.key) || this.all().current !== undefined;
+  }
+
   /** The one named, or what the environment says, or the current one. Throws with the fix when there is none. */
   find(name: string | undefined): Context {
     const { url, key } = this.config;
-    if (name === undefined && url && key) return { url, key };
+    if (name === undefined && url && key) return checked({ url, key }, 'BERTH_URL');
     const { current, contexts } = this.all();
     const wanted = name ?? current;
     const found = wanted === undefined ? undefined : contexts[wanted];
     if (found) return found;
-    if (wanted !== undefined) throw new Error(`no context ${wanted}: berth context list`);
-    throw new Error('whom to call? berth context add <name> --url <url> --key <key>, or BERTH_URL and BERTH_KEY');
+    if (wanted !== undefined) throw new UsageError(`no context ${wanted}: berth context list`);
+    throw new UsageError('whom to call? berth context add <name> --url <url> --key <key>, or BERTH_URL and BERTH_KEY', 'unauthenticated');
   }
 
   add(name: string, context: Context): void {
+    checked(context, '--url');
     const kept = this.kept();
     this.keep({ current: kept.current ?? name, contexts: { ...kept.contexts, [name]: context } });
   }
 
   use(name: string): void {
-    if (!this.all().contexts[name]) throw new Error(`no context ${name}: berth context list`);
+    if (!this.all().contexts[name]) throw new UsageError(`no context ${name}: berth context list`);
     this.keep({ ...this.kept(), current: name });
   }
 
   remove(name: string): void {
     const { current, contexts } = this.kept();
-    if (!contexts[name]) throw new Error(`no context ${name} of yours: berth context list`);
+    if (!contexts[name]) throw new UsageError(`no context ${name} of yours: berth context list`);
     const { [name]: _, ...rest } = contexts;
     this.keep({ ...(current !== name && { current }), contexts: rest });
   }
@@ -78,6 +85,11 @@ export class Contexts {
   }
 }
 
+function checked(context: Context, name: string): Context {
+  if (!/^https?:$/.test(URL.canParse(context.url) ? new URL(context.url).protocol : '')) throw new UsageError(`${name} is no address of an API: ${context.url}`);
+  return context;
+}
+
 /** The file's JSON; nothing when it is absent or not ours to read. */
 function parsed<T>(path: string): T | undefined {
   let text: string;
@@ -89,6 +101,6 @@ function parsed<T>(path: string): T | undefined {
   try {
     return JSON.parse(text) as T;
   } catch {
-    throw new Error(`${path} is not JSON: mend or remove it`);
+    throw new UsageError(`${path} is not JSON: mend or remove it`);
   }
 }

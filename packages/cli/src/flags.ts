@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
+import { takesNamesOf } from './completion.js';
+import { UsageError } from './exit-codes.js';
 
 export type Kind = 'text' | 'number' | 'boolean' | 'words' | 'pairs' | 'json';
 
@@ -9,6 +11,8 @@ export interface Flag {
   readonly kind: Kind;
   readonly help: string;
   readonly choices?: readonly string[];
+  /** Whose names it takes: a noun. */
+  readonly of?: string;
   readonly required?: boolean;
 }
 
@@ -20,8 +24,12 @@ export interface Description {
   readonly reads: boolean;
   /** It starts an operation that can be waited for. */
   readonly waits: boolean;
+  /** Whose names the first word takes: a noun. */
+  readonly of?: string;
   /** It takes bytes: a file, or standard input. */
   readonly bytes: boolean;
+  /** It answers bytes: of a file. */
+  readonly saves?: boolean;
   readonly flags: readonly Flag[];
 }
 
@@ -41,10 +49,19 @@ const SHAPES: Record<Kind, string> = {
 export function addFlag(command: Command, flag: Flag): void {
   const option = new Option(`--${flag.name} ${SHAPES[flag.kind]}`, flag.help);
   if (flag.choices && flag.kind === 'text') option.choices([...flag.choices]);
+  if (flag.of) takesNamesOf(option, flag.of);
   command.addOption(option);
+  // --dry-run, --limits.memory-mib: as other tools write them.
+  const other = dashed(flag.name);
+  if (other === flag.name) return;
+  const alias = new Option(`--${other} ${SHAPES[flag.kind]}`).hideHelp();
+  alias.attributeName = () => option.attributeName();
+  alias.argChoices = option.argChoices;
+  alias.parseArg = option.parseArg;
+  command.addOption(alias);
 }
 
-/** The arguments of a call, from what commander read: objects out of dots, numbers out of digits. Throws TypeError with the flag's name. */
+/** The arguments of a call, from what commander read: objects out of dots, numbers out of digits. Throws UsageError with the flag's name. */
 export function argumentsOf(flags: readonly Flag[], options: Record<string, unknown>): Record<string, unknown> {
   const args: Record<string, unknown> = options['data'] === undefined ? {} : object(options['data'] as string);
   for (const flag of flags) {
@@ -63,10 +80,10 @@ function value(flag: Flag, given: unknown): unknown {
     case 'boolean':
       if (given === true || given === 'true') return true;
       if (given === 'false') return false;
-      throw new TypeError(`--${flag.name} is true or false`);
+      throw new UsageError(`--${flag.name} is true or false`);
     case 'number': {
       const number = Number(given);
-      if (given === '' || Number.isNaN(number)) throw new TypeError(`--${flag.name} is a number`);
+      if (given === '' || Number.isNaN(number)) throw new UsageError(`--${flag.name} is a number`);
       return number;
     }
     case 'pairs':
@@ -84,7 +101,7 @@ function pairOf(flag: Flag, pair: string): [string, string | null] {
   const at = pair.indexOf('=');
   if (at > 0) return [pair.slice(0, at), pair.slice(at + 1)];
   if (at < 0 && pair.endsWith('-')) return [pair.slice(0, -1), null];
-  throw new TypeError(`--${flag.name} takes key=value: ${pair}`);
+  throw new UsageError(`--${flag.name} takes key=value: ${pair}`);
 }
 
 /** Numbers, lists and the like as JSON; what is no JSON is a text. */
@@ -92,7 +109,7 @@ function json(flag: Flag, given: string): unknown {
   try {
     return JSON.parse(given);
   } catch {
-    if (/^[[{"]/.test(given)) throw new TypeError(`--${flag.name} is not JSON: ${given}`);
+    if (/^[[{"]/.test(given)) throw new UsageError(`--${flag.name} is not JSON: ${given}`);
     return given;
   }
 }
@@ -106,8 +123,11 @@ function object(given: string): Record<string, unknown> {
   } catch {
     // Said below.
   }
-  throw new TypeError('--data is not a JSON object');
+  throw new UsageError('--data is not a JSON object');
 }
+
+/** limits.memoryMiB as limits.memory-mib, dryRun as dry-run. */
+export const dashed = (name: string) => name.replace(/(?<=[a-z])(MiB|[A-Z])/g, (part) => `-${part.toLowerCase()}`);
 
 /** As commander names a flag's value: words joined by dashes become one. */
 function camelCase(name: string): string {

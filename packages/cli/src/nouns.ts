@@ -1,27 +1,18 @@
-import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
 import { type Command, Option } from 'commander';
-import type { Berth, CallOptions, Schemas } from 'berth-sdk';
-import { type Description, addFlag, argumentsOf } from './flags.js';
+import { takesNamesOf } from './completion.js';
+import { type Description, addFlag, argumentsOf, dashed } from './flags.js';
 import { COMMANDS } from './generated/commands.js';
-import { type Format, print } from './output.js';
-import { waitFor } from './progress.js';
+import { ASKED, FOR_MANY, type Options, type Session, perform } from './perform.js';
 
-/** How the one behind a command is reached: settled when it runs. */
-export interface Session {
-  berth: Berth;
-  format: Format;
-}
-
-type Options = Record<string, unknown> & { wait?: string | true; file?: string; idempotencyKey?: string; fields?: string };
-type Call = (args: Record<string, unknown>, options: CallOptions) => Promise<unknown>;
+type Open = (command: Command, saves: boolean) => Promise<Session>;
 
 const WAIT_SECONDS = 300;
 /** What has commands of its own. */
 const ELSEWHERE = ['events'];
+const SHORT: Record<string, string> = { list: 'ls', delete: 'rm' };
 
 /** `berth <noun> <verb>` for every operation of the API. */
-export function addNouns(program: Command, open: (command: Command) => Session): void {
+export function addNouns(program: Command, open: Open): void {
   for (const [noun, verbs] of Object.entries(COMMANDS)) {
     if (ELSEWHERE.includes(noun)) continue;
     const command = program.command(dashed(noun)).description(Object.keys(verbs).map(dashed).join(', '));
@@ -30,46 +21,38 @@ export function addNouns(program: Command, open: (command: Command) => Session):
   }
 }
 
-function addVerb(parent: Command, noun: string, verb: string, description: Description, open: (command: Command) => Session): void {
+function addVerb(parent: Command, noun: string, verb: string, description: Description, open: Open): void {
   const command = parent.command(dashed(verb)).description(description.summary);
-  for (const word of description.words) command.argument(`<${word}>`, word === 'id' ? 'its id or name' : undefined);
-  const named = description.words.length === 0 && description.flags.some((flag) => flag.name === 'name' && flag.required);
-  if (named) command.argument('[name]', 'the same as --name');
-  for (const flag of description.flags) addFlag(command, flag);
+  if (SHORT[verb]) command.alias(SHORT[verb]);
+  const many = FOR_MANY.includes(verb) && description.words.length === 1;
+  const trailing = addArguments(command, description, many);
+  const waits = description.waits || (noun === 'operations' && verb === 'get');
+  const flags = description.flags.filter(({ name }) => !(waits && name === 'wait'));
+  for (const flag of flags) addFlag(command, flag);
   if (description.bytes) command.option('--file <path>', 'the bytes to send; - for standard input');
-  if (description.reads) command.option('--fields <names>', 'only these fields, joined by commas; limits.memoryMiB for one within another');
-  else if (description.flags.length > 0) command.option('--data <json>', 'the body as JSON, @file or - for standard input; flags come on top');
-  if (description.waits) {
-    command.addOption(new Option('--wait [seconds]', 'wait until it is done, with progress').preset(String(WAIT_SECONDS)));
-    command.option('--idempotency-key <text>', 'makes repeating the command safe');
-  }
+  if (description.saves) command.addHelpText('after', '\n-o, --output <file> says where the bytes go; else it is standard output.');
+  if (description.reads) command.option('--fields <names>', 'only these fields, as they are, joined by commas; limits.memoryMiB for one within another');
+  else if (flags.length > 0) command.option('--data <json>', 'the body as JSON, @file or - for standard input; flags come on top');
+  if (waits) command.addOption(new Option('--wait [seconds]', 'wait until it is done, with progress').preset(String(WAIT_SECONDS)));
+  if (description.waits) command.option('--idempotency-key <text>', 'makes repeating the command safe');
+  if (ASKED.includes(verb)) command.option('-y, --yes', 'do not ask; without a terminal nobody is asked');
   command.action(async (...given: unknown[]) => {
-    const { berth, format } = open(command);
-    const words = [...description.words, ...(named ? ['name'] : [])];
-    const positional = Object.fromEntries(words.map((word, index) => [word, given[index]]).filter(([, value]) => value !== undefined));
-    const options = command.opts<Options>();
-    const args = { ...argumentsOf(description.flags, options), ...positional, ...(options.file && { content: bytes(options.file) }) };
-    const call = (berth as unknown as Record<string, Record<string, Call>>)[noun]![verb]!;
-    const { idempotencyKey, fields } = options;
-    const answer = await call(args, { ...(idempotencyKey && { idempotencyKey }), ...(fields && { fields }) });
-    const done = description.waits && options.wait !== undefined ? await settled(berth, answer, Number(options.wait)) : answer;
-    await print(noun, done, format, fields);
+    const session = await open(command, description.saves === true);
+    const words = Object.fromEntries([...description.words, ...trailing].map((word, at) => [word, given[at]] as const).filter(([, value]) => isGiven(value)));
+    const args = { ...argumentsOf(flags, command.opts()), ...words };
+    const [word] = description.words;
+    const calls = many ? (words[word!] as string[]).map((id) => ({ ...args, [word!]: id })) : [args];
+    await perform(session, { noun, verb, description, waits, options: command.opts<Options>() }, calls);
   });
 }
 
-/** The answer as it is when its operation has ended: the object anew, unless it is gone. */
-async function settled(berth: Berth, answer: unknown, seconds: number): Promise<unknown> {
-  const { operation, ...things } = answer as { operation?: Schemas['Operation'] };
-  if (!operation) return answer;
-  if (!(seconds > 0)) throw new TypeError('--wait is a number of seconds');
-  const ended = await waitFor(berth, operation, seconds);
-  const [name] = Object.keys(things);
-  const get = name === undefined ? undefined : (berth as unknown as Record<string, { get?: (args: { id: string }) => Promise<unknown> }>)[`${name}s`]?.get;
-  const thing = name !== undefined && get ? await get({ id: (things as Record<string, { id: string }>)[name]!.id }).catch(() => undefined) : undefined;
-  return { ...things, ...(name !== undefined && thing !== undefined && { [name]: thing }), operation: ended };
+/** Adds what stands behind the verb; returns the fields that may be given there instead of with a flag. */
+function addArguments(command: Command, { words, flags, of }: Description, many: boolean): string[] {
+  for (const word of words) command.argument(`<${word}${many ? '...' : ''}>`, word === 'id' ? `its id or name${many ? ', or those of several' : ''}` : undefined);
+  if (of) takesNamesOf(command.registeredArguments[0]!, of);
+  if (words.length === 0 && flags.some(({ name, required }) => name === 'name' && required)) command.argument('[name]', 'the same as --name');
+  if (flags.some(({ name, kind }) => name === 'command' && kind === 'words')) command.argument('[command...]', 'the same as --command');
+  return command.registeredArguments.slice(words.length).map((argument) => argument.name());
 }
 
-const bytes = (path: string): ReadableStream<Uint8Array> => Readable.toWeb(path === '-' ? process.stdin : createReadStream(path)) as ReadableStream<Uint8Array>;
-
-/** apiKeys as people type it: api-keys. */
-const dashed = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+const isGiven = (value: unknown) => value !== undefined && !(Array.isArray(value) && value.length === 0);

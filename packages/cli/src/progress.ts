@@ -1,5 +1,6 @@
 import createSpinner from 'yocto-spinner';
 import type { Berth, Schemas } from 'berth-sdk';
+import { interruptible } from './interrupt.js';
 
 type Operation = Schemas['Operation'];
 
@@ -9,14 +10,18 @@ export async function waitFor(berth: Berth, operation: Operation, seconds: numbe
   const onProgress = (seen: Operation) => (spinner.text = said(seen));
   if (process.stderr.isTTY) spinner.start();
   const signal = AbortSignal.timeout(seconds * 1000);
+  const goesOn = `berth operations get ${operation.id} --wait`;
+  const left = () => {
+    spinner.stop();
+    return `${operation.kind} goes on without you: ${goesOn}`;
+  };
   try {
-    const ended = await berth.finished(operation, { signal, ...(process.stderr.isTTY && { onProgress }) });
-    spinner.stop();
-    return ended;
+    return await interruptible(left, () => berth.finished(operation, { signal, ...(process.stderr.isTTY && { onProgress }) }));
   } catch (error) {
-    spinner.stop();
-    if (signal.aborted) throw new Error(`${operation.kind} goes on after ${seconds} s: berth operations get ${operation.id}`, { cause: error });
+    if (signal.aborted) throw new Error(`${operation.kind} goes on after ${seconds} s: ${goesOn}`, { cause: error });
     throw error;
+  } finally {
+    spinner.stop();
   }
 }
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { BerthError, type Problem } from 'berth-sdk';
 import { WebSocket, type RawData } from 'ws';
 import type { Context } from './contexts.js';
 
@@ -46,20 +47,20 @@ export async function attach(context: Context, path: string, { tty, input, query
 async function opened(socket: WebSocket): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     socket.once('open', resolve);
-    socket.once('error', reject);
+    socket.once('error', ({ message }) => reject(new BerthError({ status: 0, code: 'unavailable', retryable: true, detail: `cannot reach ${new URL(socket.url).origin}: ${message}` })));
     socket.once('unexpected-response', (_, response) => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));
-      response.on('end', () => reject(new Error(detailOf(Buffer.concat(parts).toString('utf8')) ?? `refused with status ${response.statusCode}`)));
+      response.on('end', () => reject(new BerthError({ ...problemOf(Buffer.concat(parts).toString('utf8')), status: response.statusCode ?? 0 })));
     });
   });
 }
 
-function detailOf(text: string): string | undefined {
+function problemOf(text: string): Partial<Problem> {
   try {
-    return (JSON.parse(text) as { detail?: string }).detail;
+    return JSON.parse(text) as Problem;
   } catch {
-    return undefined;
+    return { detail: text.slice(0, 500) };
   }
 }
 

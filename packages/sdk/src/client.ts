@@ -77,16 +77,20 @@ async function* follow(
   signal?: AbortSignal,
 ): AsyncGenerator<Schemas['Event']> {
   let after = args.after;
+  let followed = false;
   while (!signal?.aborted) {
-    const response = await transport.open(OPERATIONS.events.follow, { ...args, after }, { ...(signal && { signal }) }, 'text/event-stream');
     try {
+      const response = await transport.open(OPERATIONS.events.follow, { ...args, after }, { ...(signal && { signal }) }, 'text/event-stream');
+      followed = true;
       for await (const message of messages(response.body!)) {
         after = message.id ?? after;
         if (message.data) yield JSON.parse(message.data) as Schemas['Event'];
       }
     } catch (error) {
       if (signal?.aborted) return;
-      if (!(error instanceof TypeError)) throw error;
+      // A stream that broke is a TypeError; while the service starts anew it cannot be reached, or asks to be asked later.
+      const passes = error instanceof TypeError || (error instanceof BerthError && error.retryable);
+      if (!followed || !passes) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }

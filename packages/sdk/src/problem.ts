@@ -13,7 +13,10 @@ export class BerthError extends Error {
   readonly errors: Problem['errors'];
   readonly limit: Problem['limit'];
 
-  constructor(problem: Partial<Problem> & { status: number }) {
+  constructor(
+    /** As the service answered it. */
+    readonly problem: Partial<Problem> & { status: number },
+  ) {
     super(problem.detail ?? problem.title ?? `the service answered with status ${problem.status}`);
     this.code = problem.code ?? 'internal';
     this.status = problem.status;

@@ -54,7 +54,7 @@ export class Transport {
     return type.startsWith('text/') ? response.text() : response.body;
   }
 
-  /** The answer with its body unread. Throws BerthError when refused. */
+  /** The answer with its body unread. Throws BerthError when refused, with status 0 and `unavailable` when there was no answer. */
   async open(route: Route, args: Arguments, options: CallOptions, accept?: string): Promise<Response> {
     const { path, query, body } = place(route, args);
     if (options.fields) query.set('fields', options.fields);
@@ -69,8 +69,11 @@ export class Transport {
     try {
       return await request;
     } catch (error) {
-      if (!(error instanceof HTTPError)) throw error;
-      throw new BerthError({ ...(await problemOf(error.response)), status: error.response.status });
+      if (error instanceof HTTPError) throw new BerthError({ ...(await problemOf(error.response)), status: error.response.status });
+      // What fetch throws when there is no answer is a TypeError with the fault behind it.
+      if (!(error instanceof TypeError) || !(error.cause instanceof Error)) throw error;
+      const { code, message } = error.cause as NodeJS.ErrnoException;
+      throw new BerthError({ status: 0, code: 'unavailable', retryable: true, detail: `cannot reach ${this.settings.url}: ${message || code}` });
     }
   }
 }

@@ -1,6 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { Public } from '../../platform/auth/auth.guard.js';
+import { VERSION } from '../../platform/config/version.js';
 import { Health } from './health.dto.js';
 import { HealthService } from './health.service.js';
 
@@ -13,7 +14,7 @@ export class HealthController {
   @ApiOperation({ summary: 'Whether the process lives', description: 'Asks nothing else: for a supervisor that restarts what hangs.' })
   @ApiResponse({ status: 200, type: Health, description: 'It does' })
   live(): Health {
-    return { status: 'ok' };
+    return { status: 'ok', version: VERSION };
   }
 
   @Get('readyz')

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, type FieldError } from '../../platform/errors/app-error.js';
 import { OperationsRepository } from '../../platform/operations/operations.repository.js';
+import { VERSION } from '../../platform/config/version.js';
 import { HostsService } from '../hosts/hosts.service.js';
 import type { Health } from './health.dto.js';
 
@@ -30,7 +31,7 @@ export class HealthService {
     if (missing.length > 0) {
       throw new AppError('unavailable', `not ready: ${missing.map((m) => m.message).join('; ')}`, { errors: missing, retryAfterSeconds: 2 });
     }
-    return { status: 'ok' };
+    return { status: 'ok', version: VERSION };
   }
 }
 

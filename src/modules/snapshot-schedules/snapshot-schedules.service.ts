@@ -11,7 +11,7 @@ import type { Cost } from '../../platform/nouns/noun.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { demandMatch } from '../../platform/nouns/match.js';
 import { QuotasService } from '../quotas/quotas.service.js';
-import { nextTime } from './cron.rules.js';
+import { nextTime } from './cron.js';
 import type { CreateSnapshotScheduleInput, SnapshotSchedule, SnapshotScheduleAnswer, UpdateSnapshotSchedule } from './snapshot-schedule.dto.js';
 import { SNAPSHOT_SCHEDULE } from './snapshot-schedule.noun.js';
 import { KEEP_DEFAULT, type Keep } from './snapshot-schedule.rules.js';

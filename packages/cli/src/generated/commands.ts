@@ -75,6 +75,7 @@ export const COMMANDS: Commands = {
     get: {
       summary: 'Get an API key',
       words: ['id'],
+      of: 'apiKeys',
       reads: true,
       waits: false,
       bytes: false,
@@ -83,6 +84,7 @@ export const COMMANDS: Commands = {
     delete: {
       summary: 'Delete an API key',
       words: ['id'],
+      of: 'apiKeys',
       reads: false,
       waits: false,
       bytes: false,
@@ -91,6 +93,7 @@ export const COMMANDS: Commands = {
     rotate: {
       summary: 'Give an API key a new secret; the present one works on for a while',
       words: ['id'],
+      of: 'apiKeys',
       reads: false,
       waits: false,
       bytes: false,
@@ -149,6 +152,7 @@ export const COMMANDS: Commands = {
     get: {
       summary: 'Get a backup',
       words: ['id'],
+      of: 'backups',
       reads: true,
       waits: false,
       bytes: false,
@@ -157,6 +161,7 @@ export const COMMANDS: Commands = {
     delete: {
       summary: 'Delete a backup and its file',
       words: ['id'],
+      of: 'backups',
       reads: false,
       waits: true,
       bytes: false,
@@ -167,6 +172,7 @@ export const COMMANDS: Commands = {
     restore: {
       summary: 'Make a new container of a backup',
       words: ['id'],
+      of: 'backups',
       reads: false,
       waits: true,
       bytes: false,
@@ -193,6 +199,7 @@ export const COMMANDS: Commands = {
     verify: {
       summary: 'Verify a backup',
       words: ['id'],
+      of: 'backups',
       reads: false,
       waits: true,
       bytes: false,
@@ -204,14 +211,17 @@ export const COMMANDS: Commands = {
     download: {
       summary: 'Download the file of a backup',
       words: ['id'],
+      of: 'backups',
       reads: true,
       waits: false,
       bytes: false,
+      saves: true,
       flags: [],
     },
     create: {
       summary: 'Back up a container, running or not, into one file',
       words: ['id'],
+      of: 'containers',
       reads: false,
       waits: true,
       bytes: false,
@@ -219,7 +229,7 @@ export const COMMANDS: Commands = {
         { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'name', kind: 'text', help: 'DNS label, unique in the tenant; made from the time when absent' },
         { name: 'labels', kind: 'pairs', help: 'Labels' },
-        { name: 'base', kind: 'text', help: 'An earlier backup of the container, by id or name: only what changed since is kept' },
+        { name: 'base', kind: 'text', help: 'An earlier backup of the container, by id or name: only what changed since is kept', of: 'backups' },
         { name: 'passphrase', kind: 'text', help: 'Closes the file, in the format of age; never kept or shown. Without it nobody opens the file again' },
       ],
     },
@@ -249,9 +259,9 @@ export const COMMANDS: Commands = {
       flags: [
         { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'name', kind: 'text', help: 'DNS label, unique in the tenant', required: true },
-        { name: 'image', kind: 'text', help: 'The image, by id, name or alias; not needed with source' },
-        { name: 'source.snapshotId', kind: 'text', help: 'A snapshot, by id or name' },
-        { name: 'source.containerId', kind: 'text', help: 'A container, by id or name: copied as it is now' },
+        { name: 'image', kind: 'text', help: 'The image, by id, name or alias; not needed with source', of: 'images' },
+        { name: 'source.snapshotId', kind: 'text', help: 'A snapshot, by id or name', of: 'snapshots' },
+        { name: 'source.containerId', kind: 'text', help: 'A container, by id or name: copied as it is now', of: 'containers' },
         { name: 'limits.cpus', kind: 'number', help: 'Cores' },
         { name: 'limits.memoryMiB', kind: 'number', help: 'Memory' },
         { name: 'limits.diskMiB', kind: 'number', help: 'Writable disk' },
@@ -278,6 +288,7 @@ export const COMMANDS: Commands = {
     get: {
       summary: 'Get a container',
       words: ['id'],
+      of: 'containers',
       reads: true,
       waits: false,
       bytes: false,
@@ -286,6 +297,7 @@ export const COMMANDS: Commands = {
     update: {
       summary: 'Change labels, protection, autostart or limits',
       words: ['id'],
+      of: 'containers',
       reads: false,
       waits: true,
       bytes: false,
@@ -312,6 +324,7 @@ export const COMMANDS: Commands = {
     delete: {
       summary: 'Delete a container',
       words: ['id'],
+      of: 'containers',
       reads: false,
       waits: true,
       bytes: false,
@@ -323,6 +336,7 @@ export const COMMANDS: Commands = {
     kill: {
       summary: 'Stop a container at once',
       words: ['id'],
+      of: 'containers',
       reads: false,
       waits: true,
       bytes: false,
@@ -335,6 +349,7 @@ export const COMMANDS: Commands = {
     pause: {
       summary: 'Freeze a container',
       words: ['id'],
+      of: 'containers',
       reads: false,
       waits: true,
       bytes: false,
@@ -347,18 +362,20 @@ export const COMMANDS: Commands = {
     rebuild: {
       summary: 'Make the container anew from an image; id, name and addresses stay',
       words: ['id'],
+      of: 'containers',
       reads: false,
       waits: true,
       bytes: false,
       flags: [
         { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'safetySnapshot', kind: 'boolean', help: 'Keep what the container has now as a snapshot for 24 hours, so that this can be reverted; true when left out' },
-        { name: 'image', kind: 'text', help: 'The image, by id, name or alias; the one it was made from when left out' },
+        { name: 'image', kind: 'text', help: 'The image, by id, name or alias; the one it was made from when left out', of: 'images' },
       ],
     },
     restart: {
       summary: 'Stop a container and start it again',
       words: ['id'],
+      of: 'containers',
       reads: false,
       waits: true,
       bytes: false,
@@ -371,6 +388,7 @@ export const COMMANDS: Commands = {
     resume: {
       summary: 'Let a frozen container go on',
       words: ['id'],
+      of: 'containers',
       reads: false,
       waits: true,
       bytes: false,
@@ -383,6 +401,7 @@ export const COMMANDS: Commands = {
     start: {
       summary: 'Start a container',
       words: ['id'],
+      of: 'containers',
       reads: false,
       waits: true,
       bytes: false,
@@ -395,6 +414,7 @@ export const COMMANDS: Commands = {
     stop: {
       summary: 'Stop a container, by force when its time is up',
       words: ['id'],
+      of: 'containers',
       reads: false,
       waits: true,
       bytes: false,
@@ -407,6 +427,7 @@ export const COMMANDS: Commands = {
     exec: {
       summary: 'Run a command in a container and answer its output',
       words: ['id'],
+      of: 'containers',
       reads: false,
       waits: false,
       bytes: false,
@@ -423,6 +444,7 @@ export const COMMANDS: Commands = {
     logs: {
       summary: 'The newest lines of a container\'s console',
       words: ['id'],
+      of: 'containers',
       reads: true,
       waits: false,
       bytes: false,
@@ -433,6 +455,7 @@ export const COMMANDS: Commands = {
     stats: {
       summary: 'What a container uses now',
       words: ['id'],
+      of: 'containers',
       reads: true,
       waits: false,
       bytes: false,
@@ -469,9 +492,11 @@ export const COMMANDS: Commands = {
     read: {
       summary: 'Read a file of a container, or list a folder as JSON; owner and mode are in X-Berth-Uid, -Gid and -Mode',
       words: ['id'],
+      of: 'containers',
       reads: true,
       waits: false,
       bytes: false,
+      saves: true,
       flags: [
         { name: 'path', kind: 'text', help: 'Absolute; links in it are followed inside the container', required: true },
       ],
@@ -479,6 +504,7 @@ export const COMMANDS: Commands = {
     write: {
       summary: 'Write a file of a container: the body replaces it in one step',
       words: ['id'],
+      of: 'containers',
       reads: false,
       waits: false,
       bytes: true,
@@ -493,6 +519,7 @@ export const COMMANDS: Commands = {
     remove: {
       summary: 'Remove a file or a folder of a container',
       words: ['id'],
+      of: 'containers',
       reads: false,
       waits: false,
       bytes: false,
@@ -504,6 +531,7 @@ export const COMMANDS: Commands = {
     diff: {
       summary: 'List the paths in which a snapshot differs from an older one, or from its image',
       words: ['id'],
+      of: 'snapshots',
       reads: true,
       waits: false,
       bytes: false,
@@ -514,9 +542,11 @@ export const COMMANDS: Commands = {
     readSnapshot: {
       summary: 'Read a file of a snapshot, or list a folder as JSON, without restoring anything',
       words: ['id'],
+      of: 'snapshots',
       reads: true,
       waits: false,
       bytes: false,
+      saves: true,
       flags: [
         { name: 'path', kind: 'text', help: 'Absolute; links in it are followed inside the container', required: true },
       ],
@@ -526,6 +556,7 @@ export const COMMANDS: Commands = {
     listOfContainer: {
       summary: 'List the snapshots of a container',
       words: ['id'],
+      of: 'containers',
       reads: true,
       waits: false,
       bytes: false,
@@ -541,6 +572,7 @@ export const COMMANDS: Commands = {
     create: {
       summary: 'Take a snapshot of a container',
       words: ['id'],
+      of: 'containers',
       reads: false,
       waits: true,
       bytes: false,
@@ -571,6 +603,7 @@ export const COMMANDS: Commands = {
     get: {
       summary: 'Get a snapshot',
       words: ['id'],
+      of: 'snapshots',
       reads: true,
       waits: false,
       bytes: false,
@@ -579,6 +612,7 @@ export const COMMANDS: Commands = {
     update: {
       summary: 'Change name, labels, protection or expiry',
       words: ['id'],
+      of: 'snapshots',
       reads: false,
       waits: false,
       bytes: false,
@@ -592,6 +626,7 @@ export const COMMANDS: Commands = {
     delete: {
       summary: 'Delete a snapshot',
       words: ['id'],
+      of: 'snapshots',
       reads: false,
       waits: true,
       bytes: false,
@@ -602,6 +637,7 @@ export const COMMANDS: Commands = {
     restore: {
       summary: 'Put the container back to the snapshot',
       words: ['id'],
+      of: 'snapshots',
       reads: false,
       waits: true,
       bytes: false,
@@ -661,8 +697,8 @@ export const COMMANDS: Commands = {
         { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
         { name: 'name', kind: 'text', help: 'DNS label, unique in the tenant; made up when left out' },
         { name: 'labels', kind: 'text', help: 'Which containers: a label selector', required: true },
-        { name: 'fromImage', kind: 'text', help: 'The image they stand on: id, name or alias', required: true },
-        { name: 'toImage', kind: 'text', help: 'The image that takes its place: id, name or alias', required: true },
+        { name: 'fromImage', kind: 'text', help: 'The image they stand on: id, name or alias', of: 'images', required: true },
+        { name: 'toImage', kind: 'text', help: 'The image that takes its place: id, name or alias', of: 'images', required: true },
         { name: 'wave.size', kind: 'number', help: 'How many containers move at the same time' },
         { name: 'wave.pauseSeconds', kind: 'number', help: 'Seconds between the end of a wave and the next; 0 when left out' },
         { name: 'healthCheck.command', kind: 'words', help: 'Run in each container that was started on the new image, again and again until its exit code is 0; without one it must still run when the time is over' },
@@ -673,6 +709,7 @@ export const COMMANDS: Commands = {
     get: {
       summary: 'Get an image campaign',
       words: ['id'],
+      of: 'imageCampaigns',
       reads: true,
       waits: false,
       bytes: false,
@@ -681,6 +718,7 @@ export const COMMANDS: Commands = {
     delete: {
       summary: 'Forget an image campaign that has ended',
       words: ['id'],
+      of: 'imageCampaigns',
       reads: false,
       waits: false,
       bytes: false,
@@ -689,6 +727,7 @@ export const COMMANDS: Commands = {
     cancel: {
       summary: 'Leave the containers whose turn has not come on the old image',
       words: ['id'],
+      of: 'imageCampaigns',
       reads: false,
       waits: false,
       bytes: false,
@@ -697,6 +736,7 @@ export const COMMANDS: Commands = {
     pause: {
       summary: 'Begin no further wave until it is resumed',
       words: ['id'],
+      of: 'imageCampaigns',
       reads: false,
       waits: false,
       bytes: false,
@@ -705,6 +745,7 @@ export const COMMANDS: Commands = {
     resume: {
       summary: 'Let a paused image campaign go on',
       words: ['id'],
+      of: 'imageCampaigns',
       reads: false,
       waits: false,
       bytes: false,
@@ -713,6 +754,7 @@ export const COMMANDS: Commands = {
     rollback: {
       summary: 'Move the containers that were moved back to the old image, in waves',
       words: ['id'],
+      of: 'imageCampaigns',
       reads: false,
       waits: false,
       bytes: false,
@@ -721,6 +763,7 @@ export const COMMANDS: Commands = {
     results: {
       summary: 'List what an image campaign did to each container',
       words: ['id'],
+      of: 'imageCampaigns',
       reads: true,
       waits: false,
       bytes: false,
@@ -764,12 +807,13 @@ export const COMMANDS: Commands = {
         { name: 'labels', kind: 'pairs', help: 'Labels' },
         { name: 'url', kind: 'text', help: 'Where to fetch it: https:// of an archive, or oci://host/repository:tag of an image in a registry, asked with its login when there is one in /v1/registries' },
         { name: 'architecture', kind: 'text', help: 'Which of the images of a registry, and what an archive must hold; as the host when left out', choices: ['amd64', 'arm64'] },
-        { name: 'source.snapshotId', kind: 'text', help: 'A snapshot, by id or name: the image is what its container saw' },
+        { name: 'source.snapshotId', kind: 'text', help: 'A snapshot, by id or name: the image is what its container saw', of: 'snapshots' },
       ],
     },
     get: {
       summary: 'Get an image, by id, name or alias',
       words: ['id'],
+      of: 'images',
       reads: true,
       waits: false,
       bytes: false,
@@ -778,6 +822,7 @@ export const COMMANDS: Commands = {
     update: {
       summary: 'Change the name, alias, labels, visibility or deprecation of an image',
       words: ['id'],
+      of: 'images',
       reads: false,
       waits: false,
       bytes: false,
@@ -793,6 +838,7 @@ export const COMMANDS: Commands = {
     delete: {
       summary: 'Delete an image that nothing uses',
       words: ['id'],
+      of: 'images',
       reads: false,
       waits: true,
       bytes: false,
@@ -831,6 +877,7 @@ export const COMMANDS: Commands = {
     get: {
       summary: 'Get an operation, or wait for its end',
       words: ['id'],
+      of: 'operations',
       reads: true,
       waits: false,
       bytes: false,
@@ -841,6 +888,7 @@ export const COMMANDS: Commands = {
     cancel: {
       summary: 'Cancel an operation',
       words: ['id'],
+      of: 'operations',
       reads: false,
       waits: false,
       bytes: false,
@@ -849,6 +897,7 @@ export const COMMANDS: Commands = {
     revert: {
       summary: 'Take back a restore, a rebuild or a revert',
       words: ['id'],
+      of: 'operations',
       reads: false,
       waits: true,
       bytes: false,
@@ -912,6 +961,7 @@ export const COMMANDS: Commands = {
     get: {
       summary: 'Get the login of a registry, without its password',
       words: ['id'],
+      of: 'registries',
       reads: true,
       waits: false,
       bytes: false,
@@ -920,6 +970,7 @@ export const COMMANDS: Commands = {
     update: {
       summary: 'Change the login of a registry',
       words: ['id'],
+      of: 'registries',
       reads: false,
       waits: false,
       bytes: false,
@@ -931,6 +982,7 @@ export const COMMANDS: Commands = {
     delete: {
       summary: 'Forget the login of a registry; images that came from it stay',
       words: ['id'],
+      of: 'registries',
       reads: false,
       waits: false,
       bytes: false,
@@ -975,6 +1027,7 @@ export const COMMANDS: Commands = {
     get: {
       summary: 'Get a snapshot schedule',
       words: ['id'],
+      of: 'snapshotSchedules',
       reads: true,
       waits: false,
       bytes: false,
@@ -983,6 +1036,7 @@ export const COMMANDS: Commands = {
     update: {
       summary: 'Change a snapshot schedule',
       words: ['id'],
+      of: 'snapshotSchedules',
       reads: false,
       waits: false,
       bytes: false,
@@ -1002,6 +1056,7 @@ export const COMMANDS: Commands = {
     delete: {
       summary: 'Delete a snapshot schedule; what it took stays',
       words: ['id'],
+      of: 'snapshotSchedules',
       reads: false,
       waits: false,
       bytes: false,
@@ -1059,6 +1114,7 @@ export const COMMANDS: Commands = {
     get: {
       summary: 'Get a tenant',
       words: ['id'],
+      of: 'tenants',
       reads: true,
       waits: false,
       bytes: false,
@@ -1067,6 +1123,7 @@ export const COMMANDS: Commands = {
     update: {
       summary: 'Rename a tenant, or change what it may promise; the tenant itself says whether those above it may reach inside',
       words: ['id'],
+      of: 'tenants',
       reads: false,
       waits: false,
       bytes: false,
@@ -1080,6 +1137,7 @@ export const COMMANDS: Commands = {
     delete: {
       summary: 'Delete a tenant that has nothing left',
       words: ['id'],
+      of: 'tenants',
       reads: false,
       waits: false,
       bytes: false,
@@ -1088,6 +1146,7 @@ export const COMMANDS: Commands = {
     resume: {
       summary: 'End a suspension: what ran runs again',
       words: ['id'],
+      of: 'tenants',
       reads: false,
       waits: false,
       bytes: false,
@@ -1096,6 +1155,7 @@ export const COMMANDS: Commands = {
     suspend: {
       summary: 'Suspend a tenant and all below it: containers are stopped, keys may read and change nothing',
       words: ['id'],
+      of: 'tenants',
       reads: false,
       waits: false,
       bytes: false,
@@ -1104,6 +1164,7 @@ export const COMMANDS: Commands = {
     quota: {
       summary: 'A tenant\'s limits and what it uses',
       words: ['id'],
+      of: 'tenants',
       reads: true,
       waits: false,
       bytes: false,
@@ -1112,6 +1173,7 @@ export const COMMANDS: Commands = {
     setQuota: {
       summary: 'Change the named limits of a tenant',
       words: ['id'],
+      of: 'tenants',
       reads: false,
       waits: false,
       bytes: false,
@@ -1172,6 +1234,7 @@ export const COMMANDS: Commands = {
     get: {
       summary: 'Get a snapshot of a volume',
       words: ['id'],
+      of: 'volumeSnapshots',
       reads: true,
       waits: false,
       bytes: false,
@@ -1180,6 +1243,7 @@ export const COMMANDS: Commands = {
     update: {
       summary: 'Change name, labels or protection',
       words: ['id'],
+      of: 'volumeSnapshots',
       reads: false,
       waits: false,
       bytes: false,
@@ -1192,6 +1256,7 @@ export const COMMANDS: Commands = {
     delete: {
       summary: 'Delete a snapshot of a volume',
       words: ['id'],
+      of: 'volumeSnapshots',
       reads: false,
       waits: true,
       bytes: false,
@@ -1202,6 +1267,7 @@ export const COMMANDS: Commands = {
     restore: {
       summary: 'Put the volume back to the snapshot; no container may have it',
       words: ['id'],
+      of: 'volumeSnapshots',
       reads: false,
       waits: true,
       bytes: false,
@@ -1212,6 +1278,7 @@ export const COMMANDS: Commands = {
     listOfVolume: {
       summary: 'List the snapshots of a volume',
       words: ['id'],
+      of: 'volumes',
       reads: true,
       waits: false,
       bytes: false,
@@ -1227,6 +1294,7 @@ export const COMMANDS: Commands = {
     create: {
       summary: 'Take a snapshot of a volume',
       words: ['id'],
+      of: 'volumes',
       reads: false,
       waits: true,
       bytes: false,
@@ -1267,13 +1335,14 @@ export const COMMANDS: Commands = {
         { name: 'sizeMiB', kind: 'number', help: 'The most it holds, in MiB', required: true },
         { name: 'labels', kind: 'pairs', help: 'Labels' },
         { name: 'protected', kind: 'boolean', help: 'Refuse to delete it' },
-        { name: 'container', kind: 'text', help: 'A container, by id or name, on whose host it is made: only containers of that host can have it' },
+        { name: 'container', kind: 'text', help: 'A container, by id or name, on whose host it is made: only containers of that host can have it', of: 'containers' },
         { name: 'source.volumeSnapshotId', kind: 'text', help: 'A snapshot of a volume, by id or name' },
       ],
     },
     get: {
       summary: 'Get a volume',
       words: ['id'],
+      of: 'volumes',
       reads: true,
       waits: false,
       bytes: false,
@@ -1282,6 +1351,7 @@ export const COMMANDS: Commands = {
     update: {
       summary: 'Change name, labels, protection or size',
       words: ['id'],
+      of: 'volumes',
       reads: false,
       waits: true,
       bytes: false,
@@ -1295,6 +1365,7 @@ export const COMMANDS: Commands = {
     delete: {
       summary: 'Delete a volume that no container has; its snapshots stay',
       words: ['id'],
+      of: 'volumes',
       reads: false,
       waits: true,
       bytes: false,
@@ -1305,12 +1376,13 @@ export const COMMANDS: Commands = {
     attach: {
       summary: 'Bring a volume to a container, at once and at each of its starts',
       words: ['id'],
+      of: 'volumes',
       reads: false,
       waits: true,
       bytes: false,
       flags: [
         { name: 'dryRun', kind: 'boolean', help: 'Answer a Plan with status 200, and change nothing' },
-        { name: 'container', kind: 'text', help: 'The container, by id or name, running or not', required: true },
+        { name: 'container', kind: 'text', help: 'The container, by id or name, running or not', of: 'containers', required: true },
         { name: 'path', kind: 'text', help: 'Where in it: an absolute path. What is there is covered; folders that are missing are made', required: true },
         { name: 'readOnly', kind: 'boolean', help: 'Nothing in the container can write to it, its root neither; false when left out' },
       ],
@@ -1318,6 +1390,7 @@ export const COMMANDS: Commands = {
     detach: {
       summary: 'Take a volume away from its container',
       words: ['id'],
+      of: 'volumes',
       reads: false,
       waits: true,
       bytes: false,
@@ -1329,6 +1402,7 @@ export const COMMANDS: Commands = {
     stats: {
       summary: 'What a volume holds',
       words: ['id'],
+      of: 'volumes',
       reads: true,
       waits: false,
       bytes: false,
@@ -1365,6 +1439,7 @@ export const COMMANDS: Commands = {
     get: {
       summary: 'Get a webhook',
       words: ['id'],
+      of: 'webhooks',
       reads: true,
       waits: false,
       bytes: false,
@@ -1373,6 +1448,7 @@ export const COMMANDS: Commands = {
     update: {
       summary: 'Change a webhook',
       words: ['id'],
+      of: 'webhooks',
       reads: false,
       waits: false,
       bytes: false,
@@ -1385,6 +1461,7 @@ export const COMMANDS: Commands = {
     delete: {
       summary: 'Delete a webhook',
       words: ['id'],
+      of: 'webhooks',
       reads: false,
       waits: false,
       bytes: false,
@@ -1393,6 +1470,7 @@ export const COMMANDS: Commands = {
     rotate: {
       summary: 'Give a webhook a new secret; for a while what is sent is signed with both',
       words: ['id'],
+      of: 'webhooks',
       reads: false,
       waits: false,
       bytes: false,
@@ -1403,6 +1481,7 @@ export const COMMANDS: Commands = {
     deliveries: {
       summary: 'List what was sent to a webhook, and how that went',
       words: ['id'],
+      of: 'webhooks',
       reads: true,
       waits: false,
       bytes: false,
@@ -1416,6 +1495,7 @@ export const COMMANDS: Commands = {
     replay: {
       summary: 'Send a delivery again',
       words: ['id', 'deliveryId'],
+      of: 'webhooks',
       reads: false,
       waits: false,
       bytes: false,

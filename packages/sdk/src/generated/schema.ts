@@ -2706,6 +2706,11 @@ export interface components {
         Health: {
             /** @description ok, or the answer is a problem */
             status: string;
+            /**
+             * @description The version of the service
+             * @example 0.1.0
+             */
+            version: string;
         };
         Host: {
             /** @description Opaque id */
@@ -4571,7 +4576,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "status": "text"
+                     *       "status": "text",
+                     *       "version": "0.1.0"
                      *     }
                      */
                     "application/json": components["schemas"]["Health"];
@@ -4624,7 +4630,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "status": "text"
+                     *       "status": "text",
+                     *       "version": "0.1.0"
                      *     }
                      */
                     "application/json": components["schemas"]["Health"];

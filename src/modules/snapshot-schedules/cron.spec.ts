@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { nextTime } from './cron.rules.js';
+import { nextTime } from './cron.js';
 
 test.each([
   ['60 * * * *', 'the minute, field 1, is "60": want 0 to 59'],
