@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, getNamedType, isInputObjectType, isLeafType, isListType, isNonNullType, type GraphQLField, type GraphQLInputType } from 'graphql';
-import { componentNamed, exampleOf, isReference } from './openapi-requests.js';
+import { componentNamed, exampleOf, fieldsOf, isReference } from './openapi-requests.js';
 
 /** The committed schema; the spec of generated files keeps it true. */
 const schema = buildSchema(readFileSync('api/schema.graphql', 'utf8'));
@@ -21,6 +21,14 @@ export interface RootField {
 export const rootFields: readonly RootField[] = [schema.getQueryType()!, schema.getMutationType()!].flatMap((type) =>
   Object.values(type.getFields()).map((field) => rootField(type.name, field)),
 );
+
+/** The fields of an input type but those that name the object or the request, as `fieldsOf` tells them of the schema over REST. */
+export function inputFieldsOf(name: string): ReturnType<typeof fieldsOf> {
+  const type = schema.getType(name);
+  if (!isInputObjectType(type)) return {};
+  const documented = fieldsOf(componentNamed(name) ?? componentNamed(name.replace(/Input$/, '')) ?? {});
+  return Object.fromEntries(Object.keys(type.getFields()).filter((field) => field in documented).map((field) => [field, documented[field]!]));
+}
 
 function rootField(parent: string, field: GraphQLField<unknown, unknown>): RootField {
   const args = field.args.filter((arg) => isNonNullType(arg.type) || arg.name === 'first' || isReference(arg.name) || arg.name === 'ids');

@@ -84,6 +84,13 @@ export function referencesIn(schema: Schema, path: string[] = []): string[][] {
   return Object.entries(properties).flatMap(([name, field]) => (isReference(name) ? [[...path, name]] : referencesIn(field, [...path, name])));
 }
 
+/** The fields of a schema, each with whether it takes null; none when it has no fixed ones. */
+export function fieldsOf(schema: Schema): Record<string, { nullable: boolean; schema: Schema }> {
+  const { properties = {} } = resolved(schema);
+  const isNullable = ({ type, anyOf = [] }: Schema): boolean => [type].flat().includes('null') || anyOf.some((one) => one.type === 'null');
+  return Object.fromEntries(Object.entries(properties).map(([name, of]) => [name, { nullable: isNullable(of), schema: of }]));
+}
+
 export function isReference(name: string): boolean {
   return /^(id|image|container)$|(Id|Image)$/.test(name);
 }

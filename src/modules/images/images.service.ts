@@ -157,7 +157,7 @@ export class ImagesService implements OnModuleInit {
           ...(input.visibility ? { visibility: input.visibility } : {}),
           ...(deprecation === undefined
             ? {}
-            : { deprecation: deprecation && { ...deprecation, announced: deprecation.announced ?? new Date().toISOString() } }),
+            : { deprecation: deprecation && { ...deprecation, announced: deprecation.announced ?? row.deprecation?.announced ?? new Date().toISOString() } }),
         });
         return { image: showImage(changed) };
       }),

@@ -89,6 +89,10 @@ export class QuotasService {
   }
 }
 
+/** The limits that would change one of these lines. */
+export const otherThan = (lines: readonly QuotaLine[], limits: Amounts): Amounts =>
+  Object.fromEntries(Object.entries(limits).filter(([resource, limit]) => lines.find((line) => line.resource === resource)?.limit !== limit));
+
 /** What is not nothing. Fails on a resource that no noun declares: nothing would hold it. */
 function significant(amounts: Amounts): Amounts {
   const rules = quotaRules();

@@ -69,7 +69,7 @@ export class RegistriesService {
       demandMatch(tx, row);
       const changed = await this.registries.update(tx, row.id, {
         ...(username == null ? {} : { username }),
-        ...(password == null ? {} : { sealedPassword: this.secrets.seal(password, row.id) }),
+        ...(password == null || this.secrets.holds(row.sealedPassword, row.id, password) ? {} : { sealedPassword: this.secrets.seal(password, row.id) }),
       });
       return { registry: showRegistry(changed) };
     });

@@ -62,7 +62,7 @@ export class SnapshotSchedulesService {
     });
   }
 
-  /** Fails as `create` does. Its next run is counted from now. */
+  /** Fails as `create` does. With other times, or turned on, its next run is counted from now. */
   @Allow('snapshot-schedules:write')
   @Allow('snapshots:write')
   async update(ctx: OpContext, idOrName: string, input: UpdateSnapshotSchedule): Promise<SnapshotScheduleAnswer> {
@@ -70,12 +70,14 @@ export class SnapshotSchedulesService {
       const row = await this.schedules.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       const plan = { cron: input.cron ?? row.cron, timezone: input.timezone ?? row.timezone, selector: input.selector ?? row.selector };
+      const nextRunAt = next(plan);
+      const replanned = plan.cron !== row.cron || plan.timezone !== row.timezone || input.enabled === !row.enabled;
       const changed = await this.schedules.update(tx, row.id, {
         ...plan,
         snapshotName: input.snapshotName ?? row.snapshotName,
         retention: input.retention ? keepOf(input.retention) : row.retention,
         enabled: input.enabled ?? row.enabled,
-        nextRunAt: next(plan),
+        ...(replanned ? { nextRunAt } : {}),
       });
       return { snapshotSchedule: showSnapshotSchedule(changed) };
     });

@@ -11,7 +11,7 @@ import { newId } from '../../platform/ids/id.js';
 import { demandMatch } from '../../platform/nouns/match.js';
 import { ApiKeysService } from '../api-keys/api-keys.service.js';
 import { amountsOf, type Quota, type QuotaLimits } from '../quotas/quota.dto.js';
-import { QuotasService } from '../quotas/quotas.service.js';
+import { otherThan, QuotasService } from '../quotas/quotas.service.js';
 import type { CreatedTenant, CreateTenantInput, Tenant, UpdateTenantInput } from './tenant.dto.js';
 import { inOrder, type Profile } from './profile.rules.js';
 import { TENANT } from './tenant.noun.js';
@@ -85,7 +85,7 @@ export class TenantsService {
       }
       if (change.name !== undefined || change.overcommit !== undefined) demandAbove(ctx, row);
       if (change.profiles !== undefined) change.profiles = granted(ctx, change.profiles);
-      return Object.fromEntries(Object.entries(change).filter(([name, value]) => JSON.stringify(row[name as keyof TenantRow]) !== JSON.stringify(value)));
+      return change;
     });
   }
 
@@ -94,7 +94,7 @@ export class TenantsService {
   async suspend(ctx: OpContext, id: string): Promise<Tenant> {
     return this.change(ctx, id, (row) => {
       demandAbove(ctx, row);
-      return row.status === 'suspended' ? {} : { status: 'suspended' };
+      return { status: 'suspended' };
     });
   }
 
@@ -103,7 +103,7 @@ export class TenantsService {
   async resume(ctx: OpContext, id: string): Promise<Tenant> {
     return this.change(ctx, id, (row) => {
       demandAbove(ctx, row);
-      return row.status === 'active' ? {} : { status: 'active' };
+      return { status: 'active' };
     });
   }
 
@@ -142,11 +142,12 @@ export class TenantsService {
   async setQuota(ctx: OpContext, id: string, limits: QuotaLimits): Promise<{ items: Quota[] }> {
     return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.tenants.get(tx, id);
-      if (row.operator) await this.crossTenant.as(tx, row.id, (own) => this.quotas.change(own, amountsOf(limits)));
-      else {
-        demandAbove(ctx, row);
-        await this.quotas.delegate(tx, row.id, amountsOf(limits));
-      }
+      if (!row.operator) demandAbove(ctx, row);
+      const lines = await this.crossTenant.as(tx, row.id, (own) => this.quotas.lines(own));
+      const change = otherThan(lines.items, amountsOf(limits));
+      tx.wrote(Object.keys(change).length > 0);
+      if (row.operator) await this.crossTenant.as(tx, row.id, (own) => this.quotas.change(own, change));
+      else await this.quotas.delegate(tx, row.id, change);
       return this.crossTenant.as(tx, row.id, (own) => this.quotas.lines(own));
     });
   }
@@ -171,8 +172,7 @@ export class TenantsService {
     const tenant = await this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.tenants.get(tx, id, { lock: true });
       demandMatch(tx, row);
-      const change = changeOf(row);
-      return showTenant(Object.keys(change).length === 0 ? row : await this.tenants.update(tx, row.id, { ...change, updatedAt: new Date() }));
+      return showTenant(await this.tenants.update(tx, row.id, { ...changeOf(row), updatedAt: new Date() }));
     });
     this.directory.forget();
     return tenant;

@@ -7,7 +7,7 @@ import { AuditTrail } from './audit-trail.js';
 const REFUSED: Record<number, string> = { 401: 'unauthenticated', 403: 'forbidden', 429: 'rate_limited' };
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** The one place behind every request: what changed something is written down, and what was refused. Reads that worked are not. */
+/** The one place behind every request: what changed something is written down, and what was refused. Reads that worked are not, nor what changed nothing. */
 export function auditRequests(app: NestFastifyApplication): void {
   const trail = app.get(AuditTrail);
   app.getHttpAdapter().getInstance().addHook('onResponse', async (request: FastifyRequest, reply: FastifyReply) => {
@@ -32,7 +32,8 @@ function entriesOf(request: BerthRequest, status: number): readonly AuditNote[] 
   if (route === '/graphql') return noted;
   if (!route.startsWith('/v1/') && route !== '/metrics') return [];
   const outcome = noted.at(-1)?.outcome ?? REFUSED[status] ?? (status < 400 ? OK : 'failed');
-  if (READS.has(request.method) && !REFUSED[status]) return [];
+  const changedNothing = READS.has(request.method) || (outcome === OK && request.berth?.request.effect?.unchanged === true);
+  if (changedNothing && !REFUSED[status]) return [];
   const id = (request.params as { id?: string }).id;
   const resourceId = noted.at(-1)?.resourceId ?? request.berth?.request.subject ?? (status < 300 ? id : undefined);
   return [{ action: `${request.method} ${route.replaceAll(/:(\w+)/g, '{$1}')}`, outcome, ...(resourceId === undefined ? {} : { resourceId }) }];

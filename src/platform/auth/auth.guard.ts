@@ -121,7 +121,7 @@ function stateOf(request: BerthRequest, graphql: boolean): RequestState {
     return Array.isArray(value) ? value[0] : value;
   };
   preferredWait(request.headers.prefer); // refused before anything is done
-  const state: RequestState = {};
+  const state: RequestState = { effect: {} };
   const key = one('idempotency-key');
   if (key !== undefined && !graphql && !readsOnly(request)) {
     if (!isIdempotencyKey(key)) throw new AppError('invalid', 'Idempotency-Key: want 1 to 255 characters');

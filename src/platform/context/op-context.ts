@@ -31,6 +31,8 @@ export interface RequestState {
   handling?: 'strict';
   /** Id of the object that a path named, for answers that do not show it. */
   subject?: string;
+  /** Shared with the states made of this one. `unchanged`: what it wrote was there already, all of it. */
+  effect?: { unchanged?: boolean };
 }
 
 /** The verbs of scopes that reach inside a tenant, as `files` does with every verb: its secrets and files. */
@@ -77,6 +79,12 @@ export class OpContext {
   /** This context for a request within the request: one of the mutations in a GraphQL document. */
   asking(request: RequestState): OpContext {
     return new OpContext(this.actor, this.tenantId, this.requestId, this.logOrMaker, request, this.tx);
+  }
+
+  /** Notes of a write whether it changed anything. A request of which none did has changed nothing, and is audited as little as a read. */
+  wrote(changed: boolean): void {
+    const { effect } = this.request;
+    if (effect) effect.unchanged = !changed && effect.unchanged !== false;
   }
 
   /** Fails with `forbidden` unless the key has the scope (`containers:write`, `containers:*` or `*`). */

@@ -6,6 +6,12 @@ interface WrittenColumn {
   value(of: unknown): unknown;
 }
 
+/** What came of a change of one row. */
+export type Written = 'changed' | 'unchanged' | 'gone';
+
+/** Tells when the others changed, and is no change itself. */
+const WHEN = 'updatedAt';
+
 /** Writes rows of one table by statements whose text is made once for each set of columns, where TypeORM would make it each time. */
 export class RowWriter<T extends ObjectLiteral> {
   private readonly texts = new Map<string, string>();
@@ -24,20 +30,29 @@ export class RowWriter<T extends ObjectLiteral> {
     await manager.query(text, columns.map(({ name, value }) => value(row[name])));
   }
 
-  /** Changes the named columns of the row with this id and counts it in `version`; whether there was one. `owned` is SQL over `:tenantId`. */
-  async update(manager: EntityManager, { tenantId, id }: { tenantId: string; id: string }, owned: string, change: Partial<T>): Promise<boolean> {
+  /**
+   * Changes the named columns of the row with this id and counts it in `version`, unless all of them are so already: who sends what is there
+   * has changed nothing, whatever the noun. `owned` is SQL over `:tenantId`.
+   */
+  async update(manager: EntityManager, { tenantId, id }: { tenantId: string; id: string }, owned: string, change: Partial<T>): Promise<Written> {
     const known = this.columnsOf(manager);
     const columns = Object.keys(change).filter((name) => change[name] !== undefined).map((name) => {
       const column = known.get(name);
       if (!column) throw new Error(`${this.table} has no column ${name} that can be written`);
       return column;
     });
-    const text = this.textOf(`update ${owned}`, columns, () => {
-      const sets = columns.map(({ sql }, index) => `${sql} = $${index + 3}`);
-      return `UPDATE ${this.table} SET ${[...sets, 'version = version + 1'].join(', ')} WHERE ${owned.replaceAll(':tenantId', '$1')} AND id = $2`;
-    });
-    const [, count]: [unknown[], number] = await manager.query(text, [tenantId, id, ...columns.map(({ name, value }) => value(change[name]))]);
-    return count > 0;
+    const its = `${owned.replaceAll(':tenantId', '$1')} AND id = $2`;
+    if (columns.some(({ name }) => name !== WHEN)) {
+      const text = this.textOf(`update ${owned}`, columns, () => {
+        const sets = columns.map(({ sql }, index) => `${sql} = $${index + 3}`);
+        const other = columns.flatMap(({ name, sql }, index) => (name === WHEN ? [] : [`${sql} IS DISTINCT FROM $${index + 3}`]));
+        return `UPDATE ${this.table} SET ${[...sets, 'version = version + 1'].join(', ')} WHERE ${its} AND (${other.join(' OR ')})`;
+      });
+      const [, count]: [unknown[], number] = await manager.query(text, [tenantId, id, ...columns.map(({ name, value }) => value(change[name]))]);
+      if (count > 0) return 'changed';
+    }
+    const found: unknown[] = await manager.query(`SELECT FROM ${this.table} WHERE ${its}`, [tenantId, id]);
+    return found.length > 0 ? 'unchanged' : 'gone';
   }
 
   private textOf(kind: string, columns: readonly WrittenColumn[], make: () => string): string {

@@ -110,7 +110,10 @@ export abstract class TenantRepository<T extends ListedRow> {
     });
   }
 
-  /** Changes named columns and bumps `version`; fails with `not_found` when the row is gone, `name_taken` when another has the name. */
+  /**
+   * Changes named columns and bumps `version`, unless they are so already; fails with `not_found` when the row is gone, `name_taken` when another
+   * has the name.
+   */
   async update(ctx: OpContext, id: string, change: Partial<T>): Promise<T> {
     return this.work.run(ctx, async (tx) => {
       await this.write(tx, id, change);
@@ -124,7 +127,9 @@ export abstract class TenantRepository<T extends ListedRow> {
     await this.work.run(ctx, async (_, manager) => {
       const { tenantId: _tenant, id: _id, ...columns } = change;
       const writing = this.writer.update(manager, { tenantId: ctx.tenantId, id }, this.owned, columns as unknown as Partial<T>);
-      if (!(await this.naming(change, writing))) throw notFound(this.noun.words);
+      const written = await this.naming(change, writing);
+      if (written === 'gone') throw notFound(this.noun.words);
+      ctx.wrote(written === 'changed');
     });
   }
 

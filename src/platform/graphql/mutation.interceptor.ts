@@ -23,10 +23,14 @@ export class MutationInterceptor implements NestInterceptor {
     const request = requestOf(context);
     const action = `${info.parentType.name.toLowerCase()} ${info.fieldName}`;
     if (info.parentType.name !== 'Mutation') return next.handle().pipe(catchError((thrown: unknown) => throwError(() => refusal(request, action, thrown))));
+    // one for all mutations of the document, which follow one another
+    const effect = request.berth?.request.effect;
+    if (effect) delete effect.unchanged;
     const dress = async (answer: object): Promise<object> => {
       const wait = preferredWait(request.headers.prefer);
       const resourceId = resourceOf(answer);
-      note(request, { action, outcome: 'plan' in answer ? TRIED : OK, ...(resourceId === undefined ? {} : { resourceId }) });
+      const outcome = 'plan' in answer ? TRIED : OK;
+      if (outcome === TRIED || effect?.unchanged !== true) note(request, { action, outcome, ...(resourceId === undefined ? {} : { resourceId }) });
       const held = request.berth ? (await this.waits.hold(request.berth, answer, wait)).answer : answer;
       return { ...held, userErrors: [] };
     };

@@ -47,6 +47,15 @@ export class Secrets {
     }
   }
 
+  /** Whether it is this text that was sealed; what does not open is another. */
+  holds(sealed: string, about: string, text: string): boolean {
+    try {
+      return this.open(sealed, about) === text;
+    } catch {
+      return false;
+    }
+  }
+
   private demandKey(): Buffer {
     if (!this.key) throw new AppError('unsupported', 'this installation keeps no secrets: its operator has not set BERTH_SECRETS_KEY');
     return this.key;
