@@ -58,10 +58,11 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     if (headers['content-length'] === '0' && headers['content-type'] === 'application/x-www-form-urlencoded') delete headers['content-type'];
     done();
   });
+  const description = app.get(ApiDescription);
   fastify.addHook('preValidation', async (request) => {
-    takeFields(request);
+    takeFields(description, request);
     takeDryRun(request);
-    refuseUnknownQuery(app.get(ApiDescription), request);
+    refuseUnknownQuery(description, request);
   });
   fastify.addHook('onClose', async () => {
     await app.get(AuditTrail).flush();

@@ -74,7 +74,7 @@ describe('the SDK', () => {
     // The stream begins with its first answer: keys are made until one is seen.
     let waiting = true;
     void first.finally(() => (waiting = false));
-    for (let at = 0; waiting; at++) await berth.apiKeys.create({ name: `seen-${at}`, scopes: ['me:read'] });
+    for (let at = 0; waiting; at++) await berth.apiKeys.create({ name: `seen-${at}`, scopes: ['quota:read'] });
     const { value } = await first;
     expect(value).toMatchObject({ type: 'apiKey.created' });
     stop.abort();

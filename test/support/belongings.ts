@@ -79,7 +79,7 @@ export async function belongingsOf(tenant: RestClient, operator: RestClient): Pr
       (body) => body.registry as Belonging,
     ),
     webhooks: demand(
-      await tenant.post('/v1/webhooks', { name: 'hook', url: 'https://1.1.1.1/', types: ['none.created'] }),
+      await tenant.post('/v1/webhooks', { name: 'hook', url: 'https://1.1.1.1/', types: ['network.deleted'] }),
       (body) => body.webhook as Belonging,
     ),
     tenants: demand(await operator.post('/v1/tenants', { name: 'below' }), (body) => body.tenant as Belonging),

@@ -1,10 +1,11 @@
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
+import { GRANTS } from '../../platform/auth/allow.js';
 import { SELECTOR } from '../../platform/database/label-selector.js';
 import { Flag, Id, Name, Reference, Shape, Strings, Text, Time, Whole } from '../../platform/dto/fields.js';
 import { ConnectionOf } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 import { Node } from '../../platform/graphql/node.js';
-import { MOST_OVERLAP_SECONDS, SCOPE, SCOPE_FORM } from './api-key.rules.js';
+import { MOST_OVERLAP_SECONDS } from './api-key.rules.js';
 
 @ObjectType({ implements: () => [Node], description: 'A key that acts for the tenant. The secret is shown once, when it is made.' })
 export class ApiKey {
@@ -18,13 +19,13 @@ export class ApiKey {
   @Time({ doc: 'When it was made' }) createdAt!: string;
   @Time({ doc: 'When it stops working; never, when absent', optional: true }) expiresAt?: string;
   @Time({ doc: 'When it was last used, to the minute', optional: true }) lastUsedAt?: string;
+  @Whole({ doc: 'Counts changes, which its use is not; also its ETag' }) version!: number;
 }
 
 @InputType()
 export class CreateApiKeyInput {
   @Name() name!: string;
-  @Text({ doc: 'What it may do; no more than the key that makes it', array: true, pattern: SCOPE, wanted: SCOPE_FORM, max: 64, example: ['containers:read', 'snapshots:*'] })
-  scopes!: string[];
+  @Text({ doc: 'What it may do; no more than the key that makes it', array: true, enum: GRANTS, example: ['containers:read', 'snapshots:*'] }) scopes!: string[];
   @Time({ doc: 'When it stops working: in a year when left out, at most ten years ahead', optional: true }) expiresAt?: string;
   @Text({
     doc: 'Label selector: it acts only on containers and snapshots that match, and on little else',
@@ -53,8 +54,7 @@ export class RotateApiKeyInput extends RotateOptions {
 @InputType()
 export class SimulateApiKeyInput {
   @Reference({ doc: 'The key, by id or name', example: 'key_01k00000000000000000000000' }) id!: string;
-  @Text({ doc: 'The scope it is asked for; every known one when left out', optional: true, pattern: SCOPE, wanted: SCOPE_FORM, max: 64, example: 'containers:write' })
-  scope?: string;
+  @Text({ doc: 'The scope it is asked for; every known one when left out', optional: true, enum: GRANTS, example: 'containers:write' }) scope?: string;
   @Strings({ doc: 'Labels of the object it would act on', kind: 'labels', optional: true, example: { team: 'core' } }) labels?: Record<string, string>;
   @Text({ doc: 'The address it would be used from', optional: true, max: 64, example: '192.0.2.7' }) address?: string;
 }

@@ -1,8 +1,3 @@
-/** `*`, `containers:*`, `*:read` or `containers:write`. */
-export const SCOPE = /^(\*|(\*|[a-z][a-z-]*):(\*|[a-z]+))$/;
-
-export const SCOPE_FORM = 'a noun and a verb, for example containers:read, or * in place of either or both';
-
 /** The scopes asked for that the asker does not hold: a key never makes a stronger one. */
 export const beyond = (wanted: readonly string[], held: readonly string[]): string[] =>
   wanted.filter((scope) => {

@@ -12,5 +12,6 @@ export const showApiKey = (row: ApiKeyRow): ApiKey => ({
   fromAbove: row.fromAbove,
   createdAt: row.createdAt.toISOString(),
   ...(row.expiresAt ? { expiresAt: row.expiresAt.toISOString() } : {}),
+  version: row.version,
   ...(row.lastUsedAt ? { lastUsedAt: row.lastUsedAt.toISOString() } : {}),
 });

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Allow, knownScopes } from '../../platform/auth/allow.js';
+import { Allow, SCOPES } from '../../platform/auth/allow.js';
 import { isCidr, isPartOf, isWithin } from '../../platform/auth/cidr.js';
 import { KeyDirectory } from '../../platform/auth/key-directory.js';
 import { mintSecret } from '../../platform/auth/secret.js';
@@ -10,6 +10,7 @@ import { mapPage, type ListQuery, type Page } from '../../platform/database/tena
 import { Idempotency } from '../../platform/database/idempotency.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
+import { demandMatch } from '../../platform/nouns/match.js';
 import { CONFIG } from '../../platform/platform.tokens.js';
 import { QuotasService } from '../quotas/quotas.service.js';
 import type { ApiKey, CreateApiKeyInput, CreatedApiKey, KeyDecision, RotateOptions, SimulateApiKeyInput } from './api-key.dto.js';
@@ -77,6 +78,7 @@ export class ApiKeysService {
       ctx,
       async (tx) => {
         const row = await this.keys.get(tx, idOrName, { lock: true });
+        demandMatch(tx, row);
         demandNoMore(ctx, row.scopes, 'rotate one with more');
         if (isAbove(ctx) && !row.fromAbove) throw new AppError('forbidden', 'the tenant made this key for itself; make one of your own');
         checkedCidrs(ctx, row.allowedCidrs);
@@ -109,7 +111,7 @@ export class ApiKeysService {
     };
     const asKey = new OpContext(actor, ctx.tenantId, ctx.requestId, ctx.log);
     const always = objection(row, input);
-    return { items: (input.scope == null ? knownScopes() : [input.scope]).map((scope) => decision(scope, always ?? refusal(asKey, scope))) };
+    return { items: (input.scope == null ? SCOPES : [input.scope]).map((scope) => decision(scope, always ?? refusal(asKey, scope))) };
   }
 
   /** Stops working at once. Fails with `forbidden` when it is stronger than the caller's. */
@@ -117,6 +119,7 @@ export class ApiKeysService {
   async delete(ctx: OpContext, idOrName: string): Promise<{ deletedId: string }> {
     const { deletedId } = await this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.keys.get(tx, idOrName, { lock: true });
+      demandMatch(tx, row);
       demandNoMore(ctx, row.scopes, 'delete one with more');
       await this.keys.remove(tx, row.id);
       await this.quotas.release(tx, { apiKeys: 1 });

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { ArgsType, ObjectType } from '@nestjs/graphql';
+import { OUTCOMES } from '../../platform/audit/audit-notes.js';
 import { Id, Shape, Text, Time } from '../../platform/dto/fields.js';
 import { ConnectionOf, PageArgs } from '../../platform/graphql/connection.js';
 import { PageQueryDto } from '../../platform/rest/list.query.js';
@@ -40,7 +41,7 @@ function Filtered<T>(page: Type<T>): Type<T & AuditFilter> {
   @ArgsType()
   class OfAudit extends (page as Type<object>) implements AuditFilter {
     @Text({ doc: 'For example POST /v1/containers, or mutation createContainer', optional: true, max: 200 }) action?: string;
-    @Text({ doc: 'ok, or an error code', optional: true, max: 64 }) outcome?: string;
+    @Text({ doc: 'What came of it', optional: true, enum: OUTCOMES, example: 'forbidden' }) outcome?: string;
     @Text({ doc: 'Of this key', optional: true, max: 128 }) keyId?: string;
     @Text({ doc: 'About this object, by id', optional: true, max: 128 }) resource?: string;
   }

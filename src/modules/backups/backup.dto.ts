@@ -1,13 +1,14 @@
-import { Field, InputType, ObjectType } from '@nestjs/graphql';
+import { ArgsType, Field, InputType, ObjectType } from '@nestjs/graphql';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
 import { Decimal, Flag, Id, Name, Reference, Shape, Strings, Text, Time, Whole } from '../../platform/dto/fields.js';
-import { ConnectionOf } from '../../platform/graphql/connection.js';
+import { ConnectionOf, LabelConnectionArgs } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 import { Node } from '../../platform/graphql/node.js';
 import { LimitsInput } from '../containers/container.dto.js';
 import { PROFILES, type Profile } from '../tenants/profile.rules.js';
 import { Operation } from '../operations/operation.dto.js';
+import { LabelListQuery } from '../../platform/rest/list.query.js';
 import { BACKUP_STATUSES, type BackupStatus } from './backup.rules.js';
 
 const PASSPHRASE = { min: 12, max: 256, pattern: /^\P{Cc}+$/u, wanted: 'text without control characters', writeOnly: true, optional: true, example: 'seven words that nobody else would say' };
@@ -117,6 +118,12 @@ export class BackupWithOperation {
   @Shape(() => Backup, { doc: 'The backup' }) backup!: Backup;
   @Shape(() => Operation, { doc: 'The work under way' }) operation!: Operation;
 }
+
+/** Query string of the list of backups. */
+export class BackupListQuery extends LabelListQuery(BACKUP_STATUSES) {}
+
+@ArgsType()
+export class BackupConnectionArgs extends LabelConnectionArgs(BACKUP_STATUSES) {}
 
 @ObjectType()
 export class BackupConnection extends ConnectionOf(Backup) {}

@@ -5,10 +5,9 @@ import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import type { Page } from '../../platform/database/tenant-repository.js';
 import { Answers, AnswersOperation, AnswersPage, AnswersText } from '../../platform/rest/answers.js';
-import { LabelListQueryDto } from '../../platform/rest/list.query.js';
 import { ContainerAnswer } from '../containers/container.dto.js';
 import { OperationAnswer } from '../operations/operation.dto.js';
-import { Backup, BackupWithOperation, CreateBackupBody, RestoreBackup, UploadBackupQuery, VerifyBackup } from './backup.dto.js';
+import { Backup, BackupListQuery, BackupWithOperation, CreateBackupBody, RestoreBackup, UploadBackupQuery, VerifyBackup } from './backup.dto.js';
 import { BackupsService } from './backups.service.js';
 
 @Controller('v1')
@@ -40,7 +39,7 @@ export class BackupsController {
 
   @Get('backups')
   @AnswersPage('List backups. Of the whole tenant, those of deleted containers too.', Backup)
-  list(@Ctx() ctx: OpContext, @Query() query: LabelListQueryDto): Promise<Page<Backup>> {
+  list(@Ctx() ctx: OpContext, @Query() query: BackupListQuery): Promise<Page<Backup>> {
     return this.backups.list(ctx, query);
   }
 

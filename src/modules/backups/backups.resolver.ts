@@ -1,12 +1,13 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
-import { connectionOf, LabelConnectionArgs, listQueryOf, type Connection } from '../../platform/graphql/connection.js';
+import { connectionOf, listQueryOf, type Connection } from '../../platform/graphql/connection.js';
 import { IdInput } from '../../platform/graphql/mutation-payload.js';
 import { ContainerPayload } from '../containers/container.dto.js';
 import {
   Backup,
   BackupConnection,
+  BackupConnectionArgs,
   BackupPayload,
   CreateBackupInput,
   DeleteBackupPayload,
@@ -21,7 +22,7 @@ export class BackupsResolver {
   constructor(private readonly service: BackupsService) {}
 
   @Query(() => BackupConnection)
-  async backups(@Ctx() ctx: OpContext, @Args() args: LabelConnectionArgs): Promise<Connection<Backup>> {
+  async backups(@Ctx() ctx: OpContext, @Args() args: BackupConnectionArgs): Promise<Connection<Backup>> {
     return connectionOf(await this.service.list(ctx, listQueryOf(args)));
   }
 

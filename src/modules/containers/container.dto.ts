@@ -1,13 +1,14 @@
-import { Field, InputType, ObjectType } from '@nestjs/graphql';
+import { ArgsType, Field, InputType, ObjectType } from '@nestjs/graphql';
 import { Flag, Id, Name, Reference, Shape, Strings, Text, Time, Whole } from '../../platform/dto/fields.js';
 import { QueryFlag } from '../../platform/dto/query-fields.js';
-import { ConnectionOf } from '../../platform/graphql/connection.js';
+import { ConnectionOf, LabelConnectionArgs } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 import { Node } from '../../platform/graphql/node.js';
 import { ContainerUsage } from '../usage/usage.dto.js';
 import { Operation } from '../operations/operation.dto.js';
 import { PROFILES, type Profile } from '../tenants/profile.rules.js';
 import { CONTAINER_STATUSES, type ContainerStatus } from './container.rules.js';
+import { LabelListQuery } from '../../platform/rest/list.query.js';
 import { AskedLimits, ShownLimits } from './limits.fields.js';
 
 @ObjectType({ description: 'What a container may use' })
@@ -156,6 +157,12 @@ export class ContainerChange {
   @Shape(() => Container, { doc: 'The container' }) container!: Container;
   @Shape(() => Operation, { doc: 'The work that was started, when limits, profiles or autostart change', optional: true }) operation?: Operation;
 }
+
+/** Query string of the list of containers. */
+export class ContainerListQuery extends LabelListQuery(CONTAINER_STATUSES) {}
+
+@ArgsType()
+export class ContainerConnectionArgs extends LabelConnectionArgs(CONTAINER_STATUSES) {}
 
 @ObjectType()
 export class ContainerConnection extends ConnectionOf(Container) {}

@@ -3,11 +3,19 @@ import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import type { Page } from '../../platform/database/tenant-repository.js';
 import { Answers, AnswersOperation, AnswersPage } from '../../platform/rest/answers.js';
-import { LabelListQueryDto } from '../../platform/rest/list.query.js';
 import { OperationAnswer } from '../operations/operation.dto.js';
 import { Exec, ExecResult, Logs, LogsQuery, Stats } from './container-io.dto.js';
 import { ContainerIoService } from './container-io.service.js';
-import { Container, ContainerAnswer, ContainerChange, CreateContainerInput, DeleteContainerQuery, PowerOptions, UpdateContainer } from './container.dto.js';
+import {
+  Container,
+  ContainerAnswer,
+  ContainerChange,
+  ContainerListQuery,
+  CreateContainerInput,
+  DeleteContainerQuery,
+  PowerOptions,
+  UpdateContainer,
+} from './container.dto.js';
 import { ContainersService } from './containers.service.js';
 
 @Controller('v1/containers')
@@ -19,7 +27,7 @@ export class ContainersController {
 
   @Get()
   @AnswersPage('List containers. As the hosts last told of them.', Container)
-  list(@Ctx() ctx: OpContext, @Query() query: LabelListQueryDto): Promise<Page<Container>> {
+  list(@Ctx() ctx: OpContext, @Query() query: ContainerListQuery): Promise<Page<Container>> {
     return this.containers.list(ctx, query);
   }
 

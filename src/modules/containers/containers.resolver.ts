@@ -1,7 +1,7 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
-import { connectionOf, LabelConnectionArgs, listQueryOf, type Connection } from '../../platform/graphql/connection.js';
+import { connectionOf, listQueryOf, type Connection } from '../../platform/graphql/connection.js';
 import { Operation } from '../operations/operation.dto.js';
 import { OperationsService } from '../operations/operations.service.js';
 import { load } from '../../platform/graphql/loader.js';
@@ -10,6 +10,7 @@ import { ContainerIoService } from './container-io.service.js';
 import {
   Container,
   ContainerConnection,
+  ContainerConnectionArgs,
   ContainerPayload,
   CreateContainerInput,
   DeleteContainerInput,
@@ -28,7 +29,7 @@ export class ContainersResolver {
   ) {}
 
   @Query(() => ContainerConnection)
-  async containers(@Ctx() ctx: OpContext, @Args() args: LabelConnectionArgs): Promise<Connection<Container>> {
+  async containers(@Ctx() ctx: OpContext, @Args() args: ContainerConnectionArgs): Promise<Connection<Container>> {
     return connectionOf(await this.service.list(ctx, listQueryOf(args)));
   }
 

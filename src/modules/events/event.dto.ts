@@ -1,9 +1,9 @@
 import { ArgsType, Field, ObjectType } from '@nestjs/graphql';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsOptional, Matches } from 'class-validator';
+import { IsOptional, Matches } from 'class-validator';
 import { Anything, Id, Shape, Text, Time } from '../../platform/dto/fields.js';
-import { QueryWhole } from '../../platform/dto/query-fields.js';
+import { EVENT_TYPES } from '../../platform/nouns/noun.js';
+import { QueryTexts, QueryWhole } from '../../platform/dto/query-fields.js';
 
 @ObjectType({ description: 'What an event is about' })
 export class EventResource {
@@ -33,9 +33,9 @@ export interface EventFilter {
   resourceId?: string;
 }
 
-const TYPE = /^[A-Za-z]+\.(\*|[a-z]+)$/;
 const POSITION = /^\d{1,15}$/;
-const TYPES_DOC = 'Only these, joined by commas: container.updated, or operation.* for all of an object';
+const MOST_TYPES = 50;
+const TYPES_DOC = 'Only these: container.updated, or operation.* for all of an object';
 
 /** Query string of `GET /v1/events`. */
 export class EventQuery implements EventFilter {
@@ -48,12 +48,7 @@ export class EventQuery implements EventFilter {
   @Matches(POSITION, { message: 'after: want the id of an event' })
   after?: string;
 
-  @ApiPropertyOptional({ type: 'string', pattern: '^[A-Za-z]+\\.(\\*|[a-z]+)(,[A-Za-z]+\\.(\\*|[a-z]+)){0,49}$', description: TYPES_DOC })
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : value))
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(50)
-  @Matches(TYPE, { each: true, message: 'types: want container.updated or container.*' })
+  @QueryTexts({ doc: TYPES_DOC, most: MOST_TYPES, enum: EVENT_TYPES, example: 'container.updated,operation.*' })
   types?: string[];
 
   @Text({ doc: 'Only of this object', optional: true, max: 128 }) resourceId?: string;
@@ -68,11 +63,7 @@ export class EventArgs implements EventFilter {
   @Matches(POSITION, { message: 'after: want the id of an event' })
   after?: string;
 
-  @Field(() => [String], { nullable: true, description: TYPES_DOC })
-  @IsOptional()
-  @ArrayMaxSize(50)
-  @Matches(TYPE, { each: true, message: 'types: want container.updated or container.*' })
-  types?: string[];
+  @Text({ doc: TYPES_DOC, optional: true, array: true, most: MOST_TYPES, enum: EVENT_TYPES }) types?: string[];
 
   @Text({ doc: 'Only of this object', optional: true, max: 128 }) resourceId?: string;
 }

@@ -3,7 +3,7 @@ import { ApiPropertyOptional, ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { BASE64 } from '../../platform/dto/base64.js';
-import { Flag, Reference, Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
+import { Flag, Reference, Shape, Text, Time, Whole, oneOf } from '../../platform/dto/fields.js';
 import { QueryFlag, QueryWhole } from '../../platform/dto/query-fields.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 
@@ -60,7 +60,7 @@ export class FileQuery {
 export class WriteFileQuery extends FileQuery {
   @ApiPropertyOptional({ type: 'string', enum: ['file', 'folder'], default: 'file', description: 'folder: make one, without a body' })
   @IsOptional()
-  @IsIn(['file', 'folder'])
+  @IsIn(['file', 'folder'], { message: oneOf })
   kind?: 'file' | 'folder';
 
   @QueryWhole({ doc: 'Owner; what was there keeps its own, else 0', min: 0, max: 65_535 }) uid?: number;

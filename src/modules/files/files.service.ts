@@ -6,6 +6,7 @@ import type { OpContext } from '../../platform/context/op-context.js';
 import { Idempotency } from '../../platform/database/idempotency.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/errors/app-error.js';
+import { demandMatched } from '../../platform/nouns/match.js';
 import type { FileInfo } from '../../wire/generated/berth/host/v1/FileInfo.js';
 import type { ReadFileRequestInput } from '../../wire/generated/berth/host/v1/ReadFileRequest.js';
 import type { HostAgentClient } from '../../wire/host-agent.client.js';
@@ -71,6 +72,7 @@ export class FilesService {
   /** Replaces a file in one step, or makes a folder. Fails with `quota_exceeded` when the container's disk is full: then the old content stays. */
   @Allow('files:write')
   async write(ctx: OpContext, idOrName: string, { path, kind, uid, gid, mode }: WriteFileQuery, body: unknown): Promise<FileEntry> {
+    demandMatched(ctx); // files have no version
     const { agent, id } = await this.reach(ctx, idOrName);
     const folder = kind === 'folder';
     if (!folder && !(body instanceof Readable) && !Buffer.isBuffer(body)) {

@@ -8,6 +8,7 @@ import { Node } from '../../platform/graphql/node.js';
 import { SkippedContainer } from '../containers/container-batch.dto.js';
 import { ContainerImage } from '../containers/container.dto.js';
 import { FileChange } from '../files/file.dto.js';
+import { StatusListQuery } from '../../platform/rest/list.query.js';
 import { CAMPAIGN_STATUSES, HEALTH_SECONDS, MOVE_STATUSES, type CampaignStatus, type MoveStatus } from './image-campaign.rules.js';
 
 const CONTAINERS = { doc: 'Which containers: a label selector', min: 1, max: 1024, schema: { pattern: SELECTOR.source }, example: 'env=prod,tier!=db' };
@@ -140,14 +141,23 @@ export class ImageCampaignAnswer {
   @Shape(() => ImageCampaign, { doc: 'The campaign' }) imageCampaign!: ImageCampaign;
 }
 
+/** Query string of the list of image campaigns. */
+export class ImageCampaignListQuery extends StatusListQuery(CAMPAIGN_STATUSES) {}
+
+@ArgsType()
+export class ImageCampaignConnectionArgs extends StatusConnectionArgs(CAMPAIGN_STATUSES) {}
+
 @ObjectType()
 export class ImageCampaignConnection extends ConnectionOf(ImageCampaign) {}
 
 @ObjectType()
 export class CampaignContainerConnection extends ConnectionOf(CampaignContainer) {}
 
+/** Query string of the list of what becomes of containers. */
+export class CampaignContainerListQuery extends StatusListQuery(MOVE_STATUSES) {}
+
 @ArgsType()
-export class CampaignContainerArgs extends StatusConnectionArgs {
+export class CampaignContainerArgs extends StatusConnectionArgs(MOVE_STATUSES) {
   @Field(() => ID, { description: 'Id or name' })
   @IsString()
   @MaxLength(128)

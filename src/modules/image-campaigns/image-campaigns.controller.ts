@@ -4,13 +4,14 @@ import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import type { Page } from '../../platform/database/tenant-repository.js';
 import { Answers, AnswersNothing, AnswersPage, type Deleted } from '../../platform/rest/answers.js';
-import { StatusListQueryDto } from '../../platform/rest/list.query.js';
 import {
   CampaignContainer,
+  CampaignContainerListQuery,
   CreateImageCampaignInput,
   ImageCampaign,
   ImageCampaignAnswer,
   ImageCampaignCreated,
+  ImageCampaignListQuery,
   ImageCampaignPlan,
 } from './image-campaign.dto.js';
 import { ImageCampaignsService } from './image-campaigns.service.js';
@@ -21,7 +22,7 @@ export class ImageCampaignsController {
 
   @Get()
   @AnswersPage('List image campaigns. Those under way and those that have ended.', ImageCampaign)
-  list(@Ctx() ctx: OpContext, @Query() query: StatusListQueryDto): Promise<Page<ImageCampaign>> {
+  list(@Ctx() ctx: OpContext, @Query() query: ImageCampaignListQuery): Promise<Page<ImageCampaign>> {
     return this.campaigns.list(ctx, query);
   }
 
@@ -40,7 +41,7 @@ export class ImageCampaignsController {
 
   @Get(':id/containers')
   @AnswersPage('List what an image campaign did to each container. With the operation that moved it, why it failed or was skipped, and the paths where its own files hide what the new image changes.', CampaignContainer)
-  results(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() query: StatusListQueryDto): Promise<Page<CampaignContainer>> {
+  results(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() query: CampaignContainerListQuery): Promise<Page<CampaignContainer>> {
     return this.campaigns.results(ctx, id, query);
   }
 

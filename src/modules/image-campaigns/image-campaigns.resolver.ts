@@ -1,7 +1,7 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
-import { connectionOf, listQueryOf, StatusConnectionArgs, type Connection } from '../../platform/graphql/connection.js';
+import { connectionOf, listQueryOf, type Connection } from '../../platform/graphql/connection.js';
 import { IdInput } from '../../platform/graphql/mutation-payload.js';
 import {
   CampaignContainer,
@@ -12,6 +12,7 @@ import {
   DeleteImageCampaignPayload,
   ImageCampaign,
   ImageCampaignConnection,
+  ImageCampaignConnectionArgs,
   ImageCampaignPayload,
 } from './image-campaign.dto.js';
 import { ImageCampaignsService } from './image-campaigns.service.js';
@@ -21,7 +22,7 @@ export class ImageCampaignsResolver {
   constructor(private readonly service: ImageCampaignsService) {}
 
   @Query(() => ImageCampaignConnection)
-  async imageCampaigns(@Ctx() ctx: OpContext, @Args() args: StatusConnectionArgs): Promise<Connection<ImageCampaign>> {
+  async imageCampaigns(@Ctx() ctx: OpContext, @Args() args: ImageCampaignConnectionArgs): Promise<Connection<ImageCampaign>> {
     return connectionOf(await this.service.list(ctx, listQueryOf(args)));
   }
 

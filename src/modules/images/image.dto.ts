@@ -1,11 +1,12 @@
-import { Field, InputType, ObjectType } from '@nestjs/graphql';
+import { ArgsType, Field, InputType, ObjectType } from '@nestjs/graphql';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches } from 'class-validator';
-import { Id, Name, Reference, Shape, Strings, Text, Time, Whole } from '../../platform/dto/fields.js';
-import { ConnectionOf } from '../../platform/graphql/connection.js';
+import { Id, Name, Reference, Shape, Strings, Text, Time, Whole, oneOf } from '../../platform/dto/fields.js';
+import { ConnectionOf, LabelConnectionArgs } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 import { Node } from '../../platform/graphql/node.js';
 import { Operation } from '../operations/operation.dto.js';
+import { LabelListQuery } from '../../platform/rest/list.query.js';
 import { IMAGE_STATUSES, VISIBILITIES, type ImageStatus, type Visibility } from './image.rules.js';
 
 @ObjectType({ description: 'Why an import failed' })
@@ -68,7 +69,7 @@ export class ImportImageQuery {
 
   @ApiPropertyOptional({ type: 'string', enum: VISIBILITIES, default: 'private', description: 'public: for every tenant; the operator only' })
   @IsOptional()
-  @IsIn([...VISIBILITIES])
+  @IsIn([...VISIBILITIES], { message: oneOf })
   visibility?: Visibility;
 
   @ApiPropertyOptional({ type: 'string', pattern: DIGEST.source, description: 'What the sha256 of the archive must be' })
@@ -150,6 +151,12 @@ export class ImageAnswer {
 export class ImageChange {
   @Shape(() => Image, { doc: 'The image' }) image!: Image;
 }
+
+/** Query string of the list of images. */
+export class ImageListQuery extends LabelListQuery(IMAGE_STATUSES) {}
+
+@ArgsType()
+export class ImageConnectionArgs extends LabelConnectionArgs(IMAGE_STATUSES) {}
 
 @ObjectType()
 export class ImageConnection extends ConnectionOf(Image) {}

@@ -6,9 +6,8 @@ import { invalid } from '../../platform/errors/app-error.js';
 import type { Page } from '../../platform/database/tenant-repository.js';
 import { Answers, AnswersOperation, AnswersPage } from '../../platform/rest/answers.js';
 import { ARCHIVE_TYPES } from '../../platform/rest/archive-bodies.js';
-import { LabelListQueryDto } from '../../platform/rest/list.query.js';
 import { OperationAnswer } from '../operations/operation.dto.js';
-import { Image, ImageAnswer, ImageChange, ImportImageBody, ImportImageQuery, UpdateImage } from './image.dto.js';
+import { Image, ImageAnswer, ImageChange, ImageListQuery, ImportImageBody, ImportImageQuery, UpdateImage } from './image.dto.js';
 import { ImportBodyPipe } from './import-body.pipe.js';
 import { ImagesService } from './images.service.js';
 
@@ -18,7 +17,7 @@ export class ImagesController {
 
   @Get()
   @AnswersPage('List images: your own and the public ones. Those of other tenants are seen when they are public.', Image)
-  list(@Ctx() ctx: OpContext, @Query() query: LabelListQueryDto): Promise<Page<Image>> {
+  list(@Ctx() ctx: OpContext, @Query() query: ImageListQuery): Promise<Page<Image>> {
     return this.images.list(ctx, query);
   }
 

@@ -2,9 +2,18 @@ import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import { invalid } from '../../platform/errors/app-error.js';
-import { connectionOf, listQueryOf, LabelConnectionArgs, type Connection } from '../../platform/graphql/connection.js';
+import { connectionOf, listQueryOf, type Connection } from '../../platform/graphql/connection.js';
 import { IdInput } from '../../platform/graphql/mutation-payload.js';
-import { DeleteImagePayload, Image, ImageConnection, ImportImageInput, ImportImagePayload, UpdateImageInput, UpdateImagePayload } from './image.dto.js';
+import {
+  DeleteImagePayload,
+  Image,
+  ImageConnection,
+  ImageConnectionArgs,
+  ImportImageInput,
+  ImportImagePayload,
+  UpdateImageInput,
+  UpdateImagePayload,
+} from './image.dto.js';
 import { ImagesService } from './images.service.js';
 
 @Resolver(() => Image)
@@ -12,7 +21,7 @@ export class ImagesResolver {
   constructor(private readonly service: ImagesService) {}
 
   @Query(() => ImageConnection)
-  async images(@Ctx() ctx: OpContext, @Args() args: LabelConnectionArgs): Promise<Connection<Image>> {
+  async images(@Ctx() ctx: OpContext, @Args() args: ImageConnectionArgs): Promise<Connection<Image>> {
     return connectionOf(await this.service.list(ctx, listQueryOf(args)));
   }
 

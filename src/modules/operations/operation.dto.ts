@@ -3,8 +3,7 @@ import { Id, Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
 import { ConnectionOf } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 import { Node } from '../../platform/graphql/node.js';
-
-const STATUSES = ['queued', 'running', 'succeeded', 'failed'] as const;
+import { OPERATION_STATUSES } from './operation.rules.js';
 
 @ObjectType({ description: 'What an operation is about' })
 export class OperationResource {
@@ -35,7 +34,7 @@ export class OperationCreator {
 export class Operation {
   @Id() id!: string;
   @Text({ doc: 'What is done', example: 'container.create' }) kind!: string;
-  @Text({ doc: 'How far it is', enum: STATUSES }) status!: string;
+  @Text({ doc: 'How far it is', enum: OPERATION_STATUSES }) status!: string;
   @Whole({ doc: 'Percent done', max: 100 }) progress!: number;
   @Shape(() => OperationResource, { doc: 'What it is about' }) resource!: OperationResource;
   @Shape(() => OperationError, { doc: 'Why it failed', optional: true }) error?: OperationError;

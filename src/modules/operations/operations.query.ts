@@ -1,12 +1,11 @@
 import type { Type as Class } from '@nestjs/common';
 import { ArgsType } from '@nestjs/graphql';
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsOptional, IsString, MaxLength } from 'class-validator';
 import { Text } from '../../platform/dto/fields.js';
-import { QueryWhole } from '../../platform/dto/query-fields.js';
+import { QueryTexts, QueryWhole } from '../../platform/dto/query-fields.js';
 import { PageArgs } from '../../platform/graphql/connection.js';
 import { PageQueryDto } from '../../platform/rest/list.query.js';
+import { OPERATION_KINDS } from '../../platform/operations/saga.js';
+import { OPERATION_STATUSES } from './operation.rules.js';
 import type { OperationFilter } from './operations.repository.js';
 
 const MOST_IDS = 50;
@@ -18,8 +17,8 @@ type Filter = Omit<OperationFilter, 'ids'> & { status?: string };
 function Filtered<T>(page: Class<T>): Class<T & Filter> {
   @ArgsType()
   class OfOperations extends (page as Class<object>) implements Filter {
-    @Text({ doc: 'queued, running, succeeded or failed', optional: true, max: 32 }) status?: string;
-    @Text({ doc: 'For example container.create', optional: true, max: 64 }) kind?: string;
+    @Text({ doc: 'Exact status', optional: true, enum: OPERATION_STATUSES }) status?: string;
+    @Text({ doc: 'What is done', optional: true, enum: OPERATION_KINDS, example: 'container.create' }) kind?: string;
     @Text({ doc: 'Id of the object it is about', optional: true, max: 128 }) resourceId?: string;
   }
   return OfOperations as Class<T & Filter>;
@@ -27,13 +26,7 @@ function Filtered<T>(page: Class<T>): Class<T & Filter> {
 
 /** Query string of `GET /v1/operations`. */
 export class OperationListQuery extends Filtered(PageQueryDto) implements OperationFilter {
-  @ApiPropertyOptional({ type: 'string', description: `Only these: up to ${MOST_IDS} ids joined by commas` })
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : value))
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(MOST_IDS)
-  @IsString({ each: true })
-  @MaxLength(128, { each: true })
+  @QueryTexts({ doc: `Only these: up to ${MOST_IDS} ids`, most: MOST_IDS })
   ids?: string[];
 }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { mapPage, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { demandMatch } from '../../platform/nouns/match.js';
 import { Idempotency } from '../../platform/database/idempotency.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { OperationWaits } from '../../platform/operations/operation-waits.js';
@@ -33,9 +34,11 @@ export class OperationsService {
     return found;
   }
 
-  /** For other nouns, in their transaction: what was asked for, and how that went. Fails with `not_found`. */
+  /** For other nouns, in their transaction: what was asked for, and how that went. Fails with `not_found`, or `precondition_failed`. */
   async asked(tx: OpContext, id: string): Promise<{ kind: string; status: string; input: Record<string, unknown> }> {
-    const { kind, status, input } = await this.operations.get(tx, id);
+    const row = await this.operations.get(tx, id);
+    demandMatch(tx, showOperation(row));
+    const { kind, status, input } = row;
     return { kind, status, input };
   }
 
@@ -53,6 +56,7 @@ export class OperationsService {
   async cancel(ctx: OpContext, id: string): Promise<OperationAnswer> {
     return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.operations.get(tx, id);
+      demandMatch(tx, showOperation(row));
       await this.running.cancel(tx, row.id);
       return { operation: showOperation(await this.operations.get(tx, row.id)) };
     });

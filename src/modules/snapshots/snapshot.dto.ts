@@ -4,7 +4,7 @@ import { Flag, Id, Name, Reference, Shape, Strings, Text, Time, Whole } from '..
 import { ConnectionOf, LabelConnectionArgs } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 import { Node } from '../../platform/graphql/node.js';
-import { LabelListQueryDto } from '../../platform/rest/list.query.js';
+import { LabelListQuery } from '../../platform/rest/list.query.js';
 import { RestoreOptions } from '../containers/container-roots.dto.js';
 import { Operation } from '../operations/operation.dto.js';
 import { SNAPSHOT_ORIGINS, SNAPSHOT_STATUSES, type SnapshotOrigin, type SnapshotStatus } from './snapshot.rules.js';
@@ -78,13 +78,16 @@ export class RestoreSnapshotInput extends RestoreOptions {
 
 const OF_CONTAINER = { doc: 'Only snapshots of this container, by id; also of one that is gone', optional: true };
 
+/** Query string of the list of snapshots of one container. */
+export class ContainerSnapshotListQuery extends LabelListQuery(SNAPSHOT_STATUSES) {}
+
 /** Query string of the tenant's list of snapshots. */
-export class SnapshotListQueryDto extends LabelListQueryDto {
+export class SnapshotListQueryDto extends ContainerSnapshotListQuery {
   @Reference(OF_CONTAINER) containerId?: string;
 }
 
 @ArgsType()
-export class SnapshotConnectionArgs extends LabelConnectionArgs {
+export class SnapshotConnectionArgs extends LabelConnectionArgs(SNAPSHOT_STATUSES) {
   @Reference(OF_CONTAINER) containerId?: string;
 }
 

@@ -3,7 +3,6 @@ import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import type { Page } from '../../platform/database/tenant-repository.js';
 import { Answers, AnswersOperation, AnswersPage } from '../../platform/rest/answers.js';
-import { LabelListQueryDto } from '../../platform/rest/list.query.js';
 import { RestoreOptions } from '../containers/container-roots.dto.js';
 import { OperationAnswer } from '../operations/operation.dto.js';
 import { SnapshotRootsService } from './snapshot-roots.service.js';
@@ -12,6 +11,7 @@ import {
   Snapshot,
   SnapshotAnswer,
   SnapshotListQueryDto,
+  ContainerSnapshotListQuery,
   SnapshotWithOperation,
   UpdateSnapshot,
 } from './snapshot.dto.js';
@@ -32,7 +32,7 @@ export class SnapshotsController {
 
   @Get('containers/:id/snapshots')
   @AnswersPage('List the snapshots of a container. Fails with `not_found` when the container is gone; its snapshots are then still in `/v1/snapshots`.', Snapshot)
-  listOfContainer(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() query: LabelListQueryDto): Promise<Page<Snapshot>> {
+  listOfContainer(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() query: ContainerSnapshotListQuery): Promise<Page<Snapshot>> {
     return this.snapshots.listOfContainer(ctx, id, query);
   }
 

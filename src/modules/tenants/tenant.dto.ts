@@ -1,18 +1,20 @@
-import { Field, InputType, ObjectType } from '@nestjs/graphql';
+import { ArgsType, Field, InputType, ObjectType } from '@nestjs/graphql';
 import { Decimal, Flag, Id, Name, Reference, Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
-import { ConnectionOf } from '../../platform/graphql/connection.js';
+import { ConnectionOf, StatusConnectionArgs } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 import { Node } from '../../platform/graphql/node.js';
 import { ApiKey } from '../api-keys/api-key.dto.js';
 import { Quota, QuotaLimits } from '../quotas/quota.dto.js';
+import { StatusListQuery } from '../../platform/rest/list.query.js';
 import { PROFILES, type Profile } from './profile.rules.js';
+import { TENANT_STATUSES } from './tenant.rules.js';
 
 @ObjectType({ implements: () => [Node], description: 'A customer: whoever keys, containers and quotas belong to' })
 export class Tenant {
   @Id() id!: string;
   @Name({ doc: 'DNS label, unique below its parent', example: 'acme' }) name!: string;
   @Text({ doc: 'The tenant above it', optional: true }) parentId?: string;
-  @Text({ doc: 'A suspended tenant and all below it may read, change nothing, and run nothing', enum: ['active', 'suspended'] }) status!: string;
+  @Text({ doc: 'A suspended tenant and all below it may read, change nothing, and run nothing', enum: TENANT_STATUSES }) status!: string;
   @Decimal({ doc: 'How many times its own limits it may promise to the tenants right below it' }) overcommit!: number;
   @Flag({ doc: 'Whether tenants above it may reach its secrets and files' }) parentAccess!: boolean;
   @Text({ doc: 'What its containers may ask for beyond what every container may', array: true, enum: PROFILES }) profiles!: Profile[];
@@ -62,6 +64,12 @@ export class CreatedTenant {
   @Shape(() => ApiKey, { doc: 'Its first key, with all scopes' }) apiKey!: ApiKey;
   @Text({ doc: 'The whole key; keep it, it is not shown again, also not when the request is repeated', optional: true }) secret?: string;
 }
+
+/** Query string of the list of tenants. */
+export class TenantListQuery extends StatusListQuery(TENANT_STATUSES) {}
+
+@ArgsType()
+export class TenantConnectionArgs extends StatusConnectionArgs(TENANT_STATUSES) {}
 
 @ObjectType()
 export class TenantConnection extends ConnectionOf(Tenant) {}

@@ -3,9 +3,8 @@ import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import type { Page } from '../../platform/database/tenant-repository.js';
 import { Answers, AnswersNothing, AnswersPage, type Deleted } from '../../platform/rest/answers.js';
-import { StatusListQueryDto } from '../../platform/rest/list.query.js';
 import { QuotaLimits, QuotaList } from '../quotas/quota.dto.js';
-import { CreatedTenant, CreateTenantInput, Tenant, UpdateTenantInput } from './tenant.dto.js';
+import { CreatedTenant, CreateTenantInput, Tenant, TenantListQuery, UpdateTenantInput } from './tenant.dto.js';
 import { TenantsService } from './tenants.service.js';
 
 @Controller('v1/tenants')
@@ -14,7 +13,7 @@ export class TenantsController {
 
   @Get()
   @AnswersPage('List tenants. All below yours, not yours itself.', Tenant)
-  list(@Ctx() ctx: OpContext, @Query() query: StatusListQueryDto): Promise<Page<Tenant>> {
+  list(@Ctx() ctx: OpContext, @Query() query: TenantListQuery): Promise<Page<Tenant>> {
     return this.tenants.list(ctx, query);
   }
 

@@ -1,7 +1,7 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
-import { connectionOf, listQueryOf, StatusConnectionArgs, type Connection } from '../../platform/graphql/connection.js';
+import { connectionOf, listQueryOf, type Connection } from '../../platform/graphql/connection.js';
 import { IdInput } from '../../platform/graphql/mutation-payload.js';
 import { Quota } from '../quotas/quota.dto.js';
 import {
@@ -12,6 +12,7 @@ import {
   SetTenantQuotaInput,
   Tenant,
   TenantConnection,
+  TenantConnectionArgs,
   TenantPayload,
   TenantQuotaPayload,
 } from './tenant.dto.js';
@@ -22,7 +23,7 @@ export class TenantsResolver {
   constructor(private readonly service: TenantsService) {}
 
   @Query(() => TenantConnection)
-  async tenants(@Ctx() ctx: OpContext, @Args() args: StatusConnectionArgs): Promise<Connection<Tenant>> {
+  async tenants(@Ctx() ctx: OpContext, @Args() args: TenantConnectionArgs): Promise<Connection<Tenant>> {
     return connectionOf(await this.service.list(ctx, listQueryOf(args)));
   }
 

@@ -1,7 +1,7 @@
 import { ArgsType, Field, ObjectType } from '@nestjs/graphql';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
-import { Decimal, Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
+import { Decimal, Shape, Text, Time, Whole, oneOf } from '../../platform/dto/fields.js';
 import { IsMoment } from '../../platform/dto/moment.js';
 import { METERED } from './usage.rules.js';
 
@@ -64,7 +64,7 @@ export class UsageQuery {
   })
   @ApiPropertyOptional({ enum: GROUPINGS, default: 'container', description: 'What a line is of; by container, storage beside containers is left out' })
   @IsOptional()
-  @IsIn([...GROUPINGS])
+  @IsIn([...GROUPINGS], { message: oneOf })
   groupBy?: Grouping;
 }
 

@@ -5,7 +5,7 @@ import { Flag, Id, Name, Reference, Shape, Strings, Text, Time, Whole } from '..
 import { ConnectionOf, LabelConnectionArgs } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 import { Node } from '../../platform/graphql/node.js';
-import { LabelListQueryDto } from '../../platform/rest/list.query.js';
+import { LabelListQuery } from '../../platform/rest/list.query.js';
 import { Operation } from '../operations/operation.dto.js';
 import { VolumeStatusReason } from './volume.dto.js';
 import { VOLUME_SNAPSHOT_STATUSES, type VolumeSnapshotStatus } from './volume.rules.js';
@@ -50,8 +50,11 @@ export class UpdateVolumeSnapshotInput extends UpdateVolumeSnapshot {
   @Reference({ doc: 'Id or name' }) id!: string;
 }
 
+/** Query string of the list of snapshots of one volume. */
+export class SnapshotsOfVolumeQuery extends LabelListQuery(VOLUME_SNAPSHOT_STATUSES) {}
+
 /** Query string of the list of snapshots of volumes. */
-export class VolumeSnapshotListQueryDto extends LabelListQueryDto {
+export class VolumeSnapshotListQueryDto extends SnapshotsOfVolumeQuery {
   @ApiPropertyOptional({ type: 'string', description: 'Only snapshots of this volume, by id; also of one that is gone' })
   @IsOptional()
   @IsString()
@@ -60,7 +63,7 @@ export class VolumeSnapshotListQueryDto extends LabelListQueryDto {
 }
 
 @ArgsType()
-export class VolumeSnapshotConnectionArgs extends LabelConnectionArgs {
+export class VolumeSnapshotConnectionArgs extends LabelConnectionArgs(VOLUME_SNAPSHOT_STATUSES) {
   @Field(() => ID, { nullable: true, description: 'Only snapshots of this volume, by id; also of one that is gone' })
   @IsOptional()
   @IsString()

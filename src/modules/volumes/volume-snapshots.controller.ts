@@ -3,7 +3,6 @@ import { Ctx } from '../../platform/auth/request-context.js';
 import { OpContext } from '../../platform/context/op-context.js';
 import type { Page } from '../../platform/database/tenant-repository.js';
 import { Answers, AnswersOperation, AnswersPage } from '../../platform/rest/answers.js';
-import { LabelListQueryDto } from '../../platform/rest/list.query.js';
 import { OperationAnswer } from '../operations/operation.dto.js';
 import {
   CreateVolumeSnapshotBody,
@@ -11,6 +10,7 @@ import {
   VolumeSnapshot,
   VolumeSnapshotAnswer,
   VolumeSnapshotListQueryDto,
+  SnapshotsOfVolumeQuery,
   VolumeSnapshotWithOperation,
 } from './volume-snapshot.dto.js';
 import { VolumeSnapshotsService } from './volume-snapshots.service.js';
@@ -27,7 +27,7 @@ export class VolumeSnapshotsController {
 
   @Get('volumes/:id/snapshots')
   @AnswersPage('List the snapshots of a volume. Fails with `not_found` when the volume is gone; its snapshots are then still in `/v1/volume-snapshots`.', VolumeSnapshot)
-  listOfVolume(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() query: LabelListQueryDto): Promise<Page<VolumeSnapshot>> {
+  listOfVolume(@Ctx() ctx: OpContext, @Param('id') id: string, @Query() query: SnapshotsOfVolumeQuery): Promise<Page<VolumeSnapshot>> {
     return this.snapshots.listOfVolume(ctx, id, query);
   }
 

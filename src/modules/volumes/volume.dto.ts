@@ -5,7 +5,7 @@ import { Flag, Id, Name, Reference, Shape, Strings, Text, Time, Whole } from '..
 import { ConnectionOf, LabelConnectionArgs } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 import { Node } from '../../platform/graphql/node.js';
-import { LabelListQueryDto } from '../../platform/rest/list.query.js';
+import { LabelListQuery } from '../../platform/rest/list.query.js';
 import { Operation } from '../operations/operation.dto.js';
 import { LARGEST, SMALLEST, VOLUME_STATUSES, type VolumeStatus } from './volume.rules.js';
 
@@ -100,7 +100,7 @@ export class DetachVolumeInput extends DetachVolume {
 }
 
 /** Query string of the list of volumes. */
-export class VolumeListQueryDto extends LabelListQueryDto {
+export class VolumeListQueryDto extends LabelListQuery(VOLUME_STATUSES) {
   @ApiPropertyOptional({ type: 'string', description: 'Only volumes of this container, by id' })
   @IsOptional()
   @IsString()
@@ -109,7 +109,7 @@ export class VolumeListQueryDto extends LabelListQueryDto {
 }
 
 @ArgsType()
-export class VolumeConnectionArgs extends LabelConnectionArgs {
+export class VolumeConnectionArgs extends LabelConnectionArgs(VOLUME_STATUSES) {
   @Field(() => ID, { nullable: true, description: 'Only volumes of this container, by id' })
   @IsOptional()
   @IsString()

@@ -3,10 +3,11 @@ import { Flag, Id, Name, Reference, Shape, Text, Time, Whole } from '../../platf
 import { ConnectionOf, PageArgs } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 import { Node } from '../../platform/graphql/node.js';
+import { WEBHOOK_TYPES } from '../../platform/nouns/noun.js';
 import { PageQueryDto } from '../../platform/rest/list.query.js';
 
-const TYPE = /^(\*|[A-Za-z]+\.(\*|[a-z]+))$/;
-const TYPES = { doc: 'Which events: container.updated, container.* or *', array: true, pattern: TYPE, wanted: 'container.updated, container.* or *', max: 64, example: ['operation.updated'] };
+const TYPES = { doc: 'Which events: container.updated, container.* or *', array: true, example: ['operation.updated'] };
+const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'];
 const URL_FIELD = { doc: 'Where they are posted to: https, on the public internet', max: 2048, example: 'https://example.com/hooks/berth' };
 
 @ObjectType({ implements: () => [Node], description: 'Posts events to a URL, signed as Standard Webhooks describe' })
@@ -25,7 +26,7 @@ export class Webhook {
 export class CreateWebhookInput {
   @Name() name!: string;
   @Text(URL_FIELD) url!: string;
-  @Text({ ...TYPES, doc: `${TYPES.doc}; all when left out`, optional: true }) types?: string[];
+  @Text({ ...TYPES, doc: `${TYPES.doc}; all when left out`, enum: WEBHOOK_TYPES, optional: true }) types?: string[];
 }
 
 /** Answer to create and to a rotation: the only time the secret is seen. */
@@ -61,7 +62,7 @@ export class WebhookAnswer {
 @InputType({ isAbstract: true, description: 'What is left out stays' })
 export class UpdateWebhook {
   @Text({ ...URL_FIELD, optional: true }) url?: string;
-  @Text({ ...TYPES, optional: true }) types?: string[];
+  @Text({ ...TYPES, enum: WEBHOOK_TYPES, optional: true }) types?: string[];
   @Flag({ doc: 'Whether events are sent; those of a time when it was off are not', optional: true }) enabled?: boolean;
 }
 
@@ -84,7 +85,7 @@ export class WebhookDelivery {
   @Text({ doc: 'The webhook it is for' }) webhookId!: string;
   @Text({ doc: 'The event it tells of' }) eventId!: string;
   @Text({ doc: 'What happened', example: 'container.updated' }) type!: string;
-  @Text({ doc: 'How it stands', enum: ['pending', 'delivered', 'failed'] }) status!: string;
+  @Text({ doc: 'How it stands', enum: DELIVERY_STATUSES }) status!: string;
   @Shape(() => WebhookAttempt, { doc: 'The newest twenty', array: true }) attempts!: WebhookAttempt[];
   @Time({ doc: 'When it is tried next', optional: true }) nextAttemptAt?: string;
   @Text({ doc: 'What is sent' }) body!: string;
@@ -108,7 +109,7 @@ export class WebhookConnection extends ConnectionOf(Webhook) {}
 @ObjectType()
 export class WebhookDeliveryConnection extends ConnectionOf(WebhookDelivery) {}
 
-const STATUS = { doc: 'Exact status', optional: true, max: 32 };
+const STATUS = { doc: 'Exact status', optional: true, enum: DELIVERY_STATUSES };
 
 /** Query string of a webhook's deliveries. */
 export class WebhookDeliveryQuery extends PageQueryDto {

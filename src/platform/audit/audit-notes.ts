@@ -1,10 +1,17 @@
 import type { BerthRequest } from '../auth/request-context.js';
+import { CATALOGUE } from '../errors/app-error.js';
 
 /** What came of a request that worked. */
 export const OK = 'ok';
 
 /** What came of one that was only tried: nothing. */
 export const TRIED = 'tried';
+
+/** What came of one that failed in a way that has no code. */
+export const FAILED = 'failed';
+
+/** All that can come of a request. */
+export const OUTCOMES: readonly string[] = [OK, TRIED, FAILED, ...Object.keys(CATALOGUE)];
 
 /** Something one request did: itself, or one mutation of a GraphQL document. */
 export interface AuditNote {

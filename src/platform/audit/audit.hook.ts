@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BerthRequest } from '../auth/request-context.js';
-import { notesOf, OK, type AuditNote } from './audit-notes.js';
+import { FAILED, notesOf, OK, type AuditNote } from './audit-notes.js';
 import { AuditTrail } from './audit-trail.js';
 
 const REFUSED: Record<number, string> = { 401: 'unauthenticated', 403: 'forbidden', 429: 'rate_limited' };
@@ -31,7 +31,7 @@ function entriesOf(request: BerthRequest, status: number): readonly AuditNote[] 
   const noted = notesOf(request);
   if (route === '/graphql') return noted;
   if (!route.startsWith('/v1/') && route !== '/metrics') return [];
-  const outcome = noted.at(-1)?.outcome ?? REFUSED[status] ?? (status < 400 ? OK : 'failed');
+  const outcome = noted.at(-1)?.outcome ?? REFUSED[status] ?? (status < 400 ? OK : FAILED);
   const changedNothing = READS.has(request.method) || (outcome === OK && request.berth?.request.effect?.unchanged === true);
   if (changedNothing && !REFUSED[status]) return [];
   const id = (request.params as { id?: string }).id;

@@ -4,10 +4,20 @@ import { AppError } from '../errors/app-error.js';
 
 const ALLOW = 'berth:allow';
 
-const SCOPES = new Set<string>();
+/** Every scope a use case asks for, in order. Grows while modules load. */
+export const SCOPES: string[] = [];
 
-/** Every scope a use case asks for, in order. */
-export const knownScopes = (): string[] => [...SCOPES].sort();
+/** What a key may be given: those, and * in place of the noun, the verb or both. Grows with them. */
+export const GRANTS: string[] = ['*', '*:*'];
+
+function declare(scope: string): void {
+  if (SCOPES.includes(scope)) return;
+  SCOPES.push(scope);
+  SCOPES.sort();
+  const [noun, verb] = scope.split(':');
+  for (const grant of [scope, `${noun}:*`, `*:${verb}`]) if (!GRANTS.includes(grant)) GRANTS.push(grant);
+  GRANTS.sort();
+}
 
 /** In place of a scope: whoever holds a valid key may, because the use case shows the key's own standing or asks each noun it touches. */
 export const ANY_KEY = 'any key';
@@ -17,7 +27,7 @@ export const ANY_KEY = 'any key';
  * Two of them ask for both scopes. `{ operator: true }` also asks for an operator's key. A policy test fails on a use case without it.
  */
 export function Allow(scope: string, options: { operator?: boolean } = {}): MethodDecorator {
-  if (scope !== ANY_KEY) SCOPES.add(scope);
+  if (scope !== ANY_KEY) declare(scope);
   return (_target, name, descriptor: PropertyDescriptor) => {
     const useCase = descriptor.value as (ctx: OpContext, ...rest: unknown[]) => Promise<unknown>;
     async function guarded(this: unknown, ctx: OpContext, ...rest: unknown[]): Promise<unknown> {

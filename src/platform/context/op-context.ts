@@ -28,6 +28,8 @@ export interface Actor {
 export interface RequestState {
   idempotency?: { key: string; hash: string; replayed: boolean };
   ifMatch?: string;
+  /** Something was held against `ifMatch`. */
+  matched?: boolean;
   handling?: 'strict';
   /** Id of the object that a path named, for answers that do not show it. */
   subject?: string;

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Config } from '../config/config.js';
 import type { OpContext } from '../context/op-context.js';
 import { AppError } from '../errors/app-error.js';
+import { demandMatched } from '../nouns/match.js';
 import { CONFIG } from '../platform.tokens.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
 import { UnitOfWork } from './unit-of-work.js';
@@ -22,18 +23,23 @@ export class Idempotency {
   /**
    * Runs a mutation: one transaction that also claims the request's idempotency key and stores the answer under it,
    * so that a repeated request gets the first answer and a concurrent one waits for it. The answer must be JSON;
-   * `kept` leaves out what must not be stored (a key's secret).
+   * `kept` leaves out what must not be stored (a key's secret). Fails with `precondition_failed` when `If-Match` was sent and nothing held against it.
    */
   async mutate<T extends object>(
     ctx: OpContext,
     work: (tx: OpContext, manager: EntityManager) => Promise<T>,
     kept: (answer: T) => object = (answer) => answer,
   ): Promise<T> {
-    if (!ctx.request.idempotency) return this.work.run(ctx, work);
+    const matched = async (tx: OpContext, manager: EntityManager): Promise<T> => {
+      const answer = await work(tx, manager);
+      demandMatched(tx);
+      return answer;
+    };
+    if (!ctx.request.idempotency) return this.work.run(ctx, matched);
     return this.work.run(ctx, async (tx, manager) => {
       const first = await this.keys.claim<T>(tx);
       if (first) return first;
-      const answer = await work(tx, manager);
+      const answer = await matched(tx, manager);
       await this.keys.keep(tx, kept(answer));
       return answer;
     });
@@ -44,6 +50,7 @@ export class Idempotency {
    * frees the key; after a fault nobody knows whether it was done, so a repeat is not let through.
    */
   async once<T extends object>(ctx: OpContext, work: () => Promise<T>): Promise<T> {
+    demandMatched(ctx);
     if (!ctx.request.idempotency) return work();
     const first = await this.work.run(ctx, (tx) => this.keys.claim<T>(tx));
     if (first) return first;

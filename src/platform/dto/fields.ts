@@ -63,6 +63,10 @@ const NAME = /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const NO_NUL = /^[^\0]*$/;
 const NUL_REFUSED = { message: '$property: must not contain the character NUL' };
 
+/** What there is, for refusals of what there is not: of `IsIn`. */
+export const oneOf = ({ property, constraints }: { property: string; constraints: unknown[] }): string =>
+  `${property}: want one of ${(constraints[0] as string[]).join(', ')}`;
+
 const CONTROLS = '\\x00-\\x1f\\x7f-\\x9f';
 
 /** A pattern as every engine reads it. */
@@ -111,7 +115,7 @@ type Formed = { pattern: RegExp; wanted: string } | { pattern?: undefined; wante
 /** Text without NUL, which the database does not keep; `max` in characters. Lists of text with `array`. An `enum` may still grow while modules load. */
 export function Text(options: Common & TextOptions & Formed): PropertyDecorator {
   const { pattern = options.enum ? undefined : NO_NUL, min, max = 4096, array = false } = options;
-  const check = (fits: (text: string) => boolean, message?: string): ValidationOptions => ({
+  const check = (fits: (text: string) => boolean, message?: ValidationOptions['message']): ValidationOptions => ({
     each: array,
     ...(message === undefined ? {} : { message }),
     // finds which element of a list it is
@@ -121,7 +125,7 @@ export function Text(options: Common & TextOptions & Formed): PropertyDecorator 
   const checks = [IsString(check(() => true)), MaxLength(max, check((text) => text.length <= max))];
   if (min !== undefined) checks.push(MinLength(min, check((text) => text.length >= min)));
   if (pattern) checks.push(Matches(pattern, ofForm(pattern)));
-  if (options.enum) checks.push(IsIn(options.enum as string[], check((text) => options.enum!.includes(text))));
+  if (options.enum) checks.push(IsIn(options.enum as string[], check((text) => options.enum!.includes(text), oneOf)));
   if (options.trimmed) checks.unshift(Transform(({ value }: { value: unknown }) => trimmed(value)));
   const schema = {
     type: 'string',

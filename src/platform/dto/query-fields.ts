@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { Text } from './fields.js';
 
 /*
  * Fields of query strings that are not text, by the letter: what is no number or neither true nor false stays text, and is refused.
@@ -23,6 +24,23 @@ export const QueryWhole = (options: { doc: string; min: number; max: number; def
     IsInt(),
     Min(options.min),
     Max(options.max),
+  );
+
+/** Texts joined by commas; with `enum` some of these. */
+export const QueryTexts = ({ doc, most, enum: known, example }: { doc: string; most: number; enum?: readonly string[]; example?: string }): PropertyDecorator =>
+  applyDecorators(
+    Text({
+      doc: `${doc}, joined by commas`,
+      optional: true,
+      array: true,
+      most,
+      max: 128,
+      ...(known ? { enum: known } : {}),
+      ...(example === undefined ? {} : { example }),
+      // as it is sent: one text
+      schema: { isArray: false, type: 'string', enum: undefined, maxItems: undefined, maxLength: undefined, pattern: undefined },
+    }),
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : value)),
   );
 
 /** true or false; false when left out. */

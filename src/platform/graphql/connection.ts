@@ -63,16 +63,22 @@ export class ConnectionArgs extends PageArgs {
   @Text({ doc: 'Exact name', optional: true, max: 64 }) name?: string;
 }
 
-/** Of nouns that have a name and a status. */
-@ArgsType()
-export class StatusConnectionArgs extends ConnectionArgs {
-  @Text({ doc: 'Exact status', optional: true, max: 32 }) status?: string;
+/** Of nouns that have a name and one of these statuses: `@ArgsType() class NoteConnectionArgs extends StatusConnectionArgs(NOTE_STATUSES) {}`. */
+export function StatusConnectionArgs(statuses: readonly string[]): Type<ConnectionArgs & { status?: string }> {
+  @ArgsType()
+  class OfStatus extends ConnectionArgs {
+    @Text({ doc: 'Exact status', optional: true, enum: statuses }) status?: string;
+  }
+  return OfStatus;
 }
 
-/** Of nouns that have a name, a status and labels. */
-@ArgsType()
-export class LabelConnectionArgs extends StatusConnectionArgs {
-  @Text({ doc: 'Kubernetes label selector', optional: true, max: 1024 }) labels?: string;
+/** Of nouns that have a name, one of these statuses, and labels. */
+export function LabelConnectionArgs(statuses: readonly string[]): Type<ConnectionArgs & { status?: string; labels?: string }> {
+  @ArgsType()
+  class OfLabels extends StatusConnectionArgs(statuses) {
+    @Text({ doc: 'Kubernetes label selector', optional: true, max: 1024 }) labels?: string;
+  }
+  return OfLabels;
 }
 
 /** The list query behind connection arguments; fails with `invalid` unless exactly one of `first` and `last` is given, with the cursor that goes with it. */

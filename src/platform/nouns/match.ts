@@ -1,12 +1,26 @@
+import { createHash } from 'node:crypto';
 import type { OpContext } from '../context/op-context.js';
 import { AppError } from '../errors/app-error.js';
 
-/** `If-Match`: fails with `precondition_failed` when the caller has seen another version than `row` is. */
-export function demandMatch(ctx: OpContext, row: { version: number }): void {
-  const wanted = ctx.request.ifMatch;
-  if (wanted === undefined || wanted.trim() === '*') return;
-  const tags = wanted.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  if (!tags.includes(`"${row.version}"`)) {
-    throw new AppError('precondition_failed', `the object is at version "${row.version}"; read it again and repeat the change`);
+/** The entity tag of an object: its version or, of what has none to show (operations), what it shows. */
+export const tagOf = (shown: object): string =>
+  'version' in shown ? `"${String(shown.version)}"` : `W/"${createHash('sha256').update(JSON.stringify(shown)).digest('base64url').slice(0, 22)}"`;
+
+/** `If-Match`: fails with `precondition_failed` when the caller has seen another version than `subject` is: a row, or what is shown of one without version. */
+export function demandMatch(ctx: OpContext, subject: object): void {
+  const { request } = ctx;
+  if (request.ifMatch === undefined) return;
+  request.matched = true;
+  if (request.ifMatch.trim() === '*') return;
+  const bare = (tag: string): string => tag.trim().replace(/^W\//, '');
+  const tag = tagOf(subject);
+  if (!request.ifMatch.split(',').map(bare).includes(bare(tag))) {
+    throw new AppError('precondition_failed', `the object is at version ${tag}; read it again and repeat the change`);
   }
+}
+
+/** For a change that is done, before it is kept: fails with `precondition_failed` when it was asked for with an `If-Match` that nothing was held against. */
+export function demandMatched({ request }: OpContext): void {
+  if (request.ifMatch === undefined || request.matched) return;
+  throw new AppError('precondition_failed', 'If-Match: what this route changes has no version; repeat it without the header');
 }

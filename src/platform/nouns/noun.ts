@@ -25,6 +25,8 @@ export interface NounDefinition extends ScopeRules {
   quota?: Record<string, QuotaRule>;
   /** Fields of public shapes that hold its id under another name than `<kind>Id`. */
   idFields?: readonly string[];
+  /** Its changes are not told by events: it is no tenant's, or has no version. */
+  untold?: true;
 }
 
 /** What is told by its kind. */
@@ -39,6 +41,12 @@ export type Noun = NounDefinition & Named;
 
 /** Amounts by resource that a noun declares, for example `{containers: 1, memoryMiB: 512}`. */
 export type Cost<N extends NounDefinition> = Partial<Record<keyof NonNullable<N['quota']>, number>>;
+
+/** What events may be asked for: `note.created`, `note.*`. Grows while nouns are declared. */
+export const EVENT_TYPES: string[] = [];
+
+/** The same for webhooks, which take all as `*` too. */
+export const WEBHOOK_TYPES: string[] = ['*'];
 
 const nouns = new Map<string, Noun>();
 const quotaVisitors: ((resource: string, rule: QuotaRule) => void)[] = [];
@@ -56,6 +64,8 @@ export function defineNoun<const D extends NounDefinition>(definition: D): D & N
     type: kind.replace(/^./, (letter) => letter.toUpperCase()),
   };
   nouns.set(kind, noun);
+  const types = definition.untold ? [] : ['*', 'created', 'deleted', 'updated'].map((verb) => `${kind}.${verb}`);
+  for (const list of [EVENT_TYPES, WEBHOOK_TYPES]) list.splice(0, list.length, ...[...list, ...types].sort());
   if (collection !== undefined) declareScopes(collection, definition);
   for (const [resource, rule] of Object.entries(quota)) for (const visit of quotaVisitors) visit(resource, rule);
   return noun;

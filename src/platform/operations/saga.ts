@@ -2,6 +2,9 @@ import type { Logger } from 'pino';
 import type { OpContext } from '../context/op-context.js';
 import type { AppError } from '../errors/app-error.js';
 
+/** Every kind of operation: each has a saga. Grows while modules load. */
+export const OPERATION_KINDS: string[] = [];
+
 /** One run of a saga, as its steps see it. */
 export interface SagaRun<Input = unknown, Outputs = unknown> {
   readonly ctx: OpContext;
@@ -81,4 +84,8 @@ export class SagaBuilder<Input, Outputs> {
  * Begins a saga that runs the operations of this kind: `defineSaga<Input>('snapshot.create').step('take', { run, undo }).end({ succeeded, failed })`.
  * `Input` is what `operations.start` is given; it is stored as JSON.
  */
-export const defineSaga = <Input = Record<string, never>>(kind: string): SagaBuilder<Input, unknown> => new SagaBuilder(kind, []);
+export const defineSaga = <Input = Record<string, never>>(kind: string): SagaBuilder<Input, unknown> => {
+  if (!OPERATION_KINDS.includes(kind)) OPERATION_KINDS.push(kind);
+  OPERATION_KINDS.sort();
+  return new SagaBuilder(kind, []);
+};

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { concatMap, type Observable } from 'rxjs';
 import { note, OK, resourceOf } from '../audit/audit-notes.js';
 import { replyOf, requestOf, type BerthRequest } from '../auth/request-context.js';
+import { tagOf } from '../nouns/match.js';
 import { OperationWaits } from '../operations/operation-waits.js';
 import { locationOf } from './location.js';
 import { readsOnly } from './methods.js';
@@ -67,11 +67,8 @@ export function described(request: BerthRequest, reply: FastifyReply, answer: un
   }
   const body = answer as Record<string, unknown>;
   const subject = versioned(body) ? body : Object.values(body).find(versioned);
-  if (subject && !Array.isArray(body['items'])) void reply.header('etag', `"${subject.version}"`);
-  // objects without a version of their own (operations, keys): what they show is their version
-  if (!subject && readsOnly(request) && typeof body['id'] === 'string') {
-    void reply.header('etag', `W/"${createHash('sha256').update(JSON.stringify(body)).digest('base64url').slice(0, 22)}"`);
-  }
+  if (subject && !Array.isArray(body['items'])) void reply.header('etag', tagOf(subject));
+  if (!subject && readsOnly(request) && typeof body['id'] === 'string') void reply.header('etag', tagOf(body));
   if (typeof body['nextCursor'] === 'string') {
     const url = new URL(request.url, 'http://localhost');
     url.searchParams.set('cursor', body['nextCursor']);

@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import { SELECTOR } from '../database/label-selector.js';
 import type { ListQuery } from '../database/tenant-repository.js';
 import { Text } from '../dto/fields.js';
@@ -27,19 +28,25 @@ export class ListQueryDto extends PageQueryDto {
   @Text({ doc: 'Exact name', optional: true, max: 64 }) name?: string;
 }
 
-/** Lists of nouns that have a name and a status. */
-export class StatusListQueryDto extends ListQueryDto {
-  @Text({ doc: 'Exact status', optional: true, max: 32 }) status?: string;
+/** Lists of nouns that have a name and one of these statuses: `class NoteListQuery extends StatusListQuery(NOTE_STATUSES) {}`. */
+export function StatusListQuery(statuses: readonly string[]): Type<ListQueryDto & { status?: string }> {
+  class OfStatus extends ListQueryDto {
+    @Text({ doc: 'Exact status', optional: true, enum: statuses }) status?: string;
+  }
+  return OfStatus;
 }
 
-/** Lists of nouns that have a name, a status and labels. */
-export class LabelListQueryDto extends StatusListQueryDto {
-  @Text({
-    doc: 'Kubernetes label selector, for example env in (a,b),!old,tier!=x',
-    optional: true,
-    max: 1024,
-    schema: { pattern: SELECTOR.source },
-    example: 'env in (a,b),!old,tier!=x',
-  })
-  labels?: string;
+/** Lists of nouns that have a name, one of these statuses, and labels. */
+export function LabelListQuery(statuses: readonly string[]): Type<ListQueryDto & { status?: string; labels?: string }> {
+  class OfLabels extends StatusListQuery(statuses) {
+    @Text({
+      doc: 'Kubernetes label selector, for example env in (a,b),!old,tier!=x',
+      optional: true,
+      max: 1024,
+      schema: { pattern: SELECTOR.source },
+      example: 'env in (a,b),!old,tier!=x',
+    })
+    labels?: string;
+  }
+  return OfLabels;
 }

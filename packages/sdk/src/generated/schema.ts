@@ -1774,6 +1774,11 @@ export interface components {
              * @description When it was last used, to the minute
              */
             lastUsedAt?: string;
+            /**
+             * Format: int32
+             * @description Counts changes, which its use is not; also its ETag
+             */
+            version: number;
         };
         AttachVolume: {
             /** @description The container, by id or name, running or not */
@@ -2227,7 +2232,7 @@ export interface components {
              *       "snapshots:*"
              *     ]
              */
-            scopes: string[];
+            scopes: ("*" | "*:*" | "*:cancel" | "*:exec" | "*:read" | "*:write" | "api-keys:*" | "api-keys:read" | "api-keys:write" | "audit:*" | "audit:read" | "backups:*" | "backups:read" | "backups:write" | "containers:*" | "containers:exec" | "containers:read" | "containers:write" | "events:*" | "events:read" | "files:*" | "files:read" | "files:write" | "hosts:*" | "hosts:read" | "image-campaigns:*" | "image-campaigns:read" | "image-campaigns:write" | "images:*" | "images:read" | "images:write" | "metrics:*" | "metrics:read" | "operations:*" | "operations:cancel" | "operations:read" | "quota:*" | "quota:read" | "registries:*" | "registries:read" | "registries:write" | "snapshot-schedules:*" | "snapshot-schedules:read" | "snapshot-schedules:write" | "snapshots:*" | "snapshots:read" | "snapshots:write" | "tenants:*" | "tenants:read" | "tenants:write" | "usage:*" | "usage:read" | "volume-snapshots:*" | "volume-snapshots:read" | "volume-snapshots:write" | "volumes:*" | "volumes:read" | "volumes:write" | "webhooks:*" | "webhooks:read" | "webhooks:write")[];
             /**
              * Format: date-time
              * @description When it stops working: in a year when left out, at most ten years ahead
@@ -2501,7 +2506,7 @@ export interface components {
              *       "operation.updated"
              *     ]
              */
-            types?: string[] | null;
+            types?: ("*" | "apiKey.*" | "apiKey.created" | "apiKey.deleted" | "apiKey.updated" | "backup.*" | "backup.created" | "backup.deleted" | "backup.updated" | "container.*" | "container.created" | "container.deleted" | "container.updated" | "image.*" | "image.created" | "image.deleted" | "image.updated" | "imageCampaign.*" | "imageCampaign.created" | "imageCampaign.deleted" | "imageCampaign.updated" | "network.*" | "network.created" | "network.deleted" | "network.updated" | "operation.*" | "operation.created" | "operation.deleted" | "operation.updated" | "registry.*" | "registry.created" | "registry.deleted" | "registry.updated" | "snapshot.*" | "snapshot.created" | "snapshot.deleted" | "snapshot.updated" | "snapshotSchedule.*" | "snapshotSchedule.created" | "snapshotSchedule.deleted" | "snapshotSchedule.updated" | "tenant.*" | "tenant.created" | "tenant.deleted" | "tenant.updated" | "volume.*" | "volume.created" | "volume.deleted" | "volume.updated" | "volumeSnapshot.*" | "volumeSnapshot.created" | "volumeSnapshot.deleted" | "volumeSnapshot.updated" | "webhook.*" | "webhook.created" | "webhook.deleted" | "webhook.updated")[] | null;
         };
         CreatedApiKey: {
             /** @description The new key */
@@ -3777,8 +3782,9 @@ export interface components {
             /**
              * @description The scope it is asked for; every known one when left out
              * @example containers:write
+             * @enum {string|null}
              */
-            scope?: string | null;
+            scope?: "*" | "*:*" | "*:cancel" | "*:exec" | "*:read" | "*:write" | "api-keys:*" | "api-keys:read" | "api-keys:write" | "audit:*" | "audit:read" | "backups:*" | "backups:read" | "backups:write" | "containers:*" | "containers:exec" | "containers:read" | "containers:write" | "events:*" | "events:read" | "files:*" | "files:read" | "files:write" | "hosts:*" | "hosts:read" | "image-campaigns:*" | "image-campaigns:read" | "image-campaigns:write" | "images:*" | "images:read" | "images:write" | "metrics:*" | "metrics:read" | "operations:*" | "operations:cancel" | "operations:read" | "quota:*" | "quota:read" | "registries:*" | "registries:read" | "registries:write" | "snapshot-schedules:*" | "snapshot-schedules:read" | "snapshot-schedules:write" | "snapshots:*" | "snapshots:read" | "snapshots:write" | "tenants:*" | "tenants:read" | "tenants:write" | "usage:*" | "usage:read" | "volume-snapshots:*" | "volume-snapshots:read" | "volume-snapshots:write" | "volumes:*" | "volumes:read" | "volumes:write" | "webhooks:*" | "webhooks:read" | "webhooks:write" | null;
             /**
              * @description Labels of the object it would act on
              * @example {
@@ -4174,7 +4180,7 @@ export interface components {
              *       "operation.updated"
              *     ]
              */
-            types?: string[] | null;
+            types?: ("*" | "apiKey.*" | "apiKey.created" | "apiKey.deleted" | "apiKey.updated" | "backup.*" | "backup.created" | "backup.deleted" | "backup.updated" | "container.*" | "container.created" | "container.deleted" | "container.updated" | "image.*" | "image.created" | "image.deleted" | "image.updated" | "imageCampaign.*" | "imageCampaign.created" | "imageCampaign.deleted" | "imageCampaign.updated" | "network.*" | "network.created" | "network.deleted" | "network.updated" | "operation.*" | "operation.created" | "operation.deleted" | "operation.updated" | "registry.*" | "registry.created" | "registry.deleted" | "registry.updated" | "snapshot.*" | "snapshot.created" | "snapshot.deleted" | "snapshot.updated" | "snapshotSchedule.*" | "snapshotSchedule.created" | "snapshotSchedule.deleted" | "snapshotSchedule.updated" | "tenant.*" | "tenant.created" | "tenant.deleted" | "tenant.updated" | "volume.*" | "volume.created" | "volume.deleted" | "volume.updated" | "volumeSnapshot.*" | "volumeSnapshot.created" | "volumeSnapshot.deleted" | "volumeSnapshot.updated" | "webhook.*" | "webhook.created" | "webhook.deleted" | "webhook.updated")[] | null;
             /** @description Whether events are sent; those of a time when it was off are not */
             enabled?: boolean | null;
         };
@@ -4686,7 +4692,8 @@ export interface operations {
                      *             "192.0.2.0/24"
                      *           ],
                      *           "fromAbove": false,
-                     *           "createdAt": "2026-11-21T09:30:00Z"
+                     *           "createdAt": "2026-11-21T09:30:00Z",
+                     *           "version": 1
                      *         }
                      *       ]
                      *     }
@@ -4759,6 +4766,8 @@ export interface operations {
                     RateLimit: string;
                     /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
                     "Idempotent-Replayed"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
                     /** @description The path of what was made */
                     Location: string;
                     [name: string]: unknown;
@@ -4778,7 +4787,8 @@ export interface operations {
                      *           "192.0.2.0/24"
                      *         ],
                      *         "fromAbove": false,
-                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
                      *       }
                      *     }
                      */
@@ -4881,7 +4891,8 @@ export interface operations {
                      *         "192.0.2.0/24"
                      *       ],
                      *       "fromAbove": false,
-                     *       "createdAt": "2026-11-21T09:30:00Z"
+                     *       "createdAt": "2026-11-21T09:30:00Z",
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["ApiKey"];
@@ -4895,6 +4906,8 @@ export interface operations {
             header?: {
                 /** @description The same key and request get the first answer again, for 24 hours */
                 "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
             };
             path: {
                 /** @description Id or name of the API key */
@@ -4956,6 +4969,8 @@ export interface operations {
                     RateLimit: string;
                     /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
                     "Idempotent-Replayed"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4973,7 +4988,8 @@ export interface operations {
                      *           "192.0.2.0/24"
                      *         ],
                      *         "fromAbove": false,
-                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
                      *       }
                      *     }
                      */
@@ -4993,8 +5009,8 @@ export interface operations {
                 sort?: string;
                 /** @description For example POST /v1/containers, or mutation createContainer */
                 action?: string;
-                /** @description ok, or an error code */
-                outcome?: string;
+                /** @description What came of it */
+                outcome?: "ok" | "tried" | "failed" | "invalid" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "conflict" | "name_taken" | "busy" | "protected" | "precondition_failed" | "too_large" | "range_not_satisfiable" | "unsupported_media_type" | "quota_exceeded" | "no_capacity" | "rate_limited" | "idempotency_mismatch" | "idempotency_in_flight" | "unsupported" | "unavailable" | "timeout" | "internal";
                 /** @description Of this key */
                 keyId?: string;
                 /** @description About this object, by id */
@@ -5054,7 +5070,7 @@ export interface operations {
                 /** @description Exact name */
                 name?: string;
                 /** @description Exact status */
-                status?: string;
+                status?: "creating" | "ready" | "deleting" | "error";
                 /** @description Kubernetes label selector, for example env in (a,b),!old,tier!=x */
                 labels?: string;
             };
@@ -5779,7 +5795,7 @@ export interface operations {
                 /** @description Exact name */
                 name?: string;
                 /** @description Exact status */
-                status?: string;
+                status?: "provisioning" | "stopped" | "starting" | "running" | "stopping" | "paused" | "restoring" | "deleting" | "error";
                 /** @description Kubernetes label selector, for example env in (a,b),!old,tier!=x */
                 labels?: string;
             };
@@ -8668,7 +8684,7 @@ export interface operations {
                 /** @description Exact name */
                 name?: string;
                 /** @description Exact status */
-                status?: string;
+                status?: "creating" | "ready" | "restoring" | "deleting" | "error";
                 /** @description Kubernetes label selector, for example env in (a,b),!old,tier!=x */
                 labels?: string;
             };
@@ -8903,7 +8919,7 @@ export interface operations {
             query?: {
                 /** @description Events behind this id; without it those from now on. A Last-Event-ID header counts instead. */
                 after?: string;
-                /** @description Only these, joined by commas: container.updated, or operation.* for all of an object */
+                /** @description Only these: container.updated, or operation.* for all of an object, joined by commas */
                 types?: string;
                 /** @description Only of this object */
                 resourceId?: string;
@@ -9018,7 +9034,7 @@ export interface operations {
                 /** @description Exact name */
                 name?: string;
                 /** @description Exact status */
-                status?: string;
+                status?: "running" | "paused" | "rolling_back" | "succeeded" | "failed" | "cancelled" | "rolled_back";
             };
             header?: never;
             path?: never;
@@ -9616,7 +9632,7 @@ export interface operations {
                 /** @description Exact name */
                 name?: string;
                 /** @description Exact status */
-                status?: string;
+                status?: "pending" | "moving" | "moved" | "failed" | "skipped" | "returning" | "returned" | "stuck";
             };
             header?: never;
             path: {
@@ -9680,7 +9696,7 @@ export interface operations {
                 /** @description Exact name */
                 name?: string;
                 /** @description Exact status */
-                status?: string;
+                status?: "importing" | "ready" | "error" | "deleting";
                 /** @description Kubernetes label selector, for example env in (a,b),!old,tier!=x */
                 labels?: string;
             };
@@ -10161,13 +10177,13 @@ export interface operations {
                 cursor?: string;
                 /** @description createdAt:desc or createdAt:asc */
                 sort?: string;
-                /** @description queued, running, succeeded or failed */
-                status?: string;
-                /** @description For example container.create */
-                kind?: string;
+                /** @description Exact status */
+                status?: "queued" | "running" | "succeeded" | "failed";
+                /** @description What is done */
+                kind?: "backup.create" | "backup.delete" | "backup.import" | "backup.verify" | "container.create" | "container.delete" | "container.kill" | "container.pause" | "container.rebuild" | "container.restart" | "container.resume" | "container.revert" | "container.start" | "container.stop" | "container.update" | "image.delete" | "image.import" | "imageCampaign.move" | "imageCampaign.return" | "snapshot.create" | "snapshot.delete" | "snapshot.restore" | "snapshotSchedule.run" | "volume.attach" | "volume.create" | "volume.delete" | "volume.detach" | "volume.resize" | "volumeSnapshot.create" | "volumeSnapshot.delete" | "volumeSnapshot.restore";
                 /** @description Id of the object it is about */
                 resourceId?: string;
-                /** @description Only these: up to 50 ids joined by commas */
+                /** @description Only these: up to 50 ids, joined by commas */
                 ids?: string;
             };
             header?: never;
@@ -11183,7 +11199,7 @@ export interface operations {
                 /** @description Exact name */
                 name?: string;
                 /** @description Exact status */
-                status?: string;
+                status?: "creating" | "ready" | "restoring" | "deleting" | "error";
                 /** @description Kubernetes label selector, for example env in (a,b),!old,tier!=x */
                 labels?: string;
                 /** @description Only snapshots of this container, by id; also of one that is gone */
@@ -11715,7 +11731,7 @@ export interface operations {
                 /** @description Exact name */
                 name?: string;
                 /** @description Exact status */
-                status?: string;
+                status?: "active" | "suspended";
             };
             header?: never;
             path?: never;
@@ -11849,7 +11865,8 @@ export interface operations {
                      *           "192.0.2.0/24"
                      *         ],
                      *         "fromAbove": false,
-                     *         "createdAt": "2026-11-21T09:30:00Z"
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
                      *       }
                      *     }
                      */
@@ -12271,7 +12288,7 @@ export interface operations {
                 /** @description Exact name */
                 name?: string;
                 /** @description Exact status */
-                status?: string;
+                status?: "creating" | "ready" | "restoring" | "deleting" | "error";
                 /** @description Kubernetes label selector, for example env in (a,b),!old,tier!=x */
                 labels?: string;
                 /** @description Only snapshots of this volume, by id; also of one that is gone */
@@ -12695,7 +12712,7 @@ export interface operations {
                 /** @description Exact name */
                 name?: string;
                 /** @description Exact status */
-                status?: string;
+                status?: "creating" | "available" | "attaching" | "attached" | "detaching" | "restoring" | "deleting" | "error";
                 /** @description Kubernetes label selector, for example env in (a,b),!old,tier!=x */
                 labels?: string;
                 /** @description Only volumes of this container, by id */
@@ -13381,7 +13398,7 @@ export interface operations {
                 /** @description Exact name */
                 name?: string;
                 /** @description Exact status */
-                status?: string;
+                status?: "creating" | "ready" | "restoring" | "deleting" | "error";
                 /** @description Kubernetes label selector, for example env in (a,b),!old,tier!=x */
                 labels?: string;
             };
@@ -13937,7 +13954,7 @@ export interface operations {
                 /** @description createdAt:desc or createdAt:asc */
                 sort?: string;
                 /** @description Exact status */
-                status?: string;
+                status?: "pending" | "delivered" | "failed";
             };
             header?: never;
             path: {

@@ -1,0 +1,1 @@
+export const OPERATION_STATUSES = ['queued', 'running', 'succeeded', 'failed'] as const;

@@ -1,0 +1,1 @@
+export const TENANT_STATUSES = ['active', 'suspended'] as const;
