@@ -100,12 +100,14 @@ CREATE TABLE containers (
   suspended boolean NOT NULL DEFAULT false,
   profiles text[] NOT NULL DEFAULT '{}'::text[],
   limits jsonb NOT NULL,
+  run_as jsonb NOT NULL DEFAULT '{"user": "", "stopSignal": "", "workingDir": ""}'::jsonb,
+  failed_log text,
   CONSTRAINT containers_tenant_id_name_key UNIQUE (tenant_id, name),
   CONSTRAINT containers_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT containers_host_id_fkey FOREIGN KEY (host_id) REFERENCES hosts(id),
   CONSTRAINT containers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
   CONSTRAINT containers_desired_check CHECK ((desired = ANY (ARRAY['running'::text, 'stopped'::text, 'paused'::text]))),
-  CONSTRAINT containers_profiles_check CHECK ((profiles <@ ARRAY['iouring'::text, 'nesting'::text])),
+  CONSTRAINT containers_profiles_check CHECK ((profiles <@ ARRAY['fuse'::text, 'iouring'::text, 'nesting'::text, 'nftables'::text, 'tun'::text])),
   CONSTRAINT containers_status_check CHECK ((status = ANY (ARRAY['provisioning'::text, 'stopped'::text, 'starting'::text, 'running'::text, 'stopping'::text, 'paused'::text, 'restoring'::text, 'deleting'::text, 'error'::text])))
 );
 CREATE TABLE disk_use (
@@ -221,6 +223,8 @@ CREATE TABLE images (
   command text[] NOT NULL DEFAULT '{}'::text[],
   env jsonb NOT NULL DEFAULT '{}'::jsonb,
   restored boolean NOT NULL DEFAULT false,
+  run_as jsonb NOT NULL DEFAULT '{"user": "", "stopSignal": "", "workingDir": ""}'::jsonb,
+  has_init boolean,
   CONSTRAINT images_tenant_id_name_key UNIQUE (tenant_id, name),
   CONSTRAINT images_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT images_host_id_fkey FOREIGN KEY (host_id) REFERENCES hosts(id),
@@ -266,6 +270,7 @@ CREATE TABLE operations (
   retry_at timestamp with time zone,
   cancelled_at timestamp with time zone,
   given_up boolean NOT NULL DEFAULT false,
+  warnings jsonb NOT NULL DEFAULT '[]'::jsonb,
   CONSTRAINT operations_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT operations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
   CONSTRAINT operations_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text])))
@@ -367,7 +372,7 @@ CREATE TABLE tenants (
   CONSTRAINT tenants_pkey PRIMARY KEY (id),
   CONSTRAINT tenants_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES tenants(id),
   CONSTRAINT tenants_overcommit_check CHECK ((overcommit >= (1)::numeric)),
-  CONSTRAINT tenants_profiles_check CHECK ((profiles <@ ARRAY['iouring'::text, 'nesting'::text])),
+  CONSTRAINT tenants_profiles_check CHECK ((profiles <@ ARRAY['fuse'::text, 'iouring'::text, 'nesting'::text, 'nftables'::text, 'tun'::text])),
   CONSTRAINT tenants_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text])))
 );
 CREATE TABLE usage_meters (

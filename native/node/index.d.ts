@@ -91,6 +91,7 @@ export interface ContainerSpec {
   imageId: string
   command: Array<string>
   env: Record<string, string>
+  runAs?: RunAs
   /** Taken whole: the engine reads them by their names. */
   limits: import('../../src/wire/limits.rules.js').Limits
   nics: Array<Nic>
@@ -196,9 +197,10 @@ export interface ImageInfo {
   release: string
   architecture: string
   hasInit: boolean
-  /** What an OCI image runs when told nothing else, and in which environment. */
+  /** What an OCI image runs when told nothing else, in which environment, and how. */
   command: Array<string>
   env: Record<string, string>
+  runAs: RunAs
 }
 
 export interface ImportLimits {
@@ -261,6 +263,13 @@ export interface ReadFile {
 export interface RootSource {
   image?: string
   snapshot?: string
+}
+
+/** Who a command runs as, where, and by which signal it is asked to end; empty texts are the defaults. */
+export interface RunAs {
+  user: string
+  workingDir: string
+  stopSignal: string
 }
 
 export interface SnapshotOf {

@@ -16,7 +16,7 @@ import type { Wanted } from './container-lifecycle.js';
 import { DriverError } from './drivers/driver-error.js';
 import type { DiskGroup } from './drivers/facets/disk-groups.js';
 import type { ImageInfo, ImportLimits } from './drivers/facets/images.js';
-import type { ContainerSpec, HostDescription, RootSource, StopOptions } from './drivers/facets/lifecycle.js';
+import type { ContainerSpec, HostDescription, RootSource, RunAs, StopOptions } from './drivers/facets/lifecycle.js';
 import type { ExecRequest, StreamRequest, Terminal } from './drivers/facets/streams.js';
 import type { VolumeUsage } from './drivers/facets/volumes.js';
 import { facetsOf, type HostDriver } from './drivers/host-driver.js';
@@ -53,6 +53,7 @@ function toSpec(spec: WireSpec): ContainerSpec {
     imageId: checkedId(spec.imageId),
     command: spec.command,
     env: spec.env,
+    runAs: toRunAs(spec.runAs),
     limits: spec.limits,
     nics: spec.nics.map(({ networkId, name, mac, address, gateway }) => ({ networkId, name, mac, address, gateway })),
     volumes: spec.volumes.map(({ volumeId, path, readOnly }) => ({ volumeId: checkedId(volumeId), path, readOnly })),
@@ -62,6 +63,13 @@ function toSpec(spec: WireSpec): ContainerSpec {
     ...(spec.diskGroup ? { diskGroup: toDiskGroup(spec.diskGroup) } : {}),
   };
 }
+
+/** Of a caller or a ledger of before there is none. */
+const toRunAs = (told: RunAs | null | undefined): RunAs => ({
+  user: told?.user ?? '',
+  workingDir: told?.workingDir ?? '',
+  stopSignal: told?.stopSignal ?? '',
+});
 
 export const toDiskGroup = ({ id, limitMiB }: WireDiskGroup): DiskGroup => ({ id: checkedId(id), limitMiB });
 
@@ -109,9 +117,9 @@ export function toImportLimits(limits: WireImportLimits | null): ImportLimits {
 }
 
 export function fromImage(image: ImageInfo): WireImage {
-  const { imageId, digest, sizeBytes, os, release, architecture, hasInit, command, env } = image;
-  // What the ledger of an earlier version kept lacks the last two.
-  return { imageId, digest, sizeMiB: mib(sizeBytes), os, release, architecture, hasInit, command: command ?? [], env: env ?? {} };
+  const { imageId, digest, sizeBytes, os, release, architecture, hasInit, command, env, runAs } = image;
+  // What the ledger of an earlier version kept lacks the last three.
+  return { imageId, digest, sizeMiB: mib(sizeBytes), os, release, architecture, hasInit, command: command ?? [], env: env ?? {}, runAs: toRunAs(runAs) };
 }
 
 /** Limits and facets that capabilities call otherwise. Limits that are not here every host with limits holds. */

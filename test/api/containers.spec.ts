@@ -22,7 +22,7 @@ afterEach(() => deleteContainers(app));
 const onHost = async (id: string): Promise<string> => (await app.host.observe(id)).state;
 
 const FIELDS = `id name status image { id name } limits { cpus memoryMiB diskMiB processes } driver labels addresses { family address networkId }
-  protected autostart command env userDataSha256 profiles snapshots createdAt updatedAt startedAt version`;
+  protected autostart command user workingDir stopSignal env userDataSha256 profiles snapshots createdAt updatedAt startedAt version`;
 
 describe('containers over REST and GraphQL', () => {
   test('a container is created, run, stopped, and deleted, and both transports show the same', async () => {

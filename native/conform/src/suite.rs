@@ -128,12 +128,13 @@ pub fn spec(name: &str) -> ContainerSpec {
         image_id: id("img_busybox"),
         command: vec!["/bin/sleep".to_owned(), "1000000".to_owned()],
         env: Default::default(),
+        run_as: Default::default(),
         limits: Limits::new(1.0, 128, 64, 64),
         nics: Vec::new(),
         volumes: Vec::new(),
         nameservers: Vec::new(),
         files: Vec::new(),
-        profile: Profile::Default,
+        profile: Profile::DEFAULT,
         disk_group: None,
     }
 }

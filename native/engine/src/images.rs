@@ -53,6 +53,7 @@ impl Engine {
             has_init: unpacked.has_init,
             command: unpacked.command,
             env: unpacked.env,
+            run_as: unpacked.run_as,
         };
         write(&told, &info)?;
         core.pool.finish_image(id)?;

@@ -98,7 +98,7 @@ impl Engine {
             lxcfs: figures.mount,
             seccomp: core.store.seccomp(spec.profile),
             volume_root: core.pool.volumes().map(|volumes| volumes.volumes_path()).unwrap_or_default(),
-            write_files: !record.files_written,
+            fresh: !record.files_written,
             timings: traced,
         };
         let plan = shim::encode(&launch(spec, facts)?)?;

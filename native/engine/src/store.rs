@@ -38,8 +38,16 @@ impl Store {
     pub fn open(root: &Path) -> Result<Store> {
         std::fs::create_dir_all(root).doing("make the engine's folder")?;
         std::fs::set_permissions(root, Permissions::from_mode(0o700)).doing("close the engine's folder")?;
-        for folder in ["containers", "images", "stage/lower", "stage/layer", "stage/tree", "stage/door", "stage/empty"]
-        {
+        for folder in [
+            "containers",
+            "images",
+            "stage/lower",
+            "stage/layer",
+            "stage/tree",
+            "stage/door",
+            "stage/empty",
+            "stage/nodes",
+        ] {
             std::fs::create_dir_all(root.join(folder)).doing(format_args!("make {folder}"))?;
         }
         for slot in 0..berth_plan::volumes::MOST {
@@ -56,7 +64,8 @@ impl Store {
     }
     /// The filter of system calls; profiles that allow the same share one.
     pub fn seccomp(&self, profile: Profile) -> PathBuf {
-        self.root.join(if profile.has_io_uring() { "iouring.bpf" } else { "default.bpf" })
+        let of = |one: Profile| if profile.has(one) { one } else { Profile::DEFAULT };
+        self.root.join(format!("{}.bpf", of(Profile::IOURING).with(of(Profile::NFTABLES))))
     }
     /// Where lxcfs is mounted, and what is kept of it.
     pub fn lxcfs(&self) -> PathBuf {

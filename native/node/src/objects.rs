@@ -73,6 +73,24 @@ pub struct VolumeMount {
     pub read_only: bool,
 }
 
+/// Who a command runs as, where, and by which signal it is asked to end; empty texts are the defaults.
+#[napi(object)]
+pub struct RunAs {
+    pub user: String,
+    pub working_dir: String,
+    pub stop_signal: String,
+}
+impl From<RunAs> for types::RunAs {
+    fn from(RunAs { user, working_dir, stop_signal }: RunAs) -> Self {
+        Self { user, working_dir, stop_signal }
+    }
+}
+impl From<types::RunAs> for RunAs {
+    fn from(types::RunAs { user, working_dir, stop_signal }: types::RunAs) -> Self {
+        Self { user, working_dir, stop_signal }
+    }
+}
+
 #[napi(object)]
 pub struct ContainerSpec {
     pub id: String,
@@ -80,6 +98,7 @@ pub struct ContainerSpec {
     pub image_id: String,
     pub command: Vec<String>,
     pub env: BTreeMap<String, String>,
+    pub run_as: Option<RunAs>,
     /// Taken whole: the engine reads them by their names.
     #[napi(ts_type = "import('../../src/wire/limits.rules.js').Limits")]
     pub limits: serde_json::Value,
@@ -109,6 +128,7 @@ impl ContainerSpec {
             image_id: Id::new(self.image_id)?,
             command: self.command,
             env: self.env,
+            run_as: self.run_as.map(Into::into).unwrap_or_default(),
             limits: serde_json::from_value(self.limits).map_err(|error| Error::invalid(format!("limits: {error}")))?,
             nics: self.nics.into_iter().map(nic).collect::<Result<_>>()?,
             volumes: self.volumes.unwrap_or_default().into_iter().map(volume).collect::<Result<_>>()?,
@@ -345,9 +365,10 @@ pub struct ImageInfo {
     pub release: String,
     pub architecture: String,
     pub has_init: bool,
-    /// What an OCI image runs when told nothing else, and in which environment.
+    /// What an OCI image runs when told nothing else, in which environment, and how.
     pub command: Vec<String>,
     pub env: HashMap<String, String>,
+    pub run_as: RunAs,
 }
 impl From<types::ImageInfo> for ImageInfo {
     fn from(info: types::ImageInfo) -> Self {
@@ -361,6 +382,7 @@ impl From<types::ImageInfo> for ImageInfo {
             has_init: info.has_init,
             command: info.command,
             env: info.env.into_iter().collect(),
+            run_as: info.run_as.into(),
         }
     }
 }

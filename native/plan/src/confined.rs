@@ -1,7 +1,7 @@
 //! What a throw-away process that reads other people's archives and files tells the engine.
 use std::collections::BTreeMap;
 
-use berth_types::FileInfo;
+use berth_types::{FileInfo, RunAs};
 use serde::{Deserialize, Serialize};
 
 use crate::report::Failure;
@@ -40,11 +40,13 @@ pub struct Unpacked {
     /// amd64, arm64, or empty when no known program was found.
     pub architecture: String,
     pub has_init: bool,
-    /// What an OCI image runs when told nothing else, and in which environment.
+    /// What an OCI image runs when told nothing else, in which environment, and how.
     #[serde(default)]
     pub command: Vec<String>,
     #[serde(default)]
     pub env: BTreeMap<String, String>,
+    #[serde(default)]
+    pub run_as: RunAs,
 }
 
 /// What was found of a file or a comparison; an open file travels beside it.

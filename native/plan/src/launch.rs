@@ -3,11 +3,11 @@ use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
 
-use berth_types::{ContainerSpec, Error, FileEntry, Limits, Nic, Result, VolumeMount};
+use berth_types::{ContainerSpec, Error, FileEntry, Limits, Nic, Profile, Result, RunAs, VolumeMount};
 use serde::{Deserialize, Serialize};
 
 use crate::paths::PATH;
-use crate::volumes;
+use crate::{signals, volumes};
 
 /// How many user ids each container has.
 pub const ID_COUNT: u32 = 65_536;
@@ -26,8 +26,10 @@ pub const BOUNDING: u64 = {
     set
 };
 
-/// User namespaces of a container that may have some: they take memory of the kernel that no group is charged for.
+/// User namespaces of a container that runs others within it.
 const NESTED_NAMESPACES: u32 = 256;
+/// Of a system: its services' sandboxes (`PrivateUsers=`) take one each. They give it no power it has not: its root may all of that already.
+const SYSTEM_NAMESPACES: u32 = 64;
 
 /// Everything the shim needs to bring one container up; it decides nothing itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -50,10 +52,15 @@ pub struct LaunchPlan {
     pub unified_cgroup: bool,
     /// Empty: boot `/sbin/init`.
     pub command: Vec<String>,
+    /// It is process 1 itself, an init, and not below our small one.
+    pub boots: bool,
     pub env: BTreeMap<String, String>,
+    pub run_as: RunAs,
     pub nics: Vec<NicPlan>,
     /// What each card may receive and send, megabits per second; 0: all it can.
     pub rates: Rates,
+    /// The root file system was never started.
+    pub fresh: bool,
     pub files: Vec<FileEntry>,
     pub volumes: Vec<VolumeMount>,
     /// The folder with a subvolume for each volume.
@@ -62,8 +69,12 @@ pub struct LaunchPlan {
     pub hosts: String,
     /// Where lxcfs shows a container its own figures, if it does.
     pub lxcfs: Option<PathBuf>,
+    /// What it may use of memory, bytes: its own tmpfs are told that.
+    pub memory: u64,
     pub seccomp: PathBuf,
     pub bounding: u64,
+    /// What of the kernel it may reach beyond what every container may.
+    pub profile: Profile,
     /// Setuid programs and file capabilities give nothing.
     pub no_new_privileges: bool,
     /// How many user namespaces there may be below the container's own.
@@ -129,7 +140,7 @@ pub struct Facts {
     pub lxcfs: Option<PathBuf>,
     pub seccomp: PathBuf,
     pub volume_root: PathBuf,
-    pub write_files: bool,
+    pub fresh: bool,
     pub timings: bool,
 }
 
@@ -158,19 +169,24 @@ pub fn launch(spec: &ContainerSpec, facts: Facts) -> Result<LaunchPlan> {
         clone_into: facts.clone_into,
         unified_cgroup: facts.unified_cgroup,
         command: spec.command.clone(),
+        boots: boots(spec),
         env: environment(spec),
+        run_as: spec.run_as.clone(),
         nics,
         rates: Rates::from(&spec.limits),
-        files: if facts.write_files { spec.files.clone() } else { Vec::new() },
+        fresh: facts.fresh,
+        files: if facts.fresh { spec.files.clone() } else { Vec::new() },
         volumes: volumes::in_order(&spec.volumes),
         volume_root: facts.volume_root,
         resolv_conf: spec.nameservers.iter().map(|server| format!("nameserver {server}\n")).collect(),
         hosts,
         lxcfs: facts.lxcfs,
+        memory: spec.limits.memory_mib << 20,
         seccomp: facts.seccomp,
         bounding: BOUNDING,
+        profile: spec.profile,
         no_new_privileges: no_new_privileges(spec),
-        user_namespaces: if spec.profile.nests() { NESTED_NAMESPACES } else { 0 },
+        user_namespaces: user_namespaces(spec),
         log_bytes: 1 << 20,
         timings: facts.timings,
     })
@@ -178,16 +194,32 @@ pub fn launch(spec: &ContainerSpec, facts: Facts) -> Result<LaunchPlan> {
 
 /// A system that an image's own init boots has people who log in and use sudo. A plain command has none, unless it runs containers in turn.
 pub(crate) fn no_new_privileges(spec: &ContainerSpec) -> bool {
-    !spec.command.is_empty() && !spec.profile.nests()
+    !boots(spec) && !spec.profile.has(Profile::NESTING)
 }
 
-/// The environment every process of the container starts with.
+/// Whether the command is an init, which has to be process 1 and sees to orphans itself: the image's `/sbin/init`, or a program called as inits are,
+/// `/lib/systemd/systemd` or the `/init` of s6.
+pub(crate) fn boots(spec: &ContainerSpec) -> bool {
+    let is_init =
+        |program: &String| program.starts_with('/') && (program.ends_with("/init") || program.ends_with("/systemd"));
+    spec.command.first().is_none_or(is_init)
+}
+
+/// How many user namespaces a container may have below its own.
+fn user_namespaces(spec: &ContainerSpec) -> u32 {
+    match (spec.profile.has(Profile::NESTING), boots(spec)) {
+        (true, _) => NESTED_NAMESPACES,
+        (false, true) => SYSTEM_NAMESPACES,
+        (false, false) => 0,
+    }
+}
+
+/// The environment every process of the container starts with; HOME is its user's where this has none.
 pub(crate) fn environment(spec: &ContainerSpec) -> BTreeMap<String, String> {
-    let mut env: BTreeMap<String, String> =
-        [("PATH", PATH), ("HOME", "/root"), ("TERM", "linux"), ("container", "berth")]
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect();
+    let mut env: BTreeMap<String, String> = [("PATH", PATH), ("TERM", "linux"), ("container", "berth")]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
     env.extend(spec.env.clone());
     env
 }
@@ -207,6 +239,16 @@ pub fn check(spec: &ContainerSpec) -> Result<()> {
     }
     if spec.command.iter().any(|word| word.contains('\0')) {
         return Err(Error::invalid("command: contains a NUL byte"));
+    }
+    let RunAs { user, working_dir, stop_signal } = &spec.run_as;
+    if user.contains('\0') {
+        return Err(Error::invalid("user: contains a NUL byte"));
+    }
+    if working_dir.contains('\0') || !(working_dir.is_empty() || working_dir.starts_with('/')) {
+        return Err(Error::invalid("workingDir: want an absolute path"));
+    }
+    if !stop_signal.is_empty() && signals::number(stop_signal).is_none() {
+        return Err(Error::invalid("stopSignal: want a signal, such as SIGTERM or SIGRTMIN+3"));
     }
     for (name, value) in &spec.env {
         if name.is_empty() || name.contains(['=', '\0']) || value.contains('\0') {
@@ -283,6 +325,7 @@ mod tests {
             image_id: id("img_1"),
             command: Vec::new(),
             env: BTreeMap::new(),
+            run_as: RunAs::default(),
             limits: Limits::new(1.0, 512, 4096, 512),
             nics: vec![Nic {
                 network_id: id("net_1"),
@@ -294,7 +337,7 @@ mod tests {
             volumes: Vec::new(),
             nameservers: vec!["10.1.2.1".to_owned()],
             files: Vec::new(),
-            profile: Profile::Default,
+            profile: Profile::DEFAULT,
             disk_group: None,
         }
     }
@@ -342,9 +385,24 @@ mod tests {
             assert!(refused(|spec| spec.nics[0].name = name.to_owned()).starts_with("nics.name"), "{name:?}");
         }
         assert!(refused(|spec| spec.command = vec!["a\0".to_owned()]).starts_with("command"));
+        assert!(refused(|spec| spec.run_as.user = "a\0".to_owned()).starts_with("user"));
+        assert!(refused(|spec| spec.run_as.working_dir = "srv".to_owned()).starts_with("workingDir"));
+        assert!(refused(|spec| spec.run_as.stop_signal = "SIGNO".to_owned()).starts_with("stopSignal"));
         assert!(refused(|spec| drop(spec.env.insert("A=B".to_owned(), String::new()))).starts_with("env"));
         for cpus in [0.0, -1.0, f64::NAN, f64::INFINITY] {
             assert!(refused(|spec| spec.limits.cpus = cpus).starts_with("limits.cpus"));
+        }
+    }
+
+    #[test]
+    fn an_init_is_process_1_itself() {
+        let with = |program: &str| ContainerSpec { command: vec![program.to_owned()], ..spec() };
+        assert!(boots(&spec()));
+        for program in ["/sbin/init", "/usr/lib/systemd/systemd", "/init"] {
+            assert!(boots(&with(program)) && !no_new_privileges(&with(program)), "{program}");
+        }
+        for program in ["/bin/sh", "init", "./init", "/usr/sbin/nginx", "/init/run", "/etc/init.d"] {
+            assert!(!boots(&with(program)), "{program}");
         }
     }
 

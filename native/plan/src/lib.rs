@@ -2,11 +2,13 @@
 #![forbid(unsafe_code)]
 
 pub mod confined;
+pub mod etc;
 pub mod exec;
 pub mod files;
 pub mod launch;
 pub mod paths;
 pub mod report;
+pub mod signals;
 pub mod syscalls;
 pub mod volumes;
 

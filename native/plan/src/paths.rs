@@ -1,5 +1,7 @@
 //! What a container may not see or change of `/proc` and `/sys`, relative to those mounts.
 
+use berth_types::Profile;
+
 /// Hidden: files behind `/dev/null`, folders behind an empty read-only one. A host that lacks one has nothing to hide.
 pub const MASKED_PROC: &[&str] = &[
     "acpi",
@@ -61,6 +63,10 @@ pub const OWN_FIGURES: &[&str] = &[
 /// Devices bound from the host, each with its major and minor number, checked before use.
 pub const DEVICES: &[(&str, u32, u32)] =
     &[("null", 1, 3), ("zero", 1, 5), ("full", 1, 7), ("random", 1, 8), ("urandom", 1, 9), ("tty", 5, 0)];
+
+/// Those that profiles give, below `/dev`, with their numbers.
+pub const PROFILE_DEVICES: &[(Profile, &str, u32, u32)] =
+    &[(Profile::TUN, "net/tun", 10, 200), (Profile::FUSE, "fuse", 10, 229)];
 
 /// Symbolic links every `/dev` has.
 pub const DEVICE_LINKS: &[(&str, &str)] = &[

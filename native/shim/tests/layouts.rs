@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use berth_host::process::image::unpack;
 use berth_plan::confined::Unpacked;
-use berth_types::{ErrorCode, ImportLimits, Result};
+use berth_types::{ErrorCode, ImportLimits, Result, RunAs};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tar::{Builder, EntryType, Header};
@@ -105,7 +105,8 @@ impl Layout {
         let diffs: Vec<String> = layers.iter().map(|layer| digest(layer)).collect();
         layout.config = json!({
             "os": "linux", "architecture": "amd64", "rootfs": { "type": "layers", "diff_ids": diffs },
-            "config": { "Env": ["PATH=/bin", "A=b=c"], "Entrypoint": ["/bin/run"], "Cmd": ["--now"] },
+            "config": { "Env": ["PATH=/bin", "A=b=c"], "Entrypoint": ["/bin/run"], "Cmd": ["--now"],
+                "User": "ann:staff", "WorkingDir": "srv", "StopSignal": "SIGRTMIN+3" },
         });
         let layers: Vec<Value> = layers.iter().map(|layer| layout.add(LAYER, layer)).collect();
         layout.manifest = json!({ "schemaVersion": 2, "layers": layers });
@@ -183,6 +184,8 @@ fn layers_lie_on_top_of_each_other() {
     let found = bench.unpack(&layout.pack()).unwrap();
     assert_eq!((found.os.as_str(), found.release.as_str(), found.architecture.as_str()), ("layered", "1", "amd64"));
     assert_eq!(found.command, ["/bin/run", "--now"]);
+    let RunAs { user, working_dir, stop_signal } = found.run_as;
+    assert_eq!([user, working_dir, stop_signal], ["ann:staff", "/srv", "SIGRTMIN+3"]);
     assert_eq!((found.env["PATH"].as_str(), found.env["A"].as_str()), ("/bin", "b=c"));
     assert_eq!(found.digest, layout.index["manifests"][0]["digest"].as_str().unwrap());
     for gone in ["etc/gone", "opaque/old", "usr/lib/deep", "etc/.wh.gone", "opaque/.wh..wh..opq", "dev/null"] {

@@ -18,6 +18,8 @@ pub struct ContainerSpec {
     pub command: Vec<String>,
     #[serde(default)]
     pub env: BTreeMap<String, String>,
+    #[serde(default)]
+    pub run_as: RunAs,
     pub limits: Limits,
     #[serde(default)]
     pub nics: Vec<Nic>,
@@ -34,6 +36,18 @@ pub struct ContainerSpec {
     /// Whose disk it uses; nobody's when absent.
     #[serde(default)]
     pub disk_group: Option<DiskGroup>,
+}
+
+/// Who a command runs as, where, and by which signal it is asked to end: `User`, `WorkingDir` and `StopSignal` of an OCI image's configuration.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct RunAs {
+    /// A name or number, with or without a colon and a group; empty: root.
+    pub user: String,
+    /// Absolute; empty: `/`. Made when it is not there.
+    pub working_dir: String,
+    /// `SIGTERM`, `TERM`, `SIGRTMIN+3` or a number; empty: SIGTERM, or the halt signal of an init.
+    pub stop_signal: String,
 }
 
 /// All that is one tenant's in a pool, and the most it may be together, MiB; 0: not known yet.
@@ -76,37 +90,67 @@ pub struct FileEntry {
     pub content: Vec<u8>,
 }
 
-/// What of the kernel a container may reach beyond what every container may.
+/// What of the kernel a container may reach beyond what every container may: none or several of these, `nesting+tun` as text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Profile {
-    #[default]
-    Default,
-    /// User namespaces of its own, and setuid programs beside a plain command.
-    Nesting,
-    /// The io_uring calls.
-    Iouring,
-    #[serde(rename = "iouring+nesting")]
-    IouringNesting,
-}
+#[serde(try_from = "String", into = "String")]
+pub struct Profile(u8);
+
+const PROFILES: [(&str, Profile); 5] = [
+    ("fuse", Profile::FUSE),
+    ("iouring", Profile::IOURING),
+    ("nesting", Profile::NESTING),
+    ("nftables", Profile::NFTABLES),
+    ("tun", Profile::TUN),
+];
 
 impl Profile {
-    /// By the name it has in a spec.
+    pub const DEFAULT: Profile = Profile(0);
+    /// As many user namespaces as containers within it need, and setuid programs beside a plain command.
+    pub const NESTING: Profile = Profile(1);
+    /// The io_uring calls.
+    pub const IOURING: Profile = Profile(2);
+    /// `/dev/net/tun`.
+    pub const TUN: Profile = Profile(4);
+    /// `/dev/fuse`.
+    pub const FUSE: Profile = Profile(8);
+    /// The packet filter of its own network, over netlink.
+    pub const NFTABLES: Profile = Profile(16);
+
+    /// By the name it has in a spec: `default`, or names with a plus between them.
     pub fn named(name: &str) -> Option<Profile> {
-        [
-            ("default", Self::Default),
-            ("nesting", Self::Nesting),
-            ("iouring", Self::Iouring),
-            ("iouring+nesting", Self::IouringNesting),
-        ]
-        .into_iter()
-        .find_map(|(known, profile)| (known == name).then_some(profile))
+        if name == "default" {
+            return Some(Profile::DEFAULT);
+        }
+        let known = |part: &str| PROFILES.iter().find_map(|(name, profile)| (*name == part).then_some(*profile));
+        name.split('+').try_fold(Profile::DEFAULT, |all, part| Some(all.with(known(part)?)))
     }
-    pub fn nests(self) -> bool {
-        matches!(self, Self::Nesting | Self::IouringNesting)
+    #[must_use]
+    pub const fn with(self, other: Profile) -> Profile {
+        Profile(self.0 | other.0)
     }
-    pub fn has_io_uring(self) -> bool {
-        matches!(self, Self::Iouring | Self::IouringNesting)
+    /// Whether all of the other is in it.
+    pub const fn has(self, other: Profile) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
+impl std::fmt::Display for Profile {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names: Vec<&str> = PROFILES.iter().filter(|(_, one)| self.has(*one)).map(|(name, _)| *name).collect();
+        out.write_str(if names.is_empty() { "default".to_owned() } else { names.join("+") }.as_str())
+    }
+}
+
+impl TryFrom<String> for Profile {
+    type Error = String;
+    fn try_from(name: String) -> Result<Self, String> {
+        Profile::named(&name).ok_or_else(|| format!("no profile {name}"))
+    }
+}
+
+impl From<Profile> for String {
+    fn from(profile: Profile) -> String {
+        profile.to_string()
     }
 }
 
@@ -151,4 +195,22 @@ pub struct ImportLimits {
     pub max_bytes: u64,
     pub max_entries: u64,
     pub timeout_seconds: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Profile;
+
+    #[test]
+    fn profiles_are_known_by_their_names_in_any_order() {
+        let both = Profile::IOURING.with(Profile::NESTING);
+        assert_eq!(Profile::named("nesting+iouring"), Some(both));
+        assert_eq!(both.to_string(), "iouring+nesting");
+        assert_eq!(Profile::named("default"), Some(Profile::DEFAULT));
+        assert_eq!(Profile::DEFAULT.to_string(), "default");
+        assert!(both.has(Profile::NESTING) && !both.has(Profile::TUN) && both.has(Profile::DEFAULT));
+        for unknown in ["", "root", "nesting+", "nesting,tun", "default+tun"] {
+            assert_eq!(Profile::named(unknown), None, "{unknown:?}");
+        }
+    }
 }

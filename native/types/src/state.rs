@@ -5,6 +5,7 @@ use std::ops::AddAssign;
 use serde::{Deserialize, Serialize};
 
 use crate::id::Id;
+use crate::spec::RunAs;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -112,11 +113,13 @@ pub struct ImageInfo {
     pub release: String,
     pub architecture: String,
     pub has_init: bool,
-    /// What an OCI image runs when told nothing else, and in which environment.
+    /// What an OCI image runs when told nothing else, in which environment, and how.
     #[serde(default)]
     pub command: Vec<String>,
     #[serde(default)]
     pub env: BTreeMap<String, String>,
+    #[serde(default)]
+    pub run_as: RunAs,
 }
 
 /// One thing the host offers or lacks, with the fix.

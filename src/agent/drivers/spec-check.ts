@@ -2,6 +2,8 @@ import { isNeeded, LIMIT_ENTRIES } from '../../wire/limits.rules.js';
 import { DriverError } from './driver-error.js';
 import type { ContainerSpec } from './facets/lifecycle.js';
 
+const PROFILES = ['fuse', 'iouring', 'nesting', 'nftables', 'tun'];
+
 /** Refuses as `invalid`, as the native engine does, names, limits, paths and words that no container can have. */
 export function checkSpec(spec: ContainerSpec): void {
   want(/^[a-z0-9_]{1,64}$/.test(spec.id), 'id: want 1 to 64 of a-z, 0-9, _');
@@ -11,7 +13,7 @@ export function checkSpec(spec: ContainerSpec): void {
     const fits = value >= limit.min && value <= limit.max && (limit.decimal || Number.isInteger(value));
     want(fits || (value === 0 && !isNeeded(limit)), `limits.${name}: want ${limit.min} to ${limit.max}`);
   }
-  want(['default', 'nesting', 'iouring', 'iouring+nesting'].includes(spec.profile), 'profile: not known');
+  want(spec.profile === 'default' || spec.profile.split('+').every((one) => PROFILES.includes(one)), 'profile: not known');
   want(spec.command.every(isText), 'command: contains NUL');
   want(Object.entries(spec.env).every(([key, value]) => /^[^=\0]+$/.test(key) && isText(value)), 'env: want names without = and no NUL');
   for (const { path } of spec.files) want(path.startsWith('/') && !path.split('/').includes('..') && isText(path), 'files: want absolute paths without ..');

@@ -5,6 +5,7 @@ import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { HouseValidationPipe } from '../../platform/rest/validation.pipe.js';
 import { CreateContainerInput } from '../containers/container.dto.js';
 import { FIRST_LINE } from './backup-cipher.js';
+import type { RunAs } from '../images/image.rules.js';
 import { FORMAT, type Manifest } from './backup.rules.js';
 
 /** No manifest is longer: what it holds is bounded where a container is made. */
@@ -30,12 +31,19 @@ class ManifestArchive {
   @Matches(/^[0-9a-f]{64}$/) sha256!: string;
 }
 
+class ManifestRunAs implements RunAs {
+  @Text({ doc: 'Whom the command runs as', max: 256 }) user!: string;
+  @Text({ doc: 'The folder it runs in', max: 4096 }) workingDir!: string;
+  @Text({ doc: 'The signal that asks it to end', max: 64 }) stopSignal!: string;
+}
+
 /** The rest of a manifest. */
 class ManifestFrame {
   @Text({ doc: 'What the file is', enum: [FORMAT] }) format!: typeof FORMAT;
   @Time({ doc: 'When it was made' }) createdAt!: string;
   @Shape(() => ManifestImage, { doc: 'What the container stood on' }) image!: ManifestImage;
   @Shape(() => ManifestBase, { doc: 'What the archive is told by', optional: true }) base?: ManifestBase;
+  @Shape(() => ManifestRunAs, { doc: 'How its command runs', optional: true }) runAs?: RunAs;
   @Shape(() => ManifestArchive, { doc: 'What follows the manifest' }) archive!: ManifestArchive;
 }
 
@@ -47,9 +55,9 @@ export async function readManifest(line: Buffer): Promise<Manifest> {
   if (said['format'] !== FORMAT) throw invalid('manifest/format', `manifest: the file is not of the format ${FORMAT}`);
   const isSetting = (key: string): boolean => (SETTINGS as readonly string[]).includes(key);
   const some = (keep: (key: string) => boolean): object => Object.fromEntries(Object.entries(said).filter(([key]) => keep(key)));
-  const { format, createdAt, image, base, archive } = await checked(ManifestFrame, some((key) => !isSetting(key)));
+  const { format, createdAt, image, base, runAs, archive } = await checked(ManifestFrame, some((key) => !isSetting(key)));
   const { name, limits = {}, profiles = [], command = [], env = {}, labels = {} } = await checked(CreateContainerInput, some(isSetting));
-  return { format, createdAt, image, ...(base ? { base } : {}), archive, name, limits, profiles, command, env, labels };
+  return { format, createdAt, image, ...(base ? { base } : {}), ...(runAs ? { runAs } : {}), archive, name, limits, profiles, command, env, labels };
 }
 
 /**

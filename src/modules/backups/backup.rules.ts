@@ -2,6 +2,7 @@ import { mib } from '../../platform/dto/mib.rules.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import type { Cost } from '../../platform/nouns/noun.js';
 import type { LimitsInput } from '../containers/container.dto.js';
+import type { RunAs } from '../images/image.rules.js';
 import type { Profile } from '../tenants/profile.rules.js';
 import type { BACKUP } from './backup.noun.js';
 
@@ -29,6 +30,8 @@ export interface Manifest {
   profiles: Profile[];
   command: string[];
   env: Record<string, string>;
+  /** Absent where all of it is the default. */
+  runAs?: RunAs;
   labels: Record<string, string>;
   /** What follows tells the archive by that of this one. `digest`: of its file. */
   base?: { name: string; digest: string };

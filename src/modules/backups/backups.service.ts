@@ -20,6 +20,7 @@ import { IMAGE } from '../images/image.noun.js';
 import { ImagesService } from '../images/images.service.js';
 import type { OperationAnswer } from '../operations/operation.dto.js';
 import { showOperation } from '../operations/operation.view.js';
+import { PLAIN_RUN_AS } from '../images/image.rules.js';
 import { QuotasService } from '../quotas/quotas.service.js';
 import { SNAPSHOT } from '../snapshots/snapshot.noun.js';
 import { BackupFiles, baseMissing, type Chain, type Written } from './backup-files.service.js';
@@ -165,7 +166,7 @@ export class BackupsService implements OnModuleInit {
     demandReady(found);
     const chain = await this.backups.chain(ctx, found.id);
     const sealed = await this.files.unlock(found.tenantId, chain, found.encrypted, passphrase);
-    const { base, command, env, labels, ...had } = await this.files.manifest(found.tenantId, found.id, sealed);
+    const { base, command, env, runAs, labels, ...had } = await this.files.manifest(found.tenantId, found.id, sealed);
     if (base && chain.length === 1) throw baseMissing(base);
     return this.containers.createFrom(
       ctx,
@@ -175,7 +176,8 @@ export class BackupsService implements OnModuleInit {
         const row = await this.backups.get(tx, found.id, { lock: true });
         demandReady(row);
         const image = await this.images.ofBackup(tx, chain, containerId, sealed);
-        return { imageId: image.id, imageName: image.name, hostId: image.hostId, coming: true, command, env };
+        const runtime = { command, env, runAs: runAs ?? PLAIN_RUN_AS };
+        return { imageId: image.id, imageName: image.name, hostId: image.hostId, coming: true, runtime, hasInit: null };
       },
     );
   }

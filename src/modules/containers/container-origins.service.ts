@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { Extensions } from '../../platform/nouns/extension-point.js';
+import type { Runtime } from '../images/image.rules.js';
 import type { Limits } from '../../wire/limits.rules.js';
 import { ImagesService } from '../images/images.service.js';
 import { ROOT_SNAPSHOTS } from '../images/root-snapshots.extension.js';
@@ -21,9 +22,10 @@ export interface Origin {
   copyOf?: string;
   /** Whether it is still on its way, by work in the container's lane. */
   coming?: boolean;
-  /** What its image runs when told nothing else, and in which environment. */
-  command?: string[];
-  env?: Record<string, string>;
+  /** What it runs when told nothing else, in which environment, and how; an empty command is its init. */
+  runtime: Runtime;
+  /** Whether its image has an init; null: not known. */
+  hasInit: boolean | null;
   /** What the limits and profiles default to. */
   limits?: Limits;
   profiles?: Profile[];
@@ -42,8 +44,8 @@ export class ContainerOrigins {
   async find(tx: OpContext, { image, source }: CreateContainerInput): Promise<Origin> {
     if (!source) {
       if (image === undefined) throw invalid('/image', 'image: name one, or give a source');
-      const { id, name, hostId, command, env } = await this.images.resolve(tx, image);
-      return { imageId: id, imageName: name, hostId, command, env };
+      const { id, name, hostId, runtime, hasInit } = await this.images.resolve(tx, image);
+      return { imageId: id, imageName: name, hostId, runtime, hasInit };
     }
     if ((source.snapshotId === undefined) === (source.containerId === undefined)) throw invalid('/source', 'source: give snapshotId or containerId');
     const origin = source.snapshotId === undefined ? await this.ofContainer(tx, source.containerId!) : await this.ofSnapshot(tx, source.snapshotId);
@@ -56,7 +58,8 @@ export class ContainerOrigins {
   private async ofSnapshot(tx: OpContext, ref: string): Promise<Origin> {
     tx.demand('snapshots:read');
     const { id, imageId, imageName, hostId } = await this.extensions.at(ROOT_SNAPSHOTS).resolve(tx, ref);
-    return { imageId, imageName, hostId, snapshotId: id };
+    const { runtime, hasInit } = await this.images.locate(tx, imageId);
+    return { imageId, imageName, hostId, snapshotId: id, runtime, hasInit };
   }
 
   private async ofContainer(tx: OpContext, ref: string): Promise<Origin> {
@@ -65,8 +68,10 @@ export class ContainerOrigins {
     if (['provisioning', 'restoring', 'deleting', 'error'].includes(row.status)) {
       throw new AppError('conflict', `cannot copy ${row.name}: it is ${row.status}`);
     }
-    const { imageId, imageName, hostId } = row;
+    const { imageId, imageName, hostId, command, env, runAs } = row;
+    const { hasInit } = await this.images.locate(tx, imageId);
+    const runtime = { command, env, runAs };
     const snapshotId = this.extensions.at(ROOT_SNAPSHOTS).passingId();
-    return { imageId, imageName, hostId, snapshotId, copyOf: row.id, limits: row.limits, profiles: row.profiles };
+    return { imageId, imageName, hostId, snapshotId, copyOf: row.id, runtime, hasInit, limits: row.limits, profiles: row.profiles };
   }
 }

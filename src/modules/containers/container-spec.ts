@@ -17,6 +17,7 @@ export function containerSpec(
     imageId: row.imageId,
     command: row.command,
     env: row.env,
+    runAs: row.runAs,
     limits: row.limits,
     nics: row.nics,
     volumes: [...(options.volumes ?? [])],

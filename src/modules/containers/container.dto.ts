@@ -52,6 +52,9 @@ export class Container {
   @Flag({ doc: 'Refuses to be deleted' }) protected!: boolean;
   @Flag({ doc: 'Started again when its host comes up' }) autostart!: boolean;
   @Text({ doc: 'What it runs; empty: the init of its image', array: true }) command!: string[];
+  @Text({ doc: 'Whom its command runs as, by name or number, with a group after a colon; empty: root' }) user!: string;
+  @Text({ doc: 'The folder its command runs in; empty: /' }) workingDir!: string;
+  @Text({ doc: 'The signal that asks its command to end; empty: SIGTERM, or what an init halts by' }) stopSignal!: string;
   @Strings({ doc: 'Environment of its init', kind: 'env' }) env!: Record<string, string>;
   @Text({ doc: 'SHA-256 of its user data, in hex', optional: true }) userDataSha256?: string;
   @Text({ doc: 'What of the kernel it may reach beyond what every container may, from its next start on', array: true, enum: PROFILES }) profiles!: Profile[];
@@ -82,7 +85,8 @@ export class CreateContainerInput {
   @Shape(() => LimitsInput, { doc: 'What it may use', optional: true }) limits?: LimitsInput;
   @Strings({ doc: 'Labels', kind: 'labels', optional: true, example: { env: 'prod' } }) labels?: Record<string, string>;
   @Flag({ doc: 'Start it at once; true when left out', optional: true }) start?: boolean;
-  @Text({ doc: "What to run instead of the image's init: program and arguments", array: true, optional: true }) command?: string[];
+  @Text({ doc: "What to run instead of the image's own command or init: program and arguments", array: true, optional: true }) command?: string[];
+  @Flag({ doc: "Boot the image's init although it has a command of its own; as root, stopped by the signal that init knows", optional: true }) init?: boolean;
   @Strings({ doc: 'Environment of its init', kind: 'env', optional: true }) env?: Record<string, string>;
   @Text({ doc: 'For cloud-init; never shown again', optional: true, writeOnly: true, max: 65_536 }) userData?: string;
   @Text({

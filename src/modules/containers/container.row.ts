@@ -2,6 +2,7 @@ import { Column, Entity, PrimaryColumn, VirtualColumn } from 'typeorm';
 import { Row } from '../../platform/database/data-source.js';
 import type { TenantRow } from '../../platform/database/tenant-repository.js';
 import type { Limits } from '../../wire/limits.rules.js';
+import type { RunAs } from '../images/image.rules.js';
 import type { NicGrant } from '../networks/networks.service.js';
 import type { Profile } from '../tenants/profile.rules.js';
 import type { ContainerUsage } from '../usage/usage.dto.js';
@@ -27,6 +28,7 @@ export class ContainerRow implements TenantRow {
   @Column({ type: 'jsonb' }) labels!: Record<string, string>;
   @Column({ type: 'jsonb' }) env!: Record<string, string>;
   @Column({ type: 'text', array: true }) command!: string[];
+  @Column({ name: 'run_as', type: 'jsonb' }) runAs!: RunAs;
   @Column({ name: 'user_data', type: 'text', nullable: true }) userData!: string | null;
   @Column({ name: 'ssh_keys', type: 'text', array: true }) sshKeys!: string[];
   @Column({ type: 'boolean' }) protected!: boolean;
@@ -38,6 +40,8 @@ export class ContainerRow implements TenantRow {
   @Column({ type: 'jsonb' }) reserved!: Held;
   /** It ran when its tenant was suspended. */
   @Column({ type: 'boolean' }) suspended!: boolean;
+  /** The end of its console, of one that could not be made: nothing else of it is left. */
+  @Column({ name: 'failed_log', type: 'text', nullable: true }) failedLog!: string | null;
   @Column({ name: 'started_at', type: 'timestamptz', nullable: true }) startedAt!: Date | null;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
   @Column({ name: 'updated_at', type: 'timestamptz' }) updatedAt!: Date;

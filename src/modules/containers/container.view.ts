@@ -19,6 +19,7 @@ const shownFrom = (row: ContainerRow): Container => ({
   protected: row.protected,
   autostart: row.autostart,
   command: row.command,
+  ...row.runAs,
   env: row.env,
   profiles: row.profiles,
   snapshots: row.snapshots,

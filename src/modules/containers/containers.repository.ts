@@ -31,6 +31,7 @@ const NEW = {
   status: 'provisioning',
   statusReason: null,
   observedGeneration: 0,
+  failedLog: null,
   startedAt: null,
   suspended: false,
   version: 1,

@@ -23,7 +23,7 @@ import { ContainerOrigins, type Origin } from './container-origins.service.js';
 import type { Container, ContainerAnswer, ContainerChange, CreateContainerInput, PowerOptions, UpdateContainer } from './container.dto.js';
 import { CONTAINER } from './container.noun.js';
 import type { ContainerRow } from './container.row.js';
-import { cost, excess, isChangeable, powerChange, sum, type ContainerStatus, type HostSettings, type PowerAction } from './container.rules.js';
+import { cost, excess, isChangeable, powerChange, runtimeOf, sum, type ContainerStatus, type HostSettings, type PowerAction } from './container.rules.js';
 import { showContainer } from './container.view.js';
 import { ContainersRepository } from './containers.repository.js';
 import { changedLimits, DEFAULT_LIMITS } from './limits.rules.js';
@@ -202,8 +202,7 @@ export class ContainersService {
       limits,
       profiles,
       labels: input.labels ?? {},
-      env: { ...origin.env, ...input.env },
-      command: input.command ?? origin.command ?? [],
+      ...runtimeOf(origin, input),
       userData: input.userData ?? null,
       sshKeys: input.sshKeys ?? [],
       protected: input.protected ?? false,

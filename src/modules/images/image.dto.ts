@@ -37,6 +37,9 @@ export class Image {
   @Strings({ doc: 'Labels', kind: 'labels' }) labels!: Record<string, string>;
   @Shape(() => ImageDeprecation, { doc: 'Only when it is to go', optional: true }) deprecation?: ImageDeprecation;
   @Text({ doc: "What a container of it runs when told nothing else, from an OCI image's configuration; empty: its init", array: true }) command!: string[];
+  @Text({ doc: 'Whom its command runs as, by name or number, with a group after a colon; empty: root' }) user!: string;
+  @Text({ doc: 'The folder its command runs in; empty: /' }) workingDir!: string;
+  @Text({ doc: 'The signal that asks its command to end; empty: SIGTERM, or what an init halts by' }) stopSignal!: string;
   @Time({ doc: 'When its import was asked for' }) createdAt!: string;
   @Whole({ doc: 'Counts changes; also its ETag' }) version!: number;
 }

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Row } from '../../platform/database/data-source.js';
 import type { TenantRow } from '../../platform/database/tenant-repository.js';
 import type { ErrorCode } from '../../platform/errors/app-error.js';
-import type { Deprecation, ImageStatus, Visibility } from './image.rules.js';
+import type { Deprecation, ImageStatus, RunAs, Visibility } from './image.rules.js';
 
 @Row()
 @Entity('images')
@@ -23,6 +23,9 @@ export class ImageRow implements TenantRow {
   @Column({ type: 'jsonb', nullable: true }) deprecation!: Deprecation | null;
   @Column({ type: 'text', array: true }) command!: string[];
   @Column({ type: 'jsonb' }) env!: Record<string, string>;
+  @Column({ name: 'run_as', type: 'jsonb' }) runAs!: RunAs;
+  /** Whether it has an init to boot; null of one that was imported before that was kept. */
+  @Column({ name: 'has_init', type: 'boolean', nullable: true }) hasInit!: boolean | null;
   @Column({ type: 'jsonb' }) reserved!: Record<string, number>;
   /** Made by restoring a backup: it goes when nothing uses it. */
   @Column({ type: 'boolean' }) restored!: boolean;

@@ -43,6 +43,22 @@ export interface ImportInput {
   sealed?: string;
 }
 
+/** Who an image's command runs as, where, and by which signal it is asked to end; an empty text is the default: root, `/`, SIGTERM. */
+export interface RunAs {
+  user: string;
+  workingDir: string;
+  stopSignal: string;
+}
+
+export const PLAIN_RUN_AS: RunAs = { user: '', workingDir: '', stopSignal: '' };
+
+/** What an image's configuration says of running it, as far as a container can do that. */
+export interface Runtime {
+  command: string[];
+  env: Record<string, string>;
+  runAs: RunAs;
+}
+
 const ENV_KEY = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
 
 /** Of an image's environment what a caller could have given as one. */
@@ -53,6 +69,6 @@ export const plainEnv = (env: Record<string, string>): Record<string, string> =>
       .slice(0, 128),
   );
 
-/** An image's command, when a caller could have given it and the image has no init to boot instead. */
-export const plainCommand = (command: readonly string[], hasInit: boolean): string[] =>
-  !hasInit && command.length <= 256 && command.every((word) => word.length <= 4096 && !word.includes('\0')) ? [...command] : [];
+/** An image's command, when a caller could have given it. */
+export const plainCommand = (command: readonly string[]): string[] =>
+  command.length <= 256 && command.every((word) => word.length <= 4096 && !word.includes('\0')) ? [...command] : [];

@@ -17,6 +17,7 @@ export const showImage = (row: ImageRow): Image => ({
   labels: row.labels,
   ...(row.deprecation ? { deprecation: row.deprecation } : {}),
   command: row.command,
+  ...row.runAs,
   createdAt: row.createdAt.toISOString(),
   version: row.version,
 });

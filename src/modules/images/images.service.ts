@@ -24,7 +24,7 @@ import { ImageSources } from './image-sources.js';
 import type { Image, ImageAnswer, ImageChange, ImportImageBody, NewImage, UpdateImage } from './image.dto.js';
 import { IMAGE } from './image.noun.js';
 import type { ImageRow } from './image.row.js';
-import { COST, isUnavailable, MOST_FETCHES, type ImportInput, type Visibility } from './image.rules.js';
+import { COST, isUnavailable, MOST_FETCHES, PLAIN_RUN_AS, type ImportInput, type Runtime, type Visibility } from './image.rules.js';
 import { showImage } from './image.view.js';
 import { ROOT_SNAPSHOTS } from './root-snapshots.extension.js';
 import { ImagesRepository } from './images.repository.js';
@@ -38,9 +38,9 @@ export interface ResolvedImage {
   name: string;
   hostId: string;
   architecture: string;
-  /** What it runs when told nothing else; empty: its init. */
-  command: string[];
-  env: Record<string, string>;
+  /** What it runs when told nothing else; an empty command is its init. */
+  runtime: Runtime;
+  hasInit: boolean | null;
 }
 
 @Injectable()
@@ -194,16 +194,16 @@ export class ImagesService implements OnModuleInit {
    * before a public one. It cannot be deleted until the transaction ends. Fails with `not_found`, or `conflict` when it is not ready.
    */
   async resolve(tx: OpContext, ref: string): Promise<ResolvedImage> {
-    const { id, name, hostId, architecture, status, deprecation, command, env } = await this.images.hold(tx, ref);
+    const { id, name, hostId, architecture, status, deprecation, command, env, runAs, hasInit } = await this.images.hold(tx, ref);
     if (status !== 'ready') throw new AppError('conflict', `the image ${name} is not ready: its status is ${status}`);
     if (isUnavailable(deprecation, new Date())) throw new AppError('conflict', `the image ${name} is unavailable since ${deprecation!.unavailableAfter}`);
-    return { id, name, hostId, architecture, command, env };
+    return { id, name, hostId, architecture, runtime: { command, env, runAs }, hasInit };
   }
 
   /** The image behind a reference for what was made of it already: whatever its status, and unavailable too. Fails with `not_found`. */
   async locate(tx: OpContext, ref: string): Promise<ResolvedImage> {
-    const { id, name, hostId, architecture, command, env } = await this.images.hold(tx, ref);
-    return { id, name, hostId, architecture, command, env };
+    const { id, name, hostId, architecture, command, env, runAs, hasInit } = await this.images.hold(tx, ref);
+    return { id, name, hostId, architecture, runtime: { command, env, runAs }, hasInit };
   }
 
   /**
@@ -268,6 +268,8 @@ export class ImagesService implements OnModuleInit {
       status: 'importing',
       command: [],
       env: {},
+      runAs: PLAIN_RUN_AS,
+      hasInit: null,
       reserved: COST,
       restored: restored ?? false,
       hostId,

@@ -1,5 +1,5 @@
 /** What of the kernel a container may reach beyond what every container may; the operator grants them to tenants. */
-export const PROFILES = ['iouring', 'nesting'] as const;
+export const PROFILES = ['fuse', 'iouring', 'nesting', 'nftables', 'tun'] as const;
 export type Profile = (typeof PROFILES)[number];
 
 /** Each once, in one order: the same profiles are the same text. */

@@ -339,6 +339,22 @@ export const descriptor: object = {
                     }
                   }
                 },
+                "RunAs": {
+                  "fields": {
+                    "user": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "workingDir": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "stopSignal": {
+                      "type": "string",
+                      "id": 3
+                    }
+                  }
+                },
                 "FileEntry": {
                   "fields": {
                     "path": {
@@ -405,6 +421,10 @@ export const descriptor: object = {
                     "diskGroup": {
                       "type": "DiskGroup",
                       "id": 11
+                    },
+                    "runAs": {
+                      "type": "RunAs",
+                      "id": 16
                     },
                     "volumes": {
                       "rule": "repeated",
@@ -593,6 +613,10 @@ export const descriptor: object = {
                     "awaitsStart": {
                       "type": "bool",
                       "id": 10
+                    },
+                    "killed": {
+                      "type": "bool",
+                      "id": 12
                     },
                     "spent": {
                       "type": "Spent",
@@ -824,6 +848,10 @@ export const descriptor: object = {
                       "keyType": "string",
                       "type": "string",
                       "id": 9
+                    },
+                    "runAs": {
+                      "type": "RunAs",
+                      "id": 10
                     }
                   }
                 },

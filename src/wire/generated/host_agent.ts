@@ -41,6 +41,7 @@ import type { ReadFileRequestInput as _berth_host_v1_ReadFileRequestInput, ReadF
 import type { RemoveFileRequestInput as _berth_host_v1_RemoveFileRequestInput, RemoveFileRequest as _berth_host_v1_RemoveFileRequest } from './berth/host/v1/RemoveFileRequest.js';
 import type { RestoreRequestInput as _berth_host_v1_RestoreRequestInput, RestoreRequest as _berth_host_v1_RestoreRequest } from './berth/host/v1/RestoreRequest.js';
 import type { RootSourceInput as _berth_host_v1_RootSourceInput, RootSource as _berth_host_v1_RootSource } from './berth/host/v1/RootSource.js';
+import type { RunAsInput as _berth_host_v1_RunAsInput, RunAs as _berth_host_v1_RunAs } from './berth/host/v1/RunAs.js';
 import type { SnapshotOfInput as _berth_host_v1_SnapshotOfInput, SnapshotOf as _berth_host_v1_SnapshotOf } from './berth/host/v1/SnapshotOf.js';
 import type { SnapshotReplyInput as _berth_host_v1_SnapshotReplyInput, SnapshotReply as _berth_host_v1_SnapshotReply } from './berth/host/v1/SnapshotReply.js';
 import type { SnapshotRequestInput as _berth_host_v1_SnapshotRequestInput, SnapshotRequest as _berth_host_v1_SnapshotRequest } from './berth/host/v1/SnapshotRequest.js';
@@ -111,6 +112,7 @@ export interface ProtoGrpcType {
         RemoveFileRequest: MessageTypeDefinition<_berth_host_v1_RemoveFileRequestInput, _berth_host_v1_RemoveFileRequest>
         RestoreRequest: MessageTypeDefinition<_berth_host_v1_RestoreRequestInput, _berth_host_v1_RestoreRequest>
         RootSource: MessageTypeDefinition<_berth_host_v1_RootSourceInput, _berth_host_v1_RootSource>
+        RunAs: MessageTypeDefinition<_berth_host_v1_RunAsInput, _berth_host_v1_RunAs>
         SnapshotOf: MessageTypeDefinition<_berth_host_v1_SnapshotOfInput, _berth_host_v1_SnapshotOf>
         SnapshotReply: MessageTypeDefinition<_berth_host_v1_SnapshotReplyInput, _berth_host_v1_SnapshotReply>
         SnapshotRequest: MessageTypeDefinition<_berth_host_v1_SnapshotRequestInput, _berth_host_v1_SnapshotRequest>

@@ -27,10 +27,11 @@ export function imagesContract(bed: () => DriverBed): void {
       expect([id, info.os, info.release]).toEqual([id, 'shaped', '3']);
       await bed().facet('images').delete(id);
     }
-    const oci = ociLayout(layers, { Entrypoint: ['/bin/x'], Cmd: ['y'], Env: ['A=b=c'] });
+    const oci = ociLayout(layers, { Entrypoint: ['/bin/x'], Cmd: ['y'], Env: ['A=b=c'], User: 'ann:staff', WorkingDir: '/srv', StopSignal: 'SIGQUIT' });
     await writeFile(join(folder, 'oci'), oci.archive);
     const info = await bed().facet('images').import('img_told', join(folder, 'oci'), IMPORT);
     expect(info).toMatchObject({ digest: oci.digest, command: ['/bin/x', 'y'], env: { A: 'b=c' } });
+    expect(info.runAs).toEqual({ user: 'ann:staff', workingDir: '/srv', stopSignal: 'SIGQUIT' });
     await bed().facet('images').delete('img_told');
     await writeFile(join(folder, 'bad'), ociLayout(layers, {}, (blobs) => blobs[0]!.write('X', 600)).archive);
     await expect(bed().facet('images').import('img_bad', join(folder, 'bad'), IMPORT)).rejects.toEqual(code('invalid'));

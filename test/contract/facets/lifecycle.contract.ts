@@ -98,7 +98,7 @@ export function lifecycleContract(bed: () => DriverBed): void {
   });
 
   it('takes every profile there is', async () => {
-    for (const profile of ['default', 'nesting', 'iouring', 'iouring+nesting']) {
+    for (const profile of ['default', 'nesting', 'iouring', 'iouring+nesting', 'tun', 'fuse+nftables']) {
       const { id } = await bed().running({ profile });
       await bed().destroy(id);
     }

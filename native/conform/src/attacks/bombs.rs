@@ -233,7 +233,7 @@ fn explode(bed: &Bed, bomb: &str) -> Result<Verdict> {
         spec.limits.processes = PROCESSES;
         spec.limits.disk_mib = DISK;
         if bomb.starts_with("user namespaces") {
-            spec.profile = Profile::Nesting;
+            spec.profile = Profile::NESTING;
         }
     })?;
     let before = median(bed, &neighbour, || false)?;

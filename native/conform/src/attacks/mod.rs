@@ -97,7 +97,7 @@ pub fn run(bed: Bed) -> ExitCode {
         for attack in row.attacks.iter().filter(chosen) {
             total += 1;
             let outcome = match attack.way {
-                Way::Program(_) => program::attempt(&bed, row, attack.name, Profile::Default),
+                Way::Program(_) => program::attempt(&bed, row, attack.name, Profile::DEFAULT),
                 Way::Within(profile, _) => program::attempt(&bed, row, attack.name, profile),
                 Way::Scene(scene) => scene(&bed),
             };

@@ -27,7 +27,7 @@ pub const ROW: Row = Row {
         Attack { name: "move a mask away", way: Way::Program(shift) },
         Attack {
             name: "unmount a mask in a nested user namespace",
-            way: Way::Within(Profile::Nesting, |side| {
+            way: Way::Within(Profile::NESTING, |side| {
                 cover(side, "/proc/keys")?;
                 let namespaces = if side == Side::Inside { NESTED } else { namespaces::MOUNTS };
                 in_child(namespaces, || Ok(rustix::mount::unmount("/proc/keys", UnmountFlags::DETACH)?))
@@ -36,12 +36,12 @@ pub const ROW: Row = Row {
         Attack { name: "a second proc", way: Way::Program(|_| in_child(PIDS, || fresh("proc"))) },
         Attack {
             name: "a second proc in a nested user namespace",
-            way: Way::Within(Profile::Nesting, |_| in_child(namespaces::CONTAINER, || fresh("proc"))),
+            way: Way::Within(Profile::NESTING, |_| in_child(namespaces::CONTAINER, || fresh("proc"))),
         },
         Attack { name: "a second sysfs", way: Way::Program(|_| fresh("sysfs")) },
         Attack {
             name: "a second sysfs in a nested user namespace",
-            way: Way::Within(Profile::Nesting, |_| in_child(namespaces::CONTAINER, || fresh("sysfs"))),
+            way: Way::Within(Profile::NESTING, |_| in_child(namespaces::CONTAINER, || fresh("sysfs"))),
         },
     ],
     helpers: &[],

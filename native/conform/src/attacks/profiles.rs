@@ -3,7 +3,7 @@ use std::io;
 
 use berth_host::fs::mount;
 use berth_host::process::namespaces;
-use berth_types::Profile::{Iouring, Nesting};
+use berth_types::Profile;
 use rustix::fs::{CWD, FileType, Mode};
 use rustix::mount::{MountAttrFlags, MountFlags};
 
@@ -16,29 +16,32 @@ pub const ROW: Row = Row {
     name: "what profiles leave shut",
     refusals: &[libc::ENOSYS, libc::EPERM, libc::EACCES, libc::EROFS, libc::ENOSPC, libc::ENODEV],
     attacks: &[
-        Attack { name: "nesting: io_uring", way: Way::Within(Nesting, |_| ring()) },
-        Attack { name: "nesting: bpf", way: Way::Within(Nesting, |_| absent(libc::SYS_bpf)) },
-        Attack { name: "nesting: key management", way: Way::Within(Nesting, |_| absent(libc::SYS_keyctl)) },
-        Attack { name: "nesting: userfaultfd", way: Way::Within(Nesting, |_| absent(libc::SYS_userfaultfd)) },
+        Attack { name: "nesting: io_uring", way: Way::Within(Profile::NESTING, |_| ring()) },
+        Attack { name: "nesting: bpf", way: Way::Within(Profile::NESTING, |_| absent(libc::SYS_bpf)) },
+        Attack { name: "nesting: key management", way: Way::Within(Profile::NESTING, |_| absent(libc::SYS_keyctl)) },
+        Attack { name: "nesting: userfaultfd", way: Way::Within(Profile::NESTING, |_| absent(libc::SYS_userfaultfd)) },
         Attack {
             name: "nesting: a device in a nested namespace",
-            way: Way::Within(Nesting, |side| nested(side, device)),
+            way: Way::Within(Profile::NESTING, |side| nested(side, device)),
         },
-        Attack { name: "nesting: a disk in a nested namespace", way: Way::Within(Nesting, |side| nested(side, disk)) },
+        Attack {
+            name: "nesting: a disk in a nested namespace",
+            way: Way::Within(Profile::NESTING, |side| nested(side, disk)),
+        },
         Attack {
             name: "nesting: /sys writable in a nested namespace",
-            way: Way::Within(Nesting, |side| nested(side, writable)),
+            way: Way::Within(Profile::NESTING, |side| nested(side, writable)),
         },
         Attack {
             name: "nesting: old control groups in a nested namespace",
-            way: Way::Within(Nesting, |side| nested(side, groups)),
+            way: Way::Within(Profile::NESTING, |side| nested(side, groups)),
         },
         Attack {
             name: "iouring: a user namespace",
-            way: Way::Within(Iouring, |_| in_child(libc::CLONE_NEWUSER, || Ok(()))),
+            way: Way::Within(Profile::IOURING, |_| in_child(libc::CLONE_NEWUSER, || Ok(()))),
         },
-        Attack { name: "iouring: bpf", way: Way::Within(Iouring, |_| absent(libc::SYS_bpf)) },
-        Attack { name: "iouring: key management", way: Way::Within(Iouring, |_| absent(libc::SYS_keyctl)) },
+        Attack { name: "iouring: bpf", way: Way::Within(Profile::IOURING, |_| absent(libc::SYS_bpf)) },
+        Attack { name: "iouring: key management", way: Way::Within(Profile::IOURING, |_| absent(libc::SYS_keyctl)) },
     ],
     helpers: &[],
 };

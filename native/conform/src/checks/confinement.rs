@@ -99,10 +99,10 @@ const NESTED: &str = "mkdir -p /in && mount -t tmpfs in /in && cd /in && mkdir l
 
 fn profiles(bed: &Bed) -> Result<()> {
     for (name, profile, nests, rings) in [
-        ("plain", Profile::Default, false, false),
-        ("nests", Profile::Nesting, true, false),
-        ("rings", Profile::Iouring, false, true),
-        ("both", Profile::IouringNesting, true, true),
+        ("plain", Profile::DEFAULT, false, false),
+        ("nests", Profile::NESTING, true, false),
+        ("rings", Profile::IOURING, false, true),
+        ("both", Profile::IOURING.with(Profile::NESTING), true, true),
     ] {
         let id = bed.launch(&ContainerSpec { profile, ..spec(name) })?;
         let (code, output) = bed.sh(&id, &format!("unshare -Urm sh -c '{NESTED}'"))?;
@@ -134,7 +134,7 @@ fn privileges(bed: &Bed) -> Result<()> {
     same("a plain command", setuid(bed, &command)?, (false, "11".to_owned()))?;
     let system = bed.launch(&ContainerSpec { command: Vec::new(), ..spec("system") })?;
     same("a system", setuid(bed, &system)?, (true, "00".to_owned()))?;
-    let nesting = bed.launch(&ContainerSpec { profile: Profile::Nesting, ..spec("nesting") })?;
+    let nesting = bed.launch(&ContainerSpec { profile: Profile::NESTING, ..spec("nesting") })?;
     same("a plain command that nests", setuid(bed, &nesting)?, (true, "00".to_owned()))
 }
 
@@ -162,13 +162,13 @@ fn masks(bed: &Bed) -> Result<()> {
         "mount --bind /proc /t; head -c 1 /t/kcore | wc -c; mount --move /proc /t; head -c1 /t/keys | wc -c",
     )?;
     holds(&format!("copies: {output}"), !output.lines().any(|line| line == "1"))?;
-    let id = bed.launch(&ContainerSpec { profile: Profile::Nesting, ..spec("nested") })?;
+    let id = bed.launch(&ContainerSpec { profile: Profile::NESTING, ..spec("nested") })?;
     let (_, output) = bed.sh(&id, "unshare -Urm sh -c 'umount -l /proc/keys; head -c 1 /proc/keys | wc -c'")?;
     holds(&format!("nested: {output}"), output.lines().any(|line| line == "0"))
 }
 
 fn second_proc(bed: &Bed) -> Result<()> {
-    let id = bed.launch(&ContainerSpec { profile: Profile::Nesting, ..spec("second") })?;
+    let id = bed.launch(&ContainerSpec { profile: Profile::NESTING, ..spec("second") })?;
     for line in [
         "mount -t proc p /t",
         "unshare -Urpfm mount -t proc p /t",

@@ -1,7 +1,7 @@
 //! Create, start, stop, restart, logs.
 use std::sync::{Arc, Mutex};
 
-use berth_types::{ErrorCode, ExitReason, FileEntry, Result, State, StopOptions};
+use berth_types::{ContainerSpec, ErrorCode, ExitReason, FileEntry, Result, RunAs, State, StopOptions};
 
 use super::Check;
 use crate::suite::{Bed, FORCE, eventually, failed, holds, id, refused, same, shell, spec};
@@ -11,7 +11,9 @@ pub const CHECKS: &[Check] = &[
     ("create and start may be repeated, another run may not start over a live one", repeated),
     ("an unknown image or snapshot is named", unknown),
     ("hostname, hosts, resolv.conf and the spec's files are in place", files),
-    ("files are written once, not at each start", files_once),
+    ("files are written once, not at each start or reboot", files_once),
+    ("what its owner made of hostname, hosts and resolv.conf stays; our own lines are renewed, in a copy too", own_etc),
+    ("a command runs as the user, in the folder, and ends by the signal it asks for", run_as),
     ("a command that cannot be executed fails the start and leaves nothing", no_command),
     ("an exit is told, with its code", exit_told),
     ("a stop in order lets the command end", graceful),
@@ -83,7 +85,96 @@ fn files_once(bed: &Bed) -> Result<()> {
     bed.sh(&id, "echo changed > /once")?;
     bed.engine.stop(&id, FORCE)?;
     bed.engine.start(&id, 2)?;
-    same("file", bed.sh(&id, "cat /once")?.1, "changed".to_owned())
+    same("file", bed.sh(&id, "cat /once")?.1, "changed".to_owned())?;
+
+    let file = FileEntry { path: "/once".to_owned(), mode: 0o644, content: b"new".to_vec() };
+    let id = bed.launch(&ContainerSpec { command: Vec::new(), files: vec![file], ..spec("oncemore") })?;
+    bed.sh(&id, "echo changed > /once; cp /proc/sys/kernel/random/boot_id /boot")?;
+    let _ = bed.sh(&id, "reboot");
+    eventually("it rebooted", || {
+        let again = bed.sh(&id, "cmp -s /boot /proc/sys/kernel/random/boot_id || cat /once");
+        Ok(again.is_ok_and(|(_, said)| said == "changed"))
+    })
+}
+
+fn own_etc(bed: &Bed) -> Result<()> {
+    let mut wanted = spec("etc");
+    wanted.nameservers = vec!["192.0.2.1".to_owned()];
+    let id = bed.launch(&wanted)?;
+    bed.sh(&id, "echo web.example.com > /etc/hostname; echo '192.0.2.9 db' >> /etc/hosts; echo 'nameserver 192.0.2.7' > /etc/resolv.conf")?;
+    bed.engine.stop(&id, FORCE)?;
+    bed.engine.start(&id, 2)?;
+    let told = "web.example.com\nweb.example.com\n192.0.2.9 db\nnameserver 192.0.2.7";
+    same(
+        "own",
+        bed.sh(&id, "hostname; cat /etc/hostname; grep db /etc/hosts; cat /etc/resolv.conf")?.1,
+        told.to_owned(),
+    )?;
+
+    // What still stands as it was written follows what is wanted; without the file, it comes back.
+    bed.sh(&id, "rm /etc/hostname; printf '# mine\\nnameserver 192.0.2.1\\noptions ndots:2\\n' > /etc/resolv.conf")?;
+    bed.engine.stop(&id, FORCE)?;
+    wanted.nameservers = vec!["192.0.2.2".to_owned()];
+    bed.engine.update(&wanted)?;
+    bed.engine.start(&id, 3)?;
+    same(
+        "renewed",
+        bed.sh(&id, "hostname; cat /etc/resolv.conf")?.1,
+        "etc\n# mine\nnameserver 192.0.2.2\noptions ndots:2".to_owned(),
+    )?;
+    bed.sh(&id, "ln -sf /nowhere /etc/resolv.conf; echo web.example.com > /etc/hostname")?;
+    bed.engine.stop(&id, FORCE)?;
+    bed.engine.start(&id, 4)?;
+    same("link", bed.sh(&id, "readlink /etc/resolv.conf; hostname")?.1, "/nowhere\nweb.example.com".to_owned())?;
+
+    if !bed.engine.capabilities().contains(&"snapshots") {
+        return Ok(());
+    }
+    bed.engine.snapshot(&id, &crate::suite::id("snp_etc"))?;
+    let mut copy = spec("copy");
+    copy.nameservers = wanted.nameservers.clone();
+    bed.engine.create(&copy, Some(&berth_types::RootSource::Snapshot(crate::suite::id("snp_etc"))))?;
+    bed.engine.start(&copy.id, 1)?;
+    let told = "copy\n127.0.1.1 copy\n192.0.2.9 db\n/nowhere";
+    same(
+        "copy",
+        bed.sh(&copy.id, "hostname; grep -e 127.0.1 -e db /etc/hosts; readlink /etc/resolv.conf")?.1,
+        told.to_owned(),
+    )
+}
+
+fn run_as(bed: &Bed) -> Result<()> {
+    let as_ann = |name: &str, user: &str, signal: &str| {
+        let line = "trap 'echo quit; exit 3' QUIT; id -u; id -g; id -G; pwd; echo $HOME; echo up > /dev/stdout; while :; do sleep 0.05; done";
+        let run_as =
+            RunAs { user: user.to_owned(), working_dir: "/srv/deep".to_owned(), stop_signal: signal.to_owned() };
+        ContainerSpec { run_as, ..shell(name, line) }
+    };
+    for (name, user, groups) in
+        [("ann", "ann", "1000\n1000 50"), ("named", "ann:staff", "50\n50"), ("number", "1000:7", "7\n7")]
+    {
+        let id = bed.launch(&as_ann(name, user, "SIGQUIT"))?;
+        eventually("it is up", || Ok(bed.engine.logs(&id, 1000)?.0.ends_with(b"up\n")))?;
+        let told = String::from_utf8_lossy(&bed.engine.logs(&id, 1000)?.0).into_owned();
+        same("told", told, format!("1000\n{groups}\n/srv/deep\n/home/ann\nup\n"))?;
+        let stopped = bed.engine.stop(&id, StopOptions { force: false, timeout_seconds: 10 })?;
+        same("end", (stopped.exit_code, stopped.exit_reason), (Some(3), Some(ExitReason::Exited)))?;
+    }
+    let mut relative = ContainerSpec { command: vec!["./run".to_owned()], ..spec("relative") };
+    relative.run_as.working_dir = "/home/ann".to_owned();
+    relative.files = vec![FileEntry {
+        path: "/home/ann/run".to_owned(),
+        mode: 0o755,
+        content: b"#!/bin/sh\npwd\nexec sleep 1000\n".to_vec(),
+    }];
+    let id = bed.launch(&relative)?;
+    eventually("it is up", || Ok(bed.engine.logs(&id, 100)?.0 == b"/home/ann\n"))?;
+
+    let mut unknown = as_ann("unknown", "bob", "");
+    bed.engine.create(&unknown, None)?;
+    refused("user", bed.engine.start(&unknown.id, 1), ErrorCode::Invalid)?;
+    unknown = as_ann("nosignal", "ann", "SIGNO");
+    refused("signal", bed.engine.create(&unknown, None), ErrorCode::Invalid)
 }
 
 fn no_command(bed: &Bed) -> Result<()> {
@@ -94,6 +185,8 @@ fn no_command(bed: &Bed) -> Result<()> {
     error?;
     let told = bed.engine.start(&wanted.id, 1).err().map(|error| error.message).unwrap_or_default();
     holds(&format!("the command is named: {told}"), told.contains("/bin/nothing"))?;
+    let log = String::from_utf8_lossy(&bed.engine.logs(&wanted.id, 1000)?.0).into_owned();
+    holds(&format!("its log says so: {log}"), log.contains("could not be started") && log.contains("/bin/nothing"))?;
     same("state", bed.engine.observe(&wanted.id)?.state, State::Stopped)
 }
 

@@ -2,6 +2,7 @@
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd};
 
 use berth_plan::LaunchPlan;
+use berth_plan::etc::Etc;
 use berth_types::{Doing, Result};
 use rustix::process::Pid;
 
@@ -34,10 +35,14 @@ unsafe impl Plain for () {}
 unsafe impl Plain for Pid {}
 // SAFETY: text and numbers.
 unsafe impl Plain for LaunchPlan {}
+// SAFETY: text.
+unsafe impl Plain for Etc {}
 // SAFETY: a program in memory.
 unsafe impl Plain for Filter {}
 // SAFETY: as what it refers to.
 unsafe impl<T: Plain> Plain for &T {}
+// SAFETY: as what is in it.
+unsafe impl<T: Plain> Plain for Option<T> {}
 // SAFETY: as both.
 unsafe impl<A: Plain, B: Plain> Plain for (A, B) {}
 

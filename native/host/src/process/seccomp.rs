@@ -28,9 +28,13 @@ const MISSING: u32 = libc::SECCOMP_RET_ERRNO | libc::ENOSYS as u32;
 /// As a file system answers a call it does not know.
 const NOT_HERE: u32 = libc::SECCOMP_RET_ERRNO | libc::ENOTTY as u32;
 
+/// What profiles differ in here; others share a filter with these.
+const FILTERS: [Profile; 4] =
+    [Profile::DEFAULT, Profile::IOURING, Profile::NFTABLES, Profile::IOURING.with(Profile::NFTABLES)];
+
 /// Builds every filter and stores it where its profile wants it.
 pub fn store_all(path: impl Fn(Profile) -> PathBuf) -> Result<()> {
-    [Profile::Default, Profile::Iouring].into_iter().try_for_each(|profile| store(&path(profile), profile))
+    FILTERS.into_iter().try_for_each(|profile| store(&path(profile), profile))
 }
 
 /// Builds a profile's filter and stores it at `path`, replacing what is there.
@@ -64,15 +68,18 @@ enum Rule {
     Allow,
     Missing,
     Socket,
+    /// With nfnetlink.
+    FilteringSocket,
     Ioctl,
 }
 
 impl Rule {
     fn of(profile: Profile, number: libc::c_long) -> Rule {
         match number {
+            libc::SYS_socket if profile.has(Profile::NFTABLES) => Rule::FilteringSocket,
             libc::SYS_socket => Rule::Socket,
             libc::SYS_ioctl => Rule::Ioctl,
-            _ if profile.has_io_uring() && IO_URING.contains(&number) => Rule::Allow,
+            _ if profile.has(Profile::IOURING) && IO_URING.contains(&number) => Rule::Allow,
             _ if [ALLOWED, ALLOWED_HERE, ALLOWED_YOUNG].iter().any(|list| list.contains(&number)) => Rule::Allow,
             _ => Rule::Missing,
         }
@@ -90,11 +97,14 @@ impl Rule {
                 steps.push(answer(libc::SECCOMP_RET_ALLOW));
                 steps
             }
-            Rule::Socket => {
+            Rule::Socket | Rule::FilteringSocket => {
                 let mut steps = vec![load(argument(0))];
                 steps.extend(one_of(&SOCKETS.map(|family| family as u32), libc::SECCOMP_RET_ALLOW));
                 steps.extend([jump(BPF_JEQ, libc::AF_NETLINK as u32, 1, 0), answer(MISSING), load(argument(2))]);
                 steps.extend(one_of(&NETLINK_PROTOCOLS.map(|protocol| protocol as u32), libc::SECCOMP_RET_ALLOW));
+                if self == Rule::FilteringSocket {
+                    steps.extend(one_of(&[libc::NETLINK_NETFILTER as u32], libc::SECCOMP_RET_ALLOW));
+                }
                 steps.push(answer(MISSING));
                 steps
             }
@@ -167,7 +177,7 @@ mod tests {
 
     /// Runs the filter as the kernel would.
     fn run(machine: u32, number: u32, arguments: [u32; 3]) -> u32 {
-        run_of(Profile::Default, machine, number, arguments)
+        run_of(Profile::DEFAULT, machine, number, arguments)
     }
     fn run_of(profile: Profile, machine: u32, number: u32, arguments: [u32; 3]) -> u32 {
         let program = program(profile);
@@ -200,7 +210,7 @@ mod tests {
                 continue;
             }
             let allowed = [ALLOWED, ALLOWED_HERE, ALLOWED_YOUNG].iter().any(|list| list.contains(&number));
-            for (profile, more) in [(Profile::Default, false), (Profile::Nesting, false), (Profile::Iouring, true)] {
+            for (profile, more) in [(Profile::DEFAULT, false), (Profile::NESTING, false), (Profile::IOURING, true)] {
                 let wanted = allowed || (more && IO_URING.contains(&number));
                 let wanted = if wanted { libc::SECCOMP_RET_ALLOW } else { MISSING };
                 assert_eq!(run_of(profile, ARCHITECTURE, number as u32, [0; 3]), wanted, "{profile:?}, call {number}");
@@ -220,6 +230,9 @@ mod tests {
             [(16, 6), (16, 12), (38, 0), (40, 0)].map(|(family, protocol)| socket(family, protocol)),
             [MISSING; 4]
         );
+        let netfilter = |profile| run_of(profile, ARCHITECTURE, libc::SYS_socket as u32, [16, 3, 12]);
+        let by_profile = [Profile::NFTABLES, Profile::NFTABLES.with(Profile::IOURING), Profile::NESTING].map(netfilter);
+        assert_eq!(by_profile, [libc::SECCOMP_RET_ALLOW, libc::SECCOMP_RET_ALLOW, MISSING]);
         let ioctl = |call| run(ARCHITECTURE, libc::SYS_ioctl as u32, [0, call, 0]);
         assert_eq!([0x5412, 0x541c, 0x5401].map(ioctl), [MISSING, MISSING, libc::SECCOMP_RET_ALLOW]);
         // FICLONE and its like; SUBVOL_CREATE, SNAP_CREATE_V2, SET_PROPS of another type.

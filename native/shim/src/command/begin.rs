@@ -15,7 +15,7 @@ use berth_types::{Doing, Error, Result};
 use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::fs::{CWD, Mode, OFlags, ResolveFlags};
 use rustix::pipe::PipeFlags;
-use rustix::process::{Gid, Pid, Uid, WaitId, WaitIdOptions};
+use rustix::process::{Pid, WaitId, WaitIdOptions};
 use rustix::stdio::stdin;
 use serde::{Deserialize, Serialize};
 
@@ -151,18 +151,12 @@ fn become_command(
             rustix::thread::set_no_new_privs(true).doing("forbid new privileges")?;
         }
         filter.load()?;
-        let groups: Vec<Gid> = user.groups.iter().map(|id| Gid::from_raw(*id)).collect();
-        rustix::thread::set_thread_groups(&groups).doing("set groups")?;
-        let (uid, gid) = (Uid::from_raw(user.uid), Gid::from_raw(user.gid));
-        rustix::thread::set_thread_res_gid(gid, gid, gid).doing("set the group")?;
-        rustix::thread::set_thread_res_uid(uid, uid, uid).doing("set the user")?;
+        user.assume()?;
         rustix::process::umask(Mode::from_raw_mode(0o022));
         let cwd = if plan.cwd.is_empty() { "/" } else { plan.cwd.as_str() };
         enter(cwd).map_err(|error| Error::invalid(format!("cwd: {}", std::io::Error::from(error))))?;
         let mut env = plan.env.clone();
-        if let Some(home) = user.home.filter(|_| user.uid != 0) {
-            env.insert("HOME".to_owned(), home);
-        }
+        env.entry("HOME".to_owned()).or_insert_with(|| user.home());
         Ok(env)
     })();
     let env = match prepared {
@@ -177,7 +171,7 @@ fn become_command(
 }
 
 /// Links of the container's lead where they like in it, but not through another process's or our own descriptors.
-fn enter(cwd: &str) -> rustix::io::Result<()> {
+pub fn enter(cwd: &str) -> rustix::io::Result<()> {
     let inside = ResolveFlags::IN_ROOT | ResolveFlags::NO_MAGICLINKS;
     let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
     rustix::process::fchdir(rustix::fs::openat2(CWD, cwd, flags, Mode::empty(), inside)?)

@@ -1,6 +1,6 @@
 //! Commands in a running container: `exec` with its output at the end, `stream` with it as it comes. Both begin in `begin`.
 
-mod begin;
+pub mod begin;
 pub mod exec;
 pub mod stream;
-mod users;
+pub mod users;

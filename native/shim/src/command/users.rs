@@ -4,6 +4,7 @@ use std::io::Read;
 
 use berth_types::{Doing, Error, Result};
 use rustix::fs::{FileType, Mode, OFlags};
+use rustix::process::{Gid, Uid};
 
 /// The most of a user database we read, bytes.
 const MOST: u64 = 4 << 20;
@@ -17,7 +18,23 @@ pub struct User {
     pub home: Option<String>,
 }
 
-/// Finds `name`, `uid`, `name:gid` or `uid:gid`; empty is root. `invalid` for a name that is not there.
+impl User {
+    /// Changes the calling process to this user; of a root that may.
+    pub fn assume(&self) -> Result<()> {
+        let groups: Vec<Gid> = self.groups.iter().map(|id| Gid::from_raw(*id)).collect();
+        rustix::thread::set_thread_groups(&groups).doing("set groups")?;
+        let (uid, gid) = (Uid::from_raw(self.uid), Gid::from_raw(self.gid));
+        rustix::thread::set_thread_res_gid(gid, gid, gid).doing("set the group")?;
+        rustix::thread::set_thread_res_uid(uid, uid, uid).doing("set the user")
+    }
+    /// Where HOME points when nobody says otherwise.
+    pub fn home(&self) -> String {
+        self.home.clone().unwrap_or_else(|| if self.uid == 0 { "/root".to_owned() } else { "/".to_owned() })
+    }
+}
+
+/// Finds a name or number, with or without a colon and a group by name or number; empty is root. A group that is named is the only one, as the image
+/// specification has it (`config.User`). `invalid` for a name that is not there.
 pub fn find(text: &str) -> Result<User> {
     let passwd = read("/etc/passwd")?;
     let group = read("/etc/group")?;
@@ -38,7 +55,11 @@ fn resolve(text: &str, passwd: &str, group: &str) -> Result<User> {
     let own = entry.as_ref().and_then(|entry| entry[3].parse().ok()).unwrap_or(0);
     let gid = match of {
         None => own,
-        Some(of) => of.parse().map_err(|_| Error::invalid("user: want a number after the colon"))?,
+        Some(of) => match of.parse() {
+            Ok(number) => number,
+            Err(_) => group_named(of, group)
+                .ok_or_else(|| Error::invalid("user: its group is not in the container's /etc/group"))?,
+        },
     };
     if uid > 65_534 || gid > 65_534 {
         return Err(Error::invalid("user: ids go up to 65534"));
@@ -49,9 +70,14 @@ fn resolve(text: &str, passwd: &str, group: &str) -> Result<User> {
         let id = fields.nth(2)?.parse().ok()?;
         fields.next()?.split(',').any(|member| Some(member) == name).then_some(id)
     };
-    let others = group.lines().filter_map(member).filter(|id| *id <= 65_534 && *id != gid);
+    let others = group.lines().filter(|_| of.is_none()).filter_map(member).filter(|id| *id <= 65_534 && *id != gid);
     let groups = std::iter::once(gid).chain(others).take(1024).collect();
     Ok(User { uid, gid, groups, home: entry.map(|entry| entry[5].to_owned()).filter(|home| home.starts_with('/')) })
+}
+
+fn group_named(name: &str, group: &str) -> Option<u32> {
+    let mut lines = group.lines().map(|line| line.split(':').collect::<Vec<_>>());
+    lines.find(|fields| fields[0] == name).and_then(|fields| fields.get(2)?.parse().ok())
 }
 
 /// The file's text; empty when there is none. A FIFO or device in its place is refused, never waited for.

@@ -5,6 +5,7 @@ use std::io::Read;
 use std::os::fd::OwnedFd;
 
 use berth_plan::confined::Unpacked;
+use berth_types::RunAs;
 use rustix::fs::{FileType, Mode, OFlags, ResolveFlags};
 
 /// Links inside an image are followed inside it: `/sbin/init` usually is one.
@@ -26,6 +27,7 @@ pub fn image(root: &OwnedFd, bytes: u64, entries: u64) -> Unpacked {
         has_init: has_init(root),
         command: Vec::new(),
         env: BTreeMap::new(),
+        run_as: RunAs::default(),
     }
 }
 

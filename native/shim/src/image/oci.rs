@@ -2,7 +2,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::os::fd::OwnedFd;
 
-use berth_types::{Error, Result};
+use berth_plan::signals;
+use berth_types::{Error, Result, RunAs};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -78,6 +79,25 @@ struct Runtime {
     env: Option<Vec<String>>,
     entrypoint: Option<Vec<String>>,
     cmd: Option<Vec<String>>,
+    user: Option<String>,
+    working_dir: Option<String>,
+    stop_signal: Option<String>,
+}
+
+impl Runtime {
+    /// `invalid` for a signal there is not: a container that cannot be stopped as its image says is none.
+    fn run_as(&mut self) -> Result<RunAs> {
+        let stop_signal = self.stop_signal.take().unwrap_or_default();
+        if !stop_signal.is_empty() && signals::number(&stop_signal).is_none() {
+            let shown: String = stop_signal.escape_default().take(100).collect();
+            return Err(Error::invalid(format!("archive: its configuration's StopSignal {shown} is no signal")));
+        }
+        let mut working_dir = self.working_dir.take().unwrap_or_default();
+        if !working_dir.is_empty() && !working_dir.starts_with('/') {
+            working_dir.insert(0, '/');
+        }
+        Ok(RunAs { user: self.user.take().unwrap_or_default(), working_dir, stop_signal })
+    }
 }
 
 /// What an OCI image says of itself.
@@ -87,6 +107,7 @@ pub struct Image {
     pub architecture: String,
     pub command: Vec<String>,
     pub env: BTreeMap<String, String>,
+    pub run_as: RunAs,
 }
 
 /// Whether the folder holds an image layout.
@@ -115,11 +136,12 @@ pub fn unpack(layout: &OwnedFd, root: &OwnedFd, budget: &mut Budget) -> Result<I
     for (layer, diff) in manifest.layers.iter().zip(&config.rootfs.diff_ids) {
         apply(layout, root, budget, layer, diff)?;
     }
-    let runtime = config.config.unwrap_or_default();
+    let mut runtime = config.config.unwrap_or_default();
+    let run_as = runtime.run_as()?;
     let command: Vec<String> = [runtime.entrypoint, runtime.cmd].into_iter().flatten().flatten().collect();
     let variables = runtime.env.unwrap_or_default();
     let env = variables.iter().filter_map(|pair| pair.split_once('=')).map(|(k, v)| (k.into(), v.into())).collect();
-    Ok(Image { digest: descriptor.digest, architecture: config.platform.architecture, command, env })
+    Ok(Image { digest: descriptor.digest, architecture: config.platform.architecture, command, env, run_as })
 }
 
 /// The manifest of the one image that can run here.

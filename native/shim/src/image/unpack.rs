@@ -4,7 +4,7 @@ use std::fs::File;
 use std::os::fd::OwnedFd;
 
 use berth_plan::confined::Unpacked;
-use berth_types::{Doing, Error, Result};
+use berth_types::{Doing, Error, Result, RunAs};
 use rustix::fs::{Mode, OFlags};
 use rustix::stdio::stdin;
 
@@ -47,6 +47,7 @@ struct Told {
     architecture: String,
     command: Vec<String>,
     env: BTreeMap<String, String>,
+    run_as: RunAs,
 }
 
 impl Told {
@@ -58,7 +59,8 @@ impl Told {
             )));
         }
         let architecture = if found.architecture.is_empty() { self.architecture } else { found.architecture };
-        Ok(Unpacked { digest: self.digest, architecture, command: self.command, env: self.env, ..found })
+        let Told { digest, command, env, run_as, .. } = self;
+        Ok(Unpacked { digest, architecture, command, env, run_as, ..found })
     }
 }
 
@@ -80,7 +82,8 @@ fn arrange(image: &OwnedFd, budget: &mut Budget) -> Result<Told> {
         let parts = layout(set_aside(image)?).ok_or_else(|| Error::invalid("archive: no image layout"))?;
         let told = oci::unpack(&parts, &folder(image, ROOT)?, budget)?;
         clear(image)?;
-        return Ok(Told { digest: told.digest, architecture: told.architecture, command: told.command, env: told.env });
+        let oci::Image { digest, architecture, command, env, run_as } = told;
+        return Ok(Told { digest, architecture, command, env, run_as });
     }
     if let Some((metadata, root)) = incus::split(&unpacked) {
         set_aside(image)?;

@@ -5,7 +5,7 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use berth_host::fs::mount::{self, Root, open_host};
 use berth_plan::LaunchPlan;
-use berth_plan::paths::{DEVICE_LINKS, DEVICES, MASKED_PROC, MASKED_SYS};
+use berth_plan::paths::{DEVICE_LINKS, DEVICES, MASKED_PROC, MASKED_SYS, PROFILE_DEVICES};
 use berth_types::{Doing, Error, ErrorCode, Result};
 use rustix::fs::{AtFlags, CWD, FileType, Gid, Mode, OFlags, StatVfsMountFlags, Uid};
 use rustix::mount::MountAttrFlags as Attr;
@@ -72,19 +72,19 @@ impl Tree<'_> {
         let dev = self.tmpfs(&owner, "755", "512k", quiet | Attr::MOUNT_ATTR_NOEXEC)?;
         mount::attach(dev.as_fd(), root.folder("dev")?.as_fd(), "")?;
         let null = self.devices(&dev)?;
-        let console =
-            Console::open(&self.pts, self.plan.id_base, self.plan.id_base + 5, !self.plan.command.is_empty())?;
+        self.profile_devices(&dev)?;
+        let console = Console::open(&self.pts, self.plan.id_base, self.plan.id_base + 5, !self.plan.boots)?;
         for (name, mount) in [("pts", &self.pts), ("mqueue", &self.queue)] {
             self.make_folder(&dev, name)?;
             mount::attach(mount.as_fd(), dev.as_fd(), name)?;
         }
-        let shm = self.tmpfs(&owner, "1777", "50%", quiet)?;
+        let shm = self.tmpfs(&owner, "1777", &(self.plan.memory / 2).to_string(), quiet)?;
         self.make_folder(&dev, "shm")?;
         mount::attach(shm.as_fd(), dev.as_fd(), "shm")?;
         self.make_file(&dev, "console")?;
         mount::attach(mount::copy(self.pts.as_fd(), "0", false)?.as_fd(), dev.as_fd(), "console")?;
-        if self.plan.command.is_empty() {
-            let run = self.tmpfs(&owner, "755", "20%", quiet)?;
+        if self.plan.boots {
+            let run = self.tmpfs(&owner, "755", &(self.plan.memory / 5).to_string(), quiet)?;
             mount::attach(run.as_fd(), root.folder("run")?.as_fd(), "")?;
         }
         if let Some(lxcfs) = &self.plan.lxcfs {
@@ -133,6 +133,31 @@ impl Tree<'_> {
             rustix::fs::symlinkat(*target, dev, *name).doing(format_args!("link /dev/{name}"))?;
         }
         null.ok_or_else(|| Error::new(ErrorCode::Internal, "no null device"))
+    }
+
+    /// Nodes of our own, as the host's belong to a root who is nobody here; the container cannot make any.
+    fn profile_devices(&self, dev: &OwnedFd) -> Result<()> {
+        let given: Vec<_> = PROFILE_DEVICES.iter().filter(|(profile, ..)| self.plan.profile.has(*profile)).collect();
+        if given.is_empty() {
+            return Ok(());
+        }
+        let quiet = Attr::MOUNT_ATTR_NOSUID | Attr::MOUNT_ATTR_NOEXEC;
+        let nodes = mount::create("tmpfs", &[("size", "4k"), ("mode", "755")], quiet)?;
+        // Kernels before 6.15 copy only from what is mounted somewhere.
+        let stage = open_host(&self.plan.stage)?;
+        rustix::fs::mkdirat(dev, "net", Mode::from_raw_mode(0o755)).doing("make /dev/net")?;
+        mount::attach(nodes.as_fd(), stage.as_fd(), "nodes")?;
+        for (_, path, major, minor) in given {
+            let node = path.replace('/', "-");
+            let number = rustix::fs::makedev(*major, *minor);
+            rustix::fs::mknodat(&nodes, &node, FileType::CharacterDevice, Mode::from_raw_mode(0o666), number)
+                .doing(format_args!("make the device {path}"))?;
+            rustix::fs::chmodat(&nodes, &node, Mode::from_raw_mode(0o666), AtFlags::empty())
+                .doing(format_args!("open the device {path} to all"))?;
+            self.make_file(dev, path)?;
+            mount::attach(mount::copy(nodes.as_fd(), &node, false)?.as_fd(), dev.as_fd(), path)?;
+        }
+        Ok(())
     }
 
     fn mask(&self, null: &OwnedFd, covers: &OwnedFd) -> Result<()> {

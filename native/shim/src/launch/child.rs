@@ -11,30 +11,36 @@ use berth_host::net::link;
 use berth_host::net::netlink::Socket;
 use berth_host::process::seccomp::Filter;
 use berth_host::process::{self, capability, descriptors, namespaces};
-use berth_plan::LaunchPlan;
-use berth_types::{Doing, Error, ErrorCode, Result};
+use berth_plan::etc::Etc;
+use berth_plan::{LaunchPlan, signals};
+use berth_types::{Doing, Error, ErrorCode, Result, RunAs};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
-use rustix::mount::{MountAttrFlags as Attr, UnmountFlags};
+use rustix::mount::{MountAttrFlags as Attr, MountPropagationFlags, UnmountFlags};
 use rustix::process::{Gid, Signal, Uid};
 use rustix::stdio::stdin;
 use rustix::time::ClockId;
 
 use super::messages::{FromChild, FromShim, ToShim};
-use super::{init, volumes};
+use super::{etc, init, volumes};
+use crate::command::begin;
+use crate::command::users;
+
+/// What boots an image that says nothing else.
+const INIT: &str = "/sbin/init";
 
 /// Never returns: execs, stays as our small init, or reports why not and ends.
 pub fn main(plan: &LaunchPlan, channel: ToShim) -> ! {
     match leave_host(plan, &channel) {
         // All that is still open is the host's, and from here on paths are followed that an image may have laid: `/proc/self/fd/N` must lead nowhere.
-        Ok(filter) => descriptors::keep_channel(channel, (plan, filter), settle),
+        Ok(seen) => descriptors::keep_channel(channel, (plan, seen), settle),
         Err(error) => give_up(&channel, error),
     }
 }
 
 /// In the container's tree, with nothing of the host's open but the channel.
-fn settle((plan, filter): (&LaunchPlan, Filter), channel: ToShim) -> ! {
-    match furnish(plan, filter).and_then(|()| become_init(plan, &channel)) {
+fn settle((plan, seen): (&LaunchPlan, Seen), channel: ToShim) -> ! {
+    match furnish(plan, seen).and_then(|()| become_init(plan, &channel)) {
         Err(error) => give_up(&channel, error),
         Ok(never) => match never {},
     }
@@ -50,11 +56,14 @@ pub fn report(channel: &ToShim, error: Error) {
     let _ = channel.send(&FromChild::Failed(error.into()), &[]);
 }
 
-/// From the host's root to the container's; answers the filter to load at last.
-fn leave_host(plan: &LaunchPlan, channel: &ToShim) -> Result<Filter> {
+/// What was read while the host's files were in reach: the filter to load at last, and what the last start wrote.
+type Seen = (Filter, Option<Etc>);
+
+/// From the host's root to the container's.
+fn leave_host(plan: &LaunchPlan, channel: &ToShim) -> Result<Seen> {
     // While this is still the host's root, which may walk the state directory.
     let stage = open_host(&plan.stage)?;
-    let filter = Filter::read(&plan.seccomp)?;
+    let seen = (Filter::read(&plan.seccomp)?, etc::before(plan));
     start_clocks()?;
     expect(channel, FromShim::IdsMapped)?;
     rustix::thread::set_thread_groups(&[]).doing("drop groups")?;
@@ -77,12 +86,14 @@ fn leave_host(plan: &LaunchPlan, channel: &ToShim) -> Result<Filter> {
     let volumes = volumes::take(stage.as_fd(), plan.volumes.len())?;
     enter(stage)?;
     plan.volumes.iter().zip(&volumes).try_for_each(|(volume, mount)| volumes::place(mount.as_fd(), &volume.path))?;
-    Ok(filter)
+    share_mounts()?;
+    Ok(seen)
 }
 
-fn furnish(plan: &LaunchPlan, mut filter: Filter) -> Result<()> {
-    rustix::system::sethostname(plan.hostname.as_bytes()).doing("set the hostname")?;
-    write_files(plan)?;
+fn furnish(plan: &LaunchPlan, (mut filter, before): Seen) -> Result<()> {
+    rustix::process::umask(Mode::from_raw_mode(0o022));
+    etc::renew(plan, before.as_ref())?;
+    plan.files.iter().try_for_each(|file| write_file(&file.path, &file.content, file.mode))?;
     open_console()?;
     capability::bound(plan.bounding)?;
     if plan.no_new_privileges {
@@ -141,6 +152,15 @@ fn send_mounts(plan: &LaunchPlan, channel: &ToShim) -> Result<()> {
     channel.send(&FromChild::FileSystems, &fds)
 }
 
+/// Nothing more comes from the host's mounts, and what is mounted in the container later is seen by its services that have mounts of their own: systemd
+/// expects to find them shared.
+fn share_mounts() -> Result<()> {
+    for kind in [MountPropagationFlags::PRIVATE, MountPropagationFlags::SHARED] {
+        rustix::mount::mount_change("/", kind | MountPropagationFlags::REC).doing("share the mounts")?;
+    }
+    Ok(())
+}
+
 /// Makes the tree behind the door the root and lets go of the host's.
 fn enter(stage: OwnedFd) -> Result<()> {
     let door = rustix::fs::openat(&stage, "door", OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())
@@ -151,19 +171,8 @@ fn enter(stage: OwnedFd) -> Result<()> {
     rustix::process::chdir("/").doing("enter the root")
 }
 
-/// Runs as the container's root in its own root: whatever links the image holds lead nowhere else.
-fn write_files(plan: &LaunchPlan) -> Result<()> {
-    rustix::process::umask(Mode::from_raw_mode(0o022));
-    write_file("/etc/hostname", format!("{}\n", plan.hostname).as_bytes(), 0o644)?;
-    write_file("/etc/hosts", plan.hosts.as_bytes(), 0o644)?;
-    if !plan.resolv_conf.is_empty() {
-        write_file("/etc/resolv.conf", plan.resolv_conf.as_bytes(), 0o644)?;
-    }
-    plan.files.iter().try_for_each(|file| write_file(&file.path, &file.content, file.mode))
-}
-
-/// Replaces the file in one step: a link or FIFO of the image in its place is replaced, not followed.
-fn write_file(path: &str, content: &[u8], mode: u32) -> Result<()> {
+/// Replaces the file in one step: a link or FIFO of the image in its place is replaced, not followed. Runs as the container's root in its own root.
+pub fn write_file(path: &str, content: &[u8], mode: u32) -> Result<()> {
     let doing = || format!("write {path} in the container");
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     std::fs::create_dir_all(format!("{folder}/")).map_err(|error| in_the_way(error, folder, "folder"))?;
@@ -199,14 +208,45 @@ pub fn take_terminal() -> Result<()> {
 }
 
 fn become_init(plan: &LaunchPlan, channel: &ToShim) -> Result<std::convert::Infallible> {
-    if !plan.command.is_empty() {
-        channel.send(&FromChild::HaltSignal(Signal::TERM.as_raw()), &[])?; // Our small init passes it on.
+    let told = signals::number(&plan.run_as.stop_signal);
+    if !plan.boots {
+        channel.send(&FromChild::HaltSignal(told.unwrap_or(Signal::TERM.as_raw())), &[])?; // Our small init passes it on.
         return init::main(plan, channel);
     }
-    let signal = halt_signal(Path::new("/sbin/init"))?;
+    let command = if plan.command.is_empty() { vec![INIT.to_owned()] } else { plan.command.clone() };
+    let signal = told.map_or_else(|| halt_signal(&command[0]), Ok)?;
     channel.send(&FromChild::HaltSignal(signal), &[])?;
     take_terminal()?;
-    Err(execute(&["/sbin/init".to_owned()], &plan.env))
+    Err(run_command(plan, &command))
+}
+
+/// Replaces the process by the container's command, as its user and in its folder. Returns only the error.
+pub fn run_command(plan: &LaunchPlan, command: &[String]) -> Error {
+    match take_on(plan) {
+        Ok(env) => execute(command, &env),
+        Err(error) => error,
+    }
+}
+
+/// The folder first, as root, who makes it when it is missing. Answers the environment.
+fn take_on(plan: &LaunchPlan) -> Result<BTreeMap<String, String>> {
+    let RunAs { user, working_dir, .. } = &plan.run_as;
+    if !working_dir.is_empty() {
+        std::fs::create_dir_all(working_dir).map_err(|error| in_the_way(error, working_dir, "folder"))?;
+        begin::enter(working_dir)
+            .map_err(|error| Error::invalid(format!("workingDir: {}", std::io::Error::from(error))))?;
+    }
+    let user = users::find(user)?;
+    if !plan.run_as.user.is_empty() {
+        // Programs open what they write to again, by /dev/stdout.
+        rustix::fs::fchown(stdin(), Some(Uid::from_raw(user.uid)), None).doing("give the console to the user")?;
+        user.assume()?;
+        // Forgotten with the change of user.
+        process::die_with_parent()?;
+    }
+    let mut env = plan.env.clone();
+    env.entry("HOME".to_owned()).or_insert_with(|| user.home());
+    Ok(env)
 }
 
 /// Replaces the process by a program, looked for in the environment's PATH. Returns only the error.
@@ -220,13 +260,18 @@ pub fn execute(command: &[String], env: &BTreeMap<String, String>) -> Error {
     Error { code, message: format!("execute {program}: {error}"), source: Some(error) }
 }
 
-/// The signal by which an init shuts down in order: each kind has its own.
-fn halt_signal(path: &Path) -> Result<i32> {
+/// The signal by which an init shuts down in order: each kind has its own, and SIGTERM what is no machine's.
+fn halt_signal(program: &str) -> Result<i32> {
     const BUSYBOX_POWEROFF: i32 = 12; // SIGUSR2
     const SYSTEMD_HALT: i32 = 37; // SIGRTMIN+3
     const POWER_FAILURE: i32 = 30; // SIGPWR
-    let real = std::fs::canonicalize(path)
-        .map_err(|_| Error::invalid("the image has no /sbin/init, so a command is needed"))?;
+    let real = match std::fs::canonicalize(program) {
+        Ok(real) => real,
+        Err(_) if program == INIT => {
+            return Err(Error::invalid("the image has no /sbin/init, so a command is needed"));
+        }
+        Err(_) => return Ok(Signal::TERM.as_raw()),
+    };
     let same = |other: &str| {
         use std::os::unix::fs::MetadataExt;
         let identity = |path: &Path| std::fs::metadata(path).map(|meta| (meta.dev(), meta.ino())).ok();
@@ -237,6 +282,7 @@ fn halt_signal(path: &Path) -> Result<i32> {
         "systemd" => SYSTEMD_HALT,
         "busybox" => BUSYBOX_POWEROFF,
         _ if same("/bin/busybox") => BUSYBOX_POWEROFF,
-        _ => POWER_FAILURE,
+        _ if same(INIT) => POWER_FAILURE,
+        _ => Signal::TERM.as_raw(),
     })
 }

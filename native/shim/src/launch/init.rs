@@ -7,7 +7,7 @@ use berth_plan::LaunchPlan;
 use berth_types::Result;
 use rustix::process::Pid;
 
-use super::child::{execute, report, take_terminal};
+use super::child::{report, run_command, take_terminal};
 use super::messages::ToShim;
 
 /// Runs as process 1. Errors before the command runs are the caller's to report; afterwards it only ends.
@@ -18,7 +18,7 @@ pub fn main(plan: &LaunchPlan, channel: &ToShim) -> Result<Infallible> {
             let error = signals::block(false)
                 .and_then(|()| take_terminal())
                 .err()
-                .unwrap_or_else(|| execute(&plan.command, &plan.env));
+                .unwrap_or_else(|| run_command(plan, &plan.command));
             report(channel, error);
             std::process::exit(127)
         }

@@ -4,6 +4,7 @@
 mod assemble;
 pub mod child;
 mod console;
+mod etc;
 pub mod figures;
 mod init;
 mod messages;

@@ -129,7 +129,7 @@ export const OPERATIONS = {
       method: 'POST',
       path: '/v1/containers',
       query: ['dryRun'],
-      body: ['name', 'image', 'source', 'limits', 'labels', 'start', 'command', 'env', 'userData', 'sshKeys', 'protected', 'autostart', 'profiles'],
+      body: ['name', 'image', 'source', 'limits', 'labels', 'start', 'command', 'init', 'env', 'userData', 'sshKeys', 'protected', 'autostart', 'profiles'],
     },
     get: {
       method: 'GET',

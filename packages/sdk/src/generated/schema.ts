@@ -2046,6 +2046,12 @@ export interface components {
             autostart: boolean;
             /** @description What it runs; empty: the init of its image */
             command: string[];
+            /** @description Whom its command runs as, by name or number, with a group after a colon; empty: root */
+            user: string;
+            /** @description The folder its command runs in; empty: / */
+            workingDir: string;
+            /** @description The signal that asks its command to end; empty: SIGTERM, or what an init halts by */
+            stopSignal: string;
             /** @description Environment of its init */
             env: {
                 [key: string]: string;
@@ -2053,7 +2059,7 @@ export interface components {
             /** @description SHA-256 of its user data, in hex */
             userDataSha256?: string;
             /** @description What of the kernel it may reach beyond what every container may, from its next start on */
-            profiles: ("iouring" | "nesting")[];
+            profiles: ("fuse" | "iouring" | "nesting" | "nftables" | "tun")[];
             /**
              * Format: int32
              * @description How many snapshots of it there are
@@ -2300,8 +2306,10 @@ export interface components {
             } | null;
             /** @description Start it at once; true when left out */
             start?: boolean | null;
-            /** @description What to run instead of the image's init: program and arguments */
+            /** @description What to run instead of the image's own command or init: program and arguments */
             command?: string[] | null;
+            /** @description Boot the image's init although it has a command of its own; as root, stopped by the signal that init knows */
+            init?: boolean | null;
             /** @description Environment of its init */
             env?: {
                 [key: string]: string;
@@ -2315,7 +2323,7 @@ export interface components {
             /** @description Start it again when its host comes up; true when left out */
             autostart?: boolean | null;
             /** @description What of the kernel it may reach beyond what every container may, if its tenant was granted that; a copied container keeps its own when left out */
-            profiles?: ("iouring" | "nesting")[] | null;
+            profiles?: ("fuse" | "iouring" | "nesting" | "nftables" | "tun")[] | null;
         };
         CreateContainersInput: {
             /** @description 1 to 50; all are made, or none */
@@ -2441,7 +2449,7 @@ export interface components {
              */
             overcommit?: number | null;
             /** @description What its containers may ask for; the operator alone grants it */
-            profiles?: ("iouring" | "nesting")[] | null;
+            profiles?: ("fuse" | "iouring" | "nesting" | "nftables" | "tun")[] | null;
         };
         CreateVolumeInput: {
             /**
@@ -2847,6 +2855,12 @@ export interface components {
             deprecation?: components["schemas"]["ImageDeprecation"];
             /** @description What a container of it runs when told nothing else, from an OCI image's configuration; empty: its init */
             command: string[];
+            /** @description Whom its command runs as, by name or number, with a group after a colon; empty: root */
+            user: string;
+            /** @description The folder its command runs in; empty: / */
+            workingDir: string;
+            /** @description The signal that asks its command to end; empty: SIGTERM, or what an init halts by */
+            stopSignal: string;
             /**
              * Format: date-time
              * @description When its import was asked for
@@ -3198,6 +3212,8 @@ export interface components {
             resource: components["schemas"]["OperationResource"];
             /** @description Why it failed */
             error?: components["schemas"]["OperationError"];
+            /** @description What it did otherwise than asked, for example that a stop ended in a kill */
+            warnings: components["schemas"]["OperationWarning"][];
             /** @description Its parts, in order */
             steps: components["schemas"]["OperationStep"][];
             /** @description Who asked for it */
@@ -3269,6 +3285,15 @@ export interface components {
              * @description When it ended
              */
             finishedAt?: string;
+        };
+        OperationWarning: {
+            /**
+             * @description What it is
+             * @example killed
+             */
+            code: string;
+            /** @description For people */
+            message: string;
         };
         /**
          * @example {
@@ -3684,7 +3709,7 @@ export interface components {
             /** @description What it may use; as in the backup where left out */
             limits?: components["schemas"]["LimitsInput"] | null;
             /** @description What of the kernel it may reach beyond what every container may; as in the backup where left out */
-            profiles?: ("iouring" | "nesting")[] | null;
+            profiles?: ("fuse" | "iouring" | "nesting" | "nftables" | "tun")[] | null;
             /** @description Start it at once; true when left out */
             start?: boolean | null;
             /**
@@ -4015,7 +4040,7 @@ export interface components {
             /** @description Whether tenants above it may reach its secrets and files */
             parentAccess: boolean;
             /** @description What its containers may ask for beyond what every container may */
-            profiles: ("iouring" | "nesting")[];
+            profiles: ("fuse" | "iouring" | "nesting" | "nftables" | "tun")[];
             /**
              * Format: date-time
              * @description When it was made
@@ -4039,7 +4064,7 @@ export interface components {
             /** @description Applied while it runs */
             limits?: components["schemas"]["LimitsInput"] | null;
             /** @description In place of those it has; take effect at its next start */
-            profiles?: ("iouring" | "nesting")[] | null;
+            profiles?: ("fuse" | "iouring" | "nesting" | "nftables" | "tun")[] | null;
         };
         UpdateImage: {
             /**
@@ -4134,7 +4159,7 @@ export interface components {
             /** @description Let tenants above it reach its secrets and files; only it itself can say so */
             parentAccess?: boolean | null;
             /** @description What its containers may ask for, in place of what they might before; the operator alone grants it */
-            profiles?: ("iouring" | "nesting")[] | null;
+            profiles?: ("fuse" | "iouring" | "nesting" | "nftables" | "tun")[] | null;
         };
         UpdateVolume: {
             /**
@@ -5209,6 +5234,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -5324,6 +5355,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -5369,6 +5406,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -5465,9 +5508,12 @@ export interface operations {
                      *         "command": [
                      *           "text"
                      *         ],
+                     *         "user": "text",
+                     *         "workingDir": "text",
+                     *         "stopSignal": "text",
                      *         "env": {},
                      *         "profiles": [
-                     *           "iouring"
+                     *           "fuse"
                      *         ],
                      *         "snapshots": 1,
                      *         "createdAt": "2026-11-21T09:30:00Z",
@@ -5483,6 +5529,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -5549,9 +5601,12 @@ export interface operations {
                      *         "command": [
                      *           "text"
                      *         ],
+                     *         "user": "text",
+                     *         "workingDir": "text",
+                     *         "stopSignal": "text",
                      *         "env": {},
                      *         "profiles": [
-                     *           "iouring"
+                     *           "fuse"
                      *         ],
                      *         "snapshots": 1,
                      *         "createdAt": "2026-11-21T09:30:00Z",
@@ -5567,6 +5622,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -5656,6 +5717,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -5716,6 +5783,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -5850,9 +5923,12 @@ export interface operations {
                      *           "command": [
                      *             "text"
                      *           ],
+                     *           "user": "text",
+                     *           "workingDir": "text",
+                     *           "stopSignal": "text",
                      *           "env": {},
                      *           "profiles": [
-                     *             "iouring"
+                     *             "fuse"
                      *           ],
                      *           "snapshots": 1,
                      *           "createdAt": "2026-11-21T09:30:00Z",
@@ -5969,9 +6045,12 @@ export interface operations {
                      *         "command": [
                      *           "text"
                      *         ],
+                     *         "user": "text",
+                     *         "workingDir": "text",
+                     *         "stopSignal": "text",
                      *         "env": {},
                      *         "profiles": [
-                     *           "iouring"
+                     *           "fuse"
                      *         ],
                      *         "snapshots": 1,
                      *         "createdAt": "2026-11-21T09:30:00Z",
@@ -5987,6 +6066,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -6082,9 +6167,12 @@ export interface operations {
                      *             "command": [
                      *               "text"
                      *             ],
+                     *             "user": "text",
+                     *             "workingDir": "text",
+                     *             "stopSignal": "text",
                      *             "env": {},
                      *             "profiles": [
-                     *               "iouring"
+                     *               "fuse"
                      *             ],
                      *             "snapshots": 1,
                      *             "createdAt": "2026-11-21T09:30:00Z",
@@ -6100,6 +6188,12 @@ export interface operations {
                      *               "type": "container",
                      *               "id": "ctr_01k00000000000000000000000"
                      *             },
+                     *             "warnings": [
+                     *               {
+                     *                 "code": "killed",
+                     *                 "message": "what happened, for people"
+                     *               }
+                     *             ],
                      *             "steps": [
                      *               {
                      *                 "name": "web-1",
@@ -6230,9 +6324,12 @@ export interface operations {
                      *             "command": [
                      *               "text"
                      *             ],
+                     *             "user": "text",
+                     *             "workingDir": "text",
+                     *             "stopSignal": "text",
                      *             "env": {},
                      *             "profiles": [
-                     *               "iouring"
+                     *               "fuse"
                      *             ],
                      *             "snapshots": 1,
                      *             "createdAt": "2026-11-21T09:30:00Z",
@@ -6248,6 +6345,12 @@ export interface operations {
                      *               "type": "container",
                      *               "id": "ctr_01k00000000000000000000000"
                      *             },
+                     *             "warnings": [
+                     *               {
+                     *                 "code": "killed",
+                     *                 "message": "what happened, for people"
+                     *               }
+                     *             ],
                      *             "steps": [
                      *               {
                      *                 "name": "web-1",
@@ -6325,9 +6428,12 @@ export interface operations {
                      *       "command": [
                      *         "text"
                      *       ],
+                     *       "user": "text",
+                     *       "workingDir": "text",
+                     *       "stopSignal": "text",
                      *       "env": {},
                      *       "profiles": [
-                     *         "iouring"
+                     *         "fuse"
                      *       ],
                      *       "snapshots": 1,
                      *       "createdAt": "2026-11-21T09:30:00Z",
@@ -6391,6 +6497,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -6436,6 +6548,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -6529,9 +6647,12 @@ export interface operations {
                      *         "command": [
                      *           "text"
                      *         ],
+                     *         "user": "text",
+                     *         "workingDir": "text",
+                     *         "stopSignal": "text",
                      *         "env": {},
                      *         "profiles": [
-                     *           "iouring"
+                     *           "fuse"
                      *         ],
                      *         "snapshots": 1,
                      *         "createdAt": "2026-11-21T09:30:00Z",
@@ -6591,9 +6712,12 @@ export interface operations {
                      *         "command": [
                      *           "text"
                      *         ],
+                     *         "user": "text",
+                     *         "workingDir": "text",
+                     *         "stopSignal": "text",
                      *         "env": {},
                      *         "profiles": [
-                     *           "iouring"
+                     *           "fuse"
                      *         ],
                      *         "snapshots": 1,
                      *         "createdAt": "2026-11-21T09:30:00Z",
@@ -6678,9 +6802,12 @@ export interface operations {
                      *         "command": [
                      *           "text"
                      *         ],
+                     *         "user": "text",
+                     *         "workingDir": "text",
+                     *         "stopSignal": "text",
                      *         "env": {},
                      *         "profiles": [
-                     *           "iouring"
+                     *           "fuse"
                      *         ],
                      *         "snapshots": 1,
                      *         "createdAt": "2026-11-21T09:30:00Z",
@@ -6696,6 +6823,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -6762,9 +6895,12 @@ export interface operations {
                      *         "command": [
                      *           "text"
                      *         ],
+                     *         "user": "text",
+                     *         "workingDir": "text",
+                     *         "stopSignal": "text",
                      *         "env": {},
                      *         "profiles": [
-                     *           "iouring"
+                     *           "fuse"
                      *         ],
                      *         "snapshots": 1,
                      *         "createdAt": "2026-11-21T09:30:00Z",
@@ -6780,6 +6916,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -6871,9 +7013,12 @@ export interface operations {
                      *         "command": [
                      *           "text"
                      *         ],
+                     *         "user": "text",
+                     *         "workingDir": "text",
+                     *         "stopSignal": "text",
                      *         "env": {},
                      *         "profiles": [
-                     *           "iouring"
+                     *           "fuse"
                      *         ],
                      *         "snapshots": 1,
                      *         "createdAt": "2026-11-21T09:30:00Z",
@@ -6889,6 +7034,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -6955,9 +7106,12 @@ export interface operations {
                      *         "command": [
                      *           "text"
                      *         ],
+                     *         "user": "text",
+                     *         "workingDir": "text",
+                     *         "stopSignal": "text",
                      *         "env": {},
                      *         "profiles": [
-                     *           "iouring"
+                     *           "fuse"
                      *         ],
                      *         "snapshots": 1,
                      *         "createdAt": "2026-11-21T09:30:00Z",
@@ -6973,6 +7127,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -7068,9 +7228,12 @@ export interface operations {
                      *         "command": [
                      *           "text"
                      *         ],
+                     *         "user": "text",
+                     *         "workingDir": "text",
+                     *         "stopSignal": "text",
                      *         "env": {},
                      *         "profiles": [
-                     *           "iouring"
+                     *           "fuse"
                      *         ],
                      *         "snapshots": 1,
                      *         "createdAt": "2026-11-21T09:30:00Z",
@@ -7086,6 +7249,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -7152,9 +7321,12 @@ export interface operations {
                      *         "command": [
                      *           "text"
                      *         ],
+                     *         "user": "text",
+                     *         "workingDir": "text",
+                     *         "stopSignal": "text",
                      *         "env": {},
                      *         "profiles": [
-                     *           "iouring"
+                     *           "fuse"
                      *         ],
                      *         "snapshots": 1,
                      *         "createdAt": "2026-11-21T09:30:00Z",
@@ -7170,6 +7342,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -7261,9 +7439,12 @@ export interface operations {
                      *         "command": [
                      *           "text"
                      *         ],
+                     *         "user": "text",
+                     *         "workingDir": "text",
+                     *         "stopSignal": "text",
                      *         "env": {},
                      *         "profiles": [
-                     *           "iouring"
+                     *           "fuse"
                      *         ],
                      *         "snapshots": 1,
                      *         "createdAt": "2026-11-21T09:30:00Z",
@@ -7279,6 +7460,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -7345,9 +7532,12 @@ export interface operations {
                      *         "command": [
                      *           "text"
                      *         ],
+                     *         "user": "text",
+                     *         "workingDir": "text",
+                     *         "stopSignal": "text",
                      *         "env": {},
                      *         "profiles": [
-                     *           "iouring"
+                     *           "fuse"
                      *         ],
                      *         "snapshots": 1,
                      *         "createdAt": "2026-11-21T09:30:00Z",
@@ -7363,6 +7553,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -7454,9 +7650,12 @@ export interface operations {
                      *         "command": [
                      *           "text"
                      *         ],
+                     *         "user": "text",
+                     *         "workingDir": "text",
+                     *         "stopSignal": "text",
                      *         "env": {},
                      *         "profiles": [
-                     *           "iouring"
+                     *           "fuse"
                      *         ],
                      *         "snapshots": 1,
                      *         "createdAt": "2026-11-21T09:30:00Z",
@@ -7472,6 +7671,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -7538,9 +7743,12 @@ export interface operations {
                      *         "command": [
                      *           "text"
                      *         ],
+                     *         "user": "text",
+                     *         "workingDir": "text",
+                     *         "stopSignal": "text",
                      *         "env": {},
                      *         "profiles": [
-                     *           "iouring"
+                     *           "fuse"
                      *         ],
                      *         "snapshots": 1,
                      *         "createdAt": "2026-11-21T09:30:00Z",
@@ -7556,6 +7764,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -7647,9 +7861,12 @@ export interface operations {
                      *         "command": [
                      *           "text"
                      *         ],
+                     *         "user": "text",
+                     *         "workingDir": "text",
+                     *         "stopSignal": "text",
                      *         "env": {},
                      *         "profiles": [
-                     *           "iouring"
+                     *           "fuse"
                      *         ],
                      *         "snapshots": 1,
                      *         "createdAt": "2026-11-21T09:30:00Z",
@@ -7665,6 +7882,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -7731,9 +7954,12 @@ export interface operations {
                      *         "command": [
                      *           "text"
                      *         ],
+                     *         "user": "text",
+                     *         "workingDir": "text",
+                     *         "stopSignal": "text",
                      *         "env": {},
                      *         "profiles": [
-                     *           "iouring"
+                     *           "fuse"
                      *         ],
                      *         "snapshots": 1,
                      *         "createdAt": "2026-11-21T09:30:00Z",
@@ -7749,6 +7975,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -7840,9 +8072,12 @@ export interface operations {
                      *         "command": [
                      *           "text"
                      *         ],
+                     *         "user": "text",
+                     *         "workingDir": "text",
+                     *         "stopSignal": "text",
                      *         "env": {},
                      *         "profiles": [
-                     *           "iouring"
+                     *           "fuse"
                      *         ],
                      *         "snapshots": 1,
                      *         "createdAt": "2026-11-21T09:30:00Z",
@@ -7858,6 +8093,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -7924,9 +8165,12 @@ export interface operations {
                      *         "command": [
                      *           "text"
                      *         ],
+                     *         "user": "text",
+                     *         "workingDir": "text",
+                     *         "stopSignal": "text",
                      *         "env": {},
                      *         "profiles": [
-                     *           "iouring"
+                     *           "fuse"
                      *         ],
                      *         "snapshots": 1,
                      *         "createdAt": "2026-11-21T09:30:00Z",
@@ -7942,6 +8186,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -8058,6 +8308,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -8835,6 +9091,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -9738,6 +10000,9 @@ export interface operations {
                      *           "command": [
                      *             "text"
                      *           ],
+                     *           "user": "text",
+                     *           "workingDir": "text",
+                     *           "stopSignal": "text",
                      *           "createdAt": "2026-11-21T09:30:00Z",
                      *           "version": 1
                      *         }
@@ -9852,6 +10117,9 @@ export interface operations {
                      *         "command": [
                      *           "text"
                      *         ],
+                     *         "user": "text",
+                     *         "workingDir": "text",
+                     *         "stopSignal": "text",
                      *         "createdAt": "2026-11-21T09:30:00Z",
                      *         "version": 1
                      *       },
@@ -9864,6 +10132,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -9926,6 +10200,9 @@ export interface operations {
                      *       "command": [
                      *         "text"
                      *       ],
+                     *       "user": "text",
+                     *       "workingDir": "text",
+                     *       "stopSignal": "text",
                      *       "createdAt": "2026-11-21T09:30:00Z",
                      *       "version": 1
                      *     }
@@ -9984,6 +10261,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -10029,6 +10312,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -10109,6 +10398,9 @@ export interface operations {
                      *         "command": [
                      *           "text"
                      *         ],
+                     *         "user": "text",
+                     *         "workingDir": "text",
+                     *         "stopSignal": "text",
                      *         "createdAt": "2026-11-21T09:30:00Z",
                      *         "version": 1
                      *       }
@@ -10149,7 +10441,7 @@ export interface operations {
                      *         "overcommit": 1,
                      *         "parentAccess": false,
                      *         "profiles": [
-                     *           "iouring"
+                     *           "fuse"
                      *         ],
                      *         "createdAt": "2026-11-21T09:30:00Z",
                      *         "version": 1
@@ -10218,6 +10510,12 @@ export interface operations {
                      *             "type": "container",
                      *             "id": "ctr_01k00000000000000000000000"
                      *           },
+                     *           "warnings": [
+                     *             {
+                     *               "code": "killed",
+                     *               "message": "what happened, for people"
+                     *             }
+                     *           ],
                      *           "steps": [
                      *             {
                      *               "name": "web-1",
@@ -10281,6 +10579,12 @@ export interface operations {
                      *         "type": "container",
                      *         "id": "ctr_01k00000000000000000000000"
                      *       },
+                     *       "warnings": [
+                     *         {
+                     *           "code": "killed",
+                     *           "message": "what happened, for people"
+                     *         }
+                     *       ],
                      *       "steps": [
                      *         {
                      *           "name": "web-1",
@@ -10340,6 +10644,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -10426,9 +10736,12 @@ export interface operations {
                      *         "command": [
                      *           "text"
                      *         ],
+                     *         "user": "text",
+                     *         "workingDir": "text",
+                     *         "stopSignal": "text",
                      *         "env": {},
                      *         "profiles": [
-                     *           "iouring"
+                     *           "fuse"
                      *         ],
                      *         "snapshots": 1,
                      *         "createdAt": "2026-11-21T09:30:00Z",
@@ -10444,6 +10757,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -10510,9 +10829,12 @@ export interface operations {
                      *         "command": [
                      *           "text"
                      *         ],
+                     *         "user": "text",
+                     *         "workingDir": "text",
+                     *         "stopSignal": "text",
                      *         "env": {},
                      *         "profiles": [
-                     *           "iouring"
+                     *           "fuse"
                      *         ],
                      *         "snapshots": 1,
                      *         "createdAt": "2026-11-21T09:30:00Z",
@@ -10528,6 +10850,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -11349,6 +11677,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -11394,6 +11728,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -11545,6 +11885,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -11606,6 +11952,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -11763,7 +12115,7 @@ export interface operations {
                      *           "overcommit": 1,
                      *           "parentAccess": false,
                      *           "profiles": [
-                     *             "iouring"
+                     *             "fuse"
                      *           ],
                      *           "createdAt": "2026-11-21T09:30:00Z",
                      *           "version": 1
@@ -11848,7 +12200,7 @@ export interface operations {
                      *         "overcommit": 1,
                      *         "parentAccess": false,
                      *         "profiles": [
-                     *           "iouring"
+                     *           "fuse"
                      *         ],
                      *         "createdAt": "2026-11-21T09:30:00Z",
                      *         "version": 1
@@ -11909,7 +12261,7 @@ export interface operations {
                      *       "overcommit": 1,
                      *       "parentAccess": false,
                      *       "profiles": [
-                     *         "iouring"
+                     *         "fuse"
                      *       ],
                      *       "createdAt": "2026-11-21T09:30:00Z",
                      *       "version": 1
@@ -12002,7 +12354,7 @@ export interface operations {
                      *       "overcommit": 1,
                      *       "parentAccess": false,
                      *       "profiles": [
-                     *         "iouring"
+                     *         "fuse"
                      *       ],
                      *       "createdAt": "2026-11-21T09:30:00Z",
                      *       "version": 1
@@ -12050,7 +12402,7 @@ export interface operations {
                      *       "overcommit": 1,
                      *       "parentAccess": false,
                      *       "profiles": [
-                     *         "iouring"
+                     *         "fuse"
                      *       ],
                      *       "createdAt": "2026-11-21T09:30:00Z",
                      *       "version": 1
@@ -12098,7 +12450,7 @@ export interface operations {
                      *       "overcommit": 1,
                      *       "parentAccess": false,
                      *       "profiles": [
-                     *         "iouring"
+                     *         "fuse"
                      *       ],
                      *       "createdAt": "2026-11-21T09:30:00Z",
                      *       "version": 1
@@ -12434,6 +12786,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -12479,6 +12837,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -12621,6 +12985,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -12680,6 +13050,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -12854,6 +13230,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -12967,6 +13349,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -13012,6 +13400,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -13167,6 +13561,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -13225,6 +13625,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -13308,6 +13714,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -13366,6 +13778,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",
@@ -13545,6 +13963,12 @@ export interface operations {
                      *           "type": "container",
                      *           "id": "ctr_01k00000000000000000000000"
                      *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "killed",
+                     *             "message": "what happened, for people"
+                     *           }
+                     *         ],
                      *         "steps": [
                      *           {
                      *             "name": "web-1",

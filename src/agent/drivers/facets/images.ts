@@ -1,4 +1,5 @@
 import type { DiskGroup } from './disk-groups.js';
+import type { RunAs } from './lifecycle.js';
 
 export interface ImportLimits {
   maxBytes: number;
@@ -15,9 +16,10 @@ export interface ImageInfo {
   release: string;
   architecture: string;
   hasInit: boolean;
-  /** What an OCI image runs when told nothing else, and in which environment. */
+  /** What an OCI image runs when told nothing else, in which environment, and how. */
   command: string[];
   env: Record<string, string>;
+  runAs: RunAs;
 }
 
 /** Taking images in. Without it containers are made of what the host has under an image's id by itself. */

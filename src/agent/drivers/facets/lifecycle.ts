@@ -20,6 +20,13 @@ export interface FileEntry {
   content: Uint8Array;
 }
 
+/** Who a command runs as, where, and by which signal it is asked to end; an empty text is the default: root, `/`, SIGTERM. */
+export interface RunAs {
+  user: string;
+  workingDir: string;
+  stopSignal: string;
+}
+
 /** A container as wanted. Ids are `[a-z0-9_]{1,64}`. */
 export interface ContainerSpec {
   id: string;
@@ -28,6 +35,8 @@ export interface ContainerSpec {
   /** Empty: boot the image's `/sbin/init`. */
   command: string[];
   env: Record<string, string>;
+  /** All of it the default when left out. */
+  runAs?: RunAs;
   limits: Limits;
   nics: Nic[];
   /** At most 16; none when left out. */
@@ -36,7 +45,7 @@ export interface ContainerSpec {
   files: FileEntry[];
   /** Whose disk it uses; nobody's when left out. */
   diskGroup?: DiskGroup;
-  /** `default`, `nesting`, `iouring` or `iouring+nesting`; others fail as `invalid`. */
+  /** `default`, or `fuse`, `iouring`, `nesting`, `nftables`, `tun`, several with a plus between them; others fail as `invalid`. */
   profile: string;
 }
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { TAR_END, tarHeader, tarPadding } from '../../../wire/tar-entry.js';
 import { DriverError } from '../driver-error.js';
 import type { ImageInfo, ImportLimits } from '../facets/images.js';
+import type { RunAs } from '../facets/lifecycle.js';
 import { listTar, type TarListing } from './tar-listing.js';
 
 type Files = TarListing['files'];
@@ -14,12 +15,13 @@ interface FakeArchive {
   digest: string;
   command: string[];
   env: Record<string, string>;
+  runAs: RunAs;
 }
 
 /** Root file system, OCI layout, or Incus image in one archive or two; each plain or gzip. Anything broken is `invalid`. */
 function readArchive(archive: Buffer, limits: ImportLimits): FakeArchive {
   const { files, sizeBytes } = listTar(archive, limits);
-  const plain = { sizeBytes, digest: sha256(archive), command: [], env: {} };
+  const plain = { sizeBytes, digest: sha256(archive), command: [], env: {}, runAs: { user: '', workingDir: '', stopSignal: '' } };
   if (files['/oci-layout'] !== undefined && files['/index.json'] !== undefined) {
     return { ...plain, ...layered(listTar(archive, limits, Infinity).files, limits) };
   }
@@ -57,7 +59,16 @@ interface Descriptor {
   size: number;
 }
 
-function layered(blobs: Files, limits: ImportLimits): Pick<FakeArchive, 'files' | 'digest' | 'command' | 'env'> {
+interface OciRuntime {
+  Env?: string[];
+  Entrypoint?: string[];
+  Cmd?: string[];
+  User?: string;
+  WorkingDir?: string;
+  StopSignal?: string;
+}
+
+function layered(blobs: Files, limits: ImportLimits): Pick<FakeArchive, 'files' | 'digest' | 'command' | 'env' | 'runAs'> {
   const blob = ({ digest, size }: Descriptor): Buffer => {
     const content = Buffer.from(blobs[`/blobs/${digest.replace(':', '/')}`] ?? '', 'latin1');
     if (content.length !== size || sha256(content) !== digest) throw new DriverError('invalid', `archive: ${digest} is not what it should be`);
@@ -67,7 +78,7 @@ function layered(blobs: Files, limits: ImportLimits): Pick<FakeArchive, 'files' 
   const [found] = json<{ manifests: Descriptor[] }>(Buffer.from(blobs['/index.json']!, 'latin1')).manifests;
   if (!found) throw new DriverError('invalid', 'archive: no image');
   const manifest = json<{ config: Descriptor; layers: Descriptor[] }>(blob(found));
-  const { config = {} } = json<{ config?: { Env?: string[]; Entrypoint?: string[]; Cmd?: string[] } }>(blob(manifest.config));
+  const { config = {} } = json<{ config?: OciRuntime }>(blob(manifest.config));
   const files: Files = {};
   for (const layer of manifest.layers) {
     for (const [path, content] of Object.entries(listTar(blob(layer), limits).files)) {
@@ -77,7 +88,8 @@ function layered(blobs: Files, limits: ImportLimits): Pick<FakeArchive, 'files' 
     }
   }
   const env = Object.fromEntries((config.Env ?? []).map((pair) => [pair.split('=')[0]!, pair.slice(pair.indexOf('=') + 1)]));
-  return { files, digest: found.digest, command: [...(config.Entrypoint ?? []), ...(config.Cmd ?? [])], env };
+  const runAs = { user: config.User ?? '', workingDir: config.WorkingDir ?? '', stopSignal: config.StopSignal ?? '' };
+  return { files, digest: found.digest, command: [...(config.Entrypoint ?? []), ...(config.Cmd ?? [])], env, runAs };
 }
 
 const sha256 = (bytes: Buffer): ImageInfo['digest'] => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;

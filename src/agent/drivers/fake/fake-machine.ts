@@ -105,7 +105,9 @@ export class FakeMachine {
 
   halt(container: FakeContainer, { force }: StopOptions): void {
     const init = container.spec.command.length === 0;
-    if (force) this.ended(container, 137, 'killed');
+    // as a shell is that does not hear it
+    const deaf = container.spec.command.some((word) => word.includes("trap '' TERM"));
+    if (force || deaf) this.ended(container, 137, 'killed');
     else if (init) this.ended(container, 0, 'halted');
     else this.ended(container, 143, 'killed');
   }

@@ -134,7 +134,7 @@ export class FakeDriver implements HostDriver {
       if (status.state === 'running' && status.run === run) return container;
       if (status.state !== 'stopped') throw new DriverError('conflict', `container ${id}: ${status.state}`);
       this.machine.volumes.check(spec);
-      const command = spec.command.length > 0 ? this.commands.own(container) : this.bootInit(container);
+      const command = this.begun(container);
       const { state } = this.machine.host;
       state.nextPid += 1;
       const now = this.clock.now();
@@ -143,6 +143,16 @@ export class FakeDriver implements HostDriver {
       this.scheduleEnd(container);
       return container;
     });
+  }
+
+  /** Its command or its init, begun; its console says why it cannot be. */
+  private begun(container: FakeContainer): ReturnType<FakeCommands['own']> | undefined {
+    try {
+      return container.spec.command.length > 0 ? this.commands.own(container) : this.bootInit(container);
+    } catch (error) {
+      container.console += `berth: it could not be started: ${(error as Error).message}\n`;
+      throw error;
+    }
   }
 
   stop(id: string, options: StopOptions): Promise<ContainerStatus> {

@@ -105,7 +105,7 @@ export class CreateBackupSaga {
 
   private async manifest({ ctx, resourceId, input }: Run, archive: Manifest['archive']): Promise<Manifest> {
     const { createdAt } = await this.backups.get(ctx, resourceId);
-    const { name, limits, profiles, command, env, labels, image } = await this.containers.shown(ctx, input.containerId);
+    const { name, limits, profiles, command, env, user, workingDir, stopSignal, labels, image } = await this.containers.shown(ctx, input.containerId);
     // a public one may have been made private since: what stands on it stays
     const digest = (await this.images.byIds(ctx, [image.id])).get(image.id)?.digest ?? '';
     const base = input.base === undefined ? undefined : await this.backups.get(ctx, input.base[0]);
@@ -115,6 +115,7 @@ export class CreateBackupSaga {
       createdAt: createdAt.toISOString(),
       image: { ...image, digest },
       ...{ limits, profiles, command, env, labels },
+      ...(user || workingDir || stopSignal ? { runAs: { user, workingDir, stopSignal } } : {}),
       ...(base ? { base: { name: base.name, digest: base.digest } } : {}),
       archive,
     };

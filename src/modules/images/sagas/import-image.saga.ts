@@ -7,7 +7,7 @@ import { QuotasService } from '../../quotas/quotas.service.js';
 import { RegistriesService } from '../../registries/registries.service.js';
 import { BACKUP_ARCHIVES } from '../backup-archives.extension.js';
 import { ImageSources } from '../image-sources.js';
-import { IMPORT_LIMITS, plainCommand, plainEnv, type ImportInput } from '../image.rules.js';
+import { IMPORT_LIMITS, PLAIN_RUN_AS, plainCommand, plainEnv, type ImportInput } from '../image.rules.js';
 import { ImagesRepository } from '../images.repository.js';
 
 /** Brings the archive to the host, unless it lies uploaded there, and unpacks it; a refused one is removed there, stays as `error`, and holds no quota. */
@@ -64,12 +64,15 @@ export class ImportImageSaga {
       undo: (run) => this.discard(run),
     })
     .end({
-      succeeded: async (tx, { resourceId, outputs }) => {
-        const { digest, sizeMiB, os, release, architecture, hasInit, command, env } = outputs.import;
+      succeeded: async (tx, { resourceId, input: { baseImageId }, outputs }) => {
+        const { digest, sizeMiB, os, release, architecture, hasInit, command, env, runAs } = outputs.import;
         const { status } = await this.images.get(tx, resourceId, { lock: true });
+        // what a snapshot shows is run as the image below it was
+        const base = baseImageId === undefined ? null : await this.images.find(tx, baseImageId);
+        const runtime = base ?? { command: plainCommand(command), env: plainEnv(env), runAs: runAs ?? PLAIN_RUN_AS };
         // a delete that was asked for meanwhile waits behind this
         await this.images.update(tx, resourceId, {
-          ...{ digest, sizeMiB, os, release, architecture, command: plainCommand(command, hasInit), env: plainEnv(env) },
+          ...{ digest, sizeMiB, os, release, architecture, hasInit, command: runtime.command, env: runtime.env, runAs: runtime.runAs },
           ...(status === 'importing' ? { status: 'ready' } : {}),
         });
       },

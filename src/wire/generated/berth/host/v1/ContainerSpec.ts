@@ -5,6 +5,7 @@ import type { NicInput as _berth_host_v1_NicInput, Nic as _berth_host_v1_Nic } f
 import type { FileEntryInput as _berth_host_v1_FileEntryInput, FileEntry as _berth_host_v1_FileEntry } from '../../../berth/host/v1/FileEntry.js';
 import type { DiskGroupInput as _berth_host_v1_DiskGroupInput, DiskGroup as _berth_host_v1_DiskGroup } from '../../../berth/host/v1/DiskGroup.js';
 import type { VolumeMountInput as _berth_host_v1_VolumeMountInput, VolumeMount as _berth_host_v1_VolumeMount } from '../../../berth/host/v1/VolumeMount.js';
+import type { RunAsInput as _berth_host_v1_RunAsInput, RunAs as _berth_host_v1_RunAs } from '../../../berth/host/v1/RunAs.js';
 
 export interface ContainerSpecInput {
   'id'?: (string);
@@ -19,6 +20,7 @@ export interface ContainerSpecInput {
   'profile'?: (string);
   'diskGroup'?: (_berth_host_v1_DiskGroupInput | null);
   'volumes'?: (_berth_host_v1_VolumeMountInput)[];
+  'runAs'?: (_berth_host_v1_RunAsInput | null);
 }
 
 export interface ContainerSpec {
@@ -34,4 +36,5 @@ export interface ContainerSpec {
   'profile': (string);
   'diskGroup': (_berth_host_v1_DiskGroup | null);
   'volumes': (_berth_host_v1_VolumeMount)[];
+  'runAs': (_berth_host_v1_RunAs | null);
 }

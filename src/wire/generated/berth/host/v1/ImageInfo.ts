@@ -1,5 +1,6 @@
 // Original file: src/wire/host_agent.proto
 
+import type { RunAsInput as _berth_host_v1_RunAsInput, RunAs as _berth_host_v1_RunAs } from '../../../berth/host/v1/RunAs.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface ImageInfoInput {
@@ -12,6 +13,7 @@ export interface ImageInfoInput {
   'hasInit'?: (boolean);
   'command'?: (string)[];
   'env'?: ({[key: string]: string});
+  'runAs'?: (_berth_host_v1_RunAsInput | null);
 }
 
 export interface ImageInfo {
@@ -24,4 +26,5 @@ export interface ImageInfo {
   'hasInit': (boolean);
   'command': (string)[];
   'env': ({[key: string]: string});
+  'runAs': (_berth_host_v1_RunAs | null);
 }

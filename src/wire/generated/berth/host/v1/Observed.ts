@@ -15,6 +15,7 @@ export interface ObservedInput {
   'replay'?: (boolean);
   'awaitsStart'?: (boolean);
   'spent'?: (_berth_host_v1_SpentInput | null);
+  'killed'?: (boolean);
   '_exitCode'?: "exitCode";
 }
 
@@ -30,5 +31,6 @@ export interface Observed {
   'replay': (boolean);
   'awaitsStart': (boolean);
   'spent': (_berth_host_v1_Spent | null);
+  'killed': (boolean);
   '_exitCode'?: "exitCode";
 }
