@@ -6,7 +6,7 @@ import { facet, type HostDriver } from './drivers/host-driver.js';
 import type { KeyedQueue } from './keyed-queue.js';
 import { isTombstone, type ContainerEntry, type Ledger, type Power, type Tombstone } from './ledger.js';
 import type { Observations } from './observations.js';
-import type { Runs, RunStatus } from './runs.js';
+import { wasKilled, type Runs, type RunStatus } from './runs.js';
 
 /** A container as the control plane wants it from this generation on. */
 export interface Wanted {
@@ -29,6 +29,9 @@ const AT_ONCE: StopOptions = { force: true, timeoutSeconds: 0 };
  * touched, so that an agent killed in between does the rest, or forgets nothing, when it is asked again.
  */
 export class ContainerLifecycle {
+  /** Containers whose run had to be killed in the change under way. */
+  private readonly killed = new Set<string>();
+
   constructor(
     private readonly driver: HostDriver,
     private readonly ledger: Ledger,
@@ -42,6 +45,7 @@ export class ContainerLifecycle {
   ensure(wanted: Wanted, restore?: RootSource): Promise<Observed> {
     return this.queue.run(wanted.spec.id, async () => {
       const { id } = wanted.spec;
+      this.killed.delete(id);
       const known = this.ledger.containers.get(id);
       if (known && (wanted.generation < known.generation || (isTombstone(known) && wanted.generation === known.generation))) {
         return this.observations.of(await this.driver.observe(id));
@@ -54,7 +58,7 @@ export class ContainerLifecycle {
       const before = known && !isTombstone(known) && known.applied === known.generation ? known : undefined;
       const status = await this.converge(entry, wanted, before);
       await this.ledger.containers.put({ ...entry, applied: entry.generation, restore: undefined });
-      return this.observations.publish(status);
+      return { ...this.observations.publish(status), killed: this.killed.delete(id) };
     });
   }
 
@@ -108,11 +112,11 @@ export class ContainerLifecycle {
 
   private async bury(tombstone: Tombstone, stop: StopOptions): Promise<Observed> {
     const { id } = tombstone;
-    const spent = tombstone.spent ?? (await this.runs.bill(id, stop));
+    const { killed, spent } = tombstone.spent ? { killed: false, spent: tombstone.spent } : await this.runs.bill(id, stop);
     await this.driver.destroy(id, stop);
     await this.ledger.containers.put({ ...tombstone, applied: tombstone.generation, spent });
     await this.runs.forget(id);
-    return { ...this.observations.publish({ id, state: 'absent', run: 0 }), spent: spent ?? null };
+    return { ...this.observations.publish({ id, state: 'absent', run: 0 }), spent: spent ?? null, killed };
   }
 
   /** Answers a generation that was applied before: repairs its power, but neither repeats a restore nor invents a lost root file system. */
@@ -133,20 +137,27 @@ export class ContainerLifecycle {
       return this.applyPower(entry, wanted.stop, status);
     }
     if (entry.restore !== undefined) {
-      if (status.state !== 'stopped') await this.driver.stop(entry.id, wanted.stop);
+      if (status.state !== 'stopped') await this.stop(entry.id, wanted.stop);
       status = await facet(this.driver, 'snapshots').restore(wanted.spec, entry.restore);
     } else if (!before || JSON.stringify(before.spec) !== JSON.stringify(entry.spec)) {
       // First, for another image comes in only below what is stopped.
-      if (mustEnd(entry, this.runs.of(status))) await this.driver.stop(entry.id, wanted.stop);
+      if (mustEnd(entry, this.runs.of(status))) await this.stop(entry.id, wanted.stop);
       status = await this.driver.update(wanted.spec, { forceDetach: wanted.forceDetach });
     }
     return this.applyPower(entry, wanted.stop, status);
   }
 
+  /** Ends what runs. */
+  private async stop(id: string, stop: StopOptions): Promise<ContainerStatus> {
+    const status = await this.driver.stop(id, stop);
+    if (wasKilled(status, stop)) this.killed.add(id);
+    return status;
+  }
+
   private async applyPower(entry: ContainerEntry, stop: StopOptions, found: ContainerStatus): Promise<ContainerStatus> {
     const { id, power, run } = entry;
     let status = this.runs.of(found);
-    if (mustEnd(entry, status)) status = this.runs.of(await this.driver.stop(id, stop));
+    if (mustEnd(entry, status)) status = this.runs.of(await this.stop(id, stop));
     if (power === 'STOPPED') return status;
     if (status.state === 'stopped' && (entry.starts || status.run < run)) status = await this.runs.start(status, run);
     if (power === 'PAUSED' && status.state === 'running') return facet(this.driver, 'freezing').pause(id);

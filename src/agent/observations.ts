@@ -38,6 +38,7 @@ export class Observations {
       exitReason: status.exitReason ?? '',
       replay,
       spent: null,
+      killed: false,
       awaitsStart: status.state === 'stopped' && entry !== undefined && !isTombstone(entry) && entry.awaitsStart === true,
     };
   }

@@ -61,12 +61,15 @@ export class Runs {
     }
   }
 
-  /** Ends the run there is. Answers what all runs used; none of what was never there, or where nobody measures. */
-  async bill(id: string, stop: StopOptions): Promise<Spent | undefined> {
-    const there = (await this.driver.observe(id)).state !== 'absent';
-    if (there) await this.count(await this.driver.stop(id, stop));
-    if (!this.driver.metering) return undefined;
-    return this.ledger.runs.get(id)?.spent ?? (there ? NOTHING : undefined);
+  /** Ends the run there is. Answers whether it had to be killed, and what all runs used; none of what was never there, or where nobody measures. */
+  async bill(id: string, stop: StopOptions): Promise<{ killed: boolean; spent: Spent | undefined }> {
+    const { state } = await this.driver.observe(id);
+    const there = state !== 'absent';
+    const ended = there ? await this.driver.stop(id, stop) : undefined;
+    if (ended) await this.count(ended);
+    const killed = (state === 'running' || state === 'paused') && ended !== undefined && wasKilled(ended, stop);
+    if (!this.driver.metering) return { killed, spent: undefined };
+    return { killed, spent: this.ledger.runs.get(id)?.spent ?? (there ? NOTHING : undefined) };
   }
 
   /** Fails with `not_found`, or `unsupported` where nobody measures. */
@@ -108,6 +111,12 @@ export class Runs {
     });
   }
 }
+
+const SIGKILLED = 128 + 9;
+
+/** Whether what ran had been asked to end, and did not in time. */
+export const wasKilled = ({ exitCode, exitReason }: ContainerStatus, { force }: StopOptions): boolean =>
+  !force && exitReason === 'killed' && exitCode === SIGKILLED;
 
 function sum(one: Spent, other: Spent): Spent {
   return {

@@ -102,12 +102,17 @@ export class ContainerIoService {
     }
   }
 
-  /** The newest lines of the console, at most 1 MiB. */
+  /** The newest lines of the console, at most 1 MiB; of a container that could not be made, what was kept of them. */
   @Allow('containers:read')
   async logs(ctx: OpContext, idOrName: string, lines: number): Promise<Logs> {
     ctx.demandInside();
-    const { agent, id } = await this.reach(ctx, idOrName, 'read the log of', [...UP, 'stopped', 'starting', 'stopping', 'restoring']);
-    const { content, truncated } = await agent.logs({ containerId: id, tailBytes: MOST_BYTES });
+    const { id, hostId, failedLog } = await this.containers.get(ctx, idOrName);
+    ctx.request.subject = id;
+    const agent = await this.hosts.agent(hostId);
+    const { content, truncated } = await agent.logs({ containerId: id, tailBytes: MOST_BYTES }).catch((error: unknown) => {
+      if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
+      return { content: Buffer.from(failedLog ?? ''), truncated: false };
+    });
     const text = content.toString('utf8');
     const from = startOfTail(text, lines);
     return { content: text.slice(from), truncated: truncated || from > 0 };

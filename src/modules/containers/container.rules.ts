@@ -1,5 +1,6 @@
-import { AppError } from '../../platform/errors/app-error.js';
+import { AppError, invalid } from '../../platform/errors/app-error.js';
 import type { Limits } from '../../wire/limits.rules.js';
+import { PLAIN_RUN_AS, type Runtime } from '../images/image.rules.js';
 import type { Profile } from '../tenants/profile.rules.js';
 
 export const CONTAINER_STATUSES = ['provisioning', 'stopped', 'starting', 'running', 'stopping', 'paused', 'restoring', 'deleting', 'error'] as const;
@@ -133,3 +134,22 @@ function endOf({ exitReason, exitCode }: HostView): StatusReason {
   };
   return { code: exitReason === 'oom' ? 'oom_killed' : exitReason, message: messages[exitReason] ?? `it ended${code}` };
 }
+
+/** What a new container runs: what it is asked for, else what its origin does. Fails with `invalid` for an init that is not there, or beside a command. */
+export function runtimeOf(
+  origin: { runtime: Runtime; hasInit: boolean | null; imageName: string },
+  asked: { command?: string[]; init?: boolean; env?: Record<string, string> },
+): Runtime {
+  if (asked.init && asked.command?.length) throw invalid('/init', 'init: leave it out, or the command: one of the two runs');
+  if (asked.init && origin.hasInit === false) throw invalid('/init', `init: the image ${origin.imageName} has no /sbin/init`);
+  const command = asked.init ? [] : (asked.command ?? origin.runtime.command);
+  // an init is root's, and ends by the signal of its kind
+  return { command, env: { ...origin.runtime.env, ...asked.env }, runAs: command.length === 0 ? PLAIN_RUN_AS : origin.runtime.runAs };
+}
+
+/** What an operation tells of a container that was asked to end. */
+export const warningsOf = (
+  { killed }: { killed: boolean },
+  { timeoutSeconds }: { timeoutSeconds: number },
+): { warnings?: { code: string; message: string }[] } =>
+  killed ? { warnings: [{ code: 'killed', message: `it had not ended ${timeoutSeconds} s after it was asked to, and was killed` }] } : {};

@@ -17,6 +17,12 @@ export class OperationError {
   @Text({ doc: 'For people' }) message!: string;
 }
 
+@ObjectType({ description: 'What an operation did otherwise than asked' })
+export class OperationWarning {
+  @Text({ doc: 'What it is', example: 'killed' }) code!: string;
+  @Text({ doc: 'For people' }) message!: string;
+}
+
 @ObjectType({ description: 'One part of an operation' })
 export class OperationStep {
   @Text({ doc: 'What is done' }) name!: string;
@@ -38,6 +44,7 @@ export class Operation {
   @Whole({ doc: 'Percent done', max: 100 }) progress!: number;
   @Shape(() => OperationResource, { doc: 'What it is about' }) resource!: OperationResource;
   @Shape(() => OperationError, { doc: 'Why it failed', optional: true }) error?: OperationError;
+  @Shape(() => OperationWarning, { doc: 'What it did otherwise than asked, for example that a stop ended in a kill', array: true }) warnings!: OperationWarning[];
   @Shape(() => OperationStep, { doc: 'Its parts, in order', array: true }) steps!: OperationStep[];
   @Shape(() => OperationCreator, { doc: 'Who asked for it' }) createdBy!: OperationCreator;
   @Text({ doc: 'The request that asked for it' }) requestId!: string;

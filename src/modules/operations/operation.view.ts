@@ -9,6 +9,7 @@ export const showOperation = (row: OperationRow): Operation => ({
   progress: row.progress,
   resource: { type: row.resourceType, id: row.resourceId },
   ...(row.error ? { error: row.error } : {}),
+  warnings: row.warnings,
   steps: row.steps,
   createdBy: { keyId: row.createdBy },
   requestId: row.requestId,

@@ -11,6 +11,16 @@ export interface OperationStepRow {
   finishedAt?: string;
 }
 
+/** Something to know of an operation that went well all the same. */
+export interface OperationWarningRow {
+  code: string;
+  message: string;
+}
+
+/** The warnings among what steps returned. */
+export const warningsIn = (outputs: Record<string, unknown>): OperationWarningRow[] =>
+  Object.values(outputs).flatMap((output) => (output as { warnings?: OperationWarningRow[] } | null)?.warnings ?? []);
+
 @Row()
 @Entity('operations')
 export class OperationRow {
@@ -27,6 +37,8 @@ export class OperationRow {
   @Column({ type: 'jsonb' }) outputs!: Record<string, unknown>;
   @Column({ type: 'boolean' }) undoing!: boolean;
   @Column({ type: 'jsonb', nullable: true }) error!: { code: ErrorCode; message: string } | null;
+  /** What it did otherwise than asked. */
+  @Column({ type: 'jsonb' }) warnings!: OperationWarningRow[];
   @Column({ type: 'integer', nullable: true }) runner!: number | null;
   @Column({ name: 'created_by', type: 'text' }) createdBy!: string;
   @Column({ name: 'request_id', type: 'text' }) requestId!: string;

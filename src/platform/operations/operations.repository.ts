@@ -4,7 +4,7 @@ import { CrossTenant } from '../database/cross-tenant.js';
 import { RowWriter } from '../database/row-writer.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import type { ErrorCode } from '../errors/app-error.js';
-import { OperationRow, type ClaimedOperation } from './operation.row.js';
+import { OperationRow, warningsIn, type ClaimedOperation } from './operation.row.js';
 
 /** Advisory locks of this class say "this process lives"; the object is the process's runner number. */
 export const RUNNER_LOCK_CLASS = 7070;
@@ -16,7 +16,7 @@ const DEAD_RUNNER = `(o.runner IS NULL OR NOT EXISTS (
 
 /** An operation as `OperationRow` names it. */
 const COLUMNS = `o.tenant_id AS "tenantId", o.id, o.kind, o.status, o.progress, o.resource_type AS "resourceType", o.resource_id AS "resourceId", o.lane, o.input,
-  o.steps, o.outputs, o.undoing, o.error, o.runner, o.created_by AS "createdBy", o.request_id AS "requestId", o.created_at AS "createdAt",
+  o.steps, o.outputs, o.undoing, o.error, o.warnings, o.runner, o.created_by AS "createdBy", o.request_id AS "requestId", o.created_at AS "createdAt",
   o.started_at AS "startedAt", o.finished_at AS "finishedAt", o.attempts, o.cancelled_at AS "cancelledAt",
   o.version`;
 const LOCK_LANE = 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))';
@@ -119,19 +119,19 @@ export class OperationsRepository {
    */
   async finish(
     tx: OpContext,
-    { id, lane, steps, startedAt, hasJob }: ClaimedOperation,
+    { id, lane, steps, outputs, startedAt, hasJob }: ClaimedOperation,
     error: { code: ErrorCode; message: string } | null,
   ): Promise<{ next: string | undefined; cancelled: boolean }> {
     const [, ended] = await this.work.pipeline(tx, [
       [LOCK_LANE, [lane]],
       [
         `WITH ended AS (
-           UPDATE operations SET status = $3, steps = $4, error = $5, input = input - 'sealed', finished_at = clock_timestamp(), runner = NULL, undoing = false,
+           UPDATE operations SET status = $3, steps = $4, error = $5, warnings = $9, input = input - 'sealed', finished_at = clock_timestamp(), runner = NULL, undoing = false,
            started_at = coalesce(started_at, $8), progress = CASE WHEN $3 = 'succeeded' THEN 100 ELSE progress END, version = version + 1 WHERE tenant_id = $1 AND id = $2
            RETURNING cancelled_at IS NOT NULL AS cancelled)
          SELECT pg_notify('berth_operation', $2), (SELECT cancelled FROM ended), CASE WHEN $7 THEN (graphile_worker.remove_job($2)).id END AS job,
            (SELECT o.id FROM operations o WHERE o.tenant_id = $1 AND o.lane = $6 AND o.status = 'queued' AND o.id <> $2 ORDER BY o.seq LIMIT 1) AS next`,
-        [tx.tenantId, id, error ? 'failed' : 'succeeded', JSON.stringify(steps), error && JSON.stringify(error), lane, hasJob, startedAt],
+        [tx.tenantId, id, error ? 'failed' : 'succeeded', JSON.stringify(steps), error && JSON.stringify(error), lane, hasJob, startedAt, JSON.stringify(warningsIn(outputs))],
       ],
     ]);
     const [{ next, cancelled }] = ended as [{ next: string | null; cancelled: boolean | null }];

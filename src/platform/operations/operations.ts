@@ -55,6 +55,7 @@ export class Operations {
         outputs: {},
         undoing: false,
         error: null,
+        warnings: [],
         runner: runner ?? null,
         createdBy: tx.actor.keyId,
         requestId: tx.requestId,

@@ -18,7 +18,7 @@ export interface SagaRun<Input = unknown, Outputs = unknown> {
 
 /** A step may be repeated after a crash, and so may its undo: both must bear that. */
 export interface SagaStep<Input, Earlier, Output> {
-  /** What it returns (JSON) is stored before the next step begins. */
+  /** What it returns (JSON) is stored before the next step begins; `warnings` in it are shown by the operation. */
   readonly run: (run: SagaRun<Input, Earlier>) => Promise<Output>;
   /** Takes the step back, also when it failed half-way. */
   readonly undo?: (run: SagaRun<Input, Earlier>) => Promise<void>;

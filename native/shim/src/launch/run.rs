@@ -13,7 +13,8 @@ use berth_types::{ContainerSpec, Doing, Error, ExitReason, Result, Spent};
 use rustix::process::{WaitId, WaitIdOptions};
 
 use super::console::Log;
-use super::parent::{Running, launch};
+use super::etc;
+use super::parent::{Home, Running, launch};
 use super::viewers::Viewers;
 use crate::engine;
 
@@ -40,11 +41,24 @@ fn start() -> Result<(LaunchPlan, std::fs::File, Viewers, Running, Started)> {
     let lock = lock::take(&plan.state.join("shim.lock"))?;
     // Before anyone can hear that it runs: its console is there from then on.
     let viewers = Viewers::open(&plan.state);
-    let (running, home) = launch(&plan)?;
-    let started = record(&plan, &running, Spent::default())?;
+    let (running, home, started) = begin(&plan).inspect_err(|error| {
+        Log::open(&plan.state, plan.log_bytes).write(format!("berth: it could not be started: {error}\n").as_bytes());
+    })?;
     answer(Ok(started.clone()));
     home.go()?;
     Ok((plan, lock, viewers, running, started))
+}
+
+/// What an init that ended at once had said is in the log before its error is.
+fn begin(plan: &LaunchPlan) -> Result<(Running, Home, Started)> {
+    let (running, home) = launch(plan)?;
+    match record(plan, &running, Spent::default()) {
+        Ok(started) => Ok((running, home, started)),
+        Err(error) => {
+            Log::open(&plan.state, plan.log_bytes).drain(&running.console.master, &mut Viewers::default());
+            Err(error)
+        }
+    }
 }
 
 fn record(plan: &LaunchPlan, running: &Running, earlier: Spent) -> Result<Started> {
@@ -61,6 +75,7 @@ fn record(plan: &LaunchPlan, running: &Running, earlier: Spent) -> Result<Starte
         timings: running.timings.clone(),
     };
     store(&plan.state, "run.json", &started)?;
+    etc::note(plan);
     Ok(started)
 }
 
@@ -84,6 +99,9 @@ fn store<T: serde::Serialize>(folder: &Path, name: &str, value: &T) -> Result<()
 fn supervise(mut plan: LaunchPlan, mut viewers: Viewers, mut running: Running, mut started: Started) -> bool {
     let mut log = Log::open(&plan.state, plan.log_bytes);
     let mut launched = Instant::now();
+    // They are written once; a reboot is no first start.
+    plan.files.clear();
+    plan.fresh = false;
     idle::give_back_memory();
     loop {
         let mut ended = attend(&plan, &running, &mut log, &mut viewers);

@@ -18,6 +18,7 @@ export interface CreateContainer {
 type Run = SagaRun<CreateContainer>;
 
 const AT_ONCE = { force: true, timeoutSeconds: 1 };
+const KEPT_LOG_BYTES = 16 * 1024;
 /** A snapshot for one use has two generations: it is there, it is gone. */
 const TAKEN = 1;
 const DROPPED = 2;
@@ -39,6 +40,7 @@ export class CreateContainerSaga {
       },
       undo: async (run) => {
         const { containerId: id, generation } = run.input.intent;
+        await this.keepLog(run).catch((err: unknown) => run.log.warn({ err }, 'the log of a container that could not be made is lost'));
         await (await this.agent(run)).destroy({ id, generation: generation + 1, stop: AT_ONCE });
       },
     })
@@ -70,6 +72,13 @@ export class CreateContainerSaga {
 
   private agent({ input }: Run): Promise<HostAgentClient> {
     return this.hosts.agent(input.intent.hostId);
+  }
+
+  /** What its console showed goes with it; its owner may want to know. */
+  private async keepLog(run: Run): Promise<void> {
+    const { content } = await (await this.agent(run)).logs({ containerId: run.input.intent.containerId, tailBytes: KEPT_LOG_BYTES });
+    // a text of Postgres holds no NUL
+    if (content.length > 0) await this.containers.write(run.ctx, run.resourceId, { failedLog: content.toString('utf8').replaceAll('\0', '') });
   }
 
   private copy({ input }: Run, generation: number): { snapshotId: string; containerId: string; generation: number } {

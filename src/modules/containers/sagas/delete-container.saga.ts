@@ -6,6 +6,7 @@ import { QuotasService } from '../../quotas/quotas.service.js';
 import { UsageMeters } from '../../usage/usage-meters.service.js';
 import type { Intent, Stop } from '../container-intents.service.js';
 import { CONTAINER_MOUNTS } from '../container-mounts.extension.js';
+import { warningsOf } from '../container.rules.js';
 import { ContainersRepository } from '../containers.repository.js';
 
 export interface DeleteContainer {
@@ -20,8 +21,8 @@ export class DeleteContainerSaga {
     .step('destroy', {
       run: async ({ input: { intent, stop } }) => {
         const agent = await this.hosts.agent(intent.hostId);
-        const { spent } = await agent.destroy({ id: intent.containerId, generation: intent.generation, stop });
-        return { spent };
+        const observed = await agent.destroy({ id: intent.containerId, generation: intent.generation, stop });
+        return { spent: observed.spent, ...warningsOf(observed, stop) };
       },
     })
     .end({

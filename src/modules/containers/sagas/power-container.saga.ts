@@ -3,7 +3,7 @@ import { AppError } from '../../../platform/errors/app-error.js';
 import { defineSaga, type Saga, type SagaRun } from '../../../platform/operations/saga.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { ContainerIntents, type Intent, type Stop } from '../container-intents.service.js';
-import { POWER_ACTIONS, type PowerAction } from '../container.rules.js';
+import { POWER_ACTIONS, warningsOf, type PowerAction } from '../container.rules.js';
 
 /** Without an intent it is what is wanted already, and nothing is done. */
 export type PowerContainer = { intent: Intent; stop: Stop } | { intent?: undefined };
@@ -32,7 +32,7 @@ export class PowerContainerSagas {
           const observed = await (await this.hosts.agent(input.intent.hostId)).ensure(request);
           const frozen = action === 'pause' || action === 'resume';
           if (frozen && observed.state === 'stopped') throw new AppError('conflict', `cannot ${action} it: it has stopped by itself`);
-          return observed;
+          return { ...observed, ...warningsOf(observed, input.stop) };
         },
         // A start that failed must not come true later, when its host comes up again.
         ...(action === 'start' ? { undo: (run: SagaRun<PowerContainer>) => this.leaveStopped(run) } : {}),
