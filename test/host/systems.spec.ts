@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
@@ -30,8 +31,8 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => berth.destroy(), 60_000);
 
-async function create(name: string, image: string, limits: object): Promise<void> {
-  const made = await waiting.post('/v1/containers', { name, image, limits });
+async function create(name: string, image: string, limits: object, more: object = {}): Promise<void> {
+  const made = await waiting.post('/v1/containers', { name, image, limits, ...more });
   expect([made.status, made.body.container?.status]).toEqual([201, 'running']);
 }
 
@@ -124,6 +125,125 @@ describe('a Debian with systemd', () => {
     await eventually(async () => expect(await status('system')).toBe('stopped'), 30);
   }, 60_000);
 });
+
+describe('services in a Debian', () => {
+  // What units of Debian's most installed servers ask for; of these, the one that asks for most.
+  const SANDBOX = [
+    'PrivateUsers=yes', 'PrivateDevices=yes', 'PrivateTmp=yes', 'ProtectSystem=strict', 'ProtectHome=yes', 'ProtectKernelTunables=yes', 'ProtectKernelModules=yes',
+    'ProtectKernelLogs=yes', 'ProtectControlGroups=yes', 'ProtectHostname=yes', 'ProtectClock=yes', 'RestrictRealtime=yes', 'RestrictSUIDSGID=yes',
+    'LockPersonality=yes', 'MemoryDenyWriteExecute=yes', 'NoNewPrivileges=yes', 'CapabilityBoundingSet=', 'SystemCallArchitectures=native',
+  ];
+  const unit = (properties: string[], command: string): Promise<string> =>
+    sh('system', `systemd-run --quiet --wait --pipe ${properties.map((one) => `-p ${one}`).join(' ')} ${command} 2>&1; echo $?`);
+
+  beforeAll(async () => {
+    await waiting.post('/v1/containers/system/actions/start', {});
+    await booted();
+  }, 90_000);
+
+  it('start in the sandboxes they come with', async () => {
+    expect(await unit([...SANDBOX, 'User=nobody'], 'id -un')).toBe('nobody\n0');
+    expect(await unit(['DynamicUser=yes', 'PrivateUsers=yes', 'StateDirectory=kept', 'RuntimeDirectory=passing'], 'touch /var/lib/kept/a /run/passing/b')).toBe('0');
+    expect(await unit(['PrivateNetwork=yes', 'PrivateIPC=yes', 'ProtectProc=invisible', 'ProcSubset=pid'], 'true')).toBe('0');
+  });
+
+  it('are handed credentials', async () => {
+    expect(await unit(['LoadCredential=name:/etc/hostname'], "sh -c 'cat $CREDENTIALS_DIRECTORY/name'")).toBe('system\n0');
+  });
+
+  it('see a volume that comes and goes while they run, also with a /tmp of their own', async () => {
+    await sh('system', 'systemd-run --quiet --unit looks -p PrivateTmp=yes sleep 10000');
+    const seen = (): Promise<string> => sh('system', 'nsenter -m -t $(systemctl show -P MainPID looks) ls /srv/late 2>&1');
+    expect((await waiting.post('/v1/volumes', { name: 'late', sizeMiB: 64 })).body.volume.status).toBe('available');
+    const attached = await waiting.post('/v1/volumes/late/actions/attach', { container: 'system', path: '/srv/late' });
+    expect([attached.status, attached.body.operation?.status]).toEqual([200, 'succeeded']);
+    await sh('system', 'touch /srv/late/here');
+    expect(await seen()).toBe('here');
+    await waiting.post('/v1/volumes/late/actions/detach', {});
+    expect(await seen()).toBe('');
+  }, 30_000);
+
+  it('find memory file systems of the size of their own memory', async () => {
+    const { memoryMiB } = (await rest.get('/v1/containers/system')).body.limits as { memoryMiB: number };
+    const sizes = (await sh('system', 'df -B1M --output=size /run /dev/shm | tail -n +2')).split('\n').map(Number);
+    expect(sizes).toEqual([Math.round(memoryMiB / 5), memoryMiB / 2].map((size) => expect.closeTo(size, -0.1)));
+  });
+
+  it('keep a name, hosts and resolvers that their owner has set', async () => {
+    await sh('system', "hostnamectl set-hostname web.example.com; echo '192.0.2.9 db' >> /etc/hosts; echo 'nameserver 192.0.2.7' > /etc/resolv.conf");
+    const before = await sh('system', 'cat /proc/sys/kernel/random/boot_id');
+    await sh('system', 'systemctl reboot').catch(() => '');
+    await eventually(async () => expect(await sh('system', 'cat /proc/sys/kernel/random/boot_id')).not.toBe(before), 30);
+    await booted();
+    expect(await sh('system', 'hostname; grep -c "192.0.2.9 db" /etc/hosts; cat /etc/resolv.conf')).toBe('web.example.com\n1\nnameserver 192.0.2.7');
+    await sh('system', 'hostnamectl set-hostname system');
+  }, 120_000);
+});
+
+describe('what profiles open', () => {
+  const TRIES = {
+    tun: 'ip tuntap add dev t0 mode tun',
+    fuse: "python3 -c 'open(\"/dev/fuse\", \"r+b\", 0)'",
+    nftables: "python3 -c 'import socket; socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 12)'",
+  };
+
+  it('is shut without them, and open with them', async () => {
+    const profiles = Object.keys(TRIES);
+    await new RestClient(berth.url, berth.operatorKey).patch(`/v1/tenants/${berth.tenantId}`, { profiles });
+    await create('opened', 'debian-12', { memoryMiB: 256 }, { profiles });
+    for (const line of Object.values(TRIES)) {
+      expect([line, await sh('system', `${line} >/dev/null 2>&1; echo $?`)]).toEqual([line, expect.not.stringMatching(/^0$/)]);
+      expect([line, await sh('opened', `${line} 2>&1; echo $?`)]).toEqual([line, '0']);
+    }
+    await waiting.delete('/v1/containers/opened?force=true');
+  }, 60_000);
+});
+
+describe('user data', () => {
+  it('of none leaves cloud-init alone', async () => {
+    expect(await sh('system', 'cloud-init status')).toBe('status: disabled');
+  });
+
+  it('is carried out at the first boot: keys, files, packages, commands', async () => {
+    const folder = mkdtempSync('/var/tmp/berth-cloud-');
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, 'id')]);
+    const repository = localRepository(folder);
+    const userData = `#cloud-config
+ssh_authorized_keys: ['${readFileSync(join(folder, 'id.pub'), 'utf8').trim()}']
+write_files:
+  - {path: /srv/repository/Packages, content: "${repository.index}"}
+  - {path: /srv/repository/greeter.deb, encoding: b64, content: ${repository.archive}}
+  - {path: /etc/greeting, content: "hello", permissions: '0640'}
+apt: {sources: {local: {source: 'deb [trusted=yes] file:/srv/repository ./'}}}
+packages: [berth-greeter]
+runcmd: ['echo ran > /root/ran', [sh, -c, 'echo "$(berth-greeter)" > /root/greeted']]
+`;
+    await create('clouded', 'debian-12', { memoryMiB: 512 }, { userData });
+    await eventually(async () => expect(await sh('clouded', 'cloud-init status')).toBe('status: done'), 240);
+    expect(await sh('clouded', 'cat /root/ran /root/greeted /etc/greeting; stat -c %a /etc/greeting')).toBe('ran\ngreetings\nhello640');
+    expect(await sh('clouded', 'hostname; cloud-init query instance_id')).toMatch(/^clouded\nctr_/);
+    await sh('clouded', `mkdir -p /tmp/key; printf '%s' '${readFileSync(join(folder, 'id'), 'utf8')}' > /tmp/key/id; chmod 600 /tmp/key/id`);
+    for (const user of ['root', 'debian']) {
+      expect(await sh('clouded', `ssh -i /tmp/key/id -o BatchMode=yes -o StrictHostKeyChecking=no ${user}@localhost id -un 2>/dev/null`)).toBe(user);
+    }
+    expect(await sh('clouded', 'systemctl is-system-running --wait')).toBe('running');
+  }, 300_000);
+});
+
+/** A package that says `greetings`, and the index of a repository with nothing else, as YAML takes it between double quotes. */
+function localRepository(folder: string): { index: string; archive: string } {
+  const root = join(folder, 'greeter');
+  mkdirSync(join(root, 'DEBIAN'), { recursive: true });
+  mkdirSync(join(root, 'usr/bin'), { recursive: true });
+  const control = 'Package: berth-greeter\nVersion: 1\nArchitecture: all\nMaintainer: Nobody <nobody@example.com>\nDescription: says so\n';
+  writeFileSync(join(root, 'DEBIAN/control'), control);
+  writeFileSync(join(root, 'usr/bin/berth-greeter'), '#!/bin/sh\necho greetings\n', { mode: 0o755 });
+  execFileSync('dpkg-deb', ['--root-owner-group', '--build', root, join(folder, 'greeter.deb')], { stdio: 'ignore' });
+  const archive = readFileSync(join(folder, 'greeter.deb'));
+  const digest = createHash('sha256').update(archive).digest('hex');
+  const index = `${control}Filename: ./greeter.deb\nSize: ${archive.length}\nSHA256: ${digest}\n`;
+  return { index: index.replaceAll('\n', '\\n'), archive: archive.toString('base64') };
+}
 
 describe('terminals of real containers', () => {
   const shell = 'small/exec/stream?command=sh&tty=1&cols=90&rows=30';

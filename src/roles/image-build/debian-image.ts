@@ -7,7 +7,20 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { archivesOf, CODENAMES, type DebianRelease } from './apt-archives.js';
 
-const PACKAGES = ['systemd-sysv', 'dbus', 'openssh-server', 'cron', 'iproute2', 'iputils-ping', 'procps', 'netbase', 'ca-certificates', 'less'];
+const PACKAGES = ['systemd-sysv', 'dbus', 'openssh-server', 'cron', 'iproute2', 'iputils-ping', 'procps', 'netbase', 'ca-certificates', 'less', 'cloud-init', 'sudo'];
+
+/**
+ * What a container is given as user data lies in a seed of its own; without one cloud-init is not begun. Two sources are named, as a single one is taken
+ * without looking. The network is there already, and sources of packages are those the image was built from.
+ */
+const CLOUD_INIT = `datasource_list: [NoCloud, ConfigDrive, None]
+network: {config: disabled}
+disable_root: false
+locale: C.UTF-8
+apt: {preserve_sources_list: true}
+growpart: {mode: 'off'}
+resize_rootfs: false
+`;
 
 const LEFT_OUT = ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/locale/*', '/usr/share/info/*'];
 
@@ -25,6 +38,8 @@ mkdir -p "$units/ssh.service.d" "$units/console-getty.service.d"
 printf '[Service]\\nExecStartPre=\\nExecStartPre=/usr/bin/ssh-keygen -A\\nExecStartPre=/usr/sbin/sshd -t\\n' > "$units/ssh.service.d/host-keys.conf"
 # Whoever reaches the console may run commands as root anyway, and the root of the image has no password.
 printf '[Service]\\nExecStart=\\nExecStart=-/sbin/agetty --autologin root --noclear --keep-baud 115200,57600,38400,9600 - $TERM\\n' > "$units/console-getty.service.d/autologin.conf"
+cat > "$root/etc/cloud/cloud.cfg.d/95_berth.cfg" <<'END'
+${CLOUD_INIT}END
 `;
 
 const FRESH_MS = 7 * 24 * 3600 * 1000;
