@@ -83,7 +83,7 @@ program.commands
   .command('build')
   .argument('<system>', SYSTEMS.join(', '), parseSystem)
   .description('build an image of a whole system on this machine and import it (root, with the installation running)')
-  .option('--name <name>', "the image's name; the system's when left out")
+  .option('--name <alias>', "what everyone knows the image by; the system's name when left out")
   .option('--cache <folder>', 'where built archives are kept for a week; in the state directory when left out')
   .option('--fresh', 'build anew what is kept')
   .option('--archive-only', 'build it, but do not import it')

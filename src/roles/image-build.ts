@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Config } from '../platform/config/config.js';
 import { debianImage } from './image-build/debian-image.js';
+import { publishImage } from './image-build/publish-image.js';
 import type { System } from './image-build/systems.js';
 import { busyboxImage } from './up/busybox-image.js';
 import { readCredentials } from './up/credentials.js';
-import { importImage } from './up/import-image.js';
 
 export interface ImageBuildOptions {
-  /** The image's name; the system's when left out. */
+  /** What everyone knows it by; the system's name when left out. */
   name?: string;
   /** Where built archives are kept; in the state directory when left out. */
   cache?: string;
@@ -28,10 +28,11 @@ export async function imageBuild(config: Config, system: System, options: ImageB
     system === 'busybox' ? busybox(cache) : await debianImage({ release: system === 'debian-12' ? 12 : 13, cache, fresh: options.fresh ?? false, progress });
   progress(`built ${archive}, ${Math.round(statSync(archive).size / 2 ** 20)} MiB`);
   if (options.archiveOnly) return;
-  const name = options.name ?? system;
+  const alias = options.name ?? system;
   const { operatorKey } = readCredentials(config.stateDir);
-  await importImage(config.localUrl, operatorKey, name, Readable.toWeb(createReadStream(archive)) as ReadableStream);
-  progress(`imported as ${name}`);
+  const content = (): ReadableStream => Readable.toWeb(createReadStream(archive)) as ReadableStream;
+  const name = await publishImage(config.localUrl, operatorKey, alias, statSync(archive).mtime, content);
+  progress(`${alias} is ${name} now`);
 }
 
 function busybox(cache: string): string {

@@ -13,7 +13,13 @@ export async function importImage(url: string, operatorKey: string, name: string
   if (operation && operation.status !== 'succeeded') throw new Error(`image ${name} was not imported: ${operation.error?.message ?? operation.status}`);
 }
 
-/** Status and beginning of an answer that is none to go on with. */
+/** What an answer says that is none to go on with: the problem's words, else its beginning. */
 export async function problemOf(answer: Response): Promise<string> {
-  return `${answer.status} ${(await answer.text()).slice(0, 300)}`;
+  const text = await answer.text();
+  try {
+    const { detail, code } = JSON.parse(text) as { detail: string; code: string };
+    return `${detail} (${code})`;
+  } catch {
+    return `${answer.status} ${text.slice(0, 300)}`;
+  }
 }
