@@ -231,7 +231,7 @@ export interface Nic {
 
 export interface Observed {
   id: string
-  state: 'absent' | 'stopped' | 'running' | 'paused'
+  state: 'absent' | 'lost' | 'stopped' | 'running' | 'paused'
   /** The number given to the last start; 0 before the first one. */
   run: number
   pid?: number

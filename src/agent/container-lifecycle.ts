@@ -101,13 +101,22 @@ export class ContainerLifecycle {
       if (entry.applied !== entry.generation) await this.bury(entry, AT_ONCE);
       return;
     }
+    const status = await this.mended(entry);
     if (entry.bootId === this.bootId) return;
-    const status = await this.runs.observe(id);
     const starts = entry.power === 'RUNNING' && entry.autostart && status.state === 'stopped' && !endedByItself(status);
     const awaitsStart = starts && entry.spec.profile !== 'default';
     if (starts && !awaitsStart) this.observations.publish(await this.runs.start(status, entry.run));
     await this.ledger.containers.put({ ...entry, awaitsStart, bootId: this.bootId });
     if (awaitsStart) this.observations.publish(status);
+  }
+
+  /** The container as it is, its spec told anew to a host that lost it and has the root file system still. */
+  private async mended(entry: ContainerEntry): Promise<RunStatus> {
+    const status = await this.runs.observe(entry.id);
+    if (status.state !== 'lost') return status;
+    const mended = await this.driver.create({ ...entry.spec, files: [] });
+    this.observations.publish(mended);
+    return this.runs.of(mended);
   }
 
   private async bury(tombstone: Tombstone, stop: StopOptions): Promise<Observed> {
@@ -122,13 +131,17 @@ export class ContainerLifecycle {
   /** Answers a generation that was applied before: repairs its power, but neither repeats a restore nor invents a lost root file system. */
   private async replay(entry: ContainerEntry, wanted: Wanted): Promise<Observed> {
     const status = await this.driver.observe(entry.id);
-    if (status.state === 'absent') return this.observations.of(status);
+    if (status.state === 'absent' || status.state === 'lost') return this.observations.of(status);
     return this.observations.publish(await this.applyPower({ ...entry, starts: false }, wanted.stop, status));
   }
 
   /** One that was here and is gone is not made anew: that would pass for it, empty. */
   private async converge(entry: ContainerEntry, wanted: Wanted, before: ContainerEntry | undefined): Promise<ContainerStatus> {
     let status: ContainerStatus = await this.runs.observe(entry.id);
+    if (status.state === 'lost') {
+      status = await this.driver.create(wanted.spec);
+      if (status.state === 'lost') throw new DriverError('conflict', `what its host has of container ${entry.id} is damaged: it can only be deleted`);
+    }
     if (status.state === 'absent') {
       if (entry.applied > 0 && entry.restore === undefined) {
         throw new DriverError('not_found', `container ${entry.id} is not on this host any more: restore a snapshot of it, or delete it`);

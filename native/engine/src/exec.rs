@@ -25,7 +25,7 @@ impl Engine {
         let core = &self.core;
         let spec = core.store.spec(id)?;
         let now = core.observe(id)?;
-        let running = core.store.started(id)?.filter(|_| now.state == State::Running);
+        let running = core.store.started(id).filter(|_| now.state == State::Running);
         let started = running.ok_or_else(|| Error::conflict(format!("container {id} is not running")))?;
         let group = core.cgroups.open(id.as_str());
         berth_plan::exec(

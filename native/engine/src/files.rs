@@ -118,7 +118,7 @@ impl Core {
         let turn = self.turn(id);
         let spec = self.store.spec(id)?;
         let up = matches!(self.observe(id)?.state, State::Running | State::Paused);
-        if let Some(started) = self.store.started(id)?.filter(|_| up) {
+        if let Some(started) = self.store.started(id).filter(|_| up) {
             drop(turn);
             return self.files(Tree::Running { pid: started.pid, start_time: started.start_time }, action, file);
         }

@@ -56,7 +56,7 @@ impl Hits {
 impl Core {
     /// Looks at what a running container met; the caller may, but need not, have its turn.
     pub(crate) fn look_at_hits(&self, id: &Id) -> Result<Hits> {
-        let Some(started) = self.store.started(id)? else { return self.hits(id) };
+        let Some(started) = self.store.started(id) else { return self.hits(id) };
         let group = self.cgroups.open(id.as_str());
         let mut counts = group.limit_hits();
         let limits = self.store.spec(id)?.limits;
@@ -104,7 +104,7 @@ impl Core {
 
     /// What the last run met, as far as it was kept.
     pub(crate) fn hits(&self, id: &Id) -> Result<Hits> {
-        Ok(store::read(&self.hits_file(id))?.unwrap_or_default())
+        Ok(store::read(&self.hits_file(id)).unwrap_or_default())
     }
 
     /// Forgets what is only in memory.

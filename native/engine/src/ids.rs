@@ -11,7 +11,7 @@ use rustix::fs::FlockOperation;
 use serde::{Deserialize, Serialize};
 
 use crate::lock;
-use crate::store::{Store, read, write};
+use crate::store::{Store, read, write_lasting};
 
 /// Claims of this machine's instances; forgotten at boot, as are all processes that could hold an id.
 const CLAIMS: &str = "/run/berth-ids";
@@ -40,8 +40,13 @@ impl Ids {
     fn claim_in(claims: &Path, inhabited: fn(u32) -> bool, state_dir: &Path, store: &Store) -> Result<Ids> {
         // Two that find a window left behind must not both take it.
         let _turn = lock_folder(claims)?;
-        let before = read::<Window>(&store.ids())?.map(|held| held.window);
         let owner = state_dir.to_string_lossy().into_owned();
+        // Where that is damaged, what was claimed since this machine came up tells as well.
+        let claimed = || {
+            (0..WINDOWS).find(|window| holder(&claims.join(window.to_string())).ok().flatten().as_ref() == Some(&owner))
+        };
+        let held = read::<Window>(&store.ids()).map(|held| held.window);
+        let before = held.or_else(claimed);
         for window in before.into_iter().chain(0..WINDOWS) {
             let claim = claims.join(window.to_string());
             let ours = match holder(&claim)? {
@@ -53,7 +58,9 @@ impl Ids {
                 _ => !inhabited(window),
             };
             if ours {
-                write(&store.ids(), &Window { window })?;
+                if held != Some(window) {
+                    write_lasting(&store.ids(), &Window { window })?;
+                }
                 std::fs::write(&claim, &owner).doing("claim user ids")?;
                 let mut used = BTreeSet::new();
                 for id in store.containers()? {
@@ -74,6 +81,14 @@ impl Ids {
         let slot = slot.ok_or_else(|| Error::new(ErrorCode::NoCapacity, "all ranges of user ids are in use"))?;
         used.insert(slot);
         Ok(slot)
+    }
+    /// The slot whose ids a process has, which is then used; none when it has none of this instance's.
+    pub fn of_process(&self, pid: i32) -> Option<u32> {
+        let map = std::fs::read_to_string(format!("/proc/{pid}/uid_map")).ok()?;
+        let first: u32 = map.split_whitespace().nth(1)?.parse().ok()?;
+        let slot = (0..SLOTS).find(|slot| self.base(*slot) == first)?;
+        lock(&self.used).insert(slot);
+        Some(slot)
     }
     /// Gives a slot back once no process can run in it.
     pub fn free(&self, slot: u32) {

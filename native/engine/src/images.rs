@@ -6,7 +6,7 @@ use berth_host::process::image::{pack, unpack};
 use berth_types::{DiskGroup, Error, ErrorCode, Id, ImageInfo, ImportLimits, Result};
 
 use crate::Engine;
-use crate::store::{read, write};
+use crate::store::{read, write_lasting};
 
 impl Engine {
     /// Unpacks an archive into a new image, a tenant's or everybody's; what it said before when the image exists. `invalid` names what the archive did wrong.
@@ -20,10 +20,12 @@ impl Engine {
         let core = &self.core;
         let _turn = core.turn(id);
         let told = core.store.image(id);
-        if core.pool.list_images()?.contains(id)
-            && let Some(info) = read(&told)?
-        {
-            return Ok(info);
+        if core.pool.list_images()?.contains(id) {
+            if let Some(info) = read(&told) {
+                return Ok(info);
+            }
+            // What it is was lost: it is made anew, which only one that nobody stands on can be.
+            self.delete_free_image(id)?;
         }
         if let Some(group) = group {
             core.pool.ensure_group(group)?;
@@ -55,7 +57,7 @@ impl Engine {
             env: unpacked.env,
             run_as: unpacked.run_as,
         };
-        write(&told, &info)?;
+        write_lasting(&told, &info)?;
         core.pool.finish_image(id)?;
         Ok(info)
     }
@@ -82,6 +84,11 @@ impl Engine {
     pub fn delete_image(&self, id: &Id) -> Result<()> {
         let core = &self.core;
         let _turn = core.turn(id);
+        self.delete_free_image(id)
+    }
+
+    fn delete_free_image(&self, id: &Id) -> Result<()> {
+        let core = &self.core;
         let _alone = core.images.write().unwrap_or_else(PoisonError::into_inner);
         for container in core.store.containers()? {
             if core.store.spec(&container).is_ok_and(|spec| spec.image_id == *id) {

@@ -17,11 +17,12 @@ mod snapshots;
 mod start;
 mod store;
 mod streams;
+mod tend;
 mod turn;
 mod volumes;
 mod watch;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
@@ -77,6 +78,8 @@ pub(crate) struct Core {
     images: RwLock<()>,
     known_hits: Mutex<HashMap<Id, Hits>>,
     figures: Mutex<Figures>,
+    /// What running containers lack, with why it could not be made again.
+    broken: Mutex<BTreeMap<Id, String>>,
 }
 
 impl Engine {
@@ -106,6 +109,7 @@ impl Engine {
             images: RwLock::default(),
             known_hits: Mutex::default(),
             figures: Mutex::default(),
+            broken: Mutex::default(),
         });
         let watcher = Watcher::spawn(Arc::clone(&core))?;
         let keeper = Keeper::spawn(Arc::clone(&core))?;
@@ -118,6 +122,7 @@ impl Engine {
     /// What this host offers and lacks.
     pub fn checks(&self) -> Vec<Check> {
         let mut all = self.pool_checks();
+        all.push(self.core.tending_check());
         all.extend(probe::checks());
         all.sort_by_key(|check| !check.required);
         all

@@ -23,11 +23,16 @@ use crate::{Core, Engine, remove_folder, shim};
 const DYING: Duration = Duration::from_secs(15);
 
 impl Engine {
-    /// Makes a container with its root file system, stopped; the same again when it exists. `not_found` names a missing image or snapshot.
+    /// Makes a container with its root file system, stopped; the same again when it exists. One whose spec is damaged gets this one, over the layer
+    /// it has. `not_found` names a missing image or snapshot.
     pub fn create(&self, spec: &ContainerSpec, source: Option<&RootSource>) -> Result<Observed> {
         let core = &self.core;
         let _turn = core.turn(&spec.id);
         if core.store.has(&spec.id, "spec.json") {
+            if core.store.spec(&spec.id).is_err() && core.pool.layer_path(&spec.id).exists() {
+                check(spec)?;
+                core.store.put_spec(spec)?;
+            }
             return core.observe(&spec.id);
         }
         check(spec)?;
@@ -63,7 +68,9 @@ impl Engine {
     /// Stops a container: in order within the timeout unless forced, then for sure. Stopped already is fine.
     pub fn stop(&self, id: &Id, options: StopOptions) -> Result<Observed> {
         let turn = self.core.turn(id);
-        self.core.store.spec(id)?;
+        if !self.core.store.has(id, "spec.json") {
+            self.core.store.spec(id)?;
+        }
         self.core.halt(&turn, options)?;
         self.core.observe(id)
     }
@@ -171,7 +178,7 @@ impl Core {
         if matches!(self.observe(id)?.state, State::Running | State::Paused) {
             self.cgroups.open(id.as_str()).set_limits(to)?;
             let (before, rates) = (Rates::from(from), Rates::from(to));
-            if let Some(started) = self.store.started(id)?.filter(|_| before != rates) {
+            if let Some(started) = self.store.started(id).filter(|_| before != rates) {
                 let mut socket = Socket::open()?;
                 started.links.iter().try_for_each(|link| rate::set(&mut socket, link, rates))?;
             }
@@ -184,7 +191,7 @@ impl Core {
         let id = turn.id();
         let Some((_, pidfd)) = self.shim_of(id)? else { return self.settle(turn) };
         let group = self.cgroups.open(id.as_str());
-        let init = self.store.started(id)?.and_then(|started| {
+        let init = self.store.started(id).and_then(|started| {
             process::open_exact(started.pid, started.start_time).map(|init| (init, started.halt_signal))
         });
         if let (Some((init, signal)), false) = (&init, options.force) {
@@ -235,19 +242,20 @@ impl Core {
             let _ = self.note_hits(id, run, group.limit_hits(), None);
         }
         self.forget_hits(id);
-        if let Some(started) = self.store.started(id)? {
+        if let Some(started) = self.store.started(id) {
             let _ = rate::release(&started.links);
             // The shim was killed, perhaps before it could say how init ended; init dies with it.
             group.kill()?;
-            if self.store.ended(id)?.is_none_or(|ended| ended.run != started.run) {
+            if self.store.ended(id).is_none_or(|ended| ended.run != started.run) {
                 let spent = spent_of(&started);
                 let ended =
                     Ended { run: started.run, exit_code: 137, reason: ExitReason::Killed, spent, counted: false };
                 self.store.put_ended(id, &ended)?;
             }
-            self.store.clear(id, "run.json")?;
         }
-        if let Some(ended) = self.store.ended(id)?
+        // A damaged one too: nothing runs.
+        self.store.clear(id, "run.json")?;
+        if let Some(ended) = self.store.ended(id)
             && ended.exit_code == 137
             && ended.reason != ExitReason::Oom
             && !wanted
@@ -273,9 +281,9 @@ impl Core {
     /// told with it.
     fn count(&self, id: &Id, group: Option<&Cgroup>) -> Result<()> {
         // Without an end nothing ever ran: a create or a start that was cut short.
-        let Some(ended) = self.store.ended(id)? else { return Ok(()) };
+        let Some(ended) = self.store.ended(id) else { return Ok(()) };
         if !ended.counted {
-            let Bill { run, mut spent } = self.store.bill(id)?;
+            let Bill { run, mut spent } = self.store.bill(id);
             if let Some(group) = group
                 && run < ended.run
             {

@@ -176,12 +176,9 @@ impl Core {
     }
 
     pub(crate) fn mend(&self, id: &berth_types::Id) -> Result<()> {
-        let Some(started) = self.store.started(id)? else { return Ok(()) };
+        let Some(started) = self.store.started(id) else { return Ok(()) };
         let Some(lxcfs) = lock(&self.figures).mount.clone() else { return Ok(()) };
-        let plan = MendPlan { pid: started.pid, start_time: started.start_time, lxcfs };
-        let plan = shim::encode(&plan)?;
-        let mut child = shim::spawn(&self.config.shim, "mend")?;
-        shim::feed(&mut child, &[&plan]);
-        child.wait().map(drop).doing("wait for the shim")
+        let plan = MendPlan { pid: started.pid, start_time: started.start_time, lxcfs: Some(lxcfs), nics: Vec::new() };
+        shim::mend(&self.config.shim, &plan)
     }
 }

@@ -6,6 +6,7 @@ use berth_host::net::link;
 use berth_plan::report::Started;
 use berth_types::{Doing, Error, Id, Observed, Result, Spent, State, Stats};
 
+use crate::store::{Kept, kept};
 use crate::{Core, Engine};
 
 impl Engine {
@@ -17,8 +18,9 @@ impl Engine {
     /// Every container of the instance.
     pub fn list(&self) -> Result<Vec<Observed>> {
         let all = self.core.store.containers()?;
-        let observed = all.iter().map(|id| self.core.observe(id)).collect::<Result<Vec<_>>>()?;
-        Ok(observed.into_iter().filter(|one| one.state != State::Absent).collect())
+        // One that cannot be looked at hides none of the others.
+        let look = |id: &Id| self.core.observe(id).unwrap_or_else(|_| nothing_of(id, State::Lost));
+        Ok(all.iter().map(look).filter(|one| one.state != State::Absent).collect())
     }
 
     /// Figures of a container; of a stopped one only its disk and what its last run met.
@@ -31,7 +33,7 @@ impl Engine {
             ..Stats::default()
         };
         (stats.disk_used_bytes, stats.disk_limit_bytes) = core.pool.layer_usage(id)?;
-        let Some(started) = core.store.started(id)? else {
+        let Some(started) = core.store.started(id) else {
             stats.run = core.store.record(id)?.run;
             let hits = core.hits(id)?;
             (stats.limit_hits, stats.limit_hits_at) = (hits.count, hits.last);
@@ -65,37 +67,47 @@ impl Engine {
 
 impl Core {
     pub(crate) fn observe(&self, id: &Id) -> Result<Observed> {
-        let mut observed = Observed {
-            id: id.clone(),
-            state: State::Absent,
-            run: 0,
-            pid: None,
-            started_at: None,
-            exit_code: None,
-            exit_reason: None,
-            spent: None,
-        };
+        let mut observed = nothing_of(id, State::Absent);
         if !self.store.has(id, "spec.json") {
             return Ok(observed);
         }
         observed.run = self.store.record(id).map_or(0, |record| record.run);
-        if let Some(started) = self.store.started(id)?
-            && self.shim_of(id)?.is_some()
-        {
+        let run = kept::<Started>(&self.folder(id).join("run.json"));
+        if !matches!(run, Kept::Absent) && self.shim_of(id)?.is_some() {
             observed.state = if self.store.has(id, "paused") { State::Paused } else { State::Running };
-            observed.run = started.run;
-            observed.pid = Some(started.pid);
-            observed.started_at = Some(started.started_at);
+            // Of one whose file is damaged no more is known than that it runs.
+            if let Kept::Whole(started) = run {
+                observed.run = started.run;
+                observed.pid = Some(started.pid);
+                observed.started_at = Some(started.started_at);
+            }
+            return Ok(observed);
+        }
+        if self.store.spec(id).is_err() || !self.pool.layer_path(id).exists() {
+            observed.state = State::Lost;
             return Ok(observed);
         }
         observed.state = State::Stopped;
-        if let Some(ended) = self.store.ended(id)? {
+        if let Some(ended) = self.store.ended(id) {
             observed.exit_code = Some(ended.exit_code);
             observed.exit_reason = Some(ended.reason);
             // A start that failed since has a number of its own, and used nothing.
             observed.spent = (ended.counted && ended.run == observed.run).then_some(ended.spent);
         }
         Ok(observed)
+    }
+}
+
+fn nothing_of(id: &Id, state: State) -> Observed {
+    Observed {
+        id: id.clone(),
+        state,
+        run: 0,
+        pid: None,
+        started_at: None,
+        exit_code: None,
+        exit_reason: None,
+        spent: None,
     }
 }
 

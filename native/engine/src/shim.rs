@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use berth_host::process::lock;
+use berth_plan::MendPlan;
 use berth_plan::report::Answer;
 use berth_types::{Doing, Error, ErrorCode, Id, Result};
 use rustix::event::{PollFd, PollFlags, Timespec};
@@ -46,6 +47,17 @@ pub fn spawn(shim: &Path, verb: &str) -> Result<Child> {
         .stderr(Stdio::null())
         .spawn()
         .doing(format_args!("start the shim {}", shim.display()))
+}
+
+/// Has what a plan says put into a running container. `internal` when the shim could not.
+pub fn mend(shim: &Path, plan: &MendPlan) -> Result<()> {
+    let plan = encode(plan)?;
+    let mut child = spawn(shim, "mend")?;
+    feed(&mut child, &[&plan]);
+    match child.wait().doing("wait for the shim")?.success() {
+        true => Ok(()),
+        false => Err(Error::new(ErrorCode::Internal, "the container could not be given what it lacks")),
+    }
 }
 
 /// Hands a shim its input, which ends there.

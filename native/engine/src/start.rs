@@ -8,7 +8,7 @@ use berth_plan::{Facts, launch};
 use berth_types::{ContainerSpec, Error, Id, Nic, Observed, Result, State};
 
 use crate::store::Record;
-use crate::{Engine, lock, shim};
+use crate::{Core, Engine, lock, shim};
 
 /// How long a launch may take before it is given up.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -32,6 +32,11 @@ impl Engine {
                 return Ok((now, Vec::new()));
             }
             return Err(Error::conflict(format!("container {id} is running as run {}", now.run)));
+        }
+        if now.state == State::Lost {
+            return Err(Error::conflict(format!(
+                "container {id} has lost its root file system: it can only be deleted"
+            )));
         }
         core.settle(&turn)?;
         core.store.clear(id, "hits.json")?;
@@ -82,7 +87,7 @@ impl Engine {
         let group = core.cgroups.create(spec.id.as_str(), &spec.limits)?;
         group.delegate(core.ids.base(record.slot))?;
         trace.mark("engine: control groups");
-        let links = spec.nics.iter().map(|nic| self.link(nic)).collect::<Result<Vec<_>>>()?;
+        let links = spec.nics.iter().map(|nic| core.link(nic)).collect::<Result<Vec<_>>>()?;
         let figures = lock(&core.figures).clone();
         let facts = Facts {
             run: record.run,
@@ -113,12 +118,14 @@ impl Engine {
         trace.mark("engine: the shim's answer");
         Ok(())
     }
+}
 
+impl Core {
     /// The bridge of a card, how its host end's name begins, and its MTU.
-    fn link(&self, nic: &Nic) -> Result<(String, String, u32)> {
-        let bridges = &self.core.bridges;
+    pub(crate) fn link(&self, nic: &Nic) -> Result<(String, String, u32)> {
+        let bridges = &self.bridges;
         let prefix = nic.address.split_once('/').map_or("24", |(_, prefix)| prefix);
         let bridge = bridges.ensure(&nic.network_id, &format!("{}/{prefix}", nic.gateway))?;
-        Ok((bridge, format!("bv{}", self.core.config.instance), bridges.mtu()))
+        Ok((bridge, format!("bv{}", self.config.instance), bridges.mtu()))
     }
 }

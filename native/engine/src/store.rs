@@ -4,7 +4,7 @@ use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use berth_host::fs::replace::replace;
+use berth_host::fs::replace::{replace, replace_lasting};
 use berth_plan::report::{Ended, Started};
 use berth_types::{ContainerSpec, Doing, Error, ErrorCode, Id, Profile, Result, Spent};
 use serde::de::DeserializeOwned;
@@ -86,33 +86,41 @@ impl Store {
         ids.sort();
         Ok(ids)
     }
-    /// `not_found` when there is no such container.
+    /// `not_found` when there is no such container, `conflict` when what was kept of it is damaged.
     pub fn spec(&self, id: &Id) -> Result<ContainerSpec> {
-        read(&self.folder(id).join("spec.json"))?
-            .ok_or_else(|| Error::not_found(format!("container {id} is not on this host")))
+        match kept(&self.folder(id).join("spec.json")) {
+            Kept::Whole(spec) => Ok(spec),
+            Kept::Absent => Err(Error::not_found(format!("container {id} is not on this host"))),
+            Kept::Damaged(why) => Err(damaged(id, &why)),
+        }
     }
+    /// Without it there is no container, nor a layer after the next start of the engine: it is on the disk before its container is told of.
     pub fn put_spec(&self, spec: &ContainerSpec) -> Result<()> {
-        write(&self.folder(&spec.id).join("spec.json"), spec)
+        let path = self.folder(&spec.id).join("spec.json");
+        replace_lasting(&path, &encode(&path, spec)?).doing("store spec.json")
     }
     pub fn record(&self, id: &Id) -> Result<Record> {
-        read(&self.folder(id).join("record.json"))?
-            .ok_or_else(|| Error::not_found(format!("container {id} is not on this host")))
+        match kept(&self.folder(id).join("record.json")) {
+            Kept::Whole(record) => Ok(record),
+            Kept::Absent => Err(Error::not_found(format!("container {id} is not on this host"))),
+            Kept::Damaged(why) => Err(damaged(id, &why)),
+        }
     }
     pub fn put_record(&self, id: &Id, record: &Record) -> Result<()> {
         write(&self.folder(id).join("record.json"), record)
     }
-    pub fn started(&self, id: &Id) -> Result<Option<Started>> {
+    pub fn started(&self, id: &Id) -> Option<Started> {
         read(&self.folder(id).join("run.json"))
     }
-    pub fn ended(&self, id: &Id) -> Result<Option<Ended>> {
+    pub fn ended(&self, id: &Id) -> Option<Ended> {
         read(&self.folder(id).join("exit.json"))
     }
     pub fn put_ended(&self, id: &Id, ended: &Ended) -> Result<()> {
         write(&self.folder(id).join("exit.json"), ended)
     }
     /// What an engine of before December 2026 counted.
-    pub fn bill(&self, id: &Id) -> Result<Bill> {
-        Ok(read(&self.folder(id).join("bill.json"))?.unwrap_or_default())
+    pub fn bill(&self, id: &Id) -> Bill {
+        read(&self.folder(id).join("bill.json")).unwrap_or_default()
     }
     pub fn lock_file(&self, id: &Id) -> PathBuf {
         self.folder(id).join("shim.lock")
@@ -122,15 +130,37 @@ impl Store {
         self.folder(id).join(marker).exists()
     }
     pub fn set(&self, id: &Id, marker: &str) -> Result<()> {
+        if self.has(id, marker) {
+            return Ok(());
+        }
         std::fs::write(self.folder(id).join(marker), "").doing(format_args!("mark {marker}"))
     }
     pub fn clear(&self, id: &Id, marker: &str) -> Result<()> {
         match std::fs::remove_file(self.folder(id).join(marker)) {
+            Err(error) if error.kind() == std::io::ErrorKind::IsADirectory => {
+                crate::remove_folder(&self.folder(id).join(marker))
+            }
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 Err(error).doing(format_args!("clear {marker}"))
             }
             _ => Ok(()),
         }
+    }
+    /// The files of a container's folder that cannot be read, each with why.
+    pub fn damage(&self, id: &Id) -> Vec<String> {
+        let folder = self.folder(id);
+        let of = |name: &str, why: Option<String>| why.map(|why| format!("{name}: {why}"));
+        [
+            of("spec.json", kept::<ContainerSpec>(&folder.join("spec.json")).damage()),
+            of("record.json", kept::<Record>(&folder.join("record.json")).damage()),
+            of("run.json", kept::<Started>(&folder.join("run.json")).damage()),
+            of("exit.json", kept::<Ended>(&folder.join("exit.json")).damage()),
+            of("bill.json", kept::<Bill>(&folder.join("bill.json")).damage()),
+            of("hits.json", kept::<crate::hits::Hits>(&folder.join("hits.json")).damage()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
     }
     /// Removes everything, the instance's last act.
     pub fn destroy(&self) -> Result<()> {
@@ -138,26 +168,54 @@ impl Store {
     }
 }
 
-/// Reads a file that may be absent, or empty: its content had not reached the disk when the power failed.
-pub fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>> {
-    let bytes = match std::fs::read(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        other => other.doing(format_args!("read {}", path.display()))?,
-    };
-    if bytes.is_empty() {
-        return Ok(None);
+/// What became of a file of state.
+pub enum Kept<T> {
+    /// Not there, or empty: its content had not reached the disk when the power failed.
+    Absent,
+    /// There, and not what was written: a power cut or a bad disk left zeros, half of it or something else. Says why.
+    Damaged(String),
+    Whole(T),
+}
+
+impl<T> Kept<T> {
+    fn damage(self) -> Option<String> {
+        if let Kept::Damaged(why) = self { Some(why) } else { None }
     }
-    serde_json::from_slice(&bytes)
-        .map(Some)
-        .map_err(|error| Error::new(ErrorCode::Internal, format!("{}: {error}", path.display())))
+}
+
+/// Looks a file of state up.
+pub fn kept<T: DeserializeOwned>(path: &Path) -> Kept<T> {
+    match std::fs::read(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Kept::Absent,
+        Err(error) => Kept::Damaged(error.to_string()),
+        Ok(bytes) if bytes.is_empty() => Kept::Absent,
+        Ok(bytes) => serde_json::from_slice(&bytes).map_or_else(|error| Kept::Damaged(error.to_string()), Kept::Whole),
+    }
+}
+
+/// Reads a file that the rest can do without: one that is absent or damaged is none.
+pub fn read<T: DeserializeOwned>(path: &Path) -> Option<T> {
+    if let Kept::Whole(value) = kept(path) { Some(value) } else { None }
+}
+
+fn damaged(id: &Id, why: &str) -> Error {
+    Error::conflict(format!("what this host kept of container {id} is damaged ({why}): it can only be deleted"))
 }
 
 /// Replaces a file in one step.
 pub fn write<T: Serialize>(path: &Path, value: &T) -> Result<()> {
-    let bytes = serde_json::to_vec(value)
-        .map_err(|error| Error::new(ErrorCode::Internal, format!("{}: {error}", path.display())))?;
     // Tenants read this when the disk is full: where it lies is not theirs to know.
-    replace(path, &bytes).doing(format_args!("store {}", path.file_name().unwrap_or_default().display()))
+    replace(path, &encode(path, value)?).doing(format_args!("store {}", path.file_name().unwrap_or_default().display()))
+}
+
+/// Replaces a file in one step; it outlives a power cut when this returns.
+pub fn write_lasting<T: Serialize>(path: &Path, value: &T) -> Result<()> {
+    replace_lasting(path, &encode(path, value)?)
+        .doing(format_args!("store {}", path.file_name().unwrap_or_default().display()))
+}
+
+fn encode<T: Serialize>(path: &Path, value: &T) -> Result<Vec<u8>> {
+    serde_json::to_vec(value).map_err(|error| Error::new(ErrorCode::Internal, format!("{}: {error}", path.display())))
 }
 
 #[cfg(test)]

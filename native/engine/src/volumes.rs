@@ -131,7 +131,7 @@ impl Core {
         loop {
             let over = Instant::now() >= deadline;
             let lives = |run: &Started| process::open_exact(run.pid, run.start_time).is_some();
-            match self.store.started(id)?.filter(lives) {
+            match self.store.started(id).filter(lives) {
                 Some(run) => match self.bring_to(&run, &root, before, wanted, forced) {
                     // From here on it has them, and reboots with what the spec says.
                     Ok(()) if lives(&run) => return Ok(()),

@@ -64,7 +64,7 @@ impl Watcher {
 
 fn run(core: &Arc<Core>, epoll: &OwnedFd, watched: &Mutex<Watched>) {
     let mut events = Vec::with_capacity(64);
-    let mut upkeep: Option<JoinHandle<()>> = None;
+    let (mut upkeep, mut tending): (Option<JoinHandle<()>>, Option<JoinHandle<()>>) = (None, None);
     let (mut looked, mut kept) = (Instant::now(), Instant::now());
     loop {
         events.clear();
@@ -79,6 +79,11 @@ fn run(core: &Arc<Core>, epoll: &OwnedFd, watched: &Mutex<Watched>) {
             let ids: Vec<Id> = lock(watched).shims.values().map(|(id, _)| id.clone()).collect();
             // Who has just ended is looked at when that is told.
             ids.iter().for_each(|id| drop(core.look_at_hits(id)));
+            if tending.as_ref().is_none_or(JoinHandle::is_finished) {
+                // Beside this thread too: it waits for turns.
+                let core = Arc::clone(core);
+                tending = std::thread::Builder::new().name("berth-tend".to_owned()).spawn(move || core.tend_all()).ok();
+            }
             if upkeep.as_ref().is_none_or(JoinHandle::is_finished) {
                 // Beside this thread: a busy disk must not keep the news of an end. Told by the pool's checks when it cannot.
                 let core = Arc::clone(core);
@@ -98,7 +103,7 @@ fn run(core: &Arc<Core>, epoll: &OwnedFd, watched: &Mutex<Watched>) {
             let number = event.data.u64();
             if number == END {
                 // Nobody is in the pool any more when this one is.
-                let _ = upkeep.map(JoinHandle::join);
+                let _ = (upkeep.map(JoinHandle::join), tending.map(JoinHandle::join));
                 return;
             }
             let Some((id, pidfd)) = lock(watched).shims.remove(&number) else { continue };

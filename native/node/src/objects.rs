@@ -187,7 +187,7 @@ impl ImportLimits {
 #[napi(object)]
 pub struct Observed {
     pub id: String,
-    #[napi(ts_type = "'absent' | 'stopped' | 'running' | 'paused'")]
+    #[napi(ts_type = "'absent' | 'lost' | 'stopped' | 'running' | 'paused'")]
     pub state: String,
     /// The number given to the last start; 0 before the first one.
     pub run: i64,
@@ -205,6 +205,7 @@ impl From<types::Observed> for Observed {
     fn from(observed: types::Observed) -> Self {
         let state = match observed.state {
             types::State::Absent => "absent",
+            types::State::Lost => "lost",
             types::State::Stopped => "stopped",
             types::State::Running => "running",
             types::State::Paused => "paused",

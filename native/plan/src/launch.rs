@@ -85,13 +85,17 @@ pub struct LaunchPlan {
     pub timings: bool,
 }
 
-/// What `shim mend` is told: the container's init, the start time that makes the number unmistakable, and the lxcfs that serves now.
+/// What `shim mend` is told: the container's init, the start time that makes the number unmistakable, the lxcfs that serves now, and cards that were
+/// made again and have no address yet.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MendPlan {
     pub pid: i32,
     pub start_time: u64,
-    pub lxcfs: PathBuf,
+    #[serde(default)]
+    pub lxcfs: Option<PathBuf>,
+    #[serde(default)]
+    pub nics: Vec<NicPlan>,
 }
 
 /// One veth pair.

@@ -11,6 +11,8 @@ use crate::spec::RunAs;
 #[serde(rename_all = "lowercase")]
 pub enum State {
     Absent,
+    /// Its layer is gone, or what was kept of it cannot be read: it can only be deleted.
+    Lost,
     Stopped,
     Running,
     Paused,

@@ -104,6 +104,7 @@ export interface StatusReason {
 
 /** Its host was seen without it; should it turn up again, all is well. */
 const LOST = 'lost';
+const DAMAGED = 'what its host has of it is gone or damaged, as after a power failure or a bad disk: it can only be deleted';
 
 /** Whether the status may follow what the host shows: not once the container failed to be made, or is going. */
 export const followsHost = ({ status, statusReason }: { status: ContainerStatus; statusReason: StatusReason | null }): boolean =>
@@ -119,7 +120,7 @@ export interface HostView {
 /** The status behind what the host shows, and why, when it is not what was wanted. */
 export function statusOf(seen: HostView, desired: Desired): { status: ContainerStatus; statusReason: StatusReason | null } {
   if (seen.state === 'running' || seen.state === 'paused') return { status: seen.state, statusReason: null };
-  if (seen.state !== 'stopped') return { status: 'error', statusReason: { code: LOST, message: 'its host does not have it any more' } };
+  if (seen.state !== 'stopped') return { status: 'error', statusReason: { code: LOST, message: seen.state === 'absent' ? 'its host does not have it any more' : DAMAGED } };
   return { status: 'stopped', statusReason: desired === 'stopped' || seen.exitReason === '' ? null : endOf(seen) };
 }
 

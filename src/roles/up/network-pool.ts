@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keep, kept } from './kept-file.js';
 
 /** 10.0.0.0/8 in blocks of /14: each has room for 256 tenant networks of /22. */
 const BLOCKS = 64;
@@ -18,8 +19,11 @@ type Range = readonly [number, number];
  */
 export function networkPoolOf(stateDir: string, instance: string): string {
   const path = join(stateDir, 'network-pool');
-  if (!existsSync(path)) writeFileSync(path, `${freeBlock(instance, routed(readFileSync('/proc/net/route', 'utf8')))}\n`);
-  return readFileSync(path, 'utf8').trim();
+  const known = kept(path);
+  if (known !== undefined) return known;
+  const drawn = freeBlock(instance, routed(readFileSync('/proc/net/route', 'utf8')));
+  keep(path, `${drawn}\n`, 0o644);
+  return drawn;
 }
 
 /** The first block, counting from the instance's own, that overlaps no range. Throws when there is none. */

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { chown } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { childEnvironment } from '../../platform/config/child-environment.js';
+import { keep, keptJson } from './kept-file.js';
 import { Service } from './service.js';
 import type { SystemUser } from './system-user.js';
 import { tryPort } from './tcp-port.js';
@@ -72,7 +73,7 @@ export class EmbeddedPostgres {
   /** Starts the server, after making its cluster when there is none, and returns once it answers. */
   static async start(stateDir: string, user: SystemUser, unprivileged: Unprivileged, onDeath: (text: string) => void): Promise<EmbeddedPostgres> {
     const secretsPath = join(stateDir, 'database.json');
-    const known = existsSync(secretsPath) ? (JSON.parse(readFileSync(secretsPath, 'utf8')) as Secrets) : undefined;
+    const known = keptJson(secretsPath) as Secrets | undefined;
     const secrets = known ?? { port: 0, superuser: password(), owner: password(), app: password() };
     secrets.port = await freePort(secrets.port);
     const postgres = new EmbeddedPostgres(stateDir, user, unprivileged, secrets, onDeath);
@@ -139,8 +140,7 @@ export class EmbeddedPostgres {
   }
 
   private saveSecrets(): void {
-    writeFileSync(`${this.secretsPath}.new`, JSON.stringify(this.secrets), { mode: 0o600 });
-    renameSync(`${this.secretsPath}.new`, this.secretsPath);
+    keep(this.secretsPath, JSON.stringify(this.secrets));
   }
 
   /** Path of a server program as the unprivileged user sees it. */

@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { keep, kept } from './kept-file.js';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const ALPHABET = `${LETTERS}0123456789`;
@@ -20,19 +21,34 @@ export function prepareStateDir(stateDir: string): void {
  */
 export function instanceOf(stateDir: string, wanted: string): string {
   const path = join(stateDir, 'instance');
-  if (!existsSync(path)) {
+  const known = keptInstance(path, wanted);
+  if (known === undefined) {
     const drawn = wanted || LETTERS[randomInt(LETTERS.length)]! + Array.from({ length: 5 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
-    writeFileSync(path, `${drawn}\n`);
+    keep(path, `${drawn}\n`, 0o644);
+    return drawn;
   }
-  const kept = readFileSync(path, 'utf8').trim();
-  if (wanted && wanted !== kept) throw new Error(`BERTH_INSTANCE is ${wanted}, but ${stateDir} belongs to instance ${kept}`);
-  return kept;
+  if (wanted && wanted !== known) throw new Error(`BERTH_INSTANCE is ${wanted}, but ${stateDir} belongs to instance ${known}`);
+  return known;
+}
+
+/** One that is damaged is as good as absent to whoever says what it was. */
+function keptInstance(path: string, wanted: string): string | undefined {
+  try {
+    return kept(path);
+  } catch (error) {
+    if (wanted) return undefined;
+    const hint = 'or set BERTH_INSTANCE to what it held: `ls -d /sys/fs/cgroup/*/berth-*` shows it while containers run, any six letters will do after a boot';
+    throw new Error(`${(error as Error).message}, ${hint}`, { cause: error });
+  }
 }
 
 /** The key that seals secrets: `wanted`, else one that is drawn once and kept here for root alone. */
 export function secretsKeyOf(stateDir: string, wanted: string): string {
   if (wanted) return wanted;
   const path = join(stateDir, 'secrets.key');
-  if (!existsSync(path)) writeFileSync(path, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
-  return readFileSync(path, 'utf8').trim();
+  const known = kept(path);
+  if (known !== undefined) return known;
+  const drawn = randomBytes(32).toString('hex');
+  keep(path, `${drawn}\n`);
+  return drawn;
 }

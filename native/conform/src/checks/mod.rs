@@ -1,5 +1,6 @@
 //! The checks, by subject, in the order they run.
 pub mod confinement;
+mod damage;
 pub mod disks;
 mod exchange;
 pub mod exec;
@@ -57,6 +58,7 @@ pub fn run(bed: Bed) -> ExitCode {
         network::CHECKS,
         confinement::CHECKS,
         recovery::CHECKS,
+        damage::CHECKS,
     ];
     for (name, check) in all.into_iter().flatten().filter(|(name, _)| name.contains(&wanted)) {
         count(name, check(&bed).and_then(|()| bed.clear()));

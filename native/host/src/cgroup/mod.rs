@@ -26,6 +26,9 @@ pub struct Cgroups {
     processors: Option<Arc<(PathBuf, Processors)>>,
 }
 
+/// How often what is outside a group that was made again is brought there.
+const ROUNDS: usize = 10;
+
 /// Numbers of the disk whose traffic is bounded.
 type Disk = (u32, u32);
 
@@ -112,6 +115,33 @@ impl Cgroups {
             group.set_io(limits)?;
         }
         Ok(group)
+    }
+
+    /// Makes again what somebody removed of a group in use, with its limits, and brings its processes there; `owner` may divide it.
+    pub fn complete(&self, name: &str, limits: &Limits, owner: u32) -> Result<()> {
+        let group = self.open(name);
+        let lacking = group.lacking();
+        if lacking.is_empty() {
+            return Ok(());
+        }
+        let group = self.create(name, limits)?;
+        group.delegate(owner)?;
+        // A process born meanwhile is where its parent was: it comes with the next round.
+        for _ in 0..ROUNDS {
+            let inside: BTreeSet<i32> = files::pids(&lacking[0])?.into_iter().collect();
+            let all: BTreeSet<i32> = group.dirs().iter().flat_map(|dir| files::pids(dir).unwrap_or_default()).collect();
+            let outside: Vec<i32> = all.difference(&inside).copied().collect();
+            if outside.is_empty() {
+                return Ok(());
+            }
+            for pid in outside {
+                for dir in &lacking {
+                    // One that has ended needs none.
+                    let _ = files::write(dir.join("cgroup.procs"), &pid.to_string());
+                }
+            }
+        }
+        Ok(())
     }
 
     /// A handle on a group that may or may not exist.
@@ -303,6 +333,11 @@ impl Cgroup {
     /// Whether some hierarchy has the group.
     pub fn exists(&self) -> bool {
         self.dirs().iter().any(|dir| dir.is_dir())
+    }
+
+    /// Where it should be, and is not.
+    pub fn lacking(&self) -> Vec<PathBuf> {
+        self.dirs().into_iter().filter(|dir| !dir.is_dir()).collect()
     }
 
     fn dirs(&self) -> Vec<PathBuf> {

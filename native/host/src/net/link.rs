@@ -1,5 +1,6 @@
 //! A container's network card, from both ends.
 use std::os::fd::{AsRawFd, BorrowedFd};
+use std::path::Path;
 
 use berth_plan::NicPlan;
 use berth_types::{Doing, Result, Spent};
@@ -67,6 +68,21 @@ pub fn create(socket: &mut Socket, nic: &NicPlan, host_name: &str, namespace: Bo
         });
     });
     socket.request(message, "create a network card")
+}
+
+/// Whether the host's end of a card is there, up, and on a bridge.
+pub fn is_bridged(name: &str) -> bool {
+    let folder = Path::new("/sys/class/net").join(name);
+    let flags = std::fs::read_to_string(folder.join("flags")).unwrap_or_default();
+    let flags = u32::from_str_radix(flags.trim().trim_start_matches("0x"), 16).unwrap_or(0);
+    flags & libc::IFF_UP as u32 != 0 && folder.join("master").exists()
+}
+
+/// Brings the host's end of a card up on a bridge.
+pub fn join_bridge(socket: &mut Socket, name: &str, bridge: &str) -> Result<()> {
+    let mut message = Message::new(libc::RTM_NEWLINK, 0, &link_header(index_of(name)? as i32, true));
+    message.attr(libc::IFLA_MASTER, &index_of(bridge)?.to_ne_bytes());
+    socket.request(message, "put a network card on its bridge")
 }
 
 /// Otherwise the kernel makes a queue for each processor, announces them all and takes all but one back.

@@ -29,7 +29,10 @@ pub fn take(path: &Path) -> Result<File> {
 /// The pid of the process that holds the lock. Must not be called by that process itself: closing the file would drop the lock.
 pub fn holder(path: &Path) -> Result<Option<i32>> {
     let file = match File::options().write(true).read(true).open(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        // Nobody can hold a folder that a damaged file system shows in its place.
+        Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::IsADirectory) => {
+            return Ok(None);
+        }
         other => other.doing("open the lock file")?,
     };
     let mut lock = record(libc::F_WRLCK);

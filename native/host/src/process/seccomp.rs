@@ -4,6 +4,7 @@
 //! search tree over the ranges of allowed numbers loads several times faster than a list of comparisons.
 use std::path::{Path, PathBuf};
 
+use crate::fs::replace::replace;
 use berth_plan::syscalls::{
     ALLOWED, ALLOWED_BTRFS_IOCTLS, ALLOWED_HERE, ALLOWED_YOUNG, BTRFS_IOCTLS, IO_URING, NETLINK_PROTOCOLS,
     REFUSED_IOCTLS, SOCKETS,
@@ -45,9 +46,7 @@ fn store(path: &Path, profile: Profile) -> Result<()> {
         bytes.extend_from_slice(&[step.jt, step.jf]);
         bytes.extend_from_slice(&step.k.to_ne_bytes());
     }
-    let fresh = path.with_extension("new");
-    std::fs::write(&fresh, bytes).doing("write the system call filter")?;
-    std::fs::rename(&fresh, path).doing("store the system call filter")
+    replace(path, &bytes).doing("store the system call filter")
 }
 
 fn load(offset: u32) -> sock_filter {

@@ -1,8 +1,10 @@
-//! Files of lxcfs over those of /proc and /sys: at a launch, and by `shim mend` in a container whose lxcfs died.
+//! Files of lxcfs over those of /proc and /sys: at a launch, and by `shim mend` in a container whose lxcfs died, or whose network card was taken.
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::Path;
 
 use berth_host::fs::mount::{self, Root, open_host};
+use berth_host::net::link;
+use berth_host::net::netlink::Socket;
 use berth_host::process::{self, namespaces};
 use berth_plan::MendPlan;
 use berth_plan::paths::OWN_FIGURES;
@@ -36,7 +38,13 @@ fn mend() -> Result<()> {
     let plan: MendPlan = engine::plan(&engine::input()?)?;
     let gone = || Error::conflict("the container is not running");
     let init = process::open_exact(plan.pid, plan.start_time).ok_or_else(gone)?;
-    let copies = copies(&plan.lxcfs);
+    if !plan.nics.is_empty() {
+        namespaces::join(init.as_fd(), UnshareFlags::NEWNET.bits() as i32).map_err(|_| gone())?;
+        let mut socket = Socket::open()?;
+        plan.nics.iter().try_for_each(|nic| link::configure(&mut socket, nic))?;
+    }
+    let Some(lxcfs) = &plan.lxcfs else { return Ok(()) };
+    let copies = copies(lxcfs);
     namespaces::join(init.as_fd(), UnshareFlags::NEWNS.bits() as i32).map_err(|_| gone())?;
     cover(open_host("/".as_ref())?.as_fd(), copies)
 }

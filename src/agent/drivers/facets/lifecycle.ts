@@ -63,7 +63,8 @@ export interface UpdateOptions {
   forceDetach: boolean;
 }
 
-export type ContainerState = 'absent' | 'stopped' | 'running' | 'paused';
+/** `lost`: its root file system or what its host kept of it is gone or damaged; `create` may mend it, and `destroy` removes what is left. */
+export type ContainerState = 'absent' | 'lost' | 'stopped' | 'running' | 'paused';
 export type ExitReason = 'exited' | 'killed' | 'oom' | 'halted' | 'rebooted';
 
 /** A container as the host sees it. */
