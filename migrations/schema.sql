@@ -928,6 +928,18 @@ AS $function$
       $function$
 ;
 ALTER FUNCTION operation_ages() OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.operations_under_way()
+ RETURNS TABLE(tenant_id text, id text, kind text, seconds double precision, names text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT o.tenant_id, o.id, o.kind, extract(epoch FROM now() - o.created_at)::double precision,
+          concat_ws(' ', o.resource_id, o.lane, o.input::text, o.outputs::text)
+        FROM operations o WHERE o.status IN ('queued', 'running')
+      $function$
+;
+ALTER FUNCTION operations_under_way() OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.operator_tenant()
  RETURNS TABLE(tenant_id text)
  LANGUAGE sql
@@ -1024,6 +1036,21 @@ CREATE OR REPLACE FUNCTION public.taken_subnets()
 AS $function$ SELECT n.subnet FROM networks n $function$
 ;
 ALTER FUNCTION taken_subnets() OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.things_on_hosts()
+ RETURNS TABLE(kind text, tenant_id text, id text, name text, status text, reason text, host_id text, version bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT 'container', t.tenant_id, t.id, t.name, t.status, t.status_reason ->> 'code', t.host_id, t.version::bigint FROM containers t
+        UNION ALL SELECT 'snapshot', t.tenant_id, t.id, t.name, t.status, t.status_reason ->> 'code', t.host_id, t.version::bigint FROM snapshots t
+        UNION ALL SELECT 'volume', t.tenant_id, t.id, t.name, t.status, t.status_reason ->> 'code', t.host_id, t.version::bigint FROM volumes t
+        UNION ALL SELECT 'volumeSnapshot', t.tenant_id, t.id, t.name, t.status, t.status_reason ->> 'code', t.host_id, t.version::bigint FROM volume_snapshots t
+        UNION ALL SELECT 'image', t.tenant_id, t.id, t.name, t.status, t.status_reason ->> 'code', t.host_id, t.version::bigint FROM images t
+        UNION ALL SELECT 'backup', t.tenant_id, t.id, t.name, t.status, t.status_reason ->> 'code', NULL, t.version::bigint FROM backups t
+      $function$
+;
+ALTER FUNCTION things_on_hosts() OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.touch_api_key(wanted text)
  RETURNS void
  LANGUAGE sql
@@ -1105,6 +1132,26 @@ AS $function$
       $function$
 ;
 ALTER FUNCTION webhooks_behind() OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.wrong_quotas()
+ RETURNS TABLE(tenant_id text, resource text, used numeric, held numeric)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        WITH things AS (
+          SELECT t.tenant_id, t.reserved FROM containers t UNION ALL SELECT t.tenant_id, t.reserved FROM snapshots t
+          UNION ALL SELECT t.tenant_id, t.reserved FROM volumes t UNION ALL SELECT t.tenant_id, t.reserved FROM volume_snapshots t
+          UNION ALL SELECT t.tenant_id, t.reserved FROM images t UNION ALL SELECT t.tenant_id, t.reserved FROM backups t),
+        own AS (SELECT t.tenant_id, r.key AS resource, sum(r.value::numeric) AS held FROM things t, jsonb_each_text(t.reserved) r GROUP BY 1, 2),
+        held AS (
+          SELECT u.id AS tenant_id, own.resource, sum(own.held) AS held FROM own JOIN tenants t ON t.id = own.tenant_id
+          JOIN tenants u ON u.id = ANY (t.ancestors) AND (u.id = t.id OR NOT u.operator) GROUP BY 1, 2)
+        SELECT q.tenant_id, q.resource, q.used, coalesce(h.held, 0) FROM quotas q LEFT JOIN held h USING (tenant_id, resource)
+        WHERE q.resource IN ('containers', 'addresses', 'cpus', 'memoryMiB', 'diskMiB', 'snapshots', 'snapshotMiB', 'volumes', 'volumeMiB', 'images', 'backups', 'backupMiB')
+        AND abs(q.used - coalesce(h.held, 0)) > 0.000001
+      $function$
+;
+ALTER FUNCTION wrong_quotas() OWNER TO berth_definer;
 
 -- triggers
 
@@ -1209,14 +1256,17 @@ GRANT EXECUTE ON FUNCTION live_image_campaigns TO berth_app;
 GRANT EXECUTE ON FUNCTION lock_quota TO berth_app;
 GRANT EXECUTE ON FUNCTION note_disk_use TO berth_app;
 GRANT EXECUTE ON FUNCTION operation_ages TO berth_app;
+GRANT EXECUTE ON FUNCTION operations_under_way TO berth_app;
 GRANT EXECUTE ON FUNCTION operator_tenant TO berth_app;
 GRANT EXECUTE ON FUNCTION promised_quota TO berth_app;
 GRANT EXECUTE ON FUNCTION record_audit TO berth_app;
 GRANT EXECUTE ON FUNCTION record_event TO berth_app;
 GRANT EXECUTE ON FUNCTION reserve_quota TO berth_app;
 GRANT EXECUTE ON FUNCTION taken_subnets TO berth_app;
+GRANT EXECUTE ON FUNCTION things_on_hosts TO berth_app;
 GRANT EXECUTE ON FUNCTION touch_api_key TO berth_app;
 GRANT EXECUTE ON FUNCTION unfinished_operations TO berth_app;
 GRANT EXECUTE ON FUNCTION unused_restored_images TO berth_app;
 GRANT EXECUTE ON FUNCTION usage_subjects TO berth_app;
 GRANT EXECUTE ON FUNCTION webhooks_behind TO berth_app;
+GRANT EXECUTE ON FUNCTION wrong_quotas TO berth_app;

@@ -7,6 +7,7 @@ import { BackupsModule } from '../modules/backups/backups.module.js';
 import { ContainersModule } from '../modules/containers/containers.module.js';
 import { EventsModule } from '../modules/events/events.module.js';
 import { FilesModule } from '../modules/files/files.module.js';
+import { FindingsModule } from '../modules/findings/findings.module.js';
 import { HealthModule } from '../modules/health/health.module.js';
 import { HostsModule } from '../modules/hosts/hosts.module.js';
 import { ImageCampaignsModule } from '../modules/image-campaigns/image-campaigns.module.js';
@@ -34,6 +35,7 @@ export const MODULES: Type[] = [
   ContainersModule,
   EventsModule,
   FilesModule,
+  FindingsModule,
   HealthModule,
   HostsModule,
   ImageCampaignsModule,

@@ -4,6 +4,7 @@ import { loadCaller } from './caller.js';
 import { type Asking, namesOf, takesNamesOf } from './completion.js';
 import { type Context, Contexts } from './contexts.js';
 import { UsageError } from './exit-codes.js';
+import { fsck } from './fsck.js';
 import { addNouns } from './nouns.js';
 import { FORMATS, type Format, print } from './output.js';
 import type { Session } from './perform.js';
@@ -30,6 +31,11 @@ export function addClientCommands(program: Command): void {
   addNouns(program, openSession);
   addTerminals(program);
   addEvents(program);
+  const check = program.command('fsck').description('compare the database, the hosts and the API (operator); fails when they do not agree, and says what to do');
+  check.action(async () => {
+    const { berth, format } = await openSession(check);
+    process.exitCode = await fsck(berth, format);
+  });
 }
 
 /** The names a shell offers for a noun. */

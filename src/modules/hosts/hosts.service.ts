@@ -24,7 +24,7 @@ export interface KnownHost {
   id: string;
   name: string;
   online: boolean;
-  checks: { name: string; ok: boolean }[];
+  checks: { name: string; ok: boolean; found: string; fix: string }[];
   poolReadOnly: boolean;
   poolFreeMiB: number;
   capabilities: string[];

@@ -663,6 +663,16 @@ export const COMMANDS: Commands = {
       ],
     },
   },
+  findings: {
+    list: {
+      summary: 'Compare the database, the hosts and the quotas (operator)',
+      words: [],
+      reads: true,
+      waits: false,
+      bytes: false,
+      flags: [],
+    },
+  },
   hosts: {
     list: {
       summary: 'List hosts (operator)',

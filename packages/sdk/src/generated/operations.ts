@@ -308,6 +308,14 @@ export const OPERATIONS = {
       body: [],
     },
   },
+  findings: {
+    list: {
+      method: 'GET',
+      path: '/v1/findings',
+      query: [],
+      body: [],
+    },
+  },
   hosts: {
     list: {
       method: 'GET',

@@ -700,6 +700,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare the database, the hosts and the quotas (operator)
+         * @description What does not agree, each with what to do about it; `berth fsck` prints it.
+         */
+        get: operations["findings_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/hosts": {
         parameters: {
             query?: never;
@@ -2715,6 +2735,29 @@ export interface components {
             items: components["schemas"]["FileEntry"][];
             /** @description Whether there are more */
             truncated: boolean;
+        };
+        Finding: {
+            /**
+             * @description What it is
+             * @enum {string}
+             */
+            code: "unknown" | "missing" | "lost" | "differs" | "stuck" | "wrong_quota" | "old_operation" | "host_offline" | "host_check";
+            /** @description What was found */
+            message: string;
+            /** @description What to do about it */
+            fix: string;
+            /** @description Kind of the object it is about */
+            kind?: string;
+            /** @description Id of that object */
+            resourceId?: string;
+            /** @description Whose that is */
+            tenantId?: string;
+            /** @description The host it was found on */
+            hostId?: string;
+        };
+        FindingList: {
+            /** @description All there is to tell; none when all agree */
+            items: components["schemas"]["Finding"][];
         };
         Health: {
             /** @description ok, or the answer is a problem */
@@ -9228,6 +9271,43 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["EventPage"];
                     "text/event-stream": string;
+                };
+            };
+        };
+    };
+    findings_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or found */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "unknown",
+                     *           "message": "what happened, for people",
+                     *           "fix": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FindingList"];
                 };
             };
         };
