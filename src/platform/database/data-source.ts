@@ -11,6 +11,9 @@ export const Row = (): ClassDecorator => (target) => void rows.add(target);
 /** One connection for so many of the pool's. */
 const POOL_OF_A_READER = 5;
 
+/** For what another transaction holds, in milliseconds: then whoever asks is told to try again. */
+const LONGEST_WAIT_MS = 5_000;
+
 /** The pool of connections, and beside it those that many read over at once. */
 export class TenantDataSource extends DataSource {
   readonly readers: SharedReaders;
@@ -23,6 +26,9 @@ export class TenantDataSource extends DataSource {
       pipeline: true,
       application_name: 'berth',
       statement_timeout: 15_000,
+      // Of a table somebody holds for long, and of a connection of the pool where all wait for such a table.
+      lock_timeout: LONGEST_WAIT_MS,
+      connectionTimeoutMillis: 2 * LONGEST_WAIT_MS,
       idle_in_transaction_session_timeout: 30_000,
     };
     super({ type: 'postgres', url, entities: [...rows] as never, synchronize: false, logging: false, poolSize, extra: { Client: TenantClient, ...extra } });

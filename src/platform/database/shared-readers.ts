@@ -5,7 +5,12 @@ import type { TenantClient } from './tenant-client.js';
 interface Reader {
   client: Promise<TenantClient>;
   waiting: number;
+  /** When it last answered, or was asked while it was idle: milliseconds, as `performance.now` has them. */
+  heardAt: number;
 }
+
+/** A reader whose statement does not end in so many milliseconds, as on a table that somebody locked, is given up with all that wait behind that. */
+const STUCK_MS = 4_000;
 
 /**
  * Connections over which many requests read at once, each statement a transaction of its own bound to its tenant: what is asked in the same
@@ -16,6 +21,7 @@ export class SharedReaders {
   losses = 0;
   private readonly readers = new Set<Reader>();
   private ended = false;
+  private watch?: NodeJS.Timeout;
 
   /** `connect` opens a connection that statements can be bound on. */
   constructor(
@@ -26,18 +32,20 @@ export class SharedReaders {
   /** Rows of a statement that can only read, as the tenant sees them. */
   async query(tenantId: string, text: string, values: readonly unknown[]): Promise<ObjectLiteral[]> {
     const reader = this.pick();
-    reader.waiting++;
+    if (reader.waiting++ === 0) reader.heardAt = performance.now();
     try {
       return await (await reader.client).bound({ tenantId, setting: 'readOnly' }, text, values);
     } catch (error) {
       throw new QueryFailedError(text, [...values], error as Error);
     } finally {
       reader.waiting--;
+      reader.heardAt = performance.now();
     }
   }
 
   async end(): Promise<void> {
     this.ended = true;
+    clearInterval(this.watch);
     // one that could not be opened has nothing to end
     await Promise.allSettled([...this.readers].map(async ({ client }) => (await client).end()));
   }
@@ -51,8 +59,17 @@ export class SharedReaders {
     return this.open();
   }
 
+  private giveUpStuck(): void {
+    for (const reader of this.readers) {
+      if (reader.waiting === 0 || performance.now() - reader.heardAt < STUCK_MS) continue;
+      this.readers.delete(reader);
+      reader.client.then((client) => client.destroy(), () => undefined);
+    }
+  }
+
   private open(): Reader {
-    const reader: Reader = { client: this.connect(), waiting: 0 };
+    const reader: Reader = { client: this.connect(), waiting: 0, heardAt: performance.now() };
+    this.watch ??= setInterval(() => this.giveUpStuck(), STUCK_MS / 4).unref();
     const lost = (): void => void (this.readers.delete(reader) && this.losses++);
     this.readers.add(reader);
     reader.client.then((client) => client.once('error', lost).once('end', lost), lost);

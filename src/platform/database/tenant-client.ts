@@ -124,6 +124,11 @@ export class TenantClient extends pg.Client {
     this.terms = terms;
   }
 
+  /** Breaks the connection off: what waits for it fails with that. */
+  destroy(): void {
+    (this as unknown as { connection: { stream: Writable } }).connection.stream.destroy();
+  }
+
   bindNone(): void {
     this.terms = undefined;
   }

@@ -42,11 +42,14 @@ export interface LimitDetail {
   requested: number;
 }
 
+/** After which to try again what was unavailable, where nobody knows better. */
+const RETRY_SECONDS = 2;
+
 /** An error a caller may see. `detail` is public; `cause` goes to the log only. */
 export class AppError extends Error {
   readonly errors: FieldError[];
   readonly limit?: LimitDetail;
-  readonly retryAfterSeconds?: number;
+  readonly retryAfterSeconds?: number | undefined;
   /** Of the answer over REST. */
   readonly headers: Record<string, string>;
 
@@ -59,7 +62,7 @@ export class AppError extends Error {
     this.name = 'AppError';
     this.errors = more.errors ?? [];
     this.limit = more.limit;
-    this.retryAfterSeconds = more.retryAfterSeconds;
+    this.retryAfterSeconds = more.retryAfterSeconds ?? (code === 'unavailable' ? RETRY_SECONDS : undefined);
     this.headers = more.headers ?? {};
   }
 

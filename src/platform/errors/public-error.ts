@@ -20,6 +20,7 @@ export function toAppError(error: unknown): AppError {
   if (error instanceof HttpException) return fromStatus(error.getStatus(), error);
   const fastify = error as { statusCode?: number; code?: string };
   if (typeof fastify?.statusCode === 'number' && fastify.statusCode < 500) return fromStatus(fastify.statusCode, error);
+  if (fastify?.code === '55P03') return new AppError('unavailable', 'what is asked for is locked in the database; try again', { cause: error });
   if (fastify?.code === '57014') return new AppError('timeout', 'the database took too long', { cause: error });
   if (/^(22021|22P05)$/.test(fastify?.code ?? '')) return new AppError('invalid', 'text must not contain the character NUL', { cause: error });
   // a time or a number nobody has, as a cursor made by hand may hold
@@ -36,7 +37,7 @@ const socketIsGone = (error: unknown): boolean => (error as NodeJS.ErrnoExceptio
 
 /** The driver and TypeORM have no codes for a connection that broke under a statement, or just before the next. */
 const connectionBroke = (error: unknown): boolean =>
-  error instanceof Error && /^(Connection terminated|Client (has encountered|was closed)|Query ?runner already|Database connection provided by a query runner was)/i.test(error.message);
+  error instanceof Error && /^(Connection terminated|timeout exceeded when trying to connect|Client (has encountered|was closed)|Query ?runner already|Database connection provided by a query runner was)/i.test(error.message);
 
 function fromStatus(status: number, error: unknown): AppError {
   const code = BY_STATUS[status] ?? (status < 500 ? 'invalid' : 'internal');

@@ -1,7 +1,10 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Puts a text in place of a file, in one step: it is on the disk when this returns, and before that what was there. Readable by root alone unless `mode` says otherwise. */
+/**
+ * Puts a text in place of a file, in one step: it is on the disk when this returns, and before that what was there. Readable by root alone unless
+ * `mode` says otherwise.
+ */
 export function keep(path: string, text: string, mode = 0o600): void {
   const fresh = openSync(`${path}.new`, 'w', mode);
   try {
