@@ -24,7 +24,8 @@ program
   .action(async ({ roles }: { roles: ServeRole[] }) => {
     const config = withDatabase(loadConfig());
     const { serve } = await import('./roles/serve.js');
-    const { serveMany } = await import('./roles/serve-many.js');
+    const { answerPings, serveMany } = await import('./roles/serve-many.js');
+    answerPings();
     const serving = roles.length === SERVE_ROLES.length && config.apiProcesses > 1 ? await serveMany(config) : await serve(config, roles);
     stopOnSignal(() => serving.stop());
   });

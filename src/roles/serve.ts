@@ -4,6 +4,8 @@ import { EventFeed } from '../platform/events/event-feed.js';
 import { Worker } from '../platform/operations/worker.js';
 import { openLog } from '../platform/telemetry/log.js';
 import { createApp } from './app.js';
+import pg from 'pg';
+import { refuseNewer } from '../platform/database/schema-version.js';
 
 export type ServeRole = 'api' | 'worker';
 
@@ -15,6 +17,7 @@ export interface Serving {
 
 /** Runs the api, the worker, or both in one process. Resolves once it listens and works. */
 export async function serve(config: Config, roles: readonly ServeRole[]): Promise<Serving> {
+  await demandSchema(config.databaseUrl);
   const app = await createApp(config, openLog(config.logLevel));
   const worker = app.get(Worker);
   await worker.start(config.databaseUrl, { jobs: roles.includes('worker') });
@@ -28,4 +31,15 @@ export async function serve(config: Config, roles: readonly ServeRole[]): Promis
       await app.close();
     },
   };
+}
+
+/** Throws when the schema is newer than this program. */
+async function demandSchema(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await refuseNewer(client);
+  } finally {
+    await client.end();
+  }
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { bucketEnvironment, childEnvironment } from '../platform/config/child-environment.js';
 import { type Config, DEFAULT_NETWORK_POOL } from '../platform/config/config.js';
+import { HostAgentClient } from '../wire/host-agent.client.js';
 import { credentialsPath, ensureCredentials } from './up/credentials.js';
 import { openDatabase } from './up/database.js';
 import { ensureFirstImage } from './up/first-image.js';
@@ -13,6 +14,7 @@ import { systemUser } from './up/system-user.js';
 import { tryPort } from './up/tcp-port.js';
 import { backupFolder } from './up/backup-folder.js';
 import { Unprivileged } from './up/unprivileged.js';
+import { Watchdog, type WatchdogOptions } from './up/watchdog.js';
 
 const READY_WITHIN_MS = 60_000;
 /** Deaths of one service while starting after which it will not come up by itself. */
@@ -64,15 +66,20 @@ async function start(config: Config, stops: (() => Promise<void>)[], ended: Abor
     argv: ['setpriv', '--pdeathsig=TERM', '--', process.execPath, unprivileged.ownEntry, 'agent'],
     env: childEnvironment({ ...shared, BERTH_AGENT_SOCKET_GID: String(user.gid) }),
   });
-  const run = async (service: Service): Promise<void> => {
+  const run = async (service: Service, probe: WatchdogOptions['probe']): Promise<void> => {
     stops.push(() => service.stop());
     await service.start();
+    const watchdog = new Watchdog({ probe, pid: () => service.pid, onHang: (reason) => service.replace(reason) });
+    stops.push(async () => watchdog.stop());
   };
+  const agentClient = new HostAgentClient({ address: config.agentAddress, ...(config.agentTls ? { tls: config.agentTls } : {}) });
+  stops.push(async () => agentClient.close());
   // After an api that a killed `up` left, or its port would look taken by a stranger.
   await new PidFile(paths('api').pidPath).end(common.stopSignal, common.graceMs);
   if ((await tryPort(config.host, config.port)) === undefined) throw new Error(`port ${config.port} on ${config.host} is taken: set BERTH_PORT`);
   // It needs no database: it opens its pool and adopts what runs while Postgres comes up.
-  await run(agent);
+  // Whatever it says to that is a sign of life, and it asks its host for nothing.
+  await run(agent, () => agentClient.volumeStats('?'));
 
   // TypeORM is loaded while Postgres starts, every noun only where there are no keys yet: it takes longer than all else a restart does.
   const migrations = import('../platform/database/migrate.js');
@@ -101,7 +108,7 @@ async function start(config: Config, stops: (() => Promise<void>)[], ended: Abor
       BERTH_SECRETS_KEY: secretsKeyOf(stateDir, config.secretsKey),
     }),
   });
-  await run(api);
+  await run(api, (signal) => fetch(`${config.localUrl}/healthz`, { signal }));
   await ready(config.localUrl, [agent, api], ended, stateDir);
   await ensureFirstImage(config.localUrl, keys.operatorKey);
   announce(config, instance);

@@ -81,8 +81,8 @@ impl Store {
     pub fn containers(&self) -> Result<Vec<Id>> {
         let folder = self.root.join("containers");
         let entries = std::fs::read_dir(&folder).doing("list containers")?;
-        let mut ids: Vec<Id> =
-            entries.flatten().filter_map(|entry| Id::new(entry.file_name().to_str()?).ok()).collect();
+        let folders = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+        let mut ids: Vec<Id> = folders.filter_map(|entry| Id::new(entry.file_name().to_str()?).ok()).collect();
         ids.sort();
         Ok(ids)
     }

@@ -1,12 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { attachOutbox } from './outbox.js';
-
-const MIGRATIONS = fileURLToPath(new URL('../../../migrations/', import.meta.url));
+import { MIGRATIONS, refuseNewer } from './schema-version.js';
 
 /** Each file of the folder that begins with a time; they run in the order of these. */
 async function migrations(): Promise<Function[]> {
@@ -24,8 +22,10 @@ export async function migrate(ownerUrl: string, options: { appPassword?: string 
   await lock.connect();
   try {
     await lock.query(`SELECT pg_advisory_lock(hashtext('berth.migrate'))`);
+    await refuseNewer(lock);
     await ensureRoles(lock, options.appPassword);
     await migrateSchema(ownerUrl);
+    await lock.query('GRANT SELECT ON berth_migrations TO berth_app');
     await attachOutbox(lock);
     await runMigrations({ connectionString: ownerUrl });
     await grantJobs(lock);

@@ -40,6 +40,20 @@ export class Service {
     return this.died;
   }
 
+  /** The process there is now. */
+  get pid(): number | undefined {
+    return this.pidFile.living();
+  }
+
+  /** Ends one that hangs, without asking it: it is started again, as after any death. */
+  replace(reason: string): void {
+    const { pid } = this;
+    if (this.stopping || pid === undefined) return;
+    this.options.onDeath(`${this.options.name} (process ${pid}) ${reason}: it is killed`);
+    // A stopped one too ends by this.
+    process.kill(pid, 'SIGKILL');
+  }
+
   /** Ends what an earlier, killed `up` left running, then starts. */
   async start(): Promise<void> {
     await this.pidFile.end(this.options.stopSignal, this.options.graceMs);
