@@ -34,6 +34,7 @@ import { DeprecationGuard } from './rest/deprecation.js';
 import { Extensions } from './nouns/extension-point.js';
 import { Nouns } from './nouns/nouns.js';
 import { ProblemFilter } from './rest/problem.filter.js';
+import { FairShare } from './limits/fair-share.js';
 import { RateLimits } from './limits/rate-limits.js';
 import { RouteTable } from './rest/route-table.js';
 import { HouseValidationPipe } from './rest/validation.pipe.js';
@@ -80,6 +81,7 @@ export class PlatformModule {
         ...shared,
         ApiKeyStrategy,
         OidcStrategy,
+        FairShare,
         RateLimits,
         { provide: APP_GUARD, useClass: DeprecationGuard },
         { provide: APP_GUARD, useClass: KeyGuard },

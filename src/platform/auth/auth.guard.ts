@@ -12,6 +12,7 @@ import { UnitOfWork } from '../database/unit-of-work.js';
 import { AppError, notFound } from '../errors/app-error.js';
 import { readsOnly } from '../rest/methods.js';
 import { preferredWait } from '../rest/prefer.js';
+import { FairShare } from '../limits/fair-share.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { LOG } from '../telemetry/log.js';
 import { isWithin } from './cidr.js';
@@ -31,6 +32,7 @@ export class KeyGuard extends AuthGuard(['api-key', 'oidc']) {
     private readonly reflector: Reflector,
     private readonly work: UnitOfWork,
     private readonly limits: RateLimits,
+    private readonly share: FairShare,
     @Inject(LOG) private readonly log: Logger,
   ) {
     super();
@@ -54,6 +56,8 @@ export class KeyGuard extends AuthGuard(['api-key', 'oidc']) {
     request.suspended = suspended;
     if (actor.allowedCidrs && !isWithin(request.ip, actor.allowedCidrs)) throw new AppError('forbidden', `the key may not be used from ${request.ip}`);
     this.charge(actor, request, replyOf(context));
+    const { raw } = replyOf(context) as Partial<FastifyReply>;
+    if (raw) await this.share.turn(actor.tenantId, (end) => void raw.once('close', end));
     const ctx = new OpContext(
       actor,
       actor.tenantId,
