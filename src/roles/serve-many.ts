@@ -22,7 +22,7 @@ export async function serveMany(config: Config): Promise<Pick<Serving, 'stop'>> 
       probe: (signal) => pinged(one, signal),
       pid: () => one.process.pid,
       onHang: (reason) => {
-        console.error(`an api process (${one.process.pid}) ${reason}: it is killed`);
+        process.stderr.write(`an api process (${one.process.pid}) ${reason}: it is killed\n`);
         one.process.kill('SIGKILL');
       },
     });

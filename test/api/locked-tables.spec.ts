@@ -4,6 +4,7 @@ import pg from 'pg';
 import { startApp, type TestApp } from '../support/app.js';
 import { importBusybox } from '../support/busybox.js';
 import { eventually } from '../support/eventually.js';
+import type { RestAnswer } from '../support/rest-client.js';
 
 const SECONDS = 20;
 /** A request may wait for a connection of the pool, and then for the table. */
@@ -27,7 +28,7 @@ test(`tables that somebody locks for ${SECONDS} s cost answers that say to try a
   const { id } = (await app.tenant.with({ prefer: 'wait=20' }).post('/v1/containers', { name: 'one', image: 'busybox', limits })).body.container;
   const seen: string[] = [];
   let longest = 0;
-  const ask = async (what: string, send: () => Promise<{ status: number; body: { code?: string; retryable?: boolean }; headers: Record<string, unknown> }>): Promise<void> => {
+  const ask = async (what: string, send: () => Promise<RestAnswer>): Promise<void> => {
     const began = performance.now();
     const { status, body, headers } = await send();
     longest = Math.max(longest, performance.now() - began);
