@@ -72,6 +72,24 @@ program
   });
 
 program
+  .command('dump')
+  .argument('<file>')
+  .description('copy the database of this installation into a file, while it runs or not (root)')
+  .action(async (file: string) => {
+    const { dump } = await import('./roles/dump.js');
+    await dump(loadConfig(), file);
+  });
+
+program
+  .command('restore-dump')
+  .argument('<file>')
+  .description('put the database of a dump in place of the one there is, which is kept beside it (root, with the installation stopped)')
+  .action(async (file: string) => {
+    const { restoreDump } = await import('./roles/dump.js');
+    await restoreDump(loadConfig(), file);
+  });
+
+program
   .command('doctor')
   .description('what this host offers and lacks, each with the fix; fails when something required is missing')
   .action(async () => {

@@ -22,6 +22,7 @@ export class DirectoryBackupStore extends BackupStore {
     try {
       await fill(unfinished, content);
       await rename(unfinished, path);
+      await syncFolder(dirname(path));
     } catch (error) {
       await rm(unfinished, { force: true });
       if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw new AppError('no_capacity', 'no space left for the backup', { cause: error });
@@ -52,6 +53,16 @@ async function fill(path: string, content: AsyncIterable<Uint8Array>): Promise<v
     await file.sync();
   } finally {
     await file.close();
+  }
+}
+
+/** The name of a file is on the disk only with its folder. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
   }
 }
 
