@@ -65,6 +65,8 @@ describe('what is refused', () => {
   test.each([
     [['containers', 'list', '--nonsense'], 2, 'usage'],
     [['nonsense'], 2, 'usage'],
+    [['containers', 'list', '--status', 'runnin'], 2, 'usage'],
+    [['containers', 'list', '--fields', 'name,foo'], 2, 'invalid'],
     [['containers', 'create', '--limits.cpus', 'many'], 2, 'usage'],
     [['--context', 'none', 'containers', 'list'], 2, 'usage'],
     [['containers', 'create', 'Not A Name', '--image', 'busybox'], 2, 'invalid'],

@@ -25,6 +25,9 @@ export async function print(noun: string, answer: unknown, { format, fields, fil
   if (file !== undefined) throw new UsageError(`there are no bytes to write to ${file}`);
   if (typeof answer === 'string') return write(answer);
   if (format === 'json') return write(`${JSON.stringify(answer, null, 2)}\n`);
+  // A log is its text.
+  const { content } = answer as { content?: unknown };
+  if (typeof content === 'string') return write(content);
   const { items, nextCursor } = answer as { items?: Record<string, unknown>[]; nextCursor?: string };
   const width = process.stdout.isTTY ? process.stdout.columns || 80 : Infinity;
   const shown = items ? table(noun, items.map(subject), { width, ...(fields && { fields }) }) : lines(subject(answer as Record<string, unknown>));

@@ -35,7 +35,12 @@ test('what a noun lists beside its objects shows its own fields; an empty list o
 });
 
 test('one object is its fields', () => {
-  expect(lines({ name: 'web', limits: { cpus: 1 }, gone: null, list: ['a', 'b'] })).toEqual(['name: web', 'limits.cpus: 1', 'list: a,b']);
+  expect(lines({ name: 'web', limits: { cpus: 1 }, gone: null, list: ['a', 'b'], stdout: 'one\ntwo\u001b[2J' })).toEqual([
+    'name: web',
+    'limits.cpus: 1',
+    'list: a,b',
+    'stdout: one\ntwo\\u001b[2J',
+  ]);
 });
 
 test('no line is longer than the terminal is wide: cells are cut, then columns left out', () => {

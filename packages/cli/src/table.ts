@@ -21,7 +21,7 @@ const COLUMNS: Record<string, readonly string[]> = {
   registries: ['name', 'host', 'username', 'createdAt'],
   hosts: ['name', 'status', 'driver', 'cpus', 'memoryMiB', 'diskMiB', 'diskFreeMiB', 'agentVersion', 'lastSeenAt'],
 };
-const HEADINGS: Record<string, string> = { createdAt: 'AGE', 'actor.name': 'WHO', resourceId: 'RESOURCE', 'attachment.containerId': 'ATTACHED TO' };
+const HEADINGS: Record<string, string> = { createdAt: 'AGE', 'actor.name': 'WHO', resourceId: 'RESOURCE', containerName: 'CONTAINER', volumeName: 'VOLUME', 'attachment.containerId': 'ATTACHED TO' };
 const MOST_COLUMNS = 8;
 const GAP = '  ';
 const CUT = '…';
@@ -51,7 +51,7 @@ export function lines(item: Row, prefix = ''): string[] {
   return Object.entries(item).flatMap(([name, value]) => {
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
     if (isObject) return lines(value as Row, `${prefix}${name}.`);
-    return value === null || value === undefined ? [] : [`${prefix}${name}: ${cell(value)}`];
+    return value === null || value === undefined ? [] : [`${prefix}${name}: ${visible(plain(value), CONTROLS_BUT_LINES)}`];
   });
 }
 
@@ -94,10 +94,14 @@ function forPeople(column: string, value: unknown): string {
 
 const at = (item: Row, path: string): unknown => path.split('.').reduce<unknown>((value, name) => (value as Row | null | undefined)?.[name], item);
 
-/** A value in one line. What others wrote may hold control characters, which would reach the reader's terminal: they are shown as JSON shows them. */
-function cell(value: unknown): string {
-  return plain(value).replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
+const CONTROLS = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+const CONTROLS_BUT_LINES = /(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+
+/** A value in one line. */
+const cell = (value: unknown) => visible(plain(value), CONTROLS);
+
+/** What others wrote may hold control characters, which would reach the reader's terminal: they are shown as JSON shows them. */
+const visible = (text: string, controls: RegExp) => text.replace(controls, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 function plain(value: unknown): string {
   if (value === null || value === undefined) return '-';
