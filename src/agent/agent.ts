@@ -28,6 +28,8 @@ export interface AgentOptions {
   backupLimit?: number | undefined;
   /** Without a byte for so long, an upload is given up; 60 when left out. */
   uploadIdleSeconds?: number | undefined;
+  /** Bytes of the disk that no upload takes; a tenth of it, 1 GiB at most, when left out. */
+  uploadReserve?: number | undefined;
   log: Logger;
 }
 
@@ -52,9 +54,10 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const runs = new Runs(driver, ledger);
   const observations = new Observations(driver, ledger, runs);
   const lifecycle = new ContainerLifecycle(driver, ledger, queue, observations, runs, (await driver.describe()).bootId ?? '');
-  const images = new ImageStore(driver, ledger, queue, join(folder, 'staging'), Math.max(options.imageUploadLimit, options.backupLimit ?? 0));
+  const { imageUploadLimit, backupLimit = 0, uploadReserve } = options;
+  const images = new ImageStore(driver, ledger, queue, join(folder, 'staging'), Math.max(imageUploadLimit, backupLimit), uploadReserve);
   const snapshots = new SnapshotStore(driver, ledger, queue);
-  const files = new FileService(driver, queue, join(folder, 'files'), options.imageUploadLimit);
+  const files = new FileService(driver, queue, join(folder, 'files'), imageUploadLimit, uploadReserve);
   const volumes = new VolumeStore(driver, ledger, queue);
   const service = new HostAgentService(driver, lifecycle, runs, snapshots, images, volumes, files, observations, VERSION);
 

@@ -26,6 +26,7 @@ export class FileService {
     private readonly queue: KeyedQueue,
     private readonly staging: string,
     private readonly maxBytes: number,
+    private readonly reserve?: number,
   ) {
     rmSync(staging, { recursive: true, force: true });
     mkdirSync(staging, { recursive: true, mode: 0o700 });
@@ -43,7 +44,7 @@ export class FileService {
     const files = facet(this.driver, 'files');
     const content = join(this.staging, randomBytes(12).toString('hex'));
     try {
-      await storeUpload(content, parts, { what: 'file', maxBytes: this.maxBytes, durable: false });
+      await storeUpload(content, parts, { what: 'file', maxBytes: this.maxBytes, durable: false, reserve: this.reserve });
       return await this.queue.run(containerId, () =>
         folder ? files.makeFolder(containerId, path, attributes) : files.write(containerId, path, content, attributes),
       );

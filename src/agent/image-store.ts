@@ -24,6 +24,7 @@ export class ImageStore {
     private readonly queue: KeyedQueue,
     private readonly staging: string,
     private readonly maxBytes: number,
+    private readonly reserve?: number,
   ) {
     mkdirSync(staging, { recursive: true, mode: 0o700 });
     const oldest = Date.now() - LEFTOVER_MILLISECONDS;
@@ -40,7 +41,7 @@ export class ImageStore {
     const target = this.pathOf(imageId);
     const unfinished = `${target}.${randomBytes(6).toString('hex')}${UNFINISHED}`;
     try {
-      const received = await storeUpload(unfinished, parts, { what: `image ${imageId}`, maxBytes: this.maxBytes, durable: true });
+      const received = await storeUpload(unfinished, parts, { what: `image ${imageId}`, maxBytes: this.maxBytes, durable: true, reserve: this.reserve });
       await rename(unfinished, target);
       return received;
     } catch (error) {

@@ -28,6 +28,7 @@ import { Worker } from './operations/worker.js';
 import { Outbound } from './outbound/outbound.js';
 import { CONFIG } from './platform.tokens.js';
 import { AnswerInterceptor } from './rest/answer.interceptor.js';
+import { Uploads } from './limits/uploads.js';
 import { ArchiveBodies } from './rest/archive-bodies.js';
 import { ApiDescription } from './openapi/api-description.js';
 import { DeprecationGuard } from './rest/deprecation.js';
@@ -50,6 +51,7 @@ export class PlatformModule {
     const shared = [
       ApiDescription,
       ArchiveBodies,
+      Uploads,
       AuditTrail,
       EventFeed,
       EventsRepository,

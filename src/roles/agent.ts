@@ -16,11 +16,16 @@ export interface RunAgentOptions {
   instance: string;
   /** Size in MiB of the pool file, made when the state directory is not on btrfs. */
   poolMiB: number;
+  /** Blocks of addresses that containers do not reach, but for these name servers in them. */
+  privateRanges?: readonly string[];
+  nameservers?: readonly string[];
   /** Bytes. */
   imageUploadLimit?: number;
   backupLimit?: number;
   /** Seconds without a byte after which an upload is given up. */
   uploadIdleSeconds?: number;
+  /** Bytes of the disk that no upload takes. */
+  uploadReserve?: number;
   socketGid?: number;
   tls?: WireTls;
   log?: Logger;
@@ -36,6 +41,7 @@ export async function runAgent(options: RunAgentOptions): Promise<RunningAgent> 
     imageUploadLimit: options.imageUploadLimit ?? 4 * 1024 ** 3,
     backupLimit: options.backupLimit,
     uploadIdleSeconds: options.uploadIdleSeconds,
+    uploadReserve: options.uploadReserve,
     log: options.log ?? openLog('info', 'agent'),
   });
 }

@@ -33,7 +33,7 @@ export async function sendUpload<First, Reply>(
   const answered = new Promise<Reply>((resolve, reject) => {
     answer = (error, reply) => (error ? reject(error) : resolve(reply as Reply));
   });
-  const over = answered.then(() => true, () => true);
+  const over = answered.then((): true => true, (): true => true);
   const stream = client.makeClientStreamRequest(path, requestSerialize, responseDeserialize, new Metadata(), { deadline }, answer);
   const cancel = (): void => stream.cancel();
   signal?.addEventListener('abort', cancel, { once: true });
@@ -41,10 +41,14 @@ export async function sendUpload<First, Reply>(
     if (signal?.aborted) cancel();
     const hash = createHash('sha256');
     stream.write(first);
-    for await (const chunk of inChunks(content)) {
-      hash.update(chunk);
-      if (stream.write({ chunk })) continue;
-      // An agent that refused the content takes no more of it.
+    const chunks = inChunks(content);
+    for (;;) {
+      // An agent that refused the content, or gave up waiting for it, takes no more: its source may well be silent for ever.
+      const next = await Promise.race([chunks.next(), over]);
+      if (next === true) return await answered;
+      if (next.done === true) break;
+      hash.update(next.value);
+      if (stream.write({ chunk: next.value })) continue;
       if (await Promise.race([once(stream, 'drain').then(() => false), over])) return await answered;
     }
     stream.write({ sha256: hash.digest('hex') });

@@ -1,7 +1,11 @@
+import { readdir } from 'node:fs/promises';
+import { request, type ClientRequest } from 'node:http';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { bootstrap } from '../../src/roles/bootstrap.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { anImage } from '../support/belongings.js';
+import { eventually } from '../support/eventually.js';
 import { RestClient, type RestAnswer } from '../support/rest-client.js';
 
 let app: TestApp;
@@ -18,6 +22,13 @@ afterAll(() => app.close());
 const files = (path: string, more = ''): string => `/v1/containers/box/files?path=${encodeURIComponent(path)}${more}`;
 const put = (path: string, content: string, more = ''): Promise<RestAnswer> =>
   app.tenant.send('put', files(path, more), Buffer.from(content), 'application/octet-stream');
+/** An upload that has begun and does not go on. */
+function heldOpen(path: string): ClientRequest {
+  const headers = { authorization: `Bearer ${app.tenant.key}`, 'content-type': 'application/octet-stream', 'content-length': 1_000_000 };
+  const sending = request(new URL(path, app.url), { method: 'PUT', headers }).on('error', () => undefined);
+  sending.write('begun');
+  return sending;
+}
 const text = (answer: RestAnswer): string => (Buffer.isBuffer(answer.body) ? answer.body.toString('utf8') : answer.text);
 
 describe('files of containers', () => {
@@ -90,6 +101,18 @@ describe('files of containers', () => {
     await waiting.patch('/v1/containers/box', { limits: { diskMiB: 16 } });
     expect((await put('/root/kept', 'x'.repeat(17 << 20))).body).toMatchObject({ code: 'quota_exceeded', status: 403, detail: expect.stringContaining('limits.diskMiB') });
     expect(text(await app.tenant.get(files('/root/kept')))).toBe('old');
+  });
+
+  test('on their way are few for each tenant, and end with what holds them open', async () => {
+    const staged = async (): Promise<number> => (await readdir(join(app.config.stateDir, 'agent/files'))).length;
+    const before = text(await app.tenant.get(files('/root/kept')));
+    const held = Array.from({ length: 8 }, (_, i) => heldOpen(files(`/root/held-${i}`)));
+    await eventually(async () => expect(await staged()).toBe(8));
+    expect((await put('/root/ninth', 'x')).body).toMatchObject({ status: 429, code: 'rate_limited', detail: '8 uploads of the tenant are under way; wait until one has ended' });
+    expect(text(await app.tenant.get(files('/root/kept')))).toBe(before);
+    for (const one of held) one.destroy();
+    await eventually(async () => expect(await staged()).toBe(0));
+    await eventually(async () => expect((await put('/root/ninth', 'x')).status).toBe(200));
   });
 });
 

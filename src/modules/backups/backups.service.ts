@@ -11,6 +11,7 @@ import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { verified } from '../../platform/outbound/digest.js';
 import { CONFIG } from '../../platform/platform.tokens.js';
+import { Uploads } from '../../platform/limits/uploads.js';
 import { ArchiveBodies } from '../../platform/rest/archive-bodies.js';
 import { demandMatch } from '../../platform/nouns/match.js';
 import type { ContainerAnswer, LimitsInput } from '../containers/container.dto.js';
@@ -56,6 +57,7 @@ export class BackupsService implements OnModuleInit {
     private readonly backups: BackupsRepository,
     private readonly files: BackupFiles,
     private readonly archives: ArchiveBodies,
+    private readonly uploads: Uploads,
     private readonly containers: ContainersService,
     private readonly images: ImagesService,
     private readonly hosts: HostsService,
@@ -130,10 +132,12 @@ export class BackupsService implements OnModuleInit {
     const called = name ?? defaultName('backup', id);
     if ((await this.backups.find(ctx, called))?.name === called) throw nameTaken('backup', called);
     await this.quotas.demand(ctx, costOf(length));
+    const leave = this.uploads.take(ctx.tenantId);
     try {
       const { manifest, ...file } = await this.files.receive(ctx.tenantId, id, this.affordable(ctx, verified(bytes, digest)));
       return await this.idempotency.mutate(ctx, (tx) => this.accept(tx, id, called, manifest, file));
     } finally {
+      leave();
       await this.discardUnlessAccepted(ctx, id);
     }
   }

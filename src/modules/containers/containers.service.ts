@@ -40,6 +40,7 @@ export interface LocatedContainer {
   imageName: string;
   /** The snapshot it was made from. */
   sourceSnapshotId: string | null;
+  limits: ContainerRow['limits'];
 }
 
 @Injectable()
@@ -250,7 +251,7 @@ function behind(tx: OpContext): OpContext {
   return tx.asking(request);
 }
 
-const located = ({ id, name, status, hostId, imageId, imageName, sourceSnapshotId }: ContainerRow): LocatedContainer => ({
+const located = ({ id, name, status, hostId, imageId, imageName, sourceSnapshotId, limits }: ContainerRow): LocatedContainer => ({
   id,
   name,
   status,
@@ -258,6 +259,7 @@ const located = ({ id, name, status, hostId, imageId, imageName, sourceSnapshotI
   imageId,
   imageName,
   sourceSnapshotId,
+  limits,
 });
 
 const stopOf = ({ force, timeoutSeconds }: PowerOptions): Stop => ({ force: force ?? false, timeoutSeconds: timeoutSeconds ?? GRACE_SECONDS });

@@ -6,6 +6,7 @@ import type { OpContext } from '../../platform/context/op-context.js';
 import { Idempotency } from '../../platform/database/idempotency.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/errors/app-error.js';
+import { Uploads } from '../../platform/limits/uploads.js';
 import { demandMatched } from '../../platform/nouns/match.js';
 import type { FileInfo } from '../../wire/generated/berth/host/v1/FileInfo.js';
 import type { ReadFileRequestInput } from '../../wire/generated/berth/host/v1/ReadFileRequest.js';
@@ -16,6 +17,7 @@ import type { RootSnapshot } from '../images/root-snapshots.extension.js';
 import { SnapshotRootsService } from '../snapshots/snapshot-roots.service.js';
 import type { FileContent, FileEntry, FileListing, SnapshotDiff, WriteContainerFileInput, WriteFileQuery } from './file.dto.js';
 
+const MIB = 1024 * 1024;
 /** Of a file as one value, in bytes. */
 const MOST_WHOLE = 1024 * 1024;
 
@@ -35,6 +37,7 @@ export class FilesService {
     private readonly containers: ContainersService,
     private readonly snapshots: SnapshotRootsService,
     private readonly hosts: HostsService,
+    private readonly uploads: Uploads,
   ) {}
 
   /** Fails with `not_found`, or `invalid` for what is neither a file nor a folder. */
@@ -69,17 +72,25 @@ export class FilesService {
     return this.write(ctx, id, { ...query, ...bits }, Buffer.from(content ?? '', 'base64'));
   }
 
-  /** Replaces a file in one step, or makes a folder. Fails with `quota_exceeded` when the container's disk is full: then the old content stays. */
+  /**
+   * Replaces a file in one step, or makes a folder. Fails with `quota_exceeded` when the container's disk is full, or smaller than the content: then the old
+   * content stays; and with `rate_limited` while too many uploads are under way.
+   */
   @Allow('files:write')
   async write(ctx: OpContext, idOrName: string, { path, kind, uid, gid, mode }: WriteFileQuery, body: unknown): Promise<FileEntry> {
     demandMatched(ctx); // files have no version
-    const { agent, id } = await this.reach(ctx, idOrName);
+    const { agent, id, diskMiB } = await this.reach(ctx, idOrName);
     const folder = kind === 'folder';
     if (!folder && !(body instanceof Readable) && !Buffer.isBuffer(body)) {
       throw new AppError('invalid', 'send the content as the body, with the content type application/octet-stream');
     }
-    const content = folder ? Readable.from([]) : body instanceof Readable ? received(body) : Readable.from([body as Buffer]);
-    return show(await agent.writeFile({ containerId: id, path, uid, gid, mode, folder }, content).catch(diskFull));
+    const content = folder ? Readable.from([]) : received(body instanceof Readable ? body : Readable.from([body as Buffer]), diskMiB * MIB);
+    const leave = this.uploads.take(ctx.tenantId);
+    try {
+      return show(await agent.writeFile({ containerId: id, path, uid, gid, mode, folder }, content).catch(diskFull));
+    } finally {
+      leave();
+    }
   }
 
   /** What was there. Fails with `conflict` for a folder with content, unless `recursive`. */
@@ -111,13 +122,13 @@ export class FilesService {
     return { info, listing };
   }
 
-  private async reach(ctx: OpContext, idOrName: string): Promise<{ agent: HostAgentClient; id: string }> {
-    const { id, name, status, hostId } = await this.containers.locate(ctx, idOrName);
+  private async reach(ctx: OpContext, idOrName: string): Promise<{ agent: HostAgentClient; id: string; diskMiB: number }> {
+    const { id, name, status, hostId, limits } = await this.containers.locate(ctx, idOrName);
     ctx.request.subject = id;
     if (['provisioning', 'restoring', 'deleting', 'error'].includes(status)) {
       throw new AppError('conflict', `cannot reach the files of ${name}: it is ${status}`);
     }
-    return { agent: await this.hosts.agent(hostId), id };
+    return { agent: await this.hosts.agent(hostId), id, diskMiB: limits.diskMiB };
   }
 
   private snapshot(ctx: OpContext, idOrName: string): Promise<RootSnapshot> {
@@ -135,11 +146,17 @@ async function whole({ info, listing, content }: FoundFile): Promise<FileContent
   return { file: info, content: (await buffer(content)).toString('base64') };
 }
 
-async function* received(body: Readable): AsyncGenerator<Buffer> {
+async function* received(body: Readable, most: number): AsyncGenerator<Buffer> {
+  let bytes = 0;
   try {
     // Left open when we stop early: the answer goes out over the same socket.
-    yield* body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+    for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > most) throw new AppError('quota_exceeded', `the content is larger than the container's disk of ${most} bytes; raise limits.diskMiB`);
+      yield chunk;
+    }
   } catch (error) {
+    if (error instanceof AppError) throw error;
     throw new AppError('invalid', 'the upload broke off', { cause: error });
   }
 }

@@ -11,6 +11,7 @@ import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
 import { verified } from '../../platform/outbound/digest.js';
 import { CONFIG } from '../../platform/platform.tokens.js';
+import { Uploads } from '../../platform/limits/uploads.js';
 import { ArchiveBodies } from '../../platform/rest/archive-bodies.js';
 import { Extensions } from '../../platform/nouns/extension-point.js';
 import { demandMatch } from '../../platform/nouns/match.js';
@@ -56,6 +57,7 @@ export class ImagesService implements OnModuleInit {
     private readonly hosts: HostsService,
     private readonly quotas: QuotasService,
     private readonly operations: Operations,
+    private readonly uploads: Uploads,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -82,7 +84,8 @@ export class ImagesService implements OnModuleInit {
   /**
    * Sends the archive on to a host, then has it unpacked there. What can be refused is refused before the first byte is read; until the
    * last has arrived there is no row, so that an upload that breaks off leaves nothing. Fails with `name_taken`, `quota_exceeded`,
-   * `too_large`, `invalid` for another digest than the one given, `forbidden` for a public image that is not the operator's, or `no_capacity`.
+   * `too_large`, `invalid` for another digest than the one given, `forbidden` for a public image that is not the operator's, `rate_limited` while too many
+   * uploads are under way, or `no_capacity`.
    */
   @Allow('images:write')
   async import(ctx: OpContext, wanted: NewImage & { digest?: string }, body: unknown): Promise<ImageAnswer> {
@@ -97,10 +100,12 @@ export class ImagesService implements OnModuleInit {
     });
     const id = newId(IMAGE);
     const agent = await this.hosts.agent(hostId);
+    const leave = this.uploads.take(ctx.tenantId);
     try {
       await agent.uploadImage(id, verified(bytes, wanted.digest));
       return await this.aliasing(wanted.alias, () => this.idempotency.mutate(ctx, (tx) => this.accept(tx, id, hostId, wanted, {})));
     } finally {
+      leave();
       await this.discardUnlessAccepted(ctx, id, agent);
     }
   }
