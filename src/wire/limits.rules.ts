@@ -23,7 +23,8 @@ export const LIMITS = {
   cpus: { doc: 'Cores', decimal: true, min: 0.05, max: 1024, example: 0.5, standard: 1 },
   memoryMiB: { doc: 'Memory', min: 16, max: 2 ** 24, example: 256, standard: 512 },
   diskMiB: { doc: 'Writable disk', min: 16, max: 2 ** 28, example: 1024, standard: 4096 },
-  processes: { doc: 'Processes and threads', min: 4, max: 2 ** 22, example: 128, standard: 512 },
+  // At most a quarter of the numbers that Linux has for processes (4,194,304): the host and others need some too.
+  processes: { doc: 'Processes and threads', min: 4, max: 2 ** 20, example: 128, standard: 512 },
   cpuWeight: { doc: 'Part of what several busy containers share; absent: 100 for each core', min: 1, max: 10_000, heldAs: 'cpuWeight' },
   swapMiB: { doc: 'Swap besides the memory; absent: none', min: 0, max: 2 ** 24, heldAs: 'swap' },
   ioReadMiBps: { doc: 'MiB per second read from disk; absent: not bounded', min: 1, max: 65_536, heldAs: 'io' },

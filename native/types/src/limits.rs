@@ -61,7 +61,8 @@ impl Limits {
             (self.cpus.is_finite() && (0.01..=4096.0).contains(&self.cpus), "cpus: want 0.01 to 4096"),
             ((4..=1 << 30).contains(&self.memory_mib), "memoryMiB: want 4 to 1073741824"),
             ((1..=1 << 40).contains(&self.disk_mib), "diskMiB: want 1 to 1099511627776"),
-            (self.processes >= 4, "processes: want 4 or more"),
+            // As many numbers as the kernel has for them.
+            ((4..=1 << 22).contains(&self.processes), "processes: want 4 to 4194304"),
             (self.cpu_weight <= 10_000, "cpuWeight: want 1 to 10000, or 0"),
             (self.swap_mib <= 1 << 30, "swapMiB: want at most 1073741824"),
         ];
@@ -122,6 +123,7 @@ mod tests {
         assert!(refused(|limits| limits.memory_mib = 0).starts_with("limits.memoryMiB: "));
         assert!(refused(|limits| limits.disk_mib = u64::MAX).starts_with("limits.diskMiB: "));
         assert!(refused(|limits| limits.processes = 3).starts_with("limits.processes: "));
+        assert!(refused(|limits| limits.processes = (1 << 22) + 1).starts_with("limits.processes: "));
         assert!(refused(|limits| limits.cpu_weight = 10_001).starts_with("limits.cpuWeight: "));
         assert!(refused(|limits| limits.swap_mib = u64::MAX).starts_with("limits.swapMiB: "));
     }
