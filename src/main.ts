@@ -43,6 +43,8 @@ program
       driver: config.agentDriver,
       instance: config.instance,
       poolMiB: config.poolMiB,
+      privateRanges: config.privateRanges,
+      nameservers: config.nameservers,
       imageUploadLimit: config.imageUploadLimit,
       backupLimit: config.backupLimit,
       socketGid: config.agentSocketGid,

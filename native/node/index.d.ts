@@ -128,6 +128,9 @@ export interface EngineConfig {
   shim: string
   /** Size of the pool's loop file when one is made. */
   poolMiB: number
+  /** Blocks of addresses that containers do not reach, beside the clouds' metadata; but for these name servers in them. */
+  privateRanges?: Array<string>
+  nameservers?: Array<string>
 }
 
 export interface ExecRequest {

@@ -61,7 +61,8 @@ async function* partsOf(messages: AsyncIterator<Message>, what: string, onBytes:
 
 /**
  * Writes an upload into a new file, whole or not at all to be used: fails with `invalid` when it has another digest than promised or more than
- * `maxBytes`, with `no_capacity` when the disk has no more left than its reserve (`reserve` in bytes; else as `demandReserve` has it), and leaves what there is to be removed. With `durable` it is on disk when this resolves.
+ * `maxBytes`, with `no_capacity` when the disk has no more left than its reserve (`reserve` in bytes; else as `demandReserve` has it), and leaves what
+ * there is to be removed. With `durable` it is on disk when this resolves.
  */
 export async function storeUpload(
   path: string,

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { FakeDriver } from '../../src/agent/drivers/fake/fake.driver.js';
@@ -48,7 +49,7 @@ test('one that comes byte by byte is given up too', async () => {
 
 test('none takes what the host keeps of its disk for itself', async () => {
   await withAgent({ uploadReserve: 2 ** 60 }, async (client, folder) => {
-    await expect(client.uploadImage('img_last', [Buffer.alloc(1000)])).rejects.toMatchObject({ code: 'no_capacity' });
+    await expect(client.uploadImage('img_last', Readable.from([Buffer.alloc(1000)]))).rejects.toMatchObject({ code: 'no_capacity' });
     expect(await readdir(join(folder, 'agent/staging'))).toEqual([]);
   });
 });

@@ -33,6 +33,7 @@ fn main() -> ExitCode {
         ["attack", name] => return attacks::program(attacks::Side::Inside, name),
         ["control", name] => return attacks::program(attacks::Side::Outside, name),
         ["world"] => return attacks::world(),
+        ["filter"] => return checks::confinement::filter(),
         ["subvolume", folder] => return checks::disks::nest(folder),
         ["floor"] => return bench::floor(None),
         ["floor", root] => return bench::floor(Some(root)),

@@ -23,6 +23,10 @@ const CALLS: &[(i64, &[usize])] = &[
     (libc::SYS_bpf, &[1]),
     (libc::SYS_init_module, &[0, 2]),
     (libc::SYS_io_uring_setup, &[1]),
+    (libc::SYS_fsconfig, &[2, 3]),
+    (libc::SYS_fsopen, &[0]),
+    (libc::SYS_fspick, &[1]),
+    (libc::SYS_getsockopt, &[3, 4]),
     (libc::SYS_ioctl, &[2]),
     (libc::SYS_kcmp, &[]),
     (libc::SYS_kexec_load, &[2]),
@@ -31,6 +35,7 @@ const CALLS: &[(i64, &[usize])] = &[
     (libc::SYS_open_by_handle_at, &[1]),
     (libc::SYS_perf_event_open, &[0]),
     (libc::SYS_quotactl, &[1, 3]),
+    (libc::SYS_setsockopt, &[3]),
     (libc::SYS_settimeofday, &[0, 1]),
     (libc::SYS_socket, &[]),
     (libc::SYS_syslog, &[1]),
@@ -111,6 +116,24 @@ pub fn make_subvolume(folder: &File, how: Subvolume) -> io::Result<()> {
     arguments[name..name + NAME.len()].copy_from_slice(NAME);
     let words = &mut [Word::Number(folder.as_raw_fd().into()), Word::Number(request), Word::Memory(&mut arguments)];
     call(libc::SYS_ioctl, words).map(drop)
+}
+
+/// Puts a filter of this many steps before a socket, which lets everything through.
+pub fn attach_filter(socket: impl AsFd, steps: u16) -> io::Result<()> {
+    // The last returns; those before load a constant.
+    let step = |code: u16| libc::sock_filter { code, jt: 0, jf: 0, k: u32::MAX };
+    let mut program = vec![step(0); usize::from(steps)];
+    if let Some(last) = program.last_mut() {
+        *last = step(6);
+    }
+    let program = libc::sock_fprog { len: steps, filter: program.as_mut_ptr() };
+    let size = size_of::<libc::sock_fprog>() as u32;
+    let socket = socket.as_fd().as_raw_fd();
+    // SAFETY: the program has as many steps as said and lives across the call, which copies it.
+    let answer = unsafe {
+        libc::setsockopt(socket, libc::SOL_SOCKET, libc::SO_ATTACH_FILTER, (&raw const program).cast(), size)
+    };
+    if answer == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
 /// `getpid` through the door for 32-bit programs; a negative number is an error.

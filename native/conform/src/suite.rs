@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use berth_engine::{Engine, EngineConfig};
+use berth_host::net::closed::Closed;
 use berth_host::pool;
 use berth_types::{
     ContainerSpec, Doing, Error, ErrorCode, ExecRequest, ExecResult, Id, Limits, Nic, Profile, Result, StopOptions,
@@ -101,10 +102,20 @@ impl Bed {
     }
 }
 
+/// A block of the provider's own, which containers must not reach.
+pub const CLOSED: &str = "198.51.100.0/24";
+
 pub fn config(state: &Path) -> Result<EngineConfig> {
     let own = std::env::current_exe().doing("find this program")?;
     let shim = own.with_file_name("berth-shim");
-    Ok(EngineConfig { instance: instance(state), state_dir: state.to_owned(), shim, pool_mib: pool_mib(state)? })
+    let closed = Closed::new(&[CLOSED.to_owned()], &[])?;
+    Ok(EngineConfig {
+        instance: instance(state),
+        state_dir: state.to_owned(),
+        shim,
+        pool_mib: pool_mib(state)?,
+        closed,
+    })
 }
 
 fn pool_mib(state: &Path) -> Result<u64> {

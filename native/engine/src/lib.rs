@@ -29,6 +29,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use berth_host::cgroup::Cgroups;
 use berth_host::limits::Limits;
 use berth_host::net::bridge::Bridges;
+use berth_host::net::closed::Closed;
 use berth_host::pool::{self, Pool};
 use berth_host::probe;
 use berth_host::process::seccomp;
@@ -52,6 +53,8 @@ pub struct EngineConfig {
     pub shim: PathBuf,
     /// Size of the pool's loop file when one is made, MiB.
     pub pool_mib: u64,
+    /// Where containers' connections do not lead.
+    pub closed: Closed,
 }
 
 type Listener = Box<dyn Fn(Observed) + Send + Sync>;
@@ -95,12 +98,11 @@ impl Engine {
             .any(|id| berth_host::process::lock::holder(&store.lock_file(id)).is_ok_and(|one| one.is_some()));
         let open = if runs { pool::adopt } else { pool::open };
         let pool = open(&config.state_dir, config.pool_mib)?;
-        Limits::host().raise(config.instance.as_str());
         seccomp::store_all(|profile| store.seccomp(profile))?;
         let core = Arc::new(Core {
             ids: Ids::claim(&config.state_dir, &store)?,
             cgroups: Cgroups::detect(config.instance.as_str())?.with_disk_under(&config.state_dir.join("pool")),
-            bridges: Bridges::new(&config.instance)?,
+            bridges: Bridges::new(&config.instance, config.closed.clone())?,
             store,
             pool,
             config,
@@ -111,6 +113,8 @@ impl Engine {
             figures: Mutex::default(),
             broken: Mutex::default(),
         });
+        // By now the kernel has what it loads for the networks, with limits of its own.
+        Limits::host().raise(core.config.instance.as_str());
         let watcher = Watcher::spawn(Arc::clone(&core))?;
         let keeper = Keeper::spawn(Arc::clone(&core))?;
         let ready = Ready::spawn(core.config.shim.clone())?;

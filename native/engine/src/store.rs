@@ -62,10 +62,10 @@ impl Store {
     pub fn stage(&self) -> PathBuf {
         self.root.join("stage")
     }
-    /// The filter of system calls; profiles that allow the same share one.
+    /// The filter of system calls; profiles that allow the same share one. In its name how it is to be loaded: shims of earlier versions keep theirs.
     pub fn seccomp(&self, profile: Profile) -> PathBuf {
         let of = |one: Profile| if profile.has(one) { one } else { Profile::DEFAULT };
-        self.root.join(format!("{}.bpf", of(Profile::IOURING).with(of(Profile::NFTABLES))))
+        self.root.join(format!("{}-2.bpf", of(Profile::IOURING).with(of(Profile::NFTABLES))))
     }
     /// Where lxcfs is mounted, and what is kept of it.
     pub fn lxcfs(&self) -> PathBuf {

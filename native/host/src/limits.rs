@@ -5,8 +5,18 @@ use std::path::{Path, PathBuf};
 
 /// Where a limit is, the least that carries a thousand containers, what it bounds. What inotify and fanotify hold is charged to the container's memory:
 /// their limits, which are those of one user for all containers together, need only be out of reach.
-pub(crate) const LIMITS: [(&str, u64, &str); 11] = [
-    ("net.ipv4.neigh.default.gc_thresh3", 8192, "neighbours"),
+///
+/// Of terminals all but 2,048 are reserved: the kernel gives these to the terminals that we mount for each container, 256 at most, and to the host's own,
+/// never to what containers mount themselves. Of memory for compiled filters a quarter (on x86-64) is left for root, as which we load ours.
+pub(crate) const LIMITS: [(&str, u64, &str); 19] = [
+    ("net.ipv4.neigh.default.gc_thresh3", 65_536, "neighbours"),
+    ("net.ipv4.neigh.default.gc_thresh2", 49_152, "neighbours before old ones are looked for at once"),
+    ("net.ipv4.neigh.default.gc_thresh1", 8192, "neighbours before old ones are looked for"),
+    ("net.ipv6.neigh.default.gc_thresh3", 65_536, "IPv6 neighbours"),
+    ("net.ipv6.neigh.default.gc_thresh2", 49_152, "IPv6 neighbours before old ones are looked for at once"),
+    ("net.ipv6.neigh.default.gc_thresh1", 8192, "IPv6 neighbours before old ones are looked for"),
+    ("net.netfilter.nf_conntrack_max", 1 << 20, "tracked connections"),
+    ("net.core.bpf_jit_limit", 768 << 20, "bytes of compiled filters"),
     ("net.core.netdev_max_backlog", 10_000, "packets waiting between containers"),
     ("fs.inotify.max_user_instances", 1 << 20, "inotify instances"),
     ("fs.inotify.max_user_watches", 1 << 24, "inotify watches"),
@@ -15,9 +25,12 @@ pub(crate) const LIMITS: [(&str, u64, &str); 11] = [
     ("fs.aio-max-nr", 1 << 24, "asynchronous reads and writes"),
     ("kernel.keys.maxkeys", 2000, "keyrings"),
     ("kernel.pid_max", 1 << 22, "processes"),
-    ("kernel.pty.max", 16_384, "consoles"),
+    ("kernel.pty.max", TERMINALS, "terminals"),
+    ("kernel.pty.reserve", TERMINALS - 2048, "terminals reserved"),
     ("user.max_user_namespaces", 8192, "user namespaces"),
 ];
+
+const TERMINALS: u64 = 65_536;
 
 const PREFIX: &str = "60-berth-";
 

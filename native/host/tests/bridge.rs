@@ -8,6 +8,9 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use berth_host::net::bridge::Bridges;
+use berth_host::net::closed::Closed;
+use berth_host::net::link;
+use berth_host::net::netlink::Socket;
 use berth_types::{ErrorCode, Id};
 use rustix::net::sockopt::{self, Timeout};
 use rustix::net::{AddressFamily, RecvFlags, SendFlags, SocketType, bind, ipproto, recv, sendto, socket};
@@ -42,6 +45,11 @@ fn own_network() {
     unsafe { unshare_unsafe(UnshareFlags::NEWNET) }.unwrap();
     must("ip link set lo up");
     std::fs::write("/proc/sys/net/ipv4/ip_forward", "1").unwrap();
+}
+
+fn made(instance: &str) -> berth_types::Result<Bridges> {
+    let closed = Closed::new(&["198.51.100.0/24".to_owned()], &["198.51.100.53".to_owned()])?;
+    Bridges::new(&id(instance), closed)
 }
 
 type Task = Box<dyn FnOnce() + Send>;
@@ -141,7 +149,7 @@ fn answered_by(socket: &OwnedFd, from: Ipv4Addr) -> bool {
 #[test]
 fn bridges_are_made_once_found_again_and_removed() {
     own_network();
-    let bridges = Bridges::new(&id("brt001")).unwrap();
+    let bridges = made("brt001").unwrap();
     let name = bridges.ensure(&id("net_a"), "10.9.1.1/24").unwrap();
     assert_eq!(name, "bthbrt0010");
     assert_eq!(bridges.ensure(&id("net_a"), "10.9.1.1/24").unwrap(), name);
@@ -150,7 +158,7 @@ fn bridges_are_made_once_found_again_and_removed() {
     drop(bridges);
     // As one that an earlier version left.
     must(&format!("ip link set {name} type bridge no_linklocal_learn 0 stp_state 1"));
-    let bridges = Bridges::new(&id("brt001")).unwrap();
+    let bridges = made("brt001").unwrap();
     assert_eq!(bridges.ensure(&id("net_b"), "10.9.2.1/24").unwrap(), "bthbrt0011");
     assert_eq!(bridges.ensure(&id("net_a"), "10.9.1.1/24").unwrap(), name);
     let shown = output(&format!("ip address show {name}"));
@@ -162,7 +170,7 @@ fn bridges_are_made_once_found_again_and_removed() {
     must(&format!("ip link delete {name}"));
     assert_eq!(bridges.ensure(&id("net_a"), "10.9.1.1/24").unwrap(), name);
     must(&format!("ip link show {name}"));
-    let other = Bridges::new(&id("brt002")).unwrap();
+    let other = made("brt002").unwrap();
     other.ensure(&id("net_a"), "10.9.3.1/24").unwrap();
     bridges.remove_all().unwrap();
     assert!(!output("ip link").contains("bthbrt001") && output("ip link").contains("bthbrt0020"));
@@ -174,8 +182,8 @@ fn bridges_are_made_once_found_again_and_removed() {
 #[test]
 fn a_network_reaches_itself_and_the_world_but_neither_the_host_nor_other_networks() {
     own_network();
-    let bridges = Bridges::new(&id("brt003")).unwrap();
-    let other = Bridges::new(&id("brt004")).unwrap();
+    let bridges = made("brt003").unwrap();
+    let other = made("brt004").unwrap();
     let red = bridges.ensure(&id("net_red"), "10.9.1.1/24").unwrap();
     let blue = bridges.ensure(&id("net_blue"), "10.9.2.1/24").unwrap();
     let green = other.ensure(&id("net_green"), "10.9.3.1/24").unwrap();
@@ -229,4 +237,142 @@ fn a_network_reaches_itself_and_the_world_but_neither_the_host_nor_other_network
     assert!(red1.pings("10.9.1.1") && red1.pings("192.0.2.1"), "control: the host");
     assert!(world.pings("10.9.1.2"), "control: from outside");
     assert!(red1.connects("10.9.1.1:7999"), "control: a service of the host");
+}
+
+#[test]
+fn the_clouds_metadata_and_the_providers_own_addresses_are_closed_but_for_its_name_servers() {
+    own_network();
+    let bridges = made("brt005").unwrap();
+    let red = bridges.ensure(&id("net_red"), "10.9.1.1/24").unwrap();
+    let (red1, world) = (Peer::new(), Peer::new());
+    red1.plug("r1", Some(&red), "10.9.1.2/24", "10.9.1.1");
+    world.plug("w1", None, "192.0.2.2/24", "192.0.2.1");
+    must("ip address add 192.0.2.1/24 dev w1");
+    let closed = ["169.254.169.254", "168.63.129.16", "100.100.100.200", "192.0.0.192", "198.51.100.7"];
+    for address in closed.iter().chain(&["198.51.100.53", "203.0.113.9"]) {
+        must(&format!("ip route add {address} via 192.0.2.2"));
+        let address = format!("ip address add {address}/32 dev lo");
+        world.inside(move || must(&address));
+    }
+    let listen = |port: u16| world.inside(move || TcpListener::bind(("0.0.0.0", port)).unwrap());
+    let _services = (listen(80), listen(53));
+
+    assert!(red1.connects("203.0.113.9:80"), "the world");
+    for address in closed {
+        let host = format!("{address}:80").parse().unwrap();
+        assert!(TcpStream::connect_timeout(&host, PATIENCE).is_ok(), "control: the host reaches {address}");
+        assert!(!red1.connects(&format!("{address}:80")) && !red1.pings(address), "{address}");
+        assert!(!red1.connects(&format!("{address}:53")), "{address} as if it were a name server");
+    }
+    assert!(red1.connects("198.51.100.53:53"), "a name server in a closed block");
+    assert!(!red1.connects("198.51.100.53:80"), "another service beside the name server");
+    bridges.remove_all().unwrap();
+}
+
+/// Entries of the table of connections that a source has, as the kernel lists them.
+fn tracked(source: &str) -> usize {
+    let listed = std::fs::read_to_string("/proc/thread-self/net/nf_conntrack").unwrap();
+    listed.lines().filter(|line| line.split(' ').find(|word| word.starts_with("src=")) == Some(source)).count()
+}
+
+#[test]
+fn a_container_fills_no_more_than_its_part_of_the_table_of_connections() {
+    own_network();
+    let bridges = made("brt006").unwrap();
+    let red = bridges.ensure(&id("net_red"), "10.9.1.1/24").unwrap();
+    let (red1, red2, world) = (Peer::new(), Peer::new(), Peer::new());
+    red1.plug("r1", Some(&red), "10.9.1.2/24", "10.9.1.1");
+    red2.plug("r2", Some(&red), "10.9.1.3/24", "10.9.1.1");
+    world.plug("w1", None, "192.0.2.2/24", "192.0.2.1");
+    must("ip address add 192.0.2.1/24 dev w1");
+    let _service = world.inside(|| TcpListener::bind(("0.0.0.0", 80)).unwrap());
+    // Each datagram to another port is a connection of its own; two rounds, with the table loaded anew between them.
+    for round in 0..2 {
+        let sent = red1.inside(move || {
+            let socket = std::net::UdpSocket::bind("0.0.0.0:0").unwrap();
+            let far = |port: u16| (Ipv4Addr::new(192, 0, 2, 2), port);
+            (1000..11_000).filter(|port| socket.send_to(&[round], far(*port)).is_ok()).count()
+        });
+        assert!(sent > 9000, "sent {sent}");
+        let held = tracked("src=10.9.1.2");
+        assert!((8000..=8192).contains(&held), "round {round}: {held} connections are one container's");
+        must("nft delete table bridge berth_brt006");
+        assert!(bridges.mend_firewall().unwrap());
+    }
+    assert!(!red1.connects("192.0.2.2:80"), "the one with too many");
+    assert!(red2.connects("192.0.2.2:80"), "a neighbour");
+    assert!(TcpStream::connect_timeout(&"192.0.2.2:80".parse().unwrap(), PATIENCE).is_ok(), "the host");
+    bridges.remove_all().unwrap();
+}
+
+/// A limit of the host's, lowered for as long as this is held.
+struct Lowered(&'static str, String);
+impl Lowered {
+    fn to(path: &'static str, value: &str) -> Self {
+        let before = std::fs::read_to_string(path).unwrap();
+        std::fs::write(path, value).unwrap();
+        Self(path, before)
+    }
+}
+impl Drop for Lowered {
+    fn drop(&mut self) {
+        std::fs::write(self.0, &self.1).unwrap();
+    }
+}
+
+#[test]
+fn who_is_pinned_is_found_when_the_table_of_neighbours_is_full() {
+    // In the host's own network: the limits are there alone, for all together.
+    const LIMITS: [&str; 3] = [
+        "/proc/sys/net/ipv4/neigh/default/gc_thresh1",
+        "/proc/sys/net/ipv4/neigh/default/gc_thresh2",
+        "/proc/sys/net/ipv4/neigh/default/gc_thresh3",
+    ];
+    let _lowered = LIMITS.map(|path| Lowered::to(path, "500"));
+    std::thread::spawn(|| {
+        own_network();
+        let bridges = made("brt007").unwrap();
+        let red = bridges.ensure(&id("net_red"), "10.9.1.1/24").unwrap();
+        let (red1, red2, attacker) = (Peer::new(), Peer::new(), Peer::new());
+        red1.plug("r1", Some(&red), "10.9.1.2/24", "10.9.1.1");
+        red2.plug("r2", Some(&red), "10.9.1.3/24", "10.9.1.1");
+        let shown = red1.inside(|| output("ip link show eth0"));
+        let text = shown.split("link/ether ").nth(1).unwrap().split(' ').next().unwrap().to_owned();
+        let mut bytes = [0; 6];
+        bytes.iter_mut().zip(text.split(':')).for_each(|(byte, part)| *byte = u8::from_str_radix(part, 16).unwrap());
+        link::pin(&mut Socket::open().unwrap(), link::index_of(&red).unwrap(), "10.9.1.2".parse().unwrap(), bytes)
+            .unwrap();
+        let gateway = output(&format!("ip link show {red}")).split("link/ether ").nth(1).unwrap()[..17].to_owned();
+        red1.inside(move || must(&format!("ip neighbour replace 10.9.1.1 lladdr {gateway} dev eth0 nud permanent")));
+        attacker.inside(|| {
+            must("ip link add flood type bridge");
+            must("ip link set flood up");
+            let flood: String = (0..2000u32)
+                .map(|number| {
+                    format!(
+                        "neighbour replace 10.77.{}.{} lladdr 02:00:00:00:00:01 dev flood nud reachable\n",
+                        number / 250,
+                        number % 250 + 1
+                    )
+                })
+                .collect();
+            let mut child = Command::new("ip")
+                .args(["-force", "-batch", "-"])
+                .stdin(Stdio::piped())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap();
+            // It ends as soon as the table is full.
+            let _ = std::io::Write::write_all(child.stdin.as_mut().unwrap(), flood.as_bytes());
+            drop(child.stdin.take());
+            child.wait().unwrap();
+        });
+        assert!(!ping(None, "10.9.1.3".parse().unwrap()), "control: one that is not pinned is lost");
+        assert!(ping(None, "10.9.1.2".parse().unwrap()), "the host reaches one that is");
+        assert!(red1.pings("10.9.1.1"), "it reaches its gateway");
+        bridges.remove_all().unwrap();
+    })
+    .join()
+    .unwrap();
 }

@@ -4,6 +4,7 @@
 use std::process::Command;
 
 use berth_host::net::bridge::Bridges;
+use berth_host::net::closed::Closed;
 use berth_host::net::guard;
 use berth_plan::NicPlan;
 use berth_plan::launch::nic_plan;
@@ -44,7 +45,7 @@ fn what_a_card_may_send_outlives_who_said_so_and_goes_after_the_card() {
     let instance = Id::new("grd001").unwrap();
     assert!(!guard::is_loaded(&instance).unwrap());
     guard::forget_orphans(&instance).unwrap();
-    let bridges = Bridges::new(&instance).unwrap();
+    let bridges = Bridges::new(&instance, Closed::new(&[], &[]).unwrap()).unwrap();
     for number in 2..4 {
         run(&format!("ip link add bvgrd00100{number} type bridge"));
         guard::allow(&format!("bvgrd00100{number}"), &card(number)).unwrap();
@@ -55,7 +56,7 @@ fn what_a_card_may_send_outlives_who_said_so_and_goes_after_the_card() {
     assert!(text.contains("\"bvgrd001002\" . 02:00:00:00:00:02 . 10.9.0.2"), "{text}");
 
     drop(bridges);
-    let bridges = Bridges::new(&instance).unwrap();
+    let bridges = Bridges::new(&instance, Closed::new(&[], &[]).unwrap()).unwrap();
     assert_eq!(known(), ["bvgrd001002", "bvgrd001003"], "another process keeps them");
     run("ip link delete bvgrd001002");
     guard::forget_orphans(&instance).unwrap();

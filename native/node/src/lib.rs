@@ -11,6 +11,7 @@ use std::os::fd::IntoRawFd;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use berth_host::net::closed::Closed;
 use berth_types::{Error, ErrorCode, Id};
 use napi::bindgen_prelude::{Buffer, PromiseRaw, ToNapiValue, spawn_blocking};
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
@@ -64,6 +65,10 @@ impl Engine {
                 state_dir: PathBuf::from(config.state_dir),
                 shim: PathBuf::from(config.shim),
                 pool_mib: unsigned("poolMiB", config.pool_mib)?,
+                closed: Closed::new(
+                    &config.private_ranges.unwrap_or_default(),
+                    &config.nameservers.unwrap_or_default(),
+                )?,
             };
             Ok(Engine { inner: Mutex::new(Some(Arc::new(berth_engine::Engine::open(config)?))) })
         })

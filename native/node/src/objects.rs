@@ -23,6 +23,9 @@ pub struct EngineConfig {
     /// Size of the pool's loop file when one is made.
     #[napi(js_name = "poolMiB")]
     pub pool_mib: i64,
+    /// Blocks of addresses that containers do not reach, beside the clouds' metadata; but for these name servers in them.
+    pub private_ranges: Option<Vec<String>>,
+    pub nameservers: Option<Vec<String>>,
 }
 
 /// One thing the host offers or lacks, with the fix.

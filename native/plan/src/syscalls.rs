@@ -1,7 +1,8 @@
 //! The system calls of the default profile: an allowlist. What is not on it answers ENOSYS, as on a kernel that lacks it.
 //!
 //! Left out on purpose: io_uring (a profile of its own), keyrings, BPF, perf, userfaultfd, open_by_handle_at, the kernel log, modules, kexec, clocks, swap,
-//! quotas, port I/O. `socket` and `ioctl` are allowed by argument, see [`SOCKETS`] and [`REFUSED_IOCTLS`].
+//! quotas, port I/O, file systems opened by name (what a container may mount it mounts by mount(2), which reaches no further). `socket`, `ioctl`, `getsockopt`
+//! and `setsockopt` are allowed by argument, see [`SOCKETS`], [`REFUSED_IOCTLS`], [`PACKET_RINGS`] and [`TABLES`].
 
 /// Allowed with any arguments, on every architecture.
 pub const ALLOWED: &[libc::c_long] = &[
@@ -52,11 +53,7 @@ pub const ALLOWED: &[libc::c_long] = &[
     libc::SYS_flistxattr,
     libc::SYS_flock,
     libc::SYS_fremovexattr,
-    libc::SYS_fsconfig,
     libc::SYS_fsetxattr,
-    libc::SYS_fsmount,
-    libc::SYS_fsopen,
-    libc::SYS_fspick,
     libc::SYS_fstat,
     libc::SYS_fstatfs,
     libc::SYS_fsync,
@@ -84,7 +81,6 @@ pub const ALLOWED: &[libc::c_long] = &[
     libc::SYS_getrusage,
     libc::SYS_getsid,
     libc::SYS_getsockname,
-    libc::SYS_getsockopt,
     libc::SYS_gettid,
     libc::SYS_gettimeofday,
     libc::SYS_getuid,
@@ -236,7 +232,6 @@ pub const ALLOWED: &[libc::c_long] = &[
     libc::SYS_setresuid,
     libc::SYS_setreuid,
     libc::SYS_setsid,
-    libc::SYS_setsockopt,
     libc::SYS_setuid,
     libc::SYS_setxattr,
     libc::SYS_shmat,
@@ -347,3 +342,19 @@ pub const REFUSED_IOCTLS: &[u32] = &[0x5412, 0x541c];
 /// and a subvolume that a container makes there would be counted by no quota group.
 pub const BTRFS_IOCTLS: u32 = 0x94;
 pub const ALLOWED_BTRFS_IOCTLS: &[u32] = &[0x4004_9409, 0x4020_940d, 0xc018_9436];
+
+/// Options of packet sockets that take memory of the host's that no group is charged for: PACKET_RX_RING, PACKET_TX_RING.
+pub const PACKET_RINGS: &[u32] = &[5, 13];
+
+/// Levels of options whose higher ones reach the tables of iptables, arptables, ebtables, ipset, multicast routes and virtual servers: IPv4, IPv6.
+pub const TABLES: &[Tables] = &[
+    // SO_ORIGINAL_DST.
+    Tables { level: libc::SOL_IP, from: 64, except: &[80] },
+    // The protocol's own go on among them, and IP6T_SO_ORIGINAL_DST.
+    Tables { level: libc::SOL_IPV6, from: 64, except: &[66, 67, 70, 72, 73, 74, 75, 76, 77, 78, 80] },
+];
+pub struct Tables {
+    pub level: libc::c_int,
+    pub from: u32,
+    pub except: &'static [u32],
+}

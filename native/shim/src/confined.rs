@@ -1,14 +1,16 @@
-//! How the throw-away processes that touch other people's trees give up everything else: mounts, namespaces, ids, capabilities. Standard output
+//! How the throw-away processes that touch other people's trees give up everything else: mounts, namespaces, ids, capabilities, system calls. Standard output
 //! is a channel to the engine.
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use berth_host::fs::mount;
 use berth_host::process::channel::Channel;
-use berth_host::process::{capability, namespaces};
+use berth_host::process::reach::{self, Reach};
+use berth_host::process::seccomp::Filter;
+use berth_host::process::{self, capability, namespaces};
 use berth_plan::confined::{IdsMapped, Report};
 use berth_plan::report::Failure;
 use berth_types::{Doing, Error, ImportLimits, Result};
-use rustix::fs::CWD;
+use rustix::fs::{CWD, Mode, OFlags};
 use rustix::mount::{MountPropagationFlags, UnmountFlags};
 use rustix::process::{Resource, Rlimit, Signal};
 use rustix::stdio::stdout;
@@ -48,10 +50,6 @@ pub fn limits(numbers: &[String]) -> Result<ImportLimits> {
 /// Mounts of this process's own, while it is still the host's root.
 pub fn leave_mounts() -> Result<()> {
     namespaces::unshare(namespaces::MOUNTS)?;
-    private()
-}
-
-fn private() -> Result<()> {
     let changed = MountPropagationFlags::PRIVATE | MountPropagationFlags::REC;
     rustix::mount::mount_change("/", changed).doing("part from the host's mounts")
 }
@@ -65,14 +63,8 @@ pub fn enter(root: &OwnedFd) -> Result<()> {
     rustix::process::chdir("/").doing("enter the root")
 }
 
-/// The current folder becomes the root.
-pub fn enter_here() -> Result<()> {
-    private()?;
-    enter(&mount::copy(CWD, ".", true)?)
-}
-
 /// Namespaces of its own, ids given by the engine.
-pub fn unshare() -> Result<()> {
+fn unshare() -> Result<()> {
     let engine = engine::<()>()?;
     rustix::process::set_parent_process_death_signal(Some(Signal::KILL)).doing("tie the process to the engine")?;
     namespaces::unshare(namespaces::CONTAINER)?;
@@ -83,8 +75,8 @@ pub fn unshare() -> Result<()> {
     }
 }
 
-/// Bounds, and the capabilities of someone who reads and writes other people's files and does nothing else.
-pub fn restrict(limits: &ImportLimits) -> Result<()> {
+/// Bounds, and the rights of someone who reads and writes other people's files below these roots and does nothing else.
+fn restrict(limits: &ImportLimits, roots: &[BorrowedFd<'_>], reach: Reach) -> Result<()> {
     let seconds = u64::from(limits.timeout_seconds).max(1);
     let bounds = [
         (Resource::Core, 0),
@@ -101,11 +93,29 @@ pub fn restrict(limits: &ImportLimits) -> Result<()> {
     capability::bound(kept.bits())?;
     let sets = CapabilitySets { effective: kept, permitted: kept, inheritable: CapabilitySet::empty() };
     rustix::thread::set_capabilities(None, sets).doing("drop capabilities")?;
-    rustix::thread::set_no_new_privs(true).doing("forbid new privileges")
+    rustix::thread::set_no_new_privs(true).doing("forbid new privileges")?;
+    reach::restrict(roots, reach)
 }
 
-/// Both of the above, for who is where it belongs already.
-pub fn unprivileged(limits: &ImportLimits) -> Result<()> {
+/// Gives up all but the trees, while this is the host's root among mounts of its own.
+pub fn unprivileged(limits: &ImportLimits, roots: &[BorrowedFd<'_>], reach: Reach) -> Result<()> {
+    Filter::confined().load()?;
     unshare()?;
-    restrict(limits)
+    restrict(limits, roots, reach)
+}
+
+/// As [`unprivileged`], in the place of a container's process.
+pub fn join(init: BorrowedFd<'_>, limits: &ImportLimits, reach: Reach) -> Result<OwnedFd> {
+    Filter::confined().load()?;
+    namespaces::join(init, namespaces::FILES).map_err(|_| Error::conflict("the container is not running"))?;
+    process::set_file_ids(0, 0)?;
+    let root = root()?;
+    restrict(limits, &[root.as_fd()], reach)?;
+    Ok(root)
+}
+
+/// Where this process is.
+pub fn root() -> Result<OwnedFd> {
+    rustix::fs::openat(CWD, "/", OFlags::DIRECTORY | OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())
+        .doing("open the root")
 }

@@ -11,6 +11,9 @@ export interface DriverOptions {
   instance: string;
   /** Size in MiB of the pool that is made where the host has none. */
   poolMiB: number;
+  /** Blocks of addresses that containers do not reach, but for these name servers in them. */
+  privateRanges?: readonly string[];
+  nameservers?: readonly string[];
 }
 
 /** What a module `<name>/<name>.driver.ts` beside this file exports as `driver`; being there makes it one of the drivers. */

@@ -2,11 +2,11 @@
 use std::io;
 use std::os::fd::{AsFd, AsRawFd};
 
-use berth_host::fs::mount;
-use rustix::mount::MountAttrFlags;
+use rustix::io::Errno;
+use rustix::mount::MountFlags;
 use rustix::pty::OpenptFlags;
 
-use super::program::raw;
+use super::program::{Side, folder};
 use super::{Attack, Row, Way};
 use crate::raw::{Word, call};
 use Word::{Memory, Number};
@@ -45,6 +45,9 @@ pub const ROW: Row = Row {
         "acct" => libc::SYS_acct, [Number(0)];
         "settimeofday" => libc::SYS_settimeofday, [Number(0), Number(0)];
         "kcmp" => libc::SYS_kcmp, [Number(std::process::id().into()), Number(std::process::id().into()), Number(1), Number(0), Number(0)];
+        "fsopen ext4" => libc::SYS_fsopen, [Memory(&mut b"ext4\0".to_vec()), Number(0)];
+        "fsopen tmpfs" => libc::SYS_fsopen, [Memory(&mut b"tmpfs\0".to_vec()), Number(0)];
+        "fspick" => libc::SYS_fspick, [Number(-100), Memory(&mut b"/dev\0".to_vec()), Number(0)];
         "load a module" => libc::SYS_init_module, [Number(0), Number(0), Number(0)];
         and
         Attack { name: "open_by_handle_at", way: Way::Program(|_| by_handle()) },
@@ -56,25 +59,77 @@ pub const ROW: Row = Row {
     helpers: &[],
 };
 
+/// What packet sockets and the options of protocols reach beyond these. Who makes such a call is told what a kernel without it says.
+pub const OPTIONS: Row = Row {
+    name: "socket options",
+    refusals: &[libc::ENOPROTOOPT],
+    attacks: &[
+        Attack { name: "a ring of packets to receive", way: Way::Program(|_| ring(5)) },
+        Attack { name: "a ring of packets to send", way: Way::Program(|_| ring(13)) },
+        Attack { name: "tables of iptables", way: Way::Program(|_| tables(libc::AF_INET, libc::SOL_IP)) },
+        Attack { name: "tables of ip6tables", way: Way::Program(|_| tables(libc::AF_INET6, libc::SOL_IPV6)) },
+        Attack { name: "multicast routes", way: Way::Program(|_| multicast()) },
+    ],
+    helpers: &[],
+};
+
+fn socket(family: i32, kind: i32, protocol: i32) -> io::Result<i64> {
+    call(libc::SYS_socket, &mut [Number(family.into()), Number(kind.into()), Number(protocol.into())])
+}
+
+/// `struct tpacket_req`: the kernel takes this memory at once, and charges nobody.
+fn ring(option: i64) -> io::Result<()> {
+    let packets = socket(libc::AF_PACKET, libc::SOCK_RAW, 0)?;
+    let mut request: Vec<u8> = [1u32 << 16, 4, 1 << 16, 4].iter().flat_map(|number| number.to_ne_bytes()).collect();
+    let words = &mut [Number(packets), Number(263), Number(option), Memory(&mut request), Number(16)];
+    call(libc::SYS_setsockopt, words).map(drop)
+}
+
+/// `IPT_SO_GET_INFO` of the table of filters, and its twin: `struct ipt_getinfo`.
+fn tables(family: i32, level: i32) -> io::Result<()> {
+    let raw = socket(family, libc::SOCK_RAW, libc::IPPROTO_RAW)?;
+    let (mut info, mut size) = ([0; 84], 84u32.to_ne_bytes());
+    info[..6].copy_from_slice(b"filter");
+    let words = &mut [Number(raw), Number(level.into()), Number(64), Memory(&mut info), Memory(&mut size)];
+    call(libc::SYS_getsockopt, words).map(drop)
+}
+
+/// `MRT_INIT`.
+fn multicast() -> io::Result<()> {
+    let raw = socket(libc::AF_INET, libc::SOCK_RAW, libc::IPPROTO_IGMP)?;
+    let mut on = 1u32.to_ne_bytes();
+    call(libc::SYS_setsockopt, &mut [Number(raw), Number(0), Number(200), Memory(&mut on), Number(4)]).map(drop)
+}
+
 /// File systems that show or change the host's own state.
 pub const FILE_SYSTEMS: Row = Row {
     name: "file systems of the host",
     refusals: &[libc::EPERM],
     attacks: &[
-        Attack { name: "fsopen devtmpfs", way: Way::Program(|_| file_system("devtmpfs")) },
-        Attack { name: "fsopen debugfs", way: Way::Program(|_| file_system("debugfs")) },
-        Attack { name: "fsopen tracefs", way: Way::Program(|_| file_system("tracefs")) },
-        Attack { name: "fsopen securityfs", way: Way::Program(|_| file_system("securityfs")) },
-        Attack { name: "fsopen configfs", way: Way::Program(|_| file_system("configfs")) },
-        Attack { name: "fsopen pstore", way: Way::Program(|_| file_system("pstore")) },
-        Attack { name: "fsopen efivarfs", way: Way::Program(|_| file_system("efivarfs")) },
-        Attack { name: "fsopen bpf", way: Way::Program(|_| file_system("bpf")) },
+        Attack { name: "mount ext4", way: Way::Program(|side| disk(side, c"ext4")) },
+        Attack { name: "mount xfs", way: Way::Program(|side| disk(side, c"xfs")) },
+        Attack { name: "mount devtmpfs", way: Way::Program(|_| file_system("devtmpfs")) },
+        Attack { name: "mount debugfs", way: Way::Program(|_| file_system("debugfs")) },
+        Attack { name: "mount tracefs", way: Way::Program(|_| file_system("tracefs")) },
+        Attack { name: "mount securityfs", way: Way::Program(|_| file_system("securityfs")) },
+        Attack { name: "mount configfs", way: Way::Program(|_| file_system("configfs")) },
+        Attack { name: "mount pstore", way: Way::Program(|_| file_system("pstore")) },
+        Attack { name: "mount efivarfs", way: Way::Program(|_| file_system("efivarfs")) },
+        Attack { name: "mount bpf", way: Way::Program(|_| file_system("bpf")) },
     ],
     helpers: &[],
 };
 
 fn file_system(kind: &str) -> io::Result<()> {
-    mount::create(kind, &[], MountAttrFlags::empty()).map(drop).map_err(raw)
+    Ok(rustix::mount::mount("berth", folder()?, kind, MountFlags::empty(), c"")?)
+}
+
+/// Of a file that is no disk: outside, the kernel gets as far as saying so.
+fn disk(side: Side, kind: &std::ffi::CStr) -> io::Result<()> {
+    match rustix::mount::mount("/dev/null", folder()?, kind, MountFlags::empty(), c"") {
+        Err(Errno::NOTBLK) if side == Side::Outside => Ok(()),
+        other => Ok(other?),
+    }
 }
 
 /// An array of one element.

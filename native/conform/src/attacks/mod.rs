@@ -16,6 +16,7 @@ mod profiles;
 mod program;
 mod reach;
 mod settings;
+mod shared;
 mod sweep;
 mod trees;
 mod world;
@@ -71,8 +72,10 @@ const ROWS: &[&Row] = &[
     &trees::ROW,
     &trees::RACES,
     &calls::ROW,
+    &calls::OPTIONS,
     &calls::FILE_SYSTEMS,
     &bombs::ROW,
+    &shared::ROW,
     &floods::ROW,
     &privileges::ROW,
     &profiles::ROW,

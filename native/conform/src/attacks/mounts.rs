@@ -7,7 +7,7 @@ use berth_host::fs::mount;
 use berth_host::process::namespaces;
 use berth_types::Profile;
 use rustix::fs::CWD;
-use rustix::mount::{MountAttrFlags, MountFlags, UnmountFlags};
+use rustix::mount::{MountFlags, UnmountFlags};
 
 use super::program::{Side, folder, in_child, raw};
 use super::sweep::trace;
@@ -108,6 +108,5 @@ fn shift(side: Side) -> io::Result<()> {
 }
 
 fn fresh(kind: &str) -> io::Result<()> {
-    let made = mount::create(kind, &[], MountAttrFlags::empty()).map_err(raw)?;
-    mount::attach(made.as_fd(), CWD, &folder()?.to_string_lossy()).map_err(raw)
+    Ok(rustix::mount::mount("berth", folder()?, kind, MountFlags::empty(), c"")?)
 }

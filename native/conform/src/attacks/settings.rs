@@ -2,11 +2,10 @@
 use std::fs;
 use std::io;
 
-use berth_host::fs::mount;
 use berth_types::Result;
-use rustix::mount::MountAttrFlags;
+use rustix::mount::MountFlags;
 
-use super::program::{self, Side, armed, folder, outside, raw};
+use super::program::{self, Side, armed, folder, outside};
 use super::{Attack, Row, Verdict, Way};
 use crate::suite::{Bed, holds};
 
@@ -68,8 +67,7 @@ const INTERPRETER: &str = "berthattack";
 
 fn registry() -> io::Result<&'static std::path::Path> {
     let folder = folder()?;
-    let mounted = mount::create("binfmt_misc", &[], MountAttrFlags::empty()).map_err(raw)?;
-    mount::attach(std::os::fd::AsFd::as_fd(&mounted), rustix::fs::CWD, &folder.to_string_lossy()).map_err(raw)?;
+    rustix::mount::mount("berth", folder, "binfmt_misc", MountFlags::empty(), c"")?;
     Ok(folder)
 }
 

@@ -1,10 +1,14 @@
 //! What container root must not do, and images that lie about their own tree.
+use std::fs;
+use std::net::UdpSocket;
+use std::process::ExitCode;
+
 use berth_engine::Engine;
-use berth_types::{ContainerSpec, Doing, ErrorCode, Id, Profile, Result};
+use berth_types::{ContainerSpec, Doing, ErrorCode, FileAttributes, Id, Profile, Result};
 
 use super::Check;
-use crate::attacks;
 use crate::suite::{Bed, FORCE, add_images, config, holds, id, refused, same, spec};
+use crate::{attacks, raw};
 
 pub const CHECKS: &[Check] = &[
     ("ids, namespaces and capabilities are its own", identity),
@@ -17,6 +21,7 @@ pub const CHECKS: &[Check] = &[
     ("no device can be made or opened", devices),
     ("its own limits and groups are out of reach", groups),
     ("the host's names do not show", names),
+    ("containers start and run commands when the room for filters is used up", filters),
     ("an image whose /dev, /proc or /etc is not a folder is refused", liars),
     ("an image's links lead nowhere outside", links),
 ];
@@ -136,6 +141,33 @@ fn privileges(bed: &Bed) -> Result<()> {
     same("a system", setuid(bed, &system)?, (true, "00".to_owned()))?;
     let nesting = bed.launch(&ContainerSpec { profile: Profile::NESTING, ..spec("nesting") })?;
     same("a plain command that nests", setuid(bed, &nesting)?, (true, "00".to_owned()))
+}
+
+/// Made as full as thousands of a tenant's filters make it: with less room than is used.
+fn filters(bed: &Bed) -> Result<()> {
+    const ROOM: &str = "/proc/sys/net/core/bpf_jit_limit";
+    let before = fs::read_to_string(ROOM).doing("read the room for filters")?;
+    let running = bed.sleeper("running")?;
+    bed.bring_probe(&running)?;
+    fs::write(ROOM, "1").doing("use up the room for filters")?;
+    let outcome = (|| {
+        let done = bed.exec(&running, |request| request.command = ["/probe", "filter"].map(str::to_owned).to_vec())?;
+        let taken = bed.exec(&running, |_| {})?.exit_code;
+        let written = bed.engine.make_folder(&running, "/made", FileAttributes::default());
+        let started = bed.sleeper("started");
+        holds("what runs inside still has room", done.exit_code != 0)?;
+        same("a command", taken, 0)?;
+        written?;
+        started.map(drop)
+    })();
+    fs::write(ROOM, before.trim()).doing("give the room for filters back")?;
+    outcome
+}
+
+/// `filter`: one before a socket, as any user may have it.
+pub fn filter() -> ExitCode {
+    let attached = UdpSocket::bind("127.0.0.1:0").and_then(|socket| raw::attach_filter(socket, 4096));
+    if attached.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn masks(bed: &Bed) -> Result<()> {

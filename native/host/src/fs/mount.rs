@@ -1,21 +1,40 @@
 //! Mounts by descriptor. Nothing here takes a path that a tenant chose, except through [`Root`].
-use std::ffi::CStr;
+use std::ffi::{CStr, CString};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 
 use berth_types::{Doing, Error, Result};
 use rustix::fs::{CWD, FileType, Mode, OFlags, ResolveFlags};
 use rustix::io::Errno;
-use rustix::mount::{FsMountFlags, FsOpenFlags, MountAttrFlags, MoveMountFlags, OpenTreeFlags, UnmountFlags};
+use rustix::mount::{MountAttrFlags, MoveMountFlags, OpenTreeFlags, UnmountFlags};
 
-/// A new, unattached file system, `options` being names and values as mount(8) lists them.
+use crate::process::pass;
+
+/// As in linux/mount.h; the libc crate does not have them.
+const FSOPEN_CLOEXEC: usize = 1;
+const FSMOUNT_CLOEXEC: usize = 1;
+const FSCONFIG_SET_STRING: usize = 1;
+const FSCONFIG_CMD_CREATE: usize = 6;
+
+/// A new, unattached file system, `options` being names and values as mount(8) lists them. Our filters let these calls through for us alone.
 pub fn create(kind: &str, options: &[(&str, &str)], attributes: MountAttrFlags) -> Result<OwnedFd> {
-    let context =
-        rustix::mount::fsopen(kind, FsOpenFlags::FSOPEN_CLOEXEC).doing(format_args!("open file system {kind}"))?;
+    let text = |text: &str| CString::new(text).map_err(|_| Error::invalid(format!("file system {kind}: a NUL byte")));
+    let name = text(kind)?;
+    // SAFETY: the name lives across the call, which answers with a new descriptor.
+    let context = unsafe { pass::open(libc::SYS_fsopen, [name.as_ptr() as usize, FSOPEN_CLOEXEC, 0, 0, 0]) };
+    let context = context.doing(format_args!("open file system {kind}"))?;
+    let at = context.as_raw_fd() as usize;
     for (name, value) in options {
-        rustix::mount::fsconfig_set_string(&context, *name, *value).doing(format_args!("set {name} of {kind}"))?;
+        let (key, set) = (text(name)?, text(value)?);
+        let words = [at, FSCONFIG_SET_STRING, key.as_ptr() as usize, set.as_ptr() as usize, 0];
+        // SAFETY: both texts live across the call.
+        unsafe { pass::call(libc::SYS_fsconfig, words) }.doing(format_args!("set {name} of {kind}"))?;
     }
-    rustix::mount::fsconfig_create(&context).doing(format_args!("create file system {kind}"))?;
-    rustix::mount::fsmount(&context, FsMountFlags::FSMOUNT_CLOEXEC, attributes).doing(format_args!("mount {kind}"))
+    // SAFETY: takes integers and null addresses.
+    unsafe { pass::call(libc::SYS_fsconfig, [at, FSCONFIG_CMD_CREATE, 0, 0, 0]) }
+        .doing(format_args!("create file system {kind}"))?;
+    // SAFETY: takes three integers and answers with a new descriptor.
+    unsafe { pass::open(libc::SYS_fsmount, [at, FSMOUNT_CLOEXEC, attributes.bits() as usize, 0, 0]) }
+        .doing(format_args!("mount {kind}"))
 }
 
 /// An unattached copy of a mounted tree, or of one file of it.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use berth_types::{Error, ErrorCode, Id, Result};
 
+use super::closed::Closed;
 use super::netlink::{Message, Socket, attributes};
 use super::{firewall, guard};
 
@@ -24,6 +25,7 @@ const KEEP: Duration = Duration::from_secs(60);
 /// The instance's bridges.
 pub struct Bridges {
     instance: Id,
+    closed: Closed,
     mtu: u32,
     state: Mutex<State>,
 }
@@ -44,11 +46,11 @@ struct Bridge {
 impl Bridges {
     /// Loads the firewall table and finds the bridges an earlier process made. `invalid` unless the instance has 6 characters; without nft it
     /// works, but `ensure` answers `unsupported`.
-    pub fn new(instance: &Id) -> Result<Bridges> {
+    pub fn new(instance: &Id, closed: Closed) -> Result<Bridges> {
         if instance.as_str().len() != 6 {
             return Err(Error::invalid("instance: want 6 characters"));
         }
-        let walled = match firewall::load(instance) {
+        let walled = match firewall::load(instance, &closed) {
             Ok(()) => true,
             Err(e) if e.code == ErrorCode::Unsupported => false,
             Err(e) => return Err(e),
@@ -66,7 +68,7 @@ impl Bridges {
             }
         }
         let mtu = default_route_mtu(&links);
-        Ok(Bridges { instance: instance.clone(), mtu, state: Mutex::new(state) })
+        Ok(Bridges { instance: instance.clone(), closed, mtu, state: Mutex::new(state) })
     }
 
     /// The interface name of the network's bridge, made and given `gateway_cidr` (`10.1.2.1/24`) when absent.
@@ -75,7 +77,7 @@ impl Bridges {
         let gateway = parse(gateway_cidr)?;
         let mut state = self.lock();
         if !state.walled {
-            firewall::load(&self.instance)?;
+            firewall::load(&self.instance, &self.closed)?;
             state.walled = true;
         }
         let State { socket, known, .. } = &mut *state;
@@ -108,7 +110,7 @@ impl Bridges {
         if !state.walled || guard::is_loaded(&self.instance)? {
             return Ok(false);
         }
-        firewall::load(&self.instance).map(|()| true)
+        firewall::load(&self.instance, &self.closed).map(|()| true)
     }
 
     /// Deletes bridges that have no port and were not asked for in the last minute.
@@ -213,7 +215,7 @@ fn ignore_existing(result: Result<()>) -> Result<()> {
 }
 
 /// A locally administered address made from the name (FNV-1a).
-fn mac(name: &str) -> [u8; 6] {
+pub(super) fn mac(name: &str) -> [u8; 6] {
     let hash = name.bytes().fold(0x811c_9dc5u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     let [a, b, c, d] = hash.to_be_bytes();
     [0x02, 0xbe, a, b, c, d]

@@ -5,14 +5,21 @@ use std::process::{Command, Stdio};
 
 use berth_types::{Error, ErrorCode, Id, Result};
 
+use super::closed::Closed;
+
+/// Connections of one container to anywhere at the same time, and new ones each second once it has made as many. The kernel remembers each, also some
+/// minutes after its end, in a table that the host shares. It looks at all of a container's to count them: who has too many is asked once a second.
+const CONNECTIONS: u32 = 8192;
+const CONNECTIONS_A_SECOND: u32 = 500;
+
 /// The `nft` program; none when it is not installed.
 pub fn nft() -> Option<PathBuf> {
     ["/usr/sbin/nft", "/sbin/nft", "/usr/bin/nft"].map(PathBuf::from).into_iter().find(|path| path.exists())
 }
 
 /// Loads the instance's tables in one transaction, replacing older ones. `unsupported` without nft.
-pub fn load(instance: &Id) -> Result<()> {
-    run(&(rules(instance) + &guard(instance)))
+pub fn load(instance: &Id, closed: &Closed) -> Result<()> {
+    run(&(rules(instance, closed) + &guard(instance)))
 }
 
 /// Removes the instance's tables; absent is fine.
@@ -25,11 +32,29 @@ pub fn remove(instance: &Id) -> Result<()> {
 ///
 /// `fib saddr . iif oif missing` is a source that does not live on the bridge it came from. `fib daddr . iif oif exists` is traffic that stays on
 /// its bridge; the inet hooks see it where bridge-nf-call-iptables is on. An accept here still lets the host's own tables drop.
-fn rules(instance: &Id) -> String {
+///
+/// `connections`, and who has too many, stay as they are when the table is loaded anew, or those that are there would not count.
+fn rules(instance: &Id, closed: &Closed) -> String {
+    let (four, six, nameservers) = (closed.blocks(true), closed.blocks(false), closed.open());
     format!(
         r#"add table inet berth_{instance}
-delete table inet berth_{instance}
+add set inet berth_{instance} connections {{ type ipv4_addr; size 65535; flags dynamic; }}
+add set inet berth_{instance} fresh {{ type ipv4_addr; size 65535; flags dynamic; }}
+add set inet berth_{instance} full {{ type ipv4_addr; size 65535; flags dynamic, timeout; timeout 1s; }}
+add set inet berth_{instance} closed {{ type ipv4_addr; flags interval; auto-merge; }}
+add set inet berth_{instance} closed6 {{ type ipv6_addr; flags interval; auto-merge; }}
+flush set inet berth_{instance} closed
+flush set inet berth_{instance} closed6
+add element inet berth_{instance} closed {{ {four} }}
+add element inet berth_{instance} closed6 {{ {six} }}
+flush table inet berth_{instance}
 table inet berth_{instance} {{
+  chain counted {{
+    ct state != new return
+    ip saddr @full drop
+    update @fresh {{ ip saddr limit rate over {CONNECTIONS_A_SECOND}/second burst {CONNECTIONS} packets }} drop
+    add @connections {{ ip saddr ct count over {CONNECTIONS} }} add @full {{ ip saddr }} drop
+  }}
   chain input {{
     type filter hook input priority filter - 5; policy accept;
     iifname "bth{instance}*" jump to_host
@@ -37,6 +62,7 @@ table inet berth_{instance} {{
   }}
   chain to_host {{
     fib saddr . iif oif missing drop
+    jump counted
     ct state established,related accept
     icmp type echo-request fib daddr . iif type local accept
     drop
@@ -48,9 +74,11 @@ table inet berth_{instance} {{
   }}
   chain outwards {{
     fib saddr . iif oif missing drop
+    jump counted
     fib daddr . iif oif exists accept
     oifname "bth*" drop
-    ip daddr 169.254.0.0/16 drop
+{nameservers}    ip daddr @closed drop
+    ip6 daddr @closed6 drop
     accept
   }}
   chain inwards {{

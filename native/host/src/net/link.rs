@@ -1,10 +1,12 @@
 //! A container's network card, from both ends.
+use std::net::Ipv4Addr;
 use std::os::fd::{AsRawFd, BorrowedFd};
 use std::path::Path;
 
 use berth_plan::NicPlan;
 use berth_types::{Doing, Result, Spent};
 
+use super::bridge;
 use super::netlink::{Message, Socket};
 use crate::clock;
 
@@ -91,6 +93,18 @@ fn one_queue(message: &mut Message) {
     message.attr(libc::IFLA_NUM_RX_QUEUES, &1u32.to_ne_bytes());
 }
 
+/// Remembers for good behind which MAC an address is. The kernel's table of neighbours is one for all containers and the host: when somebody has filled it,
+/// others are no longer found, but for those that stay. The next with this address takes its place; it goes with the link.
+pub fn pin(socket: &mut Socket, link: u32, address: Ipv4Addr, mac: [u8; 6]) -> Result<()> {
+    const PERMANENT: [u8; 2] = libc::NUD_PERMANENT.to_ne_bytes();
+    // ndmsg: family, padding, index, state, flags, type.
+    let mut header = [libc::AF_INET as u8, 0, 0, 0, 0, 0, 0, 0, PERMANENT[0], PERMANENT[1], 0, 0];
+    header[4..8].copy_from_slice(&link.to_ne_bytes());
+    let mut message = Message::new(libc::RTM_NEWNEIGH, (libc::NLM_F_CREATE | libc::NLM_F_REPLACE) as u16, &header);
+    message.attr(libc::NDA_DST, &address.octets()).attr(libc::NDA_LLADDR, &mac);
+    socket.request(message, "remember a neighbour")
+}
+
 /// Brings the loopback up; called inside the container.
 pub fn bring_up_loopback(socket: &mut Socket) -> Result<()> {
     socket.request(Message::new(libc::RTM_NEWLINK, 0, &link_header(1, true)), "bring the loopback up")
@@ -110,6 +124,7 @@ pub fn configure(socket: &mut Socket, nic: &NicPlan) -> Result<()> {
     message.attr(libc::IFA_ADDRESS, &address);
     socket.request(message, "set the address")?;
     let Some(gateway) = nic.gateway else { return Ok(()) };
+    pin(socket, index, gateway, bridge::mac(&nic.bridge))?;
     // rtmsg: family, destination and source prefix, tos, table, protocol, scope, type, flags.
     let header = [
         libc::AF_INET as u8,

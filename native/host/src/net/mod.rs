@@ -1,6 +1,7 @@
 //! Networks: bridges, their firewall, and each container's card with its guard and its rates.
 
 pub mod bridge;
+pub mod closed;
 pub(crate) mod firewall;
 pub mod guard;
 pub mod link;

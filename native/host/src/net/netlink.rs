@@ -3,7 +3,9 @@ use std::io;
 use std::os::fd::OwnedFd;
 
 use berth_types::{Error, Result};
-use rustix::net::{AddressFamily, RecvFlags, SendFlags, SocketFlags, SocketType, recv, send, socket_with};
+use rustix::net::{RecvFlags, SendFlags, recv, send};
+
+use crate::process::pass;
 
 /// A request being written.
 pub struct Message(Vec<u8>);
@@ -67,18 +69,21 @@ pub struct Socket {
 impl Socket {
     /// Opens a socket for links, addresses and routes in the calling thread's network namespace.
     pub fn open() -> Result<Socket> {
-        Socket::of(None)
+        Socket::of(libc::NETLINK_ROUTE)
     }
 
     /// Opens one for tables of nftables.
     pub fn netfilter() -> Result<Socket> {
-        Socket::of(Some(rustix::net::netlink::NETFILTER))
+        Socket::of(libc::NETLINK_NETFILTER)
     }
 
-    fn of(protocol: Option<rustix::net::Protocol>) -> Result<Socket> {
-        let fd = socket_with(AddressFamily::NETLINK, SocketType::RAW, SocketFlags::CLOEXEC, protocol)
-            .map_err(|e| Error::io("open a netlink socket", e.into()))?;
-        Ok(Socket { fd, sequence: 0 })
+    fn of(protocol: i32) -> Result<Socket> {
+        let kind = libc::SOCK_RAW | libc::SOCK_CLOEXEC;
+        // SAFETY: takes three integers and answers with a new descriptor.
+        let fd = unsafe {
+            pass::open(libc::SYS_socket, [libc::AF_NETLINK as usize, kind as usize, protocol as usize, 0, 0])
+        };
+        Ok(Socket { fd: fd.map_err(|e| Error::io("open a netlink socket", e))?, sequence: 0 })
     }
 
     /// Sends, waits for the acknowledgement; the error carries the errno the kernel gave.

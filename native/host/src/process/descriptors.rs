@@ -9,7 +9,6 @@ use rustix::process::Pid;
 use super::channel::Channel;
 use super::check;
 use super::namespaces::demand_one_thread;
-use super::seccomp::Filter;
 
 /// The exit status of a process that could not close what it had open.
 const STUCK: i32 = 125;
@@ -37,8 +36,6 @@ unsafe impl Plain for Pid {}
 unsafe impl Plain for LaunchPlan {}
 // SAFETY: text.
 unsafe impl Plain for Etc {}
-// SAFETY: a program in memory.
-unsafe impl Plain for Filter {}
 // SAFETY: as what it refers to.
 unsafe impl<T: Plain> Plain for &T {}
 // SAFETY: as what is in it.

@@ -9,6 +9,8 @@ pub mod idle;
 pub mod image;
 pub mod lock;
 pub mod namespaces;
+pub(crate) mod pass;
+pub mod reach;
 pub mod seccomp;
 pub mod signals;
 pub mod terminal;

@@ -5,7 +5,7 @@ use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 use berth_types::{Doing, Error, ErrorCode, Result};
 use rustix::process::Pid;
 
-use super::check;
+use super::{check, pass};
 
 /// The namespaces every container has of its own; cgroup and time follow once it runs.
 pub const CONTAINER: i32 = libc::CLONE_NEWUSER
@@ -73,7 +73,7 @@ pub fn join(pidfd: BorrowedFd<'_>, flags: i32) -> Result<()> {
 pub fn unshare(flags: i32) -> Result<()> {
     demand_namespaces(flags)?;
     // SAFETY: takes an integer and, as it names namespaces only, changes nothing that threads share in memory.
-    check(unsafe { libc::unshare(flags) }, "unshare")
+    unsafe { pass::call(libc::SYS_unshare, [flags as usize, 0, 0, 0, 0]) }.map(drop).doing("unshare")
 }
 
 /// Other flags of clone and unshare share, or stop sharing, memory and descriptors.

@@ -1,16 +1,22 @@
-//! The system call filter: built once per profile into a file, loaded by the shim with one call.
+//! The system call filters: those of containers are built once per profile into a file, loaded by the shim with one call.
+//!
+//! They are loaded while the process is the host's root. The kernel compiles them into memory of which all users but that one have only so much together
+//! (`net.core.bpf_jit_limit`): a tenant's programs can use that up. What our own processes have to do afterwards they do with a pass, see `pass`.
 //!
 //! The kernel runs a new filter once per system call number to learn which are always allowed, so a load costs as much as the program is deep: a
 //! search tree over the ranges of allowed numbers loads several times faster than a list of comparisons.
 use std::path::{Path, PathBuf};
 
 use crate::fs::replace::replace;
+use berth_plan::confined::CALLS;
 use berth_plan::syscalls::{
     ALLOWED, ALLOWED_BTRFS_IOCTLS, ALLOWED_HERE, ALLOWED_YOUNG, BTRFS_IOCTLS, IO_URING, NETLINK_PROTOCOLS,
-    REFUSED_IOCTLS, SOCKETS,
+    PACKET_RINGS, REFUSED_IOCTLS, SOCKETS, TABLES,
 };
-use berth_types::{Doing, Profile, Result};
+use berth_types::{Doing, Error, ErrorCode, Profile, Result};
 use libc::{BPF_ABS, BPF_ALU, BPF_AND, BPF_JEQ, BPF_JGE, BPF_JMP, BPF_K, BPF_LD, BPF_RET, BPF_W, sock_filter};
+
+use super::pass::pass;
 
 /// As in linux/audit.h: the machine, 64 bits, little end first.
 #[cfg(target_arch = "x86_64")]
@@ -28,6 +34,20 @@ const fn argument(index: u32) -> u32 {
 const MISSING: u32 = libc::SECCOMP_RET_ERRNO | libc::ENOSYS as u32;
 /// As a file system answers a call it does not know.
 const NOT_HERE: u32 = libc::SECCOMP_RET_ERRNO | libc::ENOTTY as u32;
+/// As a protocol answers an option it does not know.
+const NO_OPTION: u32 = libc::SECCOMP_RET_ERRNO | libc::ENOPROTOOPT as u32;
+
+/// Stand in a stored filter for the halves of the pass, which is another in each process that loads it.
+const LOW_PASS: u32 = 0x7a55_0001;
+const HIGH_PASS: u32 = 0x7a55_0002;
+
+/// Who is behind a filter.
+#[derive(Clone, Copy)]
+enum Wall {
+    Container(Profile),
+    /// A throw-away process that reads other people's archives and files.
+    Confined,
+}
 
 /// What profiles differ in here; others share a filter with these.
 const FILTERS: [Profile; 4] =
@@ -41,7 +61,7 @@ pub fn store_all(path: impl Fn(Profile) -> PathBuf) -> Result<()> {
 /// Builds a profile's filter and stores it at `path`, replacing what is there.
 fn store(path: &Path, profile: Profile) -> Result<()> {
     let mut bytes = Vec::new();
-    for step in program(profile) {
+    for step in program(Wall::Container(profile)) {
         bytes.extend_from_slice(&step.code.to_ne_bytes());
         bytes.extend_from_slice(&[step.jt, step.jf]);
         bytes.extend_from_slice(&step.k.to_ne_bytes());
@@ -66,19 +86,28 @@ fn jump(how: u32, value: u32, when_true: usize, when_false: usize) -> sock_filte
 enum Rule {
     Allow,
     Missing,
+    /// With the pass.
+    Ours,
     Socket,
     /// With nfnetlink.
     FilteringSocket,
+    Option,
     Ioctl,
 }
 
 impl Rule {
-    fn of(profile: Profile, number: libc::c_long) -> Rule {
-        match number {
-            libc::SYS_socket if profile.has(Profile::NFTABLES) => Rule::FilteringSocket,
-            libc::SYS_socket => Rule::Socket,
-            libc::SYS_ioctl => Rule::Ioctl,
-            _ if profile.has(Profile::IOURING) && IO_URING.contains(&number) => Rule::Allow,
+    fn of(wall: Wall, number: libc::c_long) -> Rule {
+        let has = |one| matches!(wall, Wall::Container(profile) if profile.has(one));
+        match (wall, number) {
+            (Wall::Confined, libc::SYS_unshare) => Rule::Ours,
+            (Wall::Confined, _) if CALLS.contains(&number) => Rule::Allow,
+            (Wall::Confined, _) => Rule::Missing,
+            (_, libc::SYS_socket) if has(Profile::NFTABLES) => Rule::FilteringSocket,
+            (_, libc::SYS_socket) => Rule::Socket,
+            (_, libc::SYS_ioctl) => Rule::Ioctl,
+            (_, libc::SYS_setsockopt | libc::SYS_getsockopt) => Rule::Option,
+            (_, libc::SYS_fsopen | libc::SYS_fsconfig | libc::SYS_fsmount) => Rule::Ours,
+            _ if has(Profile::IOURING) && IO_URING.contains(&number) => Rule::Allow,
             _ if [ALLOWED, ALLOWED_HERE, ALLOWED_YOUNG].iter().any(|list| list.contains(&number)) => Rule::Allow,
             _ => Rule::Missing,
         }
@@ -87,6 +116,21 @@ impl Rule {
         match self {
             Rule::Allow => vec![answer(libc::SECCOMP_RET_ALLOW)],
             Rule::Missing => vec![answer(MISSING)],
+            Rule::Ours => passed(),
+            Rule::Option => {
+                let mut steps = vec![load(argument(1))];
+                let packet = [vec![load(argument(2))], one_of(PACKET_RINGS, NO_OPTION)].concat();
+                steps.extend(when(libc::SOL_PACKET as u32, packet));
+                for tables in TABLES {
+                    let mut inside = vec![load(argument(2)), jump(BPF_JGE, tables.from, 1, 0)];
+                    inside.push(answer(libc::SECCOMP_RET_ALLOW));
+                    inside.extend(one_of(tables.except, libc::SECCOMP_RET_ALLOW));
+                    inside.push(answer(NO_OPTION));
+                    steps.extend(when(tables.level as u32, inside));
+                }
+                steps.push(answer(libc::SECCOMP_RET_ALLOW));
+                steps
+            }
             Rule::Ioctl => {
                 let mut steps = vec![load(argument(1))];
                 steps.extend(one_of(REFUSED_IOCTLS, MISSING));
@@ -104,11 +148,29 @@ impl Rule {
                 if self == Rule::FilteringSocket {
                     steps.extend(one_of(&[libc::NETLINK_NETFILTER as u32], libc::SECCOMP_RET_ALLOW));
                 }
-                steps.push(answer(MISSING));
+                steps.extend(passed());
                 steps
             }
         }
     }
+}
+
+/// Allows a call with the pass; as if it did not exist without.
+fn passed() -> Vec<sock_filter> {
+    vec![
+        load(argument(5)),
+        jump(BPF_JEQ, LOW_PASS, 1, 0),
+        answer(MISSING),
+        load(argument(5) + 4),
+        jump(BPF_JEQ, HIGH_PASS, 1, 0),
+        answer(MISSING),
+        answer(libc::SECCOMP_RET_ALLOW),
+    ]
+}
+
+/// Does the steps when what is loaded is `value`, goes on after them otherwise.
+fn when(value: u32, steps: Vec<sock_filter>) -> Vec<sock_filter> {
+    [vec![jump(BPF_JEQ, value, 0, steps.len())], steps].concat()
 }
 
 /// Answers `value` when what is loaded is one of these, goes on otherwise.
@@ -116,12 +178,12 @@ fn one_of(values: &[u32], value: u32) -> Vec<sock_filter> {
     values.iter().flat_map(|one| [jump(BPF_JEQ, *one, 0, 1), answer(value)]).collect()
 }
 
-fn program(profile: Profile) -> Vec<sock_filter> {
+fn program(wall: Wall) -> Vec<sock_filter> {
     let highest =
         [ALLOWED, ALLOWED_HERE, ALLOWED_YOUNG].iter().flat_map(|list| list.iter()).copied().max().unwrap_or(0);
     let mut ranges: Vec<(u32, Rule)> = Vec::new();
     for number in 0..=highest + 1 {
-        let rule = Rule::of(profile, number);
+        let rule = Rule::of(wall, number);
         if ranges.last().is_none_or(|(_, before)| *before != rule) {
             ranges.push((number as u32, rule));
         }
@@ -146,7 +208,7 @@ fn search(ranges: &[(u32, Rule)]) -> Vec<sock_filter> {
     steps
 }
 
-/// A filter read back from its file, ready to load.
+/// A filter, ready to load.
 pub struct Filter(Vec<sock_filter>);
 
 impl Filter {
@@ -159,14 +221,40 @@ impl Filter {
             jf: step[3],
             k: u32::from_ne_bytes([step[4], step[5], step[6], step[7]]),
         });
-        Ok(Filter(steps.collect()))
+        Ok(Filter::of(steps.collect()))
     }
-    /// Binds the calling thread and all it starts; needs CAP_SYS_ADMIN in the thread's own user namespace.
+    /// That of a throw-away process that reads other people's archives and files.
+    pub fn confined() -> Filter {
+        Filter::of(program(Wall::Confined))
+    }
+    fn of(mut steps: Vec<sock_filter>) -> Filter {
+        let pass = pass();
+        for step in steps.iter_mut().filter(|step| u32::from(step.code) == BPF_JMP | BPF_JEQ | BPF_K) {
+            match step.k {
+                LOW_PASS => step.k = pass as u32,
+                HIGH_PASS => step.k = (pass >> 32) as u32,
+                _ => {}
+            }
+        }
+        Filter(steps)
+    }
+    /// Binds the calling thread and all it starts; needs CAP_SYS_ADMIN in the thread's own user namespace. `no_capacity` when the kernel has no room
+    /// for its compiled form, as for everyone but the host's root when that is used up.
     pub fn load(&mut self) -> Result<()> {
         let program = libc::sock_fprog { len: self.0.len() as u16, filter: self.0.as_mut_ptr() };
         // SAFETY: the program points at a live vector of `len` steps, which the kernel copies before it returns.
         let answer = unsafe { libc::syscall(libc::SYS_seccomp, libc::SECCOMP_SET_MODE_FILTER, 0, &program) };
-        if answer == 0 { Ok(()) } else { Err(std::io::Error::last_os_error()).doing("load the system call filter") }
+        if answer == 0 {
+            return Ok(());
+        }
+        /// "Not supported" within the kernel, which is what a program that could not be compiled is there.
+        const NOT_COMPILED: i32 = 524;
+        let error = std::io::Error::last_os_error();
+        if matches!(error.raw_os_error(), Some(NOT_COMPILED | libc::ENOMEM)) {
+            let full = "load the system call filter: the kernel's room for compiled filters is used up, see net.core.bpf_jit_limit";
+            return Err(Error::new(ErrorCode::NoCapacity, full));
+        }
+        Err(error).doing("load the system call filter")
     }
 }
 
@@ -176,10 +264,14 @@ mod tests {
 
     /// Runs the filter as the kernel would.
     fn run(machine: u32, number: u32, arguments: [u32; 3]) -> u32 {
-        run_of(Profile::DEFAULT, machine, number, arguments)
+        run_of(Wall::Container(Profile::DEFAULT), machine, number, arguments)
     }
-    fn run_of(profile: Profile, machine: u32, number: u32, arguments: [u32; 3]) -> u32 {
-        let program = program(profile);
+    fn run_of(wall: Wall, machine: u32, number: u32, arguments: [u32; 3]) -> u32 {
+        let [a, b, c] = arguments.map(u64::from);
+        run_words(wall, machine, number, [a, b, c, 0, 0, 0])
+    }
+    fn run_words(wall: Wall, machine: u32, number: u32, arguments: [u64; 6]) -> u32 {
+        let program = Filter::of(program(wall)).0;
         let (mut at, mut held) = (0, 0);
         loop {
             let step = program[at];
@@ -190,7 +282,7 @@ mod tests {
                     held = match step.k {
                         NUMBER => number,
                         MACHINE => machine,
-                        offset => arguments[(offset as usize - 16) / 8],
+                        offset => (arguments[(offset as usize - 16) / 8] >> (8 * (offset % 8))) as u32,
                     }
                 }
                 code if code == BPF_ALU | BPF_AND | BPF_K => held &= step.k,
@@ -202,17 +294,29 @@ mod tests {
         }
     }
 
+    /// Decided by more than the number.
+    const BY_ARGUMENT: [libc::c_long; 7] = [
+        libc::SYS_socket,
+        libc::SYS_ioctl,
+        libc::SYS_setsockopt,
+        libc::SYS_getsockopt,
+        libc::SYS_fsopen,
+        libc::SYS_fsconfig,
+        libc::SYS_fsmount,
+    ];
+
     #[test]
     fn every_number_gets_what_the_lists_say() {
         for number in 0..2000 {
-            if [libc::SYS_socket, libc::SYS_ioctl].contains(&number) {
+            if BY_ARGUMENT.contains(&number) {
                 continue;
             }
             let allowed = [ALLOWED, ALLOWED_HERE, ALLOWED_YOUNG].iter().any(|list| list.contains(&number));
             for (profile, more) in [(Profile::DEFAULT, false), (Profile::NESTING, false), (Profile::IOURING, true)] {
                 let wanted = allowed || (more && IO_URING.contains(&number));
                 let wanted = if wanted { libc::SECCOMP_RET_ALLOW } else { MISSING };
-                assert_eq!(run_of(profile, ARCHITECTURE, number as u32, [0; 3]), wanted, "{profile:?}, call {number}");
+                let found = run_of(Wall::Container(profile), ARCHITECTURE, number as u32, [0; 3]);
+                assert_eq!(found, wanted, "{profile:?}, call {number}");
             }
         }
         assert_eq!(run(ARCHITECTURE, libc::SYS_bpf as u32, [0; 3]), MISSING);
@@ -229,7 +333,7 @@ mod tests {
             [(16, 6), (16, 12), (38, 0), (40, 0)].map(|(family, protocol)| socket(family, protocol)),
             [MISSING; 4]
         );
-        let netfilter = |profile| run_of(profile, ARCHITECTURE, libc::SYS_socket as u32, [16, 3, 12]);
+        let netfilter = |profile| run_of(Wall::Container(profile), ARCHITECTURE, libc::SYS_socket as u32, [16, 3, 12]);
         let by_profile = [Profile::NFTABLES, Profile::NFTABLES.with(Profile::IOURING), Profile::NESTING].map(netfilter);
         assert_eq!(by_profile, [libc::SECCOMP_RET_ALLOW, libc::SECCOMP_RET_ALLOW, MISSING]);
         let ioctl = |call| run(ARCHITECTURE, libc::SYS_ioctl as u32, [0, call, 0]);
@@ -238,5 +342,70 @@ mod tests {
         assert_eq!([0x4004_9409, 0x4020_940d, 0xc018_9436].map(ioctl), [libc::SECCOMP_RET_ALLOW; 3]);
         assert_eq!([0x5000_940e, 0x5000_9417, 0x9408].map(ioctl), [NOT_HERE; 3]);
         assert_eq!([0x5000_930e, 0x9494_0000].map(ioctl), [libc::SECCOMP_RET_ALLOW; 2]);
+    }
+
+    #[test]
+    fn options_that_take_memory_or_change_tables_are_unknown() {
+        for number in [libc::SYS_setsockopt, libc::SYS_getsockopt] {
+            let option = |level: i32, name| run(ARCHITECTURE, number as u32, [3, level as u32, name]);
+            let (packet, four, six) = (libc::SOL_PACKET, libc::SOL_IP, libc::SOL_IPV6);
+            // PACKET_RX_RING, PACKET_TX_RING; iptables, arptables, ebtables, ipset, multicast routes, virtual servers; ip6tables.
+            for (level, name) in
+                [(packet, 5), (packet, 13), (four, 64), (four, 67), (four, 96), (four, 128), (four, 83)]
+            {
+                assert_eq!(option(level, name), NO_OPTION, "{level} {name}");
+            }
+            for (level, name) in [(four, 200), (four, 1153), (four, u32::MAX), (six, 64), (six, 65), (six, 200)] {
+                assert_eq!(option(level, name), NO_OPTION, "{level} {name}");
+            }
+            // PACKET_STATISTICS, IP_TTL, the last of IPv4's, SO_ORIGINAL_DST, IPV6_TCLASS, IPV6_FREEBIND, SO_ATTACH_FILTER, TCP_NODELAY.
+            for (level, name) in [(packet, 6), (four, 2), (four, 52), (four, 80), (six, 67), (six, 78), (1, 26), (6, 1)]
+            {
+                assert_eq!(option(level, name), libc::SECCOMP_RET_ALLOW, "{level} {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_who_has_the_pass_makes_file_systems_and_leaves_namespaces() {
+        let ours = [libc::SYS_fsopen, libc::SYS_fsconfig, libc::SYS_fsmount];
+        let container = Wall::Container(Profile::DEFAULT);
+        let calls = ours.map(|number| (container, number)).into_iter().chain([(Wall::Confined, libc::SYS_unshare)]);
+        for (wall, number) in calls {
+            let with = |sixth| run_words(wall, ARCHITECTURE, number as u32, [0, 0, 0, 0, 0, sixth]);
+            assert_eq!(with(pass()), libc::SECCOMP_RET_ALLOW);
+            for wrong in [0, pass() ^ 1, pass() ^ 1 << 63, u64::from(HIGH_PASS) << 32 | u64::from(LOW_PASS)] {
+                assert_eq!(with(wrong), MISSING);
+            }
+        }
+        let netfilter = |sixth| run_words(container, ARCHITECTURE, libc::SYS_socket as u32, [16, 3, 12, 0, 0, sixth]);
+        assert_eq!((netfilter(pass()), netfilter(0)), (libc::SECCOMP_RET_ALLOW, MISSING));
+    }
+
+    #[test]
+    fn who_reads_archives_has_no_sockets_programs_or_processes() {
+        let refused = [
+            libc::SYS_socket,
+            libc::SYS_connect,
+            libc::SYS_execve,
+            libc::SYS_execveat,
+            libc::SYS_clone,
+            libc::SYS_clone3,
+            libc::SYS_ptrace,
+            libc::SYS_mount,
+            libc::SYS_fsopen,
+            libc::SYS_bpf,
+            libc::SYS_io_uring_setup,
+            libc::SYS_keyctl,
+            libc::SYS_ioctl,
+            libc::SYS_kill,
+            libc::SYS_process_vm_writev,
+            libc::SYS_userfaultfd,
+            libc::SYS_memfd_create,
+        ];
+        for number in refused {
+            assert_eq!(run_of(Wall::Confined, ARCHITECTURE, number as u32, [0; 3]), MISSING, "call {number}");
+        }
+        assert_eq!(run_of(Wall::Confined, ARCHITECTURE, libc::SYS_openat2 as u32, [0; 3]), libc::SECCOMP_RET_ALLOW);
     }
 }

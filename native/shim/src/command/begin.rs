@@ -53,7 +53,8 @@ pub fn begin(plan: &ExecPlan) -> Result<(Command, Ends)> {
     process::hide()?;
     let gone = || Error::conflict("the container is not running");
     let init = process::open_exact(plan.pid, plan.start_time).ok_or_else(gone)?;
-    let mut filter = Filter::read(&plan.seccomp)?;
+    // The command inherits it. Loaded by the host's root: others may find the kernel's room for filters used up.
+    Filter::read(&plan.seccomp)?.load()?;
     // Everything of the host's that is needed later is opened before its paths are out of reach.
     let joins = open_joins(&plan.join_files)?;
     let group = group(plan);
@@ -82,7 +83,7 @@ pub fn begin(plan: &ExecPlan) -> Result<(Command, Ends)> {
             // What is the host's goes before a path of the container's is followed: `/proc/self/fd/N` would lead back to it.
             drop((ours, outer, init, list, group, processes));
             let error = match join(joins) {
-                Ok(()) => become_command(plan, clocks, &mut filter, &inner, &theirs),
+                Ok(()) => become_command(plan, clocks, &inner, &theirs),
                 Err(error) => error,
             };
             let _ = theirs.send(&FromCommand::Failed(error.into()), &[]);
@@ -130,13 +131,7 @@ fn group(plan: &ExecPlan) -> Option<PathBuf> {
 }
 
 /// The child: becomes the user, execs. Returns only the error.
-fn become_command(
-    plan: &ExecPlan,
-    clocks: File,
-    filter: &mut Filter,
-    inner: &Inner,
-    channel: &Channel<FromCommand, Unsaid>,
-) -> Error {
+fn become_command(plan: &ExecPlan, clocks: File, inner: &Inner, channel: &Channel<FromCommand, Unsaid>) -> Error {
     let prepared = (|| {
         rustix::thread::move_into_link_name_space(clocks.as_fd(), None).doing("enter the time namespace")?;
         drop(clocks);
@@ -150,7 +145,6 @@ fn become_command(
         if plan.no_new_privileges {
             rustix::thread::set_no_new_privs(true).doing("forbid new privileges")?;
         }
-        filter.load()?;
         user.assume()?;
         rustix::process::umask(Mode::from_raw_mode(0o022));
         let cwd = if plan.cwd.is_empty() { "/" } else { plan.cwd.as_str() };

@@ -2,7 +2,7 @@
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use berth_types::{Change, ChangeKind, Doing, FileKind, Result};
 use rustix::fs::{AtFlags, FileType, OFlags, Stat};
@@ -18,6 +18,10 @@ pub struct Side {
 }
 
 impl Side {
+    /// Below which its files lie.
+    pub fn roots(&self) -> Vec<BorrowedFd<'_>> {
+        [&self.root].into_iter().chain(&self.upper).map(AsFd::as_fd).collect()
+    }
     fn folder(&self, path: &[u8]) -> Result<OwnedFd> {
         folder(&self.root, path)
     }

@@ -5,11 +5,12 @@ use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::path::Path;
 
 use berth_host::fs::mount::{self, open_host};
-use berth_host::process::{self, namespaces};
+use berth_host::process;
+use berth_host::process::reach::Reach;
 use berth_plan::confined::Found;
 use berth_plan::files::{Action, FilesPlan, Tree};
 use berth_types::{Doing, Error, ImportLimits, Result};
-use rustix::fs::{Mode, OFlags};
+use rustix::fs::Mode;
 use rustix::mount::MountAttrFlags as Attr;
 use rustix::stdio::stdin;
 
@@ -38,7 +39,8 @@ fn run() -> Result<Outcome> {
         Action::Shadows { old } => return shadowed(old, &plan, file, &limits),
         _ => {}
     }
-    let root = enter(&plan.tree, &limits)?;
+    let reach = if matches!(plan.action, Action::Read { .. }) { Reach::Read } else { Reach::Write };
+    let root = enter(&plan.tree, &limits, reach)?;
     rustix::process::umask(Mode::empty());
     let info = match &plan.action {
         Action::Read { path } => return entry::read(&root, path, Lines::new(file, plan.most)),
@@ -54,7 +56,7 @@ fn compare(from: &Tree, plan: &FilesPlan, file: File, limits: &ImportLimits) -> 
     confined::leave_mounts()?;
     let (from_side, to_side) = (side(from)?, side(&plan.tree)?);
     confined::enter(&to_side.root)?;
-    confined::unprivileged(limits)?;
+    confined::unprivileged(limits, &[from_side.roots(), to_side.roots()].concat(), Reach::Read)?;
     let same_image = image(from) == image(&plan.tree);
     let mut lines = Lines::new(file, plan.most);
     diff(&from_side, &to_side, same_image, &mut lines)?;
@@ -67,29 +69,28 @@ fn shadowed(old: &Path, plan: &FilesPlan, file: File, limits: &ImportLimits) -> 
     let plain = |image: &Path| merged(&Tree::Fixed { upper: None, image: image.to_owned() });
     let (old, new, own) = (plain(old)?, plain(new)?, side(&plan.tree)?);
     confined::enter(&own.root)?;
-    confined::unprivileged(limits)?;
+    confined::unprivileged(limits, &[own.roots(), vec![old.as_fd(), new.as_fd()]].concat(), Reach::Read)?;
     let mut lines = Lines::new(file, plan.most);
     shadows(&old, &new, &own, &mut lines)?;
     Ok((Found { truncated: lines.finish()?, ..Found::default() }, None))
 }
 
 /// The root of the tree, with nothing else of the host in reach any more.
-fn enter(tree: &Tree, limits: &ImportLimits) -> Result<OwnedFd> {
+fn enter(tree: &Tree, limits: &ImportLimits, reach: Reach) -> Result<OwnedFd> {
     match tree {
         Tree::Running { pid, start_time } => {
             let gone = || Error::conflict("the container is not running");
             let init = process::open_exact(*pid, *start_time).ok_or_else(gone)?;
-            namespaces::join(init.as_fd(), namespaces::FILES).map_err(|_| gone())?;
-            process::set_file_ids(0, 0)?;
-            confined::restrict(limits)?;
+            confined::join(init.as_fd(), limits, reach)
         }
         tree => {
             confined::leave_mounts()?;
             confined::enter(&merged(tree)?)?;
-            confined::unprivileged(limits)?;
+            let root = confined::root()?;
+            confined::unprivileged(limits, &[root.as_fd()], reach)?;
+            Ok(root)
         }
     }
-    rustix::fs::open("/", OFlags::DIRECTORY | OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty()).doing("open the root")
 }
 
 fn side(tree: &Tree) -> Result<Side> {

@@ -4,14 +4,15 @@ use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
-use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use berth_host::fs::mount::{self, open_host};
+use berth_host::process::reach::Reach;
 use berth_plan::confined::Unpacked;
 use berth_types::{Doing, Error, ErrorCode, ImportLimits, Result};
-use rustix::fs::{FileType, Mode, OFlags, Stat};
+use rustix::fs::{FileType, OFlags, Stat};
 use rustix::io::Errno;
 use rustix::mount::MountAttrFlags as Attr;
 use rustix::stdio::stdin;
@@ -32,8 +33,8 @@ fn run() -> Result<Unpacked> {
     let archive = File::from(stdin().try_clone_to_owned().doing("open the archive")?);
     confined::leave_mounts()?;
     confined::enter(&merged(snapshot, image)?)?;
-    confined::unprivileged(&limits)?;
-    let root = rustix::fs::open("/", OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()).doing("open the tree")?;
+    let root = confined::root()?;
+    confined::unprivileged(&limits, &[root.as_fd()], Reach::Read)?;
     Packing::new(root, archive, limits).run()
 }
 

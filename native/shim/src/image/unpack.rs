@@ -1,11 +1,13 @@
 //! `shim unpack <room> <max bytes> <max entries> <seconds>`: fills `rootfs` in the current folder from the archive on standard input, confined to it.
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, OwnedFd};
 
+use berth_host::fs::mount;
+use berth_host::process::reach::Reach;
 use berth_plan::confined::Unpacked;
 use berth_types::{Doing, Error, Result, RunAs};
-use rustix::fs::{Mode, OFlags};
+use rustix::fs::{CWD, Mode, OFlags};
 use rustix::stdio::stdin;
 
 use super::archive::{Archive, broken};
@@ -27,11 +29,11 @@ fn run() -> Result<Unpacked> {
     let [room, numbers @ ..] = numbers.as_slice() else { return Err(Error::invalid("unpack: want the room there is")) };
     let room = room.parse().map_err(|_| Error::invalid("unpack: the room is no number"))?;
     let (limits, archive) = (confined::limits(numbers)?, stdin());
-    confined::unshare()?;
-    confined::enter_here()?;
-    confined::restrict(&limits)?;
+    confined::leave_mounts()?;
+    confined::enter(&mount::copy(CWD, ".", true)?)?;
+    let image = confined::root()?;
+    confined::unprivileged(&limits, &[image.as_fd()], Reach::Write)?;
     rustix::process::umask(Mode::empty());
-    let image = rustix::fs::open("/", OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()).doing("open the folder")?;
     let mut budget = Budget::new(limits, room);
     let archive = File::from(archive.try_clone_to_owned().doing("open the archive")?);
     plain(&image, archive, &mut budget)?;

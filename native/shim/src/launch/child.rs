@@ -9,7 +9,6 @@ use std::process::Command;
 use berth_host::fs::mount::{self, open_host};
 use berth_host::net::link;
 use berth_host::net::netlink::Socket;
-use berth_host::process::seccomp::Filter;
 use berth_host::process::{self, capability, descriptors, namespaces};
 use berth_plan::etc::Etc;
 use berth_plan::{LaunchPlan, signals};
@@ -33,14 +32,14 @@ const INIT: &str = "/sbin/init";
 pub fn main(plan: &LaunchPlan, channel: ToShim) -> ! {
     match leave_host(plan, &channel) {
         // All that is still open is the host's, and from here on paths are followed that an image may have laid: `/proc/self/fd/N` must lead nowhere.
-        Ok(seen) => descriptors::keep_channel(channel, (plan, seen), settle),
+        Ok(before) => descriptors::keep_channel(channel, (plan, before), settle),
         Err(error) => give_up(&channel, error),
     }
 }
 
 /// In the container's tree, with nothing of the host's open but the channel.
-fn settle((plan, seen): (&LaunchPlan, Seen), channel: ToShim) -> ! {
-    match furnish(plan, seen).and_then(|()| become_init(plan, &channel)) {
+fn settle((plan, before): (&LaunchPlan, Option<Etc>), channel: ToShim) -> ! {
+    match furnish(plan, before).and_then(|()| become_init(plan, &channel)) {
         Err(error) => give_up(&channel, error),
         Ok(never) => match never {},
     }
@@ -56,14 +55,11 @@ pub fn report(channel: &ToShim, error: Error) {
     let _ = channel.send(&FromChild::Failed(error.into()), &[]);
 }
 
-/// What was read while the host's files were in reach: the filter to load at last, and what the last start wrote.
-type Seen = (Filter, Option<Etc>);
-
-/// From the host's root to the container's.
-fn leave_host(plan: &LaunchPlan, channel: &ToShim) -> Result<Seen> {
+/// From the host's root to the container's; answers what the last start wrote, as long as the host's files are in reach.
+fn leave_host(plan: &LaunchPlan, channel: &ToShim) -> Result<Option<Etc>> {
     // While this is still the host's root, which may walk the state directory.
     let stage = open_host(&plan.stage)?;
-    let seen = (Filter::read(&plan.seccomp)?, etc::before(plan));
+    let before = etc::before(plan);
     start_clocks()?;
     expect(channel, FromShim::IdsMapped)?;
     rustix::thread::set_thread_groups(&[]).doing("drop groups")?;
@@ -87,10 +83,10 @@ fn leave_host(plan: &LaunchPlan, channel: &ToShim) -> Result<Seen> {
     enter(stage)?;
     plan.volumes.iter().zip(&volumes).try_for_each(|(volume, mount)| volumes::place(mount.as_fd(), &volume.path))?;
     share_mounts()?;
-    Ok(seen)
+    Ok(before)
 }
 
-fn furnish(plan: &LaunchPlan, (mut filter, before): Seen) -> Result<()> {
+fn furnish(plan: &LaunchPlan, before: Option<Etc>) -> Result<()> {
     rustix::process::umask(Mode::from_raw_mode(0o022));
     etc::renew(plan, before.as_ref())?;
     plan.files.iter().try_for_each(|file| write_file(&file.path, &file.content, file.mode))?;
@@ -99,7 +95,7 @@ fn furnish(plan: &LaunchPlan, (mut filter, before): Seen) -> Result<()> {
     if plan.no_new_privileges {
         rustix::thread::set_no_new_privs(true).doing("forbid new privileges")?;
     }
-    filter.load()
+    Ok(())
 }
 
 /// A time namespace whose clocks since boot start now. Written by the host's root, whom the file belongs to.
@@ -137,11 +133,6 @@ fn send_mounts(plan: &LaunchPlan, channel: &ToShim) -> Result<()> {
     let mut mounts: Vec<OwnedFd> = vec![
         mount::create("proc", &[], quiet)?,
         mount::create("sysfs", &[], quiet | Attr::MOUNT_ATTR_RDONLY)?,
-        mount::create(
-            "devpts",
-            &[("gid", "5"), ("mode", "620"), ("ptmxmode", "666"), ("max", "256")],
-            Attr::MOUNT_ATTR_NOSUID | Attr::MOUNT_ATTR_NOEXEC,
-        )?,
         mount::create("mqueue", &[], quiet)?,
     ];
     if plan.unified_cgroup {

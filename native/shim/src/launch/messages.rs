@@ -19,7 +19,7 @@ pub enum FromShim {
 /// Nothing follows the last but the channel's end, which comes with a successful exec.
 #[derive(Serialize, Deserialize)]
 pub enum FromChild {
-    /// The file systems of the container's own, as descriptors: proc, sysfs, devpts, mqueue and, on v2, cgroup2.
+    /// The file systems of the container's own, as descriptors: proc, sysfs, mqueue and, on v2, cgroup2.
     FileSystems,
     /// It is about to execute init, which this signal shuts down in order.
     HaltSignal(i32),

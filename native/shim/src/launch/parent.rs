@@ -4,7 +4,7 @@ use std::io::Write;
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
-use berth_host::fs::mount::open_host;
+use berth_host::fs::mount::{self, open_host};
 use berth_host::net::netlink::Socket;
 use berth_host::net::{guard, link, rate};
 use berth_host::process::channel::{self, Received};
@@ -13,7 +13,8 @@ use berth_host::process::{self, capability, signals};
 use berth_host::trace::{Marks, Trace};
 use berth_plan::{LaunchPlan, Rates};
 use berth_types::{Doing, Error, ErrorCode, Result};
-use rustix::mount::MountPropagationFlags;
+use rustix::fs::{AtFlags, Gid, Uid};
+use rustix::mount::{MountAttrFlags as Attr, MountPropagationFlags};
 use rustix::process::Pid;
 
 use super::assemble::{Tree, mount_base};
@@ -55,6 +56,7 @@ pub fn launch(plan: &LaunchPlan) -> Result<(Running, Home)> {
 fn in_own_mounts(plan: &LaunchPlan) -> Result<Running> {
     let mut trace = Trace::new(plan.timings);
     trace.mark("shim: plan, lock");
+    let terminals = terminals(plan.id_base)?;
     namespaces::unshare(namespaces::MOUNTS)?;
     let private = MountPropagationFlags::PRIVATE | MountPropagationFlags::REC;
     rustix::mount::mount_change("/", private).doing("make mounts private")?;
@@ -85,7 +87,7 @@ fn in_own_mounts(plan: &LaunchPlan) -> Result<Running> {
     drop(theirs);
     trace.mark("shim: clone3");
     let network = File::open(format!("/proc/{}/ns/net", pid.as_raw_nonzero())).doing("open the network namespace");
-    let built = network.and_then(|network| Ok((build(plan, pid, &ours, &network, &mut trace)?, network)));
+    let built = network.and_then(|network| Ok((build(plan, pid, &ours, (&network, terminals), &mut trace)?, network)));
     match built {
         Ok(((console, links, halt_signal), network)) => {
             Ok(Running { pid, pidfd, console, halt_signal, links, _network: network, timings: trace.marks() })
@@ -99,6 +101,19 @@ fn in_own_mounts(plan: &LaunchPlan) -> Result<Running> {
             Err(error)
         }
     }
+}
+
+/// The container's terminals. The kernel gives only those made among the host's own mounts a part in `kernel.pty.reserve`, which what a container mounts itself
+/// cannot touch; and as they are the host's, container root cannot raise how many there may be.
+fn terminals(root: u32) -> Result<OwnedFd> {
+    let group = (root + 5).to_string();
+    let options = [("gid", group.as_str()), ("mode", "620"), ("ptmxmode", "666"), ("max", "256")];
+    let pts = mount::create("devpts", &options, Attr::MOUNT_ATTR_NOSUID | Attr::MOUNT_ATTR_NOEXEC)?;
+    for (path, flags) in [("", AtFlags::EMPTY_PATH), ("ptmx", AtFlags::SYMLINK_NOFOLLOW)] {
+        rustix::fs::chownat(&pts, path, Some(Uid::from_raw(root)), Some(Gid::from_raw(root)), flags)
+            .doing("give the terminals away")?;
+    }
+    Ok(pts)
 }
 
 /// The files of the v1 hierarchies a process joins, opened while we have the right to.
@@ -116,7 +131,7 @@ fn build(
     plan: &LaunchPlan,
     pid: Pid,
     channel: &ToChild,
-    network: &File,
+    (network, pts): (&File, OwnedFd),
     trace: &mut Trace,
 ) -> Result<(Console, Vec<String>, i32)> {
     let process = format!("/proc/{}", pid.as_raw_nonzero());
@@ -142,6 +157,7 @@ fn build(
             trace.mark("shim: veth");
             // Until now nothing it sends gets through.
             guard::allow(&name, nic)?;
+            link::pin(&mut socket, link::index_of(&nic.bridge)?, nic.address, nic.mac)?;
             if plan.rates != Rates::default() {
                 rate::set(&mut socket, &name, plan.rates)?;
             }
@@ -153,7 +169,7 @@ fn build(
     trace.mark("init: groups, file systems");
     let mut fds = fds.into_iter();
     let mut next = || fds.next().ok_or_else(|| Error::new(ErrorCode::Internal, "the child sent too few mounts"));
-    let tree = Tree { plan, root, proc: next()?, sys: next()?, pts: next()?, queue: next()?, cgroup: next().ok() };
+    let tree = Tree { plan, root, proc: next()?, sys: next()?, pts, queue: next()?, cgroup: next().ok() };
     let console = tree.finish()?;
     trace.mark("shim: tree, masks");
     channel.send(&FromShim::TreeReady, &[])?;

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use berth_host::net::{link, rate};
+use berth_host::process::seccomp::Filter;
 use berth_host::process::{self, descriptors, idle, lock};
 use berth_host::{cgroup, clock};
 use berth_plan::report::{Ended, Started};
@@ -39,6 +40,8 @@ fn start() -> Result<(LaunchPlan, std::fs::File, Viewers, Running, Started)> {
     rustix::process::chdir("/").doing("leave the working directory")?;
     let plan: LaunchPlan = engine::plan(&engine::input()?)?;
     let lock = lock::take(&plan.state.join("shim.lock"))?;
+    // The container inherits it. Loaded by the host's root: others may find the kernel's room for filters used up.
+    Filter::read(&plan.seccomp)?.load()?;
     // Before anyone can hear that it runs: its console is there from then on.
     let viewers = Viewers::open(&plan.state);
     let (running, home, started) = begin(&plan).inspect_err(|error| {

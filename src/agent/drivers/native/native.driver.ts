@@ -143,7 +143,8 @@ export const driver: DriverModule = {
   },
 };
 
-async function openEngine({ stateDir, instance, poolMiB }: DriverOptions): Promise<Engine> {
+async function openEngine({ stateDir, instance, poolMiB, privateRanges = [], nameservers = [] }: DriverOptions): Promise<Engine> {
   const addon = loadAddon();
-  return settled(() => addon.Engine.open({ stateDir, instance, shim: shimPath(), poolMiB }));
+  const closed = { privateRanges: [...privateRanges], nameservers: [...nameservers] };
+  return settled(() => addon.Engine.open({ stateDir, instance, shim: shimPath(), poolMiB, ...closed }));
 }
