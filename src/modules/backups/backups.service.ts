@@ -130,7 +130,8 @@ export class BackupsService implements OnModuleInit {
     if (known) return known;
     const id = newId(BACKUP);
     const called = name ?? defaultName('backup', id);
-    if ((await this.backups.find(ctx, called))?.name === called) throw nameTaken('backup', called);
+    const other = await this.backups.find(ctx, called);
+    if (other?.name === called) throw nameTaken('backup', called, other.status === 'deleting');
     await this.quotas.demand(ctx, costOf(length));
     const leave = this.uploads.take(ctx.tenantId);
     try {
@@ -148,7 +149,9 @@ export class BackupsService implements OnModuleInit {
     return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.backups.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
-      if (row.status !== 'ready' && row.status !== 'error') throw new AppError('conflict', `the backup ${row.name} is ${row.status}`);
+      const before = row.status === 'deleting' ? await this.operations.underWay(tx, 'backup.delete', row.id) : undefined;
+      if (before) return { operation: showOperation(before) };
+      if (!['ready', 'error', 'deleting'].includes(row.status)) throw new AppError('conflict', `the backup ${row.name} is ${row.status}`);
       const above = await this.backups.standingOn(tx, row.id);
       if (above.length > 0) throw new AppError('conflict', `the backup ${row.name} is the base of ${above.map(({ name }) => name).join(', ')}: delete those first`);
       await this.backups.update(tx, row.id, { status: 'deleting' });

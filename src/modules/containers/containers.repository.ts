@@ -65,7 +65,7 @@ export class ContainersRepository extends TenantRepository<ContainerRow> {
     const whole: ContainerRow = { ...NEW, ...row, tenantId: tx.tenantId, createdAt: now, updatedAt: now };
     await this.work.run(tx, async (inside, manager) => {
       this.work.afterCommit(inside, () => this.made.set(row.id, whole));
-      await this.naming(row, this.writer.insert(manager, whole));
+      await this.naming(tx, row, this.writer.insert(manager, whole));
     });
     return whole;
   }

@@ -107,14 +107,16 @@ export class ContainersService {
     });
   }
 
-  /** Fails with `protected`. With `force` it gets no time to stop. */
+  /** With `force` it gets no time to stop, also when its delete waits already. Asked for again it answers the one under way. Fails with `protected`. */
   @Allow('containers:write')
   async delete(ctx: OpContext, idOrName: string, force = false): Promise<{ operation: Operation }> {
     return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.containers.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
+      const sooner = force ? { stop: stopOf({ force }) } : {};
+      const before = row.status === 'deleting' ? await this.operations.underWay(tx, 'container.delete', row.id, sooner) : undefined;
+      if (before) return { operation: showOperation(before) };
       if (row.protected) throw new AppError('protected', `the container ${row.name} is protected; set protected to false first`);
-      if (row.status === 'deleting' && (await this.operations.live(tx, row.id))) throw new AppError('conflict', `the container ${row.name} is being deleted`);
       const { intent } = await this.intents.change(tx, row, { to: 'stopped', status: 'deleting' });
       return { operation: await this.start(tx, 'container.delete', intent, { stop: stopOf({ force }) }) };
     });

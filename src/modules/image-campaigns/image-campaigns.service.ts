@@ -95,6 +95,7 @@ export class ImageCampaignsService {
     return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.campaigns.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
+      if (row.status === to || (to === 'rolling_back' && row.status === 'rolled_back')) return { imageCampaign: await this.shown(tx, row) };
       if (!from.includes(row.status)) throw new AppError('conflict', `cannot ${action} ${row.name}: it is ${row.status}`);
       if (action === 'rollback') await this.demandImage(tx, row);
       if (skips !== undefined) await this.moves.changeAll(tx, row.id, 'pending', { status: 'skipped', reason: { code: 'conflict', message: skips } });

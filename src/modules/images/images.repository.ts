@@ -72,13 +72,14 @@ export class ImagesRepository extends TenantRepository<ImageRow> {
   }
 
   /** Which of the two another image of the tenant has already. */
-  async taken(ctx: OpContext, name: string, alias: string | null | undefined): Promise<string | undefined> {
+  async taken(ctx: OpContext, name: string, alias: string | null | undefined): Promise<{ name: string; leaving: boolean } | undefined> {
     return this.work.run(ctx, async (_, manager) => {
-      const [found]: { name: string }[] = await manager.query(
-        `SELECT name FROM images WHERE tenant_id = $1 AND name = $2 UNION ALL SELECT alias FROM images WHERE tenant_id = $1 AND alias = $3`,
+      const [found]: { name: string; leaving: boolean }[] = await manager.query(
+        `SELECT name, status = 'deleting' AS leaving FROM images WHERE tenant_id = $1 AND name = $2
+         UNION ALL SELECT alias, status = 'deleting' FROM images WHERE tenant_id = $1 AND alias = $3`,
         [ctx.tenantId, name, alias ?? null],
       );
-      return found?.name;
+      return found;
     });
   }
 

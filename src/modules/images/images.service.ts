@@ -170,7 +170,7 @@ export class ImagesService implements OnModuleInit {
   }
 
   /**
-   * Fails with `conflict` while it is being deleted, or containers, snapshots or image campaigns of any tenant use it,
+   * Asked for again it answers the one under way. Fails with `conflict` while containers, snapshots or image campaigns of any tenant use it,
    * `forbidden` when it is someone else's public one.
    */
   @Allow('images:write')
@@ -178,7 +178,8 @@ export class ImagesService implements OnModuleInit {
     return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.own(tx, ref);
       // one whose delete was given up is deleted again
-      if (row.status === 'deleting' && (await this.operations.live(tx, row.id))) throw new AppError('conflict', `the image ${row.name} is being deleted`);
+      const before = row.status === 'deleting' ? await this.operations.underWay(tx, 'image.delete', row.id) : undefined;
+      if (before) return { operation: showOperation(before) };
       const uses = await this.images.uses(tx, row.id);
       if (uses > 0) throw new AppError('conflict', `the image ${row.name} is in use by ${uses} containers, snapshots and image campaigns`);
       return this.remove(tx, row);
@@ -296,7 +297,7 @@ export class ImagesService implements OnModuleInit {
 
   private async refuseTaken(tx: OpContext, { name, alias }: NewImage): Promise<void> {
     const occupied = await this.images.taken(tx, name, alias);
-    if (occupied) throw nameTaken('image', occupied);
+    if (occupied) throw nameTaken('image', occupied.name, occupied.leaving);
   }
 }
 

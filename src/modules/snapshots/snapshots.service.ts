@@ -100,14 +100,15 @@ export class SnapshotsService {
     for (const { id } of going) await this.deleteIdle(ctx, id);
   }
 
-  /** Fails with `protected`, or `conflict` while it is being deleted already, or a container is being made of it. */
+  /** Asked for again it answers the one under way. Fails with `protected`, or `conflict` while a container is being made of it. */
   @Allow('snapshots:write')
   async delete(ctx: OpContext, idOrName: string): Promise<OperationAnswer> {
     return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.snapshots.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
+      const before = row.status === 'deleting' ? await this.operations.underWay(tx, 'snapshot.delete', row.id) : undefined;
+      if (before) return { operation: showOperation(before) };
       demandUnprotected(row);
-      if (row.status === 'deleting') throw new AppError('conflict', `the snapshot ${row.name} is being deleted`);
       if (await this.containers.isBeingMadeOf(tx, row.id)) throw new AppError('conflict', `a container is being made of the snapshot ${row.name}`);
       return this.beginDelete(tx, row);
     });

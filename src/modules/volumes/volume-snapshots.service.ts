@@ -103,8 +103,10 @@ export class VolumeSnapshotsService {
     return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.snapshots.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
+      const before = row.status === 'deleting' ? await this.operations.underWay(tx, 'volumeSnapshot.delete', row.id) : undefined;
+      if (before) return { operation: showOperation(before) };
       demandUnprotected('snapshot', row);
-      if (row.status !== 'ready' && row.status !== 'error') throw new AppError('conflict', `the snapshot ${row.name} is ${row.status}`);
+      if (!['ready', 'error', 'deleting'].includes(row.status)) throw new AppError('conflict', `the snapshot ${row.name} is ${row.status}`);
       await this.snapshots.write(tx, row.id, { status: 'deleting' });
       return { operation: await this.start(tx, 'volumeSnapshot.delete', row, { hostId: row.hostId } satisfies DeleteVolumeSnapshot) };
     });

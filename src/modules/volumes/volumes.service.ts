@@ -110,8 +110,10 @@ export class VolumesService {
     return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.volumes.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
+      const before = row.status === 'deleting' ? await this.operations.underWay(tx, 'volume.delete', row.id) : undefined;
+      if (before) return { operation: showOperation(before) };
       demandUnprotected('volume', row);
-      if (row.status !== 'available' && row.status !== 'error') {
+      if (!['available', 'error', 'deleting'].includes(row.status)) {
         throw new AppError('conflict', `the volume ${row.name} is ${row.status}${row.status === 'attached' ? '; detach it first' : ''}`);
       }
       const generation = row.generation + 1;

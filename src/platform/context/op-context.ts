@@ -68,6 +68,11 @@ export class OpContext {
     return new OpContext(this.actor, this.tenantId, this.requestId, this.logOrMaker, this.request, tx);
   }
 
+  /** This context, outside its transaction. */
+  outside(): OpContext {
+    return new OpContext(this.actor, this.tenantId, this.requestId, this.logOrMaker, this.request);
+  }
+
   /** This context, acting on another tenant (operator and parent keys). */
   onTenant(tenantId: string): OpContext {
     return new OpContext(this.actor, tenantId, this.requestId, this.logOrMaker, this.request, this.tx);

@@ -105,7 +105,7 @@ export abstract class TenantRepository<T extends ListedRow> {
   async insert(ctx: OpContext, row: Partial<T> & { id: string }): Promise<T> {
     this.demandSelected(ctx, row);
     return this.work.run(ctx, async (_, manager) => {
-      await this.naming(row, this.writer.insert(manager, { ...row, tenantId: ctx.tenantId }));
+      await this.naming(ctx, row, this.writer.insert(manager, { ...row, tenantId: ctx.tenantId }));
       return this.get(ctx.within(manager), row.id);
     });
   }
@@ -127,7 +127,7 @@ export abstract class TenantRepository<T extends ListedRow> {
     await this.work.run(ctx, async (_, manager) => {
       const { tenantId: _tenant, id: _id, ...columns } = change;
       const writing = this.writer.update(manager, { tenantId: ctx.tenantId, id }, this.owned, columns as unknown as Partial<T>);
-      const written = await this.naming(change, writing);
+      const written = await this.naming(ctx, change, writing);
       if (written === 'gone') throw notFound(this.noun.words);
       ctx.wrote(written === 'changed');
     });
@@ -217,13 +217,18 @@ export abstract class TenantRepository<T extends ListedRow> {
     return builder;
   }
 
-  /** What writes a row, with `name_taken` in place of the database's refusal of a name that another row has. */
-  protected async naming<R>({ name }: Partial<T>, writing: Promise<R>): Promise<R> {
+  /** What writes a row, with `name_taken` in place of the database's refusal of a name that another row has; `busy` when that one is being deleted. */
+  protected async naming<R>(ctx: OpContext, { name }: Partial<T>, writing: Promise<R>): Promise<R> {
     try {
       return await writing;
     } catch (error) {
-      if (uniqueViolation(error)?.endsWith('_name_key')) throw nameTaken(this.noun.words, name as string);
-      throw error;
+      if (!uniqueViolation(error)?.endsWith('_name_key')) throw error;
+      // the transaction has failed and answers nothing any more
+      const [holder] = await this.work.readShared(ctx.outside(), (manager) => {
+        const query = (): SelectQueryBuilder<T> => manager.createQueryBuilder(this.row, 'r').where(this.owned, { tenantId: ctx.tenantId }).andWhere('r.name = :name', { name });
+        return this.reader.fresh(manager, { query });
+      });
+      throw nameTaken(this.noun.words, name as string, holder?.row['status'] === 'deleting');
     }
   }
 

@@ -77,9 +77,12 @@ export class AppError extends Error {
 /** What never existed, what is gone and what belongs to another tenant are answered with equal bytes. */
 export const notFound = (noun: string): AppError => new AppError('not_found', `no such ${noun}`);
 
-/** Another object of this noun has the name. */
-export const nameTaken = (noun: string, name: string): AppError =>
-  new AppError('name_taken', `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun} named ${name} exists`);
+/** Another object of this noun has the name; `leaving`: it is being deleted, so that the name is free soon. */
+export const nameTaken = (noun: string, name: string, leaving = false): AppError => {
+  const one = `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun} named ${name}`;
+  if (leaving) return new AppError('busy', `${one} is being deleted; try again when it is gone`, { retryAfterSeconds: 1 });
+  return new AppError('name_taken', `${one} exists`);
+};
 
 /** One wrong field of a request. `pointer` is a JSON pointer such as `/limits/cpus`. */
 export const invalid = (pointer: string, message: string): AppError =>

@@ -151,6 +151,19 @@ export class OperationsRepository {
     return live!.length > 0;
   }
 
+  /**
+   * The oldest operation of this kind that is under way for an object; undefined when there is none. Where no process has taken it up yet, `sooner` is put
+   * over its input.
+   */
+  async underWay(tx: OpContext, kind: string, resourceId: string, sooner: object): Promise<OperationRow | undefined> {
+    const its = `tenant_id = $1 AND kind = $2 AND resource_id = $3 AND status IN ('queued', 'running')`;
+    const found = await this.work.pipeline(tx, [
+      [`UPDATE operations SET input = input || $4 WHERE ${its} AND runner IS NULL AND started_at IS NULL AND NOT input @> $4`, [tx.tenantId, kind, resourceId, JSON.stringify(sooner)]],
+      [`SELECT ${COLUMNS} FROM operations o WHERE ${its} ORDER BY seq LIMIT 1`, [tx.tenantId, kind, resourceId]],
+    ]);
+    return found[1]![0] as OperationRow | undefined;
+  }
+
   private liveIn(tx: OpContext, lane: string): [string, unknown[]] {
     return [`SELECT 1 FROM operations WHERE tenant_id = $1 AND lane = $2 AND status IN ('queued', 'running') LIMIT 1`, [tx.tenantId, lane]];
   }

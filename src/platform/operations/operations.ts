@@ -84,6 +84,14 @@ export class Operations {
     if (!(await this.repository.cancel(tx, id))) throw new AppError('conflict', 'the operation has ended');
   }
 
+  /**
+   * For what is wanted already, in the caller's transaction: the operation of this kind that is under way for an object, in place of another one or a
+   * refusal; undefined when there is none. `sooner` is put over its input where it waits still.
+   */
+  async underWay(tx: OpContext, kind: string, resourceId: string, sooner: object = {}): Promise<OperationRow | undefined> {
+    return this.repository.underWay(tx, kind, resourceId, sooner);
+  }
+
   /** Whether an operation of this lane is under way. */
   async live(tx: OpContext, lane: string): Promise<boolean> {
     return this.repository.live(tx, lane);
