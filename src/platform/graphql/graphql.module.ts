@@ -18,6 +18,7 @@ import { withIdempotencyKeys } from './idempotency.js';
 import { jsonStatus } from './json-status.js';
 import { documentLimits } from '../limits/document-limits.js';
 import { MAX_TOKENS } from '../limits/document-shape.js';
+import { withNullableLookups } from './nullable-lookups.js';
 import { subscriptions } from './subscriptions.js';
 import { TrustedDocuments } from './trusted-documents.js';
 
@@ -34,7 +35,7 @@ export const graphqlModule = (config: Config): DynamicModule =>
         path: '/graphql',
         autoSchemaFile: true,
         sortSchema: true,
-        transformSchema: (schema) => withDryRuns(withIdempotencyKeys(schema)),
+        transformSchema: (schema) => withNullableLookups(withDryRuns(withIdempotencyKeys(schema))),
         introspection: config.introspection,
         // Nest would serve one that nobody asked for
         graphiql: config.explorer,
