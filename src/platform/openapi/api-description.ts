@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { mutabilityOf, type Mutability } from './mutability.js';
-import { readsOnly } from '../rest/methods.js';
 import type { Document, Operation } from './house-rules.js';
 import { resolved, type Schema, type Schemas } from './schemas.js';
 
@@ -24,7 +23,7 @@ export class ApiDescription {
     const operation = this.operation(method, route);
     if (!operation) return undefined;
     const own = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query').map(({ name }) => name);
-    return readsOnly({ method }) ? [...own, 'fields'] : own;
+    return method === 'GET' || method === 'HEAD' ? [...own, 'fields'] : own;
   }
 
   /**
