@@ -27,7 +27,7 @@ const table = (out: string): string[][] => out.trimEnd().split('\n').map((line) 
 
 describe('lists', () => {
   beforeAll(async () => {
-    for (let at = 0; at < 53; at += 1) await app.tenant.post('/v1/api-keys', { name: `many-${String(at).padStart(2, '0')}`, scopes: ['me:read'] });
+    for (let at = 0; at < 53; at += 1) await app.tenant.post('/v1/api-keys', { name: `many-${String(at).padStart(2, '0')}`, scopes: ['containers:read'] });
   });
 
   test('go on to their end', async () => {
@@ -74,7 +74,7 @@ describe('what is refused', () => {
     [['containers', 'get', 'none'], 4, 'not_found'],
     [['--tenant', 'none', 'containers', 'list'], 4, 'not_found'],
     [['exec', 'none', 'ls'], 4, 'not_found'],
-    [['api-keys', 'create', 'many-01', '--scopes', 'me:read'], 6, 'name_taken'],
+    [['api-keys', 'create', 'many-01', '--scopes', 'containers:read'], 6, 'name_taken'],
     [['containers', 'create', 'large', '--image', 'busybox', '--limits.memoryMiB', '15000', '--limits.diskMiB', '140000'], 5, 'quota_exceeded'],
   ])('%j ends with %d', async (words, code, problem) => {
     const ran = await tenant.run(['-o', 'json', ...words]);

@@ -6,7 +6,7 @@ export async function interruptible<T>(left: () => string, work: () => Promise<T
     process.stderr.write(`\nberth: ${left()}\n`);
     process.exit(signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated);
   };
-  // Before a spinner's own, which ends the process without a word.
+  // First of all: a spinner's own, which it adds later, ends the process without a word.
   process.prependListener('SIGINT', onSignal).prependListener('SIGTERM', onSignal);
   try {
     return await work();

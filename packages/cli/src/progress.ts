@@ -8,7 +8,6 @@ type Operation = Schemas['Operation'];
 export async function waitFor(berth: Berth, operation: Operation, seconds: number): Promise<Operation> {
   const spinner = createSpinner({ text: said(operation), stream: process.stderr });
   const onProgress = (seen: Operation) => (spinner.text = said(seen));
-  if (process.stderr.isTTY) spinner.start();
   const signal = AbortSignal.timeout(seconds * 1000);
   const goesOn = `berth operations get ${operation.id} --wait`;
   const left = () => {
@@ -16,7 +15,10 @@ export async function waitFor(berth: Berth, operation: Operation, seconds: numbe
     return `${operation.kind} goes on without you: ${goesOn}`;
   };
   try {
-    return await interruptible(left, () => berth.finished(operation, { signal, ...(process.stderr.isTTY && { onProgress }) }));
+    return await interruptible(left, () => {
+      if (process.stderr.isTTY) spinner.start();
+      return berth.finished(operation, { signal, ...(process.stderr.isTTY && { onProgress }) });
+    });
   } catch (error) {
     if (signal.aborted) throw new Error(`${operation.kind} goes on after ${seconds} s: ${goesOn}`, { cause: error });
     throw error;
