@@ -61,8 +61,9 @@ struct Packing {
     limits: ImportLimits,
     bytes: u64,
     entries: u64,
-    /// Files with several names, by device and number, under the first of them.
-    linked: HashMap<(u64, u64), Vec<u8>>,
+    /// Files with several names, under the first of them. The overlay gives a file its number in its layer, which one of the other layer may have too:
+    /// when it was last changed, and its size, tell them apart.
+    linked: HashMap<(u64, i64, i64, i64), Vec<u8>>,
 }
 
 impl Packing {
@@ -105,7 +106,7 @@ impl Packing {
     }
 
     fn file(&mut self, stat: &Stat, path: Vec<u8>) -> Result<()> {
-        let key = (stat.st_dev, stat.st_ino);
+        let key = (stat.st_ino, stat.st_ctime, stat.st_ctime_nsec as i64, stat.st_size);
         if let Some(first) = self.linked.get(&key).cloned() {
             return self.add(stat, EntryType::Link, &path, Some(&first));
         }
