@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, readdirSync, truncateSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.js';
@@ -184,6 +184,11 @@ describe('backups', () => {
     expect(await verify()).toEqual(['backup.verify', 'failed', 'error']);
     expect((await app.tenant.get('/v1/backups/sound')).body.statusReason).toMatchObject({ code: 'invalid', message: expect.stringContaining(backup.digest) });
     expect((await app.tenant.post('/v1/backups/sound/actions/restore', { name: 'not' })).body.code).toBe('conflict');
+    // What is left of it is its owner's all the same.
+    const saved = await download('sound');
+    expect([saved.status, (await bytesOf(saved)).length]).toEqual([200, backup.sizeBytes + 4]);
+    const [first, part] = [await download('sound', { range: 'bytes=0-9' }), readFileSync(join(folder(), backup.id)).subarray(0, 10)];
+    expect([first.status, await bytesOf(first)]).toEqual([206, part]);
     expect(await used(app)).toMatchObject({ backups: 1, backupMiB: 1 });
     truncateSync(join(folder(), backup.id), backup.sizeBytes);
     expect(await verify()).toEqual(['backup.verify', 'succeeded', 'ready']);
@@ -295,7 +300,8 @@ describe('backups restored', () => {
     appendFileSync(join(folder(), backup.id), 'more');
     const before = await used(app);
     const made = await waiting.post('/v1/backups/bent/actions/restore', { name: 'bent' });
-    expect(made.body).toMatchObject({ operation: { status: 'failed' }, container: { status: 'error' } });
+    const reason = { code: 'invalid', message: expect.stringContaining('longer than') };
+    expect(made.body).toMatchObject({ operation: { status: 'failed', error: reason }, container: { status: 'error', statusReason: reason } });
     expect((await app.tenant.get(`/v1/images/${made.body.container.image.id}`)).body).toMatchObject({ status: 'error', statusReason: { code: 'invalid' } });
     expect([await used(app), (await app.host.list()).containers.length, (await app.host.list()).images.length]).toEqual([before, 1, 1]);
   });

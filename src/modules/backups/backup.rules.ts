@@ -47,9 +47,9 @@ export function demandReady({ name, status }: { name: string; status: BackupStat
   if (status !== 'ready') throw new AppError('conflict', `the backup ${name} is ${status}; it must be ready`);
 }
 
-/** Fails with `conflict` unless there is a file to look at, good or bad. */
+/** Fails with `conflict` unless there is a file to look at or to download, good or bad. */
 export function demandWhole({ name, status, digest }: { name: string; status: BackupStatus; digest: string }): void {
-  if (digest === '' || status === 'deleting') throw new AppError('conflict', `the backup ${name} is ${status}: there is no whole file to verify`);
+  if (digest === '' || status === 'deleting') throw new AppError('conflict', `the backup ${name} is ${status}: there is no whole file`);
 }
 
 /** Fails with `conflict` unless the container has a file system that stays. */

@@ -71,9 +71,10 @@ export class BackupsController {
     const found = await this.backups.download(ctx, id, { ...(range ? { range } : {}), ...(ifRange ? { ifRange } : {}) });
     void reply.headers({ etag: `"${found.digest}"`, 'accept-ranges': 'bytes' });
     if (found.range) void reply.status(206).header('content-range', `bytes ${found.range.start}-${found.range.end}/${found.size}`);
-    const length = found.range ? found.range.end - found.range.start + 1 : found.size;
+    const bytes = found.range ? found.range.end - found.range.start + 1 : found.size;
+    const length = found.whole ? { length: bytes } : {};
     const disposition = `attachment; filename="${found.name}.berth${found.encrypted ? '.age' : ''}"`;
-    return new StreamableFile(found.content, { type: 'application/octet-stream', length, disposition });
+    return new StreamableFile(found.content, { type: 'application/octet-stream', ...length, disposition });
   }
 
   @Post('backups/:id/actions/restore')

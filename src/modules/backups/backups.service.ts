@@ -45,6 +45,8 @@ export interface BackupBytes {
   encrypted: boolean;
   /** Of the whole file. */
   size: number;
+  /** Otherwise nobody knows how many bytes of it are left. */
+  whole: boolean;
   /** First and last byte; absent: all. */
   range?: { start: number; end: number };
   content: Readable;
@@ -215,17 +217,19 @@ export class BackupsService implements OnModuleInit {
 
   /**
    * Its bytes, as they are asked for, and it holds all of the container's files. `ifRange`: the digest that the range is of; all of it when it has
-   * another. Fails with `conflict` until it is ready, or `range_not_satisfiable`.
+   * another. One in error is answered too, as long as there is a file: what can be saved of it is its owner's to try. Fails with `conflict` without one,
+   * or `range_not_satisfiable`.
    */
   @Allow('backups:read')
   @Allow('files:read')
   async download(ctx: OpContext, idOrName: string, asked: { range?: string; ifRange?: string }): Promise<BackupBytes> {
     const row = await this.backups.get(ctx, idOrName);
-    demandReady(row);
+    demandWhole(row);
     const size = Number(row.sizeBytes);
+    const whole = row.status === 'ready';
     const range = asked.ifRange === undefined || asked.ifRange === `"${row.digest}"` ? rangeOf(asked.range, size) : undefined;
     const content = await this.files.read(row.tenantId, row.id, range);
-    return { name: row.name, digest: row.digest, encrypted: row.encrypted, size, content, ...(range ? { range } : {}) };
+    return { name: row.name, digest: row.digest, encrypted: row.encrypted, size, whole, content, ...(range ? { range } : {}) };
   }
 
   private async accept(

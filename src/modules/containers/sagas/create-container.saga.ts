@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { OpContext } from '../../../platform/context/op-context.js';
+import { AppError, type ErrorCode } from '../../../platform/errors/app-error.js';
 import { defineSaga, type SagaRun } from '../../../platform/operations/saga.js';
 import type { HostAgentClient } from '../../../wire/host-agent.client.js';
 import { HostsService } from '../../hosts/hosts.service.js';
+import { ImagesService } from '../../images/images.service.js';
 import { NetworksService } from '../../networks/networks.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
 import { ContainerIntents, type Intent } from '../container-intents.service.js';
@@ -36,7 +39,11 @@ export class CreateContainerSaga {
       run: async (run) => {
         const { intent, snapshotId } = run.input;
         const request = await this.intents.ensureRequest(run.ctx, intent, { create: true, ...(snapshotId === undefined ? {} : { source: { snapshotId } }) });
-        return (await this.agent(run)).ensure(request);
+        try {
+          return await (await this.agent(run)).ensure(request);
+        } catch (error) {
+          throw await this.reasonOf(run.ctx, request.spec!.imageId!, error);
+        }
       },
       undo: async (run) => {
         const { containerId: id, generation } = run.input.intent;
@@ -68,7 +75,15 @@ export class CreateContainerSaga {
     private readonly hosts: HostsService,
     private readonly networks: NetworksService,
     private readonly quotas: QuotasService,
+    private readonly images: ImagesService,
   ) {}
+
+  /** An image that is not there was refused before, in this lane: why says more than that it is missing. */
+  private async reasonOf(ctx: OpContext, imageId: string, error: unknown): Promise<unknown> {
+    if (!(error instanceof AppError) || error.code !== 'not_found') return error;
+    const image = (await this.images.byIds(ctx, [imageId])).get(imageId);
+    return image?.status === 'error' && image.statusReason ? new AppError(image.statusReason.code as ErrorCode, image.statusReason.message, { cause: error }) : error;
+  }
 
   private agent({ input }: Run): Promise<HostAgentClient> {
     return this.hosts.agent(input.intent.hostId);
