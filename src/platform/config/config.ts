@@ -13,6 +13,8 @@ export interface Config {
   /** Label inside every API key made here: `berth_<environment>_...`. */
   readonly environment: string;
   readonly logLevel: LogLevel;
+  /** One line in the log for each request; at `info`. */
+  readonly accessLog: boolean;
   /** Six characters naming this installation on its host: bridges, cgroups and nft tables carry it. Empty until `up` made one. */
   readonly instance: string;
   readonly stateDir: string;
@@ -101,6 +103,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const config: Config = {
     environment: read.matching('BERTH_ENVIRONMENT', 'live', /^[a-z][a-z0-9]{0,9}$/, 'a lower-case word of 1 to 10 letters and digits'),
     logLevel: read.oneOf('BERTH_LOG_LEVEL', LOG_LEVELS, 'info'),
+    accessLog: read.flag('BERTH_ACCESS_LOG', true),
     instance: read.matching('BERTH_INSTANCE', '', /^([a-z][a-z0-9]{5})?$/, 'a letter and five letters or digits, lower case'),
     stateDir,
     backupDir: read.absolutePath('BERTH_BACKUP_DIR', `${stateDir}/backups`),

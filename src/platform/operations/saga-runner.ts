@@ -150,7 +150,7 @@ export class SagaRunner {
     const saga = this.sagas.get(row.kind);
     try {
       if (!saga) throw new Error(`no saga is registered for ${row.kind}`);
-      await this.execute(systemContext(tenantId, row.requestId, this.log.child({ operationId: id, tenantId })), saga, row);
+      await this.execute(systemContext(tenantId, row.requestId, this.log.child({ requestId: row.requestId, operationId: id, tenantId })), saga, row);
       this.underWay.delete(id);
       this.waiter.ended(id);
     } catch (error) {
