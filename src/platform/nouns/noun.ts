@@ -45,7 +45,7 @@ export type Cost<N extends NounDefinition> = Partial<Record<keyof NonNullable<N[
 /** What events may be asked for: `note.created`, `note.*`. Grows while nouns are declared. */
 export const EVENT_TYPES: string[] = [];
 
-/** The same for webhooks, which take all as `*` too. */
+/** What webhooks may be sent: of those, or all as `*`. */
 export const WEBHOOK_TYPES: string[] = ['*'];
 
 const nouns = new Map<string, Noun>();
