@@ -25,6 +25,7 @@ import { routeWebSockets } from '../platform/rest/web-socket.js';
 import { takeFields } from '../platform/rest/selected-fields.js';
 import { refuseUnknownQuery } from '../platform/rest/unknown-query.js';
 import { logAccess } from '../platform/telemetry/access-log.js';
+import { openAccessLog } from '../platform/telemetry/log.js';
 import { AppModule } from './app.module.js';
 
 /** The service's HTTP application, wired but not listening; closing it closes the database too. */
@@ -43,7 +44,7 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
   const fastify = adapter.getInstance();
   fastify.setReplySerializer(jsonOf);
   dropUnread(fastify);
-  if (config.accessLog && log.isLevelEnabled('info')) logAccess(fastify, log);
+  if (config.accessLog && log.isLevelEnabled('info')) logAccess(fastify, openAccessLog());
   const closeUnused = closeUnusedConnections(fastify.server);
   // hooks that call back: each that answers a promise costs a request a few microseconds
   fastify.addHook('onSend', (request, reply, payload, done) => {
