@@ -18,6 +18,7 @@ export class FrameServer {
   private readonly sockets = new Set<Socket>();
   private underWay = 0;
   private whenIdle: (() => void) | undefined;
+  private ended = false;
 
   constructor(handlers: HostAgentHandlers) {
     const all = Object.entries(hostAgentDefinition) as unknown as [keyof HostAgentHandlers, Method['definition']][];
@@ -27,6 +28,8 @@ export class FrameServer {
 
   /** Serves a connection, of which `first` was read already. */
   serve(socket: Socket, first: Buffer): void {
+    // It was accepted just before the end: who asks over it must find the next agent.
+    if (this.ended) return void socket.destroy();
     const splitter = new FrameSplitter(MAX_MESSAGE_BYTES);
     const hear = (chunk: Buffer): void => {
       try {
@@ -50,6 +53,7 @@ export class FrameServer {
   }
 
   destroy(): void {
+    this.ended = true;
     for (const socket of this.sockets) socket.destroy();
   }
 

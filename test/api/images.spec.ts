@@ -48,7 +48,7 @@ describe('images over REST and GraphQL', () => {
     const { id } = made.body.image;
     for (const ref of [id, 'web', 'web-latest']) expect((await app.tenant.get(`/v1/images/${ref}`)).body).toEqual(made.body.image);
     const graphql = await app.graphql.run(
-      '{ image(id: "web") { id name alias os release architecture sizeMiB digest visibility status labels command createdAt version } images(first: 5, status: "ready") { nodes { id } } }',
+      '{ image(id: "web") { id name alias os release architecture sizeMiB digest visibility status labels command user workingDir stopSignal createdAt version } images(first: 5, status: "ready") { nodes { id } } }',
     );
     expect(graphql.data.image).toEqual(made.body.image);
     expect(graphql.data.images.nodes).toEqual([{ id }]);

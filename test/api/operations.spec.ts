@@ -10,7 +10,7 @@ import { eventually } from '../support/eventually.js';
 import type { RestAnswer } from '../support/rest-client.js';
 
 const FIELDS =
-  'id kind status progress resource { type id } error { code message } steps { name status startedAt finishedAt } createdBy { keyId } requestId createdAt startedAt finishedAt';
+  'id kind status progress resource { type id } error { code message } steps { name status startedAt finishedAt } createdBy { keyId } requestId createdAt startedAt finishedAt warnings { code message }';
 
 let app: TestApp;
 let archive: Buffer;

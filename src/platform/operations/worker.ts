@@ -1,10 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { Logger as JobLogger, run, type Runner, type Task, type TaskList } from 'graphile-worker';
+import { Logger as JobLogger, type Task, type TaskList } from 'graphile-worker';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { systemContext } from '../context/op-context.js';
 import { LOG } from '../telemetry/log.js';
+import { JobRunner } from './job-runner.js';
 import { OperationWaiter } from './operation-waiter.js';
 import { OperationsRepository, RUNNER_LOCK_CLASS, WORKER_LOCK_CLASS } from './operations.repository.js';
 import { SagaRunner } from './saga-runner.js';
@@ -31,7 +32,7 @@ export class Worker {
   readonly runnerNumber = randomInt(1, 2 ** 31 - 1);
   private readonly reconcilers: Reconciler[] = [];
   private readonly timers: NodeJS.Timeout[] = [];
-  private readonly runners: Runner[] = [];
+  private readonly runners: JobRunner[] = [];
   private readonly others: TaskList = {};
   private session?: pg.Client;
   private reopening?: NodeJS.Timeout;
@@ -58,22 +59,17 @@ export class Worker {
   async start(databaseUrl: string, options: { jobs: boolean }): Promise<void> {
     await this.openSession(databaseUrl, options.jobs);
     if (!options.jobs) return;
-    const common = {
-      connectionString: databaseUrl,
-      pollInterval: 2000,
-      noHandleSignals: true,
-      logger: new JobLogger(() => (level, message, meta) => {
-        if (level === 'error') this.log.error({ meta }, message);
-        else if (level === 'warning') this.log.warn({ meta }, message);
-      }),
-    };
+    const logger = new JobLogger(() => (level, message, meta) => {
+      if (level === 'error') this.log.error({ meta }, message);
+      else if (level === 'warning') this.log.warn({ meta }, message);
+    });
     const operation: Task = async (payload) => {
       const { tenantId, operationId } = payload as { tenantId: string; operationId: string };
       await this.sagas.run(tenantId, operationId, this.runnerNumber);
     };
-    this.runners.push(await run({ ...common, concurrency: CONCURRENCY, maxPoolSize: 8, taskList: { operation } }));
+    this.runners.push(new JobRunner({ databaseUrl, logger, concurrency: CONCURRENCY, connections: 8, tasks: { operation } }));
     if (Object.keys(this.others).length > 0) {
-      this.runners.push(await run({ ...common, concurrency: OTHERS_CONCURRENCY, maxPoolSize: 4, taskList: this.others }));
+      this.runners.push(new JobRunner({ databaseUrl, logger, concurrency: OTHERS_CONCURRENCY, connections: 4, tasks: this.others }));
     }
     this.sagas.workAs(this.runnerNumber);
     this.every({ name: 'recover-operations', everySeconds: RECOVERY_SECONDS, run: () => this.recover() });

@@ -71,14 +71,23 @@ export class Watchdog {
 
   /** Whether it does, or cannot be asked now. */
   private async answers(): Promise<boolean> {
-    const bound = AbortSignal.any([this.over.signal, AbortSignal.timeout(this.options.boundMs ?? 5_000)]);
-    const late = new Promise<false>((resolve) => bound.addEventListener('abort', () => resolve(false)));
-    const sign = this.options.probe(bound).then(
+    // Not AbortSignal.any of a timeout: Node 20 may collect it before its time has come.
+    const bound = new AbortController();
+    const giveUp = (): void => bound.abort();
+    const patience = setTimeout(giveUp, this.options.boundMs ?? 5_000);
+    this.over.signal.addEventListener('abort', giveUp);
+    const late = new Promise<false>((resolve) => bound.signal.addEventListener('abort', () => resolve(false)));
+    const sign = this.options.probe(bound.signal).then(
       () => true,
       // One that was cut off by the bound did not answer.
-      () => !bound.aborted,
+      () => !bound.signal.aborted,
     );
-    return Promise.race([sign, late]);
+    try {
+      return await Promise.race([sign, late]);
+    } finally {
+      clearTimeout(patience);
+      this.over.signal.removeEventListener('abort', giveUp);
+    }
   }
 }
 

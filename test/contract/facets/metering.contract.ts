@@ -37,7 +37,6 @@ export function meteringContract(bed: () => DriverBed): void {
     expect(await bed().driver.start(spec.id, 2)).not.toHaveProperty('spent');
     const again = await bed().driver.stop(spec.id, KILL);
     expect(again.spent!.seconds).toBeGreaterThanOrEqual(0);
-    expect(again.spent).not.toEqual(spent);
     await bed().destroy(spec.id);
   });
 
