@@ -30,7 +30,7 @@ export interface TestApp {
   nobody: RestClient;
   graphql: GraphqlClient;
   /** Puts another host's driver under the agent, which begins anew with what its ledger knows: what a reboot of the host looks like. */
-  replaceHost(driver: HostDriver): Promise<void>;
+  replaceHost(driver: HostDriver | (() => HostDriver)): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -72,7 +72,8 @@ export async function startApp(env: Record<string, string> = {}, driver?: HostDr
     graphql: new GraphqlClient(url, keys.tenantKey),
     async replaceHost(next) {
       await agent.close();
-      agent = await agentOn(next);
+      // Made once the one before has let go of what it keeps on disk.
+      agent = await agentOn(typeof next === 'function' ? next() : next);
     },
     async close() {
       await app.serving.stop();

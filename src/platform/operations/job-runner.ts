@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { type Logger, runTaskList, type TaskList, type WorkerPool } from 'graphile-worker';
 import pg from 'pg';
 
-const AGAIN_MS = 500;
+const AGAIN_MS = 1000;
 const POLL_MS = 2000;
 
 interface JobOptions {
@@ -14,50 +14,61 @@ interface JobOptions {
   logger: Logger;
 }
 
+/** Workers of jobs, and what they ask the database over. */
+interface Working {
+  workers: WorkerPool;
+  connections: pg.Pool;
+}
+
 /**
- * Runs jobs until it is stopped. graphile-worker (0.16) loses one of its workers for good with a connection that breaks while it says how a job ended, and
- * with the last of them the queue stands still. So new ones take over soon after the first such loss, and those before end once their jobs have.
+ * Runs jobs until it is stopped. Of connections that break graphile-worker (0.16) does not recover by itself: over which it says how a job ended, one of its
+ * workers is lost for good, and with the last of them the queue stands still; over which it first asks for its tasks, it remembers the failure and finds no job
+ * ever after. So new workers take over soon after one was lost or found no answer, and those before end once their jobs have.
  */
 export class JobRunner {
-  private readonly connections: pg.Pool;
-  private workers: WorkerPool;
+  private working: Working;
   private stopping = false;
   private again?: NodeJS.Timeout;
   private readonly ending = new Set<Promise<void>>();
 
   constructor(private readonly options: JobOptions) {
-    this.connections = new pg.Pool({ connectionString: options.databaseUrl, max: options.connections });
-    // Whoever waits for an answer is told as well.
-    this.connections.on('error', () => undefined);
-    this.connections.on('connect', (client) => client.on('error', () => undefined));
-    this.workers = this.begin();
+    this.working = this.begin();
   }
 
   /** Resolves when no job is under way any more. */
   async stop(): Promise<void> {
     this.stopping = true;
     clearTimeout(this.again);
-    this.end(this.workers);
+    this.end(this.working);
     await Promise.all(this.ending);
-    await this.connections.end();
   }
 
-  private begin(): WorkerPool {
+  private begin(): Working {
+    const { concurrency, connections: max, databaseUrl: connectionString, logger, tasks } = this.options;
+    const connections = new pg.Pool({ connectionString, max });
+    // Whoever waits for an answer is told as well.
+    connections.on('error', () => undefined);
+    connections.on('connect', (client) => client.on('error', () => undefined));
     const events = new EventEmitter();
-    const { concurrency, logger, tasks } = this.options;
-    const workers = runTaskList({ concurrency, logger, events, pollInterval: POLL_MS, noHandleSignals: true }, tasks, this.connections);
-    events.once('worker:stop', () => {
-      if (this.stopping || this.workers !== workers) return;
-      this.again = setTimeout(() => {
-        this.workers = this.begin();
-        this.end(workers);
+    const workers = runTaskList({ concurrency, logger, events, pollInterval: POLL_MS, noHandleSignals: true }, tasks, connections);
+    const working = { workers, connections };
+    const replaced = (): void => {
+      if (this.stopping || this.working !== working) return;
+      this.again ??= setTimeout(() => {
+        delete this.again;
+        this.working = this.begin();
+        this.end(working);
       }, AGAIN_MS);
-    });
-    return workers;
+    };
+    events.on('worker:stop', replaced);
+    events.on('worker:getJob:error', replaced);
+    return working;
   }
 
-  private end(workers: WorkerPool): void {
-    const ended = Promise.allSettled([workers.gracefulShutdown(), workers.promise]).then(() => void this.ending.delete(ended));
+  private end({ workers, connections }: Working): void {
+    const ended = Promise.allSettled([workers.gracefulShutdown(), workers.promise])
+      .then(() => connections.end())
+      .finally(() => this.ending.delete(ended));
     this.ending.add(ended);
   }
 }
