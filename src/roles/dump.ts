@@ -17,7 +17,7 @@ const LEFT_OUT = ['postmaster.pid', 'postmaster.opts', 'pg_replslot/*', 'pg_dyns
  * whole, which no program of another version has to understand. On disk when this resolves. Needs root; of a Postgres that was given, use its own tools.
  */
 export async function dump(config: Config, file: string): Promise<void> {
-  const { stateDir, home } = await embedded(config);
+  const { stateDir, home } = embedded(config);
   const target = resolve(file);
   const folder = await mkdtemp(join(home, 'dump-'));
   const label = join(folder, 'backup_label');
@@ -61,7 +61,7 @@ export async function dump(config: Config, file: string): Promise<void> {
 
 /** Puts the database of an archive in place of the installation's, which stays beside it. Throws while the installation runs. Needs root. */
 export async function restoreDump(config: Config, file: string): Promise<void> {
-  const { stateDir, home } = await embedded(config);
+  const { stateDir, home } = embedded(config);
   for (const name of ['up', 'postgres']) {
     const pid = new PidFile(join(stateDir, 'run', `${name}.pid`)).living();
     if (pid !== undefined) throw new Error(`${name} runs, as process ${pid}: stop the installation first, its containers run on`);
@@ -81,12 +81,12 @@ export async function restoreDump(config: Config, file: string): Promise<void> {
   console.log(`the database is that of ${file}; the one before is in ${before}. Start the installation, then see what berth fsck says`);
 }
 
-async function embedded({ stateDir, databaseUrl }: Config): Promise<{ stateDir: string; home: string }> {
+function embedded({ stateDir, databaseUrl }: Config): { stateDir: string; home: string } {
   if (process.getuid?.() !== 0) throw new Error('berth dump needs root: it reads the files of the database');
   if (databaseUrl) throw new Error('BERTH_DATABASE_URL names a Postgres that is not ours: dump it with the pg_dump of its version');
   const home = join(stateDir, 'postgres');
   if (!existsSync(join(home, 'data'))) throw new Error(`${stateDir} holds no database: start the installation first, or name another BERTH_STATE_DIR`);
-  return Promise.resolve({ stateDir, home });
+  return { stateDir, home };
 }
 
 function adminUrl(stateDir: string): string {

@@ -26,7 +26,7 @@ export function keep(path: string, text: string, mode = 0o600): void {
 export function kept(path: string): string | undefined {
   if (!existsSync(path)) return undefined;
   const text = readFileSync(path, 'utf8');
-  if (text.replaceAll('\0', '').trim() === '' || text.includes('\0')) throw damaged(path);
+  if (text.trim() === '' || text.includes('\0')) throw damaged(path);
   return text.trim();
 }
 
