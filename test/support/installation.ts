@@ -34,12 +34,14 @@ export async function startInstallation(stateDir: string, port: number): Promise
   const child = spawn(process.execPath, [MAIN, 'up'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   await new Promise<void>((resolve, reject) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (part: Buffer) => {
-        output += part.toString();
-        if (output.includes('Berth is up at')) resolve();
-      });
-    }
+    const hear = (part: Buffer): void => {
+      output += part.toString();
+      if (!output.includes('Berth is up at')) return;
+      // What comes now is a line for each request: read, so that it never waits, and let go.
+      for (const stream of [child.stdout, child.stderr]) stream.off('data', hear).resume();
+      resolve();
+    };
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', hear);
     child.once('exit', (code) => reject(new Error(`berth up ended with ${code}: ${output}`)));
   });
   const credentials = JSON.parse(readFileSync(join(stateDir, 'credentials.json'), 'utf8')) as Pick<
