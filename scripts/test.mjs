@@ -1,7 +1,7 @@
 // npm test: everything, in the order from cheap to dear. Every suite runs even when an earlier one failed, and none longer than its bound in seconds:
 // about five times what it takes on two processors with nothing built before. `npm test -- api host` runs only the suites of those names.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fail } from './prepare/console.mjs';
 import { alone } from './prepare/lock.mjs';
@@ -11,9 +11,11 @@ import { runBounded } from './test/command.mjs';
 import { jest } from './test/jest.mjs';
 import { node22 } from './test/node-22.mjs';
 import { conclude, suite } from './test/verdicts.mjs';
+import { removeFolder } from '../test/support/leftovers.mjs';
 
 const startedAt = Date.now();
-const work = mkdtempSync(join(tmpdir(), 'berth-test-'));
+/** All temporary files of the suites are below it, so that those of suites that were killed are found. On a disk: pools lie in large files. */
+const work = '/var/tmp/berth-tests';
 const native = join(ROOT, 'native');
 const bin = (name) => join(ROOT, 'node_modules', '.bin', name);
 /** Jest would leave one processor of two idle. */
@@ -65,6 +67,22 @@ async function tests() {
   } catch (error) {
     fail(error.message);
   }
+  clear();
+  mkdirSync(work, { recursive: true, mode: 0o711 });
+  process.env.TMPDIR = work;
+  await suites();
+  clear();
+}
+
+/** What has mounts in it stays, with what made them still to be seen. */
+function clear() {
+  if (removeFolder(work)) return;
+  for (const path of readdirSync(work).map((name) => join(work, name))) {
+    if (!removeFolder(path)) console.log(`${path} stays: something is mounted there, or writes to it`);
+  }
+}
+
+async function suites() {
   await statics();
   await rust();
   await jest('unit', { work, args: workers, bound: 300 });
@@ -75,8 +93,8 @@ async function tests() {
   await jest('policy', { work, args: workers, bound: 900 });
   // One at a time: they measure times and look for traces on a host they share.
   await jest('host', { work, args: ['--runInBand'], bound: 1800, host: true });
-  await conform('conform', [], '/var/tmp/berth-conform', conformed);
-  await conform('attacks', ['attacks'], '/var/tmp/berth-attacks', attacked);
+  await conform('conform', [], join(work, 'conform'), conformed);
+  await conform('attacks', ['attacks'], join(work, 'attacks'), attacked);
   // Both last a minute and a half or more on a processor or two, and touch nothing of the host.
   const fuzzed = jest('fuzz', { work, bound: 900, aside: true });
   // The checks of conform, and the attacks that another kernel may decide otherwise, in a machine of software whose kernel has cgroup v2 alone.
@@ -92,5 +110,4 @@ async function tests() {
 
 // Two runs on one machine would see what the other one makes on the host as left behind.
 await alone('/run/lock/berth-test.lock', 'waiting for another npm test on this machine', tests);
-rmSync(work, { recursive: true, force: true });
 process.exitCode = conclude(startedAt) ? 0 : 1;

@@ -1,18 +1,21 @@
 // Jest's projects as suites.
 import { existsSync, readFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from '../prepare/prepare.mjs';
 import { suite } from './verdicts.mjs';
 
 const JEST = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
+/** Jest's default, which is below the temporary folder of the tests otherwise and goes with it. */
+const CACHE = join(tmpdir(), `jest_${userInfo().uid.toString(36)}`);
 const REPORTER = fileURLToPath(new URL('progress-reporter.mjs', import.meta.url));
 
 /** Runs one project under `node`; its files of results go to the folder `work`. */
 export function jest(project, { work, name = project, node = process.execPath, args = [], env = {}, ...options }) {
   const [results, progress] = [join(work, `${name}.json`), join(work, `${name}.progress`)];
   const reports = ['--json', `--outputFile=${results}`, '--reporters=default', `--reporters=${REPORTER}`];
-  return suite(name, node, [JEST, '--selectProjects', project, ...reports, ...args], {
+  return suite(name, node, [JEST, '--selectProjects', project, `--cacheDirectory=${CACHE}`, ...reports, ...args], {
     ...options,
     env: { ...env, NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning', BERTH_TEST_PROGRESS: progress },
     // Written once all tests are over.

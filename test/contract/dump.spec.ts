@@ -1,4 +1,5 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import pg from 'pg';
@@ -13,7 +14,7 @@ let stateDir: string;
 let config: Config;
 let server: EmbeddedPostgres;
 beforeAll(async () => {
-  stateDir = mkdtempSync('/var/tmp/berth-dump-');
+  stateDir = mkdtempSync(join(tmpdir(), 'berth-dump-'));
   chmodSync(stateDir, 0o711);
   prepareStateDir(stateDir);
   config = loadConfig({ BERTH_ENVIRONMENT: 'test', BERTH_STATE_DIR: stateDir, BERTH_SECRETS_KEY: '5e'.repeat(32) });

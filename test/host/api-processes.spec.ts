@@ -1,4 +1,6 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/free-port.js';
@@ -8,7 +10,7 @@ import { RestClient } from '../support/rest-client.js';
 let installation: Installation;
 beforeAll(async () => {
   process.env['BERTH_API_PROCESSES'] = '2';
-  installation = await startInstallation(mkdtempSync('/var/tmp/berth-processes-'), await freePort());
+  installation = await startInstallation(mkdtempSync(join(tmpdir(), 'berth-processes-')), await freePort());
 }, 180_000);
 afterAll(async () => {
   delete process.env['BERTH_API_PROCESSES'];

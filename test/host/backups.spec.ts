@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -16,7 +17,7 @@ const LIMITS = { cpus: 0.5, memoryMiB: 64, diskMiB: 256, processes: 64 };
 let installation: Installation;
 let tenant: RestClient;
 beforeAll(async () => {
-  installation = await startInstallation(mkdtempSync('/var/tmp/berth-backups-'), await freePort());
+  installation = await startInstallation(mkdtempSync(join(tmpdir(), 'berth-backups-')), await freePort());
   tenant = new RestClient(installation.url, installation.tenantKey).with({ prefer: 'wait=60' });
 }, 180_000);
 afterAll(async () => {

@@ -1,4 +1,6 @@
 import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/free-port.js';
@@ -12,7 +14,7 @@ let installation: Installation;
 let tenant: RestClient;
 
 beforeAll(async () => {
-  installation = await startInstallation(mkdtempSync('/var/tmp/berth-campaign-'), await freePort());
+  installation = await startInstallation(mkdtempSync(join(tmpdir(), 'berth-campaign-')), await freePort());
   tenant = new RestClient(installation.url, installation.tenantKey);
   await ok(tenant.post('/v1/containers', { name: 'source', image: 'busybox', limits: LIMITS }));
   await sh('source', 'echo patched > /etc/patch; echo "export PATCHED=1" >> /etc/profile');

@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
@@ -14,7 +15,7 @@ let installation: Installation;
 let tenant: RestClient;
 
 beforeAll(async () => {
-  installation = await startInstallation(mkdtempSync('/var/tmp/berth-crash-'), await freePort());
+  installation = await startInstallation(mkdtempSync(join(tmpdir(), 'berth-crash-')), await freePort());
   tenant = new RestClient(installation.url, installation.tenantKey);
 }, 180_000);
 afterAll(() => installation.destroy(), 60_000);

@@ -1,4 +1,6 @@
 import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/free-port.js';
@@ -10,7 +12,7 @@ let tenant: RestClient;
 let operator: RestClient;
 
 beforeAll(async () => {
-  installation = await startInstallation(mkdtempSync('/var/tmp/berth-disks-'), await freePort());
+  installation = await startInstallation(mkdtempSync(join(tmpdir(), 'berth-disks-')), await freePort());
   tenant = new RestClient(installation.url, installation.tenantKey).with({ prefer: 'wait=30' });
   operator = new RestClient(installation.url, installation.operatorKey);
 }, 180_000);

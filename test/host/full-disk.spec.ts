@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, rmdirSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
@@ -15,7 +16,7 @@ let tenant: RestClient;
 
 /** Everything of this installation lies on a small disk of its own. */
 beforeAll(async () => {
-  disk = mkdtempSync('/var/tmp/berth-full-');
+  disk = mkdtempSync(join(tmpdir(), 'berth-full-'));
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=384m,mode=755', 'berth-full', disk]);
   berth = await startInstallation(join(disk, 'state'), await freePort());
   tenant = new RestClient(berth.url, berth.tenantKey);

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
@@ -26,8 +27,7 @@ let stateDir: string;
 let driver: NativeDriver;
 let canary: string;
 beforeAll(async () => {
-  await mkdir('/var/tmp/berth-test', { recursive: true });
-  stateDir = await mkdtemp('/var/tmp/berth-test/images-');
+  stateDir = await mkdtemp(join(tmpdir(), 'berth-images-'));
   canary = join(stateDir, 'canary');
   await writeFile(canary, 'alive');
   driver = await NativeDriver.open({ stateDir, instance, poolMiB: POOL_MIB });

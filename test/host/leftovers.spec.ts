@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, existsSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, rmSync, rmdirSync } from 'node:fs';
+import { closeSync, existsSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { expect, test } from '@jest/globals';
 
-import { leftovers } from '../support/leftovers.mjs';
+import { leftovers, removeFolder } from '../support/leftovers.mjs';
 
 const CGROUP = ['/sys/fs/cgroup/pids', '/sys/fs/cgroup'].find((folder) => existsSync(folder))!;
 
@@ -12,9 +13,11 @@ test('what stays on the host is named, each kind of it', async () => {
   const name = `berth${(process.pid % 36 ** 5).toString(36)}`;
   const run = (command: string, ...args: string[]): string => execFileSync(command, args, { encoding: 'utf8' }).trim();
   const since = await leftovers(['host']);
-  const folder = mkdtempSync('/var/tmp/berth-leftovers-');
+  const folder = mkdtempSync(join(tmpdir(), 'berth-leftovers-'));
   const [point, disk, cgroup] = [join(folder, 'point'), join(folder, 'disk'), join(CGROUP, `berth-${name}`)];
   mkdirSync(point);
+  // One of a build that was killed, and one of a build that goes on.
+  const [dead, alive] = [`/var/tmp/berth-build-${2 ** 22 + 1}`, `/var/tmp/berth-build-${process.pid}`];
   const file = openSync(disk, 'w');
   ftruncateSync(file, 1 << 20);
   closeSync(file);
@@ -24,7 +27,7 @@ test('what stays on the host is named, each kind of it', async () => {
   run('ip', 'link', 'add', name, 'type', 'bridge');
   run('ip', 'netns', 'add', name);
   run('nft', 'add', 'table', 'inet', name);
-  mkdirSync(cgroup);
+  for (const made of [cgroup, dead, alive]) mkdirSync(made);
   try {
     expect(await since.left()).toEqual([
       expect.stringMatching(new RegExp(`^mount .* ${point}$`)),
@@ -34,15 +37,17 @@ test('what stays on the host is named, each kind of it', async () => {
       `control group ${cgroup}`,
       `nft table table inet ${name}`,
       expect.stringMatching(new RegExp(`^loop device ${loop} +${disk}$`)),
+      `folder ${dead}`,
     ]);
+    expect([removeFolder(folder), existsSync(disk)]).toEqual([false, true]);
   } finally {
-    rmdirSync(cgroup);
+    for (const made of [cgroup, dead, alive]) rmdirSync(made);
     run('nft', 'delete', 'table', 'inet', name);
     run('ip', 'netns', 'delete', name);
     run('ip', 'link', 'delete', name);
     run('losetup', '--detach', loop);
     run('umount', point);
-    rmSync(folder, { recursive: true });
+    expect([removeFolder(folder), existsSync(folder)]).toEqual([true, false]);
   }
   expect(await since.left()).toEqual([]);
 });

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { driver as native, NativeDriver } from '../../src/agent/drivers/native/native.driver.js';
@@ -10,8 +11,7 @@ import { hostDriverContract } from '../contract/host-driver.contract.js';
 const instance = `t${(process.pid % 36 ** 5).toString(36).padStart(5, '0')}`;
 
 hostDriverContract('native', FACET_NAMES, async () => {
-  await mkdir('/var/tmp/berth-test', { recursive: true });
-  const stateDir = await mkdtemp('/var/tmp/berth-test/native-');
+  const stateDir = await mkdtemp(join(tmpdir(), 'berth-native-'));
   const archive = join(stateDir, 'busybox.tar');
   await writeFile(archive, busyboxImage());
   const options = { stateDir, instance, poolMiB: 1024 };

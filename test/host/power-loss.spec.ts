@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, createReadStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pino } from 'pino';
@@ -14,7 +15,7 @@ const DESTROYED = 3;
 
 let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync('/var/tmp/berth-power-');
+  folder = mkdtempSync(join(tmpdir(), 'berth-power-'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

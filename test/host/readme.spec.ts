@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { freePort } from '../support/free-port.js';
@@ -9,7 +10,7 @@ import { startInstallation, type Installation } from '../support/installation.js
 let installation: Installation;
 
 beforeAll(async () => {
-  installation = await startInstallation(mkdtempSync('/var/tmp/berth-readme-'), await freePort());
+  installation = await startInstallation(mkdtempSync(join(tmpdir(), 'berth-readme-')), await freePort());
 }, 180_000);
 afterAll(() => installation.destroy().catch(() => undefined), 60_000);
 

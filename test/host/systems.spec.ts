@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
@@ -17,7 +18,7 @@ let berth: Installation;
 let rest: RestClient;
 let waiting: RestClient;
 beforeAll(async () => {
-  berth = await startInstallation(mkdtempSync('/var/tmp/berth-systems-'), await freePort());
+  berth = await startInstallation(mkdtempSync(join(tmpdir(), 'berth-systems-')), await freePort());
   rest = new RestClient(berth.url, berth.tenantKey);
   waiting = rest.with({ prefer: 'wait=60' });
   const env = { ...process.env, BERTH_STATE_DIR: berth.stateDir, BERTH_PORT: new URL(berth.url).port, NODE_OPTIONS: '' };
@@ -205,7 +206,7 @@ describe('user data', () => {
   });
 
   it('is carried out at the first boot: keys, files, packages, commands', async () => {
-    const folder = mkdtempSync('/var/tmp/berth-cloud-');
+    const folder = mkdtempSync(join(tmpdir(), 'berth-cloud-'));
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, 'id')]);
     const repository = localRepository(folder);
     const userData = `#cloud-config

@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
@@ -10,7 +11,7 @@ let port: number;
 let berth: Installation;
 
 beforeAll(async () => {
-  stateDir = mkdtempSync('/var/tmp/berth-up-');
+  stateDir = mkdtempSync(join(tmpdir(), 'berth-up-'));
   port = await freePort();
   berth = await startInstallation(stateDir, port);
 }, 180_000);
@@ -71,13 +72,13 @@ describe('berth up', () => {
   });
 
   it('says so when its port is taken', async () => {
-    const folder = mkdtempSync('/var/tmp/berth-up-port-');
+    const folder = mkdtempSync(join(tmpdir(), 'berth-up-port-'));
     await expect(startInstallation(folder, port)).rejects.toThrow(`port ${port} on 127.0.0.1 is taken: set BERTH_PORT`);
     rmSync(folder, { recursive: true });
   });
 
   it('runs beside another installation', async () => {
-    const other = await startInstallation(mkdtempSync('/var/tmp/berth-up-other-'), await freePort());
+    const other = await startInstallation(mkdtempSync(join(tmpdir(), 'berth-up-other-')), await freePort());
     try {
       expect(other.instance).not.toBe(berth.instance);
       const stranger = await fetch(`${other.url}/v1/me`, { headers: { authorization: `Bearer ${berth.tenantKey}` } });

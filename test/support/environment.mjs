@@ -1,7 +1,10 @@
-// The environment of every spec file: one that leaves something behind fails, with a line for each thing.
+// The environment of every spec file: one that leaves something behind fails, with a line for each thing. Its temporary files go with it.
 import { randomUUID } from 'node:crypto';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { TestEnvironment } from 'jest-environment-node';
-import { leftovers } from './leftovers.mjs';
+import { leftovers, removeFolder } from './leftovers.mjs';
 
 const MARK = 'BERTH_TEST_FILE';
 
@@ -14,11 +17,20 @@ export default class Environment extends TestEnvironment {
     this.global.process.env[MARK] = id;
     this.mark = `${MARK}=${id}`;
     this.kinds = ['handles', 'timers', 'processes'];
-    if (config.projectConfig.displayName?.name === 'host') this.kinds.push('host');
+    const host = config.projectConfig.displayName?.name === 'host';
+    if (host) this.kinds.push('host');
+    this.before = process.env.TMPDIR;
+    // The host's pools lie in files too large for a /tmp that may be memory.
+    this.folder = join(this.before ?? (host ? '/var/tmp' : tmpdir()), `berth-spec-${process.pid}`);
+    process.env.TMPDIR = this.folder;
+    this.global.process.env.TMPDIR = this.folder;
   }
 
   async setup() {
     await super.setup();
+    removeFolder(this.folder);
+    mkdirSync(this.folder);
+    chmodSync(this.folder, 0o711); // Postgres passes through it to its own
     this.leftovers = await leftovers(this.kinds, this.mark);
   }
 
@@ -29,5 +41,12 @@ export default class Environment extends TestEnvironment {
     const error = new Error(`This file leaves behind:\n${left.join('\n')}`);
     error.stack = '';
     state.unhandledErrors.push(error);
+  }
+
+  async teardown() {
+    if (this.before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = this.before;
+    removeFolder(this.folder);
+    await super.teardown();
   }
 }

@@ -1,7 +1,7 @@
 // What a piece of testing leaves behind: handles that keep a process alive, processes, and what the engine makes on a host. Plain JavaScript, because
 // jest's environment and scripts/test.mjs load it as it is.
-import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
 
@@ -10,6 +10,8 @@ const STANDARD_STREAMS = [0, 1, 2];
 const CGROUPS = '/sys/fs/cgroup';
 /** Bridges, their ports and the devices that shape what comes in are named by two or three letters and the installation. */
 const LINKS = /^(berth|bth|bv|bi)/;
+/** Where folders of ours are made for a time: the third by the suites of one run, the last by builds of images. */
+const PLACES = ['/tmp', '/var/tmp', '/var/tmp/berth-tests', '/var/cache/berth'];
 const TIMER = 'timer 0';
 
 /** What is there of one kind, by a key that tells one thing from another, with the words for it. */
@@ -88,7 +90,20 @@ function processes(mark) {
   return marked(mark).map((pid) => [`process ${pid}`, `process ${pid} ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim()}`]);
 }
 
-/** Everything on this host that carries our prefix: mounts, network namespaces, links, control groups, nft tables, loop devices, shims. */
+/** Removes a folder unless something is mounted in it, which may be the host's own; whether all of it is gone. */
+export function removeFolder(folder) {
+  const points = read('/proc/self/mountinfo').split('\n').map((line) => line.split(' ')[4] ?? '');
+  if (points.some((point) => point === folder || point.startsWith(`${folder}/`))) return false;
+  return spawnSync('rm', ['-rf', '--one-file-system', '--', folder]).status === 0;
+}
+
+/** Folders that nobody uses: one whose name ends with the number of a process is that process's. */
+function folders() {
+  const owner = (path) => /-(\d+)$/.exec(path)?.[1];
+  return PLACES.flatMap(entries).filter((path) => !existsSync(`/proc/${owner(path)}`));
+}
+
+/** Everything on this host that carries our prefix: mounts, network namespaces, links, control groups, nft tables, loop devices, shims, folders. */
 function host() {
   const run = (command, ...args) => execFileSync(command, args, { encoding: 'utf8' }).split('\n');
   const hierarchies = [CGROUPS, ...entries(CGROUPS)];
@@ -100,6 +115,7 @@ function host() {
     ...ours('control group', hierarchies.flatMap(entries), /\/berth-[^/]*$/),
     ...ours('nft table', run('nft', 'list', 'tables')),
     ...ours('loop device', run('losetup', '-nO', 'NAME,BACK-FILE')),
+    ...ours('folder', folders(), /\/berth-[^/]*$/),
     ...ours('process', readdirSync('/proc').map((pid) => `${pid} ${program(pid)}`), /^\d+ berth-/),
   ];
 }

@@ -124,16 +124,29 @@ mod tests {
 
     const PIDS: &str = "kernel.pid_max";
 
-    fn made(name: &str) -> Limits {
+    /// Those of a kernel that is two files; they go with the test.
+    struct Made(Limits);
+    impl std::ops::Deref for Made {
+        type Target = Limits;
+        fn deref(&self) -> &Limits {
+            &self.0
+        }
+    }
+    impl Drop for Made {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(self.0.folder.parent().unwrap());
+        }
+    }
+
+    fn made(name: &str) -> Made {
         let root = std::env::temp_dir().join(format!("berth-limits-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&root);
         let limits = Limits { settings: root.join("sys"), folder: root.join("sysctl.d") };
         for name in [PIDS, "fs.aio-max-nr"] {
             fs::create_dir_all(limits.path(name).parent().unwrap()).unwrap();
         }
         fs::write(limits.path(PIDS), "32768\n").unwrap();
         fs::write(limits.path("fs.aio-max-nr"), "999999999\n").unwrap();
-        limits
+        Made(limits)
     }
 
     #[test]

@@ -20,7 +20,7 @@ const LAYER: &str = "application/vnd.oci.image.layer.v1.tar";
 struct Bench(PathBuf);
 impl Bench {
     fn new(name: &str) -> Self {
-        let path = PathBuf::from(format!("/var/tmp/berth-layout-{name}-{}", std::process::id()));
+        let path = std::env::temp_dir().join(format!("berth-layout-{name}-{}", std::process::id()));
         fs::create_dir_all(path.join("into/rootfs")).unwrap();
         Self(path)
     }

@@ -18,7 +18,7 @@ const PLAIN: &[&str] = &["-noI", "-noD", "-noF", "-noX"];
 struct Bench(PathBuf);
 impl Bench {
     fn new(name: &str) -> Self {
-        let path = PathBuf::from(format!("/var/tmp/berth-squash-{name}-{}", std::process::id()));
+        let path = std::env::temp_dir().join(format!("berth-squash-{name}-{}", std::process::id()));
         fs::create_dir_all(path.join("from")).unwrap();
         fs::write(path.join("canary"), "alive").unwrap();
         Self(path)

@@ -18,7 +18,7 @@ const LIMITS: ImportLimits = ImportLimits { max_bytes: 1 << 20, max_entries: 100
 struct Bench(PathBuf);
 impl Bench {
     fn new(name: &str) -> Self {
-        let path = PathBuf::from(format!("/var/tmp/berth-unpack-{name}-{}", std::process::id()));
+        let path = std::env::temp_dir().join(format!("berth-unpack-{name}-{}", std::process::id()));
         fs::create_dir_all(path.join("into/rootfs")).unwrap();
         fs::write(path.join("canary"), "alive").unwrap();
         Self(path)

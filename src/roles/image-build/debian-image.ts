@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { archivesOf, CODENAMES, type DebianRelease } from './apt-archives.js';
+import { removeWork, workFolder } from './work-folder.js';
 
 const PACKAGES = ['systemd-sysv', 'dbus', 'openssh-server', 'cron', 'iproute2', 'iputils-ping', 'procps', 'netbase', 'ca-certificates', 'less', 'cloud-init', 'sudo'];
 
@@ -64,12 +64,13 @@ export async function debianImage({ release, cache, fresh, progress }: DebianBui
     return archive;
   }
   mkdirSync(cache, { recursive: true, mode: 0o755 });
-  const work = mkdtempSync(join(tmpdir(), 'berth-debian-'));
+  // Beside the archive, which it takes the place of in one step.
+  const work = workFolder(cache, progress);
   try {
     const finish = join(work, 'finish');
     writeFileSync(finish, FINISH, { mode: 0o755 });
-    const half = `${archive}.${process.pid}.new`;
-    await mmdebstrap([
+    const half = join(work, 'image.tar');
+    await mmdebstrap(work, [
       '--mode=root', '--variant=minbase', '--format=tar',
       // Device nodes are no part of an image: each container gets a /dev of its own.
       '--skip=output/dev,output/mknod',
@@ -84,7 +85,7 @@ export async function debianImage({ release, cache, fresh, progress }: DebianBui
     renameSync(half, archive);
     return archive;
   } finally {
-    rmSync(work, { recursive: true, force: true });
+    removeWork(work);
   }
 }
 
@@ -93,8 +94,17 @@ function ageOf(path: string): number {
   return found ? Date.now() - found.mtimeMs : Infinity;
 }
 
-async function mmdebstrap(args: string[], progress: (step: string) => void): Promise<void> {
-  const child = spawn('mmdebstrap', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+/**
+ * Mounts and processes of its own: what mounts it makes, mostly the host's /dev and /sys, show nowhere else, and the kernel takes all away when
+ * this process ends, however it ends.
+ */
+const APART = ['--pdeathsig=KILL', 'unshare', '--mount', '--propagation=private', '--pid', '--mount-proc', '--fork', '--kill-child=KILL'];
+/** As shells and their like end when there is no such program. */
+const NO_PROGRAM = 127;
+
+/** Runs it with its own temporary folder below `work`. */
+async function mmdebstrap(work: string, args: string[], progress: (step: string) => void): Promise<void> {
+  const child = spawn('setpriv', [...APART, 'env', `TMPDIR=${work}`, 'mmdebstrap', ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
   const said: string[] = [];
   const reading = createInterface({ input: child.stderr });
   reading.on('line', (line) => {
@@ -102,9 +112,7 @@ async function mmdebstrap(args: string[], progress: (step: string) => void): Pro
     const step = /^I: (.*?)\.*$/.exec(line)?.[1];
     if (step) progress(step);
   });
-  const ended = once(child, 'close');
-  const [code] = (await ended.catch((error: NodeJS.ErrnoException) => {
-    throw new Error(error.code === 'ENOENT' ? 'mmdebstrap is not installed: apt-get install mmdebstrap' : error.message);
-  })) as [number | null];
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code === NO_PROGRAM) throw new Error('mmdebstrap is not installed: apt-get install mmdebstrap');
   if (code !== 0) throw new Error(`mmdebstrap failed: ${said.filter((line) => line.startsWith('E:')).join('; ') || said.slice(-3).join('; ')}`);
 }

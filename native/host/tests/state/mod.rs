@@ -9,7 +9,7 @@ use berth_types::{ErrorCode, Id};
 pub struct State(pub PathBuf);
 impl State {
     pub fn new(name: &str) -> Self {
-        let state = Self(PathBuf::from(format!("/var/tmp/berth-pool-{name}-{}", std::process::id())));
+        let state = Self(std::env::temp_dir().join(format!("berth-pool-{name}-{}", std::process::id())));
         fs::create_dir_all(&state.0).unwrap();
         state
     }
