@@ -63,6 +63,7 @@ CREATE TABLE backups (
   version integer NOT NULL DEFAULT 1,
   encrypted boolean NOT NULL DEFAULT false,
   base_id text,
+  left_out jsonb NOT NULL DEFAULT '[]'::jsonb,
   CONSTRAINT backups_tenant_id_name_key UNIQUE (tenant_id, name),
   CONSTRAINT backups_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT backups_tenant_id_base_id_fkey FOREIGN KEY (tenant_id, base_id) REFERENCES backups(tenant_id, id),

@@ -42,9 +42,13 @@ export declare class Engine {
   deleteSnapshot(snapshot: string): Promise<undefined>
   /** Puts a snapshot or the spec's image as new in place of the root file system and keeps the spec; leaves the container stopped. */
   restore(spec: ContainerSpec, source: RootSource): Promise<Observed>
-  importImage(id: string, archive: string, limits: ImportLimits, group?: DiskGroup | undefined | null): Promise<ImageInfo>
-  /** Writes the snapshot over its image as a tar archive; answers the bytes of its content. */
-  packSnapshot(snapshot: string, image: string, archive: string, limits: ImportLimits): Promise<number>
+  /** Unpacks an archive; `own` is one that was packed of a container here. */
+  importImage(id: string, archive: string, limits: ImportLimits, group: DiskGroup | undefined | null, own: boolean): Promise<ImageInfo>
+  /**
+   * Writes the snapshot over its image as a tar archive; answers the bytes of its content, and what was left out.
+   * Published: without the container's machine id and host keys.
+   */
+  packSnapshot(snapshot: string, image: string, archive: string, limits: ImportLimits, published: boolean): Promise<Packed>
   deleteImage(id: string): Promise<undefined>
   exec(id: string, request: ExecRequest): Promise<ExecResult>
   /** Number of a descriptor, now the caller's: a socket to the container's console in the frames of native/shim/src/frames.rs. */
@@ -247,6 +251,13 @@ export interface Observed {
   spent?: Spent
 }
 
+export interface Packed {
+  /** Bytes of file content. */
+  bytes: number
+  /** What was left out, and why: the first hundred, and how many more. */
+  leftOut: Array<string>
+}
+
 /** Bytes. */
 export interface PoolSize {
   size: number
@@ -266,6 +277,8 @@ export interface ReadFile {
 export interface RootSource {
   image?: string
   snapshot?: string
+  /** What is made of the snapshot keeps its machine id and host keys. */
+  keepIdentity?: boolean
 }
 
 /** Who a command runs as, where, and by which signal it is asked to end; empty texts are the defaults. */

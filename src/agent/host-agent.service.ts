@@ -107,19 +107,21 @@ export class HostAgentService {
   }
 
   async uploadImage(imageId: string, parts: AsyncIterable<UploadPart>): Promise<UploadImageReply> {
-    return this.images.receive(imageId, parts);
+    return { ...(await this.images.receive(imageId, parts)), leftOut: [] };
   }
 
-  async stageSnapshot({ imageId, snapshotId, baseImageId, limits }: StageSnapshotRequest): Promise<UploadImageReply> {
-    return this.snapshots.whileKept(snapshotId, () => this.images.stageSnapshot(imageId, snapshotId, checkedId(baseImageId), toImportLimits(limits)));
+  async stageSnapshot({ imageId, snapshotId, baseImageId, limits, published }: StageSnapshotRequest): Promise<UploadImageReply> {
+    return this.snapshots.whileKept(snapshotId, () =>
+      this.images.stageSnapshot(imageId, snapshotId, checkedId(baseImageId), toImportLimits(limits), published),
+    );
   }
 
   readArchive(imageId: string): ReturnType<ImageStore['read']> {
     return this.images.read(imageId);
   }
 
-  async importImage({ imageId, limits, diskGroup }: ImportImageRequest): Promise<ImageInfo> {
-    return fromImage(await this.images.import(imageId, toImportLimits(limits), diskGroup ? toDiskGroup(diskGroup) : undefined));
+  async importImage({ imageId, limits, diskGroup, own }: ImportImageRequest): Promise<ImageInfo> {
+    return fromImage(await this.images.import(imageId, toImportLimits(limits), diskGroup ? toDiskGroup(diskGroup) : undefined, own));
   }
 
   async limitDiskGroups({ groups }: DiskGroups): Promise<DiskGroups> {

@@ -50,12 +50,18 @@ export class ImageStore {
     }
   }
 
-  /** Puts a snapshot's archive where `receive` would put an upload. Answers its length in bytes and its digest. */
-  async stageSnapshot(imageId: string, snapshotId: string, baseImageId: string, limits: ImportLimits): Promise<{ bytes: number; sha256: string }> {
+  /** Puts a snapshot's archive where `receive` would put an upload. Answers its length in bytes, its digest, and what was left out. */
+  async stageSnapshot(
+    imageId: string,
+    snapshotId: string,
+    baseImageId: string,
+    limits: ImportLimits,
+    published: boolean,
+  ): Promise<{ bytes: number; sha256: string; leftOut: string[] }> {
     const target = this.pathOf(imageId);
     const unfinished = `${target}.${randomBytes(6).toString('hex')}${UNFINISHED}`;
     try {
-      await facet(this.driver, 'snapshots').pack(snapshotId, baseImageId, unfinished, limits);
+      const { leftOut } = await facet(this.driver, 'snapshots').pack(snapshotId, baseImageId, unfinished, limits, published);
       const hash = createHash('sha256');
       let bytes = 0;
       for await (const chunk of createReadStream(unfinished)) {
@@ -63,7 +69,7 @@ export class ImageStore {
         bytes += (chunk as Buffer).length;
       }
       await rename(unfinished, target);
-      return { bytes, sha256: hash.digest('hex') };
+      return { bytes, sha256: hash.digest('hex'), leftOut };
     } catch (error) {
       await rm(unfinished, { force: true });
       throw error;
@@ -79,7 +85,7 @@ export class ImageStore {
   }
 
   /** Unpacks the staged archive into the pool. Done already: answers what was found then. */
-  import(imageId: string, limits: ImportLimits, diskGroup?: DiskGroup): Promise<ImageInfo> {
+  import(imageId: string, limits: ImportLimits, diskGroup?: DiskGroup, own = false): Promise<ImageInfo> {
     const archive = this.pathOf(imageId);
     return this.queue.run(imageId, async () => {
       const known = this.ledger.images.get(imageId);
@@ -91,7 +97,7 @@ export class ImageStore {
         throw new DriverError('not_found', `image ${imageId}: nothing was uploaded`);
       });
       try {
-        const info = await facet(this.driver, 'images').import(imageId, archive, limits, diskGroup);
+        const info = await facet(this.driver, 'images').import(imageId, archive, limits, diskGroup, own);
         const entry: ImageEntry = { ...info, id: imageId };
         await this.ledger.images.put(entry);
         await rm(archive, { force: true });

@@ -75,7 +75,7 @@ export const toDiskGroup = ({ id, limitMiB }: WireDiskGroup): DiskGroup => ({ id
 
 function toSource(source: WireSource | null): RootSource | undefined {
   if (source?.from === 'imageId') return { image: checkedId(source.imageId) };
-  if (source?.from === 'snapshotId') return { snapshot: checkedId(source.snapshotId) };
+  if (source?.from === 'snapshotId') return { snapshot: checkedId(source.snapshotId), ...(source.keepIdentity ? { keepIdentity: true } : {}) };
   return undefined;
 }
 

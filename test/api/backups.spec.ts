@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { FakeMachine } from '../../src/agent/drivers/fake/fake-machine.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { importBusybox } from '../support/busybox.js';
 import { eventually } from '../support/eventually.js';
@@ -196,6 +197,17 @@ describe('backups', () => {
       .with({ prefer: 'wait=30' })
       .run('mutation { verifyBackup(input: {id: "sound"}) { backup { status } operation { status } userErrors { code } } }');
     expect(twin.data.verifyBackup).toEqual({ backup: { status: 'ready' }, operation: { status: 'succeeded' }, userErrors: [] });
+  });
+
+  test('what no archive can hold is left out and named; the rest comes back', async () => {
+    const { layer } = (app.host as unknown as { machine: FakeMachine }).machine.container(container);
+    layer[`/${'deep/'.repeat(1000)}file`] = 'x';
+    const { backup } = (await waiting.post('/v1/containers/web/backups', { name: 'odd' })).body;
+    delete layer[`/${'deep/'.repeat(1000)}file`];
+    expect(backup).toMatchObject({ status: 'ready', leftOut: [expect.stringMatching(/^\/deep\/.*: its path is longer than 4095 bytes$/)] });
+    expect((await waiting.post('/v1/backups/odd/actions/restore', { name: 'rest' })).body.operation.status).toBe('succeeded');
+    const twin = await app.graphql.run('{ backup(id: "odd") { leftOut } }');
+    expect(twin.data).toEqual({ backup: { leftOut: backup.leftOut } });
   });
 
   test('verify unpacks it on trial and keeps nothing of that; a host without room says nothing of the file', async () => {

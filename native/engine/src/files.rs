@@ -167,7 +167,8 @@ fn parse<T: DeserializeOwned>(mut lines: File) -> Result<Vec<T>> {
 }
 
 fn absolute(path: &str) -> Result<String> {
-    if !path.starts_with('/') || path.contains('\0') || path.len() > 4095 {
+    // A byte that is no UTF-8 is told by three.
+    if !path.starts_with('/') || path.contains('\0') || path.len() > 3 * 4095 {
         return Err(Error::invalid("path: want an absolute one of at most 4095 bytes"));
     }
     Ok(path.to_owned())

@@ -2,20 +2,48 @@
 use std::path::Path;
 use std::sync::PoisonError;
 
-use berth_host::process::image::{pack, unpack};
-use berth_types::{DiskGroup, Error, ErrorCode, Id, ImageInfo, ImportLimits, Result};
+use berth_host::process::image::{pack, publish, unpack, unpack_own};
+use berth_plan::confined::Unpacked;
+use berth_types::{DiskGroup, Error, ErrorCode, Id, ImageInfo, ImportLimits, Packed, Result};
 
 use crate::Engine;
 use crate::store::{read, write_lasting};
 
+/// One of the two ways in which archives are unpacked, and packed.
+type Unpack = fn(&Path, &Path, &Path, u64, &ImportLimits) -> Result<Unpacked>;
+type Pack = fn(&Path, &Path, &Path, &Path, &Path, &ImportLimits) -> Result<Unpacked>;
+
 impl Engine {
-    /// Unpacks an archive into a new image, a tenant's or everybody's; what it said before when the image exists. `invalid` names what the archive did wrong.
+    /// Unpacks an archive, which may be anybody's, into a new image, a tenant's or everybody's; what it said before when the image exists. `invalid` names
+    /// what the archive did wrong.
     pub fn import_image(
         &self,
         id: &Id,
         archive: &Path,
         limits: ImportLimits,
         group: Option<&DiskGroup>,
+    ) -> Result<ImageInfo> {
+        self.import(id, archive, limits, group, unpack)
+    }
+
+    /// As `import_image`, an archive that `pack_snapshot` wrote: what its container's root gave files there comes back, capabilities too.
+    pub fn import_own_image(
+        &self,
+        id: &Id,
+        archive: &Path,
+        limits: ImportLimits,
+        group: Option<&DiskGroup>,
+    ) -> Result<ImageInfo> {
+        self.import(id, archive, limits, group, unpack_own)
+    }
+
+    fn import(
+        &self,
+        id: &Id,
+        archive: &Path,
+        limits: ImportLimits,
+        group: Option<&DiskGroup>,
+        unpack: Unpack,
     ) -> Result<ImageInfo> {
         let core = &self.core;
         let _turn = core.turn(id);
@@ -62,9 +90,18 @@ impl Engine {
         Ok(info)
     }
 
-    /// Writes what the container saw of its root file system when the snapshot was taken, as a tar archive; answers its bytes. `image` is the one the
-    /// container was made from. `not_found` without either.
-    pub fn pack_snapshot(&self, snapshot: &Id, image: &Id, archive: &Path, limits: ImportLimits) -> Result<u64> {
+    /// Writes what the container saw of its root file system when the snapshot was taken, as a tar archive; answers its bytes and what of it no archive
+    /// could hold. `image` is the one the container was made from. `not_found` without either.
+    pub fn pack_snapshot(&self, snapshot: &Id, image: &Id, archive: &Path, limits: ImportLimits) -> Result<Packed> {
+        self.pack(snapshot, image, archive, limits, pack)
+    }
+
+    /// As `pack_snapshot`, to become an image: without the container's machine id and host keys.
+    pub fn publish_snapshot(&self, snapshot: &Id, image: &Id, archive: &Path, limits: ImportLimits) -> Result<Packed> {
+        self.pack(snapshot, image, archive, limits, publish)
+    }
+
+    fn pack(&self, snapshot: &Id, image: &Id, archive: &Path, limits: ImportLimits, pack: Pack) -> Result<Packed> {
         let core = &self.core;
         core.pool.snapshot_size(snapshot)?;
         let lower = core.pool.image_path(image).join("rootfs");
@@ -77,7 +114,7 @@ impl Engine {
         if packed.is_err() {
             let _ = std::fs::remove_file(archive);
         }
-        packed.map(|packed| packed.bytes)
+        packed.map(|Unpacked { bytes, left_out, .. }| Packed { bytes, left_out })
     }
 
     /// Deletes an image. `conflict` while a container of this host uses it; absent is fine.

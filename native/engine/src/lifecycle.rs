@@ -24,7 +24,7 @@ const DYING: Duration = Duration::from_secs(15);
 
 impl Engine {
     /// Makes a container with its root file system, stopped; the same again when it exists. One whose spec is damaged gets this one, over the layer
-    /// it has. `not_found` names a missing image or snapshot.
+    /// it has; one of a snapshot an identity of its own when it first starts. `not_found` names a missing image or snapshot.
     pub fn create(&self, spec: &ContainerSpec, source: Option<&RootSource>) -> Result<Observed> {
         let core = &self.core;
         let _turn = core.turn(&spec.id);
@@ -41,12 +41,13 @@ impl Engine {
         let slot = core.ids.allocate()?;
         let made = (|| {
             std::fs::create_dir_all(core.folder(&spec.id)).doing("make the container's folder")?;
-            core.store.put_record(&spec.id, &Record { slot, run: 0, files_written: false })?;
+            let fresh_identity = matches!(source, Some(RootSource::Snapshot(_)));
+            core.store.put_record(&spec.id, &Record { slot, run: 0, files_written: false, fresh_identity })?;
             if let Some(group) = &spec.disk_group {
                 core.pool.ensure_group(group)?;
             }
             match source {
-                Some(RootSource::Snapshot(snapshot)) => {
+                Some(RootSource::Snapshot(snapshot) | RootSource::Twin(snapshot)) => {
                     core.pool.layer_from_snapshot(&spec.id, snapshot, spec.limits.disk_mib)?
                 }
                 _ => {

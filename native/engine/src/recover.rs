@@ -74,7 +74,10 @@ impl Engine {
         }
         let ran = started.as_ref().map(|one| one.run).or(ended.map(|one| one.run));
         let slot = slot.map_or_else(|| core.ids.allocate(), Ok)?;
-        core.store.put_record(id, &Record { slot, run: ran.unwrap_or(0), files_written: ran.is_some() })
+        core.store.put_record(
+            id,
+            &Record { slot, run: ran.unwrap_or(0), files_written: ran.is_some(), fresh_identity: false },
+        )
     }
 
     /// Watches a live container again, clears up after a dead one.

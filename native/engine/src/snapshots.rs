@@ -59,7 +59,7 @@ impl Engine {
         check(spec)?;
         core.demand_image(&spec.image_id)?;
         let snapshot = match source {
-            RootSource::Snapshot(snapshot) => Some(snapshot),
+            RootSource::Snapshot(snapshot) | RootSource::Twin(snapshot) => Some(snapshot),
             RootSource::Image(image) if *image == spec.image_id => None,
             RootSource::Image(_) => return Err(Error::invalid("source: want the spec's image or a snapshot")),
         };
@@ -72,7 +72,8 @@ impl Engine {
         let files = if snapshot.is_some() { core.pending_files(before)? } else { spec.files.clone() };
         let record = core.store.record(id)?;
         let files_written = record.files_written && snapshot.is_some();
-        core.store.put_record(id, &Record { files_written, ..record })?;
+        // A snapshot put back is the container as it was then.
+        core.store.put_record(id, &Record { files_written, fresh_identity: false, ..record })?;
         core.store.put_spec(&ContainerSpec { files, ..spec.clone() })?;
         core.observe(id)
     }

@@ -55,8 +55,9 @@ impl Engine {
         }
         match launched {
             Ok(()) => {
-                if !record.files_written {
+                if !record.files_written || record.fresh_identity {
                     record.files_written = true;
+                    record.fresh_identity = false;
                     core.store.put_record(id, &record)?;
                 }
                 let observed = core.observe(id)?;
@@ -104,6 +105,7 @@ impl Engine {
             seccomp: core.store.seccomp(spec.profile),
             volume_root: core.pool.volumes().map(|volumes| volumes.volumes_path()).unwrap_or_default(),
             fresh: !record.files_written,
+            fresh_identity: record.fresh_identity,
             timings: traced,
         };
         let plan = shim::encode(&launch(spec, facts)?)?;

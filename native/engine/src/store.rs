@@ -20,6 +20,9 @@ pub struct Record {
     pub run: u64,
     /// The spec's files are in its root file system.
     pub files_written: bool,
+    /// It is a copy, which is to have another machine id and other host keys than what it was made of.
+    #[serde(default)]
+    pub fresh_identity: bool,
 }
 
 /// What a container used in its runs up to this one, as engines kept it whose agents did not yet.

@@ -21,7 +21,7 @@ use napi_derive::napi;
 use crate::files::{Diff, FileAttributes, FileInfo, FilesOf, ReadFile, SnapshotOf};
 use crate::objects::{
     Check, ContainerSpec, EngineConfig, ExecRequest, ExecResult, ImageInfo, ImportLimits, Inventory, Logs, Observed,
-    RootSource, Stats, StopOptions, unsigned,
+    Packed, RootSource, Stats, StopOptions, unsigned,
 };
 use crate::pool::DiskGroup;
 
@@ -180,6 +180,7 @@ impl Engine {
         self.verb(env, move |engine| engine.restore(&spec?, &source?).map(Observed::from))
     }
 
+    /// Unpacks an archive; `own` is one that was packed of a container here.
     #[napi]
     pub fn import_image<'env>(
         &self,
@@ -188,14 +189,23 @@ impl Engine {
         archive: String,
         limits: ImportLimits,
         group: Option<DiskGroup>,
+        own: bool,
     ) -> Result<PromiseRaw<'env, ImageInfo>> {
         self.verb(env, move |engine| {
-            let (archive, group) = (PathBuf::from(archive), group.map(DiskGroup::parse).transpose()?);
-            engine.import_image(&Id::new(id)?, &archive, limits.parse()?, group.as_ref()).map(ImageInfo::from)
+            let (id, archive, limits) = (Id::new(id)?, PathBuf::from(archive), limits.parse()?);
+            let group = group.map(DiskGroup::parse).transpose()?;
+            let group = group.as_ref();
+            let imported = if own {
+                engine.import_own_image(&id, &archive, limits, group)
+            } else {
+                engine.import_image(&id, &archive, limits, group)
+            };
+            imported.map(ImageInfo::from)
         })
     }
 
-    /// Writes the snapshot over its image as a tar archive; answers the bytes of its content.
+    /// Writes the snapshot over its image as a tar archive; answers the bytes of its content, and what was left out.
+    /// Published: without the container's machine id and host keys.
     #[napi]
     pub fn pack_snapshot<'env>(
         &self,
@@ -204,10 +214,17 @@ impl Engine {
         image: String,
         archive: String,
         limits: ImportLimits,
-    ) -> Result<PromiseRaw<'env, i64>> {
+        published: bool,
+    ) -> Result<PromiseRaw<'env, Packed>> {
         self.verb(env, move |engine| {
             let (snapshot, image, archive) = (Id::new(snapshot)?, Id::new(image)?, PathBuf::from(archive));
-            engine.pack_snapshot(&snapshot, &image, &archive, limits.parse()?).map(|bytes| bytes as i64)
+            let limits = limits.parse()?;
+            let packed = if published {
+                engine.publish_snapshot(&snapshot, &image, &archive, limits)
+            } else {
+                engine.pack_snapshot(&snapshot, &image, &archive, limits)
+            };
+            packed.map(Packed::from)
         })
     }
 

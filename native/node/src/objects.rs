@@ -149,11 +149,16 @@ impl ContainerSpec {
 pub struct RootSource {
     pub image: Option<String>,
     pub snapshot: Option<String>,
+    /// What is made of the snapshot keeps its machine id and host keys.
+    pub keep_identity: Option<bool>,
 }
 impl RootSource {
     pub fn parse(self) -> Result<types::RootSource> {
         match (self.image, self.snapshot) {
             (Some(image), None) => Ok(types::RootSource::Image(Id::new(image)?)),
+            (None, Some(snapshot)) if self.keep_identity == Some(true) => {
+                Ok(types::RootSource::Twin(Id::new(snapshot)?))
+            }
             (None, Some(snapshot)) => Ok(types::RootSource::Snapshot(Id::new(snapshot)?)),
             _ => Err(Error::invalid("source: want either image or snapshot")),
         }
@@ -374,6 +379,19 @@ pub struct ImageInfo {
     pub env: HashMap<String, String>,
     pub run_as: RunAs,
 }
+#[napi(object)]
+pub struct Packed {
+    /// Bytes of file content.
+    pub bytes: i64,
+    /// What was left out, and why: the first hundred, and how many more.
+    pub left_out: Vec<String>,
+}
+impl From<types::Packed> for Packed {
+    fn from(types::Packed { bytes, left_out }: types::Packed) -> Self {
+        Self { bytes: bytes as i64, left_out }
+    }
+}
+
 impl From<types::ImageInfo> for ImageInfo {
     fn from(info: types::ImageInfo) -> Self {
         Self {

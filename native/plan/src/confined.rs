@@ -131,6 +131,9 @@ pub struct Unpacked {
     pub env: BTreeMap<String, String>,
     #[serde(default)]
     pub run_as: RunAs,
+    /// What of a tree was not packed, and why: the first hundred, and how many more.
+    #[serde(default)]
+    pub left_out: Vec<String>,
 }
 
 /// What was found of a file or a comparison; an open file travels beside it.

@@ -62,6 +62,9 @@ pub struct LaunchPlan {
     /// The root file system was never started.
     pub fresh: bool,
     pub files: Vec<FileEntry>,
+    /// Draw a machine id and host keys before anything runs.
+    #[serde(default)]
+    pub fresh_identity: bool,
     pub volumes: Vec<VolumeMount>,
     /// The folder with a subvolume for each volume.
     pub volume_root: PathBuf,
@@ -145,6 +148,8 @@ pub struct Facts {
     pub seccomp: PathBuf,
     pub volume_root: PathBuf,
     pub fresh: bool,
+    /// It is a copy that was not started yet.
+    pub fresh_identity: bool,
     pub timings: bool,
 }
 
@@ -180,6 +185,7 @@ pub fn launch(spec: &ContainerSpec, facts: Facts) -> Result<LaunchPlan> {
         rates: Rates::from(&spec.limits),
         fresh: facts.fresh,
         files: if facts.fresh { spec.files.clone() } else { Vec::new() },
+        fresh_identity: facts.fresh_identity,
         volumes: volumes::in_order(&spec.volumes),
         volume_root: facts.volume_root,
         resolv_conf: spec.nameservers.iter().map(|server| format!("nameserver {server}\n")).collect(),

@@ -75,8 +75,14 @@ fn unshare() -> Result<()> {
     }
 }
 
-/// Bounds, and the rights of someone who reads and writes other people's files below these roots and does nothing else.
-fn restrict(limits: &ImportLimits, roots: &[BorrowedFd<'_>], reach: Reach) -> Result<()> {
+/// Of someone who reads and writes other people's files and does nothing else.
+pub const FILES: CapabilitySet =
+    CapabilitySet::CHOWN.union(CapabilitySet::DAC_OVERRIDE).union(CapabilitySet::FOWNER).union(CapabilitySet::FSETID);
+/// Of someone who also gives files the capabilities they had.
+pub const UNPACKS: CapabilitySet = FILES.union(CapabilitySet::SETFCAP);
+
+/// Bounds, no more capabilities than these, and nothing but what lies below these roots.
+fn restrict(limits: &ImportLimits, kept: CapabilitySet, roots: &[BorrowedFd<'_>], reach: Reach) -> Result<()> {
     let seconds = u64::from(limits.timeout_seconds).max(1);
     let bounds = [
         (Resource::Core, 0),
@@ -89,7 +95,6 @@ fn restrict(limits: &ImportLimits, roots: &[BorrowedFd<'_>], reach: Reach) -> Re
         rustix::process::setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })
             .doing("set a bound")?;
     }
-    let kept = CapabilitySet::CHOWN | CapabilitySet::DAC_OVERRIDE | CapabilitySet::FOWNER | CapabilitySet::FSETID;
     capability::bound(kept.bits())?;
     let sets = CapabilitySets { effective: kept, permitted: kept, inheritable: CapabilitySet::empty() };
     rustix::thread::set_capabilities(None, sets).doing("drop capabilities")?;
@@ -97,11 +102,16 @@ fn restrict(limits: &ImportLimits, roots: &[BorrowedFd<'_>], reach: Reach) -> Re
     reach::restrict(roots, reach)
 }
 
-/// Gives up all but the trees, while this is the host's root among mounts of its own.
-pub fn unprivileged(limits: &ImportLimits, roots: &[BorrowedFd<'_>], reach: Reach) -> Result<()> {
+/// Gives up all but the trees and these capabilities, while this is the host's root among mounts of its own.
+pub fn unprivileged(
+    limits: &ImportLimits,
+    kept: CapabilitySet,
+    roots: &[BorrowedFd<'_>],
+    reach: Reach,
+) -> Result<()> {
     Filter::confined().load()?;
     unshare()?;
-    restrict(limits, roots, reach)
+    restrict(limits, kept, roots, reach)
 }
 
 /// As [`unprivileged`], in the place of a container's process.
@@ -110,7 +120,7 @@ pub fn join(init: BorrowedFd<'_>, limits: &ImportLimits, reach: Reach) -> Result
     namespaces::join(init, namespaces::FILES).map_err(|_| Error::conflict("the container is not running"))?;
     process::set_file_ids(0, 0)?;
     let root = root()?;
-    restrict(limits, &[root.as_fd()], reach)?;
+    restrict(limits, FILES, &[root.as_fd()], reach)?;
     Ok(root)
 }
 

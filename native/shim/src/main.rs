@@ -8,6 +8,7 @@ mod confined;
 mod engine;
 mod files;
 mod frames;
+mod identity;
 mod image;
 mod launch;
 mod tree;

@@ -15,7 +15,7 @@ pub enum FileKind {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FileInfo {
-    /// Its last component, bytes that are not UTF-8 replaced.
+    /// Its last component; bytes that are no UTF-8 as U+F780 to U+F7FF, by which it is reached.
     pub name: String,
     pub kind: FileKind,
     /// Bytes.

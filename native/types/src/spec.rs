@@ -160,6 +160,8 @@ impl From<Profile> for String {
 pub enum RootSource {
     Image(Id),
     Snapshot(Id),
+    /// A snapshot with its identity: machine id and host keys stay those of the container it was taken of.
+    Twin(Id),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

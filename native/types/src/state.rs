@@ -124,6 +124,15 @@ pub struct ImageInfo {
     pub run_as: RunAs,
 }
 
+/// What became of a tree that was packed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Packed {
+    /// Bytes of file content.
+    pub bytes: u64,
+    /// What was left out, and why: the first hundred, and how many more.
+    pub left_out: Vec<String>,
+}
+
 /// One thing the host offers or lacks, with the fix.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

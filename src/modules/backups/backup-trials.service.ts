@@ -32,7 +32,7 @@ export class BackupTrials {
     const agent = await this.hosts.agent(input.hostId);
     await agent.uploadImage(input.trialId, this.files.archive(ctx.tenantId, input.chain, input.sealed));
     // of its tenant's disk, as a restore's
-    await agent.importImage({ imageId: input.trialId, limits: IMPORT_LIMITS, diskGroup: { id: ctx.tenantId, limitMiB: 0 } });
+    await agent.importImage({ imageId: input.trialId, limits: IMPORT_LIMITS, own: true, diskGroup: { id: ctx.tenantId, limitMiB: 0 } });
     await this.discard(run);
   }
 

@@ -29,12 +29,17 @@ export class Backup {
   @Name() name!: string;
   @Text({ doc: 'The container it was made of, which may be gone; empty when it came as an upload' }) containerId!: string;
   @Text({ doc: "That container's name at the time" }) containerName!: string;
-  @Text({ doc: 'Ready ones can be downloaded', enum: BACKUP_STATUSES }) status!: BackupStatus;
+  @Text({ doc: 'Ready ones can be restored; all with a digest can be downloaded', enum: BACKUP_STATUSES }) status!: BackupStatus;
   @Shape(() => BackupStatusReason, { doc: 'Only after a failure', optional: true }) statusReason?: BackupStatusReason;
   @Decimal({ doc: 'Size of the file in bytes, a whole number; 0 until ready' }) sizeBytes!: number;
   @Text({ doc: 'sha256: and the hex digest of the file; empty until ready' }) digest!: string;
   @Text({ doc: 'The backup that it holds the changes since; absent when it holds all', optional: true }) baseId?: string;
   @Flag({ doc: 'Whether its file is closed with a passphrase, in the format of age' }) encrypted!: boolean;
+  @Text({
+    doc: "What of the container's files is not in it, each with why: the first hundred. Sockets and devices, which hold nothing, are not told",
+    array: true,
+  })
+  leftOut!: string[];
   @Strings({ doc: 'Labels', kind: 'labels' }) labels!: Record<string, string>;
   @Time({ doc: 'When it was asked for' }) createdAt!: string;
   @Whole({ doc: 'Counts changes; the ETag' }) version!: number;

@@ -21,6 +21,8 @@ export class BackupRow implements TenantRow {
   /** It holds what changed since this one. */
   @Column({ name: 'base_id', type: 'text', nullable: true }) baseId!: string | null;
   @Column({ type: 'boolean' }) encrypted!: boolean;
+  /** What of the container's files is not in it, and why. */
+  @Column({ name: 'left_out', type: 'jsonb' }) leftOut!: string[];
   @Column({ type: 'jsonb' }) labels!: Record<string, string>;
   @Column({ type: 'jsonb' }) reserved!: Amounts;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;

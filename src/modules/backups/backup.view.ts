@@ -13,6 +13,7 @@ export const showBackup = (row: BackupRow): Backup => ({
   digest: row.digest,
   ...(row.baseId === null ? {} : { baseId: row.baseId }),
   encrypted: row.encrypted,
+  leftOut: row.leftOut,
   labels: row.labels,
   createdAt: row.createdAt.toISOString(),
   version: row.version,

@@ -51,7 +51,7 @@ export class BackupsController {
 
   @Get('backups/:id/download')
   @AnswersText(
-    'Download the file of a backup. A line of JSON that describes the container, then the tar archive of its files; an encrypted one is a file of age.',
+    'Download the file of a backup. Also of one in error, as long as there is one. A line of JSON that describes the container, then the tar archive of its files; an encrypted one is a file of age.',
     'application/octet-stream',
   )
   @ApiHeader({ name: 'Range', required: false, description: 'bytes=first-last answers 206 with that part; If-Range takes the ETag, which is the digest' })

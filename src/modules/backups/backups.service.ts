@@ -111,6 +111,7 @@ export class BackupsService implements OnModuleInit {
         digest: '',
         baseId: below?.[0] ?? null,
         encrypted: passphrase !== undefined,
+        leftOut: [],
         reserved: COST,
       });
       const input: CreateBackup = { hostId, containerId, snapshotId: newId(SNAPSHOT), ...(below ? { base: below } : {}), ...sealed };
@@ -217,8 +218,8 @@ export class BackupsService implements OnModuleInit {
 
   /**
    * Its bytes, as they are asked for, and it holds all of the container's files. `ifRange`: the digest that the range is of; all of it when it has
-   * another. One in error is answered too, as long as there is a file: what can be saved of it is its owner's to try. Fails with `conflict` without one,
-   * or `range_not_satisfiable`.
+   * another. One in error is answered too, as long as there is a whole file: what can be saved of it is its owner's to try. Fails with `conflict` without
+   * one, or `range_not_satisfiable`.
    */
   @Allow('backups:read')
   @Allow('files:read')
@@ -254,6 +255,7 @@ export class BackupsService implements OnModuleInit {
       digest: `sha256:${sha256}`,
       baseId: base?.id ?? null,
       encrypted: manifest === undefined,
+      leftOut: [],
       reserved,
     });
     const operation = await this.operations.start(tx, {

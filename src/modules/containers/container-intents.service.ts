@@ -51,7 +51,7 @@ export const GRACE_SECONDS = 10;
 
 interface EnsureOptions {
   stop?: Stop;
-  source?: { snapshotId: string };
+  source?: { snapshotId: string; keepIdentity?: boolean };
   /** In place of the row's, when they are put back. */
   settings?: HostSettings;
   /** In place of the row's, when the root file system changes. */

@@ -20,6 +20,8 @@ export interface Origin {
   snapshotId?: string;
   /** The container that snapshot is first taken of, for this one use. */
   copyOf?: string;
+  /** Whether the copy keeps the machine id and host keys it was made of. */
+  keepIdentity?: boolean;
   /** Whether it is still on its way, by work in the container's lane. */
   coming?: boolean;
   /** What it runs when told nothing else, in which environment, and how; an empty command is its init. */
@@ -52,7 +54,7 @@ export class ContainerOrigins {
     if (image !== undefined && (await this.images.resolve(tx, image)).id !== origin.imageId) {
       throw invalid('/image', `image: the source was made from ${origin.imageName}; leave image out`);
     }
-    return origin;
+    return { ...origin, ...(source.keepIdentity ? { keepIdentity: true } : {}) };
   }
 
   private async ofSnapshot(tx: OpContext, ref: string): Promise<Origin> {

@@ -68,10 +68,12 @@ export class Container {
 @InputType({ description: 'What is left out keeps its default: 1 core, 512 MiB memory, 4096 MiB disk, 512 processes' })
 export class LimitsInput extends AskedLimits {}
 
-@InputType({ description: 'One of the two' })
+@InputType({ description: 'A snapshot or a container' })
 export class SourceInput {
   @Reference({ doc: 'A snapshot, by id or name', optional: true }) snapshotId?: string;
   @Reference({ doc: 'A container, by id or name: copied as it is now', optional: true }) containerId?: string;
+  @Flag({ doc: 'Keep the machine id and the SSH host keys of what is copied; false when left out: the copy draws its own when it first starts', optional: true })
+  keepIdentity?: boolean;
 }
 
 /** No NUL: it cannot be part of an argument. */

@@ -226,6 +226,7 @@ export class ContainersService {
         intent,
         ...(origin.snapshotId === undefined ? {} : { snapshotId: origin.snapshotId }),
         ...(origin.copyOf === undefined ? {} : { copyOf: origin.copyOf }),
+        ...(origin.keepIdentity ? { keepIdentity: true } : {}),
       },
     });
     const [row, operation] = await this.work.together([adding, starting]);

@@ -8,11 +8,11 @@ import { QueryFlag, QueryWhole } from '../../platform/dto/query-fields.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
 
 const KINDS = ['file', 'folder', 'link', 'other'] as const;
-const PATH = { doc: 'Absolute; links in it are followed inside the container', pattern: /^\/[^\0]*$/, wanted: 'an absolute path', max: 4095, example: '/etc/hostname' };
+const PATH = { doc: 'Absolute; links in it are followed inside the container, the last one too unless it is removed', pattern: /^\/[^\0]*$/, wanted: 'an absolute path', max: 4095, example: '/etc/hostname' };
 
 @ObjectType({ description: 'What is at a path' })
 export class FileEntry {
-  @Text({ doc: 'Its last component' }) name!: string;
+  @Text({ doc: 'Its last component. Bytes that are no UTF-8 are shown, and asked for, as the characters U+F780 (0x80) to U+F7FF (0xFF)' }) name!: string;
   @Text({ doc: 'What it is; other: a device, a pipe or a socket', enum: KINDS }) kind!: string;
   @Whole({ doc: 'Bytes of a file', max: Number.MAX_SAFE_INTEGER }) size!: number;
   @Text({ doc: 'Permission bits, octal', example: '0644' }) mode!: string;

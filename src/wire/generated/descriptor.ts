@@ -491,6 +491,10 @@ export const descriptor: object = {
                     "snapshotId": {
                       "type": "string",
                       "id": 2
+                    },
+                    "keepIdentity": {
+                      "type": "bool",
+                      "id": 3
                     }
                   }
                 },
@@ -738,6 +742,11 @@ export const descriptor: object = {
                     "sha256": {
                       "type": "string",
                       "id": 2
+                    },
+                    "leftOut": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 3
                     }
                   }
                 },
@@ -758,6 +767,10 @@ export const descriptor: object = {
                     "limits": {
                       "type": "ImportLimits",
                       "id": 4
+                    },
+                    "published": {
+                      "type": "bool",
+                      "id": 5
                     }
                   }
                 },
@@ -790,6 +803,10 @@ export const descriptor: object = {
                     "diskGroup": {
                       "type": "DiskGroup",
                       "id": 3
+                    },
+                    "own": {
+                      "type": "bool",
+                      "id": 4
                     }
                   }
                 },

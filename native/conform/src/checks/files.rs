@@ -11,6 +11,8 @@ pub const CHECKS: &[Check] = &[
     ("files are read, written and removed while it runs, with the owners it sees", running),
     ("files of a stopped container are read and written, and it starts with them", stopped),
     ("paths and links of a file lead nowhere outside, and only files are read", hostile),
+    ("writing follows the links that reading follows, and keeps owner and mode", linked),
+    ("names that are no UTF-8 are listed, read and removed", odd_names),
     ("a full disk leaves the old content", full),
     ("a snapshot's files are read, and changed paths told", snapshots),
 ];
@@ -103,6 +105,60 @@ fn hostile(bed: &Bed) -> Result<()> {
     refused("no place for files", written, ErrorCode::NotFound)?;
     bed.engine.stop(&container, FORCE)?;
     both(bed)
+}
+
+fn linked(bed: &Bed) -> Result<()> {
+    let container = bed.sleeper("linked")?;
+    let of = FilesOf::Container(container.clone());
+    bed.sh(
+        &container,
+        "mkdir -p /root/d/e; cd /root; echo old > d/target; chown 1000:50 d/target; chmod 600 d/target; ln -s d/target rel; ln -s /root/rel abs; \
+         ln -s ../../../../../root/d/target up; ln -s ../target d/e/back; ln -s d/e deep; ln -s d/fresh dangling; ln -s loop loop; ln -s d dir; mkfifo pipe; \
+         ln -s /proc/1/root/root/d/target magic",
+    )?;
+    let all = |bed: &Bed, turn: &str| -> Result<()> {
+        for link in ["rel", "abs", "up", "deep/back", "d/e/../target"] {
+            let (path, text) = (format!("/root/{link}"), format!("{turn} {link}"));
+            write(bed, &container, &path, &text, FileAttributes::default())?;
+            same(link, read(bed, &of, "/root/d/target")?, text)?;
+            let info = bed.engine.read_file(&of, "/root/d/target")?.info;
+            same(link, (info.uid, info.gid, info.mode), (1000, 50, 0o600))?;
+        }
+        let links = bed.engine.read_file(&of, "/root")?.entries;
+        same("links stay", links.iter().filter(|one| one.kind == FileKind::Link).count(), 8)?;
+        write(bed, &container, "/root/dangling", turn, FileAttributes::default())?;
+        same("made", read(bed, &of, "/root/d/fresh")?, turn.to_owned())?;
+        for path in ["/root/loop", "/root/dir", "/root/pipe"] {
+            refused(path, write(bed, &container, path, "x", FileAttributes::default()), ErrorCode::Invalid)?;
+        }
+        holds("magic", write(bed, &container, "/root/magic", "x", FileAttributes::default()).is_err())?;
+        bed.engine.make_folder(&container, "/root/dir", FileAttributes::default())?;
+        same("still a link", bed.engine.read_file(&of, "/root")?.entries.len(), links.len())
+    };
+    all(bed, "running")?;
+    bed.engine.stop(&container, FORCE)?;
+    all(bed, "stopped")?;
+    bed.engine.remove_file(&container, "/root/abs", false)?;
+    holds("the target stays", bed.engine.read_file(&of, "/root/d/target").is_ok())
+}
+
+fn odd_names(bed: &Bed) -> Result<()> {
+    let container = bed.sleeper("oddly")?;
+    let of = FilesOf::Container(container.clone());
+    bed.sh(&container, "cd /root; printf latin > \"$(printf 'h\\366he')\"; mkdir \"$(printf '\\377')\"; echo x > \"$(printf '\\377/\\357\\237\\277')\"")?;
+    let names = |path: &str| -> Result<Vec<String>> {
+        Ok(bed.engine.read_file(&of, path)?.entries.into_iter().map(|one| one.name).collect())
+    };
+    same("listed", names("/root")?, vec!["h\u{f7f6}he".to_owned(), "\u{f7ff}".to_owned()])?;
+    same("read", read(bed, &of, "/root/h\u{f7f6}he")?, "latin".to_owned())?;
+    write(bed, &container, "/root/h\u{f7f6}he", "again", FileAttributes::default())?;
+    same("written", read(bed, &of, "/root/h\u{f7f6}he")?, "again".to_owned())?;
+    // U+F7FF itself, which would be mistaken for a byte.
+    same("one of the range", names("/root/\u{f7ff}")?, vec!["\u{f7ef}\u{f79f}\u{f7bf}".to_owned()])?;
+    bed.engine.remove_file(&container, "/root/\u{f7ff}/\u{f7ef}\u{f79f}\u{f7bf}", false)?;
+    bed.engine.remove_file(&container, "/root/\u{f7ff}", false)?;
+    bed.engine.remove_file(&container, "/root/h\u{f7f6}he", false)?;
+    same("removed", names("/root")?, Vec::new())
 }
 
 fn full(bed: &Bed) -> Result<()> {

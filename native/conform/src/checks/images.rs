@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Barrier;
 
-use berth_types::{Doing, ErrorCode, ImportLimits, Result};
+use berth_types::{Doing, ErrorCode, Id, ImportLimits, Result, RootSource};
 
 use super::Check;
 use crate::suite::{Bed, failed, holds, id, refused, same, spec};
@@ -14,6 +14,7 @@ pub const CHECKS: &[Check] = &[
     ("an image in use is not deleted", in_use),
     ("a container is made of no image that is deleted meanwhile", raced),
     ("a snapshot becomes an archive of what its container saw", pack),
+    ("a copy has an identity of its own, an image none, what is put back its own", identity),
 ];
 
 /// Of a creation with a deletion; without a guard one in a few goes wrong.
@@ -146,4 +147,57 @@ fn pack(bed: &Bed) -> Result<()> {
     bed.clear()?;
     bed.engine.delete_snapshot(&id("snp_packed"))?;
     bed.engine.delete_image(&id("img_packed"))
+}
+
+/// A system with the ids and keys of one that boots, and a program that draws keys, as far as this check needs it.
+const SYSTEM: &str = "mkdir -p /etc/ssh /var/lib/dbus /usr/bin; echo 0123456789abcdef0123456789abcdef | tee /etc/machine-id > /var/lib/dbus/machine-id; \
+    echo old | tee /etc/ssh/ssh_host_ed25519_key > /etc/ssh/ssh_host_ed25519_key.pub; \
+    printf '#!/bin/sh\\necho drawn > /etc/ssh/ssh_host_ed25519_key\\n' > /usr/bin/ssh-keygen; chmod 755 /usr/bin/ssh-keygen";
+const LOOK: &str = "cat /etc/machine-id /var/lib/dbus/machine-id; cat /etc/ssh/ssh_host_*";
+const OWN: &str = "0123456789abcdef0123456789abcdef\n0123456789abcdef0123456789abcdef\nold\nold";
+
+fn identity(bed: &Bed) -> Result<()> {
+    let container = bed.sleeper("original")?;
+    bed.sh(&container, SYSTEM)?;
+    same("its own", bed.sh(&container, LOOK)?.1, OWN.to_owned())?;
+    let (snapshot, image) = (id("snp_original"), id("img_busybox"));
+    bed.engine.snapshot(&container, &snapshot)?;
+    let copy = |name: &str, source: RootSource| -> Result<Id> {
+        let wanted = spec(name);
+        bed.engine.create(&wanted, Some(&source))?;
+        bed.engine.start(&wanted.id, 1)?;
+        Ok(wanted.id)
+    };
+    let looked: Vec<String> = ["copy", "another"]
+        .iter()
+        .map(|name| Ok(bed.sh(&copy(name, RootSource::Snapshot(snapshot.clone()))?, LOOK)?.1))
+        .collect::<Result<_>>()?;
+    for found in &looked {
+        let lines: Vec<&str> = found.lines().collect();
+        let drawn = lines.len() == 3 && lines[0].len() == 32 && lines[0] == lines[1] && lines[2] == "drawn";
+        holds(&format!("drawn: {found}"), drawn && !found.contains("0123456789"))?;
+    }
+    holds("each its own", looked[0] != looked[1])?;
+    bed.engine.stop(&id("copy"), crate::suite::FORCE)?;
+    bed.engine.start(&id("copy"), 2)?;
+    same("once", bed.sh(&id("copy"), LOOK)?.1, looked[0].clone())?;
+    same("kept", bed.sh(&copy("twin", RootSource::Twin(snapshot.clone()))?, LOOK)?.1, OWN.to_owned())?;
+    bed.engine.restore(&spec("original"), &RootSource::Snapshot(snapshot.clone()))?;
+    bed.engine.start(&container, 2)?;
+    same("put back", bed.sh(&container, LOOK)?.1, OWN.to_owned())?;
+
+    let archive = bed.state.join("identity.tar");
+    let of_image = |image: &str| -> Result<String> {
+        bed.engine.import_own_image(&id(image), &archive, LIMITS, None)?;
+        let mut wanted = spec(&format!("of_{}", image.trim_start_matches("img_")));
+        wanted.image_id = id(image);
+        Ok(bed.sh(&bed.launch(&wanted)?, &format!("{{ {LOOK}; }} 2> /dev/null"))?.1)
+    };
+    bed.engine.pack_snapshot(&snapshot, &image, &archive, LIMITS)?;
+    same("of a backup", of_image("img_backup")?, OWN.to_owned())?;
+    bed.engine.publish_snapshot(&snapshot, &image, &archive, LIMITS)?;
+    same("of an image", of_image("img_published")?, String::new())?;
+    bed.clear()?;
+    bed.engine.delete_image(&id("img_backup"))?;
+    bed.engine.delete_image(&id("img_published"))
 }

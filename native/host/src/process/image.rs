@@ -10,14 +10,30 @@ use sha2::{Digest, Sha256};
 
 use super::confined::{self, Job};
 
-/// Runs `<shim> unpack` on the archive. `into` must be a folder on the pool with nothing in it but an empty `rootfs`; it is left half-filled on errors.
-/// `invalid` names the entry that was refused or the bound that was met, `no_capacity` when it holds more than `room` bytes, `timeout` when it took
-/// too long. The process leaves the host's file system for `into` before it reads the first byte.
+/// Runs `<shim> unpack` on the archive, which may be anybody's. `into` must be a folder on the pool with nothing in it but an empty `rootfs`; it is left
+/// half-filled on errors. `invalid` names the entry that was refused or the bound that was met, `no_capacity` when it holds more than `room` bytes,
+/// `timeout` when it took too long. The process leaves the host's file system for `into` before it reads the first byte.
 pub fn unpack(shim: &Path, archive: &Path, into: &Path, room: u64, limits: &ImportLimits) -> Result<Unpacked> {
+    unpack_from("foreign", shim, archive, into, room, limits)
+}
+
+/// As `unpack`, an archive that `pack` wrote of a container's tree: what its root set there comes back, file capabilities too, and holes count nothing.
+pub fn unpack_own(shim: &Path, archive: &Path, into: &Path, room: u64, limits: &ImportLimits) -> Result<Unpacked> {
+    unpack_from("own", shim, archive, into, room, limits)
+}
+
+fn unpack_from(
+    origin: &str,
+    shim: &Path,
+    archive: &Path,
+    into: &Path,
+    room: u64,
+    limits: &ImportLimits,
+) -> Result<Unpacked> {
     let file = File::open(archive).doing(format_args!("open {}", archive.display()))?;
     std::thread::scope(|scope| {
         let digest = scope.spawn(|| digest(archive));
-        let words = vec![room.to_string().into()];
+        let words = vec![origin.into(), room.to_string().into()];
         let outcome = run(shim, Job { verb: "unpack", subject: "archive", words, folder: into, file, limits });
         let digest = digest.join().map_err(|_| Error::new(ErrorCode::Internal, "hashing the archive panicked"))?;
         let unpacked = outcome?;
@@ -29,7 +45,7 @@ pub fn unpack(shim: &Path, archive: &Path, into: &Path, room: u64, limits: &Impo
 }
 
 /// Runs `<shim> pack`: writes the snapshot `upper` over the image `lower`, as its container saw them, to `archive` as a tar file; answers what it
-/// holds. Content and entries are bounded like an archive's; `empty` is any empty folder.
+/// holds, and what was left out. Content and entries are bounded like an archive's; `empty` is any empty folder.
 pub fn pack(
     shim: &Path,
     upper: &Path,
@@ -38,12 +54,33 @@ pub fn pack(
     empty: &Path,
     limits: &ImportLimits,
 ) -> Result<Unpacked> {
+    pack_for("whole", shim, (upper, lower), archive, empty, limits)
+}
+
+/// As `pack`, to become an image: without what tells the container from others, its machine id and host keys.
+pub fn publish(
+    shim: &Path,
+    upper: &Path,
+    lower: &Path,
+    archive: &Path,
+    empty: &Path,
+    limits: &ImportLimits,
+) -> Result<Unpacked> {
+    pack_for("published", shim, (upper, lower), archive, empty, limits)
+}
+
+fn pack_for(
+    purpose: &str,
+    shim: &Path,
+    (upper, lower): (&Path, &Path),
+    archive: &Path,
+    empty: &Path,
+    limits: &ImportLimits,
+) -> Result<Unpacked> {
     let made = File::options().write(true).create(true).truncate(true).mode(0o600).open(archive);
     let file = made.doing(format_args!("make {}", archive.display()))?;
-    run(
-        shim,
-        Job { verb: "pack", subject: "archive", words: vec![upper.into(), lower.into()], folder: empty, file, limits },
-    )
+    let words = vec![purpose.into(), upper.into(), lower.into()];
+    run(shim, Job { verb: "pack", subject: "archive", words, folder: empty, file, limits })
 }
 
 fn run(shim: &Path, job: Job<'_>) -> Result<Unpacked> {

@@ -9,6 +9,7 @@ use rustix::fs::{AtFlags, FileType, OFlags, Stat};
 use rustix::io::Errno;
 
 use super::lines::Lines;
+use super::names;
 use crate::tree;
 
 pub struct Side {
@@ -113,7 +114,7 @@ fn all(side: &Side, path: Vec<u8>, stat: &Stat, change: ChangeKind, lines: &mut 
 }
 
 pub fn tell(path: &[u8], change: ChangeKind, kind: FileKind, lines: &mut Lines) -> Result<()> {
-    lines.add(&Change { path: format!("/{}", String::from_utf8_lossy(path)), change, kind })
+    lines.add(&Change { path: format!("/{}", names::text(path)), change, kind })
 }
 
 /// What a file is, from its mode.

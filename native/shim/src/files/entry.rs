@@ -1,23 +1,26 @@
-//! One file or folder of a tree: paths are resolved in it by descriptor, links included, and lead nowhere else.
+//! One file or folder of a tree: paths are resolved in it by descriptor, links included, and lead nowhere else. What reading follows, writing follows.
 use std::fs::File;
 use std::os::fd::OwnedFd;
 
 use berth_plan::confined::Found;
 use berth_types::{Doing, Error, ErrorCode, FileAttributes, FileInfo, FileKind, Result};
-use rustix::fs::{AtFlags, Gid, Mode, OFlags, ResolveFlags, Stat, Uid};
+use rustix::fs::{AtFlags, Gid, Mode, OFlags, ResolveFlags, Stat, Uid, XattrFlags};
 use rustix::io::Errno;
 
 use super::diff::kind;
 use super::lines::Lines;
+use super::names;
 use super::serve::Outcome;
 use crate::tree;
 
 /// Where files that can be read lie: an overlay, a tmpfs, btrfs. What other file systems call a file may never end, or never answer.
 const PLAIN: [u64; 3] = [0x794c_7630, 0x0102_1994, 0x9123_683e];
 /// The name under which a file is written until it is whole.
-const UNFINISHED: &str = ".berth-unfinished";
+const UNFINISHED: &[u8] = b".berth-unfinished";
+/// Links that lead on to links, as many as the kernel follows.
+const MOST_LINKS: usize = 40;
 
-fn resolve(root: &OwnedFd, path: &str, flags: OFlags) -> std::result::Result<OwnedFd, Errno> {
+fn resolve(root: &OwnedFd, path: &[u8], flags: OFlags) -> std::result::Result<OwnedFd, Errno> {
     let inside = ResolveFlags::IN_ROOT | ResolveFlags::NO_MAGICLINKS;
     for _ in 0..16 {
         match rustix::fs::openat2(root, path, flags | OFlags::CLOEXEC, Mode::empty(), inside) {
@@ -44,16 +47,17 @@ fn refused(path: &str, error: Errno) -> Error {
 
 /// The file, open for reading, or the entries of the folder.
 pub fn read(root: &OwnedFd, path: &str, mut lines: Lines) -> Result<Outcome> {
-    let at = resolve(root, path, OFlags::PATH).map_err(|error| refused(path, error))?;
+    let named = names::bytes(path);
+    let at = resolve(root, &named, OFlags::PATH).map_err(|error| refused(path, error))?;
     let stat = rustix::fs::fstat(&at).doing("look at a file")?;
-    let info = Some(describe(last(path), &stat, None));
+    let info = Some(describe(last(&named), &stat, None));
     match kind(&stat) {
         FileKind::Folder => {
             let folder =
-                resolve(root, path, OFlags::RDONLY | OFlags::DIRECTORY).map_err(|error| refused(path, error))?;
-            let mut names = tree::names(&folder).doing("list a folder")?;
-            names.sort_unstable();
-            for name in names {
+                resolve(root, &named, OFlags::RDONLY | OFlags::DIRECTORY).map_err(|error| refused(path, error))?;
+            let mut entries = tree::names(&folder).doing("list a folder")?;
+            entries.sort_unstable();
+            for name in entries {
                 // Gone since it was listed.
                 let Ok(stat) = rustix::fs::statat(&folder, name.as_slice(), AtFlags::SYMLINK_NOFOLLOW) else {
                     continue;
@@ -62,8 +66,8 @@ pub fn read(root: &OwnedFd, path: &str, mut lines: Lines) -> Result<Outcome> {
                     FileKind::Link => rustix::fs::readlinkat(&folder, name.as_slice(), Vec::new()).ok(),
                     _ => None,
                 };
-                let target = target.map(|target| target.to_string_lossy().into_owned());
-                lines.add(&describe(&String::from_utf8_lossy(&name), &stat, target))?;
+                let target = target.map(|target| names::text(target.to_bytes()));
+                lines.add(&describe(&name, &stat, target))?;
             }
             Ok((Found { info, truncated: lines.finish()? }, None))
         }
@@ -73,7 +77,7 @@ pub fn read(root: &OwnedFd, path: &str, mut lines: Lines) -> Result<Outcome> {
                 return Err(Error::new(ErrorCode::Unsupported, format!("path: {path} is not on a disk")));
             }
             let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY;
-            let file = resolve(root, path, flags).map_err(|error| refused(path, error))?;
+            let file = resolve(root, &named, flags).map_err(|error| refused(path, error))?;
             let opened = rustix::fs::fstat(&file).doing("look at the file")?;
             if (opened.st_dev, opened.st_ino) != (stat.st_dev, stat.st_ino) {
                 return Err(Error::conflict(format!("path: {path} was exchanged meanwhile")));
@@ -84,14 +88,15 @@ pub fn read(root: &OwnedFd, path: &str, mut lines: Lines) -> Result<Outcome> {
     }
 }
 
-/// Writes beside it first: whoever reads sees the old content or the new, and a full disk leaves the old.
+/// Writes beside it first: whoever reads sees the old content or the new, and a full disk leaves the old. What is there keeps its owner, mode and access
+/// control list, and its attributes but for capabilities, which were of its old content.
 pub fn write(root: &OwnedFd, path: &str, mut content: File, attributes: &FileAttributes) -> Result<FileInfo> {
-    let (parent, name) = parent(root, path)?;
-    let before = rustix::fs::statat(&parent, name, AtFlags::SYMLINK_NOFOLLOW).ok();
-    if before.as_ref().is_some_and(|stat| kind(stat) == FileKind::Folder) {
-        return Err(Error::invalid(format!("path: {path} is a folder")));
+    let Place { folder: parent, name, before } = followed(root, path)?;
+    match before.as_ref().map(kind) {
+        Some(FileKind::Folder) => return Err(Error::invalid(format!("path: {path} is a folder"))),
+        Some(FileKind::Other) => return Err(Error::invalid(format!("path: {path} is neither a file nor a folder"))),
+        _ => {}
     }
-    let before = before.filter(|stat| kind(stat) == FileKind::File);
     let _ = rustix::fs::unlinkat(&parent, UNFINISHED, AtFlags::empty());
     let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let made = rustix::fs::openat(&parent, UNFINISHED, flags, Mode::from_raw_mode(0o600));
@@ -99,10 +104,14 @@ pub fn write(root: &OwnedFd, path: &str, mut content: File, attributes: &FileAtt
     let written = (|| {
         let mut file = File::from(file);
         std::io::copy(&mut content, &mut file).doing("write the file")?;
+        if before.is_some() {
+            let old = tree::open(&parent, &name, OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW);
+            keep_attributes(&old.map_err(|error| refused(path, error))?, &file).doing("keep the attributes")?;
+        }
         own(&file, attributes, before.as_ref(), 0o644)?;
         let stat = rustix::fs::fstat(&file).doing("look at the file")?;
-        rustix::fs::renameat(&parent, UNFINISHED, &parent, name).map_err(|error| refused(path, error))?;
-        Ok(describe(name, &stat, None))
+        rustix::fs::renameat(&parent, UNFINISHED, &parent, name.as_slice()).map_err(|error| refused(path, error))?;
+        Ok(describe(&name, &stat, None))
     })();
     if written.is_err() {
         let _ = rustix::fs::unlinkat(&parent, UNFINISHED, AtFlags::empty());
@@ -110,46 +119,104 @@ pub fn write(root: &OwnedFd, path: &str, mut content: File, attributes: &FileAtt
     written
 }
 
+/// Rights beside the mode too: without them the bits of the group, which show the most that any of them grants, would be the group's.
+fn keep_attributes(old: &OwnedFd, new: &File) -> std::result::Result<(), Errno> {
+    const RIGHTS: &[u8] = b"system.posix_acl_access";
+    match rustix::fs::fremovexattr(new, RIGHTS) {
+        Ok(()) | Err(Errno::NODATA) => {}
+        Err(Errno::OPNOTSUPP) => return Ok(()),
+        other => return other,
+    }
+    let mut names = vec![0; 64 << 10];
+    let length = rustix::fs::flistxattr(old, names.as_mut_slice())?;
+    for name in names[..length].split(|byte| *byte == 0).filter(|name| *name == RIGHTS || name.starts_with(b"user.")) {
+        let mut value = vec![0; 64 << 10];
+        let length = rustix::fs::fgetxattr(old, name, value.as_mut_slice())?;
+        rustix::fs::fsetxattr(new, name, &value[..length], XattrFlags::empty())?;
+    }
+    Ok(())
+}
+
 pub fn make_folder(root: &OwnedFd, path: &str, attributes: &FileAttributes) -> Result<FileInfo> {
-    let (parent, name) = parent(root, path)?;
-    let before = match rustix::fs::mkdirat(&parent, name, Mode::from_raw_mode(0o700)) {
+    let Place { folder: parent, name, .. } = followed(root, path)?;
+    let before = match rustix::fs::mkdirat(&parent, name.as_slice(), Mode::from_raw_mode(0o700)) {
         Ok(()) => None,
-        Err(Errno::EXIST) => Some(rustix::fs::statat(&parent, name, AtFlags::SYMLINK_NOFOLLOW).doing("look at it")?),
+        Err(Errno::EXIST) => Some(look(&parent, &name).doing("look at it")?),
         Err(error) => return Err(refused(path, error)),
     };
-    let folder = tree::open(&parent, name.as_bytes(), OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW);
+    let folder = tree::open(&parent, &name, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW);
     let folder = folder.map_err(|_| Error::conflict(format!("path: {path} is there and no folder")))?;
     own(&folder, attributes, before.as_ref(), 0o755)?;
     let stat = rustix::fs::fstat(&folder).doing("look at the folder")?;
-    Ok(describe(name, &stat, None))
+    Ok(describe(&name, &stat, None))
 }
 
+/// A link itself, not what it leads to.
 pub fn remove(root: &OwnedFd, path: &str, recursive: bool) -> Result<FileInfo> {
-    let (parent, name) = parent(root, path)?;
-    let stat = rustix::fs::statat(&parent, name, AtFlags::SYMLINK_NOFOLLOW).map_err(|error| refused(path, error))?;
+    let (parent, name) = parent(root, &names::bytes(path))?;
+    let stat = look(&parent, &name).map_err(|error| refused(path, error))?;
     let removed = match (kind(&stat), recursive) {
-        (FileKind::Folder, true) => tree::remove(&parent, name.as_bytes()),
-        (FileKind::Folder, false) => rustix::fs::unlinkat(&parent, name, AtFlags::REMOVEDIR),
-        _ => rustix::fs::unlinkat(&parent, name, AtFlags::empty()),
+        (FileKind::Folder, true) => tree::remove(&parent, &name),
+        (FileKind::Folder, false) => rustix::fs::unlinkat(&parent, name.as_slice(), AtFlags::REMOVEDIR),
+        _ => rustix::fs::unlinkat(&parent, name.as_slice(), AtFlags::empty()),
     };
     removed.map_err(|error| refused(path, error))?;
-    Ok(describe(name, &stat, None))
+    Ok(describe(&name, &stat, None))
+}
+
+/// Where a path leads.
+struct Place {
+    folder: OwnedFd,
+    name: Vec<u8>,
+    /// What is there, which is no link.
+    before: Option<Stat>,
+}
+
+/// Follows the path's last component too, as reading does; what it leads to need not be there.
+fn followed(root: &OwnedFd, path: &str) -> Result<Place> {
+    let mut at = names::bytes(path);
+    for _ in 0..MOST_LINKS {
+        let (folder, name) = parent(root, &at)?;
+        let before = match look(&folder, &name) {
+            Err(Errno::NOENT) => None,
+            other => Some(other.map_err(|error| refused(path, error))?),
+        };
+        if before.as_ref().map(kind) != Some(FileKind::Link) {
+            return Ok(Place { folder, name, before });
+        }
+        let to = rustix::fs::readlinkat(&folder, name.as_slice(), Vec::new());
+        let to = to.map_err(|error| refused(path, error))?.into_bytes();
+        at = if to.starts_with(b"/") { to } else { [split(&at).0, b"/", &to].concat() };
+    }
+    Err(refused(path, Errno::LOOP))
+}
+
+fn look(folder: &OwnedFd, name: &[u8]) -> std::result::Result<Stat, Errno> {
+    rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)
 }
 
 /// The folder a path is in, and its name there.
-fn parent<'a>(root: &OwnedFd, path: &'a str) -> Result<(OwnedFd, &'a str)> {
-    let trimmed = path.trim_end_matches('/');
-    let (folder, name) = trimmed.rsplit_once('/').unwrap_or(("", trimmed));
-    if matches!(name, "" | "." | "..") || name == UNFINISHED {
-        return Err(Error::invalid(format!("path: {path} names no file")));
+fn parent(root: &OwnedFd, path: &[u8]) -> Result<(OwnedFd, Vec<u8>)> {
+    let (folder, name) = split(path);
+    if matches!(name, b"" | b"." | b"..") || name == UNFINISHED {
+        return Err(Error::invalid(format!("path: {} names no file", names::text(path))));
     }
-    let folder = if folder.is_empty() { "/" } else { folder };
-    let opened = resolve(root, folder, OFlags::RDONLY | OFlags::DIRECTORY).map_err(|error| refused(folder, error))?;
-    Ok((opened, name))
+    let folder = if folder.is_empty() { b"/" } else { folder };
+    let opened = resolve(root, folder, OFlags::RDONLY | OFlags::DIRECTORY);
+    Ok((opened.map_err(|error| refused(&names::text(folder), error))?, name.to_vec()))
 }
 
-fn last(path: &str) -> &str {
-    path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+/// Folder and name; slashes at the end are none of it.
+fn split(path: &[u8]) -> (&[u8], &[u8]) {
+    let end = path.iter().rposition(|byte| *byte != b'/').map_or(0, |at| at + 1);
+    match path[..end].iter().rposition(|byte| *byte == b'/') {
+        Some(at) => (&path[..at], &path[at + 1..end]),
+        None => (b"", &path[..end]),
+    }
+}
+
+fn last(path: &[u8]) -> &[u8] {
+    split(path).1
 }
 
 fn own(file: impl std::os::fd::AsFd, wanted: &FileAttributes, before: Option<&Stat>, mode: u32) -> Result<()> {
@@ -161,10 +228,10 @@ fn own(file: impl std::os::fd::AsFd, wanted: &FileAttributes, before: Option<&St
     rustix::fs::fchmod(&file, Mode::from_raw_mode(mode & 0o7777)).doing("set the mode")
 }
 
-fn describe(name: &str, stat: &Stat, target: Option<String>) -> FileInfo {
+fn describe(name: &[u8], stat: &Stat, target: Option<String>) -> FileInfo {
     FileInfo {
         // A message to the engine has bounds; a name of this length is the longest there is.
-        name: name.chars().take(255).collect(),
+        name: names::text(name).chars().take(255).collect(),
         kind: kind(stat),
         size: if kind(stat) == FileKind::File { stat.st_size as u64 } else { 0 },
         mode: stat.st_mode & 0o7777,

@@ -56,7 +56,7 @@ fn compare(from: &Tree, plan: &FilesPlan, file: File, limits: &ImportLimits) -> 
     confined::leave_mounts()?;
     let (from_side, to_side) = (side(from)?, side(&plan.tree)?);
     confined::enter(&to_side.root)?;
-    confined::unprivileged(limits, &[from_side.roots(), to_side.roots()].concat(), Reach::Read)?;
+    confined::unprivileged(limits, confined::FILES, &[from_side.roots(), to_side.roots()].concat(), Reach::Read)?;
     let same_image = image(from) == image(&plan.tree);
     let mut lines = Lines::new(file, plan.most);
     diff(&from_side, &to_side, same_image, &mut lines)?;
@@ -69,7 +69,7 @@ fn shadowed(old: &Path, plan: &FilesPlan, file: File, limits: &ImportLimits) -> 
     let plain = |image: &Path| merged(&Tree::Fixed { upper: None, image: image.to_owned() });
     let (old, new, own) = (plain(old)?, plain(new)?, side(&plan.tree)?);
     confined::enter(&own.root)?;
-    confined::unprivileged(limits, &[own.roots(), vec![old.as_fd(), new.as_fd()]].concat(), Reach::Read)?;
+    confined::unprivileged(limits, confined::FILES, &[own.roots(), vec![old.as_fd(), new.as_fd()]].concat(), Reach::Read)?;
     let mut lines = Lines::new(file, plan.most);
     shadows(&old, &new, &own, &mut lines)?;
     Ok((Found { truncated: lines.finish()?, ..Found::default() }, None))
@@ -87,7 +87,7 @@ fn enter(tree: &Tree, limits: &ImportLimits, reach: Reach) -> Result<OwnedFd> {
             confined::leave_mounts()?;
             confined::enter(&merged(tree)?)?;
             let root = confined::root()?;
-            confined::unprivileged(limits, &[root.as_fd()], reach)?;
+            confined::unprivileged(limits, confined::FILES, &[root.as_fd()], reach)?;
             Ok(root)
         }
     }

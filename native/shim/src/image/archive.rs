@@ -1,16 +1,18 @@
 //! Makes the entries of archives below a folder, every path resolved by descriptor, within what all of them may hold.
-use std::collections::HashSet;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::os::fd::{AsFd, OwnedFd};
 use std::rc::Rc;
 
 use berth_types::{Doing, Error, ErrorCode, Result};
-use rustix::fs::{AtFlags, FileType, Mode, OFlags, ResolveFlags};
+use rustix::fs::{AtFlags, FileType, Mode, OFlags, ResolveFlags, Timestamps};
 use rustix::io::Errno;
 
+use super::attributes::Origin;
 use super::budget::Budget;
 use super::holes;
+use super::layer::{Brought, Name, PLAIN_FOLDER};
+use super::members::Piece;
 use super::meta::{Meta, PLAIN};
 use crate::tree;
 
@@ -23,28 +25,32 @@ const WITHIN: ResolveFlags = ResolveFlags::BENEATH
 /// On the way to an entry of a layer, links of the layers below are followed, inside the root.
 const INSIDE: ResolveFlags = ResolveFlags::IN_ROOT.union(ResolveFlags::NO_MAGICLINKS).union(ResolveFlags::NO_XDEV);
 
-const LONGEST_PATH: usize = 4096;
-/// What a name of a layer begins with that takes something of the layers below away.
-const WHITEOUT: &[u8] = b".wh.";
-const OPAQUE: &[u8] = b".wh..wh..opq";
+/// The kernel takes no longer ones, with what ends them.
+pub const LONGEST_PATH: usize = 4095;
 
 /// An unpacking under way.
 pub struct Archive<'a> {
     root: &'a OwnedFd,
     budget: &'a mut Budget,
+    origin: Origin,
     /// In a layer: what it brought so far, which its own whiteouts do not take away.
-    layer: Option<HashSet<Vec<u8>>>,
+    layer: Option<Brought>,
     /// The folder of the entry before: most entries follow one of the same folder.
     last: Option<(Vec<u8>, Rc<OwnedFd>)>,
-    /// Whether a folder may hand its group down to what is made in it.
-    groups: bool,
+    /// Whether a folder may hand its group, or rights, down to what is made in it.
+    inherits: bool,
+    /// The folders around the entry before, from the outermost, with their times, which whatever is made in them changes.
+    around: Vec<(Vec<u8>, Timestamps)>,
 }
 
 /// What an entry is.
 pub enum Kind<'a> {
     Folder,
-    /// Of so many bytes.
-    File(u64),
+    /// Of so many bytes, with content in these places and holes between them.
+    File {
+        size: u64,
+        pieces: &'a [Piece],
+    },
     Symlink(&'a [u8]),
     /// To a path that was checked.
     HardLink(&'a [u8]),
@@ -54,13 +60,37 @@ pub enum Kind<'a> {
 
 impl<'a> Archive<'a> {
     /// Into an empty folder.
-    pub fn new(root: &'a OwnedFd, budget: &'a mut Budget) -> Archive<'a> {
-        Archive { root, budget, layer: None, last: None, groups: false }
+    pub fn new(root: &'a OwnedFd, budget: &'a mut Budget, origin: Origin) -> Archive<'a> {
+        Archive { root, budget, origin, layer: None, last: None, inherits: false, around: Vec::new() }
     }
 
     /// Onto the layers below: entries replace what they find, whiteouts remove it.
     pub fn layer(root: &'a OwnedFd, budget: &'a mut Budget) -> Archive<'a> {
-        Archive { root, budget, layer: Some(HashSet::new()), last: None, groups: true }
+        let layer = Some(Brought::default());
+        Archive { layer, inherits: true, ..Archive::new(root, budget, Origin::Foreign) }
+    }
+
+    pub fn origin(&self) -> Origin {
+        self.origin
+    }
+
+    /// Gives the last folders their times.
+    pub fn finish(mut self) {
+        self.leave(None);
+    }
+
+    /// The folders that the next entry is not in get their times: nothing is made in them any more, unless an archive comes back to them.
+    fn leave(&mut self, next: Option<&[u8]>) {
+        let is_in = |folder: &[u8]| {
+            next.and_then(|path| path.strip_prefix(folder))
+                .is_some_and(|rest| folder.is_empty() || rest.first() == Some(&b'/'))
+        };
+        while let Some((path, times)) = self.around.pop_if(|(path, _)| !is_in(path)) {
+            // Gone, or something else by now: then these are not its times.
+            if let Ok(folder) = self.existing(&path) {
+                let _ = rustix::fs::futimens(&folder, &times);
+            }
+        }
     }
 
     /// Counts an entry, before anything of it is looked at.
@@ -84,7 +114,11 @@ impl<'a> Archive<'a> {
 
     /// Makes one entry, at a path that was checked; `content` is read for files only.
     pub fn make(&mut self, path: &[u8], kind: Kind<'_>, meta: &Meta, content: &mut dyn Read) -> Result<()> {
-        self.groups |= matches!(kind, Kind::Folder) && meta.mode.contains(Mode::SGID);
+        self.leave(Some(path));
+        if matches!(kind, Kind::Folder) {
+            self.inherits |= meta.is_handed_down();
+            self.around.push((path.to_vec(), meta.times()));
+        }
         let refuse = |why: &str| Error::invalid(format!("archive: entry {}: {why}", shown(path)));
         let Some((folder, name)) = split(path) else {
             return match kind {
@@ -92,27 +126,35 @@ impl<'a> Archive<'a> {
                 _ => Err(refuse("the root is not a folder")),
             };
         };
+        if self.layer.is_some() {
+            match Name::of(name) {
+                Name::Entry => {}
+                whiteout => return self.whiteout(folder, whiteout).map_err(|e| target(e, path)),
+            }
+        }
         let parent = self.parent(folder).map_err(|e| refuse(&e.message))?;
         if self.layer.is_some() {
-            if let Some(gone) = name.strip_prefix(WHITEOUT) {
-                return self.whiteout(&parent, folder, name, gone).map_err(|e| target(e, path));
-            }
             self.make_way(&parent, name, matches!(kind, Kind::Folder)).map_err(|e| target(e, path))?;
             if let Some(brought) = &mut self.layer {
-                brought.insert(path.to_vec());
+                brought.add(&parent, name).map_err(|e| target(e, path))?;
             }
         }
         let made = match kind {
             Kind::Folder => directory(&parent, name, meta),
-            Kind::File(size) => {
-                self.budget.content(size)?;
-                return self.file(content, size, &parent, name, meta).map_err(|e| match e {
+            Kind::File { size, pieces } => {
+                // Holes of a container's own file take nothing; elsewhere they hide how much there is to come.
+                let counted = match self.origin {
+                    Origin::Own => pieces.iter().map(|(_, length)| *length).sum(),
+                    Origin::Foreign => size,
+                };
+                self.budget.content(counted)?;
+                return self.file(content, (size, pieces), &parent, name, meta).map_err(|e| match e {
                     Failed::Content(e) => broken(e),
                     Failed::Target(e) => target(e, path),
                 });
             }
             Kind::Symlink(to) => link(&parent, name, |at, name| rustix::fs::symlinkat(to, at, name))
-                .and_then(|()| meta.own(&parent, name)),
+                .and_then(|()| meta.apply_to_link(&parent, name)),
             Kind::HardLink(to) => {
                 let (folder, source) = split(to).ok_or_else(|| refuse("a link to the root"))?;
                 let from = self.existing(folder).map_err(|_| refuse("a link to nothing in the archive"))?;
@@ -124,8 +166,8 @@ impl<'a> Archive<'a> {
             Kind::Fifo => link(&parent, name, |at, name| {
                 rustix::fs::mknodat(at, name, FileType::Fifo, Mode::from_raw_mode(0o600), 0)
             })
-            .and_then(|()| meta.own(&parent, name))
-            .and_then(|()| rustix::fs::chmodat(&parent, name, meta.mode, AtFlags::empty())),
+            .and_then(|()| tree::open(&parent, name, OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW))
+            .and_then(|pipe| meta.apply(pipe.as_fd())),
             // Devices are the engine's to make, and /dev is a file system of its own: what an image has there is never seen.
             Kind::Device if is_dev(path) => Ok(()),
             Kind::Device => return Err(refuse("a device outside dev")),
@@ -134,27 +176,20 @@ impl<'a> Archive<'a> {
     }
 
     /// Takes away what the layers below have: one thing, or all that is in the folder.
-    fn whiteout(
-        &mut self,
-        parent: &OwnedFd,
-        folder: &[u8],
-        name: &[u8],
-        gone: &[u8],
-    ) -> std::result::Result<(), Errno> {
-        self.last = None;
-        let brought = |name: &[u8]| {
-            let path = if folder.is_empty() { name.to_vec() } else { [folder, b"/", name].concat() };
-            self.layer.as_ref().is_some_and(|brought| brought.contains(&path))
+    fn whiteout(&mut self, folder: &[u8], whiteout: Name<'_>) -> std::result::Result<(), Errno> {
+        let parent = match self.existing(folder) {
+            // Nothing lies below.
+            Err(Errno::NOENT | Errno::NOTDIR) => return Ok(()),
+            other => other?,
         };
-        if name == OPAQUE {
-            let names = tree::names(parent)?;
-            return names.iter().filter(|name| !brought(name)).try_for_each(|name| tree::remove(parent, name));
-        }
-        // What a packer notes for itself; and names that are not names.
-        if gone.starts_with(WHITEOUT) || gone.is_empty() || gone == b"." || gone == b".." || brought(gone) {
-            return Ok(());
-        }
-        tree::remove(parent, gone)
+        let gone = match whiteout {
+            Name::Opaque => tree::names(&parent)?,
+            Name::Gone(name) => vec![name.to_vec()],
+            Name::Entry | Name::Nothing => return Ok(()),
+        };
+        self.last = None;
+        let brought = self.layer.as_ref();
+        gone.iter().try_for_each(|name| brought.map_or(Ok(()), |brought| brought.remove_others(&parent, name)))
     }
 
     /// Removes what is in an entry's place, except a folder that another one only changes.
@@ -174,7 +209,7 @@ impl<'a> Archive<'a> {
     fn file(
         &mut self,
         content: &mut dyn Read,
-        size: u64,
+        (size, pieces): (u64, &[Piece]),
         parent: &OwnedFd,
         name: &[u8],
         meta: &Meta,
@@ -186,18 +221,26 @@ impl<'a> Archive<'a> {
             Ok(())
         })?;
         let mut file = File::from(made.ok_or(Errno::IO)?);
-        let mut buffer = vec![0; usize::try_from(size).unwrap_or(usize::MAX).min(128 * 1024)];
-        let (mut written, mut hole) = (0, false);
-        while written < size {
-            let length = buffer.len().min(usize::try_from(size - written).unwrap_or(usize::MAX));
-            content.read_exact(&mut buffer[..length]).map_err(Failed::Content)?;
-            hole = holes::write(&mut file, &buffer[..length]).map_err(into_target)?;
-            written += length as u64;
+        let longest = pieces.iter().map(|(_, length)| *length).max().unwrap_or(0);
+        let mut buffer = vec![0; usize::try_from(longest).unwrap_or(usize::MAX).min(128 * 1024)];
+        let (mut at, mut hole) = (0, false);
+        for (offset, length) in pieces {
+            if *offset != at {
+                file.seek(SeekFrom::Start(*offset)).map_err(into_target)?;
+            }
+            at = offset + length;
+            let mut left = *length;
+            while left > 0 {
+                let part = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+                content.read_exact(&mut buffer[..part]).map_err(Failed::Content)?;
+                hole = holes::write(&mut file, &buffer[..part]).map_err(into_target)?;
+                left -= part as u64;
+            }
         }
-        if hole {
+        if hole || at != size {
             file.set_len(size).map_err(into_target)?;
         }
-        Ok(meta.complete(file.as_fd(), self.groups)?)
+        Ok(meta.complete(file.as_fd(), self.inherits)?)
     }
 
     /// The folder an entry goes into; missing ones are made.
@@ -229,7 +272,7 @@ impl<'a> Archive<'a> {
         let mut folder = self.root.try_clone().doing("copy a descriptor")?;
         let mut done = Vec::with_capacity(path.len() + 1);
         for name in path.split(|byte| *byte == b'/') {
-            match rustix::fs::mkdirat(&folder, name, Mode::from_raw_mode(0o755)) {
+            match rustix::fs::mkdirat(&folder, name, PLAIN_FOLDER) {
                 Ok(()) | Err(Errno::EXIST) => {}
                 Err(e) => return Err(Error::io("make a folder", e.into())),
             }
@@ -284,9 +327,6 @@ fn link(
 /// A relative path of plain names; `./` in front and `/` at the end are tar's habits.
 pub fn checked_path(path: &[u8]) -> Result<Vec<u8>> {
     let refuse = |why: &str| Error::invalid(format!("archive: entry {}: {why}", shown(path)));
-    if path.len() >= LONGEST_PATH {
-        return Err(refuse("the path is too long"));
-    }
     if path.starts_with(b"/") {
         return Err(refuse("the path is absolute"));
     }
@@ -298,7 +338,11 @@ pub fn checked_path(path: &[u8]) -> Result<Vec<u8>> {
     if names.contains(&&b".."[..]) {
         return Err(refuse("the path leads upwards"));
     }
-    Ok(names.join(&b'/'))
+    let plain = names.join(&b'/');
+    if plain.len() > LONGEST_PATH {
+        return Err(refuse("the path is too long"));
+    }
+    Ok(plain)
 }
 
 /// Folder and name; `None` for the root itself.
@@ -352,6 +396,7 @@ mod tests {
     fn paths_are_plain_and_relative() {
         assert_eq!(checked_path(b"./a//b/").unwrap(), b"a/b");
         assert_eq!(checked_path(b"./").unwrap(), b"");
+        assert_eq!(checked_path(&[&[b'a'; 4095][..], b"/"].concat()).unwrap().len(), 4095);
         for bad in [&b"/a"[..], b"a/../b", b"..", b"a\0b", &[b'a'; 4096]] {
             assert!(checked_path(bad).is_err(), "{bad:?}");
         }

@@ -28,6 +28,7 @@ pub fn image(root: &OwnedFd, bytes: u64, entries: u64) -> Unpacked {
         command: Vec::new(),
         env: BTreeMap::new(),
         run_as: RunAs::default(),
+        left_out: Vec::new(),
     }
 }
 

@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use std::os::unix::fs::FileExt;
 
 use berth_types::{Doing, Error, Result};
+use rustix::fs::Timespec;
 
 use super::archive::{Archive, Kind, checked_path, shown};
 use super::blocks::{Blocks, Cursor, bad};
@@ -72,7 +73,11 @@ pub fn unpack(mut into: Archive<'_>, file: &File) -> Result<()> {
             }
         }
     }
-    if into.entries() == before { Err(bad("no entries")) } else { Ok(()) }
+    if into.entries() == before {
+        return Err(bad("no entries"));
+    }
+    into.finish();
+    Ok(())
 }
 
 fn entry(listing: &mut Cursor, blocks: &mut Blocks<'_>, start: u32) -> Result<(Vec<u8>, u64)> {
@@ -220,7 +225,8 @@ impl<'a> Image<'a> {
         let id = |at: u16| {
             self.ids.get(usize::from(at)).copied().map(u64::from).ok_or_else(|| bad("an owner that is not listed"))
         };
-        let meta = Meta::new(mode.into(), (id(uid)?, id(gid)?), modified.into(), Vec::new());
+        let modified = Timespec { tv_sec: modified.into(), tv_nsec: 0 };
+        let meta = Meta::new(mode.into(), (id(uid)?, id(gid)?), modified, Vec::new());
         Ok(Inode { meta, what })
     }
 
@@ -244,7 +250,7 @@ impl<'a> Image<'a> {
         let meta = meta.map_err(|e| Error::invalid(format!("archive: entry {}: {}", shown(path), e.message)))?;
         let size = data.size;
         let mut content = Content { left: size, start: data.start, image: self, data, block: Vec::new(), at: 0 };
-        into.make(path, Kind::File(size), &meta, &mut content)
+        into.make(path, Kind::File { size, pieces: &[(0, size)] }, &meta, &mut content)
     }
 
     /// The tails of files that fill no block of their own.

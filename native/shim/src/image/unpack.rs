@@ -1,4 +1,5 @@
-//! `shim unpack <room> <max bytes> <max entries> <seconds>`: fills `rootfs` in the current folder from the archive on standard input, confined to it.
+//! `shim unpack <foreign | own> <room> <max bytes> <max entries> <seconds>`: fills `rootfs` in the current folder from the archive on standard input,
+//! confined to it. Own are those of containers' trees, which `pack` wrote.
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::os::fd::{AsFd, OwnedFd};
@@ -6,11 +7,12 @@ use std::os::fd::{AsFd, OwnedFd};
 use berth_host::fs::mount;
 use berth_host::process::reach::Reach;
 use berth_plan::confined::Unpacked;
-use berth_types::{Doing, Error, Result, RunAs};
+use berth_types::{Doing, Error, ImportLimits, Result, RunAs};
 use rustix::fs::{CWD, Mode, OFlags};
 use rustix::stdio::stdin;
 
 use super::archive::{Archive, broken};
+use super::attributes::Origin;
 use super::budget::Budget;
 use super::source::Source;
 use super::{describe, incus, oci, squashfs, tarball};
@@ -26,16 +28,26 @@ pub fn main() -> bool {
 
 fn run() -> Result<Unpacked> {
     let numbers: Vec<String> = std::env::args().skip(2).collect();
-    let [room, numbers @ ..] = numbers.as_slice() else { return Err(Error::invalid("unpack: want the room there is")) };
+    let [origin, room, numbers @ ..] = numbers.as_slice() else {
+        return Err(Error::invalid("unpack: want the archive's origin and the room there is"));
+    };
+    let origin = if origin == "own" { Origin::Own } else { Origin::Foreign };
     let room = room.parse().map_err(|_| Error::invalid("unpack: the room is no number"))?;
     let (limits, archive) = (confined::limits(numbers)?, stdin());
     confined::leave_mounts()?;
     confined::enter(&mount::copy(CWD, ".", true)?)?;
     let image = confined::root()?;
-    confined::unprivileged(&limits, &[image.as_fd()], Reach::Write)?;
+    // What is written is counted; where in a file it stands is nothing to bound.
+    let unbounded = ImportLimits { max_bytes: u64::MAX, ..limits.clone() };
+    confined::unprivileged(&unbounded, confined::UNPACKS, &[image.as_fd()], Reach::Write)?;
     rustix::process::umask(Mode::empty());
     let mut budget = Budget::new(limits, room);
     let archive = File::from(archive.try_clone_to_owned().doing("open the archive")?);
+    if origin == Origin::Own {
+        // As it is: a container may hold what looks like an image.
+        tar(&folder(&image, ROOT)?, archive, &mut budget, Origin::Own)?;
+        return Ok(describe::image(&folder(&image, ROOT)?, budget.bytes, budget.entries));
+    }
     plain(&image, archive, &mut budget)?;
     let told = arrange(&image, &mut budget)?;
     let found = describe::image(&folder(&image, ROOT)?, budget.bytes, budget.entries);
@@ -70,11 +82,14 @@ impl Told {
 fn plain(image: &OwnedFd, archive: File, budget: &mut Budget) -> Result<()> {
     let root = folder(image, ROOT)?;
     if squashfs::is_image(&archive) {
-        return squashfs::unpack(Archive::new(&root, budget), &archive);
+        return squashfs::unpack(Archive::new(&root, budget, Origin::Foreign), &archive);
     }
+    tar(&root, archive, budget, Origin::Foreign)
+}
+
+fn tar(root: &OwnedFd, archive: File, budget: &mut Budget, origin: Origin) -> Result<()> {
     let source = Source::open(archive, budget.most_read(), false).map_err(broken)?;
-    tarball::unpack(Archive::new(&root, budget), source)?;
-    Ok(())
+    tarball::unpack(Archive::new(root, budget, origin), source).map(drop)
 }
 
 /// Sees by what came out which kind of archive it was, and makes `rootfs` the root file system.

@@ -25,6 +25,7 @@ use super::messages::{FromChild, FromShim, ToShim};
 use super::{etc, init, volumes};
 use crate::command::begin;
 use crate::command::users;
+use crate::identity;
 
 /// What boots an image that says nothing else.
 const INIT: &str = "/sbin/init";
@@ -40,7 +41,8 @@ pub fn main(plan: &LaunchPlan, channel: ToShim) -> ! {
 
 /// In the container's tree, with nothing of the host's open but the channel.
 fn settle((plan, before): (&LaunchPlan, Option<Etc>), channel: ToShim) -> ! {
-    match furnish(plan, before).and_then(|()| become_init(plan, &channel)) {
+    let renewed = || if plan.fresh_identity { identity::renew() } else { Ok(()) };
+    match furnish(plan, before).and_then(|()| renewed()).and_then(|()| become_init(plan, &channel)) {
         Err(error) => give_up(&channel, error),
         Ok(never) => match never {},
     }

@@ -262,6 +262,7 @@ export const COMMANDS: Commands = {
         { name: 'image', kind: 'text', help: 'The image, by id, name or alias; not needed with source', of: 'images' },
         { name: 'source.snapshotId', kind: 'text', help: 'A snapshot, by id or name', of: 'snapshots' },
         { name: 'source.containerId', kind: 'text', help: 'A container, by id or name: copied as it is now', of: 'containers' },
+        { name: 'source.keepIdentity', kind: 'boolean', help: 'Keep the machine id and the SSH host keys of what is copied; false when left out: the copy draws its own when it first starts' },
         { name: 'limits.cpus', kind: 'number', help: 'Cores' },
         { name: 'limits.memoryMiB', kind: 'number', help: 'Memory' },
         { name: 'limits.diskMiB', kind: 'number', help: 'Writable disk' },
@@ -499,7 +500,7 @@ export const COMMANDS: Commands = {
       bytes: false,
       saves: true,
       flags: [
-        { name: 'path', kind: 'text', help: 'Absolute; links in it are followed inside the container', required: true },
+        { name: 'path', kind: 'text', help: 'Absolute; links in it are followed inside the container, the last one too unless it is removed', required: true },
       ],
     },
     write: {
@@ -510,7 +511,7 @@ export const COMMANDS: Commands = {
       waits: false,
       bytes: true,
       flags: [
-        { name: 'path', kind: 'text', help: 'Absolute; links in it are followed inside the container', required: true },
+        { name: 'path', kind: 'text', help: 'Absolute; links in it are followed inside the container, the last one too unless it is removed', required: true },
         { name: 'kind', kind: 'text', help: 'folder: make one, without a body', choices: ['file', 'folder'] },
         { name: 'uid', kind: 'number', help: 'Owner; what was there keeps its own, else 0' },
         { name: 'gid', kind: 'number', help: 'Group; what was there keeps its own, else 0' },
@@ -525,7 +526,7 @@ export const COMMANDS: Commands = {
       waits: false,
       bytes: false,
       flags: [
-        { name: 'path', kind: 'text', help: 'Absolute; links in it are followed inside the container', required: true },
+        { name: 'path', kind: 'text', help: 'Absolute; links in it are followed inside the container, the last one too unless it is removed', required: true },
         { name: 'recursive', kind: 'boolean', help: 'Also a folder with content' },
       ],
     },
@@ -549,7 +550,7 @@ export const COMMANDS: Commands = {
       bytes: false,
       saves: true,
       flags: [
-        { name: 'path', kind: 'text', help: 'Absolute; links in it are followed inside the container', required: true },
+        { name: 'path', kind: 'text', help: 'Absolute; links in it are followed inside the container, the last one too unless it is removed', required: true },
       ],
     },
   },

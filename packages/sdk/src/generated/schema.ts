@@ -265,7 +265,7 @@ export interface paths {
         };
         /**
          * Download the file of a backup
-         * @description A line of JSON that describes the container, then the tar archive of its files; an encrypted one is a file of age.
+         * @description Also of one in error, as long as there is one. A line of JSON that describes the container, then the tar archive of its files; an encrypted one is a file of age.
          */
         get: operations["backups_download"];
         put?: never;
@@ -1858,7 +1858,7 @@ export interface components {
             /** @description That container's name at the time */
             containerName: string;
             /**
-             * @description Ready ones can be downloaded
+             * @description Ready ones can be restored; all with a digest can be downloaded
              * @enum {string}
              */
             status: "creating" | "ready" | "deleting" | "error";
@@ -1875,6 +1875,8 @@ export interface components {
             baseId?: string;
             /** @description Whether its file is closed with a passphrase, in the format of age */
             encrypted: boolean;
+            /** @description What of the container's files is not in it, each with why: the first hundred. Sockets and devices, which hold nothing, are not told */
+            leftOut: string[];
             /** @description Labels */
             labels: {
                 [key: string]: string;
@@ -2695,7 +2697,7 @@ export interface components {
             kind: "file" | "folder" | "link" | "other";
         };
         FileEntry: {
-            /** @description Its last component */
+            /** @description Its last component. Bytes that are no UTF-8 are shown, and asked for, as the characters U+F780 (0x80) to U+F7FF (0xFF) */
             name: string;
             /**
              * @description What it is; other: a device, a pipe or a socket
@@ -3736,7 +3738,7 @@ export interface components {
             /** @description The container, by id or name */
             id: string;
             /**
-             * @description Absolute; links in it are followed inside the container
+             * @description Absolute; links in it are followed inside the container, the last one too unless it is removed
              * @example /etc/hostname
              */
             path: string;
@@ -4020,6 +4022,8 @@ export interface components {
             snapshotId?: string | null;
             /** @description A container, by id or name: copied as it is now */
             containerId?: string | null;
+            /** @description Keep the machine id and the SSH host keys of what is copied; false when left out: the copy draws its own when it first starts */
+            keepIdentity?: boolean | null;
         };
         Stats: {
             /**
@@ -4588,7 +4592,7 @@ export interface components {
             /** @description The container, by id or name */
             id: string;
             /**
-             * @description Absolute; links in it are followed inside the container
+             * @description Absolute; links in it are followed inside the container, the last one too unless it is removed
              * @example /etc/hostname
              */
             path: string;
@@ -5174,6 +5178,9 @@ export interface operations {
                      *           "sizeBytes": 1,
                      *           "digest": "text",
                      *           "encrypted": false,
+                     *           "leftOut": [
+                     *             "text"
+                     *           ],
                      *           "labels": {},
                      *           "createdAt": "2026-11-21T09:30:00Z",
                      *           "version": 1
@@ -5264,6 +5271,9 @@ export interface operations {
                      *         "sizeBytes": 1,
                      *         "digest": "text",
                      *         "encrypted": false,
+                     *         "leftOut": [
+                     *           "text"
+                     *         ],
                      *         "labels": {},
                      *         "createdAt": "2026-11-21T09:30:00Z",
                      *         "version": 1
@@ -5339,6 +5349,9 @@ export interface operations {
                      *       "sizeBytes": 1,
                      *       "digest": "text",
                      *       "encrypted": false,
+                     *       "leftOut": [
+                     *         "text"
+                     *       ],
                      *       "labels": {},
                      *       "createdAt": "2026-11-21T09:30:00Z",
                      *       "version": 1
@@ -5747,6 +5760,9 @@ export interface operations {
                      *         "sizeBytes": 1,
                      *         "digest": "text",
                      *         "encrypted": false,
+                     *         "leftOut": [
+                     *           "text"
+                     *         ],
                      *         "labels": {},
                      *         "createdAt": "2026-11-21T09:30:00Z",
                      *         "version": 1
@@ -5813,6 +5829,9 @@ export interface operations {
                      *         "sizeBytes": 1,
                      *         "digest": "text",
                      *         "encrypted": false,
+                     *         "leftOut": [
+                     *           "text"
+                     *         ],
                      *         "labels": {},
                      *         "createdAt": "2026-11-21T09:30:00Z",
                      *         "version": 1
@@ -8338,6 +8357,9 @@ export interface operations {
                      *         "sizeBytes": 1,
                      *         "digest": "text",
                      *         "encrypted": false,
+                     *         "leftOut": [
+                     *           "text"
+                     *         ],
                      *         "labels": {},
                      *         "createdAt": "2026-11-21T09:30:00Z",
                      *         "version": 1
@@ -8788,7 +8810,7 @@ export interface operations {
     files_read: {
         parameters: {
             query: {
-                /** @description Absolute; links in it are followed inside the container */
+                /** @description Absolute; links in it are followed inside the container, the last one too unless it is removed */
                 path: string;
             };
             header?: never;
@@ -8837,7 +8859,7 @@ export interface operations {
     files_write: {
         parameters: {
             query: {
-                /** @description Absolute; links in it are followed inside the container */
+                /** @description Absolute; links in it are followed inside the container, the last one too unless it is removed */
                 path: string;
                 /** @description folder: make one, without a body */
                 kind?: "file" | "folder";
@@ -8899,7 +8921,7 @@ export interface operations {
     files_remove: {
         parameters: {
             query: {
-                /** @description Absolute; links in it are followed inside the container */
+                /** @description Absolute; links in it are followed inside the container, the last one too unless it is removed */
                 path: string;
                 /** @description Also a folder with content */
                 recursive?: boolean;
@@ -12105,7 +12127,7 @@ export interface operations {
     files_readSnapshot: {
         parameters: {
             query: {
-                /** @description Absolute; links in it are followed inside the container */
+                /** @description Absolute; links in it are followed inside the container, the last one too unless it is removed */
                 path: string;
             };
             header?: never;

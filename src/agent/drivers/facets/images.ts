@@ -26,9 +26,10 @@ export interface ImageInfo {
 export interface Images {
   /**
    * Unpacks an archive (tar, plain or compressed) under an id: a root file system, an OCI image layout, or an Incus image, in one archive or as a tar of
-   * its two. An id that is there keeps its content. A hostile or broken archive is `invalid`.
+   * its two. An id that is there keeps its content. A hostile or broken archive is `invalid`. `own`: one that `Snapshots.pack` wrote, in which files keep
+   * the capabilities that their container's root gave them.
    */
-  import(imageId: string, archivePath: string, limits: ImportLimits, diskGroup?: DiskGroup): Promise<ImageInfo>;
+  import(imageId: string, archivePath: string, limits: ImportLimits, diskGroup?: DiskGroup, own?: boolean): Promise<ImageInfo>;
   /** Absent: no-op; `conflict` while a container is made from it. */
   delete(imageId: string): Promise<void>;
 }

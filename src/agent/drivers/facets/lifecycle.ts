@@ -49,8 +49,8 @@ export interface ContainerSpec {
   profile: string;
 }
 
-/** Where a new root file system comes from. */
-export type RootSource = { image: string } | { snapshot: string };
+/** Where a new root file system comes from. What is made of a snapshot gets a machine id and host keys of its own, unless it keeps those it has. */
+export type RootSource = { image: string } | { snapshot: string; keepIdentity?: boolean };
 
 /** Graceful by the image's halt signal, killed after the timeout; `force` kills at once. */
 export interface StopOptions {

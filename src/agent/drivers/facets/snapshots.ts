@@ -8,6 +8,14 @@ export interface SnapshotOf {
   imageId: string;
 }
 
+/** What became of a tree that was packed. */
+export interface Packed {
+  /** Of its files' content. */
+  bytes: number;
+  /** What no archive could hold, and why: the first hundred, and how many more. */
+  leftOut: string[];
+}
+
 /** Copies of what containers wrote, and other root file systems in place of theirs. With it `Lifecycle.create` also makes containers from a snapshot. */
 export interface Snapshots {
   /** Copies the writable layer, frozen for the instant when it runs. Answers bytes; an existing snapshot's when asked twice. */
@@ -19,8 +27,11 @@ export interface Snapshots {
    * A running container is killed for it and left stopped.
    */
   restore(spec: ContainerSpec, source: RootSource): Promise<ContainerStatus>;
-  /** Writes it over the image its container was made from as a tar archive; answers the bytes of its content. `not_found` without either. */
-  pack(snapshotId: string, imageId: string, archivePath: string, limits: ImportLimits): Promise<number>;
+  /**
+   * Writes it over the image its container was made from as a tar archive; `not_found` without either. `published`: to become an image, without the
+   * container's machine id and host keys.
+   */
+  pack(snapshotId: string, imageId: string, archivePath: string, limits: ImportLimits, published?: boolean): Promise<Packed>;
   /** In what a snapshot differs from another, or from its image as it is. */
   diff(to: SnapshotOf, from?: SnapshotOf): Promise<SnapshotDiff>;
 }

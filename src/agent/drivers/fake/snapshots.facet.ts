@@ -4,12 +4,14 @@ import { DriverError } from '../driver-error.js';
 import type { SnapshotDiff } from '../facets/files.js';
 import type { ImportLimits } from '../facets/images.js';
 import type { ContainerSpec, ContainerStatus, RootSource } from '../facets/lifecycle.js';
-import type { SnapshotOf, Snapshots } from '../facets/snapshots.js';
+import type { Packed, SnapshotOf, Snapshots } from '../facets/snapshots.js';
 import { diff } from './fake-file-verbs.js';
 import { FakeFiles } from './fake-files.js';
 import { writeArchive } from './fake-image.js';
 import type { FakeMachine } from './fake-machine.js';
 import { checkSpec } from '../spec-check.js';
+
+const LONGEST_PATH = 4095;
 
 export class FakeSnapshots implements Snapshots {
   constructor(private readonly machine: FakeMachine) {}
@@ -46,17 +48,19 @@ export class FakeSnapshots implements Snapshots {
     });
   }
 
-  async pack(snapshotId: string, imageId: string, archivePath: string, limits: ImportLimits): Promise<number> {
+  async pack(snapshotId: string, imageId: string, archivePath: string, limits: ImportLimits): Promise<Packed> {
     const archive = await this.machine.act('snapshots.pack', () => {
       const { layer } = this.machine.rootOf({ snapshot: snapshotId });
       this.machine.rootOf({ image: imageId });
       const merged = Object.entries({ ...this.machine.imageFiles(imageId), ...layer });
-      const files = Object.fromEntries(merged.filter((entry): entry is [string, string] => entry[1] !== null));
+      const present = merged.filter((entry): entry is [string, string] => entry[1] !== null);
+      const files = Object.fromEntries(present.filter(([path]) => path.length <= LONGEST_PATH));
       if (Object.keys(files).length > limits.maxEntries) throw new DriverError('invalid', `snapshot: more than ${limits.maxEntries} entries`);
-      return writeArchive(files);
+      const leftOut = present.filter(([path]) => path.length > LONGEST_PATH).map(([path]) => `${path.slice(0, 200)}: its path is longer than ${LONGEST_PATH} bytes`);
+      return { content: writeArchive(files), leftOut };
     });
-    await writeFile(archivePath, archive);
-    return archive.length;
+    await writeFile(archivePath, archive.content);
+    return { bytes: archive.content.length, leftOut: archive.leftOut };
   }
 
   diff(to: SnapshotOf, from?: SnapshotOf): Promise<SnapshotDiff> {

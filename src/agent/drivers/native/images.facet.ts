@@ -6,8 +6,8 @@ import { settled } from './settled.js';
 export class NativeImages implements Images {
   constructor(private readonly engine: Engine) {}
 
-  import(imageId: string, archivePath: string, limits: ImportLimits, diskGroup?: DiskGroup): Promise<ImageInfo> {
-    return settled(() => this.engine.importImage(imageId, archivePath, limits, diskGroup));
+  import(imageId: string, archivePath: string, limits: ImportLimits, diskGroup?: DiskGroup, own = false): Promise<ImageInfo> {
+    return settled(() => this.engine.importImage(imageId, archivePath, limits, diskGroup, own));
   }
 
   async delete(imageId: string): Promise<void> {

@@ -2,7 +2,7 @@ import type { Engine } from '../../../../native/node/index.js';
 import type { SnapshotDiff } from '../facets/files.js';
 import type { ImportLimits } from '../facets/images.js';
 import type { ContainerSpec, ContainerStatus, RootSource } from '../facets/lifecycle.js';
-import type { SnapshotOf, Snapshots } from '../facets/snapshots.js';
+import type { Packed, SnapshotOf, Snapshots } from '../facets/snapshots.js';
 import { settled, taken } from './settled.js';
 import { withBuffers } from './with-buffers.js';
 
@@ -24,8 +24,8 @@ export class NativeSnapshots implements Snapshots {
     return settled(() => this.engine.restore(withBuffers(spec), source));
   }
 
-  pack(snapshotId: string, imageId: string, archivePath: string, limits: ImportLimits): Promise<number> {
-    return settled(() => this.engine.packSnapshot(snapshotId, imageId, archivePath, limits));
+  pack(snapshotId: string, imageId: string, archivePath: string, limits: ImportLimits, published = false): Promise<Packed> {
+    return settled(() => this.engine.packSnapshot(snapshotId, imageId, archivePath, limits, published));
   }
 
   diff(to: SnapshotOf, from?: SnapshotOf): Promise<SnapshotDiff> {

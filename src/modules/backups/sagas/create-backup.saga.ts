@@ -42,8 +42,9 @@ export class CreateBackupSaga {
     .step('pack', {
       run: async ({ resourceId, input: { hostId, snapshotId }, outputs }) => {
         const agent = await this.hosts.agent(hostId);
-        const { bytes, sha256 } = await agent.stageSnapshot({ imageId: resourceId, snapshotId, baseImageId: outputs.take.imageId, limits: PACK_LIMITS });
-        return { bytes, sha256 };
+        const baseImageId = outputs.take.imageId;
+        const { bytes, sha256, leftOut } = await agent.stageSnapshot({ imageId: resourceId, snapshotId, baseImageId, limits: PACK_LIMITS });
+        return { bytes, sha256, leftOut };
       },
       undo: (run) => this.dropArchive(run),
     })
@@ -64,7 +65,8 @@ export class CreateBackupSaga {
       run: async (run) => {
         const agent = await this.hosts.agent(run.input.hostId);
         const { ctx, resourceId, input } = run;
-        return this.files.write(ctx.tenantId, resourceId, await this.manifest(run, run.outputs.pack), () => agent.readArchive(resourceId), input);
+        const { bytes, sha256 } = run.outputs.pack;
+        return this.files.write(ctx.tenantId, resourceId, await this.manifest(run, { bytes, sha256 }), () => agent.readArchive(resourceId), input);
       },
       undo: ({ ctx, resourceId }) => this.files.remove(ctx.tenantId, resourceId),
     })
@@ -82,7 +84,8 @@ export class CreateBackupSaga {
         // one that holds changes alone is less than was counted
         const counted = { ...reserved, backupMiB: Math.min(reserved['backupMiB'] ?? 0, mib(bytes)) };
         await this.quotas.release(tx, { backupMiB: (reserved['backupMiB'] ?? 0) - counted.backupMiB });
-        await this.backups.update(tx, resourceId, { status: 'ready', sizeBytes: String(bytes), digest: `sha256:${sha256}`, reserved: counted });
+        const { leftOut } = outputs.pack;
+        await this.backups.update(tx, resourceId, { status: 'ready', sizeBytes: String(bytes), digest: `sha256:${sha256}`, leftOut, reserved: counted });
       },
       failed: async (tx, { resourceId }, error) => {
         const { reserved } = await this.backups.get(tx, resourceId, { lock: true });

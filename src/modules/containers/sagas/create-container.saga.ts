@@ -16,6 +16,8 @@ export interface CreateContainer {
   snapshotId?: string;
   /** The container that snapshot is taken of first, only for this. */
   copyOf?: string;
+  /** It keeps the machine id and host keys of what it is made of. */
+  keepIdentity?: boolean;
 }
 
 type Run = SagaRun<CreateContainer>;
@@ -37,8 +39,9 @@ export class CreateContainerSaga {
     })
     .step('launch', {
       run: async (run) => {
-        const { intent, snapshotId } = run.input;
-        const request = await this.intents.ensureRequest(run.ctx, intent, { create: true, ...(snapshotId === undefined ? {} : { source: { snapshotId } }) });
+        const { intent, snapshotId, keepIdentity } = run.input;
+        const source = snapshotId === undefined ? {} : { source: { snapshotId, ...(keepIdentity ? { keepIdentity } : {}) } };
+        const request = await this.intents.ensureRequest(run.ctx, intent, { create: true, ...source });
         try {
           return await (await this.agent(run)).ensure(request);
         } catch (error) {

@@ -41,19 +41,21 @@ export class ImportImageSaga {
       applies: ({ input }) => input.snapshotId !== undefined,
       run: async ({ resourceId, input: { hostId, snapshotId, baseImageId } }) => {
         const agent = await this.hosts.agent(hostId);
-        const { bytes } = await agent.stageSnapshot({ imageId: resourceId, snapshotId: snapshotId!, baseImageId: baseImageId!, limits: IMPORT_LIMITS });
+        const from = { snapshotId: snapshotId!, baseImageId: baseImageId! };
+        const { bytes } = await agent.stageSnapshot({ imageId: resourceId, ...from, limits: IMPORT_LIMITS, published: true });
         return { bytes };
       },
       undo: (run) => this.discard(run),
     })
     .step('import', {
-      run: async ({ ctx, resourceId, input: { hostId, architecture } }) => {
+      run: async ({ ctx, resourceId, input: { hostId, architecture, snapshotId, backups } }) => {
         const { tenantId, visibility } = await this.images.get(ctx, resourceId);
         const agent = await this.hosts.agent(hostId);
         // a private one takes of its tenant's disk, whose limit the host is told apart
         const info = await agent.importImage({
           imageId: resourceId,
           limits: IMPORT_LIMITS,
+          own: snapshotId !== undefined || backups !== undefined,
           ...(visibility === 'private' ? { diskGroup: { id: tenantId, limitMiB: 0 } } : {}),
         });
         if (architecture !== undefined && info.architecture !== architecture) {

@@ -7,10 +7,12 @@ export interface ImportImageRequestInput {
   'imageId'?: (string);
   'limits'?: (_berth_host_v1_ImportLimitsInput | null);
   'diskGroup'?: (_berth_host_v1_DiskGroupInput | null);
+  'own'?: (boolean);
 }
 
 export interface ImportImageRequest {
   'imageId': (string);
   'limits': (_berth_host_v1_ImportLimits | null);
   'diskGroup': (_berth_host_v1_DiskGroup | null);
+  'own': (boolean);
 }

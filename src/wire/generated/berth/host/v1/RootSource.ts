@@ -4,11 +4,13 @@
 export interface RootSourceInput {
   'imageId'?: (string);
   'snapshotId'?: (string);
+  'keepIdentity'?: (boolean);
   'from'?: "imageId"|"snapshotId";
 }
 
 export interface RootSource {
   'imageId'?: (string);
   'snapshotId'?: (string);
+  'keepIdentity': (boolean);
   'from'?: "imageId"|"snapshotId";
 }

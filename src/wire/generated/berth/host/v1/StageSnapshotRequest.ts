@@ -7,6 +7,7 @@ export interface StageSnapshotRequestInput {
   'snapshotId'?: (string);
   'baseImageId'?: (string);
   'limits'?: (_berth_host_v1_ImportLimitsInput | null);
+  'published'?: (boolean);
 }
 
 export interface StageSnapshotRequest {
@@ -14,4 +15,5 @@ export interface StageSnapshotRequest {
   'snapshotId': (string);
   'baseImageId': (string);
   'limits': (_berth_host_v1_ImportLimits | null);
+  'published': (boolean);
 }

@@ -5,9 +5,11 @@ import type { Long } from '@grpc/proto-loader';
 export interface UploadImageReplyInput {
   'bytes'?: (number | string | Long);
   'sha256'?: (string);
+  'leftOut'?: (string)[];
 }
 
 export interface UploadImageReply {
   'bytes': (number);
   'sha256': (string);
+  'leftOut': (string)[];
 }
