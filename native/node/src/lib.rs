@@ -3,6 +3,7 @@
 #![deny(unsafe_code)]
 
 mod files;
+mod images;
 mod objects;
 mod pool;
 mod volumes;
@@ -20,10 +21,9 @@ use napi_derive::napi;
 
 use crate::files::{Diff, FileAttributes, FileInfo, FilesOf, ReadFile, SnapshotOf};
 use crate::objects::{
-    Check, ContainerSpec, EngineConfig, ExecRequest, ExecResult, ImageInfo, ImportLimits, Inventory, Logs, Observed,
-    Packed, RootSource, Stats, StopOptions, unsigned,
+    Check, ContainerSpec, EngineConfig, ExecRequest, ExecResult, Inventory, Logs, Observed, RootSource, Stats,
+    StopOptions, unsigned,
 };
-use crate::pool::DiskGroup;
 
 /// The most verbs at once. Commands hold a thread until they end, and the API lets 128 of a tenant run: Tokio's 512 were gone with five tenants.
 const MAX_THREADS: usize = 8192;
@@ -178,59 +178,6 @@ impl Engine {
     ) -> Result<PromiseRaw<'env, Observed>> {
         let (spec, source) = (spec.parse(), source.parse());
         self.verb(env, move |engine| engine.restore(&spec?, &source?).map(Observed::from))
-    }
-
-    /// Unpacks an archive; `own` is one that was packed of a container here.
-    #[napi]
-    pub fn import_image<'env>(
-        &self,
-        env: &'env Env,
-        id: String,
-        archive: String,
-        limits: ImportLimits,
-        group: Option<DiskGroup>,
-        own: bool,
-    ) -> Result<PromiseRaw<'env, ImageInfo>> {
-        self.verb(env, move |engine| {
-            let (id, archive, limits) = (Id::new(id)?, PathBuf::from(archive), limits.parse()?);
-            let group = group.map(DiskGroup::parse).transpose()?;
-            let group = group.as_ref();
-            let imported = if own {
-                engine.import_own_image(&id, &archive, limits, group)
-            } else {
-                engine.import_image(&id, &archive, limits, group)
-            };
-            imported.map(ImageInfo::from)
-        })
-    }
-
-    /// Writes the snapshot over its image as a tar archive; answers the bytes of its content, and what was left out.
-    /// Published: without the container's machine id and host keys.
-    #[napi]
-    pub fn pack_snapshot<'env>(
-        &self,
-        env: &'env Env,
-        snapshot: String,
-        image: String,
-        archive: String,
-        limits: ImportLimits,
-        published: bool,
-    ) -> Result<PromiseRaw<'env, Packed>> {
-        self.verb(env, move |engine| {
-            let (snapshot, image, archive) = (Id::new(snapshot)?, Id::new(image)?, PathBuf::from(archive));
-            let limits = limits.parse()?;
-            let packed = if published {
-                engine.publish_snapshot(&snapshot, &image, &archive, limits)
-            } else {
-                engine.pack_snapshot(&snapshot, &image, &archive, limits)
-            };
-            packed.map(Packed::from)
-        })
-    }
-
-    #[napi]
-    pub fn delete_image<'env>(&self, env: &'env Env, id: String) -> Result<PromiseRaw<'env, ()>> {
-        self.verb(env, move |engine| engine.delete_image(&Id::new(id)?))
     }
 
     #[napi]

@@ -1,6 +1,5 @@
 //! The engine's types as JavaScript objects. Names and units are those of `src/agent/drivers/host-driver.ts`.
 use std::collections::BTreeMap;
-use std::collections::HashMap;
 
 use berth_types::{self as types, Error, Id, Result};
 use napi::bindgen_prelude::Buffer;
@@ -177,22 +176,6 @@ impl From<StopOptions> for types::StopOptions {
 }
 
 #[napi(object)]
-pub struct ImportLimits {
-    pub max_bytes: i64,
-    pub max_entries: i64,
-    pub timeout_seconds: u32,
-}
-impl ImportLimits {
-    pub fn parse(self) -> Result<types::ImportLimits> {
-        Ok(types::ImportLimits {
-            max_bytes: unsigned("limits.maxBytes", self.max_bytes)?,
-            max_entries: unsigned("limits.maxEntries", self.max_entries)?,
-            timeout_seconds: self.timeout_seconds,
-        })
-    }
-}
-
-#[napi(object)]
 pub struct Observed {
     pub id: String,
     #[napi(ts_type = "'absent' | 'lost' | 'stopped' | 'running' | 'paused'")]
@@ -360,51 +343,6 @@ impl From<types::Stats> for Stats {
             pressure: stats.pressure,
             run: stats.run as i64,
             run_seconds: stats.run_seconds,
-        }
-    }
-}
-
-#[napi(object)]
-pub struct ImageInfo {
-    pub image_id: String,
-    /// `sha256:` and hex, of an OCI image's manifest, else of the archive.
-    pub digest: String,
-    pub size_bytes: i64,
-    pub os: String,
-    pub release: String,
-    pub architecture: String,
-    pub has_init: bool,
-    /// What an OCI image runs when told nothing else, in which environment, and how.
-    pub command: Vec<String>,
-    pub env: HashMap<String, String>,
-    pub run_as: RunAs,
-}
-#[napi(object)]
-pub struct Packed {
-    /// Bytes of file content.
-    pub bytes: i64,
-    /// What was left out, and why: the first hundred, and how many more.
-    pub left_out: Vec<String>,
-}
-impl From<types::Packed> for Packed {
-    fn from(types::Packed { bytes, left_out }: types::Packed) -> Self {
-        Self { bytes: bytes as i64, left_out }
-    }
-}
-
-impl From<types::ImageInfo> for ImageInfo {
-    fn from(info: types::ImageInfo) -> Self {
-        Self {
-            image_id: info.image_id.into(),
-            digest: info.digest,
-            size_bytes: info.size_bytes as i64,
-            os: info.os,
-            release: info.release,
-            architecture: info.architecture,
-            has_init: info.has_init,
-            command: info.command,
-            env: info.env.into_iter().collect(),
-            run_as: info.run_as.into(),
         }
     }
 }

@@ -103,12 +103,7 @@ fn restrict(limits: &ImportLimits, kept: CapabilitySet, roots: &[BorrowedFd<'_>]
 }
 
 /// Gives up all but the trees and these capabilities, while this is the host's root among mounts of its own.
-pub fn unprivileged(
-    limits: &ImportLimits,
-    kept: CapabilitySet,
-    roots: &[BorrowedFd<'_>],
-    reach: Reach,
-) -> Result<()> {
+pub fn unprivileged(limits: &ImportLimits, kept: CapabilitySet, roots: &[BorrowedFd<'_>], reach: Reach) -> Result<()> {
     Filter::confined().load()?;
     unshare()?;
     restrict(limits, kept, roots, reach)

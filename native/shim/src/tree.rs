@@ -3,7 +3,8 @@ use std::ffi::CStr;
 use std::fs::File;
 use std::os::fd::{AsFd, OwnedFd};
 
-use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, ResolveFlags};
+use berth_host::fs::within;
+use rustix::fs::{AtFlags, Dir, FileType, OFlags, ResolveFlags};
 use rustix::io::Errno;
 
 const WITHIN: ResolveFlags = ResolveFlags::BENEATH
@@ -19,7 +20,7 @@ pub fn names(folder: impl AsFd) -> Result<Vec<Vec<u8>>, Errno> {
 
 /// Opens what is at a path below the folder.
 pub fn open(folder: impl AsFd, path: &[u8], flags: OFlags) -> Result<OwnedFd, Errno> {
-    rustix::fs::openat2(folder, path, flags | OFlags::CLOEXEC, Mode::empty(), WITHIN)
+    within::open(folder, path, flags, WITHIN)
 }
 
 /// Removes `name` with everything below it; absent is fine. Holds few descriptors, for trees as deep as a path may be long.

@@ -4,3 +4,4 @@ pub mod disk;
 pub mod mount;
 pub mod mounted;
 pub mod replace;
+pub mod within;

@@ -7,6 +7,7 @@ use rustix::fs::{CWD, FileType, Mode, OFlags, ResolveFlags};
 use rustix::io::Errno;
 use rustix::mount::{MountAttrFlags, MoveMountFlags, OpenTreeFlags, UnmountFlags};
 
+use super::within;
 use crate::process::pass;
 
 /// As in linux/mount.h; the libc crate does not have them.
@@ -109,13 +110,7 @@ pub struct Root<'a>(pub BorrowedFd<'a>);
 impl Root<'_> {
     fn resolve(&self, path: &str, flags: OFlags) -> std::result::Result<OwnedFd, Errno> {
         let inside = ResolveFlags::IN_ROOT | ResolveFlags::NO_MAGICLINKS | ResolveFlags::NO_SYMLINKS;
-        loop {
-            match rustix::fs::openat2(self.0, path, flags | OFlags::CLOEXEC, Mode::empty(), inside) {
-                // A rename elsewhere raced with the lookup: look again.
-                Err(Errno::AGAIN) => {}
-                other => return other,
-            }
-        }
+        within::open(self.0, path, flags, inside)
     }
     /// Opens a folder (`O_PATH`), making it (mode 0755) when absent. `invalid` when something else is in its place.
     pub fn folder(&self, path: &str) -> Result<OwnedFd> {

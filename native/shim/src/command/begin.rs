@@ -5,6 +5,7 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::path::PathBuf;
 
 use berth_host::fs::mount::open_host;
+use berth_host::fs::within;
 use berth_host::process::channel::{self, Channel};
 use berth_host::process::namespaces::{self, Side};
 use berth_host::process::seccomp::Filter;
@@ -167,8 +168,7 @@ fn become_command(plan: &ExecPlan, clocks: File, inner: &Inner, channel: &Channe
 /// Links of the container's lead where they like in it, but not through another process's or our own descriptors.
 pub fn enter(cwd: &str) -> rustix::io::Result<()> {
     let inside = ResolveFlags::IN_ROOT | ResolveFlags::NO_MAGICLINKS;
-    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    rustix::process::fchdir(rustix::fs::openat2(CWD, cwd, flags, Mode::empty(), inside)?)
+    rustix::process::fchdir(within::open(CWD, cwd, OFlags::PATH | OFlags::DIRECTORY, inside)?)
 }
 
 /// Makes a terminal among the container's own, as its root, and gives the other end to who watches.

@@ -2,6 +2,7 @@
 use std::fs::File;
 use std::os::fd::OwnedFd;
 
+use berth_host::fs::within;
 use berth_plan::confined::Found;
 use berth_types::{Doing, Error, ErrorCode, FileAttributes, FileInfo, FileKind, Result};
 use rustix::fs::{AtFlags, Gid, Mode, OFlags, ResolveFlags, Stat, Uid, XattrFlags};
@@ -22,14 +23,7 @@ const MOST_LINKS: usize = 40;
 
 fn resolve(root: &OwnedFd, path: &[u8], flags: OFlags) -> std::result::Result<OwnedFd, Errno> {
     let inside = ResolveFlags::IN_ROOT | ResolveFlags::NO_MAGICLINKS;
-    for _ in 0..16 {
-        match rustix::fs::openat2(root, path, flags | OFlags::CLOEXEC, Mode::empty(), inside) {
-            // A rename elsewhere raced with the lookup: look again.
-            Err(Errno::AGAIN) => {}
-            other => return other,
-        }
-    }
-    Err(Errno::AGAIN)
+    within::open(root, path, flags, inside)
 }
 
 fn refused(path: &str, error: Errno) -> Error {

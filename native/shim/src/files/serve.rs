@@ -69,7 +69,12 @@ fn shadowed(old: &Path, plan: &FilesPlan, file: File, limits: &ImportLimits) -> 
     let plain = |image: &Path| merged(&Tree::Fixed { upper: None, image: image.to_owned() });
     let (old, new, own) = (plain(old)?, plain(new)?, side(&plan.tree)?);
     confined::enter(&own.root)?;
-    confined::unprivileged(limits, confined::FILES, &[own.roots(), vec![old.as_fd(), new.as_fd()]].concat(), Reach::Read)?;
+    confined::unprivileged(
+        limits,
+        confined::FILES,
+        &[own.roots(), vec![old.as_fd(), new.as_fd()]].concat(),
+        Reach::Read,
+    )?;
     let mut lines = Lines::new(file, plan.most);
     shadows(&old, &new, &own, &mut lines)?;
     Ok((Found { truncated: lines.finish()?, ..Found::default() }, None))

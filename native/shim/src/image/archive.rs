@@ -4,6 +4,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::os::fd::{AsFd, OwnedFd};
 use std::rc::Rc;
 
+use berth_host::fs::within;
 use berth_types::{Doing, Error, ErrorCode, Result};
 use rustix::fs::{AtFlags, FileType, Mode, OFlags, ResolveFlags, Timestamps};
 use rustix::io::Errno;
@@ -14,6 +15,7 @@ use super::holes;
 use super::layer::{Brought, Name, PLAIN_FOLDER};
 use super::members::Piece;
 use super::meta::{Meta, PLAIN};
+use super::path::{is_dev, shown, split};
 use crate::tree;
 
 /// Nothing on the way to an entry may be a link, or lead out.
@@ -24,9 +26,6 @@ const WITHIN: ResolveFlags = ResolveFlags::BENEATH
 
 /// On the way to an entry of a layer, links of the layers below are followed, inside the root.
 const INSIDE: ResolveFlags = ResolveFlags::IN_ROOT.union(ResolveFlags::NO_MAGICLINKS).union(ResolveFlags::NO_XDEV);
-
-/// The kernel takes no longer ones, with what ends them.
-pub const LONGEST_PATH: usize = 4095;
 
 /// An unpacking under way.
 pub struct Archive<'a> {
@@ -261,7 +260,7 @@ impl<'a> Archive<'a> {
 
     fn existing(&self, path: &[u8]) -> std::result::Result<OwnedFd, Errno> {
         let path = if path.is_empty() { b"." } else { path };
-        rustix::fs::openat2(self.root, path, OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty(), self.resolve())
+        within::open(self.root, path, OFlags::DIRECTORY, self.resolve())
     }
 
     fn resolve(&self) -> ResolveFlags {
@@ -305,7 +304,7 @@ fn directory(parent: &OwnedFd, name: &[u8], meta: &Meta) -> std::result::Result<
         Ok(()) | Err(Errno::EXIST) => {}
         other => return other,
     }
-    let folder = rustix::fs::openat2(parent, name, OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty(), WITHIN)?;
+    let folder = within::open(parent, name, OFlags::DIRECTORY, WITHIN)?;
     meta.apply(folder.as_fd())
 }
 
@@ -322,41 +321,6 @@ fn link(
         }
         other => other,
     }
-}
-
-/// A relative path of plain names; `./` in front and `/` at the end are tar's habits.
-pub fn checked_path(path: &[u8]) -> Result<Vec<u8>> {
-    let refuse = |why: &str| Error::invalid(format!("archive: entry {}: {why}", shown(path)));
-    if path.starts_with(b"/") {
-        return Err(refuse("the path is absolute"));
-    }
-    if path.contains(&0) {
-        return Err(refuse("NUL in the path"));
-    }
-    let names = path.split(|byte| *byte == b'/').filter(|name| !name.is_empty() && *name != b".");
-    let names: Vec<&[u8]> = names.collect();
-    if names.contains(&&b".."[..]) {
-        return Err(refuse("the path leads upwards"));
-    }
-    let plain = names.join(&b'/');
-    if plain.len() > LONGEST_PATH {
-        return Err(refuse("the path is too long"));
-    }
-    Ok(plain)
-}
-
-/// Folder and name; `None` for the root itself.
-fn split(path: &[u8]) -> Option<(&[u8], &[u8])> {
-    match path.iter().rposition(|byte| *byte == b'/') {
-        Some(at) => Some((&path[..at], &path[at + 1..])),
-        None if path.is_empty() => None,
-        None => Some((b"", path)),
-    }
-}
-
-/// A name for an error message: printable, not endless.
-pub fn shown(name: &[u8]) -> String {
-    name.escape_ascii().to_string().chars().take(200).collect()
 }
 
 fn in_the_way(error: Errno) -> String {
@@ -381,26 +345,4 @@ pub fn broken(error: io::Error) -> Error {
 fn target(error: Errno, path: &[u8]) -> Error {
     let error = Error::io(format_args!("archive: entry {}", shown(path)), error.into());
     if error.code == ErrorCode::NoCapacity { error } else { Error::invalid(error.message) }
-}
-
-/// Whether it is a device folder's, also of a root file system that lies in a folder of the archive.
-fn is_dev(path: &[u8]) -> bool {
-    path.strip_prefix(b"rootfs/").unwrap_or(path).starts_with(b"dev/")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_plain_and_relative() {
-        assert_eq!(checked_path(b"./a//b/").unwrap(), b"a/b");
-        assert_eq!(checked_path(b"./").unwrap(), b"");
-        assert_eq!(checked_path(&[&[b'a'; 4095][..], b"/"].concat()).unwrap().len(), 4095);
-        for bad in [&b"/a"[..], b"a/../b", b"..", b"a\0b", &[b'a'; 4096]] {
-            assert!(checked_path(bad).is_err(), "{bad:?}");
-        }
-        assert_eq!(split(b"a/b/c"), Some((&b"a/b"[..], &b"c"[..])));
-        assert_eq!((split(b"a"), split(b"")), (Some((&b""[..], &b"a"[..])), None));
-    }
 }

@@ -53,7 +53,7 @@ pub fn of_record(key: &[u8], value: &[u8], origin: Origin) -> Result<Option<Attr
     match fate(&name, origin) {
         Fate::Kept => Ok(Some((name, value.to_vec()))),
         Fate::Dropped => Ok(None),
-        Fate::Refused => Err(Error::invalid(format!("extended attribute {}", super::archive::shown(&name)))),
+        Fate::Refused => Err(Error::invalid(format!("extended attribute {}", super::path::shown(&name)))),
     }
 }
 

@@ -4,9 +4,10 @@ use std::fs::File;
 use std::io::Read;
 use std::os::fd::OwnedFd;
 
+use berth_host::fs::within;
 use berth_plan::confined::Unpacked;
 use berth_types::RunAs;
-use rustix::fs::{FileType, Mode, OFlags, ResolveFlags};
+use rustix::fs::{FileType, OFlags, ResolveFlags};
 
 /// Links inside an image are followed inside it: `/sbin/init` usually is one.
 const INSIDE: ResolveFlags = ResolveFlags::IN_ROOT.union(ResolveFlags::NO_MAGICLINKS);
@@ -34,8 +35,7 @@ pub fn image(root: &OwnedFd, bytes: u64, entries: u64) -> Unpacked {
 
 /// The start of a regular file, whatever links lead to it; a FIFO does not hold us up.
 fn head(root: &OwnedFd, path: &str) -> Option<Vec<u8>> {
-    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let file = rustix::fs::openat2(root, path, flags, Mode::empty(), INSIDE).ok()?;
+    let file = within::open(root, path, OFlags::RDONLY | OFlags::NONBLOCK, INSIDE).ok()?;
     if FileType::from_raw_mode(rustix::fs::fstat(&file).ok()?.st_mode) != FileType::RegularFile {
         return None;
     }
@@ -45,7 +45,7 @@ fn head(root: &OwnedFd, path: &str) -> Option<Vec<u8>> {
 }
 
 fn has_init(root: &OwnedFd) -> bool {
-    let found = rustix::fs::openat2(root, "sbin/init", OFlags::PATH | OFlags::CLOEXEC, Mode::empty(), INSIDE);
+    let found = within::open(root, "sbin/init", OFlags::PATH, INSIDE);
     found
         .and_then(rustix::fs::fstat)
         .is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile && stat.st_mode & 0o111 != 0)

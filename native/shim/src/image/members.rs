@@ -6,8 +6,9 @@ use berth_types::{Error, Result};
 use rustix::fs::Timespec;
 use tar::{EntryType, GnuExtSparseHeader, GnuSparseHeader, Header};
 
-use super::archive::{broken, shown};
+use super::archive::broken;
 use super::attributes::{Attribute, Origin, of_record};
+use super::path::shown;
 use super::pax;
 
 const BLOCK: usize = 512;

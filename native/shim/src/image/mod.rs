@@ -12,6 +12,7 @@ mod members;
 mod meta;
 mod oci;
 pub mod pack;
+mod path;
 mod pax;
 mod source;
 mod squashfs;

@@ -16,9 +16,9 @@ use rustix::mount::MountAttrFlags as Attr;
 use rustix::stdio::stdin;
 use tar::EntryType;
 
-use super::archive::{LONGEST_PATH, shown};
 use super::attributes::{Attribute, Fate, Origin, fate};
 use super::members::{MOST_PIECES, Piece};
+use super::path::{LONGEST_PATH, shown};
 use super::writer::{Head, Writer};
 use crate::identity::{self, Published};
 use crate::{confined, tree};
@@ -44,15 +44,16 @@ fn run() -> Result<Unpacked> {
     let limits = confined::limits(numbers)?;
     let archive = File::from(stdin().try_clone_to_owned().doing("open the archive")?);
     confined::leave_mounts()?;
-    confined::enter(&merged(snapshot, image)?)?;
+    let upper = open_host(Path::new(snapshot))?;
+    confined::enter(&merged(&upper, image)?)?;
     let root = confined::root()?;
-    confined::unprivileged(&limits, confined::FILES, &[root.as_fd()], Reach::Read)?;
-    Packing::new(root, archive, limits, purpose == "published").run()
+    confined::unprivileged(&limits, confined::FILES, &[root.as_fd(), upper.as_fd()], Reach::Read)?;
+    Packing::new(root, upper, archive, limits, purpose == "published").run()
 }
 
 /// The snapshot over its image, read-only, as the container's own overlay showed it.
-fn merged(snapshot: &str, image: &str) -> Result<OwnedFd> {
-    let (upper, lower) = (open_host(Path::new(snapshot))?, open_host(Path::new(image))?);
+fn merged(upper: &OwnedFd, image: &str) -> Result<OwnedFd> {
+    let lower = open_host(Path::new(image))?;
     // By descriptor: a path could hold what separates layers.
     let layers = format!("/proc/self/fd/{}:/proc/self/fd/{}", upper.as_raw_fd(), lower.as_raw_fd());
     let options = [
@@ -70,6 +71,8 @@ fn merged(snapshot: &str, image: &str) -> Result<OwnedFd> {
 /// Packs a tree. What no archive can hold, or no restore could make again, is left out and named: one odd file never spoils the rest.
 struct Packing {
     root: OwnedFd,
+    /// The container's own layer, by which files of the two are told apart.
+    upper: OwnedFd,
     out: Writer<BufWriter<File>>,
     limits: ImportLimits,
     /// For an image, which has no identity.
@@ -83,14 +86,11 @@ struct Packing {
     more_left_out: usize,
 }
 
-/// A file's number is its layer's: one of the container's own may have that of another in the image. Their times tell them apart.
+/// The overlay gives a file its number in its layer, which another file of the other layer may have too.
 #[derive(PartialEq, Eq, Hash)]
-struct Inode(u64, i64, u64, i64);
-
-impl Inode {
-    fn of(stat: &Stat) -> Inode {
-        Inode(stat.st_ino, stat.st_ctime, stat.st_ctime_nsec as u64, stat.st_size)
-    }
+struct Inode {
+    is_own: bool,
+    number: u64,
 }
 
 /// A folder whose folders are still to be packed: their names, each ended by NUL, the next one last.
@@ -100,9 +100,10 @@ struct Level {
 }
 
 impl Packing {
-    fn new(root: OwnedFd, archive: File, limits: ImportLimits, published: bool) -> Packing {
+    fn new(root: OwnedFd, upper: OwnedFd, archive: File, limits: ImportLimits, published: bool) -> Packing {
         Packing {
             root,
+            upper,
             out: Writer::new(BufWriter::with_capacity(1 << 20, archive)),
             limits,
             published,
@@ -182,9 +183,9 @@ impl Packing {
                 Published::LeftOut => return Ok(()),
             }
         }
-        if matches!(kind, FileType::RegularFile | FileType::Symlink | FileType::Fifo)
-            && let Some(first) = self.linked.get(&Inode::of(&stat)).cloned()
-        {
+        let linked = kind != FileType::Directory && stat.st_nlink > 1;
+        let inode = linked.then(|| self.inode(&path, &stat));
+        if let Some(first) = inode.as_ref().and_then(|inode| self.linked.get(inode)).cloned() {
             return self.begin(EntryType::Link, &path, &first, &stat, &[]);
         }
         match kind {
@@ -211,11 +212,19 @@ impl Packing {
             // Sockets die with who listens; devices are the engine's.
             _ => return Ok(()),
         }
-        if stat.st_nlink > 1 && self.linked_bytes < MOST_LINKED {
+        if let Some(inode) = inode
+            && self.linked_bytes < MOST_LINKED
+        {
             self.linked_bytes += path.len();
-            self.linked.insert(Inode::of(&stat), path);
+            self.linked.insert(inode, path);
         }
         Ok(())
+    }
+
+    fn inode(&self, path: &[u8], stat: &Stat) -> Inode {
+        // What both layers have is the upper one's.
+        let is_own = tree::open(&self.upper, path, OFlags::PATH | OFlags::NOFOLLOW).is_ok();
+        Inode { is_own, number: stat.st_ino }
     }
 
     /// Whether it was packed.

@@ -8,9 +8,10 @@ use std::os::unix::fs::FileExt;
 use berth_types::{Doing, Error, Result};
 use rustix::fs::Timespec;
 
-use super::archive::{Archive, Kind, checked_path, shown};
+use super::archive::{Archive, Kind};
 use super::blocks::{Blocks, Cursor, bad};
 use super::meta::Meta;
+use super::path::{checked_path, shown};
 use super::source::{MOST_RATIO, RATIO_FROM};
 
 pub const MAGIC: &[u8] = b"hsqs";

@@ -4,9 +4,10 @@ use std::io;
 use berth_types::{Error, Result};
 use tar::EntryType;
 
-use super::archive::{Archive, Kind, broken, checked_path, shown};
+use super::archive::{Archive, Kind, broken};
 use super::members::{Member, Members};
 use super::meta::Meta;
+use super::path::{checked_path, shown};
 use super::source::Source;
 
 /// Unpacks it all, and answers the source, read to its end.

@@ -38,7 +38,7 @@ fn run() -> Result<Unpacked> {
     confined::enter(&mount::copy(CWD, ".", true)?)?;
     let image = confined::root()?;
     // What is written is counted; where in a file it stands is nothing to bound.
-    let unbounded = ImportLimits { max_bytes: u64::MAX, ..limits.clone() };
+    let unbounded = ImportLimits { max_bytes: u64::MAX, ..limits };
     confined::unprivileged(&unbounded, confined::UNPACKS, &[image.as_fd()], Reach::Write)?;
     rustix::process::umask(Mode::empty());
     let mut budget = Budget::new(limits, room);

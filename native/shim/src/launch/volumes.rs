@@ -6,6 +6,7 @@ use std::path::Path;
 
 use berth_host::fs::mount::{self, open_host};
 use berth_host::fs::mounted::{self, Mounted};
+use berth_host::fs::within;
 use berth_host::process::{self, namespaces};
 use berth_plan::VolumesPlan;
 use berth_plan::volumes::{in_order, is_kept};
@@ -86,15 +87,7 @@ fn folder(root: &OwnedFd, path: &str) -> Result<OwnedFd> {
 
 fn resolve(root: &OwnedFd, path: &str) -> std::result::Result<OwnedFd, Errno> {
     let inside = ResolveFlags::IN_ROOT | ResolveFlags::NO_MAGICLINKS;
-    for _ in 0..16 {
-        match rustix::fs::openat2(root, path, OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty(), inside)
-        {
-            // A rename elsewhere raced with the lookup: look again.
-            Err(Errno::AGAIN) => {}
-            other => return other,
-        }
-    }
-    Err(Errno::AGAIN)
+    within::open(root, path, OFlags::PATH | OFlags::DIRECTORY, inside)
 }
 
 fn refused(path: &str, error: Errno) -> Error {
