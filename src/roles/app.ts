@@ -18,7 +18,7 @@ import { takeDryRun } from '../platform/rest/dry-run.js';
 import { openApi } from '../platform/openapi/document.js';
 import { jsonOf } from '../platform/rest/json.js';
 import { answerReadsPlainly } from '../platform/rest/plain-reads.js';
-import { demandModest } from '../platform/rest/json-bounds.js';
+import { demandFewValues, demandModest } from '../platform/rest/json-bounds.js';
 import { dropUnread } from '../platform/rest/unread-bodies.js';
 import { closeUnusedConnections } from '../platform/rest/unused-connections.js';
 import { routeWebSockets } from '../platform/rest/web-socket.js';
@@ -84,7 +84,9 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     app.useBodyParser(type, { bodyLimit: config.bodyLimit }, (request, body: Buffer, done) => {
       if (body.length === 0) return done(null, undefined);
       if (!isUtf8(body)) return done(new AppError('invalid', 'the body is not UTF-8'));
-      return parse(request as never, body.toString(), (error, value) => done(error ?? immodest(value), value));
+      const many = refusal(() => demandFewValues(body));
+      if (many) return done(many);
+      return parse(request as never, body.toString(), (error, value) => done(error ?? refusal(() => demandModest(value)), value));
     });
   }
   openApi(app, config);
@@ -94,9 +96,9 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
   return app;
 }
 
-function immodest(body: unknown): AppError | null {
+function refusal(check: () => void): AppError | null {
   try {
-    demandModest(body);
+    check();
     return null;
   } catch (error) {
     return error as AppError;

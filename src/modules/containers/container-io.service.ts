@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { Idempotency } from '../../platform/database/idempotency.js';
-import { BASE64 } from '../../platform/dto/base64.js';
+import { isBase64 } from '../../platform/dto/base64.js';
 import { mib } from '../../platform/dto/mib.rules.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { cancellable } from '../../platform/events/cancellable.js';
@@ -42,7 +42,7 @@ export class ContainerIoService {
   @Allow('containers:exec')
   async exec(ctx: OpContext, idOrName: string, input: Exec): Promise<ExecResult> {
     const stdin = Buffer.from(input.stdin ?? '', input.encoding ?? 'utf8');
-    if (input.encoding === 'base64' && !BASE64.test((input.stdin ?? '').replaceAll(/\s/g, ''))) throw invalid('/stdin', 'stdin: want base64');
+    if (input.encoding === 'base64' && !isBase64(input.stdin ?? '')) throw invalid('/stdin', 'stdin: want base64');
     if (stdin.length > MOST_BYTES) throw invalid('/stdin', 'stdin: want at most 1 MiB');
     const { agent, id } = await this.reach(ctx, idOrName, 'run a command in', ['running']);
     const leave = [this.inContainer.take(id)];

@@ -136,7 +136,13 @@ function endOf({ exitReason, exitCode }: HostView): StatusReason {
   return { code: exitReason === 'oom' ? 'oom_killed' : exitReason, message: messages[exitReason] ?? `it ended${code}` };
 }
 
-/** What a new container runs: what it is asked for, else what its origin does. Fails with `invalid` for an init that is not there, or beside a command. */
+/** Characters of a command and its environment together, of which each program inside gets a copy; a page shows many. */
+const MOST_TOLD = 2 ** 17;
+
+/**
+ * What a new container runs: what it is asked for, else what its origin does. Fails with `invalid` for an init that is not there, or beside a command,
+ * and for too much of it.
+ */
 export function runtimeOf(
   origin: { runtime: Runtime; hasInit: boolean | null; imageName: string },
   asked: { command?: string[]; init?: boolean; env?: Record<string, string> },
@@ -144,8 +150,13 @@ export function runtimeOf(
   if (asked.init && asked.command?.length) throw invalid('/init', 'init: leave it out, or the command: one of the two runs');
   if (asked.init && origin.hasInit === false) throw invalid('/init', `init: the image ${origin.imageName} has no /sbin/init`);
   const command = asked.init ? [] : (asked.command ?? origin.runtime.command);
+  const env = { ...origin.runtime.env, ...asked.env };
+  const told = [...command, ...Object.entries(env).flat()].reduce((sum, text) => sum + text.length, 0);
+  if (told > MOST_TOLD && (asked.command ?? asked.env)) {
+    throw invalid(asked.env ? '/env' : '/command', `env and command have ${told} characters together, want at most ${MOST_TOLD}`);
+  }
   // an init is root's, and ends by the signal of its kind
-  return { command, env: { ...origin.runtime.env, ...asked.env }, runAs: command.length === 0 ? PLAIN_RUN_AS : origin.runtime.runAs };
+  return { command, env, runAs: command.length === 0 ? PLAIN_RUN_AS : origin.runtime.runAs };
 }
 
 /** What an operation tells of a container that was asked to end. */

@@ -5,7 +5,8 @@ import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { Idempotency } from '../../platform/database/idempotency.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { AppError } from '../../platform/errors/app-error.js';
+import { isBase64 } from '../../platform/dto/base64.js';
+import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { Uploads } from '../../platform/limits/uploads.js';
 import { demandMatched } from '../../platform/nouns/match.js';
 import type { FileInfo } from '../../wire/generated/berth/host/v1/FileInfo.js';
@@ -69,6 +70,7 @@ export class FilesService {
   @Allow('files:write')
   async writeWhole(ctx: OpContext, { id, content, mode, ...query }: WriteContainerFileInput): Promise<FileEntry> {
     const bits = mode == null ? {} : { mode: Number.parseInt(mode, 8) };
+    if (!isBase64(content ?? '')) throw invalid('/content', 'content: want base64');
     return this.write(ctx, id, { ...query, ...bits }, Buffer.from(content ?? '', 'base64'));
   }
 

@@ -42,11 +42,22 @@ export interface Answered<T> {
   beside?: string;
 }
 
-/** A page as it was answered last, with the text that Postgres told it by: ids, what is beside them, marks. */
-interface KeptPage<T> {
-  text: string;
+/** Rows of a page; `cut` when there were more, which are too large to be on it. */
+export interface AnsweredPage<T> {
   rows: Answered<T>[];
+  cut: boolean;
 }
+
+/** A page as it was answered last, with the text that Postgres told it by: ids, what is beside them, marks. */
+interface KeptPage<T> extends AnsweredPage<T> {
+  text: string;
+}
+
+/** Characters of what the rows of a page hold together, unless it is one row alone: to write an answer of so many takes some 20 ms. */
+const MOST_ON_PAGE = 2 ** 20;
+
+/** Rows of a page that are asked for before it is known how large they are. */
+const FIRST_PORTION = 16;
 
 /** Of rows of one class, in characters of what they hold; as much again of rows on pages. */
 const MOST_KEPT = 16 * 2 ** 20;
@@ -85,28 +96,58 @@ export class RowReader<T extends ObjectLiteral & { id: string }> {
   async committed(manager: EntityManager, asked: Asked<T>): Promise<Answered<T>[]> {
     this.forgetWhenLost(manager);
     if (asked.id !== undefined && !this.kept.has(asked.id)) return this.first(manager, asked);
+    return (await this.rowsOf(manager, await this.found(manager, asked)))?.rows ?? this.fresh(manager, asked);
+  }
+
+  /** As `committed`, up to as many rows as are not too large together. */
+  async committedPage(manager: EntityManager, asked: Asked<T>): Promise<AnsweredPage<T>> {
+    this.forgetWhenLost(manager);
     if (asked.same && asked.limit !== undefined && asked.beside !== undefined) return this.page(manager, asked);
-    const found = (await this.ask(manager, asked, 'mark', ['r.id AS id', this.columnsOf(manager).mark])) as Found[];
-    return (await this.rowsOf(manager, found)) ?? this.fresh(manager, asked);
+    return (await this.rowsOf(manager, await this.found(manager, asked), MOST_ON_PAGE)) ?? this.freshPage(manager, asked);
+  }
+
+  private async found(manager: EntityManager, asked: Asked<T>): Promise<Found[]> {
+    return (await this.ask(manager, asked, 'mark', ['r.id AS id', this.columnsOf(manager).mark])) as Found[];
+  }
+
+  private async freshPage(manager: EntityManager, asked: Asked<T>): Promise<AnsweredPage<T>> {
+    return { rows: await this.fresh(manager, asked), cut: false };
   }
 
   /** A page is asked for as one text: while that is as it was, so are all the rows. */
-  private async page(manager: EntityManager, asked: Asked<T>): Promise<Answered<T>[]> {
+  private async page(manager: EntityManager, asked: Asked<T>): Promise<AnsweredPage<T>> {
     const key = JSON.stringify([asked.same, asked.limit]);
     const [{ text }] = (await this.ask(manager, asked, 'page', ['r.id AS id', this.columnsOf(manager).mark])) as [{ text: string }];
     const kept = this.pages.get(key);
-    if (kept?.text === text) return kept.rows;
+    if (kept?.text === text) return kept;
     const found = text === '' ? [] : text.split(RECORD).map((one) => one.split(UNIT));
     // what looks like a separator is in a name
-    if (found.some((parts) => parts.length !== 3)) return this.fresh(manager, asked);
-    const rows = await this.rowsOf(manager, found.map(([id, beside, mark]) => ({ id: id!, beside: beside!, mark: mark! })));
-    if (!rows) return this.fresh(manager, asked);
-    this.pages.set(key, { text, rows });
-    return rows;
+    if (found.some((parts) => parts.length !== 3)) return this.freshPage(manager, asked);
+    const answered = await this.rowsOf(manager, found.map(([id, beside, mark]) => ({ id: id!, beside: beside!, mark: mark! })), MOST_ON_PAGE);
+    if (!answered) return this.freshPage(manager, asked);
+    this.pages.set(key, { text, ...answered });
+    return answered;
   }
 
-  /** The rows that were found: kept ones that are as they were, and the others asked for; undefined when one changed meanwhile. */
-  private async rowsOf(manager: EntityManager, found: readonly Found[]): Promise<Answered<T>[] | undefined> {
+  /** The first of the rows that were found which hold so many characters at most, and one at least; undefined when one changed meanwhile. */
+  private async rowsOf(manager: EntityManager, found: readonly Found[], most = Infinity): Promise<AnsweredPage<T> | undefined> {
+    const rows: Answered<T>[] = [];
+    for (let size = 0; rows.length < found.length; ) {
+      // as many more as there is room for, if they are as large as those before
+      const portion = most === Infinity ? found.length : rows.length === 0 ? FIRST_PORTION : Math.ceil(((most - size) * rows.length) / size) + 1;
+      const next = await this.portionOf(manager, found.slice(rows.length, rows.length + portion));
+      if (!next) return undefined;
+      for (const one of next) {
+        size += most === Infinity ? 0 : sizeOf(one.row);
+        if (size > most && rows.length > 0) return { rows, cut: true };
+        rows.push(one);
+      }
+    }
+    return { rows, cut: false };
+  }
+
+  /** Kept rows that are as they were, and the others asked for; undefined when one changed meanwhile. */
+  private async portionOf(manager: EntityManager, found: readonly Found[]): Promise<Answered<T>[] | undefined> {
     const known = found.map(({ id, mark }) => {
       const kept = this.kept.get(id);
       return kept?.mark === mark ? kept.row : undefined;

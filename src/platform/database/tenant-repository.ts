@@ -6,7 +6,7 @@ import { isId } from '../ids/id.js';
 import type { Noun } from '../nouns/noun.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { applySelector, matchesSelector, parseSelector } from './label-selector.js';
-import { RowReader, type Answered, type Asked } from './row-reader.js';
+import { RowReader, type Answered, type AnsweredPage, type Asked } from './row-reader.js';
 import { RowWriter } from './row-writer.js';
 import { UnitOfWork, uniqueViolation } from './unit-of-work.js';
 
@@ -147,7 +147,10 @@ export abstract class TenantRepository<T extends ListedRow> {
     });
   }
 
-  /** One page, keyset by (sort, id): stable while rows are inserted. `narrow` adds the noun's own filters. */
+  /**
+   * One page, keyset by (sort, id): stable while rows are inserted. `narrow` adds the noun's own filters. Outside of transactions a page of large rows has
+   * fewer than the limit, and a cursor to the others.
+   */
   async list(ctx: OpContext, query: ListQuery, narrow?: (builder: SelectQueryBuilder<T>) => void): Promise<Page<T>> {
     const [field = '', direction = 'asc'] = (query.sort ?? 'createdAt:desc').split(':');
     if (!this.sortable.includes(field) || !['asc', 'desc'].includes(direction)) {
@@ -182,12 +185,12 @@ export abstract class TenantRepository<T extends ListedRow> {
     const name = ['page', column, order, after ? 'on' : 'first', ...given.map(([field]) => field)].join(' ');
     const parameters = [ctx.tenantId, ...given.map(([, value]) => value), ...(after ? [after.value, after.id] : [])];
     const asked = { query: build, limit: query.limit + 1, beside: `"r"."${column}"::text`, ...(varied ? {} : { same: { name, parameters } }) };
-    const rows = filtered
-      ? await this.work.read(ctx, (_, manager) => this.answered(ctx, manager, asked))
+    const { rows, cut } = filtered
+      ? await this.work.read(ctx, (_, manager) => this.answeredPage(ctx, manager, asked))
       : // a page of all there are follows an index: it is over at once
-        await this.work.readShared(ctx, (manager) => this.answered(ctx, manager, asked));
+        await this.work.readShared(ctx, (manager) => this.answeredPage(ctx, manager, asked));
     const items = rows.slice(0, query.limit);
-    const more = rows.length > query.limit;
+    const more = cut || rows.length > query.limit;
     if (backwards) items.reverse();
     // a cursor is that of a row, which lies on the other side
     const passed = query.cursor !== undefined;
@@ -208,6 +211,10 @@ export abstract class TenantRepository<T extends ListedRow> {
   /** Inside a transaction nothing is kept: it sees what it has changed itself. */
   private answered(ctx: OpContext, manager: EntityManager, asked: Asked<T>): Promise<Answered<T>[]> {
     return ctx.tx ? this.reader.fresh(manager, asked) : this.reader.committed(manager, asked);
+  }
+
+  private async answeredPage(ctx: OpContext, manager: EntityManager, asked: Asked<T>): Promise<AnsweredPage<T>> {
+    return ctx.tx ? { rows: await this.reader.fresh(manager, asked), cut: false } : this.reader.committedPage(manager, asked);
   }
 
   /** All rows the context's tenant may see, as `r`. */

@@ -3,6 +3,9 @@ import type { Logger } from 'pino';
 import { FaultLog } from '../errors/fault-log.js';
 import { toAppError } from '../errors/public-error.js';
 
+/** Characters of a refusal by GraphQL itself, which repeats each wrong variable whole. */
+const LONGEST_MESSAGE = 1000;
+
 /** What clients see of an error: the catalogue's code and a public sentence; never the original error, a stack or SQL. */
 export function formatError(log: Logger) {
   const faults = new FaultLog(log);
@@ -11,7 +14,7 @@ export function formatError(log: Logger) {
     const at = { ...(formatted.locations ? { locations: formatted.locations } : {}), ...(formatted.path ? { path: formatted.path } : {}) };
     // GraphQL's own refusals of a document or its variables come before there is a path; what we throw is no GraphQLError
     if (!formatted.path && (!original || original instanceof GraphQLError)) {
-      return { message: formatted.message, ...at, extensions: { code: 'invalid', retryable: false } };
+      return { message: formatted.message.slice(0, LONGEST_MESSAGE), ...at, extensions: { code: 'invalid', retryable: false } };
     }
     const error = toAppError(original ?? thrown);
     faults.tell(error);

@@ -1,6 +1,8 @@
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import type { Server } from 'node:http';
 import type { DynamicModule } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { GraphQLModule, GraphQLSchemaHost } from '@nestjs/graphql';
 import type { FastifyReply } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
@@ -15,10 +17,12 @@ import { auditRefusals } from './audit-refusals.js';
 import { withDryRuns } from './dry-run.js';
 import { formatError } from './format-error.js';
 import { withIdempotencyKeys } from './idempotency.js';
+import { inTurns } from './json-in-turns.js';
 import { jsonStatus } from './json-status.js';
 import { documentLimits } from '../limits/document-limits.js';
 import { MAX_TOKENS } from '../limits/document-shape.js';
 import { withNullableLookups } from './nullable-lookups.js';
+import { serveSubscriptions } from './subscription-server.js';
 import { subscriptions } from './subscriptions.js';
 import { TrustedDocuments } from './trusted-documents.js';
 
@@ -26,17 +30,19 @@ import { TrustedDocuments } from './trusted-documents.js';
 export const graphqlModule = (config: Config): DynamicModule =>
   GraphQLModule.forRootAsync<ApolloDriverConfig>({
     driver: ApolloDriver,
-    inject: [LOG, KeyDirectory, People, LiveKeys, { token: GraphQLSchemaHost, optional: true }],
-    useFactory: (log: Logger, keys: KeyDirectory, people: People, liveKeys: LiveKeys, host?: GraphQLSchemaHost) => {
+    inject: [LOG, KeyDirectory, People, LiveKeys, HttpAdapterHost, { token: GraphQLSchemaHost, optional: true }],
+    useFactory: (log: Logger, keys: KeyDirectory, people: People, liveKeys: LiveKeys, adapter: HttpAdapterHost, host?: GraphQLSchemaHost) => {
       let schemaHost = host;
       const schema = (): GraphQLSchema => schemaHost!.schema;
       const trusted = config.graphqlDocuments ? TrustedDocuments.read(config.graphqlDocuments) : undefined;
+      const { introspection } = config;
+      const sockets = subscriptions({ schema, keys, people, liveKeys, introspection, formatError: formatError(log), ...(trusted ? { trusted } : {}) });
       return {
         path: '/graphql',
         autoSchemaFile: true,
         sortSchema: true,
         transformSchema: (schema) => withNullableLookups(withDryRuns(withIdempotencyKeys(schema))),
-        introspection: config.introspection,
+        introspection,
         // Nest would serve one that nobody asked for
         graphiql: config.explorer,
         // it defends cookies; here each request shows its key
@@ -48,17 +54,7 @@ export const graphqlModule = (config: Config): DynamicModule =>
         stopOnTerminationSignals: false,
         context: (req: BerthRequest, reply: FastifyReply): GraphqlContext => ({ req, reply }),
         formatError: formatError(log),
-        subscriptions: {
-          'graphql-ws': subscriptions({
-            schema,
-            keys,
-            people,
-            liveKeys,
-            introspection: config.introspection,
-            formatError: formatError(log),
-            ...(trusted ? { trusted } : {}),
-          }) as never,
-        },
+        stringifyResult: inTurns,
         persistedQueries: trusted ? { cache: trusted.cache() } : {},
         plugins: [
           ApolloServerPluginLandingPageDisabled(),
@@ -67,6 +63,8 @@ export const graphqlModule = (config: Config): DynamicModule =>
           {
             async serverWillStart({ schema }) {
               schemaHost = { schema } as GraphQLSchemaHost;
+              const served = serveSubscriptions(adapter.httpAdapter.getHttpServer() as Server, sockets);
+              return { serverWillStop: async () => served.dispose() };
             },
           },
           ...(trusted ? [trusted.plugin()] : []),

@@ -3,7 +3,7 @@ import { GraphQLError, Kind, parse, visit, type ASTNode, type DocumentNode, type
 import { LRUCache } from 'lru-cache';
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
 import type { GraphqlContext } from '../auth/request-context.js';
-import { demandBounded, MAX_TOKENS, refuse } from './document-shape.js';
+import { demandBounded, demandShort, MAX_TOKENS, refuse } from './document-shape.js';
 
 const MAX_DEPTH = 10;
 const MAX_ALIASES = 15;
@@ -25,10 +25,16 @@ function depthOf(node: ASTNode, fragments: ReadonlyMap<string, FragmentDefinitio
   return node.kind === Kind.FIELD ? below + 1 : below;
 }
 
-function aliasesIn(document: DocumentNode): number {
-  let count = 0;
-  visit(document, { Field: ({ alias }) => void (count += alias ? 1 : 0) });
-  return count;
+/** How many aliases there are, and whether the document asks for the schema. */
+function looksOf(document: DocumentNode): { aliases: number; introspects: boolean } {
+  const looks = { aliases: 0, introspects: false };
+  visit(document, {
+    Field: ({ alias, name }) => {
+      if (alias) looks.aliases++;
+      if (name.value === '__schema' || name.value === '__type') looks.introspects = true;
+    },
+  });
+  return looks;
 }
 
 /** Computing the cost reads the variables: a wrong one is the caller's fault, not ours. */
@@ -66,7 +72,10 @@ function computedCost({ schema, document, operation, variables, operationName }:
   const introspection = operation.selectionSet.selections.every((s) => s.kind === Kind.FIELD && s.name.value.startsWith('__'));
   const fragments = new Map(document.definitions.filter((d) => d.kind === Kind.FRAGMENT_DEFINITION).map((d) => [d.name.value, d]));
   if (!introspection && depthOf(operation, fragments) > MAX_DEPTH) refuse(`the query is deeper than ${MAX_DEPTH} levels`);
-  if (aliasesIn(document) > MAX_ALIASES) refuse(`the document has more than ${MAX_ALIASES} aliases`);
+  const { aliases, introspects } = looksOf(document);
+  if (aliases > MAX_ALIASES) refuse(`the document has more than ${MAX_ALIASES} aliases`);
+  // its lists have no pages: each look at the schema takes some 10 ms
+  if (introspects && aliases > 0) refuse('a document that asks for the schema may have no aliases');
   const cost = costOf({
     schema,
     query: document,
@@ -120,14 +129,20 @@ export function documentLimits(schema: () => GraphQLSchema): ApolloServerPlugin<
 
 /** Why the document's shape is refused; undefined also for what is no document, as whoever parses it next says so. */
 function shapeRefusal(source: string): unknown {
+  const refusal = thrown(() => demandShort(source));
+  if (refusal) return refusal;
   let document: DocumentNode;
   try {
     document = parse(source, { maxTokens: MAX_TOKENS, noLocation: true });
   } catch {
     return undefined;
   }
+  return thrown(() => demandBounded(document));
+}
+
+function thrown(check: () => void): unknown {
   try {
-    demandBounded(document);
+    check();
     return undefined;
   } catch (error) {
     return error;

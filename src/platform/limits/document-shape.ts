@@ -3,6 +3,9 @@ import { GraphQLError, Kind, type DocumentNode, type FragmentDefinitionNode, typ
 /** The most tokens a document may have, some 1,000 fields; introspection's has 300. */
 export const MAX_TOKENS = 2_000;
 
+/** Characters, blanks and comments included: what is long goes into variables. */
+const MAX_LENGTH = 2 ** 17;
+
 const MAX_DEFINITIONS = 100;
 const MAX_FIELDS = 5_000;
 const MAX_NESTING = 30;
@@ -11,6 +14,11 @@ const MAX_COMPARISONS = 10_000;
 export const refuse = (message: string): never => {
   throw new GraphQLError(message, { extensions: { code: 'invalid', http: { status: 400 } } });
 };
+
+/** Refuses a document that would take long to parse. */
+export function demandShort(source: string): void {
+  if (source.length > MAX_LENGTH) refuse(`the document has more than ${MAX_LENGTH} characters; send long text in variables`);
+}
 
 /**
  * Refuses a document that would take long to validate, in time linear in its size; call it before validation. Fragments that spread one another multiply

@@ -37,7 +37,8 @@ export function preferredType<T extends string>(accept: string | undefined, type
 
 function rangesOf(accept: string): Range[] {
   return accept.split(',').flatMap((part) => {
-    const [type = '', ...parameters] = part.trim().toLowerCase().split(/\s*;\s*/);
+    // no pattern with blanks before a semicolon: it looks at a row of blanks again from each of them
+    const [type = '', ...parameters] = part.toLowerCase().split(';').map((one) => one.trim());
     const quality = parameters.map((parameter) => /^q=([01](?:\.\d{0,3})?)$/.exec(parameter)?.[1]).find((found) => found !== undefined);
     return type === '' ? [] : [{ type, quality: Math.min(1, Number(quality ?? 1)) }];
   });

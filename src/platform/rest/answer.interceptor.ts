@@ -5,6 +5,7 @@ import { note, OK, resourceOf } from '../audit/audit-notes.js';
 import { replyOf, requestOf, type BerthRequest } from '../auth/request-context.js';
 import { tagOf } from '../nouns/match.js';
 import { OperationWaits } from '../operations/operation-waits.js';
+import { inTurns } from './json.js';
 import { locationOf } from './location.js';
 import { readsOnly } from './methods.js';
 import { preferredWait } from './prefer.js';
@@ -55,7 +56,7 @@ export class AnswerInterceptor implements NestInterceptor {
     if (reply.statusCode === 202 && body['operation'] === undefined) void reply.status(200);
     const made = reply.statusCode === 201 ? locationOf(body) : undefined;
     if (made !== undefined) void reply.header('location', made);
-    return described(request, reply, body, fields);
+    return inTurns(described(request, reply, body, fields));
   }
 }
 

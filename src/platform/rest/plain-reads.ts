@@ -2,6 +2,7 @@ import { InterceptorsConsumer } from '@nestjs/core/interceptors/interceptors-con
 import type { FastifyReply } from 'fastify';
 import type { BerthRequest } from '../auth/request-context.js';
 import { described } from './answer.interceptor.js';
+import { inTurns } from './json.js';
 import { readsOnly } from './methods.js';
 import { selectedFields } from './selected-fields.js';
 
@@ -16,6 +17,6 @@ export function answerReadsPlainly(): void {
     const [request, reply] = args as [BerthRequest, FastifyReply];
     if (type !== 'http' || !readsOnly(request)) return intercept.call(this, interceptors, args, instance, callback, next, type);
     const fields = selectedFields(request);
-    return described(request, reply, await next(), fields);
+    return inTurns(described(request, reply, await next(), fields));
   };
 }
