@@ -41,7 +41,7 @@ test('first goes on behind a cursor, last back before one; the order is the same
 
 test('a page without items has no cursors; a cursor goes with its own direction alone', async () => {
   expect((await page('last: 1, name: "nobody"')).info).toEqual({ hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null });
-  for (const args of ['last: 1, after: "x"', 'first: 1, before: "x"', 'first: 1, last: 1', 'name: "x"']) {
+  for (const args of ['last: 1, after: "x"', 'first: 1, before: "x"', 'first: 1, last: 1']) {
     expect([args, (await app.graphql.run(`{ apiKeys(${args}) { nodes { id } } }`)).errors?.[0]?.extensions.code]).toEqual([args, 'invalid']);
   }
 });

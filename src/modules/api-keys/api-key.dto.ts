@@ -1,4 +1,4 @@
-import { Field, InputType, ObjectType } from '@nestjs/graphql';
+import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 import { GRANTS } from '../../platform/auth/allow.js';
 import { SELECTOR } from '../../platform/database/label-selector.js';
 import { Flag, Id, Name, Reference, Shape, Strings, Text, Time, Whole } from '../../platform/dto/fields.js';
@@ -25,7 +25,7 @@ export class ApiKey {
 @InputType()
 export class CreateApiKeyInput {
   @Name() name!: string;
-  @Text({ doc: 'What it may do; no more than the key that makes it', array: true, enum: GRANTS, example: ['containers:read', 'snapshots:*'] }) scopes!: string[];
+  @Text({ doc: 'What it may do; no more than the key that makes it', array: true, enum: { Scope: GRANTS }, example: ['containers:read', 'snapshots:*'] }) scopes!: string[];
   @Time({ doc: 'When it stops working: in a year when left out, at most ten years ahead', optional: true }) expiresAt?: string;
   @Text({
     doc: 'Label selector: it acts only on containers and snapshots that match, and on little else',
@@ -54,7 +54,7 @@ export class RotateApiKeyInput extends RotateOptions {
 @InputType()
 export class SimulateApiKeyInput {
   @Reference({ doc: 'The key, by id or name', example: 'key_01k00000000000000000000000' }) id!: string;
-  @Text({ doc: 'The scope it is asked for; every known one when left out', optional: true, enum: GRANTS, example: 'containers:write' }) scope?: string;
+  @Text({ doc: 'The scope it is asked for; every known one when left out', optional: true, enum: { Scope: GRANTS }, example: 'containers:write' }) scope?: string;
   @Strings({ doc: 'Labels of the object it would act on', kind: 'labels', optional: true, example: { team: 'core' } }) labels?: Record<string, string>;
   @Text({ doc: 'The address it would be used from', optional: true, max: 64, example: '192.0.2.7' }) address?: string;
 }
@@ -92,5 +92,5 @@ export class RotateApiKeyPayload extends CreateApiKeyPayload {}
 
 @ObjectType()
 export class DeleteApiKeyPayload extends MutationPayload {
-  @Field(() => String, { nullable: true }) deletedId?: string;
+  @Field(() => ID, { nullable: true }) deletedId?: string;
 }

@@ -41,9 +41,9 @@ function Filtered<T>(page: Type<T>): Type<T & AuditFilter> {
   @ArgsType()
   class OfAudit extends (page as Type<object>) implements AuditFilter {
     @Text({ doc: 'For example POST /v1/containers, or mutation createContainer', optional: true, max: 200 }) action?: string;
-    @Text({ doc: 'What came of it', optional: true, enum: OUTCOMES, example: 'forbidden' }) outcome?: string;
+    @Text({ doc: 'What came of it', optional: true, enum: { AuditOutcome: OUTCOMES }, example: 'forbidden' }) outcome?: string;
     @Text({ doc: 'Of this key', optional: true, max: 128 }) keyId?: string;
-    @Text({ doc: 'About this object, by id', optional: true, max: 128 }) resource?: string;
+    @Text({ doc: 'About this object, by id', holdsId: true, optional: true, max: 128 }) resource?: string;
   }
   return OfAudit as Type<T & AuditFilter>;
 }

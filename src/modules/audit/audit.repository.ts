@@ -13,9 +13,9 @@ export class AuditRepository extends TenantRepository<AuditEntryRow> {
   protected override readonly named = false;
   protected override readonly sortable = ['createdAt'];
 
-  page(ctx: OpContext, { limit, cursor, sort }: ListQuery, { action, outcome, keyId, resource }: AuditFilter): Promise<Page<AuditEntryRow>> {
+  page(ctx: OpContext, query: ListQuery, { action, outcome, keyId, resource }: AuditFilter): Promise<Page<AuditEntryRow>> {
     const columns = { action, outcome, actor_key_id: keyId, resource_id: resource };
-    return this.list(ctx, { limit, cursor, sort }, (builder) => {
+    return this.list(ctx, query, (builder) => {
       for (const [column, value] of Object.entries(columns)) if (value != null) builder.andWhere(`r.${column} = :${column}`, { [column]: value });
     });
   }

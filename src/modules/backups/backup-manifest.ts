@@ -39,7 +39,7 @@ class ManifestRunAs implements RunAs {
 
 /** The rest of a manifest. */
 class ManifestFrame {
-  @Text({ doc: 'What the file is', enum: [FORMAT] }) format!: typeof FORMAT;
+  @Text({ doc: 'What the file is', pattern: new RegExp(`^${FORMAT}$`), wanted: FORMAT }) format!: typeof FORMAT;
   @Time({ doc: 'When it was made' }) createdAt!: string;
   @Shape(() => ManifestImage, { doc: 'What the container stood on' }) image!: ManifestImage;
   @Shape(() => ManifestBase, { doc: 'What the archive is told by', optional: true }) base?: ManifestBase;

@@ -29,7 +29,7 @@ export class Backup {
   @Name() name!: string;
   @Text({ doc: 'The container it was made of, which may be gone; empty when it came as an upload' }) containerId!: string;
   @Text({ doc: "That container's name at the time" }) containerName!: string;
-  @Text({ doc: 'Ready ones can be restored; all with a digest can be downloaded', enum: BACKUP_STATUSES }) status!: BackupStatus;
+  @Text({ doc: 'Ready ones can be restored; all with a digest can be downloaded', enum: { BackupStatus: BACKUP_STATUSES } }) status!: BackupStatus;
   @Shape(() => BackupStatusReason, { doc: 'Only after a failure', optional: true }) statusReason?: BackupStatusReason;
   @Decimal({ doc: 'Size of the file in bytes, a whole number; 0 until ready' }) sizeBytes!: number;
   @Text({ doc: 'sha256: and the hex digest of the file; empty until ready' }) digest!: string;
@@ -95,7 +95,7 @@ export class RestoreBackup {
     doc: 'What of the kernel it may reach beyond what every container may; as in the backup where left out',
     array: true,
     optional: true,
-    enum: PROFILES,
+    enum: { Profile: PROFILES },
   })
   profiles?: Profile[];
   @Flag({ doc: 'Start it at once; true when left out', optional: true }) start?: boolean;
@@ -125,10 +125,10 @@ export class BackupWithOperation {
 }
 
 /** Query string of the list of backups. */
-export class BackupListQuery extends LabelListQuery(BACKUP_STATUSES) {}
+export class BackupListQuery extends LabelListQuery({ BackupStatus: BACKUP_STATUSES }) {}
 
 @ArgsType()
-export class BackupConnectionArgs extends LabelConnectionArgs(BACKUP_STATUSES) {}
+export class BackupConnectionArgs extends LabelConnectionArgs({ BackupStatus: BACKUP_STATUSES }) {}
 
 @ObjectType()
 export class BackupConnection extends ConnectionOf(Backup) {}

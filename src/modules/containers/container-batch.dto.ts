@@ -27,7 +27,7 @@ export class PowerSelection extends PowerOptions {
 
 @InputType()
 export class PowerContainersInput extends PowerSelection {
-  @Text({ doc: `What to do: ${POWER_ACTIONS.join(', ')}`, max: 32, example: 'stop' }) action!: string;
+  @Text({ doc: 'What to do', enum: { PowerAction: POWER_ACTIONS }, example: 'stop' }) action!: string;
 }
 
 @ObjectType({ description: 'A container the selector matches, whose status does not allow the action' })

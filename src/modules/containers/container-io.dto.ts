@@ -24,7 +24,7 @@ export class Exec {
   })
   user?: string;
   @Whole({ doc: 'Seconds until it is killed; 60 when left out', optional: true, min: 1, max: 600 }) timeoutSeconds?: number;
-  @Text({ doc: 'How stdin, stdout and stderr are written', optional: true, enum: ENCODINGS }) encoding?: ExecEncoding;
+  @Text({ doc: 'How stdin, stdout and stderr are written', optional: true, enum: { ExecEncoding: ENCODINGS } }) encoding?: ExecEncoding;
 }
 
 @InputType()

@@ -22,7 +22,7 @@ export class ContainerImage {
 
 @ObjectType({ description: 'An address of a container' })
 export class ContainerAddress {
-  @Text({ doc: 'ipv4', enum: ['ipv4'] }) family!: string;
+  @Text({ doc: 'ipv4', enum: { AddressFamily: ['ipv4'] } }) family!: string;
   @Text({ doc: 'Without a prefix length', example: '10.128.0.2' }) address!: string;
   @Text({ doc: 'The network it belongs to' }) networkId!: string;
 }
@@ -37,7 +37,7 @@ export class ContainerStatusReason {
 export class Container {
   @Id() id!: string;
   @Name() name!: string;
-  @Text({ doc: 'What it is now', enum: CONTAINER_STATUSES }) status!: ContainerStatus;
+  @Text({ doc: 'What it is now', enum: { ContainerStatus: CONTAINER_STATUSES } }) status!: ContainerStatus;
   @Shape(() => ContainerStatusReason, { doc: 'Why, after a failure or an end nobody asked for', optional: true }) statusReason?: ContainerStatusReason;
   @Shape(() => ContainerImage, { doc: 'What it was made from' }) image!: ContainerImage;
   @Shape(() => ContainerLimits, { doc: 'What it may use' }) limits!: ContainerLimits;
@@ -57,7 +57,7 @@ export class Container {
   @Text({ doc: 'The signal that asks its command to end; empty: SIGTERM, or what an init halts by' }) stopSignal!: string;
   @Strings({ doc: 'Environment of its init', kind: 'env' }) env!: Record<string, string>;
   @Text({ doc: 'SHA-256 of its user data, in hex', optional: true }) userDataSha256?: string;
-  @Text({ doc: 'What of the kernel it may reach beyond what every container may, from its next start on', array: true, enum: PROFILES }) profiles!: Profile[];
+  @Text({ doc: 'What of the kernel it may reach beyond what every container may, from its next start on', array: true, enum: { Profile: PROFILES } }) profiles!: Profile[];
   @Whole({ doc: 'How many snapshots of it there are' }) snapshots!: number;
   @Time({ doc: 'When it was made' }) createdAt!: string;
   @Time({ doc: 'When it was last changed' }) updatedAt!: string;
@@ -107,7 +107,7 @@ export class CreateContainerInput {
     doc: 'What of the kernel it may reach beyond what every container may, if its tenant was granted that; a copied container keeps its own when left out',
     array: true,
     optional: true,
-    enum: PROFILES,
+    enum: { Profile: PROFILES },
   })
   profiles?: Profile[];
 }
@@ -119,7 +119,7 @@ export class UpdateContainer {
   @Flag({ doc: 'Refuse to delete it', optional: true }) protected?: boolean;
   @Flag({ doc: 'Start it again when its host comes up', optional: true }) autostart?: boolean;
   @Shape(() => LimitsInput, { doc: 'Applied while it runs', optional: true }) limits?: LimitsInput;
-  @Text({ doc: 'In place of those it has; take effect at its next start', array: true, mutability: 'restart', optional: true, enum: PROFILES })
+  @Text({ doc: 'In place of those it has; take effect at its next start', array: true, mutability: 'restart', optional: true, enum: { Profile: PROFILES } })
   profiles?: Profile[];
 }
 
@@ -165,10 +165,10 @@ export class ContainerChange {
 }
 
 /** Query string of the list of containers. */
-export class ContainerListQuery extends LabelListQuery(CONTAINER_STATUSES) {}
+export class ContainerListQuery extends LabelListQuery({ ContainerStatus: CONTAINER_STATUSES }) {}
 
 @ArgsType()
-export class ContainerConnectionArgs extends LabelConnectionArgs(CONTAINER_STATUSES) {}
+export class ContainerConnectionArgs extends LabelConnectionArgs({ ContainerStatus: CONTAINER_STATUSES }) {}
 
 @ObjectType()
 export class ContainerConnection extends ConnectionOf(Container) {}

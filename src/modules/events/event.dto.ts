@@ -1,4 +1,4 @@
-import { ArgsType, Field, ObjectType } from '@nestjs/graphql';
+import { ArgsType, Field, ID, ObjectType } from '@nestjs/graphql';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
 import { Anything, Id, Shape, Text, Time } from '../../platform/dto/fields.js';
@@ -48,7 +48,7 @@ export class EventQuery implements EventFilter {
   @Matches(POSITION, { message: 'after: want the id of an event' })
   after?: string;
 
-  @QueryTexts({ doc: TYPES_DOC, most: MOST_TYPES, enum: EVENT_TYPES, example: 'container.updated,operation.*' })
+  @QueryTexts({ doc: TYPES_DOC, most: MOST_TYPES, enum: { EventType: EVENT_TYPES }, example: 'container.updated,operation.*' })
   types?: string[];
 
   @Text({ doc: 'Only of this object', optional: true, max: 128 }) resourceId?: string;
@@ -58,12 +58,12 @@ export class EventQuery implements EventFilter {
 
 @ArgsType()
 export class EventArgs implements EventFilter {
-  @Field(() => String, { nullable: true, description: 'Events behind this id; without it those from now on' })
+  @Field(() => ID, { nullable: true, description: 'Events behind this id; without it those from now on' })
   @IsOptional()
   @Matches(POSITION, { message: 'after: want the id of an event' })
   after?: string;
 
-  @Text({ doc: TYPES_DOC, optional: true, array: true, most: MOST_TYPES, enum: EVENT_TYPES }) types?: string[];
+  @Text({ doc: TYPES_DOC, optional: true, array: true, most: MOST_TYPES, enum: { EventType: EVENT_TYPES } }) types?: string[];
 
   @Text({ doc: 'Only of this object', optional: true, max: 128 }) resourceId?: string;
 }

@@ -13,7 +13,7 @@ const PATH = { doc: 'Absolute; links in it are followed inside the container, th
 @ObjectType({ description: 'What is at a path' })
 export class FileEntry {
   @Text({ doc: 'Its last component. Bytes that are no UTF-8 are shown, and asked for, as the characters U+F780 (0x80) to U+F7FF (0xFF)' }) name!: string;
-  @Text({ doc: 'What it is; other: a device, a pipe or a socket', enum: KINDS }) kind!: string;
+  @Text({ doc: 'What it is; other: a device, a pipe or a socket', enum: { FileKind: KINDS } }) kind!: string;
   @Whole({ doc: 'Bytes of a file', max: Number.MAX_SAFE_INTEGER }) size!: number;
   @Text({ doc: 'Permission bits, octal', example: '0644' }) mode!: string;
   @Whole({ doc: 'Owner, as the container sees it', max: 2 ** 32 - 1 }) uid!: number;
@@ -36,8 +36,8 @@ export class FileAnswer {
 @ObjectType({ description: 'A path in which two file systems differ' })
 export class FileChange {
   @Text({ doc: 'From the root' }) path!: string;
-  @Text({ doc: 'What happened to it', enum: ['added', 'modified', 'removed'] }) change!: string;
-  @Text({ doc: 'What it is, or was', enum: KINDS }) kind!: string;
+  @Text({ doc: 'What happened to it', enum: { FileChangeKind: ['added', 'modified', 'removed'] } }) change!: string;
+  @Text({ doc: 'What it is, or was', enum: { FileKind: KINDS } }) kind!: string;
 }
 
 @ObjectType({ description: 'In what a snapshot differs from another, or from its image' })
@@ -111,7 +111,7 @@ export class WriteContainerFileInput {
   @Reference({ doc: 'The container, by id or name' }) id!: string;
   @Text(PATH) path!: string;
   @Text({ doc: 'The bytes of a file, as base64, up to 1 MiB; send larger ones over REST', optional: true, max: 1_398_104, pattern: BASE64, wanted: 'base64' }) content?: string;
-  @Text({ doc: 'file when left out; folder: make one, without content', optional: true, enum: ['file', 'folder'] }) kind?: 'file' | 'folder';
+  @Text({ doc: 'file when left out; folder: make one, without content', optional: true, enum: { WritableFileKind: ['file', 'folder'] } }) kind?: 'file' | 'folder';
   @Whole({ doc: 'Owner; what was there keeps its own, else 0', optional: true, max: 65_535 }) uid?: number;
   @Whole({ doc: 'Group; what was there keeps its own, else 0', optional: true, max: 65_535 }) gid?: number;
   @Text({

@@ -8,7 +8,7 @@ export type FindingCode = (typeof FINDING_CODES)[number];
 
 @ObjectType({ description: 'Something that the database, the hosts and the API do not agree on, or that needs the operator' })
 export class Finding {
-  @Text({ doc: 'What it is', enum: FINDING_CODES }) code!: FindingCode;
+  @Text({ doc: 'What it is', enum: { FindingCode: FINDING_CODES } }) code!: FindingCode;
   @Text({ doc: 'What was found' }) message!: string;
   @Text({ doc: 'What to do about it' }) fix!: string;
   @Text({ doc: 'Kind of the object it is about', optional: true }) kind?: string;

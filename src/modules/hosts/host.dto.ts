@@ -13,7 +13,7 @@ export class HostCheck {
 export class Host {
   @Text({ doc: 'Opaque id' }) id!: string;
   @Text({ doc: 'Its host name' }) name!: string;
-  @Text({ doc: 'Whether its agent answers', enum: ['online', 'offline', 'unknown'] }) status!: string;
+  @Text({ doc: 'Whether its agent answers', enum: { HostStatus: ['online', 'offline', 'unknown'] } }) status!: string;
   @Text({ doc: 'How it runs containers', example: 'native' }) driver!: string;
   @Text({ doc: 'Kernel release', optional: true }) kernel?: string;
   @Text({ doc: 'amd64 or arm64', optional: true }) architecture?: string;

@@ -77,7 +77,7 @@ export class ImageCampaign {
   @Shape(() => CampaignHealthCheck, { doc: 'When a container counts as moved; it has been started when absent', optional: true })
   healthCheck?: CampaignHealthCheck;
   @Whole(FAILURES) maxFailures!: number;
-  @Text({ doc: 'How far it is', enum: CAMPAIGN_STATUSES }) status!: CampaignStatus;
+  @Text({ doc: 'How far it is', enum: { ImageCampaignStatus: CAMPAIGN_STATUSES } }) status!: CampaignStatus;
   @Shape(() => CampaignReason, { doc: 'Why its status is failed', optional: true }) statusReason?: CampaignReason;
   @Shape(() => CampaignCounts, { doc: 'Its containers' }) counts!: CampaignCounts;
   @Whole({ doc: 'Waves begun' }) waves!: number;
@@ -91,7 +91,7 @@ export class ImageCampaign {
 export class CampaignContainer {
   @Text({ doc: 'Id of the container; it may be gone' }) containerId!: string;
   @Text({ doc: 'Its name at the time' }) name!: string;
-  @Text({ doc: 'How far it is', enum: MOVE_STATUSES }) status!: MoveStatus;
+  @Text({ doc: 'How far it is', enum: { CampaignContainerStatus: MOVE_STATUSES } }) status!: MoveStatus;
   @Whole({ doc: 'The wave it moved in', optional: true }) wave?: number;
   @Text({ doc: 'Id of the newest operation that moved it', optional: true }) operationId?: string;
   @Shape(() => CampaignReason, { doc: 'Why it failed, was skipped or is stuck', optional: true }) reason?: CampaignReason;
@@ -142,10 +142,10 @@ export class ImageCampaignAnswer {
 }
 
 /** Query string of the list of image campaigns. */
-export class ImageCampaignListQuery extends StatusListQuery(CAMPAIGN_STATUSES) {}
+export class ImageCampaignListQuery extends StatusListQuery({ ImageCampaignStatus: CAMPAIGN_STATUSES }) {}
 
 @ArgsType()
-export class ImageCampaignConnectionArgs extends StatusConnectionArgs(CAMPAIGN_STATUSES) {}
+export class ImageCampaignConnectionArgs extends StatusConnectionArgs({ ImageCampaignStatus: CAMPAIGN_STATUSES }) {}
 
 @ObjectType()
 export class ImageCampaignConnection extends ConnectionOf(ImageCampaign) {}
@@ -154,10 +154,10 @@ export class ImageCampaignConnection extends ConnectionOf(ImageCampaign) {}
 export class CampaignContainerConnection extends ConnectionOf(CampaignContainer) {}
 
 /** Query string of the list of what becomes of containers. */
-export class CampaignContainerListQuery extends StatusListQuery(MOVE_STATUSES) {}
+export class CampaignContainerListQuery extends StatusListQuery({ CampaignContainerStatus: MOVE_STATUSES }) {}
 
 @ArgsType()
-export class CampaignContainerArgs extends StatusConnectionArgs(MOVE_STATUSES) {
+export class CampaignContainerArgs extends StatusConnectionArgs({ CampaignContainerStatus: MOVE_STATUSES }) {
   @Field(() => ID, { description: 'Id or name' })
   @IsString()
   @MaxLength(128)
@@ -178,5 +178,5 @@ export class ImageCampaignPayload extends MutationPayload {
 
 @ObjectType()
 export class DeleteImageCampaignPayload extends MutationPayload {
-  @Field(() => String, { nullable: true }) deletedId?: string;
+  @Field(() => ID, { nullable: true }) deletedId?: string;
 }

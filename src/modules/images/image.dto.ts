@@ -31,8 +31,8 @@ export class Image {
   @Text({ doc: 'amd64 or arm64; empty until imported' }) architecture!: string;
   @Whole({ doc: 'Size unpacked, in MiB' }) sizeMiB!: number;
   @Text({ doc: 'sha256 of the archive, or of the manifest of an OCI image; empty until imported' }) digest!: string;
-  @Text({ doc: "Public images are the operator's, for every tenant", enum: VISIBILITIES }) visibility!: Visibility;
-  @Text({ doc: 'Containers can be made from it when ready', enum: IMAGE_STATUSES }) status!: ImageStatus;
+  @Text({ doc: "Public images are the operator's, for every tenant", enum: { ImageVisibility: VISIBILITIES } }) visibility!: Visibility;
+  @Text({ doc: 'Containers can be made from it when ready', enum: { ImageStatus: IMAGE_STATUSES } }) status!: ImageStatus;
   @Shape(() => ImageStatusReason, { doc: 'Why its status is error', optional: true }) statusReason?: ImageStatusReason;
   @Strings({ doc: 'Labels', kind: 'labels' }) labels!: Record<string, string>;
   @Shape(() => ImageDeprecation, { doc: 'Only when it is to go', optional: true }) deprecation?: ImageDeprecation;
@@ -90,7 +90,7 @@ export class ImageSource {
 export class ImportImageBody implements NewImage {
   @Name() name!: string;
   @Name({ doc: 'A second name', optional: true, example: 'web-latest' }) alias?: string;
-  @Text({ doc: 'public: for every tenant; the operator only', optional: true, enum: VISIBILITIES }) visibility?: Visibility;
+  @Text({ doc: 'public: for every tenant; the operator only', optional: true, enum: { ImageVisibility: VISIBILITIES } }) visibility?: Visibility;
   @Strings({ doc: 'Labels', kind: 'labels', optional: true, example: { os: 'debian' } }) labels?: Record<string, string>;
   @Text({
     doc: 'Where to fetch it: https:// of an archive, or oci://host/repository:tag of an image in a registry, asked with its login when there is one in /v1/registries',
@@ -102,7 +102,7 @@ export class ImportImageBody implements NewImage {
   })
   url?: string;
   @Text({ doc: 'What the sha256 of the archive must be, or of the manifest or index in the registry', optional: true, pattern: DIGEST, wanted: 'sha256: and 64 hex digits' }) digest?: string;
-  @Text({ doc: 'Which of the images of a registry, and what an archive must hold; as the host when left out', optional: true, enum: ARCHITECTURES })
+  @Text({ doc: 'Which of the images of a registry, and what an archive must hold; as the host when left out', optional: true, enum: { Architecture: ARCHITECTURES } })
   architecture?: string;
   @Shape(() => ImageSource, { doc: 'What to make it from, instead of a URL', optional: true }) source?: ImageSource;
 }
@@ -132,7 +132,7 @@ export class UpdateImage {
     string | null;
   @Strings({ doc: 'Merged into the labels; null removes one, or all when in place of them', kind: 'labels', mergeable: true, removable: true, optional: true })
   labels?: Record<string, string | null> | null;
-  @Text({ doc: 'The operator only', optional: true, enum: VISIBILITIES }) visibility?: Visibility;
+  @Text({ doc: 'The operator only', optional: true, enum: { ImageVisibility: VISIBILITIES } }) visibility?: Visibility;
   @Shape(() => ImageDeprecationInput, { doc: 'That it is to go; null takes that back', optional: true, removable: true })
   deprecation?: ImageDeprecationInput | null;
 }
@@ -156,10 +156,10 @@ export class ImageChange {
 }
 
 /** Query string of the list of images. */
-export class ImageListQuery extends LabelListQuery(IMAGE_STATUSES) {}
+export class ImageListQuery extends LabelListQuery({ ImageStatus: IMAGE_STATUSES }) {}
 
 @ArgsType()
-export class ImageConnectionArgs extends LabelConnectionArgs(IMAGE_STATUSES) {}
+export class ImageConnectionArgs extends LabelConnectionArgs({ ImageStatus: IMAGE_STATUSES }) {}
 
 @ObjectType()
 export class ImageConnection extends ConnectionOf(Image) {}

@@ -26,7 +26,7 @@ export class OperationWarning {
 @ObjectType({ description: 'One part of an operation' })
 export class OperationStep {
   @Text({ doc: 'What is done' }) name!: string;
-  @Text({ doc: 'How it went; undone: taken back after a later step failed', enum: ['running', 'succeeded', 'failed', 'undone'] }) status!: string;
+  @Text({ doc: 'How it went; undone: taken back after a later step failed', enum: { OperationStepStatus: ['running', 'succeeded', 'failed', 'undone'] } }) status!: string;
   @Time({ doc: 'When it began' }) startedAt!: string;
   @Time({ doc: 'When it ended', optional: true }) finishedAt?: string;
 }
@@ -40,7 +40,7 @@ export class OperationCreator {
 export class Operation {
   @Id() id!: string;
   @Text({ doc: 'What is done', example: 'container.create' }) kind!: string;
-  @Text({ doc: 'How far it is', enum: OPERATION_STATUSES }) status!: string;
+  @Text({ doc: 'How far it is', enum: { OperationStatus: OPERATION_STATUSES } }) status!: string;
   @Whole({ doc: 'Percent done', max: 100 }) progress!: number;
   @Shape(() => OperationResource, { doc: 'What it is about' }) resource!: OperationResource;
   @Shape(() => OperationError, { doc: 'Why it failed', optional: true }) error?: OperationError;

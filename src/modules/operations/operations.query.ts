@@ -17,8 +17,8 @@ type Filter = Omit<OperationFilter, 'ids'> & { status?: string };
 function Filtered<T>(page: Class<T>): Class<T & Filter> {
   @ArgsType()
   class OfOperations extends (page as Class<object>) implements Filter {
-    @Text({ doc: 'Exact status', optional: true, enum: OPERATION_STATUSES }) status?: string;
-    @Text({ doc: 'What is done', optional: true, enum: OPERATION_KINDS, example: 'container.create' }) kind?: string;
+    @Text({ doc: 'Exact status', optional: true, enum: { OperationStatus: OPERATION_STATUSES } }) status?: string;
+    @Text({ doc: 'What is done', optional: true, enum: { OperationKind: OPERATION_KINDS }, example: 'container.create' }) kind?: string;
     @Text({ doc: 'Id of the object it is about', optional: true, max: 128 }) resourceId?: string;
   }
   return OfOperations as Class<T & Filter>;

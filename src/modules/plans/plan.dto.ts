@@ -5,7 +5,7 @@ import { RESOURCES } from '../quotas/quota.dto.js';
 
 @ObjectType({ description: 'What would be counted for one resource' })
 export class QuotaEffect {
-  @Text({ doc: 'What is counted', enum: RESOURCES }) resource!: string;
+  @Text({ doc: 'What is counted', enum: { QuotaResource: RESOURCES } }) resource!: string;
   @Decimal({ doc: 'The most the tenant may use' }) limit!: number;
   @Decimal({ doc: 'What it uses now' }) used!: number;
   @Decimal({ doc: 'What it would use once done' }) after!: number;
@@ -16,7 +16,7 @@ export class FieldChange {
   @Text({ doc: 'The field', example: 'limits.memoryMiB' }) field!: string;
   @Text({ doc: 'What it is, as JSON', optional: true, example: '512' }) from?: string;
   @Text({ doc: 'What it would be, as JSON', optional: true, example: '256' }) to?: string;
-  @Text({ doc: 'live: while it is in use; restart: when it starts again; replace: by a new object', enum: ['live', 'restart', 'replace'] }) effect!: string;
+  @Text({ doc: 'live: while it is in use; restart: when it starts again; replace: by a new object', enum: { ChangeEffect: ['live', 'restart', 'replace'] } }) effect!: string;
 }
 
 /** What a request would do. One that would be refused is refused just so. */
@@ -37,7 +37,7 @@ export class Plan {
 
 @InputType({ description: 'A request that would change something' })
 export class PlanInput {
-  @Text({ doc: 'Its method', enum: ['POST', 'PUT', 'PATCH', 'DELETE'], example: 'PATCH' }) method!: string;
+  @Text({ doc: 'Its method', enum: { ChangeMethod: ['POST', 'PUT', 'PATCH', 'DELETE'] }, example: 'PATCH' }) method!: string;
   @Text({ doc: 'Its path, with its query', min: 4, max: 4096, pattern: /^\/v1\/[!-~]+$/, wanted: 'a path below /v1/', example: '/v1/containers/web-1' }) path!: string;
   @Anything({ doc: 'Its JSON', optional: true, example: { limits: { memoryMiB: 256 } } }) body?: Record<string, unknown>;
 }

@@ -10,7 +10,7 @@ export const RESOURCES: string[] = [];
 
 @ObjectType({ description: 'How much of one resource a tenant may use, and uses' })
 export class Quota {
-  @Text({ doc: 'What is counted', enum: RESOURCES }) resource!: string;
+  @Text({ doc: 'What is counted', enum: { QuotaResource: RESOURCES } }) resource!: string;
   @Decimal({ doc: 'The most it may use' }) limit!: number;
   @Decimal({ doc: 'What it and all tenants below it use now, exactly' }) used!: number;
   @Decimal({ doc: 'What the tenants right below it may use, together' }) promised!: number;

@@ -1,4 +1,4 @@
-import { Field, InputType, ObjectType } from '@nestjs/graphql';
+import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 import { Id, Name, Reference, Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
 import { ConnectionOf } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
@@ -67,5 +67,5 @@ export class RegistryPayload extends MutationPayload {
 
 @ObjectType()
 export class DeleteRegistryPayload extends MutationPayload {
-  @Field(() => String, { nullable: true }) deletedId?: string;
+  @Field(() => ID, { nullable: true }) deletedId?: string;
 }

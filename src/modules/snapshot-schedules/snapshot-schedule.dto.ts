@@ -1,4 +1,4 @@
-import { Field, InputType, ObjectType } from '@nestjs/graphql';
+import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 import { SELECTOR as PATTERN_OF_SELECTORS } from '../../platform/database/label-selector.js';
 import { Flag, Id, Name, Reference, Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
 import { ConnectionOf } from '../../platform/graphql/connection.js';
@@ -97,5 +97,5 @@ export class SnapshotSchedulePayload extends MutationPayload {
 
 @ObjectType()
 export class DeleteSnapshotSchedulePayload extends MutationPayload {
-  @Field(() => String, { nullable: true }) deletedId?: string;
+  @Field(() => ID, { nullable: true }) deletedId?: string;
 }

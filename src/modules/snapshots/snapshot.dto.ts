@@ -30,13 +30,13 @@ export class Snapshot {
   @Name() name!: string;
   @Text({ doc: 'The container it was taken of; it may be gone' }) containerId!: string;
   @Text({ doc: "That container's name at the time" }) containerName!: string;
-  @Text({ doc: 'Ready ones can be restored and cloned', enum: SNAPSHOT_STATUSES }) status!: SnapshotStatus;
+  @Text({ doc: 'Ready ones can be restored and cloned', enum: { SnapshotStatus: SNAPSHOT_STATUSES } }) status!: SnapshotStatus;
   @Shape(() => SnapshotStatusReason, { doc: 'Only after a failure', optional: true }) statusReason?: SnapshotStatusReason;
   @Whole({ doc: 'What it held when it was taken, in MiB; blocks shared with the container count here too' }) sizeMiB!: number;
   @Text({ doc: 'The snapshot its container had grown from when it was taken: snapshots form a tree', optional: true }) parentId?: string;
   @Flag({ doc: 'Whether its container\'s present files grew from it' }) current!: boolean;
   @Flag({ doc: 'Refuses to be deleted, also by its expiry and its schedule' }) protected!: boolean;
-  @Text({ doc: 'Who wanted it: a request, a schedule, or Berth, before it replaced a root file system', enum: SNAPSHOT_ORIGINS }) origin!: SnapshotOrigin;
+  @Text({ doc: 'Who wanted it: a request, a schedule, or Berth, before it replaced a root file system', enum: { SnapshotOrigin: SNAPSHOT_ORIGINS } }) origin!: SnapshotOrigin;
   @Text({ doc: 'The schedule that wanted it; it may be gone', optional: true }) scheduleId?: string;
   @Strings({ doc: 'Labels', kind: 'labels' }) labels!: Record<string, string>;
   @Time({ doc: 'When it was taken' }) createdAt!: string;
@@ -79,7 +79,7 @@ export class RestoreSnapshotInput extends RestoreOptions {
 const OF_CONTAINER = { doc: 'Only snapshots of this container, by id; also of one that is gone', optional: true };
 
 /** Query string of the list of snapshots of one container. */
-export class ContainerSnapshotListQuery extends LabelListQuery(SNAPSHOT_STATUSES) {}
+export class ContainerSnapshotListQuery extends LabelListQuery({ SnapshotStatus: SNAPSHOT_STATUSES }) {}
 
 /** Query string of the tenant's list of snapshots. */
 export class SnapshotListQueryDto extends ContainerSnapshotListQuery {
@@ -87,7 +87,7 @@ export class SnapshotListQueryDto extends ContainerSnapshotListQuery {
 }
 
 @ArgsType()
-export class SnapshotConnectionArgs extends LabelConnectionArgs(SNAPSHOT_STATUSES) {
+export class SnapshotConnectionArgs extends LabelConnectionArgs({ SnapshotStatus: SNAPSHOT_STATUSES }) {
   @Reference(OF_CONTAINER) containerId?: string;
 }
 

@@ -1,4 +1,4 @@
-import { ArgsType, Field, InputType, ObjectType } from '@nestjs/graphql';
+import { ArgsType, Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 import { Decimal, Flag, Id, Name, Reference, Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
 import { ConnectionOf, StatusConnectionArgs } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
@@ -14,10 +14,10 @@ export class Tenant {
   @Id() id!: string;
   @Name({ doc: 'DNS label, unique below its parent', example: 'acme' }) name!: string;
   @Text({ doc: 'The tenant above it', optional: true }) parentId?: string;
-  @Text({ doc: 'A suspended tenant and all below it may read, change nothing, and run nothing', enum: TENANT_STATUSES }) status!: string;
+  @Text({ doc: 'A suspended tenant and all below it may read, change nothing, and run nothing', enum: { TenantStatus: TENANT_STATUSES } }) status!: string;
   @Decimal({ doc: 'How many times its own limits it may promise to the tenants right below it' }) overcommit!: number;
   @Flag({ doc: 'Whether tenants above it may reach its secrets and files' }) parentAccess!: boolean;
-  @Text({ doc: 'What its containers may ask for beyond what every container may', array: true, enum: PROFILES }) profiles!: Profile[];
+  @Text({ doc: 'What its containers may ask for beyond what every container may', array: true, enum: { Profile: PROFILES } }) profiles!: Profile[];
   @Time({ doc: 'When it was made' }) createdAt!: string;
   @Whole({ doc: 'Counts changes; also its ETag' }) version!: number;
 }
@@ -29,7 +29,7 @@ export class CreateTenantInput {
   @Shape(() => QuotaLimits, { doc: 'Limits other than the defaults', optional: true }) quota?: QuotaLimits;
   @Decimal({ doc: 'How many times its own limits it may promise to the tenants right below it; 1 when left out', optional: true, min: 1, max: 100, example: 1 })
   overcommit?: number;
-  @Text({ doc: 'What its containers may ask for; the operator alone grants it', array: true, optional: true, enum: PROFILES }) profiles?: Profile[];
+  @Text({ doc: 'What its containers may ask for; the operator alone grants it', array: true, optional: true, enum: { Profile: PROFILES } }) profiles?: Profile[];
 }
 
 @InputType({ isAbstract: true })
@@ -41,7 +41,7 @@ export class UpdateTenantInput {
     doc: 'What its containers may ask for, in place of what they might before; the operator alone grants it',
     array: true,
     optional: true,
-    enum: PROFILES,
+    enum: { Profile: PROFILES },
   })
   profiles?: Profile[];
 }
@@ -66,10 +66,10 @@ export class CreatedTenant {
 }
 
 /** Query string of the list of tenants. */
-export class TenantListQuery extends StatusListQuery(TENANT_STATUSES) {}
+export class TenantListQuery extends StatusListQuery({ TenantStatus: TENANT_STATUSES }) {}
 
 @ArgsType()
-export class TenantConnectionArgs extends StatusConnectionArgs(TENANT_STATUSES) {}
+export class TenantConnectionArgs extends StatusConnectionArgs({ TenantStatus: TENANT_STATUSES }) {}
 
 @ObjectType()
 export class TenantConnection extends ConnectionOf(Tenant) {}
@@ -88,7 +88,7 @@ export class TenantPayload extends MutationPayload {
 
 @ObjectType()
 export class DeleteTenantPayload extends MutationPayload {
-  @Field(() => String, { nullable: true }) deletedId?: string;
+  @Field(() => ID, { nullable: true }) deletedId?: string;
 }
 
 @ObjectType()

@@ -3,14 +3,17 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { Decimal, Shape, Text, Time, Whole, oneOf } from '../../platform/dto/fields.js';
 import { IsMoment } from '../../platform/dto/moment.js';
+import { GraphQLDateTime } from '../../platform/graphql/date-time.scalar.js';
+import { wordSetOf } from '../../platform/graphql/words.js';
 import { METERED } from './usage.rules.js';
 
 export const GROUPINGS = ['container', 'resource', 'hour', 'day', 'total'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
+const GROUPING = wordSetOf({ UsageGrouping: GROUPINGS });
 
 @ObjectType({ description: 'What a line is of' })
 export class UsageResource {
-  @Text({ doc: 'The noun', enum: METERED }) type!: string;
+  @Text({ doc: 'The noun', enum: { UsageResourceType: METERED } }) type!: string;
   @Text({ doc: 'Its id; it may be gone', example: 'ctr_01k00000000000000000000000' }) id!: string;
   @Text({ doc: 'Its name at the time' }) name!: string;
 }
@@ -42,13 +45,13 @@ export class UsageList {
 /** Query string of `GET /v1/usage`, and arguments over GraphQL. */
 @ArgsType()
 export class UsageQuery {
-  @Field(() => String, { nullable: true, description: 'From the hour of this time on; 24 hours ago when left out' })
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'From the hour of this time on; 24 hours ago when left out' })
   @ApiPropertyOptional({ type: 'string', format: 'date-time', description: 'From the hour of this time on; 24 hours ago when left out' })
   @IsOptional()
   @IsMoment()
   from?: string;
 
-  @Field(() => String, { nullable: true, description: 'Up to the hour of this time, itself not included; now, the open hour included, when left out' })
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'Up to the hour of this time, itself not included; now, the open hour included, when left out' })
   @ApiPropertyOptional({
     type: 'string',
     format: 'date-time',
@@ -58,7 +61,7 @@ export class UsageQuery {
   @IsMoment()
   to?: string;
 
-  @Field(() => String, {
+  @Field(() => GROUPING, {
     nullable: true,
     description: 'container, resource (containers, volumes, backups and private images), hour, day (UTC) or total; container when left out',
   })

@@ -16,7 +16,7 @@ export class VolumeSnapshot {
   @Name() name!: string;
   @Text({ doc: 'The volume it was taken of; it may be gone' }) volumeId!: string;
   @Text({ doc: "That volume's name at the time" }) volumeName!: string;
-  @Text({ doc: 'Ready ones can be restored and cloned', enum: VOLUME_SNAPSHOT_STATUSES }) status!: VolumeSnapshotStatus;
+  @Text({ doc: 'Ready ones can be restored and cloned', enum: { VolumeSnapshotStatus: VOLUME_SNAPSHOT_STATUSES } }) status!: VolumeSnapshotStatus;
   @Shape(() => VolumeStatusReason, { doc: 'Only after a failure', optional: true }) statusReason?: VolumeStatusReason;
   @Whole({ doc: 'What it holds, in MiB; counted in volumeMiB' }) sizeMiB!: number;
   @Strings({ doc: 'Labels', kind: 'labels' }) labels!: Record<string, string>;
@@ -51,7 +51,7 @@ export class UpdateVolumeSnapshotInput extends UpdateVolumeSnapshot {
 }
 
 /** Query string of the list of snapshots of one volume. */
-export class SnapshotsOfVolumeQuery extends LabelListQuery(VOLUME_SNAPSHOT_STATUSES) {}
+export class SnapshotsOfVolumeQuery extends LabelListQuery({ VolumeSnapshotStatus: VOLUME_SNAPSHOT_STATUSES }) {}
 
 /** Query string of the list of snapshots of volumes. */
 export class VolumeSnapshotListQueryDto extends SnapshotsOfVolumeQuery {
@@ -63,7 +63,7 @@ export class VolumeSnapshotListQueryDto extends SnapshotsOfVolumeQuery {
 }
 
 @ArgsType()
-export class VolumeSnapshotConnectionArgs extends LabelConnectionArgs(VOLUME_SNAPSHOT_STATUSES) {
+export class VolumeSnapshotConnectionArgs extends LabelConnectionArgs({ VolumeSnapshotStatus: VOLUME_SNAPSHOT_STATUSES }) {
   @Field(() => ID, { nullable: true, description: 'Only snapshots of this volume, by id; also of one that is gone' })
   @IsOptional()
   @IsString()

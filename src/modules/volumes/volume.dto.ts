@@ -29,7 +29,7 @@ export class Volume {
   @Id() id!: string;
   @Name() name!: string;
   @Whole({ doc: 'The most it holds, in MiB' }) sizeMiB!: number;
-  @Text({ doc: 'Available ones can be attached', enum: VOLUME_STATUSES }) status!: VolumeStatus;
+  @Text({ doc: 'Available ones can be attached', enum: { VolumeStatus: VOLUME_STATUSES } }) status!: VolumeStatus;
   @Shape(() => VolumeStatusReason, { doc: 'Only after a failure', optional: true }) statusReason?: VolumeStatusReason;
   @Shape(() => VolumeAttachment, { doc: 'Which container has it; absent: none', optional: true }) attachment?: VolumeAttachment;
   @Strings({ doc: 'Labels', kind: 'labels' }) labels!: Record<string, string>;
@@ -100,7 +100,7 @@ export class DetachVolumeInput extends DetachVolume {
 }
 
 /** Query string of the list of volumes. */
-export class VolumeListQueryDto extends LabelListQuery(VOLUME_STATUSES) {
+export class VolumeListQueryDto extends LabelListQuery({ VolumeStatus: VOLUME_STATUSES }) {
   @ApiPropertyOptional({ type: 'string', description: 'Only volumes of this container, by id' })
   @IsOptional()
   @IsString()
@@ -109,7 +109,7 @@ export class VolumeListQueryDto extends LabelListQuery(VOLUME_STATUSES) {
 }
 
 @ArgsType()
-export class VolumeConnectionArgs extends LabelConnectionArgs(VOLUME_STATUSES) {
+export class VolumeConnectionArgs extends LabelConnectionArgs({ VolumeStatus: VOLUME_STATUSES }) {
   @Field(() => ID, { nullable: true, description: 'Only volumes of this container, by id' })
   @IsOptional()
   @IsString()

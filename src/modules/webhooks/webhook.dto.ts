@@ -1,4 +1,4 @@
-import { ArgsType, Field, InputType, ObjectType } from '@nestjs/graphql';
+import { ArgsType, Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 import { Flag, Id, Name, Reference, Shape, Text, Time, Whole } from '../../platform/dto/fields.js';
 import { ConnectionOf, PageArgs } from '../../platform/graphql/connection.js';
 import { MutationPayload } from '../../platform/graphql/mutation-payload.js';
@@ -26,7 +26,7 @@ export class Webhook {
 export class CreateWebhookInput {
   @Name() name!: string;
   @Text(URL_FIELD) url!: string;
-  @Text({ ...TYPES, doc: `${TYPES.doc}; all when left out`, enum: WEBHOOK_TYPES, optional: true }) types?: string[];
+  @Text({ ...TYPES, doc: `${TYPES.doc}; all when left out`, enum: { WebhookEventType: WEBHOOK_TYPES }, optional: true }) types?: string[];
 }
 
 /** Answer to create and to a rotation: the only time the secret is seen. */
@@ -62,7 +62,7 @@ export class WebhookAnswer {
 @InputType({ isAbstract: true, description: 'What is left out stays' })
 export class UpdateWebhook {
   @Text({ ...URL_FIELD, optional: true }) url?: string;
-  @Text({ ...TYPES, enum: WEBHOOK_TYPES, optional: true }) types?: string[];
+  @Text({ ...TYPES, enum: { WebhookEventType: WEBHOOK_TYPES }, optional: true }) types?: string[];
   @Flag({ doc: 'Whether events are sent; those of a time when it was off are not', optional: true }) enabled?: boolean;
 }
 
@@ -85,7 +85,7 @@ export class WebhookDelivery {
   @Text({ doc: 'The webhook it is for' }) webhookId!: string;
   @Text({ doc: 'The event it tells of' }) eventId!: string;
   @Text({ doc: 'What happened', example: 'container.updated' }) type!: string;
-  @Text({ doc: 'How it stands', enum: DELIVERY_STATUSES }) status!: string;
+  @Text({ doc: 'How it stands', enum: { WebhookDeliveryStatus: DELIVERY_STATUSES } }) status!: string;
   @Shape(() => WebhookAttempt, { doc: 'The newest twenty', array: true }) attempts!: WebhookAttempt[];
   @Time({ doc: 'When it is tried next', optional: true }) nextAttemptAt?: string;
   @Text({ doc: 'What is sent' }) body!: string;
@@ -109,7 +109,7 @@ export class WebhookConnection extends ConnectionOf(Webhook) {}
 @ObjectType()
 export class WebhookDeliveryConnection extends ConnectionOf(WebhookDelivery) {}
 
-const STATUS = { doc: 'Exact status', optional: true, enum: DELIVERY_STATUSES };
+const STATUS = { doc: 'Exact status', optional: true, enum: { WebhookDeliveryStatus: DELIVERY_STATUSES } };
 
 /** Query string of a webhook's deliveries. */
 export class WebhookDeliveryQuery extends PageQueryDto {
@@ -135,7 +135,7 @@ export class WebhookPayload extends MutationPayload {
 
 @ObjectType()
 export class DeleteWebhookPayload extends MutationPayload {
-  @Field(() => String, { nullable: true }) deletedId?: string;
+  @Field(() => ID, { nullable: true }) deletedId?: string;
 }
 
 @ObjectType()

@@ -44,6 +44,8 @@ export interface Page<T> {
   cursorAt(index: number): string;
   /** Whether there is more before and behind it; a function for the same reason. */
   beyond(): { before: boolean; behind: boolean };
+  /** How many there are on all pages: asks the database. */
+  total(): Promise<number>;
 }
 
 /** The page with each item shown as something else. */
@@ -166,12 +168,16 @@ export abstract class TenantRepository<T extends ListedRow> {
     const varied = [ctx.actor.selector, narrow, query.labels].some((filter) => filter !== undefined);
     const filters = { name: query.name, status: query.status };
     const filtered = varied || Object.values(filters).some((filter) => filter !== undefined);
-    const build = (manager: EntityManager): SelectQueryBuilder<T> => {
+    const all = (manager: EntityManager): SelectQueryBuilder<T> => {
       const builder = this.query(ctx, manager);
       if (query.name !== undefined) builder.andWhere('r.name = :byName', { byName: query.name });
       if (query.status !== undefined) builder.andWhere('r.status = :byStatus', { byStatus: query.status });
       if (query.labels !== undefined) applySelector(builder, parseSelector(query.labels));
       narrow?.(builder);
+      return builder;
+    };
+    const build = (manager: EntityManager): SelectQueryBuilder<T> => {
+      const builder = all(manager);
       if (after) {
         const cast = field === 'createdAt' ? 'timestamptz' : 'text';
         builder.andWhere(`(r.${column}, r.id) ${ascending ? '>' : '<'} (:afterValue::${cast}, :afterId)`, {
@@ -196,7 +202,8 @@ export abstract class TenantRepository<T extends ListedRow> {
     const passed = query.cursor !== undefined;
     const beyond = (): { before: boolean; behind: boolean } => (backwards ? { before: more, behind: passed } : { before: passed, behind: more });
     const cursorAt = (index: number): string => encodeCursor({ sort, value: items[index]!.beside!, id: items[index]!.row.id });
-    return { items: items.map(({ row }) => row), cursorAt, beyond, ...(more && !backwards ? { nextCursor: cursorAt(items.length - 1) } : {}) };
+    const total = async (): Promise<number> => (await this.work.read(ctx, (_, manager) => all(manager).select('count(*)::integer', 'total').getRawOne<{ total: number }>()))!.total;
+    return { items: items.map(({ row }) => row), cursorAt, beyond, total, ...(more && !backwards ? { nextCursor: cursorAt(items.length - 1) } : {}) };
   }
 
   /** Every row of a query over `r`. With `same` it is one that is over at once. */

@@ -21,7 +21,10 @@ import {
   ValidateNested,
   type ValidationOptions,
 } from 'class-validator';
+import { GraphQLBigInt } from '../graphql/big-int.scalar.js';
+import { GraphQLDateTime } from '../graphql/date-time.scalar.js';
 import { GraphQLJSONObject } from '../graphql/json.scalar.js';
+import { wordSetOf, wordsOf, type NamedWords } from '../graphql/words.js';
 import { reasonOf, type Deprecation } from '../rest/deprecation.js';
 import { MUTABILITY, type Mutability } from '../openapi/mutability.js';
 import type { ElementContext } from './element-context.js';
@@ -73,7 +76,12 @@ const CONTROLS = '\\x00-\\x1f\\x7f-\\x9f';
 const portable = ({ source }: RegExp): string =>
   source.replaceAll('\\0', '\\x00').replaceAll('\\/', '/').replaceAll('\\P{Cc}', `[^${CONTROLS}]`).replaceAll('\\p{Cc}', CONTROLS);
 
-function field(graphql: () => unknown, options: Common, schema: object, checks: PropertyDecorator[]): PropertyDecorator {
+/** `graphql` gives the type of a field of this name. */
+function field(graphql: (name: string) => unknown, options: Common, schema: object, checks: PropertyDecorator[]): PropertyDecorator {
+  return (target, key) => fieldOf(() => graphql(String(key)), options, schema, checks)(target, key);
+}
+
+function fieldOf(graphql: () => unknown, options: Common, schema: object, checks: PropertyDecorator[]): ReturnType<typeof applyDecorators> {
   const { least = 0, most = MOST } = options;
   const one = options.array ? { isArray: true, maxItems: most, ...(least > 0 ? { minItems: least } : {}) } : {};
   return applyDecorators(
@@ -104,7 +112,10 @@ function field(graphql: () => unknown, options: Common, schema: object, checks: 
 interface TextOptions {
   max?: number;
   min?: number;
-  enum?: readonly string[];
+  /** One of these words, which are an enum in GraphQL, of this name. */
+  enum?: NamedWords;
+  /** It holds an id, though it is not called one. */
+  holdsId?: true;
   /** White space around it, as files hold it, is taken away. */
   trimmed?: boolean;
 }
@@ -114,6 +125,8 @@ type Formed = { pattern: RegExp; wanted: string } | { pattern?: undefined; wante
 
 /** Text without NUL, which the database does not keep; `max` in characters. Lists of text with `array`. An `enum` may still grow while modules load. */
 export function Text(options: Common & TextOptions & Formed): PropertyDecorator {
+  const words = options.enum && wordsOf(options.enum);
+  const wordSet = options.enum && wordSetOf(options.enum);
   const { pattern = options.enum ? undefined : NO_NUL, min, max = 4096, array = false } = options;
   const check = (fits: (text: string) => boolean, message?: ValidationOptions['message']): ValidationOptions => ({
     each: array,
@@ -125,16 +138,22 @@ export function Text(options: Common & TextOptions & Formed): PropertyDecorator 
   const checks = [IsString(check(() => true)), MaxLength(max, check((text) => text.length <= max))];
   if (min !== undefined) checks.push(MinLength(min, check((text) => text.length >= min)));
   if (pattern) checks.push(Matches(pattern, ofForm(pattern)));
-  if (options.enum) checks.push(IsIn(options.enum as string[], check((text) => options.enum!.includes(text), oneOf)));
+  if (words) checks.push(IsIn(words as string[], check((text) => words.includes(text), oneOf)));
   if (options.trimmed) checks.unshift(Transform(({ value }: { value: unknown }) => trimmed(value)));
   const schema = {
     type: 'string',
-    ...(options.enum ? { enum: options.enum as string[] } : { maxLength: max }),
+    ...(words ? { enum: words as string[] } : { maxLength: max }),
     ...(min === undefined ? {} : { minLength: min }),
     ...(pattern ? { pattern: portable(pattern) } : {}),
   };
-  return field(() => String, options, schema, checks);
+  return field((name) => wordSet ?? (options.holdsId || ID_NAME.test(name) ? ID : String), options, schema, checks);
 }
+
+/** What is called so holds an id, or several. */
+const ID_NAME = /^ids?$|Ids?$/;
+
+/** What is called so is whole, and more than 32 bits hold. */
+const BYTES_NAME = /bytes$/i;
 
 const trimmed = (value: unknown): unknown => (Array.isArray(value) ? value.map(trimmed) : typeof value === 'string' ? value.trim() : value);
 
@@ -157,11 +176,11 @@ export const Reference = (options: Common): PropertyDecorator =>
   ]);
 
 export const Whole = (options: Common & { min?: number; max?: number }): PropertyDecorator =>
-  field(() => Int, options, { type: 'integer', ...range(options, MOST_WHOLE) }, [IsInt(), Min(options.min ?? 0), Max(options.max ?? MOST_WHOLE)]);
+  field((name) => (BYTES_NAME.test(name) || (options.max ?? 0) > MOST_WHOLE ? GraphQLBigInt : Int), options, { type: 'integer', ...range(options, MOST_WHOLE) }, [IsInt(), Min(options.min ?? 0), Max(options.max ?? MOST_WHOLE)]);
 
 /** To six decimals: what is sent with more is rounded. */
 export const Decimal = (options: Common & { min?: number; max?: number }): PropertyDecorator =>
-  field(() => Float, options, { type: 'number', ...range(options, Number.MAX_SAFE_INTEGER) }, [
+  field((name) => (BYTES_NAME.test(name) ? GraphQLBigInt : Float), options, { type: 'number', ...range(options, Number.MAX_SAFE_INTEGER) }, [
     Transform(({ value }: { value: unknown }) => (typeof value === 'number' ? Number(value.toFixed(6)) : value)),
     IsNumber({ allowNaN: false, allowInfinity: false }),
     Min(options.min ?? 0),
@@ -176,7 +195,7 @@ export const Flag = (options: Common): PropertyDecorator => field(() => Boolean,
 
 /** RFC 3339, UTC. */
 export const Time = (options: Common): PropertyDecorator =>
-  field(() => String, options, { type: 'string', format: 'date-time' }, [IsMoment()]);
+  field(() => GraphQLDateTime, options, { type: 'string', format: 'date-time' }, [IsMoment()]);
 
 /** Text to text: labels, environment. `mergeable`: null as a value takes that one away. */
 export const Strings = (options: Common & { kind: keyof typeof STRING_MAPS; mergeable?: boolean }): PropertyDecorator => {

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsInt, IsOptional, Max, Min } from 'class-validator';
+import type { NamedWords } from '../graphql/words.js';
 import { Text } from './fields.js';
 
 /*
@@ -27,7 +28,7 @@ export const QueryWhole = (options: { doc: string; min: number; max: number; def
   );
 
 /** Texts joined by commas; with `enum` some of these. */
-export const QueryTexts = ({ doc, most, enum: known, example }: { doc: string; most: number; enum?: readonly string[]; example?: string }): PropertyDecorator =>
+export const QueryTexts = ({ doc, most, enum: known, example }: { doc: string; most: number; enum?: NamedWords; example?: string }): PropertyDecorator =>
   applyDecorators(
     Text({
       doc: `${doc}, joined by commas`,

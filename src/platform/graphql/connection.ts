@@ -1,14 +1,15 @@
 import type { Type } from '@nestjs/common';
-import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
+import { ArgsType, Field, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import type { ListQuery, Page } from '../database/tenant-repository.js';
-import { Text } from '../dto/fields.js';
+import { Shape, Text } from '../dto/fields.js';
 import { invalid } from '../errors/app-error.js';
+import type { NamedWords } from './words.js';
 
 @ObjectType()
 export class PageInfo {
-  @Field({ description: 'Whether there are older ones behind' }) hasNextPage!: boolean;
-  @Field({ description: 'Whether there are newer ones before' }) hasPreviousPage!: boolean;
+  @Field({ description: 'Whether there are more behind' }) hasNextPage!: boolean;
+  @Field({ description: 'Whether there are more before' }) hasPreviousPage!: boolean;
   @Field(() => String, { nullable: true }) startCursor?: string;
   @Field(() => String, { nullable: true }) endCursor?: string;
 }
@@ -17,6 +18,7 @@ export interface Connection<T> {
   edges: { cursor: string; node: T }[];
   nodes: T[];
   pageInfo: PageInfo;
+  totalCount: Promise<number>;
 }
 
 /** The Relay connection type of a noun: `export class ContainerConnection extends ConnectionOf(Container) {}` under `@ObjectType`. */
@@ -31,21 +33,42 @@ export function ConnectionOf<T>(node: Type<T>): Type<Connection<T>> {
     @Field(() => [Edge]) edges!: Edge[];
     @Field(() => [node]) nodes!: T[];
     @Field(() => PageInfo) pageInfo!: PageInfo;
+    @Field(() => Int, { description: 'How many there are on all pages, with these filters; counted when asked for' })
+    totalCount!: Promise<number>;
   }
   return OfNode;
 }
 
-/** Arguments of every connection. */
+const DIRECTION = { doc: 'asc when left out', optional: true, enum: { OrderDirection: ['asc', 'desc'] } };
+
+@InputType({ description: 'In which order a list is, where its items have no name' })
+export class TimeOrder {
+  @Text({ doc: 'By what', enum: { TimeOrderField: ['createdAt'] } }) field!: string;
+  @Text(DIRECTION) direction?: string;
+}
+
+@InputType({ description: 'In which order a list is' })
+export class NamedOrder {
+  @Text({ doc: 'By what', enum: { NamedOrderField: ['createdAt', 'name'] } }) field!: string;
+  @Text(DIRECTION) direction?: string;
+}
+
+const ORDER = { doc: 'createdAt, desc when left out: newest first', optional: true };
+
+/** Items on a page when nobody says; as over REST. */
+export const PAGE = 50;
+
+/** Which page; what a class of these lacks is the order. */
 @ArgsType()
-export class PageArgs {
-  @Field(() => Int, { nullable: true, description: 'So many from the newest on, or behind `after`: 1..100' })
+class Paged {
+  @Field(() => Int, { nullable: true, description: `So many from the first on, or behind \`after\`: 1..100; ${PAGE} when last is left out too` })
   @IsOptional()
   @IsInt()
   @Min(1)
   @Max(100)
   first?: number;
 
-  @Field(() => Int, { nullable: true, description: 'So many down to the oldest, or before `before`: 1..100; newest first, too' })
+  @Field(() => Int, { nullable: true, description: 'So many down to the last, or before `before`: 1..100; in the same order' })
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -57,14 +80,22 @@ export class PageArgs {
   @Text({ doc: 'With last: startCursor of the page behind', optional: true, max: 1024 }) before?: string;
 }
 
+/** Arguments of every connection. */
+@ArgsType()
+export class PageArgs extends Paged {
+  @Shape(() => TimeOrder, ORDER) orderBy?: TimeOrder;
+}
+
 /** Of nouns that have a name. */
 @ArgsType()
-export class ConnectionArgs extends PageArgs {
+export class ConnectionArgs extends Paged {
+  @Shape(() => NamedOrder, ORDER) orderBy?: NamedOrder;
+
   @Text({ doc: 'Exact name', optional: true, max: 64 }) name?: string;
 }
 
-/** Of nouns that have a name and one of these statuses: `@ArgsType() class NoteConnectionArgs extends StatusConnectionArgs(NOTE_STATUSES) {}`. */
-export function StatusConnectionArgs(statuses: readonly string[]): Type<ConnectionArgs & { status?: string }> {
+/** Of nouns that have a name and one of these statuses: `class NoteConnectionArgs extends StatusConnectionArgs({ NoteStatus: NOTE_STATUSES }) {}`. */
+export function StatusConnectionArgs(statuses: NamedWords): Type<ConnectionArgs & { status?: string }> {
   @ArgsType()
   class OfStatus extends ConnectionArgs {
     @Text({ doc: 'Exact status', optional: true, enum: statuses }) status?: string;
@@ -73,7 +104,7 @@ export function StatusConnectionArgs(statuses: readonly string[]): Type<Connecti
 }
 
 /** Of nouns that have a name, one of these statuses, and labels. */
-export function LabelConnectionArgs(statuses: readonly string[]): Type<ConnectionArgs & { status?: string; labels?: string }> {
+export function LabelConnectionArgs(statuses: NamedWords): Type<ConnectionArgs & { status?: string; labels?: string }> {
   @ArgsType()
   class OfLabels extends StatusConnectionArgs(statuses) {
     @Text({ doc: 'Kubernetes label selector', optional: true, max: 1024 }) labels?: string;
@@ -81,15 +112,16 @@ export function LabelConnectionArgs(statuses: readonly string[]): Type<Connectio
   return OfLabels;
 }
 
-/** The list query behind connection arguments; fails with `invalid` unless exactly one of `first` and `last` is given, with the cursor that goes with it. */
+/** The list query behind connection arguments; fails with `invalid` when both `first` and `last` are given, or a cursor that does not go with them. */
 export function listQueryOf<T extends PageArgs>(args: T): ListQuery & Omit<T, keyof PageArgs> {
-  if ((args.first == null) === (args.last == null)) throw invalid('/first', 'give first or last, 1 to 100');
-  const { first, last, after, before, ...filters } = args;
-  const backwards = first == null;
+  const { first, last, after, before, orderBy, ...filters } = args;
+  if (first != null && last != null) throw invalid('/first', 'give first or last, not both');
+  const backwards = last != null;
   if ((backwards ? after : before) != null) throw invalid(backwards ? '/after' : '/before', 'after goes with first, before with last');
   const cursor = after ?? before;
   const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value != null)) as Omit<T, keyof PageArgs>; // null: as if left out
-  return { ...given, limit: (first ?? last)!, sort: 'createdAt:desc', backwards, ...(cursor == null ? {} : { cursor }) };
+  const sort = orderBy == null ? 'createdAt:desc' : `${orderBy.field}:${orderBy.direction ?? 'asc'}`;
+  return { ...given, limit: first ?? last ?? PAGE, sort, backwards, ...(cursor == null ? {} : { cursor }) };
 }
 
 /** A page as a connection. */
@@ -103,5 +135,5 @@ export function connectionOf<T>(page: Page<T>): Connection<T> {
     get startCursor() { return edges[0]?.cursor; },
     get endCursor() { return edges.at(-1)?.cursor; },
   };
-  return { nodes: page.items, edges, pageInfo };
+  return { nodes: page.items, edges, pageInfo, get totalCount() { return page.total(); } };
 }

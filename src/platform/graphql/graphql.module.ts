@@ -22,9 +22,11 @@ import { jsonStatus } from './json-status.js';
 import { documentLimits } from '../limits/document-limits.js';
 import { MAX_TOKENS } from '../limits/document-shape.js';
 import { withNullableLookups } from './nullable-lookups.js';
+import { olderVariables } from './older-variables.js';
 import { serveSubscriptions } from './subscription-server.js';
 import { subscriptions } from './subscriptions.js';
 import { TrustedDocuments } from './trusted-documents.js';
+import { withQuotedWords, wordTypes } from './words.js';
 
 /** Apollo on `/graphql`, code first. The schema's text is committed as api/schema.graphql. */
 export const graphqlModule = (config: Config): DynamicModule =>
@@ -41,6 +43,12 @@ export const graphqlModule = (config: Config): DynamicModule =>
         path: '/graphql',
         autoSchemaFile: true,
         sortSchema: true,
+        buildSchemaOptions: {
+          // when the schema is built, as operations are declared while modules start
+          get scalarsMap() {
+            return wordTypes();
+          },
+        },
         transformSchema: (schema) => withNullableLookups(withDryRuns(withIdempotencyKeys(schema))),
         introspection,
         // Nest would serve one that nobody asked for
@@ -62,13 +70,15 @@ export const graphqlModule = (config: Config): DynamicModule =>
           ApolloServerPluginCacheControlDisabled(),
           {
             async serverWillStart({ schema }) {
-              schemaHost = { schema } as GraphQLSchemaHost;
+              // here, as sorting makes enums anew
+              schemaHost = { schema: withQuotedWords(schema) } as GraphQLSchemaHost;
               const served = serveSubscriptions(adapter.httpAdapter.getHttpServer() as Server, sockets);
               return { serverWillStop: async () => served.dispose() };
             },
           },
           ...(trusted ? [trusted.plugin()] : []),
           documentLimits(schema),
+          olderVariables(schema),
           auditRefusals(),
           jsonStatus(),
         ],

@@ -19,6 +19,7 @@ import { parseSecret } from '../auth/secret.js';
 import type { LiveKeys } from '../events/live-keys.js';
 import { demandAffordable } from '../limits/document-limits.js';
 import { demandBounded, MAX_TOKENS } from '../limits/document-shape.js';
+import { withTypedVariables } from './older-variables.js';
 import type { TrustedDocuments } from './trusted-documents.js';
 
 /** Close codes of graphql-transport-ws. */
@@ -89,8 +90,9 @@ export function subscriptions(
       try {
         const schema = wiring.schema();
         wiring.trusted?.demand(payload.query);
-        const document = parse(payload.query, { maxTokens: MAX_TOKENS });
-        demandBounded(document);
+        const asked = parse(payload.query, { maxTokens: MAX_TOKENS });
+        demandBounded(asked);
+        const document = withTypedVariables(schema, asked);
         const rules = wiring.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
         const errors = validate(schema, document, rules, { maxErrors: 10 });
         if (errors.length > 0) return errors;

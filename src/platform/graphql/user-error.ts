@@ -1,4 +1,6 @@
 import { Field, Float, ObjectType } from '@nestjs/graphql';
+import { Text } from '../dto/fields.js';
+import { CATALOGUE } from '../errors/app-error.js';
 
 @ObjectType({ description: 'The quota that refused, in numbers' })
 export class LimitInfo {
@@ -11,7 +13,7 @@ export class LimitInfo {
 @ObjectType({ description: 'What the caller can fix; the codes are those of REST' })
 export class UserError {
   @Field(() => [String], { description: 'Path into the input' }) field!: string[];
-  @Field({ description: 'A code of the catalogue' }) code!: string;
+  @Text({ doc: 'A code of the catalogue', enum: { ErrorCode: Object.keys(CATALOGUE) } }) code!: string;
   @Field() message!: string;
   @Field(() => LimitInfo, { nullable: true }) limit?: LimitInfo;
 }

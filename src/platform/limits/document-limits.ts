@@ -3,6 +3,7 @@ import { GraphQLError, Kind, parse, visit, type ASTNode, type DocumentNode, type
 import { LRUCache } from 'lru-cache';
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
 import type { GraphqlContext } from '../auth/request-context.js';
+import { PAGE } from '../graphql/connection.js';
 import { demandBounded, demandShort, MAX_TOKENS, refuse } from './document-shape.js';
 
 const MAX_DEPTH = 10;
@@ -82,8 +83,9 @@ function computedCost({ schema, document, operation, variables, operationName }:
     variables,
     ...(operationName ? { operationName } : {}),
     estimators: [
-      ({ args, childComplexity }) => {
-        const page = (args as { first?: number; last?: number }).first ?? (args as { last?: number }).last;
+      ({ args, childComplexity, field }) => {
+        const { first, last } = args as { first?: number | null; last?: number | null };
+        const page = first ?? last ?? (field.args.some(({ name }) => name === 'first') ? PAGE : undefined);
         return typeof page === 'number' ? 1 + page * childComplexity : undefined;
       },
       fieldExtensionsEstimator(),

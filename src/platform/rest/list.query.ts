@@ -3,6 +3,7 @@ import { SELECTOR } from '../database/label-selector.js';
 import type { ListQuery } from '../database/tenant-repository.js';
 import { Text } from '../dto/fields.js';
 import { QueryWhole } from '../dto/query-fields.js';
+import type { NamedWords } from '../graphql/words.js';
 
 /** Query string of every list. */
 export class PageQueryDto implements ListQuery {
@@ -28,8 +29,8 @@ export class ListQueryDto extends PageQueryDto {
   @Text({ doc: 'Exact name', optional: true, max: 64 }) name?: string;
 }
 
-/** Lists of nouns that have a name and one of these statuses: `class NoteListQuery extends StatusListQuery(NOTE_STATUSES) {}`. */
-export function StatusListQuery(statuses: readonly string[]): Type<ListQueryDto & { status?: string }> {
+/** Lists of nouns that have a name and one of these statuses: `class NoteListQuery extends StatusListQuery({ NoteStatus: NOTE_STATUSES }) {}`. */
+export function StatusListQuery(statuses: NamedWords): Type<ListQueryDto & { status?: string }> {
   class OfStatus extends ListQueryDto {
     @Text({ doc: 'Exact status', optional: true, enum: statuses }) status?: string;
   }
@@ -37,7 +38,7 @@ export function StatusListQuery(statuses: readonly string[]): Type<ListQueryDto 
 }
 
 /** Lists of nouns that have a name, one of these statuses, and labels. */
-export function LabelListQuery(statuses: readonly string[]): Type<ListQueryDto & { status?: string; labels?: string }> {
+export function LabelListQuery(statuses: NamedWords): Type<ListQueryDto & { status?: string; labels?: string }> {
   class OfLabels extends StatusListQuery(statuses) {
     @Text({
       doc: 'Kubernetes label selector, for example env in (a,b),!old,tier!=x',
