@@ -22,6 +22,8 @@ export interface Wanted {
   readonly forceDetach: boolean;
 }
 
+const MIB = 1024 * 1024;
+
 const AT_ONCE: StopOptions = { force: true, timeoutSeconds: 0 };
 
 /**
@@ -53,6 +55,7 @@ export class ContainerLifecycle {
       if (known && !isTombstone(known) && known.applied === wanted.generation) return this.replay(known, wanted);
 
       demandFacets(this.driver, wanted, known && !isTombstone(known) ? known : undefined, restore);
+      await this.demandRoom(wanted, restore);
       const entry = intent(wanted, known, restore, this.bootId);
       await this.ledger.containers.note(entry);
       const before = known && !isTombstone(known) && known.applied === known.generation ? known : undefined;
@@ -60,6 +63,22 @@ export class ContainerLifecycle {
       await this.ledger.containers.put({ ...entry, applied: entry.generation, restore: undefined });
       return { ...this.observations.publish(status), killed: this.killed.delete(id) };
     });
+  }
+
+  /**
+   * Before a run is ended for another one to begin: fails with `no_capacity` when that could not start, by the host's room or the tenant's. What runs goes on
+   * then, and nothing was noted.
+   */
+  private async demandRoom({ spec, power, run }: Wanted, restore: RootSource | undefined): Promise<void> {
+    if (power === 'STOPPED') return;
+    const status = await this.runs.observe(spec.id);
+    if (status.state !== 'running' && status.state !== 'paused') return;
+    if (restore === undefined && status.run >= run) return;
+    await this.driver.demandRoom?.(spec.id);
+    const { diskGroup } = spec;
+    if (restore !== undefined || !diskGroup?.limitMiB || !this.driver.diskGroups) return;
+    const used = (await this.driver.diskGroups.limit([diskGroup])).find(({ id }) => id === diskGroup.id)?.usedBytes ?? 0;
+    if (used >= diskGroup.limitMiB * MIB) throw new DriverError('no_capacity', "the start: the tenant's disk on this host is used up");
   }
 
   /** Leaves a tombstone, then removes the container. An older generation is ignored. */

@@ -109,6 +109,52 @@ describe('when the host fails', () => {
   });
 });
 
+describe('where another run would find no room', () => {
+  const full = (): void => app.host.faults.add({ verb: 'demandRoom', at: 'before', kind: 'fail', code: 'no_capacity', times: 9 });
+  const seen = async (id: string): Promise<[string, number | undefined]> => {
+    const { state, run } = await app.host.observe(id);
+    return [state, run];
+  };
+  type Asked = (id: string) => Promise<RestAnswer>;
+  const asked: [string, Asked][] = [
+    ['a restart', (id) => waiting.post(`/v1/containers/${id}/actions/restart`, {})],
+    ['a forced restart', (id) => waiting.post(`/v1/containers/${id}/actions/restart`, { force: true })],
+    ['a restore', () => waiting.post('/v1/snapshots/before/actions/restore', {})],
+    ['a restore without a safety snapshot', () => waiting.post('/v1/snapshots/before/actions/restore', { safetySnapshot: false })],
+    ['a rebuild', (id) => waiting.post(`/v1/containers/${id}/actions/rebuild`, {})],
+  ];
+  test.each(asked)('%s is refused before what runs is stopped, which goes on, also when its limits change', async (_, ask) => {
+    const { id } = (await waiting.post('/v1/containers', { name: 'lasting', image: 'busybox' })).body.container;
+    await waiting.post(`/v1/containers/${id}/snapshots`, { name: 'before' });
+    const before = await seen(id);
+    expect(before[0]).toBe('running');
+    full();
+    expect((await ask(id)).body.operation).toMatchObject({ status: 'failed', error: { code: 'no_capacity' } });
+    expect(await seen(id)).toEqual(before);
+    expect((await app.tenant.get(`/v1/containers/${id}`)).body).toMatchObject({ status: 'running', statusReason: { code: 'no_capacity' } });
+    expect((await waiting.patch(`/v1/containers/${id}`, { limits: { memoryMiB: 96 } })).body.operation.status).toBe('succeeded');
+    expect(await seen(id)).toEqual(before);
+    app.host.faults.release();
+    expect((await ask(id)).body.operation).toMatchObject({ status: 'succeeded' });
+    expect((await seen(id))[1]).toBeGreaterThan(before[1]!);
+    expect((await app.tenant.get('/v1/snapshots')).body.items.map(({ name }: { name: string }) => name)).toContain('before');
+    await waiting.delete('/v1/snapshots/before');
+  });
+
+  test('a pool that became read-only lets nothing be stopped that could not start again, but for what is to stop', async () => {
+    const { id } = (await waiting.post('/v1/containers', { name: 'lasting', image: 'busybox' })).body.container;
+    const before = await seen(id);
+    app.host.poolReadOnly = true;
+    try {
+      expect((await waiting.post(`/v1/containers/${id}/actions/restart`, {})).body.operation).toMatchObject({ status: 'failed', error: { code: 'no_capacity' } });
+      expect(await seen(id)).toEqual(before);
+      expect((await waiting.post(`/v1/containers/${id}/actions/stop`, {})).body.operation.status).toBe('succeeded');
+    } finally {
+      app.host.poolReadOnly = false;
+    }
+  });
+});
+
 describe('rows and hosts agree in the end', () => {
   test('a container whose row is gone is destroyed; one this database never heard of is kept', async () => {
     const { id } = (await waiting.post('/v1/containers', { name: 'known', image: 'busybox' })).body.container;

@@ -75,6 +75,16 @@ describe('volumes over REST and GraphQL', () => {
     expect([attached.status, attached.body.operation.status]).toEqual([200, 'succeeded']);
     expect(attached.body.volume).toMatchObject({ status: 'attached', attachment: { containerId: first, path: '/srv/data', readOnly: false } });
     expect((await app.tenant.get(`/v1/containers/${first}`)).body.status).toBe('running');
+    // what is so already
+    const again = await waiting.post('/v1/volumes/data/actions/attach', { container: first, path: '/srv/data', readOnly: false });
+    expect([again.status, again.body.operation, again.body.volume.version]).toEqual([
+      200,
+      expect.objectContaining({ kind: 'volume.attach', status: 'succeeded', steps: [] }),
+      attached.body.volume.version,
+    ]);
+    for (const other of [{ path: '/srv/other' }, { path: '/srv/data', readOnly: true }]) {
+      expect((await app.tenant.post('/v1/volumes/data/actions/attach', { container: 'first', ...other })).body.code).toBe('conflict');
+    }
     expect(await exec(first, 'echo mine > /srv/data/file')).toEqual([0, '']);
     await waiting.post('/v1/containers/first/actions/restart', {});
     expect(await exec(first, 'cat /srv/data/file')).toEqual([0, 'mine\n']);
@@ -88,7 +98,14 @@ describe('volumes over REST and GraphQL', () => {
     expect(detached.body.volume).toMatchObject({ status: 'available' });
     expect(detached.body.volume.attachment).toBeUndefined();
     expect((await exec(first, 'cat /srv/data/file'))[0]).not.toBe(0);
-    expect((await app.tenant.post(`/v1/volumes/${id}/actions/detach`, {})).body.code).toBe('conflict');
+    const gone = await waiting.post(`/v1/volumes/${id}/actions/detach`, {});
+    expect([gone.status, gone.body.operation, gone.body.volume.version]).toEqual([
+      200,
+      expect.objectContaining({ kind: 'volume.detach', status: 'succeeded', steps: [] }),
+      (await app.tenant.get(`/v1/volumes/${id}`)).body.version,
+    ]);
+    const graphql = await app.graphql.run('mutation { detachVolume(input: { id: "data" }) { volume { status } userErrors { code } } }');
+    expect(graphql.data.detachVolume).toEqual({ volume: { status: 'available' }, userErrors: [] });
 
     await waiting.post(`/v1/volumes/${id}/actions/attach`, { container: second, path: '/data', readOnly: true });
     expect(await exec(second, 'cat /data/file')).toEqual([0, 'mine\n']);

@@ -160,6 +160,20 @@ export class ContainerIntents {
   }
 
   /**
+   * When a change that was to begin another run has failed: whether the run before it goes on all the same, as where there was no room to begin another. Its
+   * number holds again then, so that the next change of limits does not end it.
+   */
+  async goesOn(ctx: OpContext, intent: Intent, host: { inventory(): Promise<{ containers: Pick<Observed, 'id' | 'state' | 'run'>[] }> }): Promise<boolean> {
+    const seen = (await host.inventory()).containers.find(({ id }) => id === intent.containerId);
+    if (!seen || !['running', 'paused'].includes(seen.state) || seen.run >= intent.run) return false;
+    await this.work.run(ctx, async (tx) => {
+      const row = await this.containers.find(tx, intent.containerId, { lock: true });
+      if (row && isNewest(row, intent) && row.run === intent.run) await this.containers.write(tx, row.id, { run: seen.run });
+    });
+    return true;
+  }
+
+  /**
    * Begins a new run of a locked row that ran before its tenant was suspended or its host went down. Where the tenant has no grant for its profiles
    * any more it stays stopped, and says why.
    */

@@ -15,7 +15,7 @@ import { showOperation } from '../operations/operation.view.js';
 import type { MountVolume } from './sagas/mount-volume.saga.js';
 import type { AttachVolume, DetachVolume, VolumeWithOperation } from './volume.dto.js';
 import type { VolumeRow } from './volume.row.js';
-import { demandAttached, demandAvailable, demandPath, MOST_ATTACHED } from './volume.rules.js';
+import { demandAttached, demandAvailable, demandPath, isAt, MOST_ATTACHED } from './volume.rules.js';
 import { showVolume } from './volume.view.js';
 import { VolumesRepository } from './volumes.repository.js';
 
@@ -33,7 +33,7 @@ export class VolumeAttachmentsService implements ContainerMounts {
 
   /**
    * Fails with `not_found`, `invalid` for a path no volume can be at, or `conflict`: it is elsewhere, its host is another, the path is taken,
-   * or they are too many.
+   * or they are too many. Asked for what is so already, or under way, it answers the operation under way, or one that does nothing.
    */
   @Allow('volumes:write')
   @Allow('containers:write')
@@ -44,13 +44,15 @@ export class VolumeAttachmentsService implements ContainerMounts {
         demandMatch(tx, row);
         const { id, name, hostId } = await this.containers.locate(tx, container);
         demandPath(path);
+        const there = { containerId: id, path, readOnly: readOnly ?? false };
+        if (isAt(row, there)) return this.alreadySo(tx, 'attach', row, id);
         demandAvailable(row);
         if (hostId !== row.hostId) throw new AppError('conflict', `the volume ${row.name} is on another host than ${name}; make it with the container named`);
         await this.hosts.demand(tx, hostId, { facets: ['volumes'] });
         if ((await this.volumes.ofContainers(tx, [id])).length >= MOST_ATTACHED) {
           throw new AppError('conflict', `${name} has ${MOST_ATTACHED} volumes, the most there can be`);
         }
-        return this.begin(tx, 'attach', row, id, false, { status: 'attaching', statusReason: null, containerId: id, path, readOnly: readOnly ?? false });
+        return this.begin(tx, 'attach', row, id, false, { status: 'attaching', statusReason: null, ...there });
       });
     } catch (error) {
       if (uniqueViolation(error) === 'volumes_place') throw new AppError('conflict', `another volume is at ${path}`);
@@ -58,13 +60,15 @@ export class VolumeAttachmentsService implements ContainerMounts {
     }
   }
 
-  /** Fails with `conflict` when no container has it; the operation with `busy` while files on it are open, unless forced. */
+  /** The operation fails with `busy` while files on it are open, unless forced. Of a volume that no container has it answers an operation that does nothing. */
   @Allow('volumes:write')
   @Allow('containers:write')
   async detach(ctx: OpContext, idOrName: string, { force }: DetachVolume): Promise<VolumeWithOperation> {
     return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.volumes.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
+      if (row.status === 'available') return this.alreadySo(tx, 'detach', row, row.id);
+      if (row.status === 'detaching') return this.alreadySo(tx, 'detach', row, row.containerId!, force ? { force } : {});
       demandAttached(row);
       return this.begin(tx, 'detach', row, row.containerId!, force ?? false, { status: 'detaching', statusReason: null });
     });
@@ -80,6 +84,14 @@ export class VolumeAttachmentsService implements ContainerMounts {
     for (const { id } of await this.volumes.ofContainers(tx, [containerId], { lock: true })) {
       await this.volumes.write(tx, id, { status: 'available', statusReason: null, containerId: null, path: null, readOnly: false });
     }
+  }
+
+  /** An operation that does nothing, or the one that is about it already. */
+  private async alreadySo(tx: OpContext, verb: 'attach' | 'detach', row: VolumeRow, lane: string, sooner: object = {}): Promise<VolumeWithOperation> {
+    const kind = `volume.${verb}`;
+    const before = row.status === 'available' ? undefined : await this.operations.underWay(tx, kind, row.id, sooner);
+    const operation = before ?? (await this.operations.start(tx, { kind, resource: { type: 'volume', id: row.id }, lane }));
+    return { volume: showVolume(row), operation: showOperation(operation) };
   }
 
   private async begin(

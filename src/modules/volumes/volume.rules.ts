@@ -41,6 +41,13 @@ export function demandAvailable(volume: Named): void {
   throw new AppError('conflict', `the volume ${volume.name} is ${volume.status}; ${hint}`);
 }
 
+/** Where a volume is in a container. */
+type Place = { containerId: string | null; path: string | null; readOnly: boolean };
+
+/** Whether the volume is there already, or on its way. */
+export const isAt = ({ status, ...volume }: Place & { status: VolumeStatus }, { containerId, path, readOnly }: Place): boolean =>
+  ['attaching', 'attached'].includes(status) && volume.containerId === containerId && volume.path === path && volume.readOnly === readOnly;
+
 /** Fails with `conflict` unless a container has it. */
 export function demandAttached(volume: Named): void {
   if (volume.status !== 'attached') throw new AppError('conflict', `the volume ${volume.name} is ${volume.status}; no container has it`);

@@ -133,6 +133,11 @@ export interface Lifecycle {
    * with another: `conflict`. A command that cannot be executed is `invalid`.
    */
   start(id: string, run: number): Promise<ContainerStatus>;
+  /**
+   * Fails with `no_capacity` when a start of this container, running or not, would find no room on the host now; changes nothing. Left out: nothing is known
+   * of that before it is tried.
+   */
+  demandRoom?(id: string): Promise<void>;
   /** Ends every process in it, paused or not. Stopped already: no-op. */
   stop(id: string, options: StopOptions): Promise<ContainerStatus>;
   /** Keeps the spec for the next start; what facets change while a container runs (limits, volumes) is changed at once. */

@@ -127,6 +127,13 @@ export class FakeDriver implements HostDriver {
     });
   }
 
+  demandRoom(id: string): Promise<void> {
+    return this.machine.act('demandRoom', () => {
+      this.machine.container(id);
+      if (this.poolReadOnly) throw new DriverError('no_capacity', 'the pool is read-only');
+    });
+  }
+
   start(id: string, run: number): Promise<ContainerStatus> {
     return this.machine.change('start', () => {
       const container = this.machine.container(id);

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import * as os from 'node:os';
 
 import type { Engine } from '../../../../native/node/index.js';
+import { demandReserve } from '../../disk-reserve.js';
+import { DriverError } from '../driver-error.js';
 import { LIMIT_NAMES, type LimitName } from '../../../wire/facets.js';
 import type { DiskGroups } from '../facets/disk-groups.js';
 import type { Limits } from '../facets/limits.js';
@@ -26,6 +28,8 @@ import { NativeVolumes } from './volumes.facet.js';
 import { withBuffers } from './with-buffers.js';
 
 const MIB = 1024 * 1024;
+/** What a start may write; some 20 KiB, in blocks of the file system. */
+const START_BYTES = MIB;
 const ARCHITECTURES: Partial<Record<NodeJS.Architecture, string>> = { x64: 'amd64' };
 /** What the engine calls the limits that not every host can hold. */
 const SOME_HOLD: Record<string, LimitName> = { diskQuota: 'disk', ioLimits: 'io', writebackLimits: 'writeback', swapLimits: 'swap' };
@@ -48,10 +52,12 @@ export class NativeDriver implements HostDriver {
   readonly volumes?: Volumes;
   readonly diskGroups?: DiskGroups;
   readonly #engine: Engine;
+  readonly #stateDir: string;
   readonly #listeners = new Set<(status: ContainerStatus) => void>();
 
-  private constructor(engine: Engine, offered: readonly string[]) {
+  private constructor(engine: Engine, stateDir: string, offered: readonly string[]) {
     this.#engine = engine;
+    this.#stateDir = stateDir;
     this.freezing = new NativeFreezing(engine);
     this.limits = { held: [...ALL_HOLD, ...offered.flatMap((name) => SOME_HOLD[name] ?? [])] };
     this.images = new NativeImages(engine);
@@ -70,7 +76,7 @@ export class NativeDriver implements HostDriver {
   /** Opens the instance's engine: its pool is mounted and running containers are adopted when this resolves. */
   static async open(options: DriverOptions): Promise<NativeDriver> {
     const engine = await openEngine(options);
-    return new NativeDriver(engine, await settled(() => engine.capabilities()));
+    return new NativeDriver(engine, options.stateDir, await settled(() => engine.capabilities()));
   }
 
   async describe(): Promise<HostDescription> {
@@ -106,6 +112,14 @@ export class NativeDriver implements HostDriver {
 
   create(spec: ContainerSpec, source?: RootSource): Promise<ContainerStatus> {
     return settled(() => this.#engine.create(withBuffers(spec), source));
+  }
+
+  /** Room for what the engine notes of a run, and for the layer's work folder. */
+  async demandRoom(): Promise<void> {
+    if (await settled(() => this.#engine.poolReadOnly())) throw new DriverError('no_capacity', "the pool's file system is read-only: nothing can be started");
+    await demandReserve(this.#stateDir, 'the start', START_BYTES);
+    const { free } = await settled(() => this.#engine.poolSize());
+    if (free < START_BYTES) throw new DriverError('no_capacity', 'the start: no space left in the pool');
   }
 
   start(id: string, run: number): Promise<ContainerStatus> {

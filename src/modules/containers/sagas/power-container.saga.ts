@@ -36,6 +36,7 @@ export class PowerContainerSagas {
         },
         // A start that failed must not come true later, when its host comes up again.
         ...(action === 'start' ? { undo: (run: SagaRun<PowerContainer>) => this.leaveStopped(run) } : {}),
+        ...(action === 'restart' ? { undo: (run: SagaRun<PowerContainer>) => this.leaveRunning(run) } : {}),
       })
       .end({
         succeeded: async (tx, { input, outputs }) => {
@@ -46,6 +47,10 @@ export class PowerContainerSagas {
           if (input.intent) await this.intents.unsettle(tx, input.intent, error);
         },
       });
+  }
+
+  private async leaveRunning({ ctx, input: { intent } }: SagaRun<PowerContainer>): Promise<void> {
+    if (intent) await this.intents.goesOn(ctx, intent, await this.hosts.agent(intent.hostId));
   }
 
   private async leaveStopped({ ctx, input }: SagaRun<PowerContainer>): Promise<void> {

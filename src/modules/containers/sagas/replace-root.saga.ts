@@ -48,8 +48,9 @@ export class ReplaceRootSagas {
           const { sizeMiB } = await agent.createSnapshot({ snapshotId: keptId, containerId: intent.containerId, generation: SNAPSHOT_GENERATION.made });
           return { sizeMiB };
         },
-        undo: async ({ input: { intent, keptId } }) => {
+        undo: async ({ ctx, input: { intent, keptId } }) => {
           const agent = await this.hosts.agent(intent.hostId);
+          await this.intents.goesOn(ctx, intent, agent);
           await agent.deleteSnapshot({ snapshotId: keptId, containerId: intent.containerId, generation: SNAPSHOT_GENERATION.deleted });
         },
       })
@@ -64,6 +65,7 @@ export class ReplaceRootSagas {
         },
         undo: async ({ ctx, input: { intent, keptId } }) => {
           const agent = await this.hosts.agent(intent.hostId);
+          if (await this.intents.goesOn(ctx, intent, agent)) return;
           const back = { ...intent, generation: intent.generation + 1, power: powerOf(intent.before) };
           const container = await this.intents.ensureRequest(ctx, back, { stop: STOP });
           await (keptId === undefined ? agent.ensure(container) : agent.restoreSnapshot({ snapshotId: keptId, container }));

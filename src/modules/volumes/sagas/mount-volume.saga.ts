@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../../platform/context/op-context.js';
 import { AppError } from '../../../platform/errors/app-error.js';
-import { defineSaga, type Saga, type SagaRun } from '../../../platform/operations/saga.js';
+import { defineSaga, type Saga } from '../../../platform/operations/saga.js';
 import type { Observed } from '../../../wire/generated/berth/host/v1/Observed.js';
 import { ContainerIntents, type Intent } from '../../containers/container-intents.service.js';
 import type { MountChange } from '../../containers/container-mounts.extension.js';
@@ -14,6 +14,9 @@ export interface MountVolume {
   /** Also while files on it are open. */
   force: boolean;
 }
+
+/** Without an intent it is what is wanted already, and nothing is done. */
+type AskedMount = MountVolume | { intent?: undefined };
 
 const DETACHED = { status: 'available', containerId: null, path: null, readOnly: false } as const;
 
@@ -31,10 +34,12 @@ export class MountVolumeSagas {
   }
 
   private saga(verb: 'attach' | 'detach'): Saga {
-    return defineSaga<MountVolume>(`volume.${verb}`)
-      .step(verb, {
-        run: ({ ctx, resourceId, input }) => this.ensure(ctx, input.intent, { [verb]: resourceId }, input.force),
+    return defineSaga<AskedMount>(`volume.${verb}`)
+      .optionalStep(verb, {
+        applies: ({ input }) => input.intent !== undefined,
+        run: async ({ ctx, resourceId, input }) => (input.intent ? this.ensure(ctx, input.intent, { [verb]: resourceId }, input.force) : undefined),
         undo: async ({ ctx, input: { intent } }) => {
+          if (!intent) return;
           const back = { ...intent, generation: intent.generation + 1 };
           await this.ensure(ctx, back, {}, true).catch((error: unknown) => {
             // The container was never made, or can only be deleted: it has nothing mounted.
@@ -43,13 +48,16 @@ export class MountVolumeSagas {
         },
       })
       .end({
-        succeeded: async (tx, run) => {
-          await this.show(tx, run, verb === 'attach', null);
-          await this.intents.settle(tx, run.input.intent, run.outputs[verb]);
+        succeeded: async (tx, { resourceId, input: { intent }, outputs }) => {
+          const observed = outputs[verb];
+          if (!intent || !observed) return;
+          await this.show(tx, resourceId, intent, verb === 'attach', null);
+          await this.intents.settle(tx, intent, observed);
         },
-        failed: async (tx, run, error) => {
-          await this.show(tx, run, verb === 'detach', error);
-          await this.intents.unsettle(tx, run.input.intent, error);
+        failed: async (tx, { resourceId, input: { intent } }, error) => {
+          if (!intent) return;
+          await this.show(tx, resourceId, intent, verb === 'detach', error);
+          await this.intents.unsettle(tx, intent, error);
         },
       });
   }
@@ -60,10 +68,10 @@ export class MountVolumeSagas {
   }
 
   /** The volume before the container, in the order use cases lock them. */
-  private async show(tx: OpContext, { resourceId, input }: SagaRun<MountVolume>, attached: boolean, error: AppError | null): Promise<void> {
+  private async show(tx: OpContext, resourceId: string, { containerId }: Intent, attached: boolean, error: AppError | null): Promise<void> {
     const row = await this.volumes.get(tx, resourceId, { lock: true });
     // a container that was deleted meanwhile has let it go
-    if (row.containerId !== input.intent.containerId) return;
+    if (row.containerId !== containerId) return;
     const statusReason = error && { code: error.code, message: error.detail };
     await this.volumes.write(tx, resourceId, { ...(attached ? { status: 'attached' as const } : DETACHED), statusReason });
   }
