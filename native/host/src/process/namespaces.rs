@@ -5,7 +5,7 @@ use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 use berth_types::{Doing, Error, ErrorCode, Result};
 use rustix::process::Pid;
 
-use super::{check, pass};
+use super::pass;
 
 /// The namespaces every container has of its own; cgroup and time follow once it runs.
 pub const CONTAINER: i32 = libc::CLONE_NEWUSER
@@ -66,7 +66,9 @@ pub fn clone(flags: i32, cgroup: Option<BorrowedFd<'_>>) -> Result<Side> {
 /// Joins namespaces of the process behind a pidfd, all or none.
 pub fn join(pidfd: BorrowedFd<'_>, flags: i32) -> Result<()> {
     // SAFETY: takes two integers and changes what the calling thread sees, nothing in its memory.
-    check(unsafe { libc::setns(pidfd.as_raw_fd(), flags) }, "join the container's namespaces")
+    unsafe { pass::call(libc::SYS_setns, [pidfd.as_raw_fd() as usize, flags as usize, 0, 0, 0]) }
+        .map(drop)
+        .doing("join the container's namespaces")
 }
 
 /// Leaves namespaces for new ones, the calling thread alone.

@@ -40,6 +40,18 @@ const NO_OPTION: u32 = libc::SECCOMP_RET_ERRNO | libc::ENOPROTOOPT as u32;
 /// Stand in a stored filter for the halves of the pass, which is another in each process that loads it.
 const LOW_PASS: u32 = 0x7a55_0001;
 const HIGH_PASS: u32 = 0x7a55_0002;
+/// Stands for the number of the process that loads it.
+const OWN_PID: u32 = 0x7a55_0003;
+
+/// What may be asked of a descriptor by who is confined: copies and flags. Not who is signalled when it can be read, which is a way to signal others.
+const DESCRIPTOR_REQUESTS: [u32; 6] = [
+    libc::F_DUPFD as u32,
+    libc::F_GETFD as u32,
+    libc::F_SETFD as u32,
+    libc::F_GETFL as u32,
+    libc::F_SETFL as u32,
+    libc::F_DUPFD_CLOEXEC as u32,
+];
 
 /// Who is behind a filter.
 #[derive(Clone, Copy)]
@@ -93,13 +105,18 @@ enum Rule {
     FilteringSocket,
     Option,
     Ioctl,
+    /// Where its first argument is a process: itself, by number or as 0. Ids do not tell it from the host's root.
+    Itself,
+    Descriptor,
 }
 
 impl Rule {
     fn of(wall: Wall, number: libc::c_long) -> Rule {
         let has = |one| matches!(wall, Wall::Container(profile) if profile.has(one));
         match (wall, number) {
-            (Wall::Confined, libc::SYS_unshare) => Rule::Ours,
+            (Wall::Confined, libc::SYS_unshare | libc::SYS_setns) => Rule::Ours,
+            (Wall::Confined, libc::SYS_prlimit64 | libc::SYS_tgkill) => Rule::Itself,
+            (Wall::Confined, libc::SYS_fcntl) => Rule::Descriptor,
             (Wall::Confined, _) if CALLS.contains(&number) => Rule::Allow,
             (Wall::Confined, _) => Rule::Missing,
             (_, libc::SYS_socket) if has(Profile::NFTABLES) => Rule::FilteringSocket,
@@ -117,6 +134,14 @@ impl Rule {
             Rule::Allow => vec![answer(libc::SECCOMP_RET_ALLOW)],
             Rule::Missing => vec![answer(MISSING)],
             Rule::Ours => passed(),
+            Rule::Itself => {
+                let own = one_of(&[0, OWN_PID], libc::SECCOMP_RET_ALLOW);
+                [vec![load(argument(0))], own, vec![answer(MISSING)]].concat()
+            }
+            Rule::Descriptor => {
+                let harmless = one_of(&DESCRIPTOR_REQUESTS, libc::SECCOMP_RET_ALLOW);
+                [vec![load(argument(1))], harmless, vec![answer(MISSING)]].concat()
+            }
             Rule::Option => {
                 let mut steps = vec![load(argument(1))];
                 let packet = [vec![load(argument(2))], one_of(PACKET_RINGS, NO_OPTION)].concat();
@@ -233,6 +258,7 @@ impl Filter {
             match step.k {
                 LOW_PASS => step.k = pass as u32,
                 HIGH_PASS => step.k = (pass >> 32) as u32,
+                OWN_PID => step.k = std::process::id(),
                 _ => {}
             }
         }

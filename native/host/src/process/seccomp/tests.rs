@@ -102,7 +102,8 @@ fn options_that_take_memory_or_change_tables_are_unknown() {
 fn only_who_has_the_pass_makes_file_systems_and_leaves_namespaces() {
     let ours = [libc::SYS_fsopen, libc::SYS_fsconfig, libc::SYS_fsmount];
     let container = Wall::Container(Profile::DEFAULT);
-    let calls = ours.map(|number| (container, number)).into_iter().chain([(Wall::Confined, libc::SYS_unshare)]);
+    let confined = [libc::SYS_unshare, libc::SYS_setns].map(|number| (Wall::Confined, number));
+    let calls = ours.map(|number| (container, number)).into_iter().chain(confined);
     for (wall, number) in calls {
         let with = |sixth| run_words(wall, ARCHITECTURE, number as u32, [0, 0, 0, 0, 0, sixth]);
         assert_eq!(with(pass()), libc::SECCOMP_RET_ALLOW);
@@ -139,4 +140,20 @@ fn who_reads_archives_has_no_sockets_programs_or_processes() {
         assert_eq!(run_of(Wall::Confined, ARCHITECTURE, number as u32, [0; 3]), MISSING, "call {number}");
     }
     assert_eq!(run_of(Wall::Confined, ARCHITECTURE, libc::SYS_openat2 as u32, [0; 3]), libc::SECCOMP_RET_ALLOW);
+}
+
+#[test]
+fn who_reads_archives_bounds_and_signals_itself_alone() {
+    let run = |number, arguments| run_of(Wall::Confined, ARCHITECTURE, number as u32, arguments);
+    let own = std::process::id();
+    for number in [libc::SYS_prlimit64, libc::SYS_tgkill] {
+        let by_process = [own, 0, 1, own ^ 1, u32::MAX, OWN_PID].map(|pid| run(number, [pid, own, 9]));
+        let (yes, no) = (libc::SECCOMP_RET_ALLOW, MISSING);
+        assert_eq!(by_process, [yes, yes, no, no, no, no]);
+    }
+    // F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE, F_NOTIFY.
+    for request in [8, 10, 15, 1024, 1026] {
+        assert_eq!(run(libc::SYS_fcntl, [1, request, own]), MISSING, "{request}");
+    }
+    assert_eq!(run(libc::SYS_fcntl, [1, libc::F_DUPFD_CLOEXEC as u32, 0]), libc::SECCOMP_RET_ALLOW);
 }
