@@ -57,7 +57,7 @@ async function rust() {
 /** A verb of the engine's suite in a state directory of its own; what it leaves when it is killed is removed. */
 async function conform(name, args, state, count) {
   const program = join(native, 'bin', 'berth-conform');
-  const { ended } = await suite(name, program, [...args, state], { bound: 300, count, host: true });
+  const { ended } = await suite(name, program, [...args, state], { bound: 600, count, host: true });
   if (ended !== 'itself') await runBounded(program, ['clear', state], { bound: 60 });
 }
 

@@ -69,6 +69,10 @@ fn main() -> ExitCode {
         eprintln!("cannot make a network: {error}");
         return ExitCode::FAILURE;
     }
+    if let Some(unknown) = words.iter().find(|word| word.starts_with('-')) {
+        eprintln!("{unknown}: no such option; want [attacks|bench|clear] [--trace] [--json] [STATE_DIR]");
+        return ExitCode::FAILURE;
+    }
     let state = words.first().map_or_else(|| PathBuf::from("/var/tmp/berth-conform"), PathBuf::from);
     if verb.as_deref() == Some("clear") {
         attacks::sweep();
