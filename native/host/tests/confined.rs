@@ -270,7 +270,7 @@ fn stand_behind(walls: &str, loot: &mut Loot, limits: &ImportLimits) -> Result<(
         loot.tree = confined::root()?;
     }
     match walls {
-        ALL => confined::unprivileged(limits, &[loot.tree.as_fd()], Reach::Write),
+        ALL => confined::unprivileged(limits, confined::UNPACKS, &[loot.tree.as_fd()], Reach::Write),
         "r" => reach::restrict(&[loot.tree.as_fd()], Reach::Read),
         "l" | "L" => reach::restrict(&[loot.tree.as_fd()], Reach::Write),
         "f" => Filter::confined().load(),
