@@ -187,7 +187,7 @@ test('headers that are long', async () => {
     'accept', 'prefer', 'if-match', 'if-none-match', 'idempotency-key', 'authorization', 'x-api-key', 'x-tenant', 'range', 'accept-encoding', 'content-type', 'cookie', 'origin',
     'x-forwarded-for', 'access-control-request-headers', 'last-event-id', 'sec-websocket-protocol', 'expect',
   ];
-  const PATHS: Sent[] = [{ path: '/v1/containers' }, { path: '/v1/containers', body: '{}' }, { path: '/v1/events?limit=1' }, { path: '/nothing' }, { path: '/graphql', body: '{"query":"{ me { tenant { id } } }"}' }, { method: 'OPTIONS', path: '/v1/containers' }, { path: '/openapi.json' }];
+  const PATHS: Sent[] = [{ path: '/v1/containers' }, { path: '/v1/containers', body: '{}' }, { path: '/v1/events?limit=1' }, { path: '/graphql', body: '{"query":"{ me { tenant { id } } }"}' }];
   const requests: Record<string, () => Promise<unknown>> = {};
   for (const name of NAMES) {
     for (const [who, key] of [['a key', undefined], ['no key', null]] as const) {
@@ -347,10 +347,10 @@ test('a page of large rows has fewer, and leads to the others', async () => {
     const answer = await app.tenant.get(path);
     expect(answer.status).toBe(200);
     expect(answer.text.length).toBeLessThan(4 * 2 ** 20);
-    for (const { id } of answer.body.items) seen.add(id as string);
+    for (const { name } of answer.body.items) if ((name as string).startsWith('large')) seen.add(name as string);
     path = answer.body.nextCursor === undefined ? undefined : `/v1/containers?limit=200&cursor=${answer.body.nextCursor}`;
     pages++;
   }
   const connection = (await app.graphql.run('{ containers(first: 100) { nodes { env } pageInfo { hasNextPage } } }')).data.containers;
-  expect([pages > 10, seen.size, connection.nodes.length < 20, connection.pageInfo.hasNextPage]).toEqual([true, 207, true, true]);
+  expect([pages > 10, seen.size, connection.nodes.length < 20, connection.pageInfo.hasNextPage]).toEqual([true, 206, true, true]);
 }, 120_000);

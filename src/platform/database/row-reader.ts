@@ -56,6 +56,9 @@ interface KeptPage<T> extends AnsweredPage<T> {
 /** Characters of what the rows of a page hold together, unless it is one row alone: to write an answer of so many takes some 20 ms. */
 const MOST_ON_PAGE = 2 ** 20;
 
+/** Times that a page is asked for whose rows change between the statements. */
+const TRIES = 3;
+
 /** Rows of a page that are asked for before it is known how large they are. */
 const FIRST_PORTION = 16;
 
@@ -102,20 +105,27 @@ export class RowReader<T extends ObjectLiteral & { id: string }> {
   /** As `committed`, up to as many rows as are not too large together. */
   async committedPage(manager: EntityManager, asked: Asked<T>): Promise<AnsweredPage<T>> {
     this.forgetWhenLost(manager);
-    if (asked.same && asked.limit !== undefined && asked.beside !== undefined) return this.page(manager, asked);
-    return (await this.rowsOf(manager, await this.found(manager, asked), MOST_ON_PAGE)) ?? this.freshPage(manager, asked);
+    for (let tries = 0; tries < TRIES; tries++) {
+      const whole = asked.same && asked.limit !== undefined && asked.beside !== undefined;
+      const answered = await (whole ? this.page(manager, asked) : this.rowsOf(manager, await this.found(manager, asked), MOST_ON_PAGE));
+      if (answered) return answered;
+    }
+    return this.freshPage(manager, asked);
   }
 
   private async found(manager: EntityManager, asked: Asked<T>): Promise<Found[]> {
     return (await this.ask(manager, asked, 'mark', ['r.id AS id', this.columnsOf(manager).mark])) as Found[];
   }
 
+  /** In one statement, of however large rows: a few. */
   private async freshPage(manager: EntityManager, asked: Asked<T>): Promise<AnsweredPage<T>> {
-    return { rows: await this.fresh(manager, asked), cut: false };
+    const limit = Math.min(asked.limit ?? Infinity, FIRST_PORTION);
+    const rows = await this.fresh(manager, { ...asked, limit });
+    return { rows, cut: limit !== asked.limit && rows.length === limit };
   }
 
-  /** A page is asked for as one text: while that is as it was, so are all the rows. */
-  private async page(manager: EntityManager, asked: Asked<T>): Promise<AnsweredPage<T>> {
+  /** A page is asked for as one text: while that is as it was, so are all the rows. Undefined when one changed meanwhile. */
+  private async page(manager: EntityManager, asked: Asked<T>): Promise<AnsweredPage<T> | undefined> {
     const key = JSON.stringify([asked.same, asked.limit]);
     const [{ text }] = (await this.ask(manager, asked, 'page', ['r.id AS id', this.columnsOf(manager).mark])) as [{ text: string }];
     const kept = this.pages.get(key);
@@ -124,7 +134,7 @@ export class RowReader<T extends ObjectLiteral & { id: string }> {
     // what looks like a separator is in a name
     if (found.some((parts) => parts.length !== 3)) return this.freshPage(manager, asked);
     const answered = await this.rowsOf(manager, found.map(([id, beside, mark]) => ({ id: id!, beside: beside!, mark: mark! })), MOST_ON_PAGE);
-    if (!answered) return this.freshPage(manager, asked);
+    if (!answered) return undefined;
     this.pages.set(key, { text, ...answered });
     return answered;
   }
