@@ -76,7 +76,7 @@ impl Engine {
         let info = ImageInfo {
             image_id: id.clone(),
             digest: unpacked.digest,
-            size_bytes: unpacked.bytes,
+            size_bytes: core.pool.image_size(id)?.map_or(unpacked.bytes, |taken| taken.max(unpacked.bytes)),
             os: unpacked.os,
             release: unpacked.release,
             architecture: unpacked.architecture,

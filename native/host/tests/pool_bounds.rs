@@ -38,6 +38,45 @@ fn fill(path: &Path, mib: usize) -> (usize, Option<i32>) {
 
 const EDQUOT: Option<i32> = Some(122);
 
+/// Makes what has no content, by number, until it is refused or there are so many; how many there was room for, and the error that ended it.
+fn make_each(most: u64, make: impl Fn(u64) -> std::io::Result<()>) -> (u64, Option<i32>) {
+    for done in 0..most {
+        if let Err(error) = make(done) {
+            return (done, error.raw_os_error());
+        }
+    }
+    (most, None)
+}
+
+/// Of each at least an inode of 160 bytes (struct btrfs_inode_item) and two names; of another name of a file, one that is as long as it is.
+#[test]
+fn what_has_no_content_is_bounded_and_counted() {
+    let state = State::new("empty");
+    let pool = state.open();
+    let file = |path: &Path| fs::File::create(path).map(drop);
+    for (name, each) in [("files", 250), ("folders", 250), ("links", 100)] {
+        let layer = id(&format!("ctr_{name}"));
+        pool.create_layer(&layer, 2, None).unwrap();
+        let upper = pool.layer_path(&layer).join("upper");
+        file(&upper.join("first")).unwrap();
+        let (made, error) = make_each(2 << 20, |number| match name {
+            "files" => file(&upper.join(number.to_string())),
+            "folders" => fs::create_dir(upper.join(number.to_string())),
+            _ => fs::hard_link(upper.join("first"), upper.join(number.to_string())),
+        });
+        fs::File::open(&upper).unwrap().sync_all().unwrap();
+        rustix::fs::syncfs(fs::File::open(&upper).unwrap()).unwrap();
+        let used = pool.layer_usage(&layer).unwrap().0;
+        let told = format!("{made} {name}, {used} bytes, {error:?}");
+        assert!(error == EDQUOT && (1 << 20..=2 << 20).contains(&used) && used > made * each, "{told}");
+    }
+    let image = id("img_empty");
+    let folder = pool.begin_image(&image, None).unwrap();
+    assert_eq!(make_each(5_000, |number| file(&folder.join("rootfs").join(number.to_string()))), (5_000, None));
+    let size = pool.image_size(&image).unwrap().unwrap();
+    assert!(size > 5_000 * 250, "{size}");
+}
+
 #[test]
 fn a_layer_is_bounded_by_its_own_limit_beside_what_its_snapshots_hold() {
     let state = State::new("quota");

@@ -11,6 +11,7 @@ use crate::suite::{Bed, failed, holds, id, refused, same, spec};
 pub const CHECKS: &[Check] = &[
     ("an imported archive becomes an image that starts", import),
     ("a broken archive is refused and leaves nothing", broken),
+    ("an image of empty files is as big as what it takes", empty_files),
     ("an image in use is not deleted", in_use),
     ("a container is made of no image that is deleted meanwhile", raced),
     ("a snapshot becomes an archive of what its container saw", pack),
@@ -45,6 +46,27 @@ fn import(bed: &Bed) -> Result<()> {
     bed.clear()?;
     bed.engine.delete_image(&id("img_imported"))?;
     bed.engine.delete_image(&id("img_imported"))
+}
+
+/// Content has none of them, so who counts content alone would give them away.
+fn empty_files(bed: &Bed) -> Result<()> {
+    if !bed.engine.capabilities().contains(&"diskQuota") {
+        return Ok(());
+    }
+    const FILES: u64 = 20_000;
+    let (tree, file) = (bed.state.join("empty"), bed.state.join("empty.tar"));
+    std::fs::create_dir(&tree).doing("make a folder")?;
+    for number in 0..FILES {
+        std::fs::write(tree.join(number.to_string()), "").doing("make an empty file")?;
+    }
+    let status = Command::new("tar").arg("-C").arg(&tree).arg("-cf").arg(&file).arg(".").status().doing("run tar")?;
+    holds("packed", status.success())?;
+    let limits = ImportLimits { max_entries: 2 * FILES, ..LIMITS };
+    let size = bed.engine.import_image(&id("img_empty"), &file, limits, None)?.size_bytes;
+    // Of each at least its inode and two names, as btrfs keeps them (struct btrfs_inode_item has 160 bytes).
+    holds(&format!("{size} bytes"), size > FILES * 250)?;
+    bed.engine.delete_image(&id("img_empty"))?;
+    std::fs::remove_file(&file).and_then(|()| std::fs::remove_dir_all(&tree)).doing("clear away")
 }
 
 fn broken(bed: &Bed) -> Result<()> {

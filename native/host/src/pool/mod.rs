@@ -52,6 +52,10 @@ pub trait Pool: Send + Sync {
     fn snapshot_path(&self, id: &Id) -> PathBuf;
     /// An empty folder to unpack into (with `rootfs` made), invisible to `list_images` until finished; counted in a tenant's group, or in nobody's.
     fn begin_image(&self, id: &Id, group: Option<&Id>) -> Result<PathBuf>;
+    /// Bytes that an unpacked image takes before it is finished, its names, owners and empty files too; none where nothing counts them.
+    fn image_size(&self, _id: &Id) -> Result<Option<u64>> {
+        Ok(None)
+    }
     /// Makes what was unpacked durable, read-only and visible. `conflict` when the image exists.
     fn finish_image(&self, id: &Id) -> Result<()>;
     fn abort_image(&self, id: &Id) -> Result<()>;

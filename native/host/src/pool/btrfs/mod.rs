@@ -130,6 +130,13 @@ impl Btrfs {
         }
     }
 
+    /// An image under its working name, which the kernel has counted up to now.
+    fn written_out(&self, id: &Id) -> Result<File> {
+        let image = self.subvolume("images", &format!(".{id}"))?;
+        rustix::fs::syncfs(&image).map_err(|e| Error::io(format_args!("write out image {id}"), e.into()))?;
+        Ok(image)
+    }
+
     fn publish(&self, folder: &str, working: &str, id: &Id, flags: RenameFlags) -> Result<()> {
         let folder_fd = self.folder(folder)?;
         rustix::fs::renameat_with(&folder_fd, working, &folder_fd, id.as_str(), flags).map_err(|e| match e {
@@ -179,11 +186,14 @@ impl Pool for Btrfs {
         Ok(path)
     }
 
+    fn image_size(&self, id: &Id) -> Result<Option<u64>> {
+        self.written_out(id).and_then(|image| Ok(Some(self.usage(&image)?.0)))
+    }
+
     fn finish_image(&self, id: &Id) -> Result<()> {
         let working = format!(".{id}");
-        let image = self.subvolume("images", &working)?;
         // File content must be on disk before the name is: the engine never looks inside again.
-        rustix::fs::syncfs(&image).map_err(|e| Error::io(format_args!("write out image {id}"), e.into()))?;
+        let image = self.written_out(id)?;
         ioctl::set_read_only(&image, true).map_err(|e| Error::io(format_args!("seal image {id}"), e))?;
         self.publish_lasting("images", &working, id, RenameFlags::NOREPLACE)
     }
