@@ -43,7 +43,7 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
   });
   const fastify = adapter.getInstance();
   fastify.setReplySerializer(jsonOf);
-  dropUnread(fastify);
+  dropUnread(fastify.server);
   if (config.accessLog && log.isLevelEnabled('info')) logAccess(fastify, openAccessLog());
   const closeUnused = closeUnusedConnections(fastify.server);
   // hooks that call back: each that answers a promise costs a request a few microseconds

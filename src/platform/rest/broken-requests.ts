@@ -3,11 +3,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { typeid } from 'typeid-js';
 import { AppError } from '../errors/app-error.js';
 import { problemOf } from './problem.js';
+import { cutOff } from './unread-bodies.js';
 
 const REASONS: Record<number, string> = { 400: 'Bad Request', 408: 'Request Timeout', 431: 'Request Header Fields Too Large' };
 
-/** Answers what is no HTTP, or has more headers than are read (431), as every problem is answered, and hangs up. */
+/** Connections that were answered so. Each part that still comes is no HTTP either. */
+const refused = new WeakSet<Socket>();
+
+/** Answers what is no HTTP, or has more headers than are read (431), as every problem is answered, and hangs up when the client has sent what it had to. */
 export function refuseBroken(error: { code?: string }, socket: Socket): void {
+  if (refused.has(socket) && !socket.destroyed && error.code !== 'ECONNRESET') return;
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
     socket.destroy();
     return;
@@ -28,7 +33,9 @@ export function refuseBroken(error: { code?: string }, socket: Socket): void {
     'cache-control: no-store',
     'connection: close',
   ];
+  refused.add(socket);
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  cutOff(socket);
 }
 
 /** The most characters of a part of a path; more than any id or name has. */
