@@ -16,7 +16,10 @@ import { refuseMethods } from '../platform/rest/methods.js';
 import { ApiDescription } from '../platform/openapi/api-description.js';
 import { takeDryRun } from '../platform/rest/dry-run.js';
 import { openApi } from '../platform/openapi/document.js';
+import { compressAnswers } from '../platform/rest/compression.js';
+import { allowOrigins } from '../platform/rest/cross-origin.js';
 import { jsonOf } from '../platform/rest/json.js';
+import { answerNotModified } from '../platform/rest/not-modified.js';
 import { answerReadsPlainly } from '../platform/rest/plain-reads.js';
 import { demandFewValues, demandModest } from '../platform/rest/json-bounds.js';
 import { dropUnread } from '../platform/rest/unread-bodies.js';
@@ -44,6 +47,9 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
   const fastify = adapter.getInstance();
   fastify.setReplySerializer(jsonOf);
   dropUnread(fastify.server);
+  await allowOrigins(fastify, config.corsOrigins);
+  answerNotModified(fastify);
+  await compressAnswers(fastify);
   if (config.accessLog && log.isLevelEnabled('info')) logAccess(fastify, openAccessLog());
   const closeUnused = closeUnusedConnections(fastify.server);
   // hooks that call back: each that answers a promise costs a request a few microseconds

@@ -65,6 +65,8 @@ export interface Config {
   readonly privateRanges: readonly string[];
   /** Whether containers on a host that the database never heard of are destroyed; kept otherwise, as after the database came from an old backup. */
   readonly destroyUnknown: boolean;
+  /** Origins whose pages may call the API from a browser. */
+  readonly corsOrigins: readonly string[];
   /** Whether proxies' X-Forwarded-* headers are believed. */
   readonly trustProxy: boolean;
 
@@ -89,6 +91,9 @@ export interface Config {
   /** Size in MiB of the sparse pool file made when the state directory is not on btrfs. */
   readonly poolMiB: number;
 }
+
+/** As browsers send it. */
+const isOrigin = (text: string): boolean => /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text;
 
 /**
  * Reads and checks the environment; nothing else in Berth reads `process.env`. Throws one Error naming every variable
@@ -141,6 +146,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     fetchPorts: read.matching('BERTH_FETCH_PORTS', '443,8443', /^[1-9]\d{0,4}(,[1-9]\d{0,4})*$/, 'ports joined by commas').split(',').map(Number),
     privateRanges: read.list('BERTH_PRIVATE_RANGES', isCidr, 'blocks of addresses joined by commas, as 192.0.2.0/24'),
     destroyUnknown: read.flag('BERTH_DESTROY_UNKNOWN', false),
+    corsOrigins: read.list('BERTH_CORS_ORIGINS', isOrigin, 'origins joined by commas, as https://panel.example.com, lower case and without a path; * is none'),
     trustProxy: read.flag('BERTH_TRUST_PROXY', false),
     databaseUrl: read.url('BERTH_DATABASE_URL', '', ['postgres:', 'postgresql:']),
     databaseOwnerUrl: read.url('BERTH_DATABASE_OWNER_URL', '', ['postgres:', 'postgresql:']),

@@ -6,17 +6,18 @@ import { AppError } from '../errors/app-error.js';
 export const tagOf = (shown: object): string =>
   'version' in shown ? `"${String(shown.version)}"` : `W/"${createHash('sha256').update(JSON.stringify(shown)).digest('base64url').slice(0, 22)}"`;
 
+const bare = (tag: string): string => tag.trim().replace(/^W\//, '');
+
+/** Whether a list of tags, or `*`, names this one; weak or strong. */
+export const namesTag = (list: string, tag: string): boolean => list.trim() === '*' || list.split(',').map(bare).includes(bare(tag));
+
 /** `If-Match`: fails with `precondition_failed` when the caller has seen another version than `subject` is: a row, or what is shown of one without version. */
 export function demandMatch(ctx: OpContext, subject: object): void {
   const { request } = ctx;
   if (request.ifMatch === undefined) return;
   request.matched = true;
-  if (request.ifMatch.trim() === '*') return;
-  const bare = (tag: string): string => tag.trim().replace(/^W\//, '');
   const tag = tagOf(subject);
-  if (!request.ifMatch.split(',').map(bare).includes(bare(tag))) {
-    throw new AppError('precondition_failed', `the object is at version ${tag}; read it again and repeat the change`);
-  }
+  if (!namesTag(request.ifMatch, tag)) throw new AppError('precondition_failed', `the object is at version ${tag}; read it again and repeat the change`);
 }
 
 /** For a change that is done, before it is kept: fails with `precondition_failed` when it was asked for with an `If-Match` that nothing was held against. */
