@@ -4,7 +4,7 @@ import { IsIn, IsOptional } from 'class-validator';
 import { Decimal, Shape, Text, Time, Whole, oneOf } from '../../platform/dto/fields.js';
 import { IsMoment } from '../../platform/dto/moment.js';
 import { GraphQLDateTime } from '../../platform/graphql/date-time.scalar.js';
-import { wordSetOf } from '../../platform/graphql/words.js';
+import { wordSetOf } from '../../platform/dto/words.js';
 import { METERED } from './usage.rules.js';
 
 export const GROUPINGS = ['container', 'resource', 'hour', 'day', 'total'] as const;

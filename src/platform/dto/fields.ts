@@ -24,7 +24,7 @@ import {
 import { GraphQLBigInt } from '../graphql/big-int.scalar.js';
 import { GraphQLDateTime } from '../graphql/date-time.scalar.js';
 import { GraphQLJSONObject } from '../graphql/json.scalar.js';
-import { wordSetOf, wordsOf, type NamedWords } from '../graphql/words.js';
+import { wordSetOf, wordsOf, type NamedWords } from './words.js';
 import { reasonOf, type Deprecation } from '../rest/deprecation.js';
 import { MUTABILITY, type Mutability } from '../openapi/mutability.js';
 import type { ElementContext } from './element-context.js';

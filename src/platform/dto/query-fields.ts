@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsInt, IsOptional, Max, Min } from 'class-validator';
-import type { NamedWords } from '../graphql/words.js';
+import type { NamedWords } from './words.js';
 import { Text } from './fields.js';
 
 /*

@@ -3,8 +3,9 @@ import { ArgsType, Field, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import type { ListQuery, Page } from '../database/tenant-repository.js';
 import { Shape, Text } from '../dto/fields.js';
+import { PAGE } from '../dto/page.js';
+import type { NamedWords } from '../dto/words.js';
 import { invalid } from '../errors/app-error.js';
-import type { NamedWords } from './words.js';
 
 @ObjectType()
 export class PageInfo {
@@ -54,9 +55,6 @@ export class NamedOrder {
 }
 
 const ORDER = { doc: 'createdAt, desc when left out: newest first', optional: true };
-
-/** Items on a page when nobody says; as over REST. */
-export const PAGE = 50;
 
 /** Which page; what a class of these lacks is the order. */
 @ArgsType()

@@ -1,34 +1,6 @@
 import { GraphQLEnumType, GraphQLError, GraphQLScalarType, Kind, isEnumType, isIntrospectionType, type GraphQLSchema, type ValueNode } from 'graphql';
 import type { ScalarsTypeMap } from '@nestjs/graphql';
-
-/**
- * A closed set of words under the name of its GraphQL type: `{ContainerStatus: CONTAINER_STATUSES}`. The list is what REST validates with, and may grow
- * while modules load.
- */
-export type NamedWords = Readonly<Record<string, readonly string[]>>;
-
-/** A set of words, as fields refer to it. */
-class WordSet {
-  constructor(
-    readonly name: string,
-    readonly words: readonly string[],
-  ) {}
-}
-
-const sets = new Map<string, WordSet>();
-
-export function wordsOf(named: NamedWords): readonly string[] {
-  return Object.values(named)[0]!;
-}
-
-/** What a field of these words refers to as its GraphQL type. Fails when other words have the name already. */
-export function wordSetOf(named: NamedWords): WordSet {
-  const [name, words] = Object.entries(named)[0]!;
-  const known = sets.get(name);
-  if (known && known.words.join() !== words.join()) throw new Error(`two sets of words are called ${name}`);
-  if (!known) sets.set(name, new WordSet(name, words));
-  return sets.get(name)!;
-}
+import { wordSets, type WordSet } from '../dto/words.js';
 
 const GRAPHQL_NAME = /^(?!__|true$|false$|null$)[_A-Za-z][_0-9A-Za-z]*$/;
 
@@ -37,7 +9,7 @@ const GRAPHQL_NAME = /^(?!__|true$|false$|null$)[_A-Za-z][_0-9A-Za-z]*$/;
  * (`container.create`, `containers:read`, `*`), a scalar that says which there are.
  */
 export const wordTypes = (): ScalarsTypeMap[] =>
-  [...sets.values()].map((set) => {
+  [...wordSets()].map((set) => {
     const type = set.words.every((word) => GRAPHQL_NAME.test(word)) ? asEnum(set) : asScalar(set);
     // Nest asks no more of it than that it is a type
     return { type: set as never, scalar: type as GraphQLScalarType };

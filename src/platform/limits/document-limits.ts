@@ -3,7 +3,7 @@ import { GraphQLError, Kind, parse, visit, type ASTNode, type DocumentNode, type
 import { LRUCache } from 'lru-cache';
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
 import type { GraphqlContext } from '../auth/request-context.js';
-import { PAGE } from '../graphql/connection.js';
+import { PAGE } from '../dto/page.js';
 import { demandBounded, demandShort, MAX_TOKENS, refuse } from './document-shape.js';
 
 const MAX_DEPTH = 10;

@@ -2,12 +2,13 @@ import type { Type } from '@nestjs/common';
 import { SELECTOR } from '../database/label-selector.js';
 import type { ListQuery } from '../database/tenant-repository.js';
 import { Text } from '../dto/fields.js';
+import { PAGE } from '../dto/page.js';
 import { QueryWhole } from '../dto/query-fields.js';
-import type { NamedWords } from '../graphql/words.js';
+import type { NamedWords } from '../dto/words.js';
 
 /** Query string of every list. */
 export class PageQueryDto implements ListQuery {
-  @QueryWhole({ doc: 'Items on a page', min: 1, max: 200, default: 50 }) limit: number = 50;
+  @QueryWhole({ doc: 'Items on a page', min: 1, max: 200, default: PAGE }) limit: number = PAGE;
 
   @Text({ doc: 'nextCursor of the previous page', optional: true, max: 1024 }) cursor?: string;
 
