@@ -3,6 +3,14 @@
 
 /** One instance's engine. */
 export declare class Engine {
+  /** Unpacks an archive; `own` is one that was packed of a container here. */
+  importImage(id: string, archive: string, limits: ImportLimits, group: DiskGroup | undefined | null, own: boolean): Promise<ImageInfo>
+  /**
+   * Writes the snapshot over its image as a tar archive; answers the bytes of its content, and what was left out.
+   * Published: without the container's machine id and host keys.
+   */
+  packSnapshot(snapshot: string, image: string, archive: string, limits: ImportLimits, published: boolean): Promise<Packed>
+  deleteImage(id: string): Promise<undefined>
   /** Size of the pool and what is free of it. */
   poolSize(): Promise<PoolSize>
   /** Whether the pool cannot be written any more. */
@@ -42,14 +50,6 @@ export declare class Engine {
   deleteSnapshot(snapshot: string): Promise<undefined>
   /** Puts a snapshot or the spec's image as new in place of the root file system and keeps the spec; leaves the container stopped. */
   restore(spec: ContainerSpec, source: RootSource): Promise<Observed>
-  /** Unpacks an archive; `own` is one that was packed of a container here. */
-  importImage(id: string, archive: string, limits: ImportLimits, group: DiskGroup | undefined | null, own: boolean): Promise<ImageInfo>
-  /**
-   * Writes the snapshot over its image as a tar archive; answers the bytes of its content, and what was left out.
-   * Published: without the container's machine id and host keys.
-   */
-  packSnapshot(snapshot: string, image: string, archive: string, limits: ImportLimits, published: boolean): Promise<Packed>
-  deleteImage(id: string): Promise<undefined>
   exec(id: string, request: ExecRequest): Promise<ExecResult>
   /** Number of a descriptor, now the caller's: a socket to the container's console in the frames of native/shim/src/frames.rs. */
   console(id: string): Promise<number>
