@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { buildSchema, getNamedType, isInputObjectType, isLeafType, isListType, isNonNullType, type GraphQLField, type GraphQLInputType } from 'graphql';
+import { buildSchema, getNamedType, isEnumType, isInputObjectType, isLeafType, isListType, isNonNullType, type GraphQLField, type GraphQLInputType } from 'graphql';
 import { componentNamed, exampleOf, fieldsOf, isReference } from './openapi-requests.js';
 
 /** The committed schema; the spec of generated files keeps it true. */
@@ -55,5 +55,6 @@ function valueOf(type: GraphQLInputType, name: string, reference: string): unkno
     return Object.fromEntries(wanted.map((field) => [field.name, valueOf(field.type, field.name, reference)]));
   }
   if (isReference(name)) return reference;
-  return { Int: 1, Float: 1, Boolean: true, JSONObject: {} }[getNamedType(type).name] ?? 'example';
+  if (isEnumType(type)) return type.getValues()[0]!.name;
+  return { Int: 1, BigInt: 1, Float: 1, Boolean: true, DateTime: '2030-01-01T00:00:00Z', JSONObject: {} }[getNamedType(type).name] ?? 'example';
 }

@@ -160,7 +160,7 @@ fn held(bed: &Bed) -> Result<()> {
     let flood = "for n in $(seq 1 25); do mkdir -p /root/$n && cd /root/$n && touch $(seq 1 2000) 2>/dev/null || break; done; find /root | wc -l";
     let flooded = bed.exec(&container, |request| {
         request.command = ["/bin/sh", "-c", flood].map(str::to_owned).to_vec();
-        request.timeout_seconds = 60;
+        request.timeout_seconds = 240;
     })?;
     let count: u64 = String::from_utf8_lossy(&flooded.stdout).trim().parse().unwrap_or(0);
     holds(&format!("files with nothing in them: {count}"), (1_000..40_000).contains(&count))
