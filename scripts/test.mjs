@@ -99,7 +99,7 @@ async function suites() {
   const fuzzed = jest('fuzz', { work, bound: 900, aside: true });
   // The checks of conform, and the attacks that another kernel may decide otherwise, in a machine of software whose kernel has cgroup v2 alone.
   await suite('conform and attacks on cgroup v2', process.execPath, [join(ROOT, 'scripts', 'virtual', 'conform.mjs')], {
-    bound: 900,
+    bound: 1200,
     count: (outcome) => {
       const [checks, attacks] = [conformed(outcome), attacked(outcome)];
       return { passed: checks.passed + attacks.passed, failed: checks.failed + attacks.failed, inert: attacks.inert };
