@@ -163,5 +163,5 @@ fn held(bed: &Bed) -> Result<()> {
         request.timeout_seconds = 240;
     })?;
     let count: u64 = String::from_utf8_lossy(&flooded.stdout).trim().parse().unwrap_or(0);
-    holds(&format!("files with nothing in them: {count}"), (1_000..40_000).contains(&count))
+    holds(&format!("files with nothing in them: {count} of {flooded:?}"), (1_000..40_000).contains(&count))
 }
