@@ -37,6 +37,8 @@ program
     const config = loadConfig();
     if (!config.instance) throw new Error('BERTH_INSTANCE is required: six characters that name this installation on its host');
     const { runAgent } = await import('./roles/agent.js');
+    const { openAccessLog, openLog } = await import('./platform/telemetry/log.js');
+    const log = openLog(config.logLevel, 'agent');
     const agent = await runAgent({
       stateDir: config.stateDir,
       listen: config.agentAddress,
@@ -49,6 +51,8 @@ program
       backupLimit: config.backupLimit,
       socketGid: config.agentSocketGid,
       tls: config.agentTls,
+      log,
+      ...(config.accessLog && log.isLevelEnabled('info') ? { callLog: openAccessLog('agent') } : {}),
     });
     stopOnSignal(() => agent.close());
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 
 import { serveAgent, type ListenOptions } from './agent.server.js';
+import { CallLog } from './call-log.js';
 import { ContainerLifecycle } from './container-lifecycle.js';
 import type { HostDriver } from './drivers/host-driver.js';
 import { FileService } from './file-service.js';
@@ -31,6 +32,8 @@ export interface AgentOptions {
   /** Bytes of the disk that no upload takes; a tenth of it, 1 GiB at most, when left out. */
   uploadReserve?: number | undefined;
   log: Logger;
+  /** Gets a line for each call made for a request of the API; none are written when it is left out. */
+  callLog?: Logger | undefined;
 }
 
 export interface RunningAgent {
@@ -61,7 +64,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const volumes = new VolumeStore(driver, ledger, queue);
   const service = new HostAgentService(driver, lifecycle, runs, snapshots, images, volumes, files, observations, VERSION);
 
-  const server = await serveAgent(hostAgentHandlers(service, log, options.uploadIdleSeconds), options.listen);
+  const server = await serveAgent(hostAgentHandlers(service, new CallLog(log, options.callLog), options.uploadIdleSeconds), options.listen);
   // Only now is this the host's one agent, which may write.
   const unfollow = runs.follow(log);
   const expire = (): Promise<void> =>

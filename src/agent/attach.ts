@@ -3,6 +3,7 @@ import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { AppError } from '../platform/errors/app-error.js';
 import type { AttachInput } from '../wire/generated/berth/host/v1/AttachInput.js';
 import type { AttachOutputInput } from '../wire/generated/berth/host/v1/AttachOutput.js';
+import type { LoggedCall } from './call-log.js';
 import { DriverError } from './drivers/driver-error.js';
 import type { DriverStream, StreamInput } from './drivers/facets/streams.js';
 import type { HostAgentService } from './host-agent.service.js';
@@ -11,10 +12,11 @@ import { toTerminal } from './wire-conversions.js';
 type Call = ServerDuplexStream<AttachInput, AttachOutputInput>;
 
 /** Joins a call and a conversation with a container until either ends; neither is read faster than the other takes it. */
-export async function attach(service: Pick<HostAgentService, 'attach'>, call: Call): Promise<void> {
+export async function attach(service: Pick<HostAgentService, 'attach'>, call: Call, logged?: Pick<LoggedCall, 'about'>): Promise<void> {
   const inputs = call[Symbol.asyncIterator]() as AsyncIterator<AttachInput>;
   const first = await inputs.next();
   if (first.done === true) throw new DriverError('invalid', 'attach: nothing was said');
+  logged?.about(first.value);
   const stream = await service.attach(first.value);
   const leave = (): void => stream.close();
   for (const event of ['cancelled', 'close', 'error']) call.on(event, leave);

@@ -1,4 +1,4 @@
-import type { handleUnaryCall, ServerReadableStream, ServerWritableStream, StatusObject } from '@grpc/grpc-js';
+import type { handleUnaryCall, ServerReadableStream, ServerWritableStream } from '@grpc/grpc-js';
 
 import type { FileInfo as WireInfo } from '../wire/generated/berth/host/v1/FileInfo.js';
 import type { HostAgentHandlers } from '../wire/generated/berth/host/v1/HostAgent.js';
@@ -6,28 +6,25 @@ import type { ReadFileReplyInput } from '../wire/generated/berth/host/v1/ReadFil
 import type { ReadFileRequest } from '../wire/generated/berth/host/v1/ReadFileRequest.js';
 import type { SnapshotOf as WireSnapshot } from '../wire/generated/berth/host/v1/SnapshotOf.js';
 import type { WriteFileRequest } from '../wire/generated/berth/host/v1/WriteFileRequest.js';
+import type { CallLog, LoggedCall } from './call-log.js';
 import { DriverError } from './drivers/driver-error.js';
 import type { FileInfo, FilesOf, FoundFile } from './drivers/facets/files.js';
 import type { SnapshotOf } from './drivers/facets/snapshots.js';
 import type { FileService } from './file-service.js';
-import { refuse, sendAll } from './server-stream.js';
+import { sendAll } from './server-stream.js';
 import { takeUpload } from './upload.js';
 
-type Failure = (call: string, error: unknown) => StatusObject;
 type Unary = <In, Out>(name: string, run: (request: In) => Promise<Out>) => handleUnaryCall<In, Out>;
 type Handlers = Pick<HostAgentHandlers, 'ReadFile' | 'WriteFile' | 'RemoveFile' | 'DiffSnapshot' | 'FindShadows'>;
 
 /** The calls about files. */
-export function fileHandlers(files: FileService, unary: Unary, failure: Failure, idleSeconds: number): Handlers {
+export function fileHandlers(files: FileService, unary: Unary, log: CallLog, idleSeconds: number): Handlers {
   return {
     ReadFile: (call) => {
-      send(files, call).catch((error: unknown) => refuse(call, failure('ReadFile', error)));
+      log.stream('ReadFile', call, () => send(files, call));
     },
     WriteFile: (call, reply) => {
-      receive(files, call, idleSeconds).then(
-        (info) => reply(null, told(info)),
-        (error: unknown) => reply(failure('WriteFile', error)),
-      );
+      log.answer('WriteFile', call, reply, async (logged) => told(await receive(files, call, idleSeconds, logged)));
     },
     RemoveFile: unary('RemoveFile', async ({ containerId, path, recursive }) => told(await files.remove(containerId, path, recursive))),
     DiffSnapshot: unary('DiffSnapshot', ({ to, from }) => {
@@ -57,8 +54,9 @@ async function* repliesOf({ info, content, entries, truncated }: FoundFile): Asy
   if (content) for await (const chunk of content) yield { chunk: chunk as Buffer };
 }
 
-function receive(files: FileService, call: ServerReadableStream<WriteFileRequest, unknown>, idleSeconds: number): Promise<FileInfo> {
+function receive(files: FileService, call: ServerReadableStream<WriteFileRequest, unknown>, idleSeconds: number, logged: LoggedCall): Promise<FileInfo> {
   return takeUpload(call, 'file', idleSeconds, async (first, parts) => {
+    logged.about(first);
     if (!first?.file) throw new DriverError('invalid', 'file: the first message must say where to');
     const { containerId, path, uid, gid, mode, folder } = first.file;
     const attributes = { ...(uid === undefined ? {} : { uid }), ...(gid === undefined ? {} : { gid }), ...(mode === undefined ? {} : { mode }) };

@@ -2,9 +2,10 @@ import type { Socket } from 'node:net';
 
 import { status, type handleUnaryCall, type MethodDefinition, type ServerUnaryCall, type StatusObject } from '@grpc/grpc-js';
 
-import { FrameSplitter, frameOf, type Frame } from '../wire/call-frames.js';
+import { FrameSplitter, frameOf, NO_CALL, type Frame } from '../wire/call-frames.js';
 import type { HostAgentHandlers } from '../wire/generated/berth/host/v1/HostAgent.js';
 import { hostAgentDefinition, MAX_MESSAGE_BYTES } from '../wire/host-agent.definition.js';
+import { metadataOf } from '../wire/request-id.js';
 import { failureText, toStatus } from '../wire/wire-error.js';
 
 interface Method {
@@ -31,9 +32,16 @@ export class FrameServer {
     // It was accepted just before the end: who asks over it must find the next agent.
     if (this.ended) return void socket.destroy();
     const splitter = new FrameSplitter(MAX_MESSAGE_BYTES);
+    let requestId: string | undefined;
     const hear = (chunk: Buffer): void => {
       try {
-        for (const frame of splitter.push(chunk)) this.answer(socket, frame);
+        for (const frame of splitter.push(chunk)) {
+          if (frame.call === NO_CALL) requestId = frame.content.toString('latin1');
+          else {
+            this.answer(socket, frame, requestId);
+            requestId = undefined;
+          }
+        }
       } catch (error) {
         socket.destroy(error as Error);
       }
@@ -57,7 +65,7 @@ export class FrameServer {
     for (const socket of this.sockets) socket.destroy();
   }
 
-  private answer(socket: Socket, { call, kind: length, content }: Frame): void {
+  private answer(socket: Socket, { call, kind: length, content }: Frame, requestId: string | undefined): void {
     const refuse = (failure: Partial<StatusObject>): void =>
       void socket.write(frameOf(call, failure.code ?? status.UNKNOWN, Buffer.from(failureText(failure))));
     const method = this.methods.get(content.toString('latin1', 0, length));
@@ -66,7 +74,7 @@ export class FrameServer {
     const { requestDeserialize, responseSerialize } = method.definition;
     const request = requestDeserialize(content.subarray(length));
     this.underWay += 1;
-    method.handle({ request } as ServerUnaryCall<unknown, unknown>, (failure, reply) => {
+    method.handle({ request, metadata: metadataOf(requestId) } as ServerUnaryCall<unknown, unknown>, (failure, reply) => {
       if (failure) refuse(failure);
       else {
         const message = responseSerialize(reply);

@@ -1,8 +1,6 @@
 import type { Readable } from 'node:stream';
-import type { handleUnaryCall, ServerReadableStream, ServerWritableStream, StatusObject } from '@grpc/grpc-js';
-import type { Logger } from 'pino';
+import type { handleUnaryCall, ServerReadableStream, ServerWritableStream } from '@grpc/grpc-js';
 
-import { AppError, type ErrorCode } from '../platform/errors/app-error.js';
 import type { HostAgentHandlers } from '../wire/generated/berth/host/v1/HostAgent.js';
 import type { MeasuredInput } from '../wire/generated/berth/host/v1/Measured.js';
 import type { Observed } from '../wire/generated/berth/host/v1/Observed.js';
@@ -12,6 +10,7 @@ import type { UploadImageReply } from '../wire/generated/berth/host/v1/UploadIma
 import type { UploadImageRequest } from '../wire/generated/berth/host/v1/UploadImageRequest.js';
 import { toStatus } from '../wire/wire-error.js';
 import { attach } from './attach.js';
+import type { CallLog, LoggedCall } from './call-log.js';
 import { DriverError } from './drivers/driver-error.js';
 import { fileHandlers } from './file.handlers.js';
 import type { HostAgentService } from './host-agent.service.js';
@@ -26,30 +25,16 @@ const MOST_MEASURED = 256;
 const UPLOAD_IDLE_SECONDS = 60;
 
 /** The service behind gRPC: statuses with a code for failures, streams with bounds. */
-export function hostAgentHandlers(service: HostAgentService, log: Logger, uploadIdleSeconds = UPLOAD_IDLE_SECONDS): HostAgentHandlers {
-  const told = (call: string, error: unknown): { code: ErrorCode; message: string } => {
-    if (error instanceof AppError) return { code: error.code, message: error.detail };
-    const { code, message } = DriverError.from(error);
-    if (code === 'internal') log.error({ call, err: error }, 'call failed');
-    else log.info({ call, code, message }, 'call refused');
-    return { code, message };
-  };
-  const failure = (call: string, error: unknown): StatusObject => {
-    const { code, message } = told(call, error);
-    return toStatus(code, message);
-  };
-  const unary = <In, Out>(name: string, run: (request: In) => Promise<Out>): handleUnaryCall<In, Out> => (call, reply) => {
-    run(call.request).then(
-      (answer) => reply(null, answer),
-      (error: unknown) => reply(failure(name, error)),
-    );
+export function hostAgentHandlers(service: HostAgentService, log: CallLog, uploadIdleSeconds = UPLOAD_IDLE_SECONDS): HostAgentHandlers {
+  const unary = <In, Out>(name: string, run: (request: In, logged: LoggedCall) => Promise<Out>): handleUnaryCall<In, Out> => (call, reply) => {
+    log.answer(name, call, reply, (logged) => run(call.request, logged));
   };
 
   return {
     Describe: unary('Describe', () => service.describe()),
     Inventory: unary('Inventory', () => service.inventory()),
     Watch: (call: ServerWritableStream<unknown, Observed>) => {
-      watch(service, call).catch((error: unknown) => refuse(call, failure('Watch', error)));
+      log.stream('Watch', call, () => watch(service, call));
     },
     Ensure: unary('Ensure', (request) => service.ensure(request)),
     Destroy: unary('Destroy', (request) => service.destroy(request)),
@@ -62,14 +47,11 @@ export function hostAgentHandlers(service: HostAgentService, log: Logger, upload
     SnapshotVolume: unary('SnapshotVolume', (request) => service.snapshotVolume(request)),
     RestoreSnapshot: unary('RestoreSnapshot', (request) => service.restoreSnapshot(request)),
     UploadImage: (call, reply) => {
-      receive(service, call, uploadIdleSeconds).then(
-        (answer) => reply(null, answer),
-        (error: unknown) => reply(failure('UploadImage', error)),
-      );
+      log.answer('UploadImage', call, reply, (logged) => receive(service, call, uploadIdleSeconds, logged));
     },
     StageSnapshot: unary('StageSnapshot', (request) => service.stageSnapshot(request)),
     ReadArchive: (call) => {
-      sendArchive(service, call).catch((error: unknown) => refuse(call, failure('ReadArchive', error)));
+      log.stream('ReadArchive', call, () => sendArchive(service, call));
     },
     LimitDiskGroups: unary('LimitDiskGroups', (request) => service.limitDiskGroups(request)),
     ImportImage: unary('ImportImage', (request) => service.importImage(request)),
@@ -77,19 +59,19 @@ export function hostAgentHandlers(service: HostAgentService, log: Logger, upload
       await service.deleteImage(imageId);
       return {};
     }),
-    ...fileHandlers(service.files, unary, failure, uploadIdleSeconds),
+    ...fileHandlers(service.files, unary, log, uploadIdleSeconds),
     Exec: unary('Exec', (request) => service.exec(request)),
     Attach: (call) => {
-      attach(service, call).catch((error: unknown) => refuse(call, failure('Attach', error)));
+      log.stream('Attach', call, (logged) => attach(service, call, logged));
     },
     Stats: unary('Stats', ({ containerId }) => service.stats(containerId)),
-    StatsOf: unary('StatsOf', async ({ containerIds }) => {
+    StatsOf: unary('StatsOf', async ({ containerIds }, logged) => {
       if (containerIds.length > MOST_MEASURED) throw new DriverError('invalid', `statistics: at most ${MOST_MEASURED} containers at once`);
       const measure = async (containerId: string): Promise<MeasuredInput> => {
         try {
           return { containerId, stats: await service.stats(containerId) };
         } catch (error) {
-          return { containerId, ...told('StatsOf', error) };
+          return { containerId, ...logged.told(error) };
         }
       };
       return { items: await Promise.all(containerIds.map(measure)) };
@@ -99,8 +81,14 @@ export function hostAgentHandlers(service: HostAgentService, log: Logger, upload
 }
 
 /** The first message names the image. */
-function receive(service: HostAgentService, call: ServerReadableStream<UploadImageRequest, unknown>, idleSeconds: number): Promise<UploadImageReply> {
+function receive(
+  service: HostAgentService,
+  call: ServerReadableStream<UploadImageRequest, unknown>,
+  idleSeconds: number,
+  logged: LoggedCall,
+): Promise<UploadImageReply> {
   return takeUpload(call, 'upload', idleSeconds, async (first, parts) => {
+    logged.about(first);
     if (first?.imageId === undefined) throw new DriverError('invalid', 'upload: the first message must name the image');
     return service.uploadImage(first.imageId, parts);
   });

@@ -29,6 +29,8 @@ export interface RunAgentOptions {
   socketGid?: number;
   tls?: WireTls;
   log?: Logger;
+  /** Gets a line for each call made for a request of the API. */
+  callLog?: Logger;
 }
 
 /** Runs the agent of this host; needs root with the native driver. Serving when it resolves; stop it with `close`. */
@@ -43,5 +45,6 @@ export async function runAgent(options: RunAgentOptions): Promise<RunningAgent> 
     uploadIdleSeconds: options.uploadIdleSeconds,
     uploadReserve: options.uploadReserve,
     log: options.log ?? openLog('info', 'agent'),
+    callLog: options.callLog,
   });
 }

@@ -1,9 +1,10 @@
-import { Metadata, type Client, type ClientDuplexStream, type ServiceError } from '@grpc/grpc-js';
+import type { Client, ClientDuplexStream, ServiceError } from '@grpc/grpc-js';
 
 import { AppError } from '../platform/errors/app-error.js';
 import type { AttachInputInput } from './generated/berth/host/v1/AttachInput.js';
 import type { AttachOutput } from './generated/berth/host/v1/AttachOutput.js';
 import { hostAgentDefinition } from './host-agent.definition.js';
+import { metadataOf } from './request-id.js';
 import { fromStatus } from './wire-error.js';
 
 const READY_MILLISECONDS = 15_000;
@@ -21,9 +22,9 @@ export class Attachment implements AsyncIterable<AttachOutput> {
   }
 
   /** Resolves once the agent says that it runs. Rejects with the gRPC error. As long as it lasts it is among the calls `underWay`. */
-  static async open(client: Client, first: AttachInputInput, underWay: Set<{ cancel(): void }>): Promise<Attachment> {
+  static async open(client: Client, first: AttachInputInput, underWay: Set<{ cancel(): void }>, requestId?: string): Promise<Attachment> {
     const { path, requestSerialize, responseDeserialize } = hostAgentDefinition.Attach;
-    const call = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, new Metadata(), {});
+    const call = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, metadataOf(requestId), {});
     const cancel = (): void => call.cancel();
     // A cancelled call still emits an error, when nobody iterates any more.
     call.on('error', () => undefined);

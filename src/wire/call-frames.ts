@@ -3,9 +3,14 @@
  * A connection begins with the byte `VERSION`, where one of HTTP/2 begins with a P. A frame is its content's length, the number of the call, and a byte:
  * in a request the length of the method's path, which comes before the message; in an answer the gRPC status, 0 before a message, else before the
  * text of `failureText`. The messages are those of host_agent.proto. Numbers are 32 bits, big-endian.
+ * A request may be preceded by the id of the request of the API that it is made for, in a frame without a path under the number `NO_CALL`: an agent that
+ * knows no such frame refuses it, and nobody waits for that answer.
  */
 
 export const VERSION = 1;
+
+/** No call has this number. */
+export const NO_CALL = 0;
 
 const HEAD_BYTES = 9;
 

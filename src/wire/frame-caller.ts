@@ -2,9 +2,11 @@ import { connect, type Socket } from 'node:net';
 
 import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
 
-import { FrameSplitter, frameOf, VERSION } from './call-frames.js';
+import { FrameSplitter, frameOf, NO_CALL, VERSION } from './call-frames.js';
 import { MAX_MESSAGE_BYTES } from './host-agent.definition.js';
 import { failureOfText } from './wire-error.js';
+
+const LAST_CALL = 2 ** 32 - 1;
 
 interface Waiting {
   answer(bytes: Buffer): void;
@@ -14,16 +16,16 @@ interface Waiting {
 /** Asks the agent behind a unix socket in call-frames. Connects when it is asked and is not connected; every failure is the error that gRPC would give. */
 export class FrameCaller {
   private socket: Socket | undefined;
-  private last = 0;
+  private last = NO_CALL;
   private readonly waiting = new Map<number, Waiting>();
 
   constructor(private readonly path: string) {}
 
-  /** The message that answers this one. `deadline` in milliseconds since the epoch. */
-  ask(method: string, message: Uint8Array, deadline: number, signal?: AbortSignal): Promise<Buffer> {
+  /** The message that answers this one, which is for the request of this id. `deadline` in milliseconds since the epoch. */
+  ask(method: string, message: Uint8Array, deadline: number, signal?: AbortSignal, requestId = ''): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       if (message.length > MAX_MESSAGE_BYTES) return reject(failed(status.RESOURCE_EXHAUSTED, 'the request is too large'));
-      const call = (this.last = (this.last + 1) >>> 0);
+      const call = (this.last = this.last === LAST_CALL ? NO_CALL + 1 : this.last + 1);
       const over = (): void => {
         this.waiting.delete(call);
         clearTimeout(patience);
@@ -42,7 +44,11 @@ export class FrameCaller {
       signal?.addEventListener('abort', cancel, { once: true });
       this.waiting.set(call, { answer, fail });
       const path = Buffer.from(method);
-      (this.socket ??= this.connected()).write(frameOf(call, path.length, path, message));
+      const socket = (this.socket ??= this.connected());
+      socket.cork();
+      if (requestId !== '') socket.write(frameOf(NO_CALL, 0, Buffer.from(requestId)));
+      socket.write(frameOf(call, path.length, path, message));
+      socket.uncork();
     });
   }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import {
-  Client, credentials, Metadata, status,
+  Client, credentials, status,
   type ChannelCredentials, type ClientReadableStream, type ServiceError,
 } from '@grpc/grpc-js';
 
@@ -41,6 +41,7 @@ import type { VolumeReply } from './generated/berth/host/v1/VolumeReply.js';
 import type { VolumeRequestInput } from './generated/berth/host/v1/VolumeRequest.js';
 import { hostAgentDefinition as agent, MAX_MESSAGE_BYTES, type WireTls } from './host-agent.definition.js';
 import { FrameCaller } from './frame-caller.js';
+import { metadataOf } from './request-id.js';
 import { sendUpload } from './upload.js';
 import { fromCode, fromStatus } from './wire-error.js';
 
@@ -80,6 +81,7 @@ export class HostAgentClient {
   private readonly frames: FrameCaller | undefined;
   private readonly closed = new AbortController();
   private readonly underWay = new Set<{ cancel(): void }>();
+  private readonly requestId: string | undefined;
 
   constructor(private readonly options: HostAgentClientOptions) {
     if (options.address.startsWith('unix:')) this.frames = new FrameCaller(options.address.slice('unix:'.length));
@@ -93,6 +95,11 @@ export class HostAgentClient {
       // Nobody asks for these statistics, which every call and stream would keep.
       'grpc.enable_channelz': 0,
     });
+  }
+
+  /** The same agent over the same connection for one request, whose id goes with each call: the agent logs by it. */
+  for(requestId: string): HostAgentClient {
+    return Object.create(this, { requestId: { value: requestId } }) as HostAgentClient;
   }
 
   describe(): Promise<HostDescription> {
@@ -147,7 +154,7 @@ export class HostAgentClient {
   async uploadImage(imageId: string, archive: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<UploadImageReply> {
     try {
       const stop = signal ? AbortSignal.any([signal, this.closed.signal]) : this.closed.signal;
-      return await sendUpload(this.client, agent.UploadImage, { imageId }, archive, Date.now() + 3_600_000, stop);
+      return await sendUpload(this.client, agent.UploadImage, { imageId }, archive, this.uploadBounds(stop));
     } catch (error) {
       throw asAppError(error);
     }
@@ -198,7 +205,7 @@ export class HostAgentClient {
   /** Replaces a file, or makes a folder; only content that arrives whole changes anything. */
   async writeFile(file: WriteFileInput, content: AsyncIterable<Uint8Array>): Promise<FileInfo> {
     try {
-      return await sendUpload(this.client, agent.WriteFile, { file }, content, Date.now() + 3_600_000, this.closed.signal);
+      return await sendUpload(this.client, agent.WriteFile, { file }, content, this.uploadBounds(this.closed.signal));
     } catch (error) {
       throw asAppError(error);
     }
@@ -265,7 +272,7 @@ export class HostAgentClient {
   /** Opens the console or runs a command, as the first message says; it runs when this resolves. */
   async attach(first: AttachInputInput): Promise<Attachment> {
     try {
-      return await Attachment.open(this.client, first, this.underWay);
+      return await Attachment.open(this.client, first, this.underWay, this.requestId);
     } catch (error) {
       throw asAppError(error);
     }
@@ -279,9 +286,13 @@ export class HostAgentClient {
     this.client.close();
   }
 
+  private uploadBounds(signal: AbortSignal): Parameters<typeof sendUpload>[4] {
+    return { deadline: Date.now() + 3_600_000, signal, requestId: this.requestId };
+  }
+
   /** A call that answers by a stream, counted among what `close` gives up on. */
   private open<In, Out>({ path, requestSerialize, responseDeserialize }: Method<In, Out>, request: In): ClientReadableStream<Out> {
-    const stream = this.client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request, new Metadata(), {});
+    const stream = this.client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request, metadataOf(this.requestId), {});
     // A cancelled stream still emits an error, when nobody iterates over it any more.
     stream.on('error', () => undefined);
     this.underWay.add(stream);
@@ -305,9 +316,10 @@ export class HostAgentClient {
   private async ask<In, Out>(method: Method<In, Out>, request: In, deadline: number, signal?: AbortSignal): Promise<Out> {
     const { path, requestSerialize, responseDeserialize } = method;
     if (signal?.aborted || this.closed.signal.aborted) throw new AppError('unavailable', 'the call was given up');
-    if (this.frames) return responseDeserialize(await this.frames.ask(path, requestSerialize(request), deadline, signal));
+    if (this.frames) return responseDeserialize(await this.frames.ask(path, requestSerialize(request), deadline, signal, this.requestId));
+    const metadata = metadataOf(this.requestId);
     return new Promise<Out>((resolve, reject) => {
-      const call = this.client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, new Metadata(), { deadline }, (error, reply) => {
+      const call = this.client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, { deadline }, (error, reply) => {
         signal?.removeEventListener('abort', cancel);
         this.underWay.delete(call);
         if (error) reject(error);

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 
-import { Metadata, type Client } from '@grpc/grpc-js';
+import type { Client } from '@grpc/grpc-js';
+
+import { metadataOf } from './request-id.js';
 
 const CHUNK_BYTES = 256 * 1024;
 /** Since the last part, after which one goes out before it is whole: the agent gives up who is silent. */
@@ -26,15 +28,14 @@ export async function sendUpload<First, Reply>(
   { path, requestSerialize, responseDeserialize }: Upload<First, Reply>,
   first: First,
   content: AsyncIterable<Uint8Array>,
-  deadline: number,
-  signal?: AbortSignal,
+  { deadline, signal, requestId }: { deadline: number; signal?: AbortSignal | undefined; requestId?: string | undefined },
 ): Promise<Reply> {
   let answer: (error: Error | null, reply?: Reply) => void = () => undefined;
   const answered = new Promise<Reply>((resolve, reject) => {
     answer = (error, reply) => (error ? reject(error) : resolve(reply as Reply));
   });
   const over = answered.then((): true => true, (): true => true);
-  const stream = client.makeClientStreamRequest(path, requestSerialize, responseDeserialize, new Metadata(), { deadline }, answer);
+  const stream = client.makeClientStreamRequest(path, requestSerialize, responseDeserialize, metadataOf(requestId), { deadline }, answer);
   const cancel = (): void => stream.cancel();
   signal?.addEventListener('abort', cancel, { once: true });
   try {

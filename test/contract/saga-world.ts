@@ -216,7 +216,7 @@ export class SagaWorld {
   private async observe(): Promise<void> {
     const { rows } = await this.database.query('SELECT id, host_id FROM containers WHERE tenant_id = $1', [this.tenantId]);
     if (rows.length === 0) return;
-    const { containers } = await (await this.app.serving.app.get(HostsService).agent(rows[0].host_id as string)).inventory();
+    const { containers } = await (await this.app.serving.app.get(HostsService).agent(null, rows[0].host_id as string)).inventory();
     for (const seen of containers.filter(({ id }) => rows.some((row) => row.id === id))) {
       await this.app.serving.app.get(ContainerIntents).observe(this.system(), seen);
     }

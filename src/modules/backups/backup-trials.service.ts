@@ -29,14 +29,14 @@ export class BackupTrials {
   /** Fails with `invalid` when a restore would refuse the archive, with `not_found` when its file is gone, or `no_capacity`. */
   async unpack(run: SagaRun<Trial>): Promise<void> {
     const { ctx, input } = run;
-    const agent = await this.hosts.agent(input.hostId);
+    const agent = await this.hosts.agent(ctx, input.hostId);
     await agent.uploadImage(input.trialId, this.files.archive(ctx.tenantId, input.chain, input.sealed));
     // of its tenant's disk, as a restore's
     await agent.importImage({ imageId: input.trialId, limits: IMPORT_LIMITS, own: true, diskGroup: { id: ctx.tenantId, limitMiB: 0 } });
     await this.discard(run);
   }
 
-  async discard({ input }: SagaRun<Trial>): Promise<void> {
-    await (await this.hosts.agent(input.hostId)).deleteImage(input.trialId);
+  async discard({ ctx, input }: SagaRun<Trial>): Promise<void> {
+    await (await this.hosts.agent(ctx, input.hostId)).deleteImage(input.trialId);
   }
 }

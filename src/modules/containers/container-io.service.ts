@@ -69,7 +69,7 @@ export class ContainerIoService {
     const measure = async (hostId: string): Promise<void> => {
       const there = up.filter((row) => row.hostId === hostId).map(({ id }) => id);
       try {
-        const measured = await (await this.hosts.agent(hostId)).statsOf(there);
+        const measured = await (await this.hosts.agent(ctx, hostId)).statsOf(there);
         for (const [id, stats] of measured) found.set(id, stats instanceof Error ? stats : show(stats));
       } catch (error) {
         for (const id of there) found.set(id, error as Error);
@@ -108,7 +108,7 @@ export class ContainerIoService {
     ctx.demandInside();
     const { id, hostId, failedLog } = await this.containers.get(ctx, idOrName);
     ctx.request.subject = id;
-    const agent = await this.hosts.agent(hostId);
+    const agent = await this.hosts.agent(ctx, hostId);
     const { content, truncated } = await agent.logs({ containerId: id, tailBytes: MOST_BYTES }).catch((error: unknown) => {
       if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
       return { content: Buffer.from(failedLog ?? ''), truncated: false };
@@ -144,7 +144,7 @@ export class ContainerIoService {
     const { id, name, status, hostId } = await this.containers.get(ctx, idOrName);
     ctx.request.subject = id;
     if (!when.includes(status)) throw new AppError('conflict', `cannot ${verb} ${name}: it is ${status}`);
-    return { agent: await this.hosts.agent(hostId), id };
+    return { agent: await this.hosts.agent(ctx, hostId), id };
   }
 }
 

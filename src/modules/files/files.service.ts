@@ -52,7 +52,7 @@ export class FilesService {
   @Allow('snapshots:read')
   async readSnapshot(ctx: OpContext, idOrName: string, path: string): Promise<FoundFile> {
     const { id, imageId, hostId } = await this.snapshot(ctx, idOrName);
-    return this.found(await this.hosts.agent(hostId), { snapshot: { snapshotId: id, imageId }, path });
+    return this.found(await this.hosts.agent(ctx, hostId), { snapshot: { snapshotId: id, imageId }, path });
   }
 
   /** A file or folder as one value, for GraphQL. Fails as `read` does, and with `too_large`. */
@@ -109,7 +109,7 @@ export class FilesService {
     const to = await this.snapshot(ctx, idOrName);
     const from = older === undefined ? undefined : await this.snapshot(ctx, older);
     if (from && from.hostId !== to.hostId) throw new AppError('conflict', `the snapshots ${from.name} and ${to.name} are on different hosts`);
-    const agent = await this.hosts.agent(to.hostId);
+    const agent = await this.hosts.agent(ctx, to.hostId);
     const named = ({ id, imageId }: RootSnapshot): { snapshotId: string; imageId: string } => ({ snapshotId: id, imageId });
     const { changes, truncated } = await agent.diffSnapshot({ to: named(to), ...(from ? { from: named(from) } : {}) });
     return { items: changes.sort((a, b) => (a.path < b.path ? -1 : 1)), truncated };
@@ -130,7 +130,7 @@ export class FilesService {
     if (['provisioning', 'restoring', 'deleting', 'error'].includes(status)) {
       throw new AppError('conflict', `cannot reach the files of ${name}: it is ${status}`);
     }
-    return { agent: await this.hosts.agent(hostId), id, diskMiB: limits.diskMiB };
+    return { agent: await this.hosts.agent(ctx, hostId), id, diskMiB: limits.diskMiB };
   }
 
   private snapshot(ctx: OpContext, idOrName: string): Promise<RootSnapshot> {

@@ -63,7 +63,7 @@ export class FindingsService {
     if (!online) return undefined;
     const late = new AbortController();
     try {
-      const inventory = (async () => (await this.hosts.agent(id)).inventory())();
+      const inventory = (async () => (await this.hosts.agent(null, id)).inventory())();
       const answer = await Promise.race([inventory, pause(HOST_MS, undefined, { signal: late.signal })]);
       return answer && { hostId: id, ...answer };
     } catch {

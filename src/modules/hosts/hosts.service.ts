@@ -96,8 +96,16 @@ export class HostsService implements OnModuleInit, OnModuleDestroy {
     if (lack !== undefined) throw new AppError('unsupported', lack);
   }
 
-  /** The agent of a host, over a connection kept open. Fails with `unavailable` when there is no such host any more. */
-  async agent(hostId: string): Promise<HostAgentClient> {
+  /**
+   * The agent of a host, over a connection kept open, which logs what it does under the id of the request, or of what a reconciler began; null: nobody
+   * asked for it. Fails with `unavailable` when there is no such host any more.
+   */
+  async agent(ctx: Pick<OpContext, 'requestId'> | null, hostId: string): Promise<HostAgentClient> {
+    const client = await this.client(hostId);
+    return ctx ? client.for(ctx.requestId) : client;
+  }
+
+  private async client(hostId: string): Promise<HostAgentClient> {
     refuseInDryRun();
     const known = this.known.get(hostId);
     if (known && known.checkedAt > Date.now() - ADDRESS_MS) return known.client;

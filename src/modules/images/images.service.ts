@@ -99,7 +99,7 @@ export class ImagesService implements OnModuleInit {
       return (await this.hosts.place(tx, { facets: ['images'] })).id;
     });
     const id = newId(IMAGE);
-    const agent = await this.hosts.agent(hostId);
+    const agent = await this.hosts.agent(ctx, hostId);
     const leave = this.uploads.take(ctx.tenantId);
     try {
       await agent.uploadImage(id, verified(bytes, wanted.digest));

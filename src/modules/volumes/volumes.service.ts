@@ -53,14 +53,14 @@ export class VolumesService {
   async stats(ctx: OpContext, idOrName: string): Promise<VolumeStats> {
     const row = await this.volumes.get(ctx, idOrName);
     if (!isMade(row)) throw new AppError('conflict', `the volume ${row.name} is ${row.status}`);
-    return this.ask(row);
+    return this.ask(ctx, row);
   }
 
   /** Of those that are made and whose hosts answer. */
   @Allow('volumes:read')
   async statsOf(ctx: OpContext, ids: readonly string[]): Promise<Map<string, VolumeStats>> {
     const found = new Map<string, VolumeStats>();
-    const one = async (row: VolumeRow): Promise<void> => void found.set(row.id, await this.ask(row));
+    const one = async (row: VolumeRow): Promise<void> => void found.set(row.id, await this.ask(ctx, row));
     await Promise.allSettled((await this.volumes.byIds(ctx, ids)).filter(isMade).map(one));
     return found;
   }
@@ -122,8 +122,8 @@ export class VolumesService {
     });
   }
 
-  private async ask({ id, hostId }: VolumeRow): Promise<VolumeStats> {
-    const { usedMiB, sizeMiB } = await (await this.hosts.agent(hostId)).volumeStats(id);
+  private async ask(ctx: OpContext, { id, hostId }: VolumeRow): Promise<VolumeStats> {
+    const { usedMiB, sizeMiB } = await (await this.hosts.agent(ctx, hostId)).volumeStats(id);
     return { usedMiB, sizeMiB, at: new Date().toISOString() };
   }
 

@@ -174,7 +174,7 @@ export class SagaRunner {
     };
     if (!row.undoing) {
       const failure = row.cancelledAt ? new Cancelled() : ((await this.forward(saga, row, run)) ?? (await this.succeed(saga, row, run)));
-      if (!failure) return;
+      if (!failure) return run.log.info({ kind: row.kind, subject: row.resourceId }, 'operation succeeded');
       row.undoing = true;
       row.error = { code: failure.code, message: failure.detail };
       // Flushed: what is being taken back must not be begun again.
@@ -182,6 +182,7 @@ export class SagaRunner {
     }
     const left = await this.backward(saga, row, run);
     await this.fail(saga, row, run, left);
+    run.log.info({ kind: row.kind, subject: row.resourceId, code: row.error?.code }, 'operation failed');
   }
 
   /** Ends it well; or why it must be taken back after all: what it was about is not there any more, is more than the quota allows, or it was cancelled. */

@@ -14,7 +14,7 @@ export function openLog(level: string, name?: string): Logger {
 }
 
 /** For a line of each request: many are written at once, so the last fifth of a second is lost with a process that is killed. */
-export const openAccessLog = (): Logger => pino({}, standardError({ minLength: 8 * 1024, periodicFlush: 200 }));
+export const openAccessLog = (name?: string): Logger => pino(name === undefined ? {} : { name }, standardError({ minLength: 8 * 1024, periodicFlush: 200 }));
 
 function standardError(options: { minLength: number; periodicFlush?: number }): DestinationStream {
   const lines = pino.destination({ dest: 2, maxLength: KEPT_BYTES, ...options });

@@ -33,15 +33,15 @@ export class CreateBackupSaga {
   readonly saga = defineSaga<CreateBackup>('backup.create')
     .step('take', {
       run: async ({ ctx, input: { hostId, containerId, snapshotId } }) => {
-        await (await this.hosts.agent(hostId)).createSnapshot({ snapshotId, containerId, generation: SNAPSHOT_GENERATION.made });
+        await (await this.hosts.agent(ctx, hostId)).createSnapshot({ snapshotId, containerId, generation: SNAPSHOT_GENERATION.made });
         // by now it may stand on another image than when the backup was asked for
         return { imageId: (await this.containers.locate(ctx, containerId)).imageId };
       },
       undo: (run) => this.dropSnapshot(run),
     })
     .step('pack', {
-      run: async ({ resourceId, input: { hostId, snapshotId }, outputs }) => {
-        const agent = await this.hosts.agent(hostId);
+      run: async ({ ctx, resourceId, input: { hostId, snapshotId }, outputs }) => {
+        const agent = await this.hosts.agent(ctx, hostId);
         const baseImageId = outputs.take.imageId;
         const { bytes, sha256, leftOut } = await agent.stageSnapshot({ imageId: resourceId, snapshotId, baseImageId, limits: PACK_LIMITS });
         return { bytes, sha256, leftOut };
@@ -63,8 +63,8 @@ export class CreateBackupSaga {
     })
     .step('store', {
       run: async (run) => {
-        const agent = await this.hosts.agent(run.input.hostId);
         const { ctx, resourceId, input } = run;
+        const agent = await this.hosts.agent(ctx, input.hostId);
         const { bytes, sha256 } = run.outputs.pack;
         return this.files.write(ctx.tenantId, resourceId, await this.manifest(run, { bytes, sha256 }), () => agent.readArchive(resourceId), input);
       },
@@ -124,11 +124,11 @@ export class CreateBackupSaga {
     };
   }
 
-  private async dropArchive({ resourceId, input: { hostId } }: Run): Promise<void> {
-    await (await this.hosts.agent(hostId)).deleteImage(resourceId);
+  private async dropArchive({ ctx, resourceId, input: { hostId } }: Run): Promise<void> {
+    await (await this.hosts.agent(ctx, hostId)).deleteImage(resourceId);
   }
 
-  private async dropSnapshot({ input: { hostId, containerId, snapshotId } }: Run): Promise<void> {
-    await (await this.hosts.agent(hostId)).deleteSnapshot({ snapshotId, containerId, generation: SNAPSHOT_GENERATION.deleted });
+  private async dropSnapshot({ ctx, input: { hostId, containerId, snapshotId } }: Run): Promise<void> {
+    await (await this.hosts.agent(ctx, hostId)).deleteSnapshot({ snapshotId, containerId, generation: SNAPSHOT_GENERATION.deleted });
   }
 }

@@ -88,8 +88,8 @@ export class CreateContainerSaga {
     return image?.status === 'error' && image.statusReason ? new AppError(image.statusReason.code as ErrorCode, image.statusReason.message, { cause: error }) : error;
   }
 
-  private agent({ input }: Run): Promise<HostAgentClient> {
-    return this.hosts.agent(input.intent.hostId);
+  private agent({ ctx, input }: Run): Promise<HostAgentClient> {
+    return this.hosts.agent(ctx, input.intent.hostId);
   }
 
   /** What its console showed goes with it; its owner may want to know. */

@@ -19,8 +19,8 @@ export interface DeleteContainer {
 export class DeleteContainerSaga {
   readonly saga = defineSaga<DeleteContainer>('container.delete')
     .step('destroy', {
-      run: async ({ input: { intent, stop } }) => {
-        const agent = await this.hosts.agent(intent.hostId);
+      run: async ({ ctx, input: { intent, stop } }) => {
+        const agent = await this.hosts.agent(ctx, intent.hostId);
         const observed = await agent.destroy({ id: intent.containerId, generation: intent.generation, stop });
         return { spent: observed.spent, ...warningsOf(observed, stop) };
       },

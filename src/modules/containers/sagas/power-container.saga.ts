@@ -29,7 +29,7 @@ export class PowerContainerSagas {
         run: async ({ ctx, input }) => {
           if (!input.intent) return undefined;
           const request = await this.intents.ensureRequest(ctx, input.intent, { stop: input.stop });
-          const observed = await (await this.hosts.agent(input.intent.hostId)).ensure(request);
+          const observed = await (await this.hosts.agent(ctx, input.intent.hostId)).ensure(request);
           const frozen = action === 'pause' || action === 'resume';
           if (frozen && observed.state === 'stopped') throw new AppError('conflict', `cannot ${action} it: it has stopped by itself`);
           return { ...observed, ...warningsOf(observed, input.stop) };
@@ -50,7 +50,7 @@ export class PowerContainerSagas {
   }
 
   private async leaveRunning({ ctx, input: { intent } }: SagaRun<PowerContainer>): Promise<void> {
-    if (intent) await this.intents.goesOn(ctx, intent, await this.hosts.agent(intent.hostId));
+    if (intent) await this.intents.goesOn(ctx, intent, await this.hosts.agent(ctx, intent.hostId));
   }
 
   private async leaveStopped({ ctx, input }: SagaRun<PowerContainer>): Promise<void> {
@@ -60,6 +60,6 @@ export class PowerContainerSagas {
       if (error instanceof AppError && error.code === 'conflict') return undefined;
       throw error;
     });
-    if (request) await (await this.hosts.agent(back.hostId)).ensure(request);
+    if (request) await (await this.hosts.agent(ctx, back.hostId)).ensure(request);
   }
 }

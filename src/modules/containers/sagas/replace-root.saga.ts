@@ -43,13 +43,13 @@ export class ReplaceRootSagas {
     return defineSaga<ReplaceRoot>(kind)
       .optionalStep('keep', {
         applies: ({ input }) => input.keptId !== undefined,
-        run: async ({ input: { intent, keptId } }) => {
-          const agent = await this.hosts.agent(intent.hostId);
+        run: async ({ ctx, input: { intent, keptId } }) => {
+          const agent = await this.hosts.agent(ctx, intent.hostId);
           const { sizeMiB } = await agent.createSnapshot({ snapshotId: keptId, containerId: intent.containerId, generation: SNAPSHOT_GENERATION.made });
           return { sizeMiB };
         },
         undo: async ({ ctx, input: { intent, keptId } }) => {
-          const agent = await this.hosts.agent(intent.hostId);
+          const agent = await this.hosts.agent(ctx, intent.hostId);
           await this.intents.goesOn(ctx, intent, agent);
           await agent.deleteSnapshot({ snapshotId: keptId, containerId: intent.containerId, generation: SNAPSHOT_GENERATION.deleted });
         },
@@ -57,14 +57,14 @@ export class ReplaceRootSagas {
       .step('replace', {
         destroys: true,
         run: async ({ ctx, input: { intent, image, snapshotId } }) => {
-          const agent = await this.hosts.agent(intent.hostId);
+          const agent = await this.hosts.agent(ctx, intent.hostId);
           if (snapshotId !== undefined) {
             return agent.restoreSnapshot({ snapshotId, container: await this.intents.ensureRequest(ctx, intent, { stop: STOP, imageId: image.id }) });
           }
           return agent.ensure(await this.intents.ensureRequest(ctx, intent, { stop: STOP, imageId: image.id, create: true, replaceRoot: true }));
         },
         undo: async ({ ctx, input: { intent, keptId } }) => {
-          const agent = await this.hosts.agent(intent.hostId);
+          const agent = await this.hosts.agent(ctx, intent.hostId);
           if (await this.intents.goesOn(ctx, intent, agent)) return;
           const back = { ...intent, generation: intent.generation + 1, power: powerOf(intent.before) };
           const container = await this.intents.ensureRequest(ctx, back, { stop: STOP });

@@ -22,13 +22,13 @@ export class UpdateContainerSaga {
     .step('apply', {
       run: async ({ ctx, input }) => {
         const request = await this.intents.ensureRequest(ctx, input.intent);
-        return (await this.hosts.agent(input.intent.hostId)).ensure(request);
+        return (await this.hosts.agent(ctx, input.intent.hostId)).ensure(request);
       },
       undo: async ({ ctx, input }) => {
         const back = { ...input.intent, generation: input.intent.generation + 1 };
         const { status } = await this.containers.get(ctx, back.containerId);
         if (status === 'error') return;
-        await (await this.hosts.agent(back.hostId)).ensure(await this.intents.ensureRequest(ctx, back, { settings: input.from }));
+        await (await this.hosts.agent(ctx, back.hostId)).ensure(await this.intents.ensureRequest(ctx, back, { settings: input.from }));
       },
     })
     .end({

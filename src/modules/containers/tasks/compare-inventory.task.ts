@@ -55,7 +55,7 @@ export class CompareInventoryTask implements OnModuleInit {
   }
 
   private async compare(hostId: string): Promise<void> {
-    const agent = await this.hosts.agent(hostId);
+    const agent = await this.hosts.agent(null, hostId);
     // the host first: a row made in between is then no difference
     const inventory = await agent.inventory();
     const differences = differencesOf(inventory.containers, await this.containers.onHost(hostId));

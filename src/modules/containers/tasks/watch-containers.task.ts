@@ -49,7 +49,7 @@ export class WatchContainersTask implements OnModuleInit, OnModuleDestroy {
   }
 
   private async follow(hostId: string): Promise<void> {
-    const agent = await this.hosts.agent(hostId);
+    const agent = await this.hosts.agent(null, hostId);
     for await (const seen of agent.watch(this.stop.signal)) {
       // that one is gone is told by the whole inventory only
       if (seen.state !== 'absent') this.take(seen);

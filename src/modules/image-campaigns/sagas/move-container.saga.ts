@@ -83,7 +83,7 @@ export class MoveContainerSagas {
     if (status === 'error') throw new AppError('conflict', `the container ${name} is in error`);
     if (imageId !== from.id) throw new AppError('conflict', `the container ${name} does not stand on ${from.name} any more`);
     if (back) return { shadows: [], shadowsTruncated: false };
-    const agent = await this.hosts.agent(intent.hostId);
+    const agent = await this.hosts.agent(ctx, intent.hostId);
     try {
       const { changes, truncated } = await agent.findShadows({ containerId: intent.containerId, fromImageId: from.id, toImageId: to.id });
       return { shadows: changes.slice(0, MOST_SHADOWS), shadowsTruncated: truncated || changes.length > MOST_SHADOWS };
@@ -96,7 +96,7 @@ export class MoveContainerSagas {
 
   private async stand(ctx: OpContext, intent: Intent, image: ImageRef): Promise<Observed> {
     const request = await this.intents.ensureRequest(ctx, intent, { stop: STOP, imageId: image.id });
-    return (await this.hosts.agent(intent.hostId)).ensure(request);
+    return (await this.hosts.agent(ctx, intent.hostId)).ensure(request);
   }
 
   private async putBack({ ctx, input: { intent, from } }: Run): Promise<void> {
@@ -107,7 +107,7 @@ export class MoveContainerSagas {
 
   private async check(run: Run): Promise<void> {
     const { check, intent } = run.input;
-    const agent = await this.hosts.agent(intent.hostId);
+    const agent = await this.hosts.agent(run.ctx, intent.hostId);
     const { command = [], timeoutSeconds = 0 } = check ?? {};
     const deadline = Date.now() + timeoutSeconds * 1000;
     if (command.length > 0) return succeeds(agent, intent.containerId, command, deadline, timeoutSeconds);

@@ -13,8 +13,8 @@ export interface DeleteImage {
 export class DeleteImageSaga {
   readonly saga = defineSaga<DeleteImage>('image.delete')
     .step('remove', {
-      run: async ({ resourceId, input: { hostId } }) => {
-        const agent = await this.hosts.agent(hostId);
+      run: async ({ ctx, resourceId, input: { hostId } }) => {
+        const agent = await this.hosts.agent(ctx, hostId);
         await agent.deleteImage(resourceId);
       },
     })

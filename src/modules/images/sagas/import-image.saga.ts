@@ -17,7 +17,7 @@ export class ImportImageSaga {
     .optionalStep('fetch', {
       applies: ({ input }) => input.url !== undefined,
       run: async ({ ctx, resourceId, input: { hostId, url, digest, architecture, registryId } }) => {
-        const agent = await this.hosts.agent(hostId);
+        const agent = await this.hosts.agent(ctx, hostId);
         const login = registryId === undefined ? undefined : await this.registries.login(ctx, registryId);
         const archive = this.sources.open(
           { url: url!, ...(digest ? { digest } : {}), ...(login ? { login } : {}) },
@@ -31,7 +31,7 @@ export class ImportImageSaga {
     .optionalStep('send', {
       applies: ({ input }) => input.backups !== undefined,
       run: async ({ ctx, resourceId, input: { hostId, backups, sealed } }) => {
-        const agent = await this.hosts.agent(hostId);
+        const agent = await this.hosts.agent(ctx, hostId);
         const { bytes } = await agent.uploadImage(resourceId, this.extensions.at(BACKUP_ARCHIVES).archive(ctx.tenantId, backups!, sealed));
         return { bytes };
       },
@@ -39,8 +39,8 @@ export class ImportImageSaga {
     })
     .optionalStep('pack', {
       applies: ({ input }) => input.snapshotId !== undefined,
-      run: async ({ resourceId, input: { hostId, snapshotId, baseImageId } }) => {
-        const agent = await this.hosts.agent(hostId);
+      run: async ({ ctx, resourceId, input: { hostId, snapshotId, baseImageId } }) => {
+        const agent = await this.hosts.agent(ctx, hostId);
         const from = { snapshotId: snapshotId!, baseImageId: baseImageId! };
         const { bytes } = await agent.stageSnapshot({ imageId: resourceId, ...from, limits: IMPORT_LIMITS, published: true });
         return { bytes };
@@ -50,7 +50,7 @@ export class ImportImageSaga {
     .step('import', {
       run: async ({ ctx, resourceId, input: { hostId, architecture, snapshotId, backups } }) => {
         const { tenantId, visibility } = await this.images.get(ctx, resourceId);
-        const agent = await this.hosts.agent(hostId);
+        const agent = await this.hosts.agent(ctx, hostId);
         // a private one takes of its tenant's disk, whose limit the host is told apart
         const info = await agent.importImage({
           imageId: resourceId,
@@ -95,7 +95,7 @@ export class ImportImageSaga {
     private readonly quotas: QuotasService,
   ) {}
 
-  private async discard({ resourceId, input: { hostId } }: SagaRun<ImportInput>): Promise<void> {
-    await (await this.hosts.agent(hostId)).deleteImage(resourceId);
+  private async discard({ ctx, resourceId, input: { hostId } }: SagaRun<ImportInput>): Promise<void> {
+    await (await this.hosts.agent(ctx, hostId)).deleteImage(resourceId);
   }
 }

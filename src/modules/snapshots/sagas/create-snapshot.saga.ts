@@ -16,13 +16,13 @@ export interface CreateSnapshot {
 export class CreateSnapshotSaga {
   readonly saga = defineSaga<CreateSnapshot>('snapshot.create')
     .step('take', {
-      run: async ({ resourceId, input: { containerId, hostId } }) => {
-        const agent = await this.hosts.agent(hostId);
+      run: async ({ ctx, resourceId, input: { containerId, hostId } }) => {
+        const agent = await this.hosts.agent(ctx, hostId);
         const { sizeMiB } = await agent.createSnapshot({ snapshotId: resourceId, containerId, generation: SNAPSHOT_GENERATION.made });
         return { sizeMiB };
       },
-      undo: async ({ resourceId, input: { containerId, hostId } }) => {
-        const agent = await this.hosts.agent(hostId);
+      undo: async ({ ctx, resourceId, input: { containerId, hostId } }) => {
+        const agent = await this.hosts.agent(ctx, hostId);
         await agent.deleteSnapshot({ snapshotId: resourceId, containerId, generation: SNAPSHOT_GENERATION.deleted });
       },
     })

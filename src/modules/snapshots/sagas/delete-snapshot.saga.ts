@@ -15,8 +15,8 @@ export interface DeleteSnapshot {
 export class DeleteSnapshotSaga {
   readonly saga = defineSaga<DeleteSnapshot>('snapshot.delete')
     .step('remove', {
-      run: async ({ resourceId, input: { containerId, hostId } }) => {
-        const agent = await this.hosts.agent(hostId);
+      run: async ({ ctx, resourceId, input: { containerId, hostId } }) => {
+        const agent = await this.hosts.agent(ctx, hostId);
         await agent.deleteSnapshot({ snapshotId: resourceId, containerId, generation: SNAPSHOT_GENERATION.deleted });
       },
     })

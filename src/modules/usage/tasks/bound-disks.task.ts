@@ -32,7 +32,7 @@ export class BoundDisksTask implements OnModuleInit {
     await Promise.all(
       hosts.map(async ({ id }) => {
         try {
-          await this.usage.noteDiskUse(id, await (await this.hosts.agent(id)).limitDiskGroups(bounds));
+          await this.usage.noteDiskUse(id, await (await this.hosts.agent(null, id)).limitDiskGroups(bounds));
         } catch (error) {
           failed += 1;
           this.log.warn({ err: error, hostId: id }, 'the disks of a host could not be bounded');

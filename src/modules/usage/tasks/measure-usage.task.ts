@@ -85,7 +85,7 @@ export class MeasureUsageTask implements OnModuleInit {
   private async look({ host_id: hostId, resource_id: id, run, running, gone_at: goneAt }: Subject): Promise<{ reading?: Reading; sample?: ContainerUsage }> {
     if (goneAt !== null || run === 0) return {};
     try {
-      const seen = await (await this.hosts.agent(hostId)).stats(id);
+      const seen = await (await this.hosts.agent(null, hostId)).stats(id);
       const { earlier } = seen;
       if (!earlier) return {};
       const reading = { run: seen.run, earlier: spentOf(earlier), current: spentOf({ ...seen, seconds: seen.runSeconds }) };

@@ -16,12 +16,13 @@ export interface CreateVolumeSnapshot {
 export class CreateVolumeSnapshotSaga {
   readonly saga = defineSaga<CreateVolumeSnapshot>('volumeSnapshot.create')
     .step('take', {
-      run: async ({ resourceId, input: { volumeId, hostId } }) => {
-        const { sizeMiB } = await (await this.hosts.agent(hostId)).snapshotVolume({ volumeId, snapshotId: resourceId, generation: SNAPSHOT_GENERATION.made });
+      run: async ({ ctx, resourceId, input: { volumeId, hostId } }) => {
+        const agent = await this.hosts.agent(ctx, hostId);
+        const { sizeMiB } = await agent.snapshotVolume({ volumeId, snapshotId: resourceId, generation: SNAPSHOT_GENERATION.made });
         return { sizeMiB };
       },
-      undo: async ({ resourceId, input: { hostId } }) => {
-        await (await this.hosts.agent(hostId)).deleteSnapshot({ snapshotId: resourceId, generation: SNAPSHOT_GENERATION.deleted });
+      undo: async ({ ctx, resourceId, input: { hostId } }) => {
+        await (await this.hosts.agent(ctx, hostId)).deleteSnapshot({ snapshotId: resourceId, generation: SNAPSHOT_GENERATION.deleted });
       },
     })
     .end({

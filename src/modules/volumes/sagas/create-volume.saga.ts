@@ -19,11 +19,11 @@ export class CreateVolumeSaga {
       run: async ({ ctx, resourceId, input: { hostId, generation, snapshotId } }) => {
         const { sizeMiB, tenantId } = await this.volumes.get(ctx, resourceId);
         await (
-          await this.hosts.agent(hostId)
+          await this.hosts.agent(ctx, hostId)
         ).ensureVolume({ volumeId: resourceId, sizeMiB, generation, snapshotId: snapshotId ?? '', diskGroup: { id: tenantId, limitMiB: 0 } });
       },
-      undo: async ({ resourceId, input: { hostId, generation } }) => {
-        await (await this.hosts.agent(hostId)).deleteVolume({ volumeId: resourceId, generation: generation + 1 });
+      undo: async ({ ctx, resourceId, input: { hostId, generation } }) => {
+        await (await this.hosts.agent(ctx, hostId)).deleteVolume({ volumeId: resourceId, generation: generation + 1 });
       },
     })
     .end({

@@ -14,8 +14,8 @@ export interface DeleteVolumeSnapshot {
 export class DeleteVolumeSnapshotSaga {
   readonly saga = defineSaga<DeleteVolumeSnapshot>('volumeSnapshot.delete')
     .step('remove', {
-      run: async ({ resourceId, input: { hostId } }) => {
-        await (await this.hosts.agent(hostId)).deleteSnapshot({ snapshotId: resourceId, generation: SNAPSHOT_GENERATION.deleted });
+      run: async ({ ctx, resourceId, input: { hostId } }) => {
+        await (await this.hosts.agent(ctx, hostId)).deleteSnapshot({ snapshotId: resourceId, generation: SNAPSHOT_GENERATION.deleted });
       },
     })
     .end({

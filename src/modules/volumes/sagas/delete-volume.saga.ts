@@ -14,8 +14,8 @@ export interface DeleteVolume {
 export class DeleteVolumeSaga {
   readonly saga = defineSaga<DeleteVolume>('volume.delete')
     .step('remove', {
-      run: async ({ resourceId, input: { hostId, generation } }) => {
-        await (await this.hosts.agent(hostId)).deleteVolume({ volumeId: resourceId, generation });
+      run: async ({ ctx, resourceId, input: { hostId, generation } }) => {
+        await (await this.hosts.agent(ctx, hostId)).deleteVolume({ volumeId: resourceId, generation });
       },
     })
     .end({

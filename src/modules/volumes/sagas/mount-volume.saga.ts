@@ -64,7 +64,7 @@ export class MountVolumeSagas {
 
   private async ensure(ctx: OpContext, intent: Intent, mounts: MountChange, forceDetach: boolean): Promise<Observed> {
     const request = await this.intents.ensureRequest(ctx, intent, { mounts });
-    return (await this.hosts.agent(intent.hostId)).ensure({ ...request, forceDetach });
+    return (await this.hosts.agent(ctx, intent.hostId)).ensure({ ...request, forceDetach });
   }
 
   /** The volume before the container, in the order use cases lock them. */

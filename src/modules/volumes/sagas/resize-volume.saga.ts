@@ -23,11 +23,11 @@ export class ResizeVolumeSaga {
     .step('resize', {
       run: async ({ ctx, resourceId, input: { hostId, generation, to } }) => {
         await this.demandThere(ctx, resourceId);
-        await (await this.hosts.agent(hostId)).ensureVolume({ volumeId: resourceId, sizeMiB: to, generation });
+        await (await this.hosts.agent(ctx, hostId)).ensureVolume({ volumeId: resourceId, sizeMiB: to, generation });
       },
       undo: async ({ ctx, resourceId, input: { hostId, generation, from } }) => {
         await this.demandThere(ctx, resourceId);
-        const agent = await this.hosts.agent(hostId);
+        const agent = await this.hosts.agent(ctx, hostId);
         await agent.ensureVolume({ volumeId: resourceId, sizeMiB: from, generation: generation + 1 }).catch((error: unknown) => {
           // It grew for a moment, and has been filled since: nothing is thrown away to make it small again.
           if (!(error instanceof AppError) || error.code !== 'conflict') throw error;

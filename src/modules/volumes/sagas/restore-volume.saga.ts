@@ -17,8 +17,8 @@ export interface RestoreVolume {
 export class RestoreVolumeSaga {
   readonly saga = defineSaga<RestoreVolume>('volumeSnapshot.restore')
     .step('restore', {
-      run: async ({ resourceId, input: { volumeId, hostId, generation } }) => {
-        await (await this.hosts.agent(hostId)).restoreVolume({ volumeId, snapshotId: resourceId, generation });
+      run: async ({ ctx, resourceId, input: { volumeId, hostId, generation } }) => {
+        await (await this.hosts.agent(ctx, hostId)).restoreVolume({ volumeId, snapshotId: resourceId, generation });
       },
     })
     .end({
