@@ -36,6 +36,22 @@ export function keepsBackups(open: () => { store: BackupStore; left: () => Promi
     expect(await left()).toEqual([]);
   });
 
+  it('tells what it keeps', async () => {
+    const { store } = open();
+    const keys = async (): Promise<string[]> => {
+      const found = [];
+      for await (const { key, brokenOffMs } of store.list()) if (brokenOffMs === undefined) found.push(key);
+      return found.sort();
+    };
+    expect(await keys()).toEqual([]);
+    await store.put('tnt_a/bak_1', content(5));
+    await store.put('tnt_b/bak_2', content(0));
+    expect(await keys()).toEqual(['tnt_a/bak_1', 'tnt_b/bak_2']);
+    await store.remove('tnt_a/bak_1');
+    expect(await keys()).toEqual(['tnt_b/bak_2']);
+    await store.remove('tnt_b/bak_2');
+  });
+
   it('gives parts, first and last byte included', async () => {
     const { store } = open();
     await store.put('tnt_a/bak_1', content(100));

@@ -5,6 +5,8 @@ import { migrate } from '../../src/platform/database/migrate.js';
 export interface TestDatabase {
   ownerUrl: string;
   appUrl: string;
+  /** Keeps what is in it now; what this answers puts that in its place. Nobody may be connected, then as now. */
+  dump(): Promise<() => Promise<void>>;
   drop(): Promise<void>;
 }
 
@@ -62,6 +64,15 @@ export async function testDatabase({ empty = false } = {}): Promise<TestDatabase
   return {
     ownerUrl: urlOf(name, 'berth_owner'),
     appUrl: urlOf(name, 'berth_app'),
+    async dump() {
+      const kept = `${name}_dump`;
+      await asAdmin((client) => client.query(`CREATE DATABASE ${kept} TEMPLATE ${name} OWNER berth_owner`));
+      return () =>
+        asAdmin(async (client) => {
+          await client.query(`DROP DATABASE ${name}`);
+          await client.query(`ALTER DATABASE ${kept} RENAME TO ${name}`);
+        });
+    },
     drop: () => asAdmin(async (client) => void (await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))),
   };
 }

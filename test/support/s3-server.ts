@@ -7,7 +7,7 @@ import { eventually } from './eventually.js';
 import { freePort } from './free-port.js';
 
 /** What the login of the bucket may do, and docs/backups.md says it must. */
-const ALLOWED = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload', 's3:ListBucketMultipartUploads'];
+const ALLOWED = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload', 's3:ListBucketMultipartUploads', 's3:ListBucket'];
 const LOOPBACK = '127.0.0.1';
 
 export interface S3Server {

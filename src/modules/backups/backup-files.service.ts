@@ -9,6 +9,7 @@ import { fileKeyOf, HEAD_BYTES, locked, unlocked } from './backup-cipher.js';
 import { opened, promised, readManifest, wellFormed } from './backup-manifest.js';
 import { likeness, retold, told } from './backup-delta.js';
 import { BackupStore, type ByteRange } from './backup-store.js';
+import { BACKUP } from './backup.noun.js';
 import type { Manifest } from './backup.rules.js';
 
 /** Passphrases of one tenant that are tried at once: they wait for each other, and those of other tenants for them. */
@@ -20,6 +21,14 @@ type Made = AsyncGenerator<Uint8Array, void, undefined>;
 export type Chain = readonly [string, ...string[]];
 /** What opens files, by backup. */
 type Keys = Record<string, string>;
+
+/** A file in the store, whole unless it says since when it is not. */
+export interface KeptFile {
+  tenantId: string;
+  id: string;
+  key: string;
+  brokenOffMs?: number;
+}
 
 export interface Written {
   bytes: number;
@@ -136,6 +145,14 @@ export class BackupFiles implements BackupArchives {
     await this.store.remove(keyOf(tenantId, id));
   }
 
+  /** All that lies in the store and has a name as of a backup's file. Fails as the store does. */
+  async *kept(): AsyncGenerator<KeptFile, void, undefined> {
+    for await (const { key, brokenOffMs } of this.store.list()) {
+      const [, tenantId, id] = KEY.exec(key) ?? [];
+      if (tenantId !== undefined && id !== undefined) yield { tenantId, id, key, ...(brokenOffMs === undefined ? {} : { brokenOffMs }) };
+    }
+  }
+
   private async inTurn<T>(tenantId: string, attempt: () => Promise<T>): Promise<T> {
     const under = this.tries.get(tenantId) ?? 0;
     if (under >= MOST_TRIES) throw new AppError('rate_limited', `${MOST_TRIES} passphrases are being tried`, { retryAfterSeconds: 1 });
@@ -180,3 +197,4 @@ export const baseMissing = ({ name, digest }: { name: string; digest: string }):
   new AppError('invalid', `the backup holds what changed since ${name}, whose file has the digest ${digest}: it is not here`);
 
 const keyOf = (tenantId: string, id: string): string => `${tenantId}/${id}`;
+const KEY = new RegExp(`^([a-z]+_[^/]+)/(${BACKUP.prefix}_[^/]+)$`);

@@ -6,6 +6,13 @@ export interface ByteRange {
   end: number;
 }
 
+/** Something that lies in the store. */
+export interface Stored {
+  key: string;
+  /** Half-written by a process that died, since this long: milliseconds. Absent: it is whole. */
+  brokenOffMs?: number;
+}
+
 /** Where the bytes of backups lie. Only what is whole has its key. */
 export abstract class BackupStore {
   /**
@@ -19,4 +26,7 @@ export abstract class BackupStore {
 
   /** Also what a process that died left half-written. Absent: no-op. Fails with `unavailable`. */
   abstract remove(key: string): Promise<void>;
+
+  /** All that lies there, in no order; half-written things where the store shows them. Fails with `unavailable`. */
+  abstract list(): AsyncIterable<Stored>;
 }

@@ -49,7 +49,7 @@ async function storeOf({ backupBucket, backupDir }: Config): Promise<BackupStore
     VerifyBackupSaga,
     serving(BACKUP, BackupsRepository, { show: showBackup, price: ({ status, digest }) => (status === 'error' && digest === '' ? {} : COST) }),
   ],
-  exports: [BackupsService],
+  exports: [BackupsService, BackupFiles],
 })
 export class BackupsModule implements OnModuleInit {
   constructor(

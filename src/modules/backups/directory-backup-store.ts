@@ -1,9 +1,9 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, type Dirent } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError } from '../../platform/errors/app-error.js';
-import { BackupStore, type ByteRange } from './backup-store.js';
+import { BackupStore, type ByteRange, type Stored } from './backup-store.js';
 
 /** Longer than any of them takes without a byte. */
 const LEFTOVER_MS = 24 * 3600 * 1000;
@@ -43,6 +43,28 @@ export class DirectoryBackupStore extends BackupStore {
     const path = join(this.folder, key);
     await rm(path, { force: true });
     await rm(unfinishedOf(path), { force: true });
+  }
+
+  async *list(): AsyncGenerator<Stored, void, undefined> {
+    for (const file of await filesBelow(this.folder)) {
+      const path = join(file.parentPath, file.name);
+      const key = relative(this.folder, path);
+      if (!key.endsWith(UNFINISHED)) yield { key };
+      else {
+        const seen = await stat(path).catch(() => undefined);
+        if (seen) yield { key: key.slice(0, -UNFINISHED.length), brokenOffMs: Date.now() - seen.mtimeMs };
+      }
+    }
+  }
+}
+
+/** None where nothing was kept yet. Fails with `unavailable`. */
+async function filesBelow(folder: string): Promise<Dirent[]> {
+  try {
+    return (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw new AppError('unavailable', 'the folder of the backups cannot be read', { cause: error });
   }
 }
 

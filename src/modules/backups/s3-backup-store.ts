@@ -4,13 +4,14 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   ListMultipartUploadsCommand,
+  paginateListObjectsV2,
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { BucketConfig } from '../../platform/config/backup-bucket.js';
 import { AppError } from '../../platform/errors/app-error.js';
-import { BackupStore, type ByteRange } from './backup-store.js';
+import { BackupStore, type ByteRange, type Stored } from './backup-store.js';
 
 /** What one upload holds in memory: a part is sent again when its request breaks. S3 takes 10,000 of them, so that 80 GiB fit. */
 const PART_BYTES = 8 * 1024 ** 2;
@@ -60,6 +61,17 @@ export class S3BackupStore extends BackupStore {
       await this.dropParts(key);
       await this.client.send(new DeleteObjectCommand(this.at(key)));
     });
+  }
+
+  /** Whole ones alone: of the others the bucket's own rule knows. */
+  async *list(): AsyncGenerator<Stored, void, undefined> {
+    try {
+      for await (const { Contents = [] } of paginateListObjectsV2({ client: this.client }, { Bucket: this.bucket.name })) {
+        for (const { Key } of Contents) if (Key !== undefined) yield { key: Key };
+      }
+    } catch (error) {
+      throw publicError(error);
+    }
   }
 
   /** Of uploads that were broken off by the death of their process. */

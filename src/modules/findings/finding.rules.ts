@@ -10,8 +10,18 @@ export interface Held {
   volumes: readonly string[];
 }
 
+/** A backup's file, as the store has it. */
+export interface File {
+  tenantId: string;
+  id: string;
+  key: string;
+  brokenOffMs?: number;
+}
+
 /** In seconds. */
 const OLD = 3600;
+/** An upload that has not got a byte for so long was broken off, in milliseconds. */
+const BROKEN_OFF_MS = 24 * 3600 * 1000;
 
 const IDLE: Record<Thing['kind'], readonly string[]> = {
   container: ['running', 'stopped', 'paused', 'error'],
@@ -41,6 +51,34 @@ export function compare(things: readonly Thing[], underWay: readonly UnderWay[],
   ];
 }
 
+/** What rows and files of backups do not agree on, but for those that operations under way work on. */
+export function compareFiles(things: readonly Thing[], underWay: readonly UnderWay[], files: readonly File[]): Finding[] {
+  const names = underWay.map((one) => one.names).join(' ');
+  const rows = things.filter(({ kind, id }) => kind === 'backup' && !names.includes(id));
+  const known = new Set(things.filter(({ kind }) => kind === 'backup').map(({ tenant_id: tenantId, id }) => `${tenantId}/${id}`));
+  const whole = new Set(files.filter(({ brokenOffMs }) => brokenOffMs === undefined).map(({ key }) => key));
+  return [
+    ...rows
+      .filter(({ tenant_id: tenantId, id, status }) => status === 'ready' && !whole.has(`${tenantId}/${id}`))
+      .map((thing) => about(thing, 'missing', 'is ready, and its file is not where backups lie', 'bring the file back from a copy; or make another backup, then delete this one')),
+    ...files.filter(({ id, key }) => !known.has(key) && !names.includes(id)).flatMap(unknownFile),
+  ];
+}
+
+function unknownFile({ tenantId, id, key, brokenOffMs }: File): Finding[] {
+  const of = { kind: 'backup', resourceId: id, tenantId };
+  if (brokenOffMs === undefined) {
+    return [{
+      code: 'unknown',
+      message: `where backups lie is a file ${key} that no row knows, as after an older dump of the database was restored`,
+      fix: `restore a newer dump; or take it in again with a key of its tenant (berth backups upload --file FILE), then remove the file; or only remove it`,
+      ...of,
+    }];
+  }
+  if (brokenOffMs < BROKEN_OFF_MS) return [];
+  return [{ code: 'unknown', message: `where backups lie is a file ${key}.part of an upload that was broken off`, fix: 'remove the file: nobody asks for it again', ...of }];
+}
+
 function stuck(thing: Thing): Finding[] {
   if (IDLE[thing.kind].includes(thing.status)) return [];
   return [about(thing, 'stuck', `is ${thing.status}, and no operation is under way on it`, 'restart the worker, then tell the makers: a status without an operation is a fault')];
@@ -54,7 +92,7 @@ function unknown(host: Held, known: ReadonlySet<string>): Finding[] {
       fix:
         kind === 'container'
           ? 'restore a newer dump; or set BERTH_DESTROY_UNKNOWN=true for a minute, which destroys such containers with all that is in them'
-          : 'restore a newer dump; or keep it: it is taken by nobody and only costs room',
+          : 'restore a newer dump; or keep it: it is taken by nobody and only costs room; or set BERTH_DESTROY_UNKNOWN=true for two minutes, which removes it unless something uses it',
       ...{ kind, resourceId: id, hostId: host.hostId },
     }));
   return [

@@ -10,7 +10,7 @@ export class FindingsController {
   constructor(private readonly findings: FindingsService) {}
 
   @Get()
-  @Answers('Compare the database, the hosts and the quotas (operator). What does not agree, each with what to do about it; `berth fsck` prints it.', 200, FindingList)
+  @Answers('Compare the database, the hosts, the files of backups and the quotas (operator). What does not agree, each with what to do about it; `berth fsck` prints it.', 200, FindingList)
   list(@Ctx() ctx: OpContext): Promise<FindingList> {
     return this.findings.list(ctx);
   }

@@ -8,7 +8,7 @@ import { FindingsService } from './findings.service.js';
 export class FindingsResolver {
   constructor(private readonly service: FindingsService) {}
 
-  @Query(() => [Finding], { description: 'What the database, the hosts and the quotas do not agree on (operator)' })
+  @Query(() => [Finding], { description: 'What the database, the hosts, the files of backups and the quotas do not agree on (operator)' })
   async findings(@Ctx() ctx: OpContext): Promise<Finding[]> {
     return (await this.service.list(ctx)).items;
   }

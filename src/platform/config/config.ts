@@ -63,7 +63,7 @@ export interface Config {
   readonly fetchPorts: readonly number[];
   /** Blocks of the provider's own addresses that URLs of tenants must not lead to, though they are public. */
   readonly privateRanges: readonly string[];
-  /** Whether containers on a host that the database never heard of are destroyed; kept otherwise, as after the database came from an old backup. */
+  /** Whether what hosts hold and the database never heard of is destroyed; kept otherwise, as after the database came from an old backup. */
   readonly destroyUnknown: boolean;
   /** Origins whose pages may call the API from a browser. */
   readonly corsOrigins: readonly string[];

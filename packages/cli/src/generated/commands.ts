@@ -666,7 +666,7 @@ export const COMMANDS: Commands = {
   },
   findings: {
     list: {
-      summary: 'Compare the database, the hosts and the quotas (operator)',
+      summary: 'Compare the database, the hosts, the files of backups and the quotas (operator)',
       words: [],
       reads: true,
       waits: false,

@@ -708,7 +708,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Compare the database, the hosts and the quotas (operator)
+         * Compare the database, the hosts, the files of backups and the quotas (operator)
          * @description What does not agree, each with what to do about it; `berth fsck` prints it.
          */
         get: operations["findings_list"];
@@ -2743,7 +2743,7 @@ export interface components {
              * @description What it is
              * @enum {string}
              */
-            code: "unknown" | "missing" | "lost" | "differs" | "stuck" | "wrong_quota" | "old_operation" | "host_offline" | "host_check";
+            code: "unknown" | "missing" | "lost" | "differs" | "stuck" | "wrong_quota" | "old_operation" | "host_offline" | "host_check" | "store_unread";
             /** @description What was found */
             message: string;
             /** @description What to do about it */
