@@ -340,6 +340,7 @@ CREATE TABLE snapshots (
   protected boolean NOT NULL DEFAULT false,
   origin text NOT NULL DEFAULT 'request'::text,
   schedule_id text,
+  schedule_run_id text,
   CONSTRAINT snapshots_tenant_id_name_key UNIQUE (tenant_id, name),
   CONSTRAINT snapshots_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT snapshots_host_id_fkey FOREIGN KEY (host_id) REFERENCES hosts(id),

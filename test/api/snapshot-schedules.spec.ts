@@ -85,6 +85,46 @@ describe('snapshot schedules', () => {
     await app.operator.put(`/v1/tenants/${app.keys.tenantId}/quota`, { snapshots: 50 });
   });
 
+  test.each([
+    ['{container}-{date}-{time}', ['a', 'b'].map((end) => `${'long-'.repeat(11)}${end}`)],
+    ['nightly-{date}', ['left', 'right']],
+    ['fixed', ['east', 'west', 'north']],
+  ])('take one of each container at each run by %s, also where names are the same', async (snapshotName, names) => {
+    const group = snapshotName.replaceAll(/[^a-z]/g, '');
+    for (const name of names) expect((await app.tenant.with({ prefer: 'wait=30' }).post('/v1/containers', { name, image: 'base', labels: { group } })).status).toBe(201);
+    // one of the caller's own has the name already
+    expect((await app.tenant.with({ prefer: 'wait=30' }).post(`/v1/containers/${names[0]}/snapshots`, { name: 'fixed-2' })).status).toBeLessThan(410);
+    const { id } = (await app.tenant.post('/v1/snapshot-schedules', { name: group, cron: '0 0 * * *', selector: `group=${group}`, snapshotName })).body.snapshotSchedule;
+    for (const times of [1, 2]) {
+      await due(id);
+      await ran(id, times);
+      await eventually(async () =>
+        expect((await taken(id)).map((item) => `${item.containerName} ${item.status}`).sort()).toEqual(
+          names.flatMap((name) => Array.from({ length: times }, () => `${name} ready`)).sort(),
+        ),
+      );
+    }
+    expect(new Set((await taken(id)).map((item) => item.name)).size).toBe(2 * names.length);
+  });
+
+  test('take one of a container once, also when the step that takes them is repeated', async () => {
+    const { id } = (await app.tenant.post('/v1/snapshot-schedules', { name: 'again', cron: '0 0 * * *', selector: 'env=test', snapshotName: 'again' })).body.snapshotSchedule;
+    // the step dies of the second container, after it took the first
+    await owner.query(`CREATE FUNCTION die_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF nextval('deaths') = 2 THEN RAISE EXCEPTION 'dies' USING ERRCODE = '57P01'; END IF; RETURN NEW; END $$`);
+    await owner.query('CREATE SEQUENCE deaths');
+    await owner.query('GRANT ALL ON SEQUENCE deaths TO PUBLIC');
+    await owner.query(`CREATE TRIGGER die_once BEFORE INSERT ON snapshots FOR EACH ROW WHEN (NEW.schedule_id = '${id}') EXECUTE FUNCTION die_once()`);
+    try {
+      expect((await app.tenant.patch('/v1/containers/two', { labels: { env: 'test' } })).status).toBe(200);
+      await due(id);
+      await ran(id, 1);
+      await eventually(async () => expect((await taken(id)).map((item) => item.containerName).sort()).toEqual(['three', 'two']));
+    } finally {
+      await owner.query('DROP TRIGGER die_once ON snapshots');
+    }
+  });
+
   test('refuse what cannot be read, with the same code on both transports, and change', async () => {
     const cases: object[] = [
       { cron: 'now' },
@@ -93,6 +133,8 @@ describe('snapshot schedules', () => {
       { selector: 'a in (' },
       { retention: { last: 0 } },
       { snapshotName: 'A' },
+      { snapshotName: '-' },
+      { snapshotName: '{date}-{container}' },
     ];
     for (const wrong of cases) {
       const input = { name: 'wrong', cron: '0 0 * * *', ...wrong };

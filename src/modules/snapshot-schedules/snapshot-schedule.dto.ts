@@ -14,10 +14,10 @@ const SELECTOR = {
   example: 'env=prod',
 };
 const PATTERN = {
-  doc: 'Name of each snapshot: {container}, {schedule}, {date} and {time} are filled in; {container}-{date}-{time} when left out',
+  doc: 'Name of each snapshot: {container}, {schedule}, {date} and {time} are filled in, and where a snapshot has that name, -2, -3 and so on added; {container}-{date}-{time} when left out',
   max: 63,
-  pattern: /^([a-z0-9-]|\{(container|schedule|date|time)\})+$/,
-  wanted: 'lower-case letters, digits, dashes and {container}, {schedule}, {date}, {time}',
+  pattern: /^([a-z]|\{(container|schedule)\})([a-z0-9-]|\{(container|schedule|date|time)\})*$/,
+  wanted: 'lower-case letters, digits, dashes and {container}, {schedule}, {date}, {time}, a letter or one of the first two at the beginning',
   example: '{container}-{date}-{time}',
 };
 

@@ -36,14 +36,26 @@ export function surplus<T extends { createdAt: Date }>(snapshots: readonly T[], 
   return kept.size === 0 ? [] : newestFirst.filter((snapshot) => !kept.has(snapshot));
 }
 
+const LONGEST_NAME = 63;
+
+/** What fills the placeholders of a pattern of names. */
+export interface Placeholders {
+  container: string;
+  schedule: string;
+  at: Date;
+}
+
 /**
- * The name of a snapshot taken at this time: `{container}`, `{schedule}`, `{date}` and `{time}` are filled in. At most 63 characters; the
- * container's name gives way.
+ * The name of a snapshot by a pattern: `{container}`, `{schedule}`, `{date}` and `{time}` (UTC) are filled in. At most 63 characters; the container's name
+ * gives way. The second and later ones of a name end in their number.
  */
-export function nameAt(pattern: string, container: string, schedule: string, at: Date): string {
+export function nameOf(pattern: string, { container, schedule, at }: Placeholders, nth = 1): string {
   const [date = '', time = ''] = at.toISOString().replaceAll(/[-:]/g, '').split(/[T.]/);
   const fill = (name: string): string =>
     pattern.replaceAll('{container}', name).replaceAll('{schedule}', schedule).replaceAll('{date}', date).replaceAll('{time}', time);
-  const over = fill(container).length - 63;
-  return (over > 0 ? fill(container.slice(0, Math.max(1, container.length - over)).replace(/-+$/, '')) : fill(container)).slice(0, 63).replace(/-+$/, '');
+  const number = nth === 1 ? '' : `-${nth}`;
+  const room = LONGEST_NAME - number.length;
+  const over = Math.ceil(Math.max(0, fill(container).length - room) / Math.max(1, pattern.split('{container}').length - 1));
+  const name = fill(container.slice(0, Math.max(1, container.length - over)).replace(/-+$/, ''));
+  return `${name.slice(0, room).replace(/-+$/, '')}${number}`;
 }

@@ -26,6 +26,8 @@ export class SnapshotRow implements TenantRow {
   @Column({ type: 'boolean' }) protected!: boolean;
   @Column({ type: 'text' }) origin!: SnapshotOrigin;
   @Column({ name: 'schedule_id', type: 'text', nullable: true }) scheduleId!: string | null;
+  /** The operation by which the schedule took it. */
+  @Column({ name: 'schedule_run_id', type: 'text', nullable: true }) scheduleRunId!: string | null;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
   @Column({ name: 'expires_at', type: 'timestamptz', nullable: true }) expiresAt!: Date | null;
   @Column({ type: 'integer' }) version!: number;

@@ -62,6 +62,28 @@ export class SnapshotsRepository extends TenantRepository<SnapshotRow> {
     );
   }
 
+  /** Whether this run of the schedule has taken one of this container. */
+  async isTakenBy(ctx: OpContext, by: Pick<SnapshotRow, 'scheduleId' | 'scheduleRunId'>, containerId: string): Promise<boolean> {
+    return this.work.run(ctx, (_, manager) =>
+      this.query(ctx, manager)
+        .andWhere('r.scheduleId = :scheduleId AND r.scheduleRunId = :scheduleRunId AND r.containerId = :containerId', { ...by, containerId })
+        .getExists(),
+    );
+  }
+
+  /** The first of these names, by number from 1, that no snapshot has. */
+  async firstFree(ctx: OpContext, called: (nth: number) => string): Promise<string> {
+    for (let from = 1, many = 1; ; from += many, many *= 10) {
+      const names = Array.from({ length: many }, (_, at) => called(from + at));
+      const taken: { name: string }[] = await this.work.run(ctx, (_, manager) =>
+        manager.query('SELECT name FROM snapshots WHERE tenant_id = $1 AND name = ANY($2)', [ctx.tenantId, names]),
+      );
+      const held = new Set(taken.map(({ name }) => name));
+      const free = names.find((name) => !held.has(name));
+      if (free !== undefined) return free;
+    }
+  }
+
   /** Those of the container that were taken before its root file system was replaced, but for this one. */
   async safetiesOf(ctx: OpContext, containerId: string, but: string): Promise<SnapshotRow[]> {
     return this.work.run(ctx, (_, manager) =>

@@ -5,7 +5,7 @@ import { mapPage, type ListQuery, type Page } from '../../platform/database/tena
 import { Idempotency } from '../../platform/database/idempotency.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { merged } from '../../platform/dto/string-map.js';
-import { AppError, invalid, nameTaken } from '../../platform/errors/app-error.js';
+import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { defaultName } from '../../platform/ids/default-name.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
@@ -82,12 +82,14 @@ export class SnapshotsService {
     );
   }
 
-  /** For schedules, as the system: as `create` does; nothing when this schedule has taken one of this name. */
-  async takeScheduled(ctx: OpContext, containerId: string, scheduleId: string, name: string): Promise<void> {
+  /**
+   * For schedules, as the system: as `create` does, by the first of the names that is free; nothing when this run has taken one of this container, so that
+   * it can be repeated.
+   */
+  async takeScheduled(ctx: OpContext, containerId: string, by: { scheduleId: string; scheduleRunId: string }, called: (nth: number) => string): Promise<void> {
     await this.work.run(ctx, async (tx) => {
-      const present = await this.snapshots.find(tx, name);
-      if (present && present.scheduleId !== scheduleId) throw nameTaken('snapshot', name);
-      if (!present) await this.take(tx, containerId, { id: newId(SNAPSHOT), name, origin: 'schedule', scheduleId });
+      if (await this.snapshots.isTakenBy(tx, by, containerId)) return;
+      await this.take(tx, containerId, { id: newId(SNAPSHOT), name: await this.snapshots.firstFree(tx, called), origin: 'schedule', ...by });
     });
   }
 

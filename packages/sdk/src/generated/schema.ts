@@ -2445,7 +2445,7 @@ export interface components {
              */
             selector?: string | null;
             /**
-             * @description Name of each snapshot: {container}, {schedule}, {date} and {time} are filled in; {container}-{date}-{time} when left out
+             * @description Name of each snapshot: {container}, {schedule}, {date} and {time} are filled in, and where a snapshot has that name, -2, -3 and so on added; {container}-{date}-{time} when left out
              * @example {container}-{date}-{time}
              */
             snapshotName?: string | null;
@@ -3972,7 +3972,7 @@ export interface components {
              */
             selector: string;
             /**
-             * @description Name of each snapshot: {container}, {schedule}, {date} and {time} are filled in; {container}-{date}-{time} when left out
+             * @description Name of each snapshot: {container}, {schedule}, {date} and {time} are filled in, and where a snapshot has that name, -2, -3 and so on added; {container}-{date}-{time} when left out
              * @example {container}-{date}-{time}
              */
             snapshotName: string;
@@ -4183,7 +4183,7 @@ export interface components {
              */
             selector?: string | null;
             /**
-             * @description Name of each snapshot: {container}, {schedule}, {date} and {time} are filled in; {container}-{date}-{time} when left out
+             * @description Name of each snapshot: {container}, {schedule}, {date} and {time} are filled in, and where a snapshot has that name, -2, -3 and so on added; {container}-{date}-{time} when left out
              * @example {container}-{date}-{time}
              */
             snapshotName?: string | null;

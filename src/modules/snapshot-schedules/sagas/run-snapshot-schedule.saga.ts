@@ -3,11 +3,11 @@ import { AppError } from '../../../platform/errors/app-error.js';
 import { defineSaga, type SagaRun } from '../../../platform/operations/saga.js';
 import { ContainersService } from '../../containers/containers.service.js';
 import { SnapshotsService } from '../../snapshots/snapshots.service.js';
-import { nameAt, surplus } from '../snapshot-schedule.rules.js';
+import { nameOf, surplus } from '../snapshot-schedule.rules.js';
 import { SnapshotSchedulesRepository } from '../snapshot-schedules.repository.js';
 
 export interface RunSchedule {
-  /** When it was due, which its snapshots are named by: a step that is repeated takes none twice. */
+  /** When it was due, which its snapshots are named by. */
   at: string;
 }
 
@@ -34,7 +34,7 @@ export class RunSnapshotScheduleSaga {
     private readonly snapshots: SnapshotsService,
   ) {}
 
-  private async take({ ctx, resourceId, input }: Run): Promise<{ asked: number; refused: string[] }> {
+  private async take({ ctx, resourceId, operationId, input }: Run): Promise<{ asked: number; refused: string[] }> {
     const schedule = await this.schedules.get(ctx, resourceId);
     const refused: string[] = [];
     let asked = 0;
@@ -47,9 +47,9 @@ export class RunSnapshotScheduleSaga {
       });
       for (const { id, name } of page.items) {
         asked += 1;
-        const reason = await this.snapshots
-          .takeScheduled(ctx, id, schedule.id, nameAt(schedule.snapshotName, name, schedule.name, new Date(input.at)))
-          .catch(refusal);
+        const filled = { container: name, schedule: schedule.name, at: new Date(input.at) };
+        const called = (nth: number): string => nameOf(schedule.snapshotName, filled, nth);
+        const reason = await this.snapshots.takeScheduled(ctx, id, { scheduleId: schedule.id, scheduleRunId: operationId }, called).catch(refusal);
         if (reason !== undefined) refused.push(`${name}: ${reason}`);
       }
       cursor = page.nextCursor;
