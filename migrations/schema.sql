@@ -226,6 +226,7 @@ CREATE TABLE images (
   restored boolean NOT NULL DEFAULT false,
   run_as jsonb NOT NULL DEFAULT '{"user": "", "stopSignal": "", "workingDir": ""}'::jsonb,
   has_init boolean,
+  from_above boolean NOT NULL DEFAULT false,
   CONSTRAINT images_tenant_id_name_key UNIQUE (tenant_id, name),
   CONSTRAINT images_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT images_host_id_fkey FOREIGN KEY (host_id) REFERENCES hosts(id),

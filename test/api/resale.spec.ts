@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.js';
+import { anImage } from '../support/belongings.js';
 import { importBusybox } from '../support/busybox.js';
 import { eventually } from '../support/eventually.js';
 import { GraphqlClient } from '../support/graphql-client.js';
@@ -106,6 +107,89 @@ describe('a tree of tenants', () => {
     expect((await customer.client.patch(`/v1/tenants/${customer.id}`, { parentAccess: true })).body.parentAccess).toBe(true);
     expect((await above.post(`${path}/exec`, { command: ['true'] })).status).toBe(200);
     await eventually(async () => expect((await support.get(path)).body.env).toEqual({ TOKEN: 'secret' }));
+  });
+
+  test('those above neither run what they choose over what a tenant has, nor have it copied to where they could', async () => {
+    const reseller = await tenantBelow(app.operator, { name: 'outside' });
+    const customer = await tenantBelow(reseller.client, { name: 'inside' });
+    const own = customer.client.with({ prefer: 'wait=20' });
+    const web = (await launch(customer.client, 'web')).body.container.id as string;
+    await own.post(`/v1/containers/${web}/snapshots`, { name: 'kept' });
+    await own.post(`/v1/containers/${web}/backups`, { name: 'saved' });
+    await own.post('/v1/volumes', { name: 'data', sizeMiB: 16 });
+    await own.post('/v1/volumes/data/snapshots', { name: 'data-kept' });
+    await anImage(customer.client, 'private');
+    await anImage(customer.client, 'successor');
+    await own.post('/v1/registries', { name: 'hub', host: 'registry.example.com', username: 'robot', password: 'never-shown' });
+    await own.post('/v1/webhooks', { name: 'hook', url: 'https://1.1.1.1/', types: ['network.deleted'] });
+    expect((await launch(customer.client, 'quiet', { image: 'private', start: false })).status).toBe(201);
+
+    const madeAbove = await reseller.client.with({ 'x-tenant': customer.id }).post('/v1/api-keys', { name: 'support', scopes: ['*'] });
+    const above = { 'x-tenant': customer.id, prefer: 'wait=20' };
+    const evil = { command: ['cat', '/etc/shadow'], env: { X: '1' }, sshKeys: ['ssh-ed25519 AAAA evil'], userData: '#!/bin/sh' };
+    const bodies: ['post' | 'patch', string, object][] = [
+      ['post', '/v1/containers', { name: 'x', source: { snapshotId: 'kept' }, ...evil }],
+      ['post', '/v1/containers', { name: 'x', source: { containerId: 'web' } }],
+      ['post', '/v1/containers', { name: 'x', image: 'private', ...evil }],
+      ['post', '/v1/plan', { method: 'POST', path: '/v1/containers', body: { name: 'x', source: { snapshotId: 'kept' }, ...evil } }],
+      ['post', '/v1/containers?dryRun=true', { name: 'x', source: { containerId: 'web' }, ...evil }],
+      ['post', '/v1/images', { name: 'x', source: { snapshotId: 'kept' } }],
+      ['patch', '/v1/images/private', { visibility: 'public' }],
+      ['patch', '/v1/images/private', { name: 'out-of-the-way' }],
+      ['post', '/v1/volumes', { name: 'x', sizeMiB: 16, source: { volumeSnapshotId: 'data-kept' } }],
+      ['post', '/v1/volumes/data/actions/attach', { container: 'theirs', path: '/data' }],
+      ['post', '/v1/backups/saved/actions/restore', { name: 'x' }],
+      ['post', '/v1/containers/web/actions/rebuild', { image: 'theirs' }],
+      ['post', '/v1/containers/theirs/actions/rebuild', { image: 'private' }],
+      ['post', '/v1/image-campaigns', { labels: 'never=true', fromImage: 'private', toImage: 'theirs' }],
+      ['post', '/v1/image-campaigns', { labels: 'never=true', fromImage: 'busybox', toImage: 'private' }],
+      ['patch', '/v1/registries/hub', { password: 'guess' }],
+      ['patch', '/v1/webhooks/hook', { url: 'https://1.1.1.2/' }],
+      ['post', '/v1/webhooks/hook/actions/rotate', {}],
+    ];
+    const payload = '{ userErrors { code } }';
+    const fields = [
+      `createContainer(input: {name: "x", source: {snapshotId: "kept"}, command: ["id"]}) ${payload}`,
+      `createContainers(input: {items: [{name: "x", source: {containerId: "web"}, command: ["id"]}]}) ${payload}`,
+      `createContainer(input: {name: "x", image: "private", command: ["id"]}) ${payload}`,
+      `importImage(input: {name: "x", source: {snapshotId: "kept"}}) ${payload}`,
+      `updateImage(input: {id: "private", visibility: public}) ${payload}`,
+      `createVolume(input: {name: "x", sizeMiB: 16, source: {volumeSnapshotId: "data-kept"}}) ${payload}`,
+      `attachVolume(input: {id: "data", container: "theirs", path: "/data"}) ${payload}`,
+      `restoreBackup(input: {id: "saved", name: "x"}) ${payload}`,
+      `rebuildContainer(input: {id: "web", image: "theirs"}) ${payload}`,
+      `createImageCampaign(input: {labels: "never=true", fromImage: "private", toImage: "theirs"}) ${payload}`,
+      `rotateWebhookSecret(input: {id: "hook"}) ${payload}`,
+    ];
+    await anImage(reseller.client.with(above), 'theirs');
+    expect((await launch(reseller.client.with(above), 'theirs', { image: 'theirs', ...evil })).body.container.status).toBe('running');
+    expect((await reseller.client.with(above).post('/v1/images', { name: 'busybox', url: 'https://1.1.1.1/x.tar' })).body.code).toBe('name_taken');
+    for (const outsider of [reseller.client.with(above), new RestClient(app.url, madeAbove.body.secret as string), app.operator.with(above)]) {
+      for (const [method, path, body] of bodies) {
+        const refused = await outsider.send(method, path, body, 'application/json');
+        expect([path, body, refused.status, refused.body.code]).toEqual([path, body, 403, 'forbidden']);
+      }
+    }
+    const graphql = new GraphqlClient(app.url, reseller.client.key).with({ 'x-tenant': customer.id });
+    for (const field of fields) expect([field, JSON.stringify(await graphql.run(`mutation { ${field} }`))]).toEqual([field, expect.stringContaining('"forbidden"')]);
+
+    // what keeps the place running stays theirs to do, and the tenant does as it likes
+    const support = reseller.client.with(above);
+    for (const [path, body] of [
+      ['/v1/containers/web/actions/restart', {}],
+      ['/v1/snapshots/kept/actions/restore', {}],
+      ['/v1/containers/web/actions/rebuild', {}],
+      ['/v1/containers/quiet/actions/rebuild', { image: 'successor' }],
+      ['/v1/image-campaigns', { labels: 'never=true', fromImage: 'successor', toImage: 'private' }],
+    ] as const) {
+      const answer = await support.post(path, body);
+      expect([path, answer.status < 300 ? 'done' : answer.text]).toEqual([path, 'done']);
+    }
+    expect((await support.patch('/v1/containers/web', { limits: { memoryMiB: 48 } })).status).toBe(200);
+    expect((await own.post('/v1/volumes/data/actions/attach', { container: 'web', path: '/data' })).body.operation.status).toBe('succeeded');
+    expect((await own.post('/v1/containers', { name: 'copy', source: { snapshotId: 'kept' }, limits: SMALL, ...evil })).body.operation.status).toBe('succeeded');
+    expect((await own.post('/v1/containers/web/actions/rebuild', { image: 'theirs' })).body.operation.status).toBe('succeeded');
+    expect((await support.get('/v1/containers/copy')).body).toMatchObject({ command: [], env: {} });
   });
 });
 

@@ -62,7 +62,7 @@ export class ApiKeysService {
       expiresAt: expiryOf(input.expiresAt, lastDay(ctx)),
       selector: input.selector == null ? null : checkedSelector(input.selector),
       allowedCidrs: checkedCidrs(ctx, input.allowedCidrs),
-      fromAbove: isAbove(ctx),
+      fromAbove: ctx.isAbove,
     };
     return this.idempotency.mutate(ctx, (tx) => this.mint(tx, wanted), withoutSecret);
   }
@@ -80,7 +80,7 @@ export class ApiKeysService {
         const row = await this.keys.get(tx, idOrName, { lock: true });
         demandMatch(tx, row);
         demandNoMore(ctx, row.scopes, 'rotate one with more');
-        if (isAbove(ctx) && !row.fromAbove) throw new AppError('forbidden', 'the tenant made this key for itself; make one of your own');
+        if (ctx.isAbove && !row.fromAbove) throw new AppError('forbidden', 'the tenant made this key for itself; make one of your own');
         checkedCidrs(ctx, row.allowedCidrs);
         const last = lastDay(ctx);
         const expiresAt = expiryOf(options.expiresAt, last && row.expiresAt && row.expiresAt > last ? row.expiresAt : last);
@@ -148,9 +148,6 @@ export class ApiKeysService {
     return { apiKey: showApiKey(row), secret: text };
   }
 }
-
-/** Whether who asks is above the tenant, or a key that was made from above. */
-const isAbove = ({ actor, tenantId }: OpContext): boolean => actor.tenantId !== tenantId || actor.outside === true || actor.fromAbove === true;
 
 /** Fails with `forbidden`, saying what the caller's key cannot do, when these scopes go beyond its own. */
 function demandNoMore({ actor }: OpContext, scopes: readonly string[], what: string): void {

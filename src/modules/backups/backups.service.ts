@@ -126,7 +126,7 @@ export class BackupsService implements OnModuleInit {
    * first byte is read; until the last has arrived there is no row. `length`: the bytes it will be, when that is told. Fails with `name_taken`,
    * `quota_exceeded`, `too_large`, `no_capacity`, or `invalid` for what is no backup, or another than its digest.
    */
-  @Allow('backups:write')
+  @Allow('backups:write', { inside: true })
   async upload(ctx: OpContext, { name, digest }: UploadBackupQuery, body: unknown, length: number): Promise<BackupWithOperation> {
     const bytes = this.archives.bytesOf(UPLOADS, body);
     const known = await this.idempotency.replay<BackupWithOperation>(ctx);
@@ -170,7 +170,7 @@ export class BackupsService implements OnModuleInit {
    */
   @Allow('backups:read')
   @Allow('images:write')
-  @Allow('containers:write')
+  @Allow('containers:write', { inside: true })
   async restore(ctx: OpContext, idOrName: string, { name, limits, profiles, start, passphrase }: RestoreBackup): Promise<ContainerAnswer> {
     const found = await this.backups.get(ctx, idOrName);
     demandReady(found);

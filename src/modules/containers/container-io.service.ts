@@ -103,9 +103,8 @@ export class ContainerIoService {
   }
 
   /** The newest lines of the console, at most 1 MiB; of a container that could not be made, what was kept of them. */
-  @Allow('containers:read')
+  @Allow('containers:read', { inside: true })
   async logs(ctx: OpContext, idOrName: string, lines: number): Promise<Logs> {
-    ctx.demandInside();
     const { id, hostId, failedLog } = await this.containers.get(ctx, idOrName);
     ctx.request.subject = id;
     const agent = await this.hosts.agent(ctx, hostId);

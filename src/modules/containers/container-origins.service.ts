@@ -66,6 +66,7 @@ export class ContainerOrigins {
 
   private async ofContainer(tx: OpContext, ref: string): Promise<Origin> {
     tx.demand('containers:read');
+    tx.demandInside(); // the copy's command, and who may log in to it, are its maker's
     const row = await this.containers.get(tx, ref);
     if (['provisioning', 'restoring', 'deleting', 'error'].includes(row.status)) {
       throw new AppError('conflict', `cannot copy ${row.name}: it is ${row.status}`);

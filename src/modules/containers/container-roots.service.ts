@@ -51,7 +51,7 @@ export class ContainerRootsService {
     return this.idempotency.mutate(ctx, async (tx) => {
       const container = await this.containers.locate(tx, idOrName);
       demandMatch(tx, await this.containers.shown(tx, container.id));
-      const found = await this.images.resolve(tx, image ?? container.imageId);
+      const found = await this.images.successor(tx, container.imageId, image ?? container.imageId);
       if (found.hostId !== container.hostId) throw new AppError('conflict', `the image ${found.name} is not on the host of ${container.name}`);
       const operation = await this.replace(tx, {
         kind: 'container.rebuild',

@@ -30,7 +30,7 @@ const shownFrom = (row: ContainerRow): Container => ({
 });
 
 /** A parent does not see what its tenants tell their containers. */
-const shownOutside = onceForEach((row: ContainerRow): Container => ({ ...shownFrom(row), env: {} }));
+const shownOutside = onceForEach((row: ContainerRow): Container => ({ ...shownFrom(row), command: [], env: {} }));
 
 const shownInside = onceForEach(
   (row: ContainerRow): Container => ({

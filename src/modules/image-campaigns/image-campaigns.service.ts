@@ -122,7 +122,7 @@ export class ImageCampaignsService {
 
   private async begin(tx: OpContext, input: CreateImageCampaignInput, healthCheck: HealthCheck | null): Promise<ImageCampaignCreated | ImageCampaignPlan> {
     const from = await this.images.locate(tx, input.fromImage);
-    const to = await this.images.resolve(tx, input.toImage);
+    const to = await this.images.successor(tx, from.id, input.toImage);
     demandSuccessor(from, to);
     await this.hosts.demand(tx, to.hostId, { facets: ['exchange'] });
     const found = await this.containers.onImage(tx, from.id, input.labels, MOST_CONTAINERS + 1);

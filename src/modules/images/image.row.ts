@@ -29,6 +29,8 @@ export class ImageRow implements TenantRow {
   @Column({ type: 'jsonb' }) reserved!: Record<string, number>;
   /** Made by restoring a backup: it goes when nothing uses it. */
   @Column({ type: 'boolean' }) restored!: boolean;
+  /** Its content was chosen by whoever is above the tenant. */
+  @Column({ name: 'from_above', type: 'boolean' }) fromAbove!: boolean;
   @Column({ name: 'host_id', type: 'text' }) hostId!: string;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
   @Column({ type: 'integer' }) version!: number;

@@ -71,13 +71,14 @@ export class ImagesRepository extends TenantRepository<ImageRow> {
     return this.work.run(tx, (_, manager) => manager.countBy(ImageRow, { tenantId: tx.tenantId, status: 'importing' }));
   }
 
-  /** Which of the two another image of the tenant has already. */
+  /** Which of the two another image of the tenant has already; or, for one from above, a public image, in whose place the tenant would find it. */
   async taken(ctx: OpContext, name: string, alias: string | null | undefined): Promise<{ name: string; leaving: boolean } | undefined> {
     return this.work.run(ctx, async (_, manager) => {
       const [found]: { name: string; leaving: boolean }[] = await manager.query(
         `SELECT name, status = 'deleting' AS leaving FROM images WHERE tenant_id = $1 AND name = $2
-         UNION ALL SELECT alias, status = 'deleting' FROM images WHERE tenant_id = $1 AND alias = $3`,
-        [ctx.tenantId, name, alias ?? null],
+         UNION ALL SELECT alias, status = 'deleting' FROM images WHERE tenant_id = $1 AND alias = $3
+         UNION ALL SELECT named, false FROM images, unnest(ARRAY[name, alias]) named WHERE $4 AND visibility = 'public' AND named = ANY (ARRAY[$2, $3])`,
+        [ctx.tenantId, name, alias ?? null, ctx.actor.outside ?? false],
       );
       return found;
     });

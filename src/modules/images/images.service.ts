@@ -42,6 +42,8 @@ export interface ResolvedImage {
   /** What it runs when told nothing else; an empty command is its init. */
   runtime: Runtime;
   hasInit: boolean | null;
+  /** Whether its content is the tenant's own: neither public nor put in from above. */
+  inside: boolean;
 }
 
 @Injectable()
@@ -103,7 +105,8 @@ export class ImagesService implements OnModuleInit {
     const leave = this.uploads.take(ctx.tenantId);
     try {
       await agent.uploadImage(id, verified(bytes, wanted.digest));
-      return await this.aliasing(wanted.alias, () => this.idempotency.mutate(ctx, (tx) => this.accept(tx, id, hostId, wanted, {})));
+      const arrived = { ...wanted, fromAbove: ctx.isAbove };
+      return await this.aliasing(wanted.alias, () => this.idempotency.mutate(ctx, (tx) => this.accept(tx, id, hostId, arrived, {})));
     } finally {
       leave();
       await this.discardUnlessAccepted(ctx, id, agent);
@@ -129,7 +132,7 @@ export class ImagesService implements OnModuleInit {
           const { id: hostId } = await this.hosts.place(tx, { facets: ['images'] });
           const host = this.sources.registryOf(url);
           const registryId = host === undefined ? undefined : await this.registries.forHost(tx, host);
-          return this.accept(tx, id, hostId, wanted, {
+          return this.accept(tx, id, hostId, { ...wanted, fromAbove: tx.isAbove && !registryId }, {
             url,
             ...(digest ? { digest } : {}),
             ...(architecture ? { architecture } : {}),
@@ -137,7 +140,6 @@ export class ImagesService implements OnModuleInit {
           });
         }
         tx.demand('snapshots:read');
-        tx.demandInside(); // an image can be made public, and read then
         const { id: snapshotId, imageId: baseImageId, hostId } = await this.extensions.at(ROOT_SNAPSHOTS).resolve(tx, source!.snapshotId);
         return this.accept(tx, id, hostId, wanted, { snapshotId, baseImageId, ...(architecture ? { architecture } : {}) });
       }),
@@ -145,7 +147,7 @@ export class ImagesService implements OnModuleInit {
   }
 
   /** Fails with `name_taken`, or `forbidden` when it is someone else's public one or is to become public. */
-  @Allow('images:write')
+  @Allow('images:write', { inside: true })
   async update(ctx: OpContext, ref: string, input: UpdateImage): Promise<ImageChange> {
     const { alias, deprecation } = input;
     return this.aliasing(alias, () =>
@@ -197,19 +199,31 @@ export class ImagesService implements OnModuleInit {
 
   /**
    * For use cases that make something from an image, in their transaction: the image behind an id, name or alias, the tenant's own
-   * before a public one. It cannot be deleted until the transaction ends. Fails with `not_found`, or `conflict` when it is not ready.
+   * before a public one. It cannot be deleted until the transaction ends. Fails with `not_found`, `conflict` when it is not ready, or `forbidden` for
+   * those above, who would run what they choose on what the tenant put into its own.
    */
   async resolve(tx: OpContext, ref: string): Promise<ResolvedImage> {
-    const { id, name, hostId, architecture, status, deprecation, command, env, runAs, hasInit } = await this.images.hold(tx, ref);
-    if (status !== 'ready') throw new AppError('conflict', `the image ${name} is not ready: its status is ${status}`);
-    if (isUnavailable(deprecation, new Date())) throw new AppError('conflict', `the image ${name} is unavailable since ${deprecation!.unavailableAfter}`);
-    return { id, name, hostId, architecture, runtime: { command, env, runAs }, hasInit };
+    const found = await this.ready(tx, ref);
+    if (found.inside) tx.demandInside();
+    return found;
+  }
+
+  /**
+   * The image that takes the place of another below what a container has written; fails as `resolve`. Those above the tenant may put a public image
+   * there, or one of the tenant's own in place of another of its own: then what runs is not of their choice.
+   */
+  async successor(tx: OpContext, fromId: string, ref: string): Promise<ResolvedImage> {
+    const found = await this.ready(tx, ref);
+    if (tx.actor.outside && found.id !== fromId && found.visibility !== 'public') {
+      const from = await this.images.find(tx, fromId);
+      if (!found.inside || !from || !resolved(from).inside) tx.demandInside();
+    }
+    return found;
   }
 
   /** The image behind a reference for what was made of it already: whatever its status, and unavailable too. Fails with `not_found`. */
   async locate(tx: OpContext, ref: string): Promise<ResolvedImage> {
-    const { id, name, hostId, architecture, command, env, runAs, hasInit } = await this.images.hold(tx, ref);
-    return { id, name, hostId, architecture, runtime: { command, env, runAs }, hasInit };
+    return resolved(await this.images.hold(tx, ref));
   }
 
   /**
@@ -228,6 +242,14 @@ export class ImagesService implements OnModuleInit {
     const input = { backups, ...(sealed === undefined ? {} : { sealed }) };
     await this.accept(tx, id, hostId, { name, labels: { backup: backups[0] }, restored: true }, input, lane);
     return { id, name, hostId };
+  }
+
+  private async ready(tx: OpContext, ref: string): Promise<ResolvedImage & { visibility: Visibility }> {
+    const row = await this.images.hold(tx, ref);
+    const { name, status, deprecation } = row;
+    if (status !== 'ready') throw new AppError('conflict', `the image ${name} is not ready: its status is ${status}`);
+    if (isUnavailable(deprecation, new Date())) throw new AppError('conflict', `the image ${name} is unavailable since ${deprecation!.unavailableAfter}`);
+    return { ...resolved(row), visibility: row.visibility };
   }
 
   private async remove(tx: OpContext, row: ImageRow): Promise<OperationAnswer> {
@@ -259,11 +281,11 @@ export class ImagesService implements OnModuleInit {
     tx: OpContext,
     id: string,
     hostId: string,
-    wanted: NewImage & { restored?: boolean },
+    wanted: NewImage & { restored?: boolean; fromAbove?: boolean },
     from: Omit<ImportInput, 'hostId'>,
     lane = id,
   ): Promise<ImageAnswer> {
-    const { name, alias, visibility, labels, restored } = wanted;
+    const { name, alias, visibility, labels, restored, fromAbove } = wanted;
     await this.quotas.reserve(tx, COST);
     const row = await this.images.insert(tx, {
       id,
@@ -278,6 +300,7 @@ export class ImagesService implements OnModuleInit {
       hasInit: null,
       reserved: COST,
       restored: restored ?? false,
+      fromAbove: fromAbove ?? false,
       hostId,
     });
     const input: ImportInput = { hostId, ...from };
@@ -300,6 +323,16 @@ export class ImagesService implements OnModuleInit {
     if (occupied) throw nameTaken('image', occupied.name, occupied.leaving);
   }
 }
+
+const resolved = ({ id, name, hostId, architecture, command, env, runAs, hasInit, visibility, fromAbove }: ImageRow): ResolvedImage => ({
+  id,
+  name,
+  hostId,
+  architecture,
+  runtime: { command, env, runAs },
+  hasInit,
+  inside: visibility === 'private' && !fromAbove,
+});
 
 function refusePublic(ctx: OpContext, visibility: Visibility | undefined): void {
   if (visibility === 'public' && !ctx.actor.operator) throw new AppError('forbidden', 'only the operator makes public images');

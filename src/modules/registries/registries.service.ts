@@ -62,7 +62,7 @@ export class RegistriesService {
   }
 
   /** Fetches that are under way go on with what they began with. */
-  @Allow('registries:write')
+  @Allow('registries:write', { inside: true })
   async update(ctx: OpContext, idOrName: string, { username, password }: UpdateRegistry): Promise<RegistryAnswer> {
     return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.registries.get(tx, idOrName, { lock: true });

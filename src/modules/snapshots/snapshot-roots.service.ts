@@ -54,6 +54,7 @@ export class SnapshotRootsService implements KeptRoots, RootSnapshots {
   }
 
   async resolve(tx: OpContext, idOrName: string): Promise<RootSnapshot> {
+    tx.demandInside(); // whoever takes it reads it, or has it run
     const { id, name, containerId, imageId, imageName, hostId, status } = await this.snapshots.get(tx, idOrName, { lock: true });
     demandReady({ name, status });
     return { id, name, containerId, imageId, imageName, hostId: hostId! };

@@ -36,7 +36,7 @@ export class VolumeAttachmentsService implements ContainerMounts {
    * or they are too many. Asked for what is so already, or under way, it answers the operation under way, or one that does nothing.
    */
   @Allow('volumes:write')
-  @Allow('containers:write')
+  @Allow('containers:write', { inside: true })
   async attach(ctx: OpContext, idOrName: string, { container, path, readOnly }: AttachVolume): Promise<VolumeWithOperation> {
     try {
       return await this.idempotency.mutate(ctx, async (tx) => {

@@ -128,7 +128,10 @@ export class VolumesService {
   }
 
   private async insert(tx: OpContext, { name, sizeMiB, labels, protected: isProtected, container, source }: CreateVolumeInput): Promise<VolumeWithOperation> {
-    if (source) tx.demand('volume-snapshots:read');
+    if (source) {
+      tx.demand('volume-snapshots:read');
+      tx.demandInside(); // only what is made anew is empty
+    }
     const origin = source ? await this.snapshots.get(tx, source.volumeSnapshotId, { lock: true }) : undefined;
     if (origin) demandOrigin(origin, sizeMiB);
     if (container !== undefined) tx.demand('containers:read');

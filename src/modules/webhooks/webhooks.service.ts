@@ -66,7 +66,7 @@ export class WebhooksService {
   }
 
   /** Turned on again it gets events from then on. */
-  @Allow('webhooks:write')
+  @Allow('webhooks:write', { inside: true })
   async update(ctx: OpContext, idOrName: string, input: UpdateWebhook): Promise<{ webhook: Webhook }> {
     if (input.url != null) await this.outbound.check(input.url);
     const horizon = await this.events.horizon();
@@ -84,7 +84,7 @@ export class WebhooksService {
   }
 
   /** Gives it a new secret. Until the overlap is over what is sent is signed with both, so that a receiver can change in its own time. */
-  @Allow('webhooks:write')
+  @Allow('webhooks:write', { inside: true })
   async rotate(ctx: OpContext, idOrName: string, { overlapSeconds = OVERLAP_SECONDS }: RotateWebhookSecret): Promise<CreatedWebhook> {
     const secret = this.secrets.draw();
     return this.idempotency.mutate(

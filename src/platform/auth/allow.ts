@@ -24,15 +24,18 @@ export const ANY_KEY = 'any key';
 
 /**
  * Method decorator for use cases: the scope a key needs, checked before the method runs, for both transports.
- * Two of them ask for both scopes. `{ operator: true }` also asks for an operator's key. A policy test fails on a use case without it.
+ * Two of them ask for both scopes. `{ operator: true }` also asks for an operator's key, `{ inside: true }` closes it to those above the tenant, unless it
+ * lets them in: for what shows its secrets or files, or has something of the caller's choice run over them, though the scope does not say so. A policy
+ * test fails on a use case without it, and on one of which nobody decided whether those above may.
  */
-export function Allow(scope: string, options: { operator?: boolean } = {}): MethodDecorator {
+export function Allow(scope: string, options: { operator?: boolean; inside?: boolean } = {}): MethodDecorator {
   if (scope !== ANY_KEY) declare(scope);
   return (_target, name, descriptor: PropertyDescriptor) => {
     const useCase = descriptor.value as (ctx: OpContext, ...rest: unknown[]) => Promise<unknown>;
     async function guarded(this: unknown, ctx: OpContext, ...rest: unknown[]): Promise<unknown> {
       if (scope !== ANY_KEY) ctx.demand(scope);
       if (options.operator && !ctx.actor.operator) throw new AppError('forbidden', 'only the operator may do this');
+      if (options.inside) ctx.demandInside();
       return useCase.call(this, ctx, ...rest);
     }
     Object.defineProperty(guarded, 'name', { value: name });

@@ -104,7 +104,12 @@ export class OpContext {
     }
   }
 
-  /** Fails with `forbidden` for a tenant above, unless the tenant lets it in: for what shows secrets or files though its scope does not say so. */
+  /** Whether who asks is above the tenant, let in or not, or a key that was made from above. */
+  get isAbove(): boolean {
+    return this.actor.tenantId !== this.tenantId || this.actor.outside === true || this.actor.fromAbove === true;
+  }
+
+  /** Fails with `forbidden` for a tenant above, unless the tenant lets it in. What holds for a whole use case says so by `@Allow`. */
   demandInside(): void {
     if (this.actor.outside) {
       throw new AppError('forbidden', 'the secrets and files of a tenant are closed to those above it; it can open them with parentAccess');
