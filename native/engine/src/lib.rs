@@ -10,6 +10,7 @@ mod images;
 mod lifecycle;
 mod lxcfs;
 mod observe;
+mod queues;
 mod ready;
 mod recover;
 mod shim;
@@ -39,6 +40,7 @@ pub use crate::files::{FilesOf, ReadFile};
 use crate::hits::Hits;
 use crate::ids::Ids;
 use crate::lxcfs::{Figures, Keeper};
+use crate::queues::Bounds;
 use crate::ready::Ready;
 use crate::store::Store;
 use crate::turn::{Turn, Turns};
@@ -64,6 +66,7 @@ pub struct Engine {
     core: Arc<Core>,
     watcher: Watcher,
     keeper: Keeper,
+    bounds: Bounds,
     ready: Ready,
 }
 
@@ -117,8 +120,9 @@ impl Engine {
         Limits::host().raise(core.config.instance.as_str());
         let watcher = Watcher::spawn(Arc::clone(&core))?;
         let keeper = Keeper::spawn(Arc::clone(&core))?;
+        let bounds = Bounds::spawn(Arc::clone(&core))?;
         let ready = Ready::spawn(core.config.shim.clone())?;
-        let engine = Engine { core, watcher, keeper, ready };
+        let engine = Engine { core, watcher, keeper, bounds, ready };
         engine.recover()?;
         Ok(engine)
     }
@@ -200,8 +204,8 @@ impl Engine {
                 self.destroy(&id, force)?;
             }
         }
-        let Engine { core, watcher, keeper, ready } = self;
-        drop((watcher, keeper, ready));
+        let Engine { core, watcher, keeper, bounds, ready } = self;
+        drop((watcher, keeper, bounds, ready));
         lxcfs::stop(&core.store.lxcfs())?;
         core.cgroups.remove_all()?;
         core.bridges.remove_all()?;

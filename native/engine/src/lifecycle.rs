@@ -15,6 +15,7 @@ use berth_types::{
 };
 
 use crate::observe::spent_of;
+use crate::queues::OVERDRAWN;
 use crate::store::{Bill, Record};
 use crate::turn::Turn;
 use crate::{Core, Engine, remove_folder, shim};
@@ -240,7 +241,11 @@ impl Core {
         if group.exists() {
             // Kept before the group and its counts go; a container goes away just as well without.
             let run = self.store.record(id).map_or(0, |record| record.run);
-            let _ = self.note_hits(id, run, group.limit_hits(), None);
+            let mut counts = group.limit_hits();
+            if self.is_overdrawn(id, run) {
+                *counts.entry("memory".to_owned()).or_default() += 1;
+            }
+            let _ = self.note_hits(id, run, counts, None);
         }
         self.forget_hits(id);
         if let Some(started) = self.store.started(id) {
@@ -260,12 +265,11 @@ impl Core {
             && ended.exit_code == 137
             && ended.reason != ExitReason::Oom
             && !wanted
-            && group.exists()
-            && group.oom_kills() > 0
+            && (self.is_overdrawn(id, ended.run) || (group.exists() && group.oom_kills() > 0))
         {
             self.store.put_ended(id, &Ended { reason: ExitReason::Oom, ..ended })?;
         }
-        for marker in ["paused", "killed"] {
+        for marker in ["paused", "killed", OVERDRAWN] {
             self.store.clear(id, marker)?;
         }
         if group.exists() {

@@ -101,7 +101,7 @@ fn keep(core: &Core, folder: &Path, end: &OwnedFd, mut server: Option<OwnedFd>, 
 }
 
 /// Which descriptor became readable first; none when the time passed.
-fn wait(fds: &[&OwnedFd], most: Option<Duration>) -> Option<usize> {
+pub(crate) fn wait(fds: &[&OwnedFd], most: Option<Duration>) -> Option<usize> {
     let most = most.map(|most| Timespec { tv_sec: most.as_secs() as i64, tv_nsec: i64::from(most.subsec_nanos()) });
     let mut polled: Vec<PollFd<'_>> = fds.iter().map(|fd| PollFd::new(*fd, PollFlags::IN)).collect();
     loop {

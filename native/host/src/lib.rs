@@ -4,6 +4,7 @@ pub mod cgroup;
 pub mod clock;
 pub mod fs;
 pub mod limits;
+pub mod memory;
 pub mod net;
 pub mod pool;
 pub mod probe;

@@ -14,6 +14,7 @@ mod names;
 mod privileges;
 mod profiles;
 mod program;
+mod queues;
 mod reach;
 mod settings;
 mod shared;
@@ -76,6 +77,7 @@ const ROWS: &[&Row] = &[
     &calls::FILE_SYSTEMS,
     &bombs::ROW,
     &shared::ROW,
+    &queues::ROW,
     &floods::ROW,
     &privileges::ROW,
     &profiles::ROW,

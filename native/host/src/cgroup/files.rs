@@ -84,10 +84,14 @@ pub fn remove_tree(dir: &Path) -> Result<()> {
 
 /// Every process of the group and of those below it.
 pub fn pids(dir: &Path) -> Result<Vec<i32>> {
-    let mut found: Vec<i32> =
-        read_optional(dir.join("cgroup.procs")).lines().filter_map(|line| line.parse().ok()).collect();
+    members(dir, "cgroup.procs")
+}
+
+/// The numbers in a file that lists processes or threads, of the group and of those below it.
+pub fn members(dir: &Path, list: &str) -> Result<Vec<i32>> {
+    let mut found: Vec<i32> = read_optional(dir.join(list)).lines().filter_map(|line| line.parse().ok()).collect();
     for child in children(dir)? {
-        found.extend(pids(&dir.join(child))?);
+        found.extend(members(&dir.join(child), list)?);
     }
     Ok(found)
 }

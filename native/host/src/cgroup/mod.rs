@@ -302,6 +302,15 @@ impl Cgroup {
         }
     }
 
+    /// Their threads.
+    pub fn threads(&self) -> Result<Vec<i32>> {
+        match (&self.v2, &self.v1) {
+            (Some(v2), _) => files::members(&v2.dir(), "cgroup.threads"),
+            (None, Some(v1)) => v1.dirs().first().map_or(Ok(Vec::new()), |dir| files::members(dir, "tasks")),
+            (None, None) => Ok(Vec::new()),
+        }
+    }
+
     /// Fills cpu, memory, processes, io, limit hits and pressure; used memory leaves out page cache that can go at once.
     pub fn stats(&self, into: &mut Stats) -> Result<()> {
         self.v1.as_ref().map_or(Ok(()), |v1| v1.stats(into))?;

@@ -6,4 +6,5 @@ pub(crate) mod firewall;
 pub mod guard;
 pub mod link;
 pub mod netlink;
+pub mod queues;
 pub mod rate;
