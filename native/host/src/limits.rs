@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 ///
 /// Of terminals all but 2,048 are reserved: the kernel gives these to the terminals that we mount for each container, 256 at most, and to the host's own,
 /// never to what containers mount themselves. Of memory for compiled filters a quarter (on x86-64) is left for root, as which we load ours.
-pub(crate) const LIMITS: [(&str, u64, &str); 19] = [
+pub(crate) const LIMITS: [(&str, u64, &str); 20] = [
     ("net.ipv4.neigh.default.gc_thresh3", 65_536, "neighbours"),
     ("net.ipv4.neigh.default.gc_thresh2", 49_152, "neighbours before old ones are looked for at once"),
     ("net.ipv4.neigh.default.gc_thresh1", 8192, "neighbours before old ones are looked for"),
@@ -16,6 +16,8 @@ pub(crate) const LIMITS: [(&str, u64, &str); 19] = [
     ("net.ipv6.neigh.default.gc_thresh2", 49_152, "IPv6 neighbours before old ones are looked for at once"),
     ("net.ipv6.neigh.default.gc_thresh1", 8192, "IPv6 neighbours before old ones are looked for"),
     ("net.netfilter.nf_conntrack_max", 1 << 20, "tracked connections"),
+    // Until the next boot nobody takes it back: no container can change it any more.
+    ("net.netfilter.nf_hooks_lwtunnel", 1, "netfilter for light-weight tunnels"),
     ("net.core.bpf_jit_limit", 768 << 20, "bytes of compiled filters"),
     ("net.core.netdev_max_backlog", 10_000, "packets waiting between containers"),
     ("fs.inotify.max_user_instances", 1 << 20, "inotify instances"),

@@ -46,6 +46,10 @@ pub const MASKED_PROC: &[&str] = &[
     "vmallocinfo",
 ];
 
+/// As [`MASKED_PROC`], of `/proc/sys/net`: settings of the whole host among those of the container's network, which are found from within that alone. A network
+/// namespace that the container makes itself has them again, unmasked, so a host sets them before.
+pub const MASKED_NET: &[&str] = &["sys/net/netfilter/nf_hooks_lwtunnel"];
+
 pub const MASKED_SYS: &[&str] = &[
     "dev/block",
     "devices/virtual/block",

@@ -31,8 +31,10 @@ pub const ROW: Row = Row {
             way: Way::Program(|side| change(side, "/sys/kernel/mm/transparent_hugepage/enabled", "never")),
         },
         Attack { name: "binfmt_misc", way: Way::Scene(interpreters) },
+        Attack { name: "all that can be written", way: Way::Scene(all_writable) },
     ],
     helpers: &[
+        Attack { name: "open all settings", way: Way::Program(|_| open_all()) },
         Attack { name: "register an interpreter", way: Way::Program(register) },
         Attack { name: "see an interpreter", way: Way::Program(|_| see()) },
     ],
@@ -90,5 +92,87 @@ fn interpreters(bed: &Bed) -> Result<Verdict> {
     let container = armed(bed, "interpreter", |_| {})?;
     bed.exec(&container, |request| request.command = program::command("register an interpreter"))?;
     holds("an interpreter of the container's is the host's", outside("control", "see an interpreter")? != "succeeded")?;
+    Ok(Verdict::Blocked)
+}
+
+/// What may be written inside: settings of a namespace that is the container's. One that ends in `/` or `_` is how many begin. Of networks the kernel itself makes
+/// those read-only whose value is not in the network's own memory; what is wanted here are those that keep theirs elsewhere.
+const OWN: &[&str] = &[
+    "fs/mqueue/",
+    "kernel/auto_msgmni",
+    "kernel/domainname",
+    "kernel/hostname",
+    "kernel/msg_next_id",
+    "kernel/msgmax",
+    "kernel/msgmnb",
+    "kernel/msgmni",
+    "kernel/ns_last_pid",
+    "kernel/pid_max",
+    "kernel/sem",
+    "kernel/sem_next_id",
+    "kernel/shm_next_id",
+    "kernel/shm_rmid_forced",
+    "kernel/shmall",
+    "kernel/shmmax",
+    "kernel/shmmni",
+    "net/bridge/bridge-nf-call-arptables",
+    "net/bridge/bridge-nf-call-ip6tables",
+    "net/bridge/bridge-nf-call-iptables",
+    "net/bridge/bridge-nf-filter-pppoe-tagged",
+    "net/bridge/bridge-nf-filter-vlan-tagged",
+    "net/bridge/bridge-nf-pass-vlan-input-dev",
+    "net/core/optmem_max",
+    "net/core/rps_default_mask",
+    "net/core/somaxconn",
+    "net/core/tstamp_allow_data",
+    "net/core/txrehash",
+    "net/core/xfrm_",
+    "net/ipv4/",
+    "net/ipv6/",
+    "net/mptcp/",
+    "net/netfilter/nf_conntrack_",
+    "net/netfilter/nf_log/",
+    "net/unix/max_dgram_qlen",
+    "vm/memfd_noexec",
+];
+
+/// Opens every setting to write it, and writes none: some stay changed until the next boot. Says which opened beside the container's own.
+fn open_all() -> io::Result<()> {
+    let (mut open, mut count) = (Vec::new(), 0);
+    let mut folders = vec![std::path::PathBuf::from("/proc/sys")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let (path, kind) = (entry.path(), entry.metadata()?.file_type());
+            if kind.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let name = path.strip_prefix("/proc/sys").unwrap_or(&path).to_string_lossy().into_owned();
+            let is_own = |own: &&str| name == **own || (own.ends_with(['/', '_']) && name.starts_with(*own));
+            // A mask is a device.
+            if kind.is_file() && fs::File::options().write(true).open(&path).is_ok() {
+                count += 1;
+                open.extend((!OWN.iter().any(|own| is_own(&own))).then_some(name));
+            }
+        }
+    }
+    println!("{count} open, of others: {}", open.join(" "));
+    Ok(())
+}
+
+fn all_writable(bed: &Bed) -> Result<Verdict> {
+    let control = outside("control", "open all settings")?;
+    holds(&format!("outside: {control}"), control.contains("kernel/core_pattern"))?;
+    let id = armed(bed, "settings", |_| {})?;
+    let (_, said) = bed.sh(&id, "/probe attack 'open all settings'")?;
+    holds(&format!("inside: {said}"), said.contains("open, of others: \n") && !said.starts_with("0 "))?;
+    // In a network of its own it finds them unmasked: what is there is to be as it stays.
+    let (_, said) = bed.sh(&id, "unshare -n /probe attack 'open all settings'")?;
+    let tunnels = fs::read_to_string("/proc/sys/net/netfilter/nf_hooks_lwtunnel").unwrap_or_default();
+    let said = if tunnels.trim() == "1" { said.replace("net/netfilter/nf_hooks_lwtunnel", "") } else { said };
+    holds(
+        &format!("in a network of its own: {said}"),
+        said.contains("open, of others: \n") && !said.starts_with("0 "),
+    )?;
     Ok(Verdict::Blocked)
 }

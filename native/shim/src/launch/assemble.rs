@@ -1,14 +1,16 @@
 //! The container's tree, put together where only we can see it, then moved through the door in one piece: the kernel locks what arrives
 //! that way in a less privileged mount namespace, so container root can neither lift a mask nor make a read-only mount writable.
+use std::fs::File;
 use std::io::Write;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use berth_host::fs::mount::{self, Root, open_host};
 use berth_plan::LaunchPlan;
-use berth_plan::paths::{DEVICE_LINKS, DEVICES, MASKED_PROC, MASKED_SYS, PROFILE_DEVICES};
+use berth_plan::paths::{DEVICE_LINKS, DEVICES, MASKED_NET, MASKED_PROC, MASKED_SYS, PROFILE_DEVICES};
 use berth_types::{Doing, Error, ErrorCode, Result};
 use rustix::fs::{AtFlags, CWD, FileType, Gid, Mode, OFlags, StatVfsMountFlags, Uid};
 use rustix::mount::MountAttrFlags as Attr;
+use rustix::thread::LinkNameSpaceType;
 
 use super::console::Console;
 use super::figures;
@@ -56,6 +58,8 @@ pub struct Tree<'a> {
     pub pts: OwnedFd,
     pub queue: OwnedFd,
     pub cgroup: Option<OwnedFd>,
+    /// The container's network namespace.
+    pub network: &'a File,
 }
 
 impl Tree<'_> {
@@ -161,7 +165,7 @@ impl Tree<'_> {
     }
 
     fn mask(&self, null: &OwnedFd, covers: &OwnedFd) -> Result<()> {
-        for (mount, paths) in [(&self.proc, MASKED_PROC), (&self.sys, MASKED_SYS)] {
+        let hide = |mount: &OwnedFd, paths: &[&str]| {
             for path in paths {
                 let Some((target, is_folder)) = Root(mount.as_fd()).find(path)? else { continue };
                 let cover = if is_folder {
@@ -174,8 +178,19 @@ impl Tree<'_> {
                 mount::attach(cover.as_fd(), target.as_fd(), "")
                     .map_err(|error| Error::new(error.code, format!("hide {path}: {error}")))?;
             }
-        }
-        Ok(())
+            Ok(())
+        };
+        hide(&self.proc, MASKED_PROC)?;
+        hide(&self.sys, MASKED_SYS)?;
+        // What is in `/proc/sys/net` depends on who looks.
+        let enter = |network: &File| {
+            let kind = Some(LinkNameSpaceType::Network);
+            rustix::thread::move_into_link_name_space(network.as_fd(), kind).doing("enter a network namespace")
+        };
+        let home = File::open("/proc/self/ns/net").doing("open the network namespace")?;
+        enter(self.network)?;
+        let hidden = hide(&self.proc, MASKED_NET);
+        enter(&home).and(hidden)
     }
 
     fn make_folder(&self, dev: &OwnedFd, name: &str) -> Result<()> {
@@ -202,7 +217,7 @@ fn covers(stage: &OwnedFd) -> Result<OwnedFd> {
     let flags = OFlags::CREATE | OFlags::EXCL | OFlags::WRONLY | OFlags::CLOEXEC;
     let file = rustix::fs::openat(&covers, "boot_id", flags, Mode::from_raw_mode(0o444)).doing("make the boot id")?;
     let id = std::fs::read("/proc/sys/kernel/random/uuid").doing("draw a boot id")?;
-    std::fs::File::from(file).write_all(&id).doing("write the boot id")?;
+    File::from(file).write_all(&id).doing("write the boot id")?;
     mount::set_attributes(covers.as_fd(), Attr::MOUNT_ATTR_RDONLY | Attr::MOUNT_ATTR_NOEXEC, None)?;
     // Kernels before 6.15 copy only from what is mounted somewhere.
     mount::attach(covers.as_fd(), stage.as_fd(), "empty")?;

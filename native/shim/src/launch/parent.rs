@@ -169,7 +169,7 @@ fn build(
     trace.mark("init: groups, file systems");
     let mut fds = fds.into_iter();
     let mut next = || fds.next().ok_or_else(|| Error::new(ErrorCode::Internal, "the child sent too few mounts"));
-    let tree = Tree { plan, root, proc: next()?, sys: next()?, pts, queue: next()?, cgroup: next().ok() };
+    let tree = Tree { plan, root, proc: next()?, sys: next()?, pts, queue: next()?, cgroup: next().ok(), network };
     let console = tree.finish()?;
     trace.mark("shim: tree, masks");
     channel.send(&FromShim::TreeReady, &[])?;
