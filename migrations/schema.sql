@@ -277,6 +277,33 @@ CREATE TABLE operations (
   CONSTRAINT operations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
   CONSTRAINT operations_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text])))
 );
+CREATE TABLE port_forwards (
+  tenant_id text NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  labels jsonb NOT NULL DEFAULT '{}'::jsonb,
+  status text NOT NULL,
+  generation integer NOT NULL DEFAULT 1,
+  host_id text NOT NULL,
+  container_id text NOT NULL,
+  protocol text NOT NULL,
+  public_address text NOT NULL,
+  public_port integer NOT NULL,
+  target_port integer NOT NULL,
+  allowed_cidrs text[] NOT NULL DEFAULT '{}'::text[],
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT port_forwards_public_port UNIQUE (public_address, protocol, public_port),
+  CONSTRAINT port_forwards_tenant_id_name_key UNIQUE (tenant_id, name),
+  CONSTRAINT port_forwards_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT port_forwards_host_id_fkey FOREIGN KEY (host_id) REFERENCES hosts(id),
+  CONSTRAINT port_forwards_tenant_id_container_id_fkey FOREIGN KEY (tenant_id, container_id) REFERENCES containers(tenant_id, id) ON DELETE CASCADE,
+  CONSTRAINT port_forwards_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  CONSTRAINT port_forwards_protocol_check CHECK ((protocol = ANY (ARRAY['tcp'::text, 'udp'::text]))),
+  CONSTRAINT port_forwards_public_port_check CHECK (((public_port >= 1) AND (public_port <= 65535))),
+  CONSTRAINT port_forwards_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'active'::text]))),
+  CONSTRAINT port_forwards_target_port_check CHECK (((target_port >= 1) AND (target_port <= 65535)))
+);
 CREATE TABLE quotas (
   tenant_id text NOT NULL,
   resource text NOT NULL,
@@ -508,6 +535,9 @@ CREATE INDEX operations_given_up ON public.operations USING btree (kind) WHERE g
 CREATE INDEX operations_live ON public.operations USING btree (tenant_id, lane, seq) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 CREATE INDEX operations_page ON public.operations USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX operations_resource ON public.operations USING btree (tenant_id, resource_id, seq DESC);
+CREATE INDEX port_forwards_container ON public.port_forwards USING btree (tenant_id, container_id);
+CREATE INDEX port_forwards_created ON public.port_forwards USING btree (tenant_id, created_at, id);
+CREATE INDEX port_forwards_host ON public.port_forwards USING btree (host_id);
 CREATE INDEX snapshot_schedules_due ON public.snapshot_schedules USING btree (next_run_at) WHERE enabled;
 CREATE INDEX snapshots_container ON public.snapshots USING btree (tenant_id, container_id, created_at DESC);
 CREATE UNIQUE INDEX snapshots_current ON public.snapshots USING btree (tenant_id, container_id) WHERE current;
@@ -556,6 +586,8 @@ ALTER TABLE networks ENABLE ROW LEVEL SECURITY;
 ALTER TABLE networks FORCE ROW LEVEL SECURITY;
 ALTER TABLE operations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE operations FORCE ROW LEVEL SECURITY;
+ALTER TABLE port_forwards ENABLE ROW LEVEL SECURITY;
+ALTER TABLE port_forwards FORCE ROW LEVEL SECURITY;
 ALTER TABLE quotas ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quotas FORCE ROW LEVEL SECURITY;
 ALTER TABLE registries ENABLE ROW LEVEL SECURITY;
@@ -608,6 +640,8 @@ CREATE POLICY owner_all ON networks FOR ALL TO berth_definer USING true;
 CREATE POLICY tenant ON networks FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON operations FOR ALL TO berth_definer USING true WITH CHECK true;
 CREATE POLICY tenant ON operations FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY owner_all ON port_forwards FOR ALL TO berth_definer USING true;
+CREATE POLICY tenant ON port_forwards FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON quotas FOR ALL TO berth_definer USING true WITH CHECK true;
 CREATE POLICY tenant ON quotas FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY tenant ON registries FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
@@ -860,13 +894,25 @@ AS $function$
       $function$
 ;
 ALTER FUNCTION forget_old_rows() OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.free_public_port(address text, wanted text, first integer, last integer)
+ RETURNS TABLE(port integer)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT p FROM generate_series(first, last) p
+        WHERE NOT EXISTS (SELECT FROM port_forwards f WHERE f.public_address = address AND f.protocol = wanted AND f.public_port = p)
+        ORDER BY random() LIMIT 1
+      $function$
+;
+ALTER FUNCTION free_public_port(address text, wanted text, first integer, last integer) OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.free_resources()
  RETURNS text[]
  LANGUAGE sql
  IMMUTABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-        SELECT ARRAY['apiKeys', 'tenants', 'webhooks', 'snapshotSchedules', 'networks', 'addresses', 'registries', 'imageCampaigns'] $function$
+        SELECT ARRAY['apiKeys', 'tenants', 'webhooks', 'snapshotSchedules', 'networks', 'addresses', 'registries', 'imageCampaigns', 'portForwards'] $function$
 ;
 ALTER FUNCTION free_resources() OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.image_uses(wanted text)
@@ -953,6 +999,19 @@ AS $function$
       $function$
 ;
 ALTER FUNCTION operator_tenant() OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.port_forwards_on(host text)
+ RETURNS TABLE(tenant_id text, id text, status text, generation integer, protocol text, public_address text, public_port integer, address text, target_port integer, allowed_cidrs text[])
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT f.tenant_id, f.id, f.status, f.generation, f.protocol, f.public_address, f.public_port, split_part(c.nics -> 0 ->> 'address', '/', 1),
+          f.target_port, f.allowed_cidrs
+        FROM port_forwards f JOIN containers c ON c.tenant_id = f.tenant_id AND c.id = f.container_id
+        WHERE f.host_id = host AND jsonb_array_length(c.nics) > 0 ORDER BY f.public_address, f.protocol, f.public_port
+      $function$
+;
+ALTER FUNCTION port_forwards_on(host text) OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.promised_quota()
  RETURNS TABLE(resource text, promised numeric)
  LANGUAGE sql
@@ -1172,6 +1231,8 @@ CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.networks FOR EACH ROW EXE
 CREATE TRIGGER outbox_update AFTER UPDATE ON public.networks FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('networks', 'network');
 CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.operations FOR EACH ROW EXECUTE FUNCTION record_event('operations', 'operation');
 CREATE TRIGGER outbox_update AFTER UPDATE ON public.operations FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('operations', 'operation');
+CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.port_forwards FOR EACH ROW EXECUTE FUNCTION record_event('port-forwards', 'portForward');
+CREATE TRIGGER outbox_update AFTER UPDATE ON public.port_forwards FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('port-forwards', 'portForward');
 CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.registries FOR EACH ROW EXECUTE FUNCTION record_event('registries', 'registry');
 CREATE TRIGGER outbox_update AFTER UPDATE ON public.registries FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('registries', 'registry');
 CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.snapshot_schedules FOR EACH ROW EXECUTE FUNCTION record_event('snapshot-schedules', 'snapshotSchedule');
@@ -1216,6 +1277,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE networks TO berth_app;
 GRANT SELECT ON TABLE networks TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE operations TO berth_app;
 GRANT DELETE, SELECT ON TABLE operations TO berth_definer;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE port_forwards TO berth_app;
+GRANT SELECT ON TABLE port_forwards TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE quotas TO berth_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE quotas TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE registries TO berth_app;
@@ -1254,6 +1317,7 @@ GRANT EXECUTE ON FUNCTION forget_old_audit TO berth_app;
 GRANT EXECUTE ON FUNCTION forget_old_deliveries TO berth_app;
 GRANT EXECUTE ON FUNCTION forget_old_events TO berth_app;
 GRANT EXECUTE ON FUNCTION forget_old_rows TO berth_app;
+GRANT EXECUTE ON FUNCTION free_public_port TO berth_app;
 GRANT EXECUTE ON FUNCTION image_uses TO berth_app;
 GRANT EXECUTE ON FUNCTION live_image_campaigns TO berth_app;
 GRANT EXECUTE ON FUNCTION lock_quota TO berth_app;
@@ -1261,6 +1325,7 @@ GRANT EXECUTE ON FUNCTION note_disk_use TO berth_app;
 GRANT EXECUTE ON FUNCTION operation_ages TO berth_app;
 GRANT EXECUTE ON FUNCTION operations_under_way TO berth_app;
 GRANT EXECUTE ON FUNCTION operator_tenant TO berth_app;
+GRANT EXECUTE ON FUNCTION port_forwards_on TO berth_app;
 GRANT EXECUTE ON FUNCTION promised_quota TO berth_app;
 GRANT EXECUTE ON FUNCTION record_audit TO berth_app;
 GRANT EXECUTE ON FUNCTION record_event TO berth_app;

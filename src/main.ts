@@ -47,6 +47,7 @@ program
       poolMiB: config.poolMiB,
       privateRanges: config.privateRanges,
       nameservers: config.nameservers,
+      publicAddress: config.publicAddress,
       imageUploadLimit: config.imageUploadLimit,
       backupLimit: config.backupLimit,
       socketGid: config.agentSocketGid,

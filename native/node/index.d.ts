@@ -3,6 +3,8 @@
 
 /** One instance's engine. */
 export declare class Engine {
+  /** Has these ports lead to containers, and no others. */
+  forwardPorts(forwards: Array<PortForward>): Promise<undefined>
   /** Unpacks an archive; `own` is one that was packed of a container here. */
   importImage(id: string, archive: string, limits: ImportLimits, group: DiskGroup | undefined | null, own: boolean): Promise<ImageInfo>
   /**
@@ -262,6 +264,16 @@ export interface Packed {
 export interface PoolSize {
   size: number
   free: number
+}
+
+/** What arrives at a port of an address goes on to a container, when it comes from one of the blocks, or from anywhere when there is none. */
+export interface PortForward {
+  protocol: string
+  publicAddress: string
+  publicPort: number
+  address: string
+  port: number
+  allowedCidrs: Array<string>
 }
 
 export interface ReadFile {

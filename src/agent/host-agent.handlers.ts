@@ -53,6 +53,7 @@ export function hostAgentHandlers(service: HostAgentService, log: CallLog, uploa
     ReadArchive: (call) => {
       log.stream('ReadArchive', call, () => sendArchive(service, call));
     },
+    ApplyNetworks: unary('ApplyNetworks', (request) => service.applyNetworks(request)),
     LimitDiskGroups: unary('LimitDiskGroups', (request) => service.limitDiskGroups(request)),
     ImportImage: unary('ImportImage', (request) => service.importImage(request)),
     DeleteImage: unary('DeleteImage', async ({ imageId }) => {

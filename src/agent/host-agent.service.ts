@@ -5,6 +5,7 @@ import type { EnsureRequest } from '../wire/generated/berth/host/v1/EnsureReques
 import type { ExecReply } from '../wire/generated/berth/host/v1/ExecReply.js';
 import type { ExecRequest } from '../wire/generated/berth/host/v1/ExecRequest.js';
 import type { HostDescription } from '../wire/generated/berth/host/v1/HostDescription.js';
+import type { HostNetworks } from '../wire/generated/berth/host/v1/HostNetworks.js';
 import type { ImageInfo } from '../wire/generated/berth/host/v1/ImageInfo.js';
 import type { ImportImageRequest } from '../wire/generated/berth/host/v1/ImportImageRequest.js';
 import type { InventoryReply } from '../wire/generated/berth/host/v1/InventoryReply.js';
@@ -32,7 +33,7 @@ import type { Runs } from './runs.js';
 import type { SnapshotStore } from './snapshot-store.js';
 import type { UploadPart } from './upload.js';
 import type { VolumeStore } from './volume-store.js';
-import { fromDescription, fromImage, fromVolume, mib, toDiskGroup, toExec, toImportLimits, toStop, toStream, toWanted } from './wire-conversions.js';
+import { fromDescription, fromImage, fromVolume, mib, toDiskGroup, toExec, toImportLimits, toPortForward, toStop, toStream, toWanted } from './wire-conversions.js';
 
 /** One method per call of the wire: decode, hand to the part in charge, encode. */
 export class HostAgentService {
@@ -122,6 +123,11 @@ export class HostAgentService {
 
   async importImage({ imageId, limits, diskGroup, own }: ImportImageRequest): Promise<ImageInfo> {
     return fromImage(await this.images.import(imageId, toImportLimits(limits), diskGroup ? toDiskGroup(diskGroup) : undefined, own));
+  }
+
+  async applyNetworks({ forwards }: HostNetworks): Promise<HostNetworks> {
+    await facet(this.driver, 'networks').apply({ forwards: forwards.map(toPortForward) });
+    return { forwards: [] };
   }
 
   async limitDiskGroups({ groups }: DiskGroups): Promise<DiskGroups> {

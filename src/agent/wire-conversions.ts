@@ -5,6 +5,7 @@ import type { ExecRequest as WireExec } from '../wire/generated/berth/host/v1/Ex
 import type { HostDescription as WireHost } from '../wire/generated/berth/host/v1/HostDescription.js';
 import type { ImageInfo as WireImage } from '../wire/generated/berth/host/v1/ImageInfo.js';
 import type { ImportLimits as WireImportLimits } from '../wire/generated/berth/host/v1/ImportLimits.js';
+import type { PortForward as WirePortForward } from '../wire/generated/berth/host/v1/PortForward.js';
 import type { RootSource as WireSource } from '../wire/generated/berth/host/v1/RootSource.js';
 import type { StopOptions as WireStop } from '../wire/generated/berth/host/v1/StopOptions.js';
 import type { StreamRequest as WireStream } from '../wire/generated/berth/host/v1/StreamRequest.js';
@@ -17,6 +18,7 @@ import { DriverError } from './drivers/driver-error.js';
 import type { DiskGroup } from './drivers/facets/disk-groups.js';
 import type { ImageInfo, ImportLimits } from './drivers/facets/images.js';
 import type { ContainerSpec, HostDescription, RootSource, RunAs, StopOptions } from './drivers/facets/lifecycle.js';
+import type { PortForward } from './drivers/facets/networks.js';
 import type { ExecRequest, StreamRequest, Terminal } from './drivers/facets/streams.js';
 import type { VolumeUsage } from './drivers/facets/volumes.js';
 import { facetsOf, type HostDriver } from './drivers/host-driver.js';
@@ -70,6 +72,12 @@ const toRunAs = (told: RunAs | null | undefined): RunAs => ({
   workingDir: told?.workingDir ?? '',
   stopSignal: told?.stopSignal ?? '',
 });
+
+/** Protocols of a caller of later are refused. */
+export function toPortForward({ protocol, publicAddress, publicPort, address, port, allowedCidrs }: WirePortForward): PortForward {
+  if (protocol !== 'tcp' && protocol !== 'udp') throw new DriverError('invalid', `protocol ${protocol}: want tcp or udp`);
+  return { protocol, publicAddress, publicPort, address, port, allowedCidrs };
+}
 
 export const toDiskGroup = ({ id, limitMiB }: WireDiskGroup): DiskGroup => ({ id: checkedId(id), limitMiB });
 
@@ -125,6 +133,7 @@ export function fromImage(image: ImageInfo): WireImage {
 /** Limits and facets that capabilities call otherwise. Limits that are not here every host with limits holds. */
 const CAPABILITIES: Partial<Record<FacetName | LimitName, string>> = {
   freezing: 'pause',
+  networks: 'portForwards',
   disk: 'diskQuota',
   swap: 'swapLimits',
   io: 'ioLimits',
@@ -132,11 +141,12 @@ const CAPABILITIES: Partial<Record<FacetName | LimitName, string>> = {
 };
 
 /** A host as the wire describes it. */
-export function fromDescription(driver: HostDriver, { kernel = '', bootId = '', features, ...host }: HostDescription, agentVersion: string): WireHost {
+export async function fromDescription(driver: HostDriver, { kernel = '', bootId = '', features, ...host }: HostDescription, agentVersion: string): Promise<WireHost> {
+  const publicAddress = (await driver.networks?.publicAddress()) ?? '';
   const facets = facetsOf(driver);
   const limits = [...(driver.limits?.held ?? [])];
   const capabilities = [...facets.map((name) => CAPABILITIES[name] ?? name), ...limits.flatMap((name) => CAPABILITIES[name] ?? []), ...features];
-  return { ...host, kernel, bootId, agentVersion, driver: driver.name, facets: ['lifecycle', ...facets], limits, capabilities };
+  return { ...host, kernel, bootId, agentVersion, driver: driver.name, facets: ['lifecycle', ...facets], limits, capabilities, publicAddress };
 }
 
 export const fromVolume = (volumeId: string, { used, allowed }: VolumeUsage): VolumeReply => ({ volumeId, sizeMiB: mib(allowed), usedMiB: mib(used) });

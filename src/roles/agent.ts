@@ -19,6 +19,8 @@ export interface RunAgentOptions {
   /** Blocks of addresses that containers do not reach, but for these name servers in them. */
   privateRanges?: readonly string[];
   nameservers?: readonly string[];
+  /** Address of the host's that ports are forwarded at; absent: that of the card behind its default route. */
+  publicAddress?: string;
   /** Bytes. */
   imageUploadLimit?: number;
   backupLimit?: number;

@@ -13,6 +13,7 @@ export const FACETS = {
   streams: 'run commands in containers, nor show their console',
   metering: 'measure containers',
   diskGroups: 'bound the disks of a tenant together',
+  networks: 'lead ports to containers',
 } as const;
 
 export type FacetName = keyof typeof FACETS;

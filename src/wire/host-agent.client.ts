@@ -31,6 +31,7 @@ import type { InventoryReply } from './generated/berth/host/v1/InventoryReply.js
 import type { LogsReply } from './generated/berth/host/v1/LogsReply.js';
 import type { LogsRequestInput } from './generated/berth/host/v1/LogsRequest.js';
 import type { Observed } from './generated/berth/host/v1/Observed.js';
+import type { PortForwardInput } from './generated/berth/host/v1/PortForward.js';
 import type { RestoreRequestInput } from './generated/berth/host/v1/RestoreRequest.js';
 import type { SnapshotReply } from './generated/berth/host/v1/SnapshotReply.js';
 import type { SnapshotRequestInput } from './generated/berth/host/v1/SnapshotRequest.js';
@@ -172,6 +173,11 @@ export class HostAgentClient {
   }
 
   /** Bounds what is each tenant's in the pool; answers what they have there. */
+  /** Has the host forward these ports, and no others. */
+  async applyNetworks(forwards: PortForwardInput[]): Promise<void> {
+    await this.call(agent.ApplyNetworks, { forwards }, { seconds: 30, retry: true });
+  }
+
   async limitDiskGroups(groups: { id: string; limitMiB: number }[]): Promise<DiskGroup[]> {
     return (await this.call(agent.LimitDiskGroups, { groups }, { seconds: 30, retry: true })).groups;
   }

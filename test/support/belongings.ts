@@ -74,6 +74,10 @@ export async function belongingsOf(tenant: RestClient, operator: RestClient): Pr
       (body) => body.snapshotSchedule as Belonging,
     ),
     'image-campaigns': await aCampaign(tenant, image.id, (await anImage(tenant, 'successor')).id),
+    'port-forwards': demand(
+      await tenant.post('/v1/port-forwards', { name: 'door', protocol: 'tcp', containerId: container.id, targetPort: 80 }),
+      (body) => body.portForward as Belonging,
+    ),
     registries: demand(
       await tenant.post('/v1/registries', { name: 'hub', host: 'registry.example.com', username: 'robot', password: 'never-shown' }),
       (body) => body.registry as Belonging,

@@ -31,10 +31,11 @@ use berth_host::cgroup::Cgroups;
 use berth_host::limits::Limits;
 use berth_host::net::bridge::Bridges;
 use berth_host::net::closed::Closed;
+use berth_host::net::forwards::Forwards;
 use berth_host::pool::{self, Pool};
 use berth_host::probe;
 use berth_host::process::seccomp;
-use berth_types::{Check, DiskGroup, Doing, Error, ErrorCode, Id, Observed, Result};
+use berth_types::{Check, DiskGroup, Doing, Error, ErrorCode, Forward, Id, Observed, Result};
 
 pub use crate::files::{FilesOf, ReadFile};
 use crate::hits::Hits;
@@ -77,6 +78,7 @@ pub(crate) struct Core {
     pool: Box<dyn Pool>,
     cgroups: Cgroups,
     bridges: Bridges,
+    forwards: Forwards,
     ids: Ids,
     listeners: Mutex<Vec<Listener>>,
     turns: Turns,
@@ -106,6 +108,7 @@ impl Engine {
             ids: Ids::claim(&config.state_dir, &store)?,
             cgroups: Cgroups::detect(config.instance.as_str())?.with_disk_under(&config.state_dir.join("pool")),
             bridges: Bridges::new(&config.instance, config.closed.clone())?,
+            forwards: Forwards::new(&config.instance),
             store,
             pool,
             config,
@@ -137,7 +140,7 @@ impl Engine {
     }
 
     /// What this host's engine can do, in the words of the host protocol: `snapshots`, `diskQuota`, `diskGroups`, `pause`, `cgroup2`,
-    /// `ioLimits`, `writebackLimits`, `swapLimits`, `lxcfs`.
+    /// `ioLimits`, `writebackLimits`, `swapLimits`, `nft`, `lxcfs`.
     pub fn capabilities(&self) -> Vec<&'static str> {
         let mut all = self.core.pool.capabilities().to_vec();
         all.push("pause");
@@ -147,6 +150,9 @@ impl Engine {
         all.extend(self.core.cgroups.capabilities());
         if self.core.cgroups.kind() == "v2" {
             all.push("cgroup2");
+        }
+        if Forwards::offered() {
+            all.push("nft");
         }
         if lock(&self.core.figures).mount.is_some() {
             all.push("lxcfs");
@@ -187,6 +193,11 @@ impl Engine {
         }
     }
 
+    /// Has these ports of the host's addresses lead to containers, and no others; they stay when this process ends.
+    pub fn forward_ports(&self, forwards: Vec<Forward>) -> Result<()> {
+        self.core.forwards.apply(forwards)
+    }
+
     /// Calls back after every start, pause, resume and exit, from whichever thread saw it.
     pub fn on_change(&self, listener: Listener) {
         lock(&self.core.listeners).push(listener);
@@ -208,6 +219,7 @@ impl Engine {
         drop((watcher, keeper, bounds, ready));
         lxcfs::stop(&core.store.lxcfs())?;
         core.cgroups.remove_all()?;
+        core.forwards.remove()?;
         core.bridges.remove_all()?;
         core.pool.destroy()?;
         core.ids.release()?;

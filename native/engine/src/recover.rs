@@ -123,6 +123,7 @@ fn told(id: &impl std::fmt::Display, outcome: Result<()>) {
 impl Core {
     /// Loads the firewall again when the host has flushed it, with what the cards may send.
     pub(crate) fn mend_firewall(&self) -> Result<()> {
+        self.forwards.mend()?;
         if !self.bridges.mend_firewall()? {
             return Ok(());
         }

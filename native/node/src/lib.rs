@@ -3,6 +3,7 @@
 #![deny(unsafe_code)]
 
 mod files;
+mod forwards;
 mod images;
 mod objects;
 mod pool;

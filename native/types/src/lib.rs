@@ -3,6 +3,7 @@
 
 pub mod error;
 pub mod files;
+pub mod forward;
 pub mod id;
 pub mod limits;
 pub mod spec;
@@ -10,6 +11,7 @@ pub mod state;
 
 pub use error::{Doing, Error, ErrorCode, Result};
 pub use files::*;
+pub use forward::{Block, Forward, Protocol};
 pub use id::Id;
 pub use limits::Limits;
 pub use spec::*;

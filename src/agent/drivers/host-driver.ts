@@ -9,6 +9,7 @@ import type { Freezing } from './facets/freezing.js';
 import type { Images } from './facets/images.js';
 import type { Lifecycle } from './facets/lifecycle.js';
 import type { Limits } from './facets/limits.js';
+import type { Networks } from './facets/networks.js';
 import type { Metering } from './facets/metering.js';
 import type { Snapshots } from './facets/snapshots.js';
 import type { Streams } from './facets/streams.js';
@@ -26,6 +27,7 @@ export interface Facets extends Record<FacetName, object> {
   streams: Streams;
   metering: Metering;
   diskGroups: DiskGroups;
+  networks: Networks;
 }
 
 /** A host: the life of containers, and what else it can do. Which facets there are is settled when it is opened. */

@@ -14,6 +14,8 @@ export interface DriverOptions {
   /** Blocks of addresses that containers do not reach, but for these name servers in them. */
   privateRanges?: readonly string[];
   nameservers?: readonly string[];
+  /** Address of the host's that ports are forwarded at; absent: that of the card behind its default route. */
+  publicAddress?: string;
 }
 
 /** What a module `<name>/<name>.driver.ts` beside this file exports as `driver`; being there makes it one of the drivers. */

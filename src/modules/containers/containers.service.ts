@@ -140,9 +140,9 @@ export class ContainersService {
     });
   }
 
-  /** For other nouns, in their transaction. Fails with `not_found`. */
-  async locate(tx: OpContext, idOrName: string): Promise<LocatedContainer> {
-    return located(await this.containers.get(tx, idOrName));
+  /** For other nouns, in their transaction; `lock` keeps it as it is until that ends. Fails with `not_found`. */
+  async locate(tx: OpContext, idOrName: string, options: { lock?: boolean } = {}): Promise<LocatedContainer> {
+    return located(await this.containers.get(tx, idOrName, options));
   }
 
   /** For other nouns, in their transaction: the oldest that stand on this image and have these labels. Fails with `invalid`. */

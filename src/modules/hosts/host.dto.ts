@@ -24,6 +24,7 @@ export class Host {
   @Whole({ doc: 'What is left of its pool', optional: true }) diskFreeMiB?: number;
   @Flag({ doc: 'The kernel met a fault in its pool and made it read-only: what runs goes on, nothing new is begun; checks say what to do' })
   poolReadOnly!: boolean;
+  @Text({ doc: 'Address that its containers share: ports of it are forwarded to them', optional: true, example: '198.51.100.7' }) publicAddress?: string;
   @Text({ doc: 'What it can do', array: true, example: ['snapshots', 'diskQuota'] }) capabilities!: string[];
   @Shape(() => HostCheck, { doc: 'What was looked at on it', array: true }) checks!: HostCheck[];
   @Time({ doc: 'When it last answered', optional: true }) lastSeenAt?: string;

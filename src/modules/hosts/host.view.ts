@@ -14,6 +14,7 @@ export const showHost = ({ description: d, ...row }: HostRow): Host => ({
   ...(d.memoryMiB === undefined ? {} : { memoryMiB: d.memoryMiB }),
   ...(d.diskMiB === undefined ? {} : { diskMiB: d.diskMiB }),
   ...(d.diskFreeMiB === undefined ? {} : { diskFreeMiB: d.diskFreeMiB }),
+  ...(d.publicAddress ? { publicAddress: d.publicAddress } : {}),
   poolReadOnly: d.poolReadOnly ?? false,
   capabilities: d.capabilities ?? [],
   checks: d.checks ?? [],

@@ -28,6 +28,8 @@ export interface KnownHost {
   poolReadOnly: boolean;
   poolFreeMiB: number;
   capabilities: string[];
+  /** That ports are forwarded at; empty: none. */
+  publicAddress: string;
 }
 
 /** The hosts and the way to their agents. */
@@ -75,6 +77,7 @@ export class HostsService implements OnModuleInit, OnModuleDestroy {
       poolReadOnly: d.poolReadOnly ?? false,
       poolFreeMiB: d.diskFreeMiB ?? 0,
       capabilities: d.capabilities ?? [],
+      publicAddress: d.publicAddress ?? '',
     }));
   }
 
@@ -94,6 +97,13 @@ export class HostsService implements OnModuleInit, OnModuleDestroy {
   async demand(tx: OpContext, hostId: string, needs: HostNeeds): Promise<void> {
     const lack = lacking((await this.hosts.find(tx, hostId))?.description ?? {}, needs);
     if (lack !== undefined) throw new AppError('unsupported', lack);
+  }
+
+  /** The address that a host shares among its containers, in the caller's transaction. Fails with `unsupported` when it has none. */
+  async publicAddress(tx: OpContext, hostId: string): Promise<string> {
+    const address = (await this.hosts.find(tx, hostId))?.description.publicAddress;
+    if (!address) throw new AppError('unsupported', 'the host of the container has no address to share: its operator gives it one by BERTH_PUBLIC_ADDRESS');
+    return address;
   }
 
   /**

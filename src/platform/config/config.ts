@@ -86,6 +86,10 @@ export interface Config {
   readonly agentTls?: { readonly ca: string; readonly cert: string; readonly key: string };
   /** IPv4 block that tenants' networks are cut from; must be free of other uses on every host. `up` finds one unless told. */
   readonly networkPool: string;
+  /** Address of this host that ports are forwarded at; empty: that of the card behind its default route. */
+  readonly publicAddress: string;
+  /** Ports of such an address that may lead to containers. */
+  readonly publicPorts: { readonly first: number; readonly last: number };
   /** Name servers written into containers' resolv.conf. */
   readonly nameservers: readonly string[];
   /** Size in MiB of the sparse pool file made when the state directory is not on btrfs. */
@@ -146,6 +150,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     fetchPorts: read.matching('BERTH_FETCH_PORTS', '443,8443', /^[1-9]\d{0,4}(,[1-9]\d{0,4})*$/, 'ports joined by commas').split(',').map(Number),
     privateRanges: read.list('BERTH_PRIVATE_RANGES', isCidr, 'blocks of addresses joined by commas, as 192.0.2.0/24'),
     destroyUnknown: read.flag('BERTH_DESTROY_UNKNOWN', false),
+    publicAddress: read.matching('BERTH_PUBLIC_ADDRESS', '', /^((\d{1,3}\.){3}\d{1,3})?$/, 'an IPv4 address of the host'),
+    publicPorts: read.range('BERTH_PUBLIC_PORTS', '20000-32767', 1, 65_535),
     corsOrigins: read.list('BERTH_CORS_ORIGINS', isOrigin, 'origins joined by commas, as https://panel.example.com, lower case and without a path; * is none'),
     trustProxy: read.flag('BERTH_TRUST_PROXY', false),
     databaseUrl: read.url('BERTH_DATABASE_URL', '', ['postgres:', 'postgresql:']),

@@ -23,6 +23,13 @@ export class EnvReader {
     return undefined;
   }
 
+  /** `20000-32767`, both within the bounds. */
+  range(name: string, fallback: string, min: number, max: number): { first: number; last: number } {
+    const [first = NaN, last = NaN] = this.text(name, fallback).split('-').map((part) => (/^\d+$/.test(part) ? Number(part) : NaN));
+    if (!(first >= min && first <= last && last <= max)) this.reject(name, `must be two numbers joined by a dash, from ${min} to ${max}, as ${fallback}`);
+    return { first, last };
+  }
+
   flag(name: string, fallback: boolean): boolean {
     const value = this.text(name, '').toLowerCase();
     if (!value) return fallback;

@@ -80,6 +80,10 @@ export const descriptor: object = {
                       "requestType": "DiskGroups",
                       "responseType": "DiskGroups"
                     },
+                    "ApplyNetworks": {
+                      "requestType": "HostNetworks",
+                      "responseType": "HostNetworks"
+                    },
                     "ImportImage": {
                       "requestType": "ImportImageRequest",
                       "responseType": "ImageInfo"
@@ -198,6 +202,10 @@ export const descriptor: object = {
                       "rule": "repeated",
                       "type": "string",
                       "id": 15
+                    },
+                    "publicAddress": {
+                      "type": "string",
+                      "id": 16
                     },
                     "poolReadOnly": {
                       "type": "bool",
@@ -455,6 +463,44 @@ export const descriptor: object = {
                       "rule": "repeated",
                       "type": "DiskGroup",
                       "id": 1
+                    }
+                  }
+                },
+                "HostNetworks": {
+                  "fields": {
+                    "forwards": {
+                      "rule": "repeated",
+                      "type": "PortForward",
+                      "id": 1
+                    }
+                  }
+                },
+                "PortForward": {
+                  "fields": {
+                    "protocol": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "publicAddress": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "publicPort": {
+                      "type": "uint32",
+                      "id": 3
+                    },
+                    "address": {
+                      "type": "string",
+                      "id": 4
+                    },
+                    "port": {
+                      "type": "uint32",
+                      "id": 5
+                    },
+                    "allowedCidrs": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 6
                     }
                   }
                 },

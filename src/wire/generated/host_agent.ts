@@ -23,6 +23,7 @@ import type { FindShadowsRequestInput as _berth_host_v1_FindShadowsRequestInput,
 import type { FoundFileInput as _berth_host_v1_FoundFileInput, FoundFile as _berth_host_v1_FoundFile } from './berth/host/v1/FoundFile.js';
 import type { HostAgentClient as _berth_host_v1_HostAgentClient, HostAgentDefinition as _berth_host_v1_HostAgentDefinition } from './berth/host/v1/HostAgent.js';
 import type { HostDescriptionInput as _berth_host_v1_HostDescriptionInput, HostDescription as _berth_host_v1_HostDescription } from './berth/host/v1/HostDescription.js';
+import type { HostNetworksInput as _berth_host_v1_HostNetworksInput, HostNetworks as _berth_host_v1_HostNetworks } from './berth/host/v1/HostNetworks.js';
 import type { ImageInfoInput as _berth_host_v1_ImageInfoInput, ImageInfo as _berth_host_v1_ImageInfo } from './berth/host/v1/ImageInfo.js';
 import type { ImportImageRequestInput as _berth_host_v1_ImportImageRequestInput, ImportImageRequest as _berth_host_v1_ImportImageRequest } from './berth/host/v1/ImportImageRequest.js';
 import type { ImportLimitsInput as _berth_host_v1_ImportLimitsInput, ImportLimits as _berth_host_v1_ImportLimits } from './berth/host/v1/ImportLimits.js';
@@ -34,6 +35,7 @@ import type { LogsRequestInput as _berth_host_v1_LogsRequestInput, LogsRequest a
 import type { MeasuredInput as _berth_host_v1_MeasuredInput, Measured as _berth_host_v1_Measured } from './berth/host/v1/Measured.js';
 import type { NicInput as _berth_host_v1_NicInput, Nic as _berth_host_v1_Nic } from './berth/host/v1/Nic.js';
 import type { ObservedInput as _berth_host_v1_ObservedInput, Observed as _berth_host_v1_Observed } from './berth/host/v1/Observed.js';
+import type { PortForwardInput as _berth_host_v1_PortForwardInput, PortForward as _berth_host_v1_PortForward } from './berth/host/v1/PortForward.js';
 import type { ReadArchiveReplyInput as _berth_host_v1_ReadArchiveReplyInput, ReadArchiveReply as _berth_host_v1_ReadArchiveReply } from './berth/host/v1/ReadArchiveReply.js';
 import type { ReadArchiveRequestInput as _berth_host_v1_ReadArchiveRequestInput, ReadArchiveRequest as _berth_host_v1_ReadArchiveRequest } from './berth/host/v1/ReadArchiveRequest.js';
 import type { ReadFileReplyInput as _berth_host_v1_ReadFileReplyInput, ReadFileReply as _berth_host_v1_ReadFileReply } from './berth/host/v1/ReadFileReply.js';
@@ -93,6 +95,7 @@ export interface ProtoGrpcType {
         FoundFile: MessageTypeDefinition<_berth_host_v1_FoundFileInput, _berth_host_v1_FoundFile>
         HostAgent: SubtypeConstructor<typeof grpc.Client, _berth_host_v1_HostAgentClient> & { service: _berth_host_v1_HostAgentDefinition }
         HostDescription: MessageTypeDefinition<_berth_host_v1_HostDescriptionInput, _berth_host_v1_HostDescription>
+        HostNetworks: MessageTypeDefinition<_berth_host_v1_HostNetworksInput, _berth_host_v1_HostNetworks>
         ImageInfo: MessageTypeDefinition<_berth_host_v1_ImageInfoInput, _berth_host_v1_ImageInfo>
         ImportImageRequest: MessageTypeDefinition<_berth_host_v1_ImportImageRequestInput, _berth_host_v1_ImportImageRequest>
         ImportLimits: MessageTypeDefinition<_berth_host_v1_ImportLimitsInput, _berth_host_v1_ImportLimits>
@@ -104,6 +107,7 @@ export interface ProtoGrpcType {
         Measured: MessageTypeDefinition<_berth_host_v1_MeasuredInput, _berth_host_v1_Measured>
         Nic: MessageTypeDefinition<_berth_host_v1_NicInput, _berth_host_v1_Nic>
         Observed: MessageTypeDefinition<_berth_host_v1_ObservedInput, _berth_host_v1_Observed>
+        PortForward: MessageTypeDefinition<_berth_host_v1_PortForwardInput, _berth_host_v1_PortForward>
         Power: EnumTypeDefinition
         ReadArchiveReply: MessageTypeDefinition<_berth_host_v1_ReadArchiveReplyInput, _berth_host_v1_ReadArchiveReply>
         ReadArchiveRequest: MessageTypeDefinition<_berth_host_v1_ReadArchiveRequestInput, _berth_host_v1_ReadArchiveRequest>

@@ -1,10 +1,12 @@
 //! Network cards.
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, SocketAddrV4, TcpStream};
 use std::time::{Duration, Instant};
 
-use berth_types::{Id, Result, Spent};
+use berth_types::{Block, Forward, Id, Protocol, Result, Spent};
 
 use super::Check;
-use crate::suite::{Bed, FORCE, eventually, holds, same, spec};
+use crate::suite::{Bed, FORCE, config, eventually, failed, holds, same, spec};
 
 pub const CHECKS: &[Check] = &[
     ("loopback and the card are up, with address and route", card),
@@ -14,6 +16,7 @@ pub const CHECKS: &[Check] = &[
     ("what was sent and received is counted", counted),
     ("what runs used is added up, also over a reboot", added_up),
     ("a card keeps to its rates both ways, and to new ones at once", rates),
+    ("a port of the host leads to a container, for whom it is open to, also after a flush", forwarded),
 ];
 
 fn card(bed: &Bed) -> Result<()> {
@@ -185,4 +188,55 @@ fn rates(bed: &Bed) -> Result<()> {
     bed.engine.update(&wanted)?;
     let free = speed(bed, &one, &other, (11, 5004), 30.0)?;
     holds(&format!("with no limit any more: {free:.0} Mbit/s"), free > 30.0)
+}
+
+/// Asked from the host, from a container of another network and from one of the same.
+fn forwarded(bed: &Bed) -> Result<()> {
+    let [one, other] = pair(bed, [1, 2])?;
+    let mut wanted = spec("served");
+    wanted.nics.push(bed.nic(1, 12));
+    let served = bed.launch(&wanted)?;
+    let address: Ipv4Addr = format!("{}.12", bed.prefix(1)).parse().map_err(|_| failed("an address"))?;
+    bed.sh(&served, "mkdir /www && echo page > /www/index.html && httpd -p 8080 -h /www")?;
+    // The gateway of a third network: an address of the host's own that this container's network does not have.
+    let host: Ipv4Addr = format!("{}.1", bed.prefix(2)).parse().map_err(|_| failed("an address"))?;
+    let forward = |allowed: &[&str]| -> Result<Forward> {
+        let allowed = allowed.iter().map(|text| Block::parse(text)).collect::<Result<_>>()?;
+        let (public, target) = (SocketAddrV4::new(host, 20080), SocketAddrV4::new(address, 8080));
+        Ok(Forward { protocol: Protocol::Tcp, public, target, allowed })
+    };
+    // busybox's wget, linked statically, falls over its own look-up of names.
+    let inside = |from: &Id| -> Result<String> {
+        let ask = format!("printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 2 {host} 20080 2>/dev/null | tail -n 1");
+        Ok(bed.sh(from, &ask)?.1)
+    };
+    let outside = || fetched(SocketAddrV4::new(host, 20080));
+    same("before", (outside(), inside(&one)?), (None, String::new()))?;
+    bed.engine.forward_ports(vec![forward(&[])?])?;
+    let page = || ("page".to_owned(), "page".to_owned(), Some("page\n".to_owned()));
+    same("open to all", (inside(&one)?, inside(&other)?, outside()), page())?;
+    bed.engine.forward_ports(vec![forward(&["192.0.2.0/24"])?])?;
+    same("closed to these", (inside(&one)?, inside(&other)?, outside()), (String::new(), String::new(), None))?;
+    let from_one = format!("{}.10/32", bed.prefix(1));
+    bed.engine.forward_ports(vec![forward(&["192.0.2.0/24", &from_one])?])?;
+    same("open to one", (inside(&one)?, inside(&other)?), ("page".to_owned(), String::new()))?;
+    let twice = bed.engine.forward_ports(vec![forward(&[])?, forward(&[])?]);
+    holds("two of one port are refused", twice.is_err())?;
+    let flushed = std::process::Command::new("nft")
+        .args(["delete", "table", "inet", &format!("berth_{}_ports", config(&bed.state)?.instance)])
+        .status();
+    holds("flushed", flushed.is_ok_and(|status| status.success()))?;
+    eventually("it comes back", || Ok(inside(&one)? == "page"))?;
+    bed.engine.forward_ports(Vec::new())?;
+    same("taken back", (inside(&one)?, outside()), (String::new(), None))
+}
+
+/// What a web server answers, without its head; none when nobody listens.
+fn fetched(at: SocketAddrV4) -> Option<String> {
+    let mut stream = TcpStream::connect_timeout(&at.into(), Duration::from_secs(2)).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(2))).ok()?;
+    stream.write_all(b"GET / HTTP/1.0\r\n\r\n").ok()?;
+    let mut text = String::new();
+    stream.read_to_string(&mut text).ok()?;
+    text.split_once("\r\n\r\n").map(|(_, body)| body.to_owned())
 }

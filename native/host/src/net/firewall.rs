@@ -12,6 +12,9 @@ use super::closed::Closed;
 const CONNECTIONS: u32 = 8192;
 const CONNECTIONS_A_SECOND: u32 = 500;
 
+/// Connections from elsewhere to one container at the same time, over all ports that lead to it.
+const REACHED: u32 = 32_768;
+
 /// The `nft` program; none when it is not installed.
 pub fn nft() -> Option<PathBuf> {
     ["/usr/sbin/nft", "/sbin/nft", "/usr/bin/nft"].map(PathBuf::from).into_iter().find(|path| path.exists())
@@ -33,7 +36,10 @@ pub fn remove(instance: &Id) -> Result<()> {
 /// `fib saddr . iif oif missing` is a source that does not live on the bridge it came from. `fib daddr . iif oif exists` is traffic that stays on
 /// its bridge; the inet hooks see it where bridge-nf-call-iptables is on. An accept here still lets the host's own tables drop.
 ///
-/// `connections`, and who has too many, stay as they are when the table is loaded anew, or those that are there would not count.
+/// What a forwarded port leads in (see [`super::forwards`]) has `ct status dnat`, its answers too. Coming from a container it gets the host's address: the one
+/// it reaches could not answer it otherwise, and learns nothing of another network.
+///
+/// `connections` and `reached`, and who has too many, stay as they are when the table is loaded anew, or those that are there would not count.
 fn rules(instance: &Id, closed: &Closed) -> String {
     let (four, six, nameservers) = (closed.blocks(true), closed.blocks(false), closed.open());
     format!(
@@ -41,6 +47,8 @@ fn rules(instance: &Id, closed: &Closed) -> String {
 add set inet berth_{instance} connections {{ type ipv4_addr; size 65535; flags dynamic; }}
 add set inet berth_{instance} fresh {{ type ipv4_addr; size 65535; flags dynamic; }}
 add set inet berth_{instance} full {{ type ipv4_addr; size 65535; flags dynamic, timeout; timeout 1s; }}
+add set inet berth_{instance} reached {{ type ipv4_addr; size 65535; flags dynamic; }}
+add set inet berth_{instance} crowded {{ type ipv4_addr; size 65535; flags dynamic, timeout; timeout 1s; }}
 add set inet berth_{instance} closed {{ type ipv4_addr; flags interval; auto-merge; }}
 add set inet berth_{instance} closed6 {{ type ipv6_addr; flags interval; auto-merge; }}
 flush set inet berth_{instance} closed
@@ -76,6 +84,7 @@ table inet berth_{instance} {{
     fib saddr . iif oif missing drop
     jump counted
     fib daddr . iif oif exists accept
+    oifname "bth{instance}*" ct status dnat accept
     oifname "bth*" drop
 {nameservers}    ip daddr @closed drop
     ip6 daddr @closed6 drop
@@ -83,11 +92,18 @@ table inet berth_{instance} {{
   }}
   chain inwards {{
     ct state established,related accept
+    ct status dnat jump forwarded
     drop
+  }}
+  chain forwarded {{
+    ct state new ip daddr @crowded drop
+    ct state new add @reached {{ ip daddr ct count over {REACHED} }} add @crowded {{ ip daddr }} drop
+    accept
   }}
   chain postrouting {{
     type nat hook postrouting priority srcnat; policy accept;
     iifname "bth{instance}*" oifname != "bth*" masquerade
+    iifname "bth{instance}*" ct status dnat masquerade
   }}
 }}
 "#
@@ -125,7 +141,7 @@ table bridge berth_{instance} {{
 }
 
 /// Feeds our own text, made of checked ids only, to nft.
-fn run(script: &str) -> Result<()> {
+pub(super) fn run(script: &str) -> Result<()> {
     let nft = nft()
         .ok_or_else(|| Error::new(ErrorCode::Unsupported, "nft is not installed, so networks cannot be kept apart"))?;
     let mut child = Command::new(nft)

@@ -55,16 +55,18 @@ pub fn forget_orphans(instance: &Id) -> Result<()> {
 
 /// Whether the host still has the instance's tables: whoever loads a ruleset of the host's own may flush all others.
 pub fn is_loaded(instance: &Id) -> Result<bool> {
-    let mut socket = Socket::netfilter()?;
-    for family in [libc::NFPROTO_INET, libc::NFPROTO_BRIDGE] {
-        let mut ask = Message::new(GET_TABLE, 0, &header(family, 0));
-        ask.attr_text(TABLE_NAME, &format!("berth_{instance}"));
-        match socket.request(ask, "look for the firewall") {
-            Err(error) if is_absent(&error) => return Ok(false),
-            other => other?,
-        }
+    let name = format!("berth_{instance}");
+    Ok(has_table(libc::NFPROTO_INET, &name)? && has_table(libc::NFPROTO_BRIDGE, &name)?)
+}
+
+/// Whether the host has a table of this name.
+pub(super) fn has_table(family: libc::c_int, name: &str) -> Result<bool> {
+    let mut ask = Message::new(GET_TABLE, 0, &header(family, 0));
+    ask.attr_text(TABLE_NAME, name);
+    match Socket::netfilter()?.request(ask, "look for a table") {
+        Err(error) if is_absent(&error) => Ok(false),
+        other => other.map(|()| true),
     }
-    Ok(true)
 }
 
 fn is_absent(error: &Error) -> bool {

@@ -3,6 +3,7 @@
 pub mod bridge;
 pub mod closed;
 pub(crate) mod firewall;
+pub mod forwards;
 pub mod guard;
 pub mod link;
 pub mod netlink;

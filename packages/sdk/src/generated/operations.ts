@@ -454,6 +454,38 @@ export const OPERATIONS = {
       body: ['method', 'path', 'body'],
     },
   },
+  portForwards: {
+    list: {
+      method: 'GET',
+      path: '/v1/port-forwards',
+      query: ['limit', 'cursor', 'sort', 'name', 'status', 'labels', 'containerId'],
+      body: [],
+    },
+    create: {
+      method: 'POST',
+      path: '/v1/port-forwards',
+      query: ['dryRun'],
+      body: ['name', 'protocol', 'publicAddress', 'publicPort', 'containerId', 'targetPort', 'allowedCidrs', 'labels'],
+    },
+    get: {
+      method: 'GET',
+      path: '/v1/port-forwards/{id}',
+      query: [],
+      body: [],
+    },
+    update: {
+      method: 'PATCH',
+      path: '/v1/port-forwards/{id}',
+      query: [],
+      body: ['name', 'containerId', 'targetPort', 'allowedCidrs', 'labels'],
+    },
+    delete: {
+      method: 'DELETE',
+      path: '/v1/port-forwards/{id}',
+      query: [],
+      body: [],
+    },
+  },
   quotas: {
     list: {
       method: 'GET',
@@ -579,7 +611,7 @@ export const OPERATIONS = {
       method: 'PUT',
       path: '/v1/tenants/{id}/quota',
       query: [],
-      body: ['apiKeys', 'registries', 'images', 'networks', 'addresses', 'tenants', 'containers', 'cpus', 'memoryMiB', 'diskMiB', 'backups', 'backupMiB', 'snapshots', 'snapshotMiB', 'imageCampaigns', 'snapshotSchedules', 'volumes', 'volumeMiB', 'webhooks'],
+      body: ['apiKeys', 'registries', 'images', 'networks', 'addresses', 'tenants', 'containers', 'cpus', 'memoryMiB', 'diskMiB', 'backups', 'backupMiB', 'snapshots', 'snapshotMiB', 'imageCampaigns', 'portForwards', 'snapshotSchedules', 'volumes', 'volumeMiB', 'webhooks'],
     },
   },
   usage: {

@@ -1060,6 +1060,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/port-forwards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List port forwards
+         * @description Ports of public addresses that lead to containers.
+         */
+        get: operations["portForwards_list"];
+        put?: never;
+        /**
+         * Have a port lead to a container
+         * @description It is let through within a second, when its status is active; the address is the one that the host of the container shares.
+         */
+        post: operations["portForwards_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/port-forwards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a port forward
+         * @description With where it is reached, and whether its host lets it through.
+         */
+        get: operations["portForwards_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a port forward; no new connection is let through
+         * @description What is connected goes on until it ends.
+         */
+        delete: operations["portForwards_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a port forward
+         * @description Its address and port stay; what is connected goes on.
+         */
+        patch: operations["portForwards_update"];
+        trace?: never;
+    };
     "/v1/quota": {
         parameters: {
             query?: never;
@@ -2260,7 +2312,7 @@ export interface components {
              *       "snapshots:*"
              *     ]
              */
-            scopes: ("*" | "*:*" | "*:cancel" | "*:exec" | "*:read" | "*:write" | "api-keys:*" | "api-keys:read" | "api-keys:write" | "audit:*" | "audit:read" | "backups:*" | "backups:read" | "backups:write" | "containers:*" | "containers:exec" | "containers:read" | "containers:write" | "events:*" | "events:read" | "files:*" | "files:read" | "files:write" | "hosts:*" | "hosts:read" | "image-campaigns:*" | "image-campaigns:read" | "image-campaigns:write" | "images:*" | "images:read" | "images:write" | "metrics:*" | "metrics:read" | "operations:*" | "operations:cancel" | "operations:read" | "quota:*" | "quota:read" | "registries:*" | "registries:read" | "registries:write" | "snapshot-schedules:*" | "snapshot-schedules:read" | "snapshot-schedules:write" | "snapshots:*" | "snapshots:read" | "snapshots:write" | "tenants:*" | "tenants:read" | "tenants:write" | "usage:*" | "usage:read" | "volume-snapshots:*" | "volume-snapshots:read" | "volume-snapshots:write" | "volumes:*" | "volumes:read" | "volumes:write" | "webhooks:*" | "webhooks:read" | "webhooks:write")[];
+            scopes: ("*" | "*:*" | "*:cancel" | "*:exec" | "*:read" | "*:write" | "api-keys:*" | "api-keys:read" | "api-keys:write" | "audit:*" | "audit:read" | "backups:*" | "backups:read" | "backups:write" | "containers:*" | "containers:exec" | "containers:read" | "containers:write" | "events:*" | "events:read" | "files:*" | "files:read" | "files:write" | "hosts:*" | "hosts:read" | "image-campaigns:*" | "image-campaigns:read" | "image-campaigns:write" | "images:*" | "images:read" | "images:write" | "metrics:*" | "metrics:read" | "operations:*" | "operations:cancel" | "operations:read" | "port-forwards:*" | "port-forwards:read" | "port-forwards:write" | "quota:*" | "quota:read" | "registries:*" | "registries:read" | "registries:write" | "snapshot-schedules:*" | "snapshot-schedules:read" | "snapshot-schedules:write" | "snapshots:*" | "snapshots:read" | "snapshots:write" | "tenants:*" | "tenants:read" | "tenants:write" | "usage:*" | "usage:read" | "volume-snapshots:*" | "volume-snapshots:read" | "volume-snapshots:write" | "volumes:*" | "volumes:read" | "volumes:write" | "webhooks:*" | "webhooks:read" | "webhooks:write")[];
             /**
              * Format: date-time
              * @description When it stops working: in a year when left out, at most ten years ahead
@@ -2377,6 +2429,53 @@ export interface components {
             maxFailures?: number | null;
             /** @description Only tell how many it would be, and which not */
             dryRun?: boolean | null;
+        };
+        CreatePortForwardInput: {
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-http
+             */
+            name: string;
+            /**
+             * @description Of both ports
+             * @enum {string}
+             */
+            protocol: "tcp" | "udp";
+            /**
+             * @description Address it is reached at; the one that the host of the container shares when left out, which is the only one there is
+             * @example 198.51.100.7
+             */
+            publicAddress?: string | null;
+            /**
+             * Format: int32
+             * @description Port it is reached at, of those that the installation lets be chosen; a free one of these when left out
+             * @example 20080
+             */
+            publicPort?: number | null;
+            /** @description The container it leads to, by id or name */
+            containerId: string;
+            /**
+             * Format: int32
+             * @description Port that the container listens on
+             * @example 80
+             */
+            targetPort: number;
+            /**
+             * @description Blocks of IPv4 addresses it may be reached from; empty: anywhere
+             * @example [
+             *       "192.0.2.0/24"
+             *     ]
+             */
+            allowedCidrs?: string[] | null;
+            /**
+             * @description Labels
+             * @example {
+             *       "app": "web"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            } | null;
         };
         CreateRegistryInput: {
             /**
@@ -2536,7 +2635,7 @@ export interface components {
              *       "operation.updated"
              *     ]
              */
-            types?: ("*" | "apiKey.*" | "apiKey.created" | "apiKey.deleted" | "apiKey.updated" | "backup.*" | "backup.created" | "backup.deleted" | "backup.updated" | "container.*" | "container.created" | "container.deleted" | "container.updated" | "image.*" | "image.created" | "image.deleted" | "image.updated" | "imageCampaign.*" | "imageCampaign.created" | "imageCampaign.deleted" | "imageCampaign.updated" | "network.*" | "network.created" | "network.deleted" | "network.updated" | "operation.*" | "operation.created" | "operation.deleted" | "operation.updated" | "registry.*" | "registry.created" | "registry.deleted" | "registry.updated" | "snapshot.*" | "snapshot.created" | "snapshot.deleted" | "snapshot.updated" | "snapshotSchedule.*" | "snapshotSchedule.created" | "snapshotSchedule.deleted" | "snapshotSchedule.updated" | "tenant.*" | "tenant.created" | "tenant.deleted" | "tenant.updated" | "volume.*" | "volume.created" | "volume.deleted" | "volume.updated" | "volumeSnapshot.*" | "volumeSnapshot.created" | "volumeSnapshot.deleted" | "volumeSnapshot.updated" | "webhook.*" | "webhook.created" | "webhook.deleted" | "webhook.updated")[] | null;
+            types?: ("*" | "apiKey.*" | "apiKey.created" | "apiKey.deleted" | "apiKey.updated" | "backup.*" | "backup.created" | "backup.deleted" | "backup.updated" | "container.*" | "container.created" | "container.deleted" | "container.updated" | "image.*" | "image.created" | "image.deleted" | "image.updated" | "imageCampaign.*" | "imageCampaign.created" | "imageCampaign.deleted" | "imageCampaign.updated" | "network.*" | "network.created" | "network.deleted" | "network.updated" | "operation.*" | "operation.created" | "operation.deleted" | "operation.updated" | "portForward.*" | "portForward.created" | "portForward.deleted" | "portForward.updated" | "registry.*" | "registry.created" | "registry.deleted" | "registry.updated" | "snapshot.*" | "snapshot.created" | "snapshot.deleted" | "snapshot.updated" | "snapshotSchedule.*" | "snapshotSchedule.created" | "snapshotSchedule.deleted" | "snapshotSchedule.updated" | "tenant.*" | "tenant.created" | "tenant.deleted" | "tenant.updated" | "volume.*" | "volume.created" | "volume.deleted" | "volume.updated" | "volumeSnapshot.*" | "volumeSnapshot.created" | "volumeSnapshot.deleted" | "volumeSnapshot.updated" | "webhook.*" | "webhook.created" | "webhook.deleted" | "webhook.updated")[] | null;
         };
         CreatedApiKey: {
             /** @description The new key */
@@ -2813,6 +2912,11 @@ export interface components {
             diskFreeMiB?: number;
             /** @description The kernel met a fault in its pool and made it read-only: what runs goes on, nothing new is begun; checks say what to do */
             poolReadOnly: boolean;
+            /**
+             * @description Address that its containers share: ports of it are forwarded to them
+             * @example 198.51.100.7
+             */
+            publicAddress?: string;
             /**
              * @description What it can do
              * @example [
@@ -3411,6 +3515,68 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        PortForward: {
+            /** @description Opaque id */
+            id: string;
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name: string;
+            /**
+             * @description Of both ports
+             * @enum {string}
+             */
+            protocol: "tcp" | "udp";
+            /**
+             * @description Address it is reached at: the one that the host of the container shares
+             * @example 198.51.100.7
+             */
+            publicAddress: string;
+            /**
+             * Format: int32
+             * @description Port it is reached at
+             */
+            publicPort: number;
+            /** @description The container it leads to */
+            containerId: string;
+            /**
+             * Format: int32
+             * @description Port that the container listens on
+             * @example 80
+             */
+            targetPort: number;
+            /**
+             * @description Blocks of IPv4 addresses it may be reached from; empty: anywhere
+             * @example [
+             *       "192.0.2.0/24"
+             *     ]
+             */
+            allowedCidrs: string[];
+            /**
+             * @description Active: its host lets it through. Pending: not yet, or not yet as it was last changed
+             * @enum {string}
+             */
+            status: "pending" | "active";
+            /** @description Labels */
+            labels: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /**
+             * Format: int32
+             * @description Counts changes; also its ETag
+             */
+            version: number;
+        };
+        PortForwardAnswer: {
+            /** @description The port forward */
+            portForward: components["schemas"]["PortForward"];
+        };
         PowerOptions: {
             /** @description Do not give it time to stop */
             force?: boolean | null;
@@ -3528,7 +3694,7 @@ export interface components {
              * @description What is counted
              * @enum {string}
              */
-            resource: "addresses" | "apiKeys" | "backupMiB" | "backups" | "containers" | "cpus" | "diskMiB" | "imageCampaigns" | "images" | "memoryMiB" | "networks" | "registries" | "snapshotMiB" | "snapshotSchedules" | "snapshots" | "tenants" | "volumeMiB" | "volumes" | "webhooks";
+            resource: "addresses" | "apiKeys" | "backupMiB" | "backups" | "containers" | "cpus" | "diskMiB" | "imageCampaigns" | "images" | "memoryMiB" | "networks" | "portForwards" | "registries" | "snapshotMiB" | "snapshotSchedules" | "snapshots" | "tenants" | "volumeMiB" | "volumes" | "webhooks";
             /**
              * Format: double
              * @description The most it may use
@@ -3555,7 +3721,7 @@ export interface components {
              * @description What is counted
              * @enum {string}
              */
-            resource: "addresses" | "apiKeys" | "backupMiB" | "backups" | "containers" | "cpus" | "diskMiB" | "imageCampaigns" | "images" | "memoryMiB" | "networks" | "registries" | "snapshotMiB" | "snapshotSchedules" | "snapshots" | "tenants" | "volumeMiB" | "volumes" | "webhooks";
+            resource: "addresses" | "apiKeys" | "backupMiB" | "backups" | "containers" | "cpus" | "diskMiB" | "imageCampaigns" | "images" | "memoryMiB" | "networks" | "portForwards" | "registries" | "snapshotMiB" | "snapshotSchedules" | "snapshots" | "tenants" | "volumeMiB" | "volumes" | "webhooks";
             /**
              * Format: double
              * @description The most the tenant may use
@@ -3663,6 +3829,12 @@ export interface components {
              * @example 100
              */
             imageCampaigns?: number | null;
+            /**
+             * Format: int32
+             * @description Ports of hosts that lead to containers
+             * @example 100
+             */
+            portForwards?: number | null;
             /**
              * Format: int32
              * @description Schedules of snapshots
@@ -3854,7 +4026,7 @@ export interface components {
              * @example containers:write
              * @enum {string|null}
              */
-            scope?: "*" | "*:*" | "*:cancel" | "*:exec" | "*:read" | "*:write" | "api-keys:*" | "api-keys:read" | "api-keys:write" | "audit:*" | "audit:read" | "backups:*" | "backups:read" | "backups:write" | "containers:*" | "containers:exec" | "containers:read" | "containers:write" | "events:*" | "events:read" | "files:*" | "files:read" | "files:write" | "hosts:*" | "hosts:read" | "image-campaigns:*" | "image-campaigns:read" | "image-campaigns:write" | "images:*" | "images:read" | "images:write" | "metrics:*" | "metrics:read" | "operations:*" | "operations:cancel" | "operations:read" | "quota:*" | "quota:read" | "registries:*" | "registries:read" | "registries:write" | "snapshot-schedules:*" | "snapshot-schedules:read" | "snapshot-schedules:write" | "snapshots:*" | "snapshots:read" | "snapshots:write" | "tenants:*" | "tenants:read" | "tenants:write" | "usage:*" | "usage:read" | "volume-snapshots:*" | "volume-snapshots:read" | "volume-snapshots:write" | "volumes:*" | "volumes:read" | "volumes:write" | "webhooks:*" | "webhooks:read" | "webhooks:write" | null;
+            scope?: "*" | "*:*" | "*:cancel" | "*:exec" | "*:read" | "*:write" | "api-keys:*" | "api-keys:read" | "api-keys:write" | "audit:*" | "audit:read" | "backups:*" | "backups:read" | "backups:write" | "containers:*" | "containers:exec" | "containers:read" | "containers:write" | "events:*" | "events:read" | "files:*" | "files:read" | "files:write" | "hosts:*" | "hosts:read" | "image-campaigns:*" | "image-campaigns:read" | "image-campaigns:write" | "images:*" | "images:read" | "images:write" | "metrics:*" | "metrics:read" | "operations:*" | "operations:cancel" | "operations:read" | "port-forwards:*" | "port-forwards:read" | "port-forwards:write" | "quota:*" | "quota:read" | "registries:*" | "registries:read" | "registries:write" | "snapshot-schedules:*" | "snapshot-schedules:read" | "snapshot-schedules:write" | "snapshots:*" | "snapshots:read" | "snapshots:write" | "tenants:*" | "tenants:read" | "tenants:write" | "usage:*" | "usage:read" | "volume-snapshots:*" | "volume-snapshots:read" | "volume-snapshots:write" | "volumes:*" | "volumes:read" | "volumes:write" | "webhooks:*" | "webhooks:read" | "webhooks:write" | null;
             /**
              * @description Labels of the object it would act on
              * @example {
@@ -4136,6 +4308,32 @@ export interface components {
             /** @description That it is to go; null takes that back */
             deprecation?: components["schemas"]["ImageDeprecationInput"] | null;
         };
+        UpdatePortForward: {
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name?: string | null;
+            /** @description The container it leads to, by id or name, on the same host */
+            containerId?: string | null;
+            /**
+             * Format: int32
+             * @description Port that the container listens on
+             * @example 80
+             */
+            targetPort?: number | null;
+            /**
+             * @description Blocks of IPv4 addresses it may be reached from; empty: anywhere. What is connected already stays so
+             * @example [
+             *       "192.0.2.0/24"
+             *     ]
+             */
+            allowedCidrs?: string[] | null;
+            /** @description Merged into the labels; null removes one, or all when in place of them */
+            labels?: {
+                [key: string]: string | null;
+            } | null;
+        };
         UpdateRegistry: {
             /**
              * @description Who to log in as
@@ -4252,7 +4450,7 @@ export interface components {
              *       "operation.updated"
              *     ]
              */
-            types?: ("*" | "apiKey.*" | "apiKey.created" | "apiKey.deleted" | "apiKey.updated" | "backup.*" | "backup.created" | "backup.deleted" | "backup.updated" | "container.*" | "container.created" | "container.deleted" | "container.updated" | "image.*" | "image.created" | "image.deleted" | "image.updated" | "imageCampaign.*" | "imageCampaign.created" | "imageCampaign.deleted" | "imageCampaign.updated" | "network.*" | "network.created" | "network.deleted" | "network.updated" | "operation.*" | "operation.created" | "operation.deleted" | "operation.updated" | "registry.*" | "registry.created" | "registry.deleted" | "registry.updated" | "snapshot.*" | "snapshot.created" | "snapshot.deleted" | "snapshot.updated" | "snapshotSchedule.*" | "snapshotSchedule.created" | "snapshotSchedule.deleted" | "snapshotSchedule.updated" | "tenant.*" | "tenant.created" | "tenant.deleted" | "tenant.updated" | "volume.*" | "volume.created" | "volume.deleted" | "volume.updated" | "volumeSnapshot.*" | "volumeSnapshot.created" | "volumeSnapshot.deleted" | "volumeSnapshot.updated" | "webhook.*" | "webhook.created" | "webhook.deleted" | "webhook.updated")[] | null;
+            types?: ("*" | "apiKey.*" | "apiKey.created" | "apiKey.deleted" | "apiKey.updated" | "backup.*" | "backup.created" | "backup.deleted" | "backup.updated" | "container.*" | "container.created" | "container.deleted" | "container.updated" | "image.*" | "image.created" | "image.deleted" | "image.updated" | "imageCampaign.*" | "imageCampaign.created" | "imageCampaign.deleted" | "imageCampaign.updated" | "network.*" | "network.created" | "network.deleted" | "network.updated" | "operation.*" | "operation.created" | "operation.deleted" | "operation.updated" | "portForward.*" | "portForward.created" | "portForward.deleted" | "portForward.updated" | "registry.*" | "registry.created" | "registry.deleted" | "registry.updated" | "snapshot.*" | "snapshot.created" | "snapshot.deleted" | "snapshot.updated" | "snapshotSchedule.*" | "snapshotSchedule.created" | "snapshotSchedule.deleted" | "snapshotSchedule.updated" | "tenant.*" | "tenant.created" | "tenant.deleted" | "tenant.updated" | "volume.*" | "volume.created" | "volume.deleted" | "volume.updated" | "volumeSnapshot.*" | "volumeSnapshot.created" | "volumeSnapshot.deleted" | "volumeSnapshot.updated" | "webhook.*" | "webhook.created" | "webhook.deleted" | "webhook.updated")[] | null;
             /** @description Whether events are sent; those of a time when it was off are not */
             enabled?: boolean | null;
         };
@@ -9364,6 +9562,7 @@ export interface operations {
                      *           "status": "online",
                      *           "driver": "native",
                      *           "poolReadOnly": false,
+                     *           "publicAddress": "198.51.100.7",
                      *           "capabilities": [
                      *             "snapshots",
                      *             "diskQuota"
@@ -11024,6 +11223,323 @@ export interface operations {
             };
         };
     };
+    portForwards_list: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description nextCursor of the previous page */
+                cursor?: string;
+                /** @description Order, for example createdAt:desc or name:asc */
+                sort?: string;
+                /** @description Exact name */
+                name?: string;
+                /** @description Exact status */
+                status?: "pending" | "active";
+                /** @description Kubernetes label selector, for example env in (a,b),!old,tier!=x */
+                labels?: string;
+                /** @description Only those that lead to this container, by id */
+                containerId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, and where the next one begins */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The next page, as rel="next" */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "pfw_01k00000000000000000000000",
+                     *           "name": "web-1",
+                     *           "protocol": "tcp",
+                     *           "publicAddress": "198.51.100.7",
+                     *           "publicPort": 1,
+                     *           "containerId": "ctr_01k00000000000000000000000",
+                     *           "targetPort": 80,
+                     *           "allowedCidrs": [
+                     *             "192.0.2.0/24"
+                     *           ],
+                     *           "status": "active",
+                     *           "labels": {},
+                     *           "createdAt": "2026-11-21T09:30:00Z",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["PortForward"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+        };
+    };
+    portForwards_create: {
+        parameters: {
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "web-http",
+                 *       "protocol": "tcp",
+                 *       "publicAddress": "198.51.100.7",
+                 *       "publicPort": 20080,
+                 *       "containerId": "ctr_01k00000000000000000000000",
+                 *       "targetPort": 80,
+                 *       "allowedCidrs": [
+                 *         "192.0.2.0/24"
+                 *       ],
+                 *       "labels": {
+                 *         "app": "web"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreatePortForwardInput"];
+            };
+        };
+        responses: {
+            /** @description With dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Made */
+            201: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    /** @description The path of what was made */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "portForward": {
+                     *         "id": "pfw_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "protocol": "tcp",
+                     *         "publicAddress": "198.51.100.7",
+                     *         "publicPort": 1,
+                     *         "containerId": "ctr_01k00000000000000000000000",
+                     *         "targetPort": 80,
+                     *         "allowedCidrs": [
+                     *           "192.0.2.0/24"
+                     *         ],
+                     *         "status": "active",
+                     *         "labels": {},
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PortForwardAnswer"];
+                };
+            };
+        };
+    };
+    portForwards_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the port forward */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or found */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "pfw_01k00000000000000000000000",
+                     *       "name": "web-1",
+                     *       "protocol": "tcp",
+                     *       "publicAddress": "198.51.100.7",
+                     *       "publicPort": 1,
+                     *       "containerId": "ctr_01k00000000000000000000000",
+                     *       "targetPort": 80,
+                     *       "allowedCidrs": [
+                     *         "192.0.2.0/24"
+                     *       ],
+                     *       "status": "active",
+                     *       "labels": {},
+                     *       "createdAt": "2026-11-21T09:30:00Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PortForward"];
+                };
+            };
+        };
+    };
+    portForwards_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id or name of the port forward */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    portForwards_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the first answer again, for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id or name of the port forward */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "web-1",
+                 *       "targetPort": 80,
+                 *       "allowedCidrs": [
+                 *         "192.0.2.0/24"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdatePortForward"];
+            };
+        };
+        responses: {
+            /** @description Done, or found */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "portForward": {
+                     *         "id": "pfw_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "protocol": "tcp",
+                     *         "publicAddress": "198.51.100.7",
+                     *         "publicPort": 1,
+                     *         "containerId": "ctr_01k00000000000000000000000",
+                     *         "targetPort": 80,
+                     *         "allowedCidrs": [
+                     *           "192.0.2.0/24"
+                     *         ],
+                     *         "status": "active",
+                     *         "labels": {},
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PortForwardAnswer"];
+                };
+            };
+        };
+    };
     quotas_list: {
         parameters: {
             query?: never;
@@ -12636,6 +13152,7 @@ export interface operations {
                  *       "snapshots": 50,
                  *       "snapshotMiB": 131072,
                  *       "imageCampaigns": 100,
+                 *       "portForwards": 100,
                  *       "snapshotSchedules": 20,
                  *       "volumes": 20,
                  *       "volumeMiB": 131072,

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { ImageInfo } from '../facets/images.js';
 import type { ContainerSpec, ContainerStatus } from '../facets/lifecycle.js';
+import type { PortForward } from '../facets/networks.js';
 
 export interface FakeImage {
   info: ImageInfo;
@@ -47,6 +48,8 @@ export interface FakeState {
   containers: Record<string, FakeContainer>;
   snapshots: Record<string, FakeSnapshot>;
   volumes: Record<string, FakeVolume>;
+  /** What its networks let in; none before that was told. */
+  forwards?: PortForward[];
 }
 
 /** The make-believe machine: all in memory, and in one JSON file when given, so that another process finds it again. */

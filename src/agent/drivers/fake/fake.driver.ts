@@ -18,6 +18,7 @@ import { FakeFilesFacet } from './files.facet.js';
 import { FakeFreezing } from './freezing.facet.js';
 import { FakeImages } from './images.facet.js';
 import { FakeMetering } from './metering.facet.js';
+import { FakeNetworks } from './networks.facet.js';
 import { FakeSnapshots } from './snapshots.facet.js';
 import { checkSpec } from '../spec-check.js';
 import { FakeStreams } from './streams.facet.js';
@@ -49,6 +50,7 @@ export class FakeDriver implements HostDriver {
   readonly streams: FakeStreams;
   readonly metering: FakeMetering;
   readonly diskGroups: FakeDiskGroups;
+  readonly networks: FakeNetworks;
 
   private readonly machine: FakeMachine;
   private readonly commands: FakeCommands;
@@ -68,6 +70,7 @@ export class FakeDriver implements HostDriver {
     this.streams = new FakeStreams(machine, this.commands);
     this.metering = new FakeMetering(machine);
     this.diskGroups = new FakeDiskGroups(machine);
+    this.networks = new FakeNetworks(machine);
     for (const container of Object.values(machine.host.state.containers)) this.scheduleEnd(container);
   }
 

@@ -21,6 +21,7 @@ import { NativeFiles } from './files.facet.js';
 import { NativeFreezing } from './freezing.facet.js';
 import { NativeImages } from './images.facet.js';
 import { NativeMetering } from './metering.facet.js';
+import { NativeNetworks } from './networks.facet.js';
 import { settled } from './settled.js';
 import { NativeSnapshots } from './snapshots.facet.js';
 import { NativeStreams } from './streams.facet.js';
@@ -51,11 +52,12 @@ export class NativeDriver implements HostDriver {
   readonly snapshots?: Snapshots;
   readonly volumes?: Volumes;
   readonly diskGroups?: DiskGroups;
+  readonly networks?: NativeNetworks;
   readonly #engine: Engine;
   readonly #stateDir: string;
   readonly #listeners = new Set<(status: ContainerStatus) => void>();
 
-  private constructor(engine: Engine, stateDir: string, offered: readonly string[]) {
+  private constructor(engine: Engine, { stateDir, publicAddress = '' }: DriverOptions, offered: readonly string[]) {
     this.#engine = engine;
     this.#stateDir = stateDir;
     this.freezing = new NativeFreezing(engine);
@@ -67,6 +69,7 @@ export class NativeDriver implements HostDriver {
     this.metering = new NativeMetering(engine);
     if (offered.includes('snapshots')) this.snapshots = new NativeSnapshots(engine);
     if (offered.includes('volumes')) this.volumes = new NativeVolumes(engine);
+    if (offered.includes('nft')) this.networks = new NativeNetworks(engine, publicAddress);
     if (offered.includes('diskGroups')) this.diskGroups = new NativeDiskGroups(engine);
     engine.onChange((status) => {
       for (const listener of this.#listeners) listener(status);
@@ -76,7 +79,7 @@ export class NativeDriver implements HostDriver {
   /** Opens the instance's engine: its pool is mounted and running containers are adopted when this resolves. */
   static async open(options: DriverOptions): Promise<NativeDriver> {
     const engine = await openEngine(options);
-    return new NativeDriver(engine, options.stateDir, await settled(() => engine.capabilities()));
+    return new NativeDriver(engine, options, await settled(() => engine.capabilities()));
   }
 
   async describe(): Promise<HostDescription> {

@@ -5,6 +5,7 @@ import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
 import { UsageMeters } from '../../usage/usage-meters.service.js';
 import type { Intent, Stop } from '../container-intents.service.js';
+import { CONTAINER_FORWARDS } from '../container-forwards.extension.js';
 import { CONTAINER_MOUNTS } from '../container-mounts.extension.js';
 import { warningsOf } from '../container.rules.js';
 import { ContainersRepository } from '../containers.repository.js';
@@ -30,6 +31,7 @@ export class DeleteContainerSaga {
         const { spent } = outputs.destroy;
         await this.extensions.at(CONTAINER_MOUNTS).release(tx, resourceId);
         const row = await this.containers.get(tx, resourceId, { lock: true });
+        await this.extensions.at(CONTAINER_FORWARDS).release(tx, row);
         await this.quotas.release(tx, row.reserved);
         if (spent) await this.meters.countOut(tx, row, spent);
         await this.containers.remove(tx, row.id);

@@ -17,6 +17,7 @@ import type { ExecRequestInput as _berth_host_v1_ExecRequestInput, ExecRequest a
 import type { FileInfoInput as _berth_host_v1_FileInfoInput, FileInfo as _berth_host_v1_FileInfo } from '../../../berth/host/v1/FileInfo.js';
 import type { FindShadowsRequestInput as _berth_host_v1_FindShadowsRequestInput, FindShadowsRequest as _berth_host_v1_FindShadowsRequest } from '../../../berth/host/v1/FindShadowsRequest.js';
 import type { HostDescriptionInput as _berth_host_v1_HostDescriptionInput, HostDescription as _berth_host_v1_HostDescription } from '../../../berth/host/v1/HostDescription.js';
+import type { HostNetworksInput as _berth_host_v1_HostNetworksInput, HostNetworks as _berth_host_v1_HostNetworks } from '../../../berth/host/v1/HostNetworks.js';
 import type { ImageInfoInput as _berth_host_v1_ImageInfoInput, ImageInfo as _berth_host_v1_ImageInfo } from '../../../berth/host/v1/ImageInfo.js';
 import type { ImportImageRequestInput as _berth_host_v1_ImportImageRequestInput, ImportImageRequest as _berth_host_v1_ImportImageRequest } from '../../../berth/host/v1/ImportImageRequest.js';
 import type { InventoryReplyInput as _berth_host_v1_InventoryReplyInput, InventoryReply as _berth_host_v1_InventoryReply } from '../../../berth/host/v1/InventoryReply.js';
@@ -45,6 +46,15 @@ import type { WatchRequestInput as _berth_host_v1_WatchRequestInput, WatchReques
 import type { WriteFileRequestInput as _berth_host_v1_WriteFileRequestInput, WriteFileRequest as _berth_host_v1_WriteFileRequest } from '../../../berth/host/v1/WriteFileRequest.js';
 
 export interface HostAgentClient extends grpc.Client {
+  ApplyNetworks(argument: _berth_host_v1_HostNetworksInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_HostNetworks>): grpc.ClientUnaryCall;
+  ApplyNetworks(argument: _berth_host_v1_HostNetworksInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_HostNetworks>): grpc.ClientUnaryCall;
+  ApplyNetworks(argument: _berth_host_v1_HostNetworksInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_HostNetworks>): grpc.ClientUnaryCall;
+  ApplyNetworks(argument: _berth_host_v1_HostNetworksInput, callback: grpc.requestCallback<_berth_host_v1_HostNetworks>): grpc.ClientUnaryCall;
+  applyNetworks(argument: _berth_host_v1_HostNetworksInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_HostNetworks>): grpc.ClientUnaryCall;
+  applyNetworks(argument: _berth_host_v1_HostNetworksInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_HostNetworks>): grpc.ClientUnaryCall;
+  applyNetworks(argument: _berth_host_v1_HostNetworksInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_HostNetworks>): grpc.ClientUnaryCall;
+  applyNetworks(argument: _berth_host_v1_HostNetworksInput, callback: grpc.requestCallback<_berth_host_v1_HostNetworks>): grpc.ClientUnaryCall;
+  
   Attach(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_berth_host_v1_AttachInputInput, _berth_host_v1_AttachOutput>;
   Attach(options?: grpc.CallOptions): grpc.ClientDuplexStream<_berth_host_v1_AttachInputInput, _berth_host_v1_AttachOutput>;
   attach(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_berth_host_v1_AttachInputInput, _berth_host_v1_AttachOutput>;
@@ -293,6 +303,8 @@ export interface HostAgentClient extends grpc.Client {
 }
 
 export interface HostAgentHandlers extends grpc.UntypedServiceImplementation {
+  ApplyNetworks: grpc.handleUnaryCall<_berth_host_v1_HostNetworks, _berth_host_v1_HostNetworksInput>;
+  
   Attach: grpc.handleBidiStreamingCall<_berth_host_v1_AttachInput, _berth_host_v1_AttachOutputInput>;
   
   CreateSnapshot: grpc.handleUnaryCall<_berth_host_v1_SnapshotRequest, _berth_host_v1_SnapshotReplyInput>;
@@ -354,6 +366,7 @@ export interface HostAgentHandlers extends grpc.UntypedServiceImplementation {
 }
 
 export interface HostAgentDefinition extends grpc.ServiceDefinition {
+  ApplyNetworks: MethodDefinition<_berth_host_v1_HostNetworksInput, _berth_host_v1_HostNetworksInput, _berth_host_v1_HostNetworks, _berth_host_v1_HostNetworks>
   Attach: MethodDefinition<_berth_host_v1_AttachInputInput, _berth_host_v1_AttachOutputInput, _berth_host_v1_AttachInput, _berth_host_v1_AttachOutput>
   CreateSnapshot: MethodDefinition<_berth_host_v1_SnapshotRequestInput, _berth_host_v1_SnapshotReplyInput, _berth_host_v1_SnapshotRequest, _berth_host_v1_SnapshotReply>
   DeleteImage: MethodDefinition<_berth_host_v1_DeleteImageRequestInput, _berth_host_v1_DeleteImageReplyInput, _berth_host_v1_DeleteImageRequest, _berth_host_v1_DeleteImageReply>

@@ -19,6 +19,7 @@ export interface HostDescriptionInput {
   'poolReadOnly'?: (boolean);
   'facets'?: (string)[];
   'limits'?: (string)[];
+  'publicAddress'?: (string);
 }
 
 export interface HostDescription {
@@ -37,4 +38,5 @@ export interface HostDescription {
   'poolReadOnly': (boolean);
   'facets': (string)[];
   'limits': (string)[];
+  'publicAddress': (string);
 }
