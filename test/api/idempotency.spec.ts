@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { serve } from '../../src/roles/serve.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { importBusybox } from '../support/busybox.js';
+import { GraphqlClient } from '../support/graphql-client.js';
+import { RestClient } from '../support/rest-client.js';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -69,6 +71,46 @@ describe('the same Idempotency-Key', () => {
     expect([mine.status, theirs.status, theirs.headers['idempotent-replayed']]).toEqual([201, 201, undefined]);
     expect(theirs.body.apiKey.id).not.toBe(mine.body.apiKey.id);
     expect((await once('shared').post('/v1/api-keys', name)).text).not.toContain('secret');
+  });
+
+  test('of another caller of the tenant is refused on both transports, whatever it was; a rotated key is the same caller', async () => {
+    const mint = async (name: string, more: object = {}): Promise<{ id: string; secret: string }> => {
+      const { body } = await app.tenant.post('/v1/api-keys', { name, scopes: ['containers:*', 'images:read'], ...more });
+      return { id: body.apiKey.id as string, secret: body.secret as string };
+    };
+    const narrow = await mint('narrow', { selector: 'app=other' });
+    const twin = await mint('twin');
+    const own = await mint('own');
+    const asked = { name: 'secretive', image: 'busybox', start: false, env: { TOKEN: 'hidden' } };
+    const document =
+      'mutation($name: String!) { createContainer(input: {name: $name, image: "busybox", start: false, env: {TOKEN: "hidden"}, idempotencyKey: "bound-g"}) { container { id env } userErrors { code } } }';
+    const rest = (key: string, headers: Record<string, string> = {}): ReturnType<RestClient['post']> =>
+      new RestClient(app.url, key).with({ 'idempotency-key': 'bound', ...headers }).post('/v1/containers', asked);
+    const graphql = (key: string, headers: Record<string, string> = {}): ReturnType<GraphqlClient['run']> =>
+      new GraphqlClient(app.url, key).with(headers).run(document, { name: 'secretive-g' });
+    const first = await rest(own.secret);
+    expect([first.status, (await graphql(own.secret)).data.createContainer.userErrors]).toEqual([201, []]);
+    const others: [string, Record<string, string>?][] = [[narrow.secret], [twin.secret], [app.keys.tenantKey], [app.keys.operatorKey, { 'x-tenant': app.keys.tenantId }]];
+    for (const [key, headers] of others) {
+      const refused = await rest(key, headers);
+      expect([refused.status, refused.body.code, refused.text]).toEqual([409, 'conflict', expect.not.stringMatching(/hidden|secretive|ctr_/)]);
+      const answer = await graphql(key, headers);
+      expect([answer.data.createContainer, JSON.stringify(answer)]).toEqual([{ container: null, userErrors: [{ code: 'conflict' }] }, expect.not.stringMatching(/hidden|ctr_/)]);
+    }
+    const rotated = (await app.tenant.post(`/v1/api-keys/${own.id}/actions/rotate`, {})).body.secret as string;
+    const again = await rest(rotated);
+    expect([again.status, again.headers['idempotent-replayed'], again.body.container.id]).toEqual([201, 'true', first.body.container.id]);
+    await app.tenant.delete(`/v1/api-keys/${own.id}`);
+    expect((await rest(twin.secret)).body.code).toBe('conflict');
+  });
+
+  test('of a parent that is let in no more is refused', async () => {
+    const above = app.operator.with({ 'x-tenant': app.keys.tenantId, 'idempotency-key': 'let-in' });
+    const asked = (): ReturnType<RestClient['post']> => above.post('/v1/containers', { name: 'by-above', image: 'busybox', start: false, env: { TOKEN: 'hidden' } });
+    await app.tenant.patch(`/v1/tenants/${app.keys.tenantId}`, { parentAccess: true });
+    expect((await asked()).body.container.env).toEqual({ TOKEN: 'hidden' });
+    await app.tenant.patch(`/v1/tenants/${app.keys.tenantId}`, { parentAccess: false });
+    expect((await asked()).body.code).toBe('conflict');
   });
 
   test('of a command answers its first output, NUL and all', async () => {

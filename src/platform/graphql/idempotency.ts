@@ -22,7 +22,7 @@ export function withIdempotencyKeys(schema: GraphQLSchema): GraphQLSchema {
     if (!isInputObjectType(type) || !resolve) continue;
     type.getFields()['idempotencyKey'] ??= {
       name: 'idempotencyKey',
-      description: 'The same key and input get the first answer again, for 24 hours',
+      description: 'The same key and input get the same caller the first answer again, for 24 hours; another caller gets conflict',
       type: GraphQLString,
       defaultValue: undefined,
       deprecationReason: undefined,
