@@ -11,7 +11,7 @@ impl Engine {
     pub fn exec(&self, id: &Id, request: &ExecRequest) -> Result<ExecResult> {
         let mut header = shim::encode(&self.plan(id, request)?)?;
         header.push(b'\n');
-        let mut child = shim::spawn(&self.core.config.shim, "exec")?;
+        let mut child = shim::spawn(&self.core.shim.path(), "exec")?;
         shim::feed(&mut child, &[&header, &request.stdin]);
         let mut bytes = Vec::new();
         let read = child.stdout.take().map_or(Ok(0), |mut output| output.read_to_end(&mut bytes));

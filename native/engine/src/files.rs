@@ -133,7 +133,7 @@ impl Core {
 
     fn files(&self, tree: Tree, action: Action, file: File) -> Result<Outcome> {
         let plan = FilesPlan { tree, action, most: MOST_LINES };
-        files::run(&self.config.shim, &plan, file, &self.store.stage().join("empty"), &LIMITS)
+        files::run(&self.shim.path(), &plan, file, &self.store.stage().join("empty"), &LIMITS)
     }
 
     fn fixed(&self, snapshot: &Id, image: &Id) -> Result<Tree> {

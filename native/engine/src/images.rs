@@ -62,7 +62,7 @@ impl Engine {
         let (size, free) = core.pool.size_free()?;
         // A full pool could not even delete: a tenth of it is nobody's.
         let room = free.saturating_sub(size / 10);
-        let unpacked = match unpack(&core.config.shim, archive, &folder, room, &limits) {
+        let unpacked = match unpack(&core.shim.path(), archive, &folder, room, &limits) {
             Ok(unpacked) => unpacked,
             Err(error) => {
                 core.pool.abort_image(id)?;
@@ -110,7 +110,7 @@ impl Engine {
         }
         let upper = core.pool.snapshot_path(snapshot).join("upper");
         let empty = core.store.stage().join("empty");
-        let packed = pack(&core.config.shim, &upper, &lower, archive, &empty, &limits);
+        let packed = pack(&core.shim.path(), &upper, &lower, archive, &empty, &limits);
         if packed.is_err() {
             let _ = std::fs::remove_file(archive);
         }

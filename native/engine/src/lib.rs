@@ -34,6 +34,7 @@ use berth_host::net::closed::Closed;
 use berth_host::net::forwards::Forwards;
 use berth_host::pool::{self, Pool};
 use berth_host::probe;
+use berth_host::process::sealed::Sealed;
 use berth_host::process::seccomp;
 use berth_types::{Check, DiskGroup, Doing, Error, ErrorCode, Forward, Id, Observed, Result};
 
@@ -74,6 +75,8 @@ pub struct Engine {
 /// What the verbs and the watcher share.
 pub(crate) struct Core {
     config: EngineConfig,
+    /// What `config.shim` was when the engine began: shims are executed where containers can look.
+    shim: Sealed,
     store: Store,
     pool: Box<dyn Pool>,
     cgroups: Cgroups,
@@ -105,6 +108,7 @@ impl Engine {
         let pool = open(&config.state_dir, config.pool_mib)?;
         seccomp::store_all(|profile| store.seccomp(profile))?;
         let core = Arc::new(Core {
+            shim: Sealed::copy(&config.shim)?,
             ids: Ids::claim(&config.state_dir, &store)?,
             cgroups: Cgroups::detect(config.instance.as_str())?.with_disk_under(&config.state_dir.join("pool")),
             bridges: Bridges::new(&config.instance, config.closed.clone())?,
@@ -124,7 +128,7 @@ impl Engine {
         let watcher = Watcher::spawn(Arc::clone(&core))?;
         let keeper = Keeper::spawn(Arc::clone(&core))?;
         let bounds = Bounds::spawn(Arc::clone(&core))?;
-        let ready = Ready::spawn(core.config.shim.clone())?;
+        let ready = Ready::spawn(core.shim.path())?;
         let engine = Engine { core, watcher, keeper, bounds, ready };
         engine.recover()?;
         Ok(engine)

@@ -179,6 +179,6 @@ impl Core {
         let Some(started) = self.store.started(id) else { return Ok(()) };
         let Some(lxcfs) = lock(&self.figures).mount.clone() else { return Ok(()) };
         let plan = MendPlan { pid: started.pid, start_time: started.start_time, lxcfs: Some(lxcfs), nics: Vec::new() };
-        shim::mend(&self.config.shim, &plan)
+        shim::mend(&self.shim.path(), &plan)
     }
 }

@@ -92,6 +92,6 @@ impl Core {
             return Ok(());
         }
         let plan = MendPlan { pid: started.pid, start_time: started.start_time, lxcfs: None, nics: born };
-        shim::mend(&self.config.shim, &plan)
+        shim::mend(&self.shim.path(), &plan)
     }
 }

@@ -176,7 +176,7 @@ impl Core {
             forced,
         };
         let plan = shim::encode(&plan)?;
-        let mut child = shim::spawn(&self.config.shim, "volumes")?;
+        let mut child = shim::spawn(&self.shim.path(), "volumes")?;
         shim::feed(&mut child, &[&plan]);
         let answer = shim::read_line(&mut child, PATIENCE);
         let _ = child.kill();

@@ -27,6 +27,8 @@ fn main() -> ! {
 }
 
 fn start((): ()) -> ! {
+    // Executed by descriptor, it would be called by that one's number.
+    let _ = rustix::thread::set_name(c"berth-shim");
     if signals::block(false).and_then(|()| limit_resources()).is_err() {
         std::process::exit(NO_START);
     }

@@ -17,7 +17,10 @@ use crate::suite::{Bed, failed, holds, same, spec};
 pub const RUNTIME: Row = Row {
     name: "the runtime's program",
     refusals: &[],
-    attacks: &[Attack { name: "overwrite it while commands run", way: Way::Scene(overwrite) }],
+    attacks: &[
+        Attack { name: "overwrite it while commands run", way: Way::Scene(overwrite) },
+        Attack { name: "run it inside", way: Way::Scene(run_inside) },
+    ],
     helpers: &[Attack { name: "hunt for programs to overwrite", way: Way::Program(hunt) }],
 };
 
@@ -100,6 +103,16 @@ fn overwrite(bed: &Bed) -> Result<Verdict> {
         )?;
         Ok(Verdict::Blocked)
     })
+}
+
+/// As the interpreter of a script that the runtime executes. Once it runs it can be looked at, and tells where on the host its file is.
+fn run_inside(bed: &Bed) -> Result<Verdict> {
+    let container = bed.sleeper("runtime")?;
+    bed.sh(&container, "printf '#!/proc/self/exe\\n' > /evil; chmod 755 /evil")?;
+    let done = bed.exec(&container, |request| request.command = vec!["/evil".to_owned()]);
+    let said = done.map_or_else(|error| error.message, |done| String::from_utf8_lossy(&done.stderr).into_owned());
+    holds(&format!("it says {said:?}"), said.contains("denied"))?;
+    Ok(Verdict::Blocked)
 }
 
 /// A folder of the host, open in this process and not closed by exec: what a careless runtime would pass on.

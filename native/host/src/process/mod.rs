@@ -11,6 +11,7 @@ pub mod lock;
 pub mod namespaces;
 pub(crate) mod pass;
 pub mod reach;
+pub mod sealed;
 pub mod seccomp;
 pub mod signals;
 pub mod terminal;
