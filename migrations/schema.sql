@@ -147,6 +147,7 @@ CREATE TABLE hosts (
   last_seen_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   version integer NOT NULL DEFAULT 1,
+  held_addresses inet[] NOT NULL DEFAULT '{}'::inet[],
   CONSTRAINT hosts_name_key UNIQUE (name),
   CONSTRAINT hosts_pkey PRIMARY KEY (id),
   CONSTRAINT hosts_status_check CHECK ((status = ANY (ARRAY['online'::text, 'offline'::text, 'unknown'::text])))
@@ -682,6 +683,18 @@ AS $function$
       $function$
 ;
 ALTER FUNCTION add_quota(resources text[], amounts numeric[]) OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.addresses_given_twice()
+ RETURNS TABLE(tenant_id text, container_id text, address text, host_id text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT c.tenant_id, c.id, host(nic.address), h.id
+        FROM hosts h, unnest(h.held_addresses) AS one, containers c, jsonb_to_recordset(c.nics) AS nic (address inet)
+        WHERE host(nic.address) = host(one)
+      $function$
+;
+ALTER FUNCTION addresses_given_twice() OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.container_known(wanted text)
  RETURNS TABLE(known boolean)
  LANGUAGE sql
@@ -693,12 +706,12 @@ AS $function$
 ;
 ALTER FUNCTION container_known(wanted text) OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.container_standings(wanted_host text, wanted_ids text[])
- RETURNS TABLE(tenant_id text, id text, host_id text, status text, observed_generation integer, busy boolean)
+ RETURNS TABLE(tenant_id text, id text, host_id text, status text, generation integer, observed_generation integer, busy boolean)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-        SELECT c.tenant_id, c.id, c.host_id, c.status, c.observed_generation, EXISTS (
+        SELECT c.tenant_id, c.id, c.host_id, c.status, c.generation, c.observed_generation, EXISTS (
           SELECT FROM operations o WHERE o.tenant_id = c.tenant_id AND o.lane = c.id AND o.status IN ('queued', 'running'))
         FROM containers c WHERE c.host_id = wanted_host OR c.id = ANY (wanted_ids)
       $function$
@@ -1301,6 +1314,7 @@ GRANT DELETE, SELECT ON TABLE webhook_deliveries TO berth_definer;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE webhooks TO berth_app;
 GRANT DELETE, SELECT ON TABLE webhooks TO berth_definer;
 GRANT EXECUTE ON FUNCTION add_quota TO berth_app;
+GRANT EXECUTE ON FUNCTION addresses_given_twice TO berth_app;
 GRANT EXECUTE ON FUNCTION container_known TO berth_app;
 GRANT EXECUTE ON FUNCTION container_standings TO berth_app;
 GRANT EXECUTE ON FUNCTION containers_to_resume TO berth_app;

@@ -1,5 +1,5 @@
 import type { Observed } from '../wire/generated/berth/host/v1/Observed.js';
-import { demandFacets } from './demands.js';
+import { demandAddresses, demandFacets } from './demands.js';
 import { DriverError } from './drivers/driver-error.js';
 import type { ContainerSpec, ContainerStatus, RootSource, StopOptions } from './drivers/facets/lifecycle.js';
 import { facet, type HostDriver } from './drivers/host-driver.js';
@@ -43,6 +43,12 @@ export class ContainerLifecycle {
     private readonly bootId: string,
   ) {}
 
+  /** What was last wanted of a container; undefined of one that nobody asked for, or that was destroyed. */
+  specOf(id: string): ContainerEntry['spec'] | undefined {
+    const entry = this.ledger.containers.get(id);
+    return entry && !isTombstone(entry) ? entry.spec : undefined;
+  }
+
   /** Ignores a generation older than the newest known; `restore` is a root file system to put in place, once per generation. */
   ensure(wanted: Wanted, restore?: RootSource): Promise<Observed> {
     return this.queue.run(wanted.spec.id, async () => {
@@ -55,6 +61,7 @@ export class ContainerLifecycle {
       if (known && !isTombstone(known) && known.applied === wanted.generation) return this.replay(known, wanted);
 
       demandFacets(this.driver, wanted, known && !isTombstone(known) ? known : undefined, restore);
+      if (!known) await demandAddresses(this.driver, wanted.spec, this.ledger.containers.all());
       await this.demandRoom(wanted, restore);
       const entry = intent(wanted, known, restore, this.bootId);
       await this.ledger.containers.note(entry);

@@ -32,7 +32,7 @@ export function hostAgentHandlers(service: HostAgentService, log: CallLog, uploa
 
   return {
     Describe: unary('Describe', () => service.describe()),
-    Inventory: unary('Inventory', () => service.inventory()),
+    Inventory: unary('Inventory', ({ specsOf }) => service.inventory(specsOf)),
     Watch: (call: ServerWritableStream<unknown, Observed>) => {
       log.stream('Watch', call, () => watch(service, call));
     },

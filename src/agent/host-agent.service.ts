@@ -8,7 +8,7 @@ import type { HostDescription } from '../wire/generated/berth/host/v1/HostDescri
 import type { HostNetworks } from '../wire/generated/berth/host/v1/HostNetworks.js';
 import type { ImageInfo } from '../wire/generated/berth/host/v1/ImageInfo.js';
 import type { ImportImageRequest } from '../wire/generated/berth/host/v1/ImportImageRequest.js';
-import type { InventoryReply } from '../wire/generated/berth/host/v1/InventoryReply.js';
+import type { InventoryReplyInput } from '../wire/generated/berth/host/v1/InventoryReply.js';
 import type { LogsReply } from '../wire/generated/berth/host/v1/LogsReply.js';
 import type { LogsRequest } from '../wire/generated/berth/host/v1/LogsRequest.js';
 import type { Observed } from '../wire/generated/berth/host/v1/Observed.js';
@@ -33,7 +33,7 @@ import type { Runs } from './runs.js';
 import type { SnapshotStore } from './snapshot-store.js';
 import type { UploadPart } from './upload.js';
 import type { VolumeStore } from './volume-store.js';
-import { fromDescription, fromImage, fromVolume, mib, toDiskGroup, toExec, toImportLimits, toPortForward, toStop, toStream, toWanted } from './wire-conversions.js';
+import { fromDescription, fromImage, fromSpec, fromVolume, mib, toDiskGroup, toExec, toImportLimits, toPortForward, toStop, toStream, toWanted } from './wire-conversions.js';
 
 /** One method per call of the wire: decode, hand to the part in charge, encode. */
 export class HostAgentService {
@@ -55,9 +55,10 @@ export class HostAgentService {
     return fromDescription(this.driver, await this.driver.describe(), this.version);
   }
 
-  async inventory(): Promise<InventoryReply> {
+  async inventory(specsOf: readonly string[]): Promise<InventoryReplyInput> {
     const { containers, snapshots = [], images = [], volumes = [] } = await this.driver.list();
-    return { containers: containers.map((status) => this.observations.of(status)), snapshots, images, volumes };
+    const specs = specsOf.flatMap((id) => this.lifecycle.specOf(id) ?? []).map(fromSpec);
+    return { containers: containers.map((status) => this.observations.of(status)), snapshots, images, volumes, specs };
   }
 
   async ensure(request: EnsureRequest): Promise<Observed> {

@@ -1,4 +1,4 @@
-import type { ContainerSpec as WireSpec } from '../wire/generated/berth/host/v1/ContainerSpec.js';
+import type { ContainerSpec as WireSpec, ContainerSpecInput } from '../wire/generated/berth/host/v1/ContainerSpec.js';
 import type { DiskGroup as WireDiskGroup } from '../wire/generated/berth/host/v1/DiskGroup.js';
 import type { EnsureRequest } from '../wire/generated/berth/host/v1/EnsureRequest.js';
 import type { ExecRequest as WireExec } from '../wire/generated/berth/host/v1/ExecRequest.js';
@@ -65,6 +65,9 @@ function toSpec(spec: WireSpec): ContainerSpec {
     ...(spec.diskGroup ? { diskGroup: toDiskGroup(spec.diskGroup) } : {}),
   };
 }
+
+/** A container as it was last wanted, without its files. */
+export const fromSpec = (spec: Omit<ContainerSpec, 'files'>): ContainerSpecInput => ({ ...spec, runAs: toRunAs(spec.runAs), files: [] });
 
 /** Of a caller or a ledger of before there is none. */
 const toRunAs = (told: RunAs | null | undefined): RunAs => ({

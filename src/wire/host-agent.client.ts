@@ -107,8 +107,9 @@ export class HostAgentClient {
     return this.call(agent.Describe, {}, { seconds: 10, retry: true });
   }
 
-  inventory(): Promise<InventoryReply> {
-    return this.call(agent.Inventory, {}, { seconds: 30, retry: true });
+  /** With the specs of these containers, as far as the agent tells them. */
+  inventory(specsOf: readonly string[] = []): Promise<InventoryReply> {
+    return this.call(agent.Inventory, { specsOf: [...specsOf] }, { seconds: 30, retry: true });
   }
 
   ensure(request: EnsureRequestInput, signal?: AbortSignal): Promise<Observed> {

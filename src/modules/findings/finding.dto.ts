@@ -2,7 +2,7 @@ import { ObjectType } from '@nestjs/graphql';
 import { Shape, Text } from '../../platform/dto/fields.js';
 
 export const FINDING_CODES = [
-  'unknown', 'missing', 'lost', 'differs', 'stuck', 'wrong_quota', 'old_operation', 'host_offline', 'host_check', 'store_unread',
+  'unknown', 'missing', 'lost', 'differs', 'same_address', 'stuck', 'wrong_quota', 'old_operation', 'host_offline', 'host_check', 'store_unread',
 ] as const;
 export type FindingCode = (typeof FINDING_CODES)[number];
 

@@ -91,7 +91,7 @@ function unknown(host: Held, known: ReadonlySet<string>): Finding[] {
       message: `the host ${host.hostId} holds a ${kind} ${id} that no row knows, as after an older dump of the database was restored`,
       fix:
         kind === 'container'
-          ? 'restore a newer dump; or set BERTH_DESTROY_UNKNOWN=true for a minute, which destroys such containers with all that is in them'
+          ? 'restore a newer dump; or set BERTH_DESTROY_UNKNOWN=true for a minute, which destroys such containers with all that is in them; its addresses are given to no other while it is there'
           : 'restore a newer dump; or keep it: it is taken by nobody and only costs room; or set BERTH_DESTROY_UNKNOWN=true for two minutes, which removes it unless something uses it',
       ...{ kind, resourceId: id, hostId: host.hostId },
     }));

@@ -36,6 +36,11 @@ export class FindingsRepository {
     return this.crossTenant.query('SELECT * FROM operations_under_way()');
   }
 
+  /** Containers with an address that one on a host has too, which no row knows. */
+  addressesGivenTwice(): Promise<{ tenant_id: string; container_id: string; address: string; host_id: string }[]> {
+    return this.crossTenant.query('SELECT * FROM addresses_given_twice()');
+  }
+
   /** Lines of quotas that say another sum than what things hold. */
   wrongQuotas(): Promise<{ tenant_id: string; resource: string; used: string; held: string }[]> {
     return this.crossTenant.query('SELECT * FROM wrong_quotas()');

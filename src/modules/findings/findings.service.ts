@@ -66,6 +66,14 @@ export class FindingsService {
     return [
       ...known.flatMap((host, at) => ofHost(host, held[at])),
       ...compare(things, underWay, held.filter((one) => one !== undefined)),
+      ...(await this.findings.addressesGivenTwice()).map(
+        (one): Finding => ({
+          code: 'same_address',
+          message: `the container ${one.container_id} has the address ${one.address}, and so has one on the host ${one.host_id} that no row knows`,
+          fix: 'delete the one of the two that is not wanted; no new container gets the address meanwhile',
+          ...{ kind: 'container', resourceId: one.container_id, tenantId: one.tenant_id, hostId: one.host_id },
+        }),
+      ),
       ...quotas.map(
         (line): Finding => ({
           code: 'wrong_quota',

@@ -51,6 +51,13 @@ export class HostsRepository {
     );
   }
 
+  /** Holds back these addresses (CIDR), and no others, for what is on the host and has no row. */
+  async holdAddresses(ctx: OpContext, hostId: string, addresses: readonly string[]): Promise<void> {
+    await this.work.run(ctx, (_, manager) =>
+      manager.query('UPDATE hosts SET held_addresses = $2 WHERE id = $1 AND held_addresses IS DISTINCT FROM $2::inet[]', [hostId, addresses]),
+    );
+  }
+
   /** Marks hosts that have not answered for so many seconds. */
   async missed(ctx: OpContext, seconds: number): Promise<void> {
     await this.work.run(ctx, (_, manager) =>

@@ -67,6 +67,11 @@ export class HostsService implements OnModuleInit, OnModuleDestroy {
     return (await this.all()).filter(({ online }) => online);
   }
 
+  /** For the system: these addresses (CIDR) of this host, and no others, are given to no new container. */
+  holdAddresses(hostId: string, addresses: readonly string[]): Promise<void> {
+    return this.hosts.holdAddresses(this.system, hostId, addresses);
+  }
+
   /** For the system: hosts that ever answered. */
   async all(): Promise<KnownHost[]> {
     return (await this.hosts.all(this.system)).map(({ id, name, status, description: d }) => ({

@@ -23,11 +23,11 @@ export class NetworksRepository {
     return rows[0];
   }
 
-  /** Every tenant's subnets, for the one transaction at a time that makes another. */
+  /** Every tenant's subnets, and those of containers on hosts that no row knows, for the one transaction at a time that makes another. */
   async takenSubnets(tx: OpContext): Promise<string[]> {
     const rows: { subnet: string }[] = await this.work.run(tx, async (_, manager) => {
       await manager.query(`SELECT pg_advisory_xact_lock(hashtext('berth.subnets'))`);
-      return manager.query(`SELECT subnet::text FROM taken_subnets()`);
+      return manager.query(`SELECT subnet::text FROM taken_subnets() UNION SELECT network(one)::text FROM hosts, unnest(held_addresses) AS one`);
     });
     return rows.map((row) => row.subnet);
   }
@@ -38,18 +38,22 @@ export class NetworksRepository {
     );
   }
 
-  /** Gives the container the lowest free number of a locked network; undefined when it is full. */
-  async take(tx: OpContext, networkId: string, containerId: string): Promise<number | undefined> {
+  /** Gives the container the lowest number of a locked network that is free, in the rows and on the hosts; undefined when it is full. */
+  async take(tx: OpContext, { id, subnet }: NetworkLine, containerId: string): Promise<number | undefined> {
     const rows: { number: number }[] = await this.work.run(tx, (_, manager) =>
       manager.query(
-        `INSERT INTO addresses (tenant_id, network_id, container_id, host_number)
+        `WITH held AS MATERIALIZED (
+           SELECT (one - network($6::inet)::inet)::integer AS number FROM hosts, unnest(held_addresses) AS one WHERE one <<= $6::inet)
+         INSERT INTO addresses (tenant_id, network_id, container_id, host_number)
          SELECT $1, $2, $3, free.number FROM (
            SELECT $4::integer AS number
            UNION ALL SELECT a.host_number + 1 FROM addresses a WHERE a.tenant_id = $1 AND a.network_id = $2
-         ) free WHERE free.number <= $5 AND NOT EXISTS (
+           UNION ALL SELECT held.number + 1 FROM held
+         ) free WHERE free.number BETWEEN $4 AND $5 AND NOT EXISTS (
            SELECT FROM addresses b WHERE b.tenant_id = $1 AND b.network_id = $2 AND b.host_number = free.number
-         ) ORDER BY free.number LIMIT 1 RETURNING host_number AS number`,
-        [tx.tenantId, networkId, containerId, FIRST_NUMBER, LAST_NUMBER],
+         ) AND NOT EXISTS (SELECT FROM held WHERE held.number = free.number)
+         ORDER BY free.number LIMIT 1 RETURNING host_number AS number`,
+        [tx.tenantId, id, containerId, FIRST_NUMBER, LAST_NUMBER, subnet],
       ),
     );
     return rows[0]?.number;

@@ -35,7 +35,7 @@ export class NetworksService {
   async attach(tx: OpContext, containerId: string): Promise<NicGrant> {
     const network = (await this.networks.lock(tx, DEFAULT_NETWORK)) ?? (await this.establish(tx));
     const { first, bits } = parseBlock(network.subnet);
-    const number = await this.networks.take(tx, network.id, containerId);
+    const number = await this.networks.take(tx, network, containerId);
     if (number === undefined) throw new AppError('no_capacity', 'the network default has no free address');
     const address = first + number;
     return { networkId: network.id, name: 'eth0', mac: macOf(address), address: `${textOf(address)}/${bits}`, gateway: textOf(first + GATEWAY_NUMBER) };

@@ -234,7 +234,13 @@ export const descriptor: object = {
                   }
                 },
                 "InventoryRequest": {
-                  "fields": {}
+                  "fields": {
+                    "specsOf": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
                 },
                 "InventoryReply": {
                   "fields": {
@@ -257,6 +263,11 @@ export const descriptor: object = {
                       "rule": "repeated",
                       "type": "string",
                       "id": 4
+                    },
+                    "specs": {
+                      "rule": "repeated",
+                      "type": "ContainerSpec",
+                      "id": 5
                     }
                   }
                 },

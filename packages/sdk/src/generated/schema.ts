@@ -2842,7 +2842,7 @@ export interface components {
              * @description What it is
              * @enum {string}
              */
-            code: "unknown" | "missing" | "lost" | "differs" | "stuck" | "wrong_quota" | "old_operation" | "host_offline" | "host_check" | "store_unread";
+            code: "unknown" | "missing" | "lost" | "differs" | "same_address" | "stuck" | "wrong_quota" | "old_operation" | "host_offline" | "host_check" | "store_unread";
             /** @description What was found */
             message: string;
             /** @description What to do about it */

@@ -58,12 +58,22 @@ export class CompareInventoryTask implements OnModuleInit {
     const agent = await this.hosts.agent(null, hostId);
     // the host first: a row made in between is then no difference
     const inventory = await agent.inventory();
-    const differences = differencesOf(inventory.containers, await this.containers.onHost(hostId));
+    const standings = await this.containers.onHost(hostId);
+    await this.holdAddresses(hostId, agent, inventory.containers.map(({ id }) => id), standings);
+    const differences = differencesOf(inventory.containers, standings);
     const before = this.suspects.get(hostId);
     this.suspects.set(hostId, new Map([...differences].map(([id, difference]) => [id, JSON.stringify(difference)])));
     for (const [id, difference] of differences) {
       if (before?.get(id) === JSON.stringify(difference)) await this.correct(agent, difference);
     }
+  }
+
+  /** What no row knows keeps its addresses as long as it is there: no new container gets them. */
+  private async holdAddresses(hostId: string, agent: HostAgentClient, held: readonly string[], standings: readonly Standing[]): Promise<void> {
+    const known = new Set(standings.map(({ id }) => id));
+    const unknown = held.filter((id) => !known.has(id));
+    const { specs } = unknown.length === 0 ? { specs: [] } : await agent.inventory(unknown);
+    await this.hosts.holdAddresses(hostId, specs.flatMap(({ nics }) => nics.map(({ address }) => address)).sort());
   }
 
   private async correct(agent: HostAgentClient, { seen, standing }: Difference): Promise<void> {

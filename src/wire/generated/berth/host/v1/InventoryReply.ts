@@ -1,12 +1,14 @@
 // Original file: src/wire/host_agent.proto
 
 import type { ObservedInput as _berth_host_v1_ObservedInput, Observed as _berth_host_v1_Observed } from '../../../berth/host/v1/Observed.js';
+import type { ContainerSpecInput as _berth_host_v1_ContainerSpecInput, ContainerSpec as _berth_host_v1_ContainerSpec } from '../../../berth/host/v1/ContainerSpec.js';
 
 export interface InventoryReplyInput {
   'containers'?: (_berth_host_v1_ObservedInput)[];
   'snapshots'?: (string)[];
   'images'?: (string)[];
   'volumes'?: (string)[];
+  'specs'?: (_berth_host_v1_ContainerSpecInput)[];
 }
 
 export interface InventoryReply {
@@ -14,4 +16,5 @@ export interface InventoryReply {
   'snapshots': (string)[];
   'images': (string)[];
   'volumes': (string)[];
+  'specs': (_berth_host_v1_ContainerSpec)[];
 }

@@ -2,7 +2,9 @@
 
 
 export interface InventoryRequestInput {
+  'specsOf'?: (string)[];
 }
 
 export interface InventoryRequest {
+  'specsOf': (string)[];
 }

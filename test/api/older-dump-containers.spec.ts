@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { loadConfig } from '../../src/platform/config/config.js';
+import { serve } from '../../src/roles/serve.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { importBusybox } from '../support/busybox.js';
+import { eventually } from '../support/eventually.js';
+import { RestClient, type RestAnswer } from '../support/rest-client.js';
+
+/* Containers that were made or changed after the dump that a database is put back to. */
+
+type Made = RestAnswer['body'];
+
+let app: TestApp;
+let waiting: RestClient;
+let later: RestClient;
+let latest: RestClient;
+/** Made after the dump: of the tenant, and of one whose network is as new. */
+let unknown: Made[];
+beforeAll(async () => {
+  app = await startApp();
+  await importBusybox(app);
+  waiting = app.tenant.with({ prefer: 'wait=30' });
+  later = await client('later');
+  latest = await client('latest');
+  await made(waiting, 'known');
+  await app.serving.stop();
+  const restore = await app.database.dump();
+  await start();
+  unknown = [await made(waiting, 'second'), await made(waiting, 'third'), await made(later, 'first')];
+  await app.serving.stop();
+  await restore();
+  await start();
+}, 120_000);
+afterAll(() => app.close());
+
+async function start(): Promise<void> {
+  const { config } = app;
+  const again = loadConfig({
+    BERTH_ENVIRONMENT: 'test', BERTH_LOG_LEVEL: 'silent', BERTH_DATABASE_URL: app.database.appUrl, BERTH_PORT: String(config.port),
+    BERTH_STATE_DIR: config.stateDir, BERTH_AGENT_ADDRESS: config.agentAddress, BERTH_SECRETS_KEY: config.secretsKey,
+  });
+  app.serving = await serve(again, ['api', 'worker']);
+}
+
+async function made(client: RestClient, name: string): Promise<Made> {
+  const { body } = await client.post('/v1/containers', { name, image: 'busybox' });
+  expect(body).toMatchObject({ operation: { status: 'succeeded' } });
+  return body.container;
+}
+
+const client = async (name: string): Promise<RestClient> =>
+  new RestClient(app.url, (await app.operator.post('/v1/tenants', { name })).body.secret, { prefer: 'wait=30' });
+
+const addressOf = (container: Made): string => container.addresses[0].address as string;
+/** The network of 1,024 addresses it is of. */
+const subnetOf = (container: Made): number => Number(addressOf(container).split('.')[2]) >> 2;
+
+/** Made as soon as the service lets it: what comes before hosts have told what they hold may be refused. */
+async function madeInTheEnd(of: RestClient, name: string): Promise<Made> {
+  let container: Made;
+  await eventually(async () => {
+    const { body } = await of.post('/v1/containers', { name, image: 'busybox' });
+    container = body.container;
+    if (body.operation?.status !== 'succeeded') await of.delete(`/v1/containers/${name}?force=true`);
+    expect(body).toMatchObject({ operation: { status: 'succeeded' } });
+  }, 40);
+  return container;
+}
+
+const told = async (code: string): Promise<string[]> =>
+  (await app.operator.get('/v1/findings')).body.items.filter((one: { code: string }) => one.code === code).map(({ resourceId }: { resourceId: string }) => resourceId);
+
+test('addresses and networks of containers that no row knows are given to no other, as long as they are there', async () => {
+  const fresh = [await madeInTheEnd(waiting, 'fourth'), await madeInTheEnd(waiting, 'fifth')];
+  const all = [...unknown.slice(0, 2), ...fresh].map(addressOf);
+  expect([all, new Set(all).size]).toEqual([all, 4]);
+  expect(subnetOf(await madeInTheEnd(latest, 'first'))).not.toBe(subnetOf(unknown[2]));
+  expect(subnetOf(await madeInTheEnd(later, 'first'))).not.toBe(subnetOf(unknown[2]));
+  expect((await told('unknown')).sort()).toEqual(unknown.map(({ id }) => id).sort());
+  expect(await told('same_address')).toEqual([]);
+  // One that is destroyed on its host gives its address back.
+  await app.host.destroy(unknown[0].id, { force: true, timeoutSeconds: 1 });
+  await eventually(async () => {
+    const another = await made(waiting, 'again');
+    await waiting.delete('/v1/containers/again?force=true');
+    expect(addressOf(another)).toBe(addressOf(unknown[0]));
+  }, 40);
+}, 120_000);
+
+test('a container with the address of one that no row knows is told', async () => {
+  const url = new URL(app.database.ownerUrl);
+  url.username = 'postgres'; // row-level security does not bind a superuser
+  const owner = new pg.Client({ connectionString: url.href });
+  await owner.connect();
+  const [one] = (await app.tenant.get('/v1/containers')).body.items;
+  await owner.query(`UPDATE containers SET nics = jsonb_set(nics, '{0,address}', to_jsonb($1::text)) WHERE id = $2`, [`${addressOf(unknown[1])}/22`, one.id]);
+  await owner.end();
+  expect(await told('same_address')).toEqual([one.id]);
+});
