@@ -2,11 +2,11 @@
 const common = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '@swc/jest' },
+  resolver: '<rootDir>/test/support/outside.mjs',
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testEnvironment: '<rootDir>/test/support/environment.mjs',
   // Packages of this repository are tested as they are written, not as they were built.
   testEnvironmentOptions: { customExportConditions: ['berth-source', 'node', 'node-addons'] },
-  setupFiles: ['reflect-metadata'],
 };
 const withPostgres = {
   globalSetup: '<rootDir>/test/support/postgres.setup.ts',

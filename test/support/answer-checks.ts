@@ -30,14 +30,23 @@ const PROBLEM: Response = { content: { 'application/problem+json': { schema: { $
 /** Holds each answer to the service's own OpenAPI document: its status, its type, its headers, every field of its body and no other. */
 export class AnswerChecks {
   private static readonly known = new Map<string, Promise<AnswerChecks>>();
+  /** By what they check: compiling takes a second, and services differ in their addresses alone. */
+  private static readonly made = new Map<string, AnswerChecks>();
 
   /** Of the service at this URL; asked for its document once. */
   static of(url: string): Promise<AnswerChecks> {
     let checks = this.known.get(url);
     if (!checks) {
-      checks = fetch(`${url}/openapi.json`).then(async (answer) => new AnswerChecks((await answer.json()) as Document));
+      checks = fetch(`${url}/openapi.json`).then(async (answer) => this.for((await answer.json()) as Document));
       this.known.set(url, checks);
     }
+    return checks;
+  }
+
+  private static for({ paths, components }: Document): AnswerChecks {
+    const text = JSON.stringify({ paths, components });
+    const checks = this.made.get(text) ?? new AnswerChecks({ paths, components });
+    this.made.set(text, checks);
     return checks;
   }
 

@@ -5,12 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TestEnvironment } from 'jest-environment-node';
 import { leftovers, removeFolder } from './leftovers.mjs';
+import { importOutside } from './outside.mjs';
+
+/** What the program tells objects and types by is one for it and the specs. What syntax makes, [] and {}, is of the spec file's own world. */
+const SHARED = { Error, TypeError, RangeError, SyntaxError, AggregateError, Date, Map, Set, Promise, RegExp, String, Number, Boolean, JSON, Reflect };
 
 const MARK = 'BERTH_TEST_FILE';
 
 export default class Environment extends TestEnvironment {
   constructor(config, context) {
     super(config, context);
+    Object.assign(this.global, SHARED, { importOutside });
     const id = randomUUID();
     // The processes that a test starts inherit it: by default from the real environment, else from the copy that a test sees.
     process.env[MARK] = id;
@@ -28,6 +33,9 @@ export default class Environment extends TestEnvironment {
 
   async setup() {
     await super.setup();
+    // What the program prints is printed as Jest's.
+    this.console = globalThis.console;
+    globalThis.console = this.global.console;
     removeFolder(this.folder);
     mkdirSync(this.folder);
     chmodSync(this.folder, 0o711); // Postgres passes through it to its own
@@ -44,6 +52,7 @@ export default class Environment extends TestEnvironment {
   }
 
   async teardown() {
+    globalThis.console = this.console;
     if (this.before === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = this.before;
     removeFolder(this.folder);

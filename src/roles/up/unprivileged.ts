@@ -1,11 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { INSTALLATION } from '../../platform/config/version.js';
 import type { SystemUser } from './system-user.js';
 
-/** The folder holding dist/ and node_modules/, seen from dist/src/roles/up/. */
-const INSTALLATION = fileURLToPath(new URL('../../../..', import.meta.url));
 const ENTRY = 'dist/bundle/main.js';
 
 /**
