@@ -152,6 +152,7 @@ describe('where another run would find no room', () => {
     } finally {
       app.host.poolReadOnly = false;
     }
+    await eventually(async () => expect((await app.operator.get('/v1/hosts')).body.items[0].poolReadOnly).toBe(false));
   });
 });
 
