@@ -17,6 +17,9 @@ let later: RestClient;
 let latest: RestClient;
 /** Made after the dump: of the tenant, and of one whose network is as new. */
 let unknown: Made[];
+/** Made before the dump, and changed, or started, after it. */
+let changed: Made;
+let halted: Made;
 beforeAll(async () => {
   app = await startApp();
   await importBusybox(app);
@@ -24,9 +27,15 @@ beforeAll(async () => {
   later = await client('later');
   latest = await client('latest');
   await made(waiting, 'known');
+  changed = await made(waiting, 'changed');
+  halted = await made(waiting, 'halted');
+  expect((await waiting.post('/v1/containers/halted/actions/stop', {})).body.operation.status).toBe('succeeded');
   await app.serving.stop();
   const restore = await app.database.dump();
   await start();
+  for (const memoryMiB of [96, 112]) expect((await waiting.patch('/v1/containers/changed', { limits: { memoryMiB } })).body.operation.status).toBe('succeeded');
+  for (let times = 0; times < 3; times += 1) expect((await waiting.post('/v1/containers/changed/actions/restart', {})).body.operation.status).toBe('succeeded');
+  expect((await waiting.post('/v1/containers/halted/actions/start', {})).body.operation.status).toBe('succeeded');
   unknown = [await made(waiting, 'second'), await made(waiting, 'third'), await made(later, 'first')];
   await app.serving.stop();
   await restore();
@@ -86,6 +95,26 @@ test('addresses and networks of containers that no row knows are given to no oth
     await waiting.delete('/v1/containers/again?force=true');
     expect(addressOf(another)).toBe(addressOf(unknown[0]));
   }, 40);
+}, 120_000);
+
+test('a container that was changed after the dump is brought to what the database says, runs on, and follows each later change', async () => {
+  const held = (id: string): { limits: unknown; run: number } => {
+    const { spec, status } = app.host.state.containers[id]!;
+    return { limits: spec.limits.memoryMiB, run: status.run };
+  };
+  await eventually(async () => {
+    expect(held(changed.id).limits).toBe(changed.limits.memoryMiB);
+    expect((await app.tenant.get('/v1/containers/changed')).body).toMatchObject({ status: 'running', limits: changed.limits });
+    expect((await app.tenant.get('/v1/containers/halted')).body).toMatchObject({ status: 'running' });
+  }, 40);
+  const { run } = held(changed.id);
+  expect((await waiting.patch('/v1/containers/changed', { limits: { memoryMiB: 80 } })).body.operation.status).toBe('succeeded');
+  expect(held(changed.id)).toEqual({ limits: 80, run });
+  expect((await waiting.post('/v1/containers/changed/actions/restart', {})).body.operation.status).toBe('succeeded');
+  expect(held(changed.id).run).toBeGreaterThan(run);
+  // What runs though the dump says stopped is not stopped by a change of its limits.
+  expect((await waiting.patch('/v1/containers/halted', { limits: { memoryMiB: 80 } })).body.operation.status).toBe('succeeded');
+  expect(app.host.state.containers[halted.id]!.status.state).toBe('running');
 }, 120_000);
 
 test('a container with the address of one that no row knows is told', async () => {

@@ -16,7 +16,7 @@ import { containerSpec } from './container-spec.js';
 import { ContainersRepository } from './containers.repository.js';
 
 /** What a host shows of one container. */
-export type Seen = Pick<Observed, 'id' | 'generation' | 'state' | 'startedAt' | 'exitCode' | 'exitReason' | 'awaitsStart'>;
+export type Seen = Pick<Observed, 'id' | 'generation' | 'state' | 'run' | 'startedAt' | 'exitCode' | 'exitReason' | 'awaitsStart'>;
 
 /** What one operation wants of a container on its host. JSON: it travels in the operation's input. */
 export interface Intent {
@@ -186,6 +186,26 @@ export class ContainerIntents {
       if (!(error instanceof AppError) || error.code !== 'forbidden') throw error;
       await this.containers.write(tx, row.id, { ...columns, status: 'stopped', startedAt: null, statusReason: { code: error.code, message: error.detail } });
     }
+  }
+
+  /**
+   * Where the host knows changes of a container that the row does not, as after an older dump was restored: it would ignore all that the row declares. The
+   * row's generation and run are raised above the host's, the power it has there is what is wanted, and the row's limits and settings are applied; unless the
+   * host has it on another image, which comes with the next start.
+   */
+  async overtake(ctx: OpContext, seen: Seen, imageId: string | undefined): Promise<void> {
+    await this.work.run(ctx, async (tx) => {
+      const row = await this.containers.find(tx, seen.id, { lock: true });
+      if (!row || row.generation >= seen.generation || !followsHost(row) || (await this.operations.live(tx, row.id))) return;
+      const run = Math.max(row.run, seen.run);
+      const to = seen.state as Desired;
+      const shown = { ...statusOf(seen, to), startedAt: startOf(seen), observedGeneration: seen.generation };
+      const { intent } = await this.change(tx, { ...row, run, generation: seen.generation, status: to }, { to }, shown);
+      if (imageId !== undefined && imageId !== row.imageId) return;
+      const { limits, autostart, profiles } = row;
+      const input = { intent, from: { limits, autostart, profiles } };
+      await this.operations.start(tx, { kind: 'container.update', resource: { type: 'container', id: row.id }, lane: row.id, input });
+    });
   }
 
   /** Writes what a host shows of its own accord, and starts what awaits that, unless an operation is under way or something newer has been written. */

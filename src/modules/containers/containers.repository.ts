@@ -15,6 +15,7 @@ export interface Standing {
   id: string;
   host_id: string;
   status: ContainerStatus;
+  generation: number;
   observed_generation: number;
   /** An operation on it is under way. */
   busy: boolean;

@@ -77,7 +77,13 @@ export class CompareInventoryTask implements OnModuleInit {
   }
 
   private async correct(agent: HostAgentClient, { seen, standing }: Difference): Promise<void> {
-    if (standing) return this.intents.observe(systemContext(standing.tenant_id, 'inventory', this.log), seen);
+    if (standing) {
+      const ctx = systemContext(standing.tenant_id, 'inventory', this.log);
+      if (!isNewer(seen, standing)) return this.intents.observe(ctx, seen);
+      const [spec] = (await agent.inventory([seen.id])).specs;
+      this.log.warn({ containerId: seen.id, imageId: spec?.imageId }, 'a host knows later changes of this container than the database: what the database says is applied');
+      return this.intents.overtake(ctx, seen, spec?.imageId);
+    }
     if (this.strangers.has(seen.id) || (await this.containers.standings([seen.id])).length > 0) return;
     if (!this.config.destroyUnknown && !(await this.containers.known(seen.id))) {
       this.strangers.add(seen.id);
@@ -95,17 +101,20 @@ export class CompareInventoryTask implements OnModuleInit {
 function differencesOf(held: readonly Seen[], standings: readonly Standing[]): Map<string, Difference> {
   const differences = new Map<string, Difference>();
   const rows = new Map(standings.map((standing) => [standing.id, standing]));
-  for (const { id, generation, state, startedAt, exitCode, exitReason, awaitsStart } of held) {
-    const seen: Seen = { id, generation, state, startedAt, exitReason, awaitsStart, ...(exitCode === undefined ? {} : { exitCode }) };
+  for (const { id, generation, state, run, startedAt, exitCode, exitReason, awaitsStart } of held) {
+    const seen: Seen = { id, generation, state, run, startedAt, exitReason, awaitsStart, ...(exitCode === undefined ? {} : { exitCode }) };
     const standing = rows.get(id);
     if (!standing) differences.set(id, { seen });
-    else if (!standing.busy && standing.status !== state) differences.set(id, { seen, standing });
+    else if (!standing.busy && (standing.status !== state || isNewer(seen, standing))) differences.set(id, { seen, standing });
     rows.delete(id);
   }
   for (const standing of rows.values()) {
     if (standing.busy || standing.status === 'error') continue;
-    const seen: Seen = { id: standing.id, generation: standing.observed_generation, state: 'absent', startedAt: '', exitReason: '', awaitsStart: false };
+    const seen: Seen = { id: standing.id, generation: standing.observed_generation, state: 'absent', run: 0, startedAt: '', exitReason: '', awaitsStart: false };
     differences.set(standing.id, { seen, standing });
   }
   return differences;
 }
+
+/** It was changed by what this database has forgotten. */
+const isNewer = ({ generation, state }: Seen, standing: Standing): boolean => generation > standing.generation && ['running', 'stopped', 'paused'].includes(state);
