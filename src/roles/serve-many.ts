@@ -19,6 +19,7 @@ export async function serveMany(config: Config): Promise<Pick<Serving, 'stop'>> 
     const one = cluster.fork({ BERTH_API_PROCESSES: '1' });
     // Asked over its own channel: a port that several share tells nothing of one.
     const watchdog = new Watchdog({
+      idleMs: config.hangSeconds * 1000,
       probe: (signal) => pinged(one, signal),
       pid: () => one.process.pid,
       onHang: (reason) => {

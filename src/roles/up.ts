@@ -66,11 +66,14 @@ async function start(config: Config, stops: (() => Promise<void>)[], ended: Abor
     argv: ['setpriv', '--pdeathsig=TERM', '--', process.execPath, unprivileged.ownEntry, 'agent'],
     env: childEnvironment({ ...shared, BERTH_AGENT_SOCKET_GID: String(user.gid) }),
   });
+  const watch = (service: Service, probe: WatchdogOptions['probe']): void => {
+    const watchdog = new Watchdog({ idleMs: config.hangSeconds * 1000, probe, pid: () => service.pid, onHang: (reason) => service.replace(reason) });
+    stops.push(async () => watchdog.stop());
+  };
   const run = async (service: Service, probe: WatchdogOptions['probe']): Promise<void> => {
     stops.push(() => service.stop());
     await service.start();
-    const watchdog = new Watchdog({ probe, pid: () => service.pid, onHang: (reason) => service.replace(reason) });
-    stops.push(async () => watchdog.stop());
+    watch(service, probe);
   };
   const agentClient = new HostAgentClient({ address: config.agentAddress, ...(config.agentTls ? { tls: config.agentTls } : {}) });
   stops.push(async () => agentClient.close());
@@ -85,6 +88,8 @@ async function start(config: Config, stops: (() => Promise<void>)[], ended: Abor
   const migrations = import('../platform/database/migrate.js');
   const database = await openDatabase(config, unprivileged, warn);
   stops.push(database.stop);
+  const { own } = database;
+  if (own) watch(own.service, () => own.answer());
   ended.throwIfAborted();
   const { migrate } = await migrations;
   await migrate(database.ownerUrl, { appPassword: database.appPassword });
@@ -108,7 +113,8 @@ async function start(config: Config, stops: (() => Promise<void>)[], ended: Abor
       BERTH_SECRETS_KEY: secretsKeyOf(stateDir, config.secretsKey),
     }),
   });
-  await run(api, (signal) => fetch(`${config.localUrl}/healthz`, { signal }));
+  // Over a connection of its own: one that is kept leads to one of several processes, past the first one, which works and hands connections out.
+  await run(api, (signal) => fetch(`${config.localUrl}/healthz`, { signal, headers: { connection: 'close' } }));
   await ready(config.localUrl, [agent, api], ended, stateDir);
   await ensureFirstImage(config.localUrl, keys.operatorKey);
   announce(config, instance);

@@ -27,10 +27,13 @@ async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 }
 
-/** Starts `berth up` with this state directory and port; resolves when it says that it is up. May be called again on what a stop left. */
-export async function startInstallation(stateDir: string, port: number): Promise<Installation> {
+/**
+ * Starts `berth up` with this state directory and port, and further BERTH_ variables; resolves when it says that it is up. May be called again on what a
+ * stop left.
+ */
+export async function startInstallation(stateDir: string, port: number, settings: Record<string, string> = {}): Promise<Installation> {
   if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: npm test builds it, or run npm run build`);
-  const env = { ...process.env, BERTH_STATE_DIR: stateDir, BERTH_PORT: String(port), NODE_OPTIONS: '' };
+  const env = { ...process.env, BERTH_STATE_DIR: stateDir, BERTH_PORT: String(port), NODE_OPTIONS: '', ...settings };
   const child = spawn(process.execPath, [MAIN, 'up'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   await new Promise<void>((resolve, reject) => {

@@ -28,6 +28,8 @@ export interface Config {
   readonly port: number;
   /** Processes that answer on that port; with more than one the worker has a process of its own. */
   readonly apiProcesses: number;
+  /** Silence after which a service that is stopped or does nothing is killed and started again. */
+  readonly hangSeconds: number;
   /** Where this host itself reaches the API. */
   readonly localUrl: string;
   /** Where callers reach the API, without a trailing slash; used in links. */
@@ -120,6 +122,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     host,
     port,
     apiProcesses: read.integer('BERTH_API_PROCESSES', 1, 1, 64),
+    hangSeconds: read.integer('BERTH_HANG_SECONDS', 20, 2, 3600),
     localUrl,
     publicUrl: read.url('BERTH_PUBLIC_URL', localUrl, ['http:', 'https:']),
     bodyLimit: read.integer('BERTH_BODY_LIMIT', 2 * 1024 * 1024, 1024, 64 * 1024 * 1024),

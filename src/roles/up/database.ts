@@ -10,6 +10,8 @@ export interface Database {
   readonly ownerUrl: string;
   readonly appUrl: string;
   readonly appPassword: string;
+  /** The one we run. */
+  readonly own?: EmbeddedPostgres;
   stop(): Promise<void>;
 }
 
@@ -25,7 +27,7 @@ export async function openDatabase(config: Config, unprivileged: Unprivileged, o
     await postgres.stop();
     throw error;
   }
-  return describe(postgres.ownerUrl, postgres.appUrl, () => postgres.stop());
+  return { ...describe(postgres.ownerUrl, postgres.appUrl, () => postgres.stop()), own: postgres };
 }
 
 function describe(ownerUrl: string, appUrl: string, stop: () => Promise<void>): Database {

@@ -44,7 +44,7 @@ export class EmbeddedPostgres {
   private readonly home: string;
   private readonly data: string;
   private readonly secretsPath: string;
-  private readonly service: Service;
+  readonly service: Service;
 
   private constructor(
     private readonly stateDir: string,
@@ -90,6 +90,17 @@ export class EmbeddedPostgres {
 
   stop(): Promise<void> {
     return this.service.stop();
+  }
+
+  /** Begins a session and ends it. Rejects when that is refused, and after a minute. */
+  async answer(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.adminUrl, connectionTimeoutMillis: READY_WITHIN_MS });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+    } finally {
+      await client.end().catch(() => undefined);
+    }
   }
 
   get adminUrl(): string {
@@ -153,13 +164,9 @@ export class EmbeddedPostgres {
   private async answers(): Promise<void> {
     const deadline = Date.now() + READY_WITHIN_MS;
     for (;;) {
-      const client = new pg.Client({ connectionString: this.adminUrl });
       try {
-        await client.connect();
-        await client.end();
-        return;
+        return await this.answer();
       } catch (cause) {
-        await client.end().catch(() => undefined);
         if (Date.now() > deadline || this.service.deaths >= MOST_DEATHS) {
           throw new Error(`postgres does not answer: see ${join(this.stateDir, 'log', 'postgres.log')}`, { cause });
         }

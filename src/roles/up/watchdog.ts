@@ -7,12 +7,12 @@ export interface WatchdogOptions {
   readonly pid: () => number | undefined;
   /** Told, with the reason, of one that hangs: to be ended, and begun anew. */
   readonly onHang: (reason: string) => void;
-  /** Between two questions. */
-  readonly everyMs?: number;
-  /** How long an answer may take. */
-  readonly boundMs?: number;
   /** Silence after which a process that does nothing hangs. */
-  readonly idleMs?: number;
+  readonly idleMs: number;
+  /** Between two questions; a quarter of `idleMs` when left out. */
+  readonly everyMs?: number;
+  /** How long an answer may take; a quarter of `idleMs` when left out. */
+  readonly boundMs?: number;
   /** Silence after which one hangs that is busy all the while. */
   readonly busyMs?: number;
 }
@@ -31,10 +31,12 @@ export class Watchdog {
   private readonly timer: NodeJS.Timeout;
   private readonly over = new AbortController();
   private asking = false;
+  private readonly boundMs: number;
   private silent: { pid: number; since: number; ticks: number } | undefined;
 
   constructor(private readonly options: WatchdogOptions) {
-    this.timer = setInterval(() => void this.look(), options.everyMs ?? 5_000);
+    this.boundMs = options.boundMs ?? options.idleMs / 4;
+    this.timer = setInterval(() => void this.look(), options.everyMs ?? options.idleMs / 4);
   }
 
   stop(): void {
@@ -54,7 +56,7 @@ export class Watchdog {
       this.silent = undefined;
       return;
     }
-    if (this.silent?.pid !== pid) this.silent = { pid, since: performance.now() - (this.options.boundMs ?? 5_000), ticks: doing.ticks };
+    if (this.silent?.pid !== pid) this.silent = { pid, since: performance.now() - this.boundMs, ticks: doing.ticks };
     const silentMs = performance.now() - this.silent.since;
     const reason = this.hangs(doing, silentMs, this.silent.ticks);
     if (reason === undefined) return;
@@ -63,7 +65,7 @@ export class Watchdog {
   }
 
   private hangs({ state, ticks }: Doing, silentMs: number, ticksBefore: number): string | undefined {
-    const { idleMs = 20_000, busyMs = 300_000 } = this.options;
+    const { idleMs, busyMs = 300_000 } = this.options;
     if (silentMs >= idleMs && (state === 'T' || state === 't')) return 'is stopped, and does not answer';
     if (silentMs >= idleMs && state === 'S' && ticks === ticksBefore) return 'does nothing, and does not answer';
     return silentMs >= busyMs ? 'is busy, and does not answer' : undefined;
@@ -74,7 +76,7 @@ export class Watchdog {
     // Not AbortSignal.any of a timeout: Node 20 may collect it before its time has come.
     const bound = new AbortController();
     const giveUp = (): void => bound.abort();
-    const patience = setTimeout(giveUp, this.options.boundMs ?? 5_000);
+    const patience = setTimeout(giveUp, this.boundMs);
     this.over.signal.addEventListener('abort', giveUp);
     const late = new Promise<false>((resolve) => bound.signal.addEventListener('abort', () => resolve(false)));
     const sign = this.options.probe(bound.signal).then(
