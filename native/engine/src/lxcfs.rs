@@ -10,6 +10,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use berth_host::fs::mount;
+use berth_host::process::descriptors::give_stdio_alone;
 use berth_host::process::signals;
 use berth_plan::MendPlan;
 use berth_types::{Doing, Error, ErrorCode, Result};
@@ -127,7 +128,7 @@ fn open(folder: &Path) -> Result<Option<(OwnedFd, bool)>> {
     let mut command = Command::new("lxcfs");
     command.args(["--foreground", "--enable-loadavg", "--enable-cfs", "--enable-pidfd", "--pidfile"]);
     command.arg(folder.join("pid")).arg(&mount).process_group(0);
-    let child = match command.stdin(Stdio::null()).stdout(log).stderr(errors).spawn() {
+    let child = match give_stdio_alone(&mut command).stdin(Stdio::null()).stdout(log).stderr(errors).spawn() {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         other => other.doing("start lxcfs")?,
     };
