@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import pg from 'pg';
 import type { Verb } from '../../src/agent/drivers/fake/fault-plan.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { belongingsOf, type Belongings } from '../support/belongings.js';
@@ -47,10 +46,7 @@ test('force reaches a delete that waits behind something else', async () => {
   await app.tenant.post(`/v1/containers/${id}/actions/stop`);
   await eventually(() => expect(app.host.faults.hangs).toBe(1));
   const { operation } = (await app.tenant.delete(`/v1/containers/${id}`)).body;
-  const url = new URL(app.database.ownerUrl);
-  url.username = 'postgres'; // row-level security does not bind a superuser
-  const client = new pg.Client({ connectionString: url.href });
-  await client.connect();
+  const client = await app.database.superuser();
   const stopOf = async (): Promise<unknown> => (await client.query(`SELECT input->'stop'->'force' AS force FROM operations WHERE id = $1`, [operation.id])).rows[0]?.force;
   expect(await stopOf()).toBe(false);
   expect((await app.tenant.delete(`/v1/containers/${id}?force=true`)).body.operation.id).toBe(operation.id);

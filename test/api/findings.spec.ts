@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
 import { startApp, type TestApp } from '../support/app.js';
 import { importBusybox } from '../support/busybox.js';
 import { eventually } from '../support/eventually.js';
@@ -11,10 +11,7 @@ let waiting: RestClient;
 beforeAll(async () => {
   app = await startApp();
   await importBusybox(app);
-  const url = new URL(app.database.ownerUrl);
-  url.username = 'postgres'; // row-level security does not bind a superuser
-  owner = new pg.Client({ connectionString: url.href });
-  await owner.connect();
+  owner = await app.database.superuser();
   waiting = app.tenant.with({ prefer: 'wait=30' });
 });
 afterAll(async () => {

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { TestApp } from '../support/app.js';
 
 /** What the database's host would still know of operations after it died: each written state is kept with whether it waited for the disk. */
@@ -7,10 +7,7 @@ export class SagaRecords {
 
   /** Watches the operations of this app's database, with a superuser's rights. */
   static async of(app: TestApp): Promise<SagaRecords> {
-    const url = new URL(app.database.ownerUrl);
-    url.username = 'postgres';
-    const database = new pg.Client({ connectionString: url.href });
-    await database.connect();
+    const database = await app.database.superuser();
     await database.query(`
       CREATE TABLE recorded (seq bigserial PRIMARY KEY, operation_id text NOT NULL, flushed boolean NOT NULL, state jsonb NOT NULL);
       CREATE INDEX ON recorded (operation_id, seq);

@@ -1,4 +1,3 @@
-import pg from 'pg';
 import type { TestDatabase } from './database.js';
 
 /**
@@ -6,10 +5,7 @@ import type { TestDatabase } from './database.js';
  * too, and how far webhooks have come, as one text: equal when nothing changed.
  */
 export async function databaseImage(database: TestDatabase): Promise<string> {
-  const url = new URL(database.ownerUrl);
-  url.username = 'postgres'; // row-level security does not bind a superuser
-  const client = new pg.Client({ connectionString: url.href });
-  await client.connect();
+  const client = await database.superuser();
   try {
     const { rows } = await client.query<{ name: string }>(
       `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('hosts', 'disk_use', 'audit', 'usage_meters', 'usage_records', 'task_runs') ORDER BY 1`,

@@ -5,6 +5,8 @@ import { migrate } from '../../src/platform/database/migrate.js';
 export interface TestDatabase {
   ownerUrl: string;
   appUrl: string;
+  /** Connected to it as a superuser, whom row-level security does not bind; to be ended by who asked. */
+  superuser(): Promise<pg.Client>;
   /** Keeps what is in it now; what this answers puts that in its place. Nobody may be connected, then as now. */
   dump(): Promise<() => Promise<void>>;
   drop(): Promise<void>;
@@ -64,6 +66,11 @@ export async function testDatabase({ empty = false } = {}): Promise<TestDatabase
   return {
     ownerUrl: urlOf(name, 'berth_owner'),
     appUrl: urlOf(name, 'berth_app'),
+    async superuser() {
+      const client = new pg.Client({ connectionString: urlOf(name, 'postgres') });
+      await client.connect();
+      return client;
+    },
     async dump() {
       const kept = `${name}_dump`;
       await asAdmin((client) => client.query(`CREATE DATABASE ${kept} TEMPLATE ${name} OWNER berth_owner`));

@@ -1,8 +1,6 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { AppError } from '../errors/app-error.js';
+import { textInTurns } from '../text-in-turns.js';
 
-/** Characters that are written before the event loop has a turn; some 10 ms. */
-const PORTION = 2 ** 19;
 /** Characters of an answer. */
 const MOST = 2 ** 24;
 /** Down to here lists are written element by element: `data`, a field, its nodes. */
@@ -10,16 +8,7 @@ const DEPTH = 4;
 
 /** An answer as JSON, written in turns with whatever else there is to do; `too_large` in its place when it has more than 16 Mi characters. */
 export async function inTurns(answer: object): Promise<string> {
-  let text = '';
-  let turned = 0;
-  for (const part of partsOf(answer, DEPTH)) {
-    text += part;
-    if (text.length > MOST) return refusal();
-    if (text.length - turned < PORTION) continue;
-    turned = text.length;
-    await turn();
-  }
-  return text;
+  return (await textInTurns(partsOf(answer, DEPTH), MOST)) ?? refusal();
 }
 
 function* partsOf(value: unknown, depth: number): Generator<string> {
