@@ -11298,7 +11298,7 @@ export interface operations {
                 dryRun?: boolean;
             };
             header?: {
-                /** @description The same key and request get the first answer again, for 24 hours */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11439,7 +11439,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the first answer again, for 24 hours */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
                 "Idempotency-Key"?: string;
                 /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
                 "If-Match"?: string;
@@ -11473,7 +11473,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the first answer again, for 24 hours */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
                 "Idempotency-Key"?: string;
                 /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
                 "If-Match"?: string;
