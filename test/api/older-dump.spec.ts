@@ -65,7 +65,9 @@ interface Found {
   fix: string;
 }
 const found = async (): Promise<Found[]> => (await app.operator.get('/v1/findings')).body.items as Found[];
-const told = async (): Promise<string[]> => (await found()).map(({ code, kind, resourceId }) => `${code} ${kind} ${resourceId}`).sort();
+/** Not that the later container has the address which the dump gives to the earlier one: that follows, and has a test of its own. */
+const told = async (): Promise<string[]> =>
+  (await found()).filter(({ code }) => code !== 'same_address').map(({ code, kind, resourceId }) => `${code} ${kind} ${resourceId}`).sort();
 const backupFile = (id: string): string => join(app.config.backupDir, app.keys.tenantId, id);
 
 test('what the dump does not know is told, of every kind, and so is what it knows that is gone', async () => {
