@@ -81,8 +81,8 @@ async function start(config: Config, stops: (() => Promise<void>)[], ended: Abor
   await new PidFile(paths('api').pidPath).end(common.stopSignal, common.graceMs);
   if ((await tryPort(config.host, config.port)) === undefined) throw new Error(`port ${config.port} on ${config.host} is taken: set BERTH_PORT`);
   // It needs no database: it opens its pool and adopts what runs while Postgres comes up.
-  // Whatever it says to that is a sign of life, and it asks its host for nothing.
-  await run(agent, () => agentClient.volumeStats('?'));
+  // Of no container: it asks its host for nothing.
+  await run(agent, () => agentClient.statsOf([]));
 
   // TypeORM is loaded while Postgres starts, every noun only where there are no keys yet: it takes longer than all else a restart does.
   const migrations = import('../platform/database/migrate.js');
