@@ -28,7 +28,7 @@ impl Engine {
     pub fn stream(&self, id: &Id, request: &ExecRequest) -> Result<OwnedFd> {
         let plan = shim::encode(&self.plan(id, request)?)?;
         let (mut ours, theirs) = UnixStream::pair().doing("make a socket pair")?;
-        let mut child = Command::new(&self.core.shim.path())
+        let mut child = Command::new(self.core.shim.path())
             .arg("stream")
             .env_clear()
             .stdin(Stdio::from(OwnedFd::from(theirs)))

@@ -152,7 +152,7 @@ fn open_all() -> io::Result<()> {
             // A mask is a device.
             if kind.is_file() && fs::File::options().write(true).open(&path).is_ok() {
                 count += 1;
-                open.extend((!OWN.iter().any(|own| is_own(&own))).then_some(name));
+                open.extend((!OWN.iter().any(is_own)).then_some(name));
             }
         }
     }
