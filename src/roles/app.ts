@@ -26,6 +26,7 @@ import { dropUnread } from '../platform/rest/unread-bodies.js';
 import { closeUnusedConnections } from '../platform/rest/unused-connections.js';
 import { routeWebSockets } from '../platform/rest/web-socket.js';
 import { takeFields } from '../platform/rest/selected-fields.js';
+import { boundSlowBodies } from '../platform/rest/slow-bodies.js';
 import { refuseUnknownQuery } from '../platform/rest/unknown-query.js';
 import { logAccess } from '../platform/telemetry/access-log.js';
 import { openAccessLog } from '../platform/telemetry/log.js';
@@ -47,6 +48,7 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
   const fastify = adapter.getInstance();
   fastify.setReplySerializer(jsonOf);
   dropUnread(fastify.server);
+  boundSlowBodies(fastify, config.bodySeconds);
   await allowOrigins(fastify, config.corsOrigins);
   answerNotModified(fastify);
   await compressAnswers(fastify);

@@ -43,6 +43,8 @@ export interface Config {
   readonly explorer: boolean;
   /** File of the only GraphQL documents that may run; empty: any may. */
   readonly graphqlDocuments: string;
+  /** Seconds in which a JSON body must have arrived. */
+  readonly bodySeconds: number;
   /** Seconds between signs of life on event streams; less than proxies wait before they hang up. */
   readonly heartbeatSeconds: number;
   /** Pauses in seconds between the attempts to deliver to a webhook; after the last it has failed. */
@@ -131,6 +133,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     graphqlDocuments: read.absolutePath('BERTH_GRAPHQL_DOCUMENTS', ''),
     introspection: read.flag('BERTH_GRAPHQL_INTROSPECTION', false),
     explorer: read.flag('BERTH_GRAPHQL_EXPLORER', false),
+    bodySeconds: read.integer('BERTH_BODY_SECONDS', 60, 1, 3600),
     heartbeatSeconds: read.integer('BERTH_HEARTBEAT_SECONDS', 15, 1, 300),
     webhookRetrySeconds: read
       .matching(
