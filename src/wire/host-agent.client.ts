@@ -98,7 +98,7 @@ export class HostAgentClient {
     });
   }
 
-  /** The same agent over the same connection for one request, whose id goes with each call: the agent logs by it. */
+  /** This agent, over this connection, for one request, whose id goes with each call: the agent logs by it. */
   for(requestId: string): HostAgentClient {
     return Object.create(this, { requestId: { value: requestId } }) as HostAgentClient;
   }

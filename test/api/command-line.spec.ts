@@ -206,3 +206,15 @@ describe('the rest', () => {
     expect([code, out]).toEqual([0, expect.stringContaining('berth')]);
   });
 });
+
+test('console at a terminal shows what the container shows, and Ctrl-] leaves it', async () => {
+  await app.tenant.with({ prefer: 'wait=20' }).post('/v1/containers', { name: 'shown', image: 'busybox' });
+  const typing = [
+    { at: /^$/, keys: 'echo in the container\n' },
+    // what was typed, and what it answered
+    { at: /in the container[^]*in the container/, keys: '\x1d' },
+  ];
+  const seen = await tenant.atTerminal(['console', 'shown'], { typing });
+  await deleteContainers(app);
+  expect(seen).toMatchObject({ code: 0, out: expect.stringMatching(/in the container[^]*in the container/) });
+});

@@ -52,9 +52,13 @@ export class CommandLine {
     const child = spawn('script', ['-qec', `stty cols ${columns}; exec ${quoted}`, '/dev/null'], { cwd: this.home, env: this.environment({ TERM: 'xterm' }), timeout: 30_000 });
     let out = '';
     const left = [...typing];
+    const look = (): void => {
+      if (left[0]?.at.test(out)) child.stdin.write(left.shift()!.keys);
+    };
+    look();
     child.stdout.on('data', (part: Buffer) => {
       out += part.toString();
-      if (left[0]?.at.test(out)) child.stdin.write(left.shift()!.keys);
+      look();
     });
     const [code] = (await once(child, 'close')) as [number | null];
     return { code, out: out.replaceAll('\r\n', '\n') };

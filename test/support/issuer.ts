@@ -35,7 +35,7 @@ export async function startIssuer(): Promise<Issuer> {
   return {
     url,
     async token(wanted, audience) {
-      claims = wanted;
+      claims = { ...wanted };
       const body = new URLSearchParams({ grant_type: 'client_credentials', resource: audience });
       const authorization = `Basic ${Buffer.from(`dashboard:${encodeURIComponent('a secret of the test')}`).toString('base64')}`;
       const answer = await fetch(`${url}/token`, { method: 'POST', body, headers: { authorization } });

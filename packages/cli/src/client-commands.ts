@@ -8,7 +8,7 @@ import { fsck } from './fsck.js';
 import { addNouns } from './nouns.js';
 import { FORMATS, type Format, print } from './output.js';
 import type { Session } from './perform.js';
-import { attach } from './terminal.js';
+import { attach, size } from './terminal.js';
 
 interface GlobalOptions {
   context?: string;
@@ -105,7 +105,7 @@ function addTerminals(program: Command): void {
     const { interactive = false, tty = false, user, cwd } = exec.opts<{ interactive?: boolean; tty?: boolean; user?: string; cwd?: string }>();
     const query = new URLSearchParams([
       ...words.map((word) => ['command', word]),
-      ...(tty ? [['tty', '1']] : []),
+      ...(tty ? Object.entries({ tty: 1, ...size() }).map(([name, value]) => [name, String(value)]) : []),
       ...(user ? [['user', user]] : []),
       ...(cwd ? [['cwd', cwd]] : []),
     ]);

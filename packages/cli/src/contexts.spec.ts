@@ -36,6 +36,14 @@ describe('contexts', () => {
     expect(told.find('prod')).toEqual(PROD);
   });
 
+  test('a key alone goes to the current address, an address alone gets no key that was kept for another', () => {
+    contexts().add('prod', { ...PROD, tenant: 'acme' });
+    expect(contexts({ key: 'k' }).find(undefined)).toEqual({ url: PROD.url, key: 'k' });
+    expect(contexts({ key: 'k' }).find('prod').key).toBe(PROD.key);
+    expect(() => contexts({ url: 'http://localhost' }).find(undefined)).toThrow('BERTH_URL without BERTH_KEY');
+    expect(contexts({ url: PROD.url }).find(undefined).key).toBe(PROD.key);
+  });
+
   test('an installation on this host needs no context', () => {
     writeFileSync(join(folder, 'credentials.json'), JSON.stringify({ url: 'http://127.0.0.1:7070', operatorKey: 'o', tenantKey: 't' }));
     expect(contexts().find(undefined)).toEqual({ url: 'http://127.0.0.1:7070', key: 't' });

@@ -30,14 +30,18 @@ export class Contexts {
     return Boolean(this.config.url && this.config.key) || this.all().current !== undefined;
   }
 
-  /** The one named, or what the environment says, or the current one. Throws with the fix when there is none. */
+  /**
+   * The one named, or what the environment says, or the current one, with the environment's key when it names that alone: a key of ours goes to no address
+   * that it was not kept for. Throws with the fix when there is none.
+   */
   find(name: string | undefined): Context {
     const { url, key } = this.config;
     if (name === undefined && url && key) return checked({ url, key }, 'BERTH_URL');
     const { current, contexts } = this.all();
     const wanted = name ?? current;
     const found = wanted === undefined ? undefined : contexts[wanted];
-    if (found) return found;
+    if (found && name === undefined && url && url !== found.url) throw new UsageError(`BERTH_URL without BERTH_KEY: the key of the context ${wanted} is for ${found.url}`);
+    if (found) return name === undefined && key ? { url: found.url, key } : found;
     if (wanted !== undefined) throw new UsageError(`no context ${wanted}: berth context list`);
     throw new UsageError('whom to call? berth context add <name> --url <url> --key <key>, or BERTH_URL and BERTH_KEY', 'unauthenticated');
   }

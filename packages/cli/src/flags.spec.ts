@@ -32,6 +32,10 @@ describe('flags become the fields of a request', () => {
     });
   });
 
+  test('null takes a number away again, where the service lets it', () => {
+    expect(argumentsOf(FLAGS, { 'limits.cpus': 'null' })).toEqual({ limits: { cpus: null } });
+  });
+
   test.each([
     [{ 'limits.cpus': 'many' }, '--limits.cpus is a number'],
     [{ labels: ['env'] }, '--labels takes key=value: env'],

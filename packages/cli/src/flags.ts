@@ -82,6 +82,7 @@ function value(flag: Flag, given: unknown): unknown {
       if (given === 'false') return false;
       throw new UsageError(`--${flag.name} is true or false`);
     case 'number': {
+      if (given === 'null') return null;
       const number = Number(given);
       if (given === '' || Number.isNaN(number)) throw new UsageError(`--${flag.name} is a number`);
       return number;

@@ -18,7 +18,6 @@ const MOST_BYTES = 64 * 1024;
 
 /** Connects this terminal, or our standard streams, with one in a container; resolves with the exit code of what ran there. Throws when refused. */
 export async function attach(context: Context, path: string, { tty, input, query }: TerminalOptions): Promise<number> {
-  if (tty) for (const [name, value] of Object.entries(size())) query.set(name, String(value));
   const url = `${context.url.replace(/\/+$/, '').replace(/^http/, 'ws')}${path}?${query}`;
   const headers = { authorization: `Bearer ${context.key}`, ...(context.tenant && { 'x-tenant': context.tenant }) };
   const socket = new WebSocket(url, 'berth.v1', { headers });
@@ -33,6 +32,7 @@ export async function attach(context: Context, path: string, { tty, input, query
     exit = said.exit ?? exit;
   });
   await opened(socket);
+  if (tty) tell({ resize: size() });
   const restore = tty ? takeTerminal(tell) : passSignals(tell);
   const stopInput = input ? passInput(socket, tty, tell) : (tell({ end: true }), () => undefined);
   const [code, reason] = (await once(socket, 'close')) as [number, Buffer];
@@ -64,8 +64,8 @@ function problemOf(text: string): Partial<Problem> {
   }
 }
 
-/** A terminal that does not know its size says 0. */
-const size = () => ({ cols: process.stdout.columns || 80, rows: process.stdout.rows || 24 });
+/** Of our terminal; one that does not know its size says 0. */
+export const size = () => ({ cols: process.stdout.columns || 80, rows: process.stdout.rows || 24 });
 
 /** Our terminal's keys and size go there as they are; returns what gives it back. */
 function takeTerminal(tell: (message: object) => void): () => void {

@@ -18,5 +18,5 @@ export function decodeCursor(text: string, sort: string): Cursor {
   } catch {
     // falls through to the same error
   }
-  throw invalid('query/cursor', 'cursor: take it from nextCursor of the previous page, with the same sort');
+  throw invalid('query/cursor', 'cursor: want one that the page before gave, in the same order');
 }
