@@ -131,6 +131,7 @@ const OWN: &[&str] = &[
     "net/ipv6/",
     "net/mptcp/",
     "net/netfilter/nf_conntrack_",
+    "net/netfilter/nf_flowtable_",
     "net/netfilter/nf_log/",
     "net/unix/max_dgram_qlen",
     "vm/memfd_noexec",

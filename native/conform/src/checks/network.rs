@@ -3,7 +3,7 @@ use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddrV4, TcpStream};
 use std::time::{Duration, Instant};
 
-use berth_types::{Block, Forward, Id, Protocol, Result, Spent};
+use berth_types::{Block, Doing, Forward, Id, Protocol, Result, Spent};
 
 use super::Check;
 use crate::suite::{Bed, FORCE, config, eventually, failed, holds, same, spec};
@@ -192,6 +192,7 @@ fn rates(bed: &Bed) -> Result<()> {
 
 /// Asked from the host, from a container of another network and from one of the same.
 fn forwarded(bed: &Bed) -> Result<()> {
+    std::fs::write("/proc/sys/net/ipv4/ip_forward", "1").doing("forward packets")?;
     let [one, other] = pair(bed, [1, 2])?;
     let mut wanted = spec("served");
     wanted.nics.push(bed.nic(1, 12));
