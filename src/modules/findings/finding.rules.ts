@@ -1,3 +1,4 @@
+import type { KeptFile } from '../backups/backup-files.service.js';
 import type { Finding } from './finding.dto.js';
 import type { Thing, UnderWay } from './findings.repository.js';
 
@@ -8,14 +9,6 @@ export interface Held {
   snapshots: readonly string[];
   images: readonly string[];
   volumes: readonly string[];
-}
-
-/** A backup's file, as the store has it. */
-export interface File {
-  tenantId: string;
-  id: string;
-  key: string;
-  brokenOffMs?: number;
 }
 
 /** In seconds. */
@@ -52,7 +45,7 @@ export function compare(things: readonly Thing[], underWay: readonly UnderWay[],
 }
 
 /** What rows and files of backups do not agree on, but for those that operations under way work on. */
-export function compareFiles(things: readonly Thing[], underWay: readonly UnderWay[], files: readonly File[]): Finding[] {
+export function compareFiles(things: readonly Thing[], underWay: readonly UnderWay[], files: readonly KeptFile[]): Finding[] {
   const names = underWay.map((one) => one.names).join(' ');
   const rows = things.filter(({ kind, id }) => kind === 'backup' && !names.includes(id));
   const known = new Set(things.filter(({ kind }) => kind === 'backup').map(({ tenant_id: tenantId, id }) => `${tenantId}/${id}`));
@@ -65,7 +58,7 @@ export function compareFiles(things: readonly Thing[], underWay: readonly UnderW
   ];
 }
 
-function unknownFile({ tenantId, id, key, brokenOffMs }: File): Finding[] {
+function unknownFile({ tenantId, id, key, brokenOffMs }: KeptFile): Finding[] {
   const of = { kind: 'backup', resourceId: id, tenantId };
   if (brokenOffMs === undefined) {
     return [{

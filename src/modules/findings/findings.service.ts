@@ -3,10 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { AppError } from '../../platform/errors/app-error.js';
-import { BackupFiles } from '../backups/backup-files.service.js';
+import { BackupFiles, type KeptFile } from '../backups/backup-files.service.js';
 import { HostsService, type KnownHost } from '../hosts/hosts.service.js';
 import type { Finding, FindingList } from './finding.dto.js';
-import { compare, compareFiles, type File, type Held } from './finding.rules.js';
+import { compare, compareFiles, type Held } from './finding.rules.js';
 import { FindingsRepository } from './findings.repository.js';
 
 /** Between two looks, in milliseconds: a difference that both show is one. */
@@ -43,7 +43,7 @@ export class FindingsService {
 
   private async lookAtFiles(): Promise<Finding[]> {
     return twice(async () => {
-      const files: File[] = [];
+      const files: KeptFile[] = [];
       try {
         for await (const file of this.backups.kept()) files.push(file);
       } catch (error) {

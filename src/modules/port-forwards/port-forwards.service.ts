@@ -20,7 +20,7 @@ import { HostsService } from '../hosts/hosts.service.js';
 import { QuotasService } from '../quotas/quotas.service.js';
 import type { CreatePortForwardInput, PortForward, PortForwardAnswer, UpdatePortForward } from './port-forward.dto.js';
 import { PORT_FORWARD } from './port-forward.noun.js';
-import { wrongBlock, type Protocol } from './port-forward.rules.js';
+import type { Protocol } from './port-forward.rules.js';
 import { showPortForward } from './port-forward.view.js';
 import { PortForwardsRepository } from './port-forwards.repository.js';
 
@@ -105,13 +105,13 @@ export class PortForwardsService implements ContainerForwards {
         targetPort: input.targetPort ?? row.targetPort,
         allowedCidrs: input.allowedCidrs ?? row.allowedCidrs,
       };
-      const told = isDeepStrictEqual(from, to);
+      const same = isDeepStrictEqual(from, to);
       const changed = await this.forwards.update(tx, row.id, {
         ...(input.name === undefined ? {} : { name: input.name }),
         ...(input.labels === undefined ? {} : { labels: merged(row.labels, input.labels) }),
-        ...(told ? {} : { ...to, status: 'pending' as const, generation: row.generation + 1 }),
+        ...(same ? {} : { ...to, status: 'pending' as const, generation: row.generation + 1 }),
       });
-      if (!told) await this.forwards.nudge(tx, row.hostId);
+      if (!same) await this.forwards.nudge(tx, row.hostId);
       return { portForward: showPortForward(changed) };
     });
   }
@@ -163,6 +163,6 @@ export class PortForwardsService implements ContainerForwards {
 }
 
 function demandBlocks(blocks: readonly string[]): void {
-  const wrong = wrongBlock(blocks, isCidr);
-  if (wrong) throw invalid(`/allowedCidrs/${wrong.index}`, `allowedCidrs: ${wrong.why}`);
+  const wrong = blocks.findIndex((text) => !isCidr(text) || text.includes(':'));
+  if (wrong >= 0) throw invalid(`/allowedCidrs/${wrong}`, 'allowedCidrs: want a block of IPv4 addresses, as 192.0.2.0/24, with no bit set behind its prefix');
 }

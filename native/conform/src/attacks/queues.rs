@@ -1,19 +1,18 @@
 //! Memory of the host's that waits in sockets and queues, which the kernel charges to nobody: whoever holds much of it is out of memory.
 use std::fs::File;
-use std::io::{self, Write};
+use std::io;
 use std::net::{Ipv4Addr, SocketAddrV4, UdpSocket};
 use std::os::fd::{AsFd, OwnedFd};
-use std::time::Duration;
 
 use berth_host::net::netlink::{Message, Socket};
 use berth_host::process::namespaces;
 use berth_types::{ExitReason, Result, State};
 use rustix::net::netlink::SocketAddrNetlink;
 use rustix::net::{AddressFamily, Protocol, SendFlags, SocketFlags, SocketType, sockopt};
-use rustix::process::{Resource, Rlimit};
 use rustix::thread::LinkNameSpaceType;
 
 use super::program::{armed, raw};
+use super::shared::hold;
 use super::{Attack, Row, Verdict, Way};
 use crate::suite::{Bed, eventually, holds, same};
 
@@ -37,18 +36,6 @@ pub const ROW: Row = unpaid! {
     "packets of raw sockets" => || raw_packets(400);
     "packets that a card keeps" => queued;
 };
-
-/// Takes what it gets and keeps it for as long as it lives.
-fn hold(take: impl FnOnce() -> io::Result<Vec<OwnedFd>>) -> io::Result<()> {
-    let maximum = rustix::process::getrlimit(Resource::Nofile).maximum;
-    rustix::process::setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum })?;
-    let held = take()?;
-    println!("holding {}", held.len());
-    io::stdout().flush()?;
-    std::thread::sleep(Duration::from_secs(300));
-    drop(held);
-    Ok(())
-}
 
 /// A page-sized message many times over, until the socket takes no more or has so many bytes.
 fn fill(most: usize, send: impl Fn(&[u8]) -> bool) {

@@ -32,7 +32,7 @@ pub const ROW: Row = Row {
 };
 
 /// Takes until it gets no more, says how many it has, and keeps them for as long as the container lives.
-fn hold<T>(take: impl FnOnce() -> io::Result<Vec<T>>) -> io::Result<()> {
+pub(super) fn hold<T>(take: impl FnOnce() -> io::Result<Vec<T>>) -> io::Result<()> {
     let maximum = rustix::process::getrlimit(Resource::Nofile).maximum;
     rustix::process::setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum })?;
     let held = take()?;
