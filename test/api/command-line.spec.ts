@@ -121,10 +121,14 @@ describe('containers', () => {
     expect((await tenant.run(['containers', 'list', '--fields', 'name'])).out).toBe('NAME\ntwo\none\n');
     const gone = await tenant.atTerminal(['containers', 'rm', 'one', '--force', '--wait'], { typing: [{ at: /\[y\/N\]/, keys: 'y\n' }] });
     expect(gone.code).toBe(0);
-    const some = await tenant.run(['containers', 'delete', 'none', 'two', '--force', '--wait']);
-    expect([some.code, some.err]).toEqual([4, expect.stringContaining('no such container')]);
+    const some = await tenant.run(['containers', 'delete', 'none', 'two', 'never', '--force', '--wait']);
+    expect([some.code, some.err.replaceAll(/ \(.*\)/g, '')]).toEqual([4, 'berth: none: no such container\nberth: never: no such container\n']);
     expect(some.out).toContain('container.delete  succeeded');
+    const told = (await tenant.run(['containers', 'stop', 'none', 'never', '-o', 'json'])).err.trimEnd().split('\n').map((line) => JSON.parse(line) as object);
+    expect(told).toEqual(['none', 'never'].map((subject) => expect.objectContaining({ code: 'not_found', subject })));
     expect((await tenant.atTerminal(['api-keys', 'delete', 'many-00', '--yes'])).code).toBe(0);
+    const unknown = await tenant.run(['containers', 'create', 'three', '--image', 'nope']);
+    expect([unknown.code, unknown.err]).toEqual([4, expect.stringMatching(/^berth: no such image \(not_found, .*\)\nberth: image: no such image\n$/)]);
   });
 
   test('say what Ctrl-C leaves', async () => {

@@ -8,7 +8,10 @@ export function explain(error: unknown): string[] {
   if (error instanceof BerthError) {
     const fields = error.errors
       .filter(({ message }) => !error.message.includes(message))
-      .map(({ pointer, message }) => `${pointer.slice(1).replaceAll('/', '.')}: ${message}`);
+      .map(({ pointer, message }) => {
+        const field = pointer.slice(1).replaceAll('/', '.');
+        return message.startsWith(`${field}: `) ? message : `${field}: ${message}`;
+      });
     return [`${error.message} (${error.code}${error.requestId ? `, request ${error.requestId}` : ''})`, ...fields];
   }
   if (!(error instanceof Error)) return [String(error)];
@@ -22,10 +25,12 @@ export function problem(error: unknown): object {
   return { code: codeOf(error), detail: error instanceof CommanderError ? detail.replace(/^error: /, '') : detail, retryable: false, errors: [] };
 }
 
-/** Says on standard error what went wrong, as the format has it; returns the exit code for it. */
-export function tell(error: unknown, format: Format): number {
+/** Says on standard error what went wrong, as the format has it, and of several with which: the `subject`. Returns the exit code for it. */
+export function tell(error: unknown, format: Format, subject?: string): number {
+  const prefix = subject === undefined ? 'berth: ' : `berth: ${subject}: `;
   // Commander has said its own to people already.
-  const said = format === 'json' ? [JSON.stringify(problem(error))] : error instanceof CommanderError ? [] : explain(error).map((line) => `berth: ${line}`);
+  const forPeople = (): string[] => (error instanceof CommanderError ? [] : explain(error).map((line) => prefix + line));
+  const said = format === 'json' ? [JSON.stringify({ ...problem(error), ...(subject !== undefined && { subject }) })] : forPeople();
   for (const line of said) process.stderr.write(`${line}\n`);
   return exitCodeOf(error);
 }

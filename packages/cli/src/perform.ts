@@ -55,7 +55,8 @@ export async function perform({ berth, ...shown }: Session, asked: Asked, calls:
     try {
       items.push(await one(berth, asked, args));
     } catch (error) {
-      process.exitCode ||= tell(error, shown.format);
+      const code = tell(error, shown.format, subjectOf(asked, args));
+      process.exitCode ||= code;
     }
   }
   await print(noun, { items }, shown);
@@ -90,10 +91,12 @@ async function settled(berth: Berth, answer: unknown, wait: string | undefined):
 }
 
 /** `Delete web, db (containers)?` */
-function question({ noun, verb, description }: Asked, calls: readonly Args[]): string {
-  const what = calls.map((args) => [...description.words.map((word) => args[word]), args['path']].filter((word) => word !== undefined).join(':'));
-  return `${verb[0]!.toUpperCase()}${verb.slice(1)} ${what.join(', ')} (${dashed(noun)})?`;
-}
+const question = (asked: Asked, calls: readonly Args[]): string =>
+  `${asked.verb[0]!.toUpperCase()}${asked.verb.slice(1)} ${calls.map((args) => subjectOf(asked, args)).join(', ')} (${dashed(asked.noun)})?`;
+
+/** What one call is about, as it was typed. */
+const subjectOf = ({ description }: Asked, args: Args): string =>
+  [...description.words.map((word) => args[word]), args['path']].filter((word) => word !== undefined).join(':');
 
 /** What whoever interrupts a call leaves behind. */
 const leftOf = ({ bytes: sends }: Description) =>

@@ -49,7 +49,7 @@ export class Backup {
 export class CreateBackupBody {
   @Name({ doc: 'DNS label, unique in the tenant; made from the time when absent', example: 'before-upgrade', optional: true }) name?: string;
   @Strings({ doc: 'Labels', kind: 'labels', optional: true, example: { reason: 'upgrade' } }) labels?: Record<string, string>;
-  @Reference({ doc: 'An earlier backup of the container, by id or name: only what changed since is kept', optional: true }) base?: string;
+  @Reference({ doc: 'An earlier backup of the container, by id or name: only what changed since is kept', of: 'backup', optional: true }) base?: string;
   @Text({ ...PASSPHRASE, doc: 'Closes the file, in the format of age; never kept or shown. Without it nobody opens the file again' }) passphrase?: string;
 }
 

@@ -3,6 +3,7 @@ import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { demandSelector } from '../../platform/database/label-selector.js';
 import { Idempotency } from '../../platform/database/idempotency.js';
+import { atReference } from '../../platform/dto/references.js';
 import { AppError, invalid, notFound } from '../../platform/errors/app-error.js';
 import type { ContainerAnswers, PowerSelection, PowerSelectionAnswer } from './container-batch.dto.js';
 import type { ContainerAnswer, CreateContainerInput } from './container.dto.js';
@@ -27,7 +28,7 @@ export class ContainerBatchesService {
     return this.idempotency.mutate(ctx, async (tx) => {
       const answers: ContainerAnswer[] = [];
       for (const [index, input] of items.entries()) {
-        answers.push(await this.containers.create(onePart(tx), input).catch((error: unknown) => Promise.reject(at(index, error))));
+        answers.push(await this.containers.create(onePart(tx), input).catch((error: unknown) => Promise.reject(at(index, input, error))));
       }
       return { items: answers };
     });
@@ -61,8 +62,9 @@ const isAction = (text: string): text is PowerAction => (POWER_ACTIONS as readon
 /** A part of the request has no idempotency key of its own, and `If-Match` is about one object. */
 const onePart = (tx: OpContext): OpContext => tx.asking({ ...(tx.request.handling ? { handling: tx.request.handling } : {}) });
 
-function at(index: number, error: unknown): unknown {
-  if (!(error instanceof AppError)) return error;
+function at(index: number, input: CreateContainerInput, thrown: unknown): unknown {
+  if (!(thrown instanceof AppError)) return thrown;
+  const error = atReference(thrown, input);
   const errors = error.errors.length > 0 ? error.errors : [{ pointer: '', code: error.code, message: error.detail }];
   const { limit, retryAfterSeconds } = error;
   return new AppError(error.code, error.detail, {

@@ -9,7 +9,7 @@ export class RestoreOptions {
 
 @InputType({ isAbstract: true })
 export class RebuildOptions extends RestoreOptions {
-  @Text({ doc: 'The image, by id, name or alias; the one it was made from when left out', optional: true, example: 'busybox', min: 1, max: 128 })
+  @Text({ doc: 'The image, by id, name or alias; the one it was made from when left out', optional: true, example: 'busybox', of: 'image', min: 1, max: 128 })
   image?: string;
 }
 

@@ -82,7 +82,7 @@ const SSH_KEY = /^(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)|sk-(ssh-ed255
 @InputType()
 export class CreateContainerInput {
   @Name() name!: string;
-  @Text({ doc: 'The image, by id, name or alias; not needed with source', optional: true, example: 'busybox', min: 1, max: 128 }) image?: string;
+  @Text({ doc: 'The image, by id, name or alias; not needed with source', optional: true, example: 'busybox', of: 'image', min: 1, max: 128 }) image?: string;
   @Shape(() => SourceInput, { doc: 'Copy a snapshot or another container', optional: true }) source?: SourceInput;
   @Shape(() => LimitsInput, { doc: 'What it may use', optional: true }) limits?: LimitsInput;
   @Strings({ doc: 'Labels', kind: 'labels', optional: true, example: { env: 'prod' } }) labels?: Record<string, string>;

@@ -107,8 +107,8 @@ export class CampaignContainer {
 export class CreateImageCampaignInput {
   @Name({ doc: 'DNS label, unique in the tenant; made up when left out', optional: true, example: 'patch-1' }) name?: string;
   @Text(CONTAINERS) labels!: string;
-  @Reference({ doc: 'The image they stand on: id, name or alias' }) fromImage!: string;
-  @Reference({ doc: 'The image that takes its place: id, name or alias' }) toImage!: string;
+  @Reference({ doc: 'The image they stand on: id, name or alias', of: 'image' }) fromImage!: string;
+  @Reference({ doc: 'The image that takes its place: id, name or alias', of: 'image' }) toImage!: string;
   @Shape(() => CampaignWaveInput, { doc: 'How it goes forward; 10 at a time when left out', optional: true }) wave?: CampaignWaveInput;
   @Shape(() => CampaignHealthCheckInput, {
     doc: 'When a container counts as moved; its start is enough when left out. A command asks for containers:exec too',

@@ -49,7 +49,7 @@ export class ImagesRepository extends TenantRepository<ImageRow> {
     const locking: Promise<{ id: string }[]> = this.work.run(tx, (_, manager) => manager.query(lock, [tx.tenantId, ref]));
     // sent behind it without waiting: sees what is there once it is locked
     const [[locked], found] = await this.work.together([locking, this.find(tx, ref)]);
-    if (!found) throw notFound(this.noun.words);
+    if (!found) throw notFound(this.noun.words, ref);
     // while we waited the reference came to mean another image
     return found.id === locked?.id ? found : this.hold(tx, found.id);
   }

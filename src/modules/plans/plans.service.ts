@@ -5,6 +5,7 @@ import { Allow, ANY_KEY } from '../../platform/auth/allow.js';
 import type { BerthRequest } from '../../platform/auth/request-context.js';
 import type { OpContext } from '../../platform/context/op-context.js';
 import { DryRun } from '../../platform/database/dry-run.js';
+import { atReference } from '../../platform/dto/references.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
 import { nounOfId, nounOfKind } from '../../platform/nouns/noun.js';
 import { Nouns } from '../../platform/nouns/nouns.js';
@@ -41,7 +42,7 @@ export class PlansService {
     const ifMatch = asking.headers['if-match'];
     return this.try(ctx.asking(ifMatch === undefined ? {} : { ifMatch }), actionOf(method, route.url), (tx) => {
       request.berth = tx;
-      return route.handle(request);
+      return route.handle(request).catch((error: unknown) => Promise.reject(error instanceof AppError ? atReference(error, body) : error));
     });
   }
 

@@ -124,7 +124,7 @@ export class WebhooksService {
     return this.idempotency.mutate(ctx, async (tx) => {
       const { id } = await this.webhooks.get(tx, webhook);
       const row = await this.deliveries.get(tx, deliveryId, { lock: true });
-      if (row.webhookId !== id) throw notFound('delivery');
+      if (row.webhookId !== id) throw notFound('delivery', deliveryId);
       return { delivery: showDelivery(await this.deliveries.replay(tx, id, row.id)) };
     });
   }

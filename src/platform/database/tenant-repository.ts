@@ -80,7 +80,7 @@ export abstract class TenantRepository<T extends ListedRow> {
   /** The row by id or name; fails with `not_found`. `lock` holds it until the transaction ends. */
   async get(ctx: OpContext, idOrName: string, options: { lock?: boolean } = {}): Promise<T> {
     const row = await this.find(ctx, idOrName, options);
-    if (!row) throw notFound(this.noun.words);
+    if (!row) throw notFound(this.noun.words, idOrName);
     return row;
   }
 

@@ -29,6 +29,7 @@ import { reasonOf, type Deprecation } from '../rest/deprecation.js';
 import { MUTABILITY, type Mutability } from '../openapi/mutability.js';
 import type { ElementContext } from './element-context.js';
 import { IsMoment } from './moment.js';
+import { rememberReference, rememberShape } from './references.js';
 import { STRING_MAPS, StringMap } from './string-map.js';
 
 /*
@@ -116,6 +117,8 @@ interface TextOptions {
   enum?: NamedWords;
   /** It holds an id, though it is not called one. */
   holdsId?: true;
+  /** It names an object of this kind. */
+  of?: string;
   /** White space around it, as files hold it, is taken away. */
   trimmed?: boolean;
 }
@@ -146,7 +149,8 @@ export function Text(options: Common & TextOptions & Formed): PropertyDecorator 
     ...(min === undefined ? {} : { minLength: min }),
     ...(pattern ? { pattern: portable(pattern) } : {}),
   };
-  return field((name) => wordSet ?? (options.holdsId || ID_NAME.test(name) ? ID : String), options, schema, checks);
+  const decorate = field((name) => wordSet ?? (options.holdsId || ID_NAME.test(name) ? ID : String), options, schema, checks);
+  return options.of === undefined ? decorate : applyDecorators(decorate, (_: object, key: string | symbol) => rememberReference(String(key), options.of));
 }
 
 /** What is called so holds an id, or several. */
@@ -166,14 +170,17 @@ export const Name = (options: Partial<Common> = {}): PropertyDecorator =>
     Matches(NAME, { message: '$property: want a DNS label: a letter, then up to 62 letters, digits and dashes, lower case, no dash at the end' }),
   ]);
 
-/** An id or a name of another object. */
-export const Reference = (options: Common): PropertyDecorator =>
-  field(() => ID, options, { type: 'string', minLength: 1, maxLength: 128, pattern: portable(NO_NUL) }, [
-    IsString(),
-    MinLength(1),
-    MaxLength(128),
-    Matches(NO_NUL, NUL_REFUSED),
-  ]);
+/** An id or a name of another object; `of` is its kind, where the field's name does not tell: of `note` and `noteId` it is a note. */
+export const Reference = (options: Common & { of?: string }): PropertyDecorator =>
+  applyDecorators(
+    field(() => ID, options, { type: 'string', minLength: 1, maxLength: 128, pattern: portable(NO_NUL) }, [
+      IsString(),
+      MinLength(1),
+      MaxLength(128),
+      Matches(NO_NUL, NUL_REFUSED),
+    ]),
+    (_: object, key: string | symbol) => rememberReference(String(key), options.of),
+  );
 
 export const Whole = (options: Common & { min?: number; max?: number }): PropertyDecorator =>
   field((name) => (BYTES_NAME.test(name) || (options.max ?? 0) > MOST_WHOLE ? GraphQLBigInt : Int), options, { type: 'integer', ...range(options, MOST_WHOLE) }, [IsInt(), Min(options.min ?? 0), Max(options.max ?? MOST_WHOLE)]);
@@ -227,4 +234,5 @@ export const Shape = (of: () => Function, options: Common): PropertyDecorator =>
     // an arrow named `type` is what Nest's OpenAPI takes for a lazy type
     field(of, options, { type: () => of() }, [IsObject({ each: options.array ?? false }), ValidateNested({ each: options.array ?? false })]),
     Type(of as () => new () => object),
+    (_: object, key: string | symbol) => rememberShape(String(key)),
   );

@@ -42,6 +42,13 @@ export interface LimitDetail {
   requested: number;
 }
 
+/** A reference, by id or name, that leads to no such noun. */
+export interface Missing {
+  /** The noun, in words. */
+  noun: string;
+  reference: string;
+}
+
 /** After which to try again what was unavailable, where nobody knows better. */
 const RETRY_SECONDS = 2;
 
@@ -50,19 +57,29 @@ export class AppError extends Error {
   readonly errors: FieldError[];
   readonly limit?: LimitDetail;
   readonly retryAfterSeconds?: number | undefined;
+  /** The reference that led to nothing. Not told itself; `atReference` tells where the request has it. */
+  readonly missing?: Missing | undefined;
   /** Of the answer over REST. */
   readonly headers: Record<string, string>;
 
   constructor(
     readonly code: ErrorCode,
     readonly detail: string,
-    more: { errors?: FieldError[]; limit?: LimitDetail; retryAfterSeconds?: number; headers?: Record<string, string>; cause?: unknown } = {},
+    more: {
+      errors?: FieldError[];
+      limit?: LimitDetail;
+      retryAfterSeconds?: number;
+      missing?: Missing | undefined;
+      headers?: Record<string, string>;
+      cause?: unknown;
+    } = {},
   ) {
     super(detail, more.cause === undefined ? undefined : { cause: more.cause });
     this.name = 'AppError';
     this.errors = more.errors ?? [];
     this.limit = more.limit;
     this.retryAfterSeconds = more.retryAfterSeconds ?? (code === 'unavailable' ? RETRY_SECONDS : undefined);
+    this.missing = more.missing;
     this.headers = more.headers ?? {};
   }
 
@@ -74,8 +91,9 @@ export class AppError extends Error {
   }
 }
 
-/** What never existed, what is gone and what belongs to another tenant are answered with equal bytes. */
-export const notFound = (noun: string): AppError => new AppError('not_found', `no such ${noun}`);
+/** What never existed, what is gone and what belongs to another tenant are answered with equal bytes; `reference` is what was looked for. */
+export const notFound = (noun: string, reference?: string): AppError =>
+  new AppError('not_found', `no such ${noun}`, { missing: reference === undefined ? undefined : { noun, reference } });
 
 /** Another object of this noun has the name; `leaving`: it is being deleted, so that the name is free soon. */
 export const nameTaken = (noun: string, name: string, leaving = false): AppError => {

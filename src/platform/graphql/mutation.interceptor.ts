@@ -4,6 +4,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { catchError, concatMap, from, of, throwError, type Observable } from 'rxjs';
 import { note, OK, resourceOf, TRIED } from '../audit/audit-notes.js';
 import { requestOf, type BerthRequest } from '../auth/request-context.js';
+import { atReference } from '../dto/references.js';
 import type { AppError, ErrorCode } from '../errors/app-error.js';
 import { toAppError } from '../errors/public-error.js';
 import { OperationWaits } from '../operations/operation-waits.js';
@@ -37,7 +38,7 @@ export class MutationInterceptor implements NestInterceptor {
     return next.handle().pipe(
       concatMap((answer: object | undefined) => from(dress(answer ?? {}))),
       catchError((thrown: unknown) => {
-        const error = toAppError(thrown);
+        const error = atReference(toAppError(thrown), GqlExecutionContext.create(context).getArgs<{ input?: unknown }>().input);
         note(request, { action, outcome: error.code });
         return NOT_FIXABLE.has(error.code) ? throwError(() => thrown) : of({ userErrors: userErrorsOf(error) });
       }),

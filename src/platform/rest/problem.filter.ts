@@ -3,6 +3,7 @@ import type { GqlContextType } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { note } from '../audit/audit-notes.js';
+import { atReference } from '../dto/references.js';
 import { FaultLog } from '../errors/fault-log.js';
 import { toAppError } from '../errors/public-error.js';
 import { LOG } from '../telemetry/log.js';
@@ -22,7 +23,7 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const error = toAppError(thrown);
+    const error = atReference(toAppError(thrown), request.body);
     note(request, { action: '', outcome: error.code });
     this.faults.tell(error, { requestId: request.id });
     void reply.headers(error.headers);
