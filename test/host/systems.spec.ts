@@ -177,6 +177,8 @@ describe('services in a Debian', () => {
     await eventually(async () => expect(await sh('system', 'cat /proc/sys/kernel/random/boot_id')).not.toBe(before), 30);
     await booted();
     expect(await sh('system', 'hostname; grep -c "192.0.2.9 db" /etc/hosts; cat /etc/resolv.conf')).toBe('web.example.com\n1\nnameserver 192.0.2.7');
+    const [{ address }] = (await rest.get('/v1/containers/system')).body.addresses;
+    expect(await sh('system', 'getent ahostsv4 web.example.com | head -1 | cut -d " " -f 1; sudo true 2>&1')).toBe(address);
     await sh('system', 'hostnamectl set-hostname system');
   }, 120_000);
 });

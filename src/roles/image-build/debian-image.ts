@@ -7,7 +7,11 @@ import { createInterface } from 'node:readline';
 import { archivesOf, CODENAMES, type DebianRelease } from './apt-archives.js';
 import { removeWork, workFolder } from './work-folder.js';
 
-const PACKAGES = ['systemd-sysv', 'dbus', 'openssh-server', 'cron', 'iproute2', 'iputils-ping', 'procps', 'netbase', 'ca-certificates', 'less', 'cloud-init', 'sudo'];
+const PACKAGES = [
+  'systemd-sysv', 'dbus', 'openssh-server', 'cron', 'iproute2', 'iputils-ping', 'procps', 'netbase', 'ca-certificates', 'less', 'cloud-init', 'sudo',
+  // A host name of the owner's own resolves, whatever /etc/hosts says: sudo asks for it.
+  'libnss-myhostname',
+];
 
 /**
  * What a container is given as user data lies in a seed of its own; without one cloud-init is not begun. Two sources are named, as a single one is taken
