@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, rmdirSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, rmdirSync, statfsSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -31,10 +31,15 @@ const pids = (): number[] => SERVICES.map((service) => berth.pid(service));
 const operator = (): RestClient => new RestClient(berth.url, berth.operatorKey);
 const poolReadOnly = async (): Promise<boolean> => (await operator().get('/v1/hosts')).body.items[0].poolReadOnly as boolean;
 
-/** Takes what is left of the disk, and what is freed of it until it is closed. */
-function fill(path: string): void {
+/** Takes what is left of the disk, and what is freed of it until it is closed; or leaves some, which Postgres lives on. */
+function fill(path: string, leftKiB = 0): void {
   const file = openSync(path, 'a');
   try {
+    if (leftKiB > 0) {
+      const { bavail, bsize } = statfsSync(disk);
+      for (let blocks = bavail - (leftKiB << 10) / bsize; blocks > 0; blocks -= 1) writeSync(file, Buffer.alloc(bsize));
+      return;
+    }
     for (const block of [Buffer.alloc(1 << 20), Buffer.alloc(512)]) {
       try {
         for (;;) writeSync(file, block);
@@ -46,6 +51,25 @@ function fill(path: string): void {
     closeSync(file);
   }
 }
+
+test('a disk without a megabyte left refuses a restart, a rebuild and a restore before anything is stopped', async () => {
+  const waiting = tenant.with({ prefer: 'wait=30' });
+  const { container } = (await waiting.post('/v1/containers', { name: 'runs', image: 'busybox', limits: { memoryMiB: 32, diskMiB: 64 } })).body;
+  const { snapshot } = (await waiting.post('/v1/containers/runs/snapshots', { name: 'kept' })).body;
+  fill(join(disk, 'most'), 768);
+  for (const [path, body] of [
+    ['containers/runs/actions/restart', {}],
+    ['containers/runs/actions/rebuild', { image: 'busybox' }],
+    [`snapshots/${snapshot.id}/actions/restore`, {}],
+  ] as const) {
+    const { operation } = (await waiting.post(`/v1/${path}`, body)).body;
+    expect([path, operation?.status, operation?.error?.code]).toEqual([path, 'failed', 'no_capacity']);
+  }
+  const now = (await tenant.get('/v1/containers/runs')).body;
+  expect([now.status, now.startedAt]).toEqual(['running', container.startedAt]);
+  rmSync(join(disk, 'most'));
+  await waiting.delete('/v1/containers/runs?force=true');
+});
 
 test('a full disk costs no service its life, a log that cannot be written neither', async () => {
   await tenant.with({ prefer: 'wait=30' }).post('/v1/containers', { name: 'before', image: 'busybox', limits: { memoryMiB: 32, diskMiB: 64 } });
