@@ -114,9 +114,9 @@ describe('what is not as HTTP or the description has it', () => {
     }
   });
 
-  test('null where nothing can be removed is as good as left out; numbers keep six decimals', async () => {
-    const { id } = (await app.operator.post('/v1/tenants', { name: 'fine', parentId: null, overcommit: 1.23456789 })).body.tenant as { id: string };
-    expect((await app.operator.patch(`/v1/tenants/${id}`, { name: null, overcommit: null })).body).toMatchObject({ name: 'fine', overcommit: 1.234568 });
+  test('numbers keep six decimals', async () => {
+    const { id, overcommit } = (await app.operator.post('/v1/tenants', { name: 'fine', overcommit: 1.23456789 })).body.tenant as { id: string; overcommit: number };
+    expect(overcommit).toBe(1.234568);
     expect(refusal(await app.operator.patch(`/v1/tenants/${id}`, { overcommit: -5e-324 }))).toEqual([400, 'invalid', '/overcommit']);
   });
 

@@ -18,6 +18,8 @@ import {
   MaxLength,
   Min,
   MinLength,
+  NotEquals,
+  ValidateIf,
   ValidateNested,
   type ValidationOptions,
 } from 'class-validator';
@@ -41,7 +43,7 @@ interface Common {
   /** Shown in the OpenAPI document and the SDL. */
   doc: string;
   optional?: boolean;
-  /** In a change: null takes it away. Elsewhere null is as good as left out. */
+  /** Null takes it away. Elsewhere in a body null is refused. */
   removable?: boolean;
   array?: boolean;
   /** Of a list in a request: how many there must and may be; 0 and 256 when left out. */
@@ -103,12 +105,18 @@ function fieldOf(graphql: () => unknown, options: Common, schema: object, checks
       ...schema,
       ...options.schema,
     } as never),
-    ...(options.optional ? [IsOptional()] : []),
-    ...(options.optional && !options.removable ? [Transform(({ value }: { value: unknown }) => value ?? undefined)] : []),
+    ...(options.optional ? [options.removable ? IsOptional() : LeftOutOrSaid()] : []),
     ...(options.array ? [IsArray(), ArrayMinSize(least), ArrayMaxSize(most)] : []),
     ...checks,
   );
 }
+
+/** What is left out is not checked further; null is not the same, as it would promise that something is taken away. */
+const LeftOutOrSaid = (): PropertyDecorator =>
+  applyDecorators(
+    ValidateIf((_: object, value: unknown) => value !== undefined),
+    NotEquals(null, { message: '$property: null takes nothing away here; leave it out' }),
+  );
 
 interface TextOptions {
   max?: number;

@@ -40,18 +40,18 @@ export function ConnectionOf<T>(node: Type<T>): Type<Connection<T>> {
   return OfNode;
 }
 
-const DIRECTION = { doc: 'asc when left out', optional: true, enum: { OrderDirection: ['asc', 'desc'] } };
+const DIRECTION = { doc: 'asc when left out', optional: true, removable: true, enum: { OrderDirection: ['asc', 'desc'] } };
 
 @InputType({ description: 'In which order a list is, where its items have no name' })
 export class TimeOrder {
   @Text({ doc: 'By what', enum: { TimeOrderField: ['createdAt'] } }) field!: string;
-  @Text(DIRECTION) direction?: string;
+  @Text(DIRECTION) direction?: string | null;
 }
 
 @InputType({ description: 'In which order a list is' })
 export class NamedOrder {
   @Text({ doc: 'By what', enum: { NamedOrderField: ['createdAt', 'name'] } }) field!: string;
-  @Text(DIRECTION) direction?: string;
+  @Text(DIRECTION) direction?: string | null;
 }
 
 const ORDER = { doc: 'createdAt, desc when left out: newest first', optional: true };

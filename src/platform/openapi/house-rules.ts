@@ -160,10 +160,9 @@ function unbounded(schema: Schema): void {
   if (schema.pattern === '^[^\\x00]*$') delete schema.pattern;
 }
 
-/** Of a request unknown fields are refused, and null in one that need not be there is as good as leaving it out. */
+/** Of a request unknown fields are refused. */
 function close(schema: Schema): void {
   if (schema.properties) schema.additionalProperties ??= false;
-  for (const [name, property] of Object.entries(schema.properties ?? {})) if (!schema.required?.includes(name)) property['x-nullable'] = true;
   parts(schema).forEach(close);
 }
 

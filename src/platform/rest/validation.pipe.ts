@@ -1,4 +1,5 @@
-import { Injectable, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
+import { Injectable, ValidationPipe, type ArgumentMetadata, type Type, type ValidationError } from '@nestjs/common';
+import { TypeMetadataStorage } from '@nestjs/graphql';
 import { LRUCache } from 'lru-cache';
 import type { ElementContext } from '../dto/element-context.js';
 import { inheritedName, transformerPackage } from '../dto/inherited-names.js';
@@ -52,6 +53,12 @@ function refusing(all: readonly FieldError[]): AppError {
 const isNumbers = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every((part) => typeof part === 'number');
 
+/** Of the arguments of a field of GraphQL null is as good as left out: documents have variables for filters that are not always set. */
+function said(value: object, metatype: Function): object {
+  if (!TypeMetadataStorage.getArgumentsMetadataByTarget(metatype as Type<unknown>)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null));
+}
+
 /** A pointer goes into the body; what is wrong in the query is `query/limit`. */
 function ofQuery({ code, detail, errors }: AppError): AppError {
   return new AppError(code, detail, { errors: errors.map((field) => ({ ...field, pointer: `query${field.pointer}` })) });
@@ -102,7 +109,7 @@ export class HouseValidationPipe extends ValidationPipe {
     const inherited = described && value !== undefined ? inheritedName(value as object) : undefined;
     if (inherited !== undefined) throw refusing([unknownField(`/${token(inherited)}`, inherited)]);
     try {
-      return (await super.transform(described ? (value ?? {}) : value, metadata)) as unknown;
+      return (await super.transform(described ? said(value ?? {}, metadata.metatype!) : value, metadata)) as unknown;
     } catch (error) {
       throw metadata.type === 'query' && error instanceof AppError ? ofQuery(error) : error;
     }

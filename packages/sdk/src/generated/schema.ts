@@ -1861,7 +1861,7 @@ export interface components {
              */
             path: string;
             /** @description Nothing in the container can write to it, its root neither; false when left out */
-            readOnly?: boolean | null;
+            readOnly?: boolean;
         };
         AuditActor: {
             /** @description The key, which may be gone */
@@ -2043,13 +2043,13 @@ export interface components {
              *       "/bin/true"
              *     ]
              */
-            command?: string[] | null;
+            command?: string[];
             /**
              * Format: int32
              * @description How long that may take; 60 when left out
              * @example 30
              */
-            timeoutSeconds?: number | null;
+            timeoutSeconds?: number;
         };
         CampaignReason: {
             /** @description A code of the catalogue */
@@ -2080,7 +2080,7 @@ export interface components {
              * Format: int32
              * @description Seconds between the end of a wave and the next; 0 when left out
              */
-            pauseSeconds?: number | null;
+            pauseSeconds?: number;
         };
         Container: {
             /** @description Opaque id */
@@ -2317,26 +2317,26 @@ export interface components {
              * Format: date-time
              * @description When it stops working: in a year when left out, at most ten years ahead
              */
-            expiresAt?: string | null;
+            expiresAt?: string;
             /**
              * @description Label selector: it acts only on containers and snapshots that match, and on little else
              * @example team=core
              */
-            selector?: string | null;
+            selector?: string;
             /**
              * @description Blocks of addresses it may be used from; left out: as the key that makes it
              * @example [
              *       "192.0.2.0/24"
              *     ]
              */
-            allowedCidrs?: string[] | null;
+            allowedCidrs?: string[];
         };
         CreateBackupBody: {
             /**
              * @description DNS label, unique in the tenant; made from the time when absent
              * @example before-upgrade
              */
-            name?: string | null;
+            name?: string;
             /**
              * @description Labels
              * @example {
@@ -2345,14 +2345,14 @@ export interface components {
              */
             labels?: {
                 [key: string]: string;
-            } | null;
+            };
             /** @description An earlier backup of the container, by id or name: only what changed since is kept */
-            base?: string | null;
+            base?: string;
             /**
              * @description Closes the file, in the format of age; never kept or shown. Without it nobody opens the file again
              * @example seven words that nobody else would say
              */
-            passphrase?: string | null;
+            passphrase?: string;
         };
         CreateContainerInput: {
             /**
@@ -2364,11 +2364,11 @@ export interface components {
              * @description The image, by id, name or alias; not needed with source
              * @example busybox
              */
-            image?: string | null;
+            image?: string;
             /** @description Copy a snapshot or another container */
-            source?: components["schemas"]["SourceInput"] | null;
+            source?: components["schemas"]["SourceInput"];
             /** @description What it may use */
-            limits?: components["schemas"]["LimitsInput"] | null;
+            limits?: components["schemas"]["LimitsInput"];
             /**
              * @description Labels
              * @example {
@@ -2377,27 +2377,27 @@ export interface components {
              */
             labels?: {
                 [key: string]: string;
-            } | null;
+            };
             /** @description Start it at once; true when left out */
-            start?: boolean | null;
+            start?: boolean;
             /** @description What to run instead of the image's own command or init: program and arguments */
-            command?: string[] | null;
+            command?: string[];
             /** @description Boot the image's init although it has a command of its own; as root, stopped by the signal that init knows */
-            init?: boolean | null;
+            init?: boolean;
             /** @description Environment of its init */
             env?: {
                 [key: string]: string;
-            } | null;
+            };
             /** @description For cloud-init; never shown again */
-            userData?: string | null;
+            userData?: string;
             /** @description Public keys that may log in as root, as in ~/.ssh/id_ed25519.pub */
-            sshKeys?: string[] | null;
+            sshKeys?: string[];
             /** @description Refuse to delete it */
-            protected?: boolean | null;
+            protected?: boolean;
             /** @description Start it again when its host comes up; true when left out */
-            autostart?: boolean | null;
+            autostart?: boolean;
             /** @description What of the kernel it may reach beyond what every container may, if its tenant was granted that; a copied container keeps its own when left out */
-            profiles?: ("fuse" | "iouring" | "nesting" | "nftables" | "tun")[] | null;
+            profiles?: ("fuse" | "iouring" | "nesting" | "nftables" | "tun")[];
         };
         CreateContainersInput: {
             /** @description 1 to 50; all are made, or none */
@@ -2408,7 +2408,7 @@ export interface components {
              * @description DNS label, unique in the tenant; made up when left out
              * @example patch-1
              */
-            name?: string | null;
+            name?: string;
             /**
              * @description Which containers: a label selector
              * @example env=prod,tier!=db
@@ -2419,16 +2419,16 @@ export interface components {
             /** @description The image that takes its place: id, name or alias */
             toImage: string;
             /** @description How it goes forward; 10 at a time when left out */
-            wave?: components["schemas"]["CampaignWaveInput"] | null;
+            wave?: components["schemas"]["CampaignWaveInput"];
             /** @description When a container counts as moved; its start is enough when left out. A command asks for containers:exec too */
-            healthCheck?: components["schemas"]["CampaignHealthCheckInput"] | null;
+            healthCheck?: components["schemas"]["CampaignHealthCheckInput"];
             /**
              * Format: int32
              * @description More failures than this end the campaign; 0 when left out
              */
-            maxFailures?: number | null;
+            maxFailures?: number;
             /** @description Only tell how many it would be, and which not */
-            dryRun?: boolean | null;
+            dryRun?: boolean;
         };
         CreatePortForwardInput: {
             /**
@@ -2445,13 +2445,13 @@ export interface components {
              * @description Address it is reached at; the one that the host of the container shares when left out, which is the only one there is
              * @example 198.51.100.7
              */
-            publicAddress?: string | null;
+            publicAddress?: string;
             /**
              * Format: int32
              * @description Port it is reached at, of those that the installation lets be chosen; a free one of these when left out
              * @example 20080
              */
-            publicPort?: number | null;
+            publicPort?: number;
             /** @description The container it leads to, by id or name */
             containerId: string;
             /**
@@ -2466,7 +2466,7 @@ export interface components {
              *       "192.0.2.0/24"
              *     ]
              */
-            allowedCidrs?: string[] | null;
+            allowedCidrs?: string[];
             /**
              * @description Labels
              * @example {
@@ -2475,7 +2475,7 @@ export interface components {
              */
             labels?: {
                 [key: string]: string;
-            } | null;
+            };
         };
         CreateRegistryInput: {
             /**
@@ -2504,7 +2504,7 @@ export interface components {
              * @description DNS label, unique in the tenant; made from the time when absent
              * @example before-upgrade
              */
-            name?: string | null;
+            name?: string;
             /**
              * @description Labels
              * @example {
@@ -2513,14 +2513,14 @@ export interface components {
              */
             labels?: {
                 [key: string]: string;
-            } | null;
+            };
             /**
              * Format: date-time
              * @description When it is to be deleted by itself
              */
-            expiresAt?: string | null;
+            expiresAt?: string;
             /** @description Refuse to delete it */
-            protected?: boolean | null;
+            protected?: boolean;
         };
         CreateSnapshotScheduleInput: {
             /**
@@ -2537,21 +2537,21 @@ export interface components {
              * @description IANA time zone of the expression; UTC when left out
              * @example UTC
              */
-            timezone?: string | null;
+            timezone?: string;
             /**
              * @description Which containers, by labels as in lists; all of the tenant when left out
              * @example env=prod
              */
-            selector?: string | null;
+            selector?: string;
             /**
              * @description Name of each snapshot: {container}, {schedule}, {date} and {time} are filled in, and where a snapshot has that name, -2, -3 and so on added; {container}-{date}-{time} when left out
              * @example {container}-{date}-{time}
              */
-            snapshotName?: string | null;
+            snapshotName?: string;
             /** @description Which snapshots are kept */
-            retention?: components["schemas"]["RetentionInput"] | null;
+            retention?: components["schemas"]["RetentionInput"];
             /** @description Whether it runs; true when left out */
-            enabled?: boolean | null;
+            enabled?: boolean;
         };
         CreateTenantInput: {
             /**
@@ -2560,17 +2560,17 @@ export interface components {
              */
             name: string;
             /** @description The tenant above it: yours when left out */
-            parentId?: string | null;
+            parentId?: string;
             /** @description Limits other than the defaults */
-            quota?: components["schemas"]["QuotaLimits"] | null;
+            quota?: components["schemas"]["QuotaLimits"];
             /**
              * Format: double
              * @description How many times its own limits it may promise to the tenants right below it; 1 when left out
              * @example 1
              */
-            overcommit?: number | null;
+            overcommit?: number;
             /** @description What its containers may ask for; the operator alone grants it */
-            profiles?: ("fuse" | "iouring" | "nesting" | "nftables" | "tun")[] | null;
+            profiles?: ("fuse" | "iouring" | "nesting" | "nftables" | "tun")[];
         };
         CreateVolumeInput: {
             /**
@@ -2592,20 +2592,20 @@ export interface components {
              */
             labels?: {
                 [key: string]: string;
-            } | null;
+            };
             /** @description Refuse to delete it */
-            protected?: boolean | null;
+            protected?: boolean;
             /** @description A container, by id or name, on whose host it is made: only containers of that host can have it */
-            container?: string | null;
+            container?: string;
             /** @description Empty when left out */
-            source?: components["schemas"]["VolumeSource"] | null;
+            source?: components["schemas"]["VolumeSource"];
         };
         CreateVolumeSnapshotBody: {
             /**
              * @description DNS label, unique in the tenant; made from the time when absent
              * @example before-upgrade
              */
-            name?: string | null;
+            name?: string;
             /**
              * @description Labels
              * @example {
@@ -2614,9 +2614,9 @@ export interface components {
              */
             labels?: {
                 [key: string]: string;
-            } | null;
+            };
             /** @description Refuse to delete it */
-            protected?: boolean | null;
+            protected?: boolean;
         };
         CreateWebhookInput: {
             /**
@@ -2635,7 +2635,7 @@ export interface components {
              *       "operation.updated"
              *     ]
              */
-            types?: ("*" | "apiKey.*" | "apiKey.created" | "apiKey.deleted" | "apiKey.updated" | "backup.*" | "backup.created" | "backup.deleted" | "backup.updated" | "container.*" | "container.created" | "container.deleted" | "container.updated" | "image.*" | "image.created" | "image.deleted" | "image.updated" | "imageCampaign.*" | "imageCampaign.created" | "imageCampaign.deleted" | "imageCampaign.updated" | "network.*" | "network.created" | "network.deleted" | "network.updated" | "operation.*" | "operation.created" | "operation.deleted" | "operation.updated" | "portForward.*" | "portForward.created" | "portForward.deleted" | "portForward.updated" | "registry.*" | "registry.created" | "registry.deleted" | "registry.updated" | "snapshot.*" | "snapshot.created" | "snapshot.deleted" | "snapshot.updated" | "snapshotSchedule.*" | "snapshotSchedule.created" | "snapshotSchedule.deleted" | "snapshotSchedule.updated" | "tenant.*" | "tenant.created" | "tenant.deleted" | "tenant.updated" | "volume.*" | "volume.created" | "volume.deleted" | "volume.updated" | "volumeSnapshot.*" | "volumeSnapshot.created" | "volumeSnapshot.deleted" | "volumeSnapshot.updated" | "webhook.*" | "webhook.created" | "webhook.deleted" | "webhook.updated")[] | null;
+            types?: ("*" | "apiKey.*" | "apiKey.created" | "apiKey.deleted" | "apiKey.updated" | "backup.*" | "backup.created" | "backup.deleted" | "backup.updated" | "container.*" | "container.created" | "container.deleted" | "container.updated" | "image.*" | "image.created" | "image.deleted" | "image.updated" | "imageCampaign.*" | "imageCampaign.created" | "imageCampaign.deleted" | "imageCampaign.updated" | "network.*" | "network.created" | "network.deleted" | "network.updated" | "operation.*" | "operation.created" | "operation.deleted" | "operation.updated" | "portForward.*" | "portForward.created" | "portForward.deleted" | "portForward.updated" | "registry.*" | "registry.created" | "registry.deleted" | "registry.updated" | "snapshot.*" | "snapshot.created" | "snapshot.deleted" | "snapshot.updated" | "snapshotSchedule.*" | "snapshotSchedule.created" | "snapshotSchedule.deleted" | "snapshotSchedule.updated" | "tenant.*" | "tenant.created" | "tenant.deleted" | "tenant.updated" | "volume.*" | "volume.created" | "volume.deleted" | "volume.updated" | "volumeSnapshot.*" | "volumeSnapshot.created" | "volumeSnapshot.deleted" | "volumeSnapshot.updated" | "webhook.*" | "webhook.created" | "webhook.deleted" | "webhook.updated")[];
         };
         CreatedApiKey: {
             /** @description The new key */
@@ -2659,7 +2659,7 @@ export interface components {
         };
         DetachVolume: {
             /** @description Also while files on it are open: who has one open keeps it until it is closed. Otherwise that is refused as busy */
-            force?: boolean | null;
+            force?: boolean;
         };
         DiskStats: {
             /**
@@ -2720,25 +2720,25 @@ export interface components {
              */
             command: string[];
             /** @description Its input: text, or base64 with encoding base64; up to 1 MiB */
-            stdin?: string | null;
+            stdin?: string;
             /** @description Added to the environment */
             env?: {
                 [key: string]: string;
-            } | null;
+            };
             /** @description Directory to run in; / when left out */
-            cwd?: string | null;
+            cwd?: string;
             /** @description Name or uid[:gid] inside the container; root when left out */
-            user?: string | null;
+            user?: string;
             /**
              * Format: int32
              * @description Seconds until it is killed; 60 when left out
              */
-            timeoutSeconds?: number | null;
+            timeoutSeconds?: number;
             /**
              * @description How stdin, stdout and stderr are written
-             * @enum {string|null}
+             * @enum {string}
              */
-            encoding?: "utf8" | "base64" | null;
+            encoding?: "utf8" | "base64";
         };
         ExecResult: {
             /**
@@ -3135,7 +3135,7 @@ export interface components {
              * Format: date-time
              * @description Since when it is known; now when left out
              */
-            announced?: string | null;
+            announced?: string;
             /**
              * Format: date-time
              * @description From then on no container can be made from it
@@ -3162,12 +3162,12 @@ export interface components {
              * @description A second name
              * @example web-latest
              */
-            alias?: string | null;
+            alias?: string;
             /**
              * @description public: for every tenant; the operator only
-             * @enum {string|null}
+             * @enum {string}
              */
-            visibility?: "public" | "private" | null;
+            visibility?: "public" | "private";
             /**
              * @description Labels
              * @example {
@@ -3176,21 +3176,21 @@ export interface components {
              */
             labels?: {
                 [key: string]: string;
-            } | null;
+            };
             /**
              * @description Where to fetch it: https:// of an archive, or oci://host/repository:tag of an image in a registry, asked with its login when there is one in /v1/registries
              * @example https://images.example.com/web.tar.xz
              */
-            url?: string | null;
+            url?: string;
             /** @description What the sha256 of the archive must be, or of the manifest or index in the registry */
-            digest?: string | null;
+            digest?: string;
             /**
              * @description Which of the images of a registry, and what an archive must hold; as the host when left out
-             * @enum {string|null}
+             * @enum {string}
              */
-            architecture?: "amd64" | "arm64" | null;
+            architecture?: "amd64" | "arm64";
             /** @description What to make it from, instead of a URL */
-            source?: components["schemas"]["ImageSource"] | null;
+            source?: components["schemas"]["ImageSource"];
         };
         IoStats: {
             /**
@@ -3222,25 +3222,25 @@ export interface components {
              * @description Cores
              * @example 0.5
              */
-            cpus?: number | null;
+            cpus?: number;
             /**
              * Format: int32
              * @description Memory
              * @example 256
              */
-            memoryMiB?: number | null;
+            memoryMiB?: number;
             /**
              * Format: int32
              * @description Writable disk
              * @example 1024
              */
-            diskMiB?: number | null;
+            diskMiB?: number;
             /**
              * Format: int32
              * @description Processes and threads
              * @example 128
              */
-            processes?: number | null;
+            processes?: number;
             /**
              * Format: int32
              * @description Part of what several busy containers share; absent: 100 for each core
@@ -3513,7 +3513,7 @@ export interface components {
              */
             body?: {
                 [key: string]: unknown;
-            } | null;
+            };
         };
         PortForward: {
             /** @description Opaque id */
@@ -3579,28 +3579,28 @@ export interface components {
         };
         PowerOptions: {
             /** @description Do not give it time to stop */
-            force?: boolean | null;
+            force?: boolean;
             /**
              * Format: int32
              * @description Seconds it may take to stop before it is killed; 10 when left out
              */
-            timeoutSeconds?: number | null;
+            timeoutSeconds?: number;
         };
         PowerSelection: {
             /** @description Do not give it time to stop */
-            force?: boolean | null;
+            force?: boolean;
             /**
              * Format: int32
              * @description Seconds it may take to stop before it is killed; 10 when left out
              */
-            timeoutSeconds?: number | null;
+            timeoutSeconds?: number;
             /**
              * @description Which containers: a label selector
              * @example env=prod,tier!=db
              */
             labels: string;
             /** @description Only tell how many it would be, and which not */
-            dryRun?: boolean | null;
+            dryRun?: boolean;
         };
         PowerSelectionAnswer: {
             /**
@@ -3744,121 +3744,121 @@ export interface components {
              * @description API keys
              * @example 100
              */
-            apiKeys?: number | null;
+            apiKeys?: number;
             /**
              * Format: int32
              * @description Logins of registries
              * @example 50
              */
-            registries?: number | null;
+            registries?: number;
             /**
              * Format: int32
              * @description Own images
              * @example 10
              */
-            images?: number | null;
+            images?: number;
             /**
              * Format: int32
              * @description Networks: each tenant with containers has one
              * @example 100
              */
-            networks?: number | null;
+            networks?: number;
             /**
              * Format: int32
              * @description Addresses of containers
              * @example 4096
              */
-            addresses?: number | null;
+            addresses?: number;
             /**
              * Format: int32
              * @description Tenants below it, at all depths
              * @example 10
              */
-            tenants?: number | null;
+            tenants?: number;
             /**
              * Format: int32
              * @description Containers
              * @example 10
              */
-            containers?: number | null;
+            containers?: number;
             /**
              * Format: double
              * @description Cores
              * @example 16
              */
-            cpus?: number | null;
+            cpus?: number;
             /**
              * Format: int32
              * @description Memory in MiB
              * @example 16384
              */
-            memoryMiB?: number | null;
+            memoryMiB?: number;
             /**
              * Format: int32
              * @description Disk in MiB
              * @example 131072
              */
-            diskMiB?: number | null;
+            diskMiB?: number;
             /**
              * Format: int32
              * @description Backups
              * @example 10
              */
-            backups?: number | null;
+            backups?: number;
             /**
              * Format: int32
              * @description Backups, in MiB
              * @example 131072
              */
-            backupMiB?: number | null;
+            backupMiB?: number;
             /**
              * Format: int32
              * @description Snapshots
              * @example 50
              */
-            snapshots?: number | null;
+            snapshots?: number;
             /**
              * Format: int32
              * @description Snapshots of containers in MiB, each by what its container had written then
              * @example 131072
              */
-            snapshotMiB?: number | null;
+            snapshotMiB?: number;
             /**
              * Format: int32
              * @description Image campaigns, ended ones too until they are deleted
              * @example 100
              */
-            imageCampaigns?: number | null;
+            imageCampaigns?: number;
             /**
              * Format: int32
              * @description Ports of hosts that lead to containers
              * @example 100
              */
-            portForwards?: number | null;
+            portForwards?: number;
             /**
              * Format: int32
              * @description Schedules of snapshots
              * @example 20
              */
-            snapshotSchedules?: number | null;
+            snapshotSchedules?: number;
             /**
              * Format: int32
              * @description Volumes
              * @example 20
              */
-            volumes?: number | null;
+            volumes?: number;
             /**
              * Format: int32
              * @description Volumes and their snapshots, in MiB
              * @example 131072
              */
-            volumeMiB?: number | null;
+            volumeMiB?: number;
             /**
              * Format: int32
              * @description Webhooks
              * @example 20
              */
-            webhooks?: number | null;
+            webhooks?: number;
         };
         QuotaList: {
             /** @description One line per resource */
@@ -3866,12 +3866,12 @@ export interface components {
         };
         RebuildOptions: {
             /** @description Keep what the container has now as a snapshot for 24 hours, so that this can be reverted; true when left out */
-            safetySnapshot?: boolean | null;
+            safetySnapshot?: boolean;
             /**
              * @description The image, by id, name or alias; the one it was made from when left out
              * @example busybox
              */
-            image?: string | null;
+            image?: string;
         };
         Registry: {
             /** @description Opaque id */
@@ -3924,20 +3924,20 @@ export interface components {
              */
             name: string;
             /** @description What it may use; as in the backup where left out */
-            limits?: components["schemas"]["LimitsInput"] | null;
+            limits?: components["schemas"]["LimitsInput"];
             /** @description What of the kernel it may reach beyond what every container may; as in the backup where left out */
-            profiles?: ("fuse" | "iouring" | "nesting" | "nftables" | "tun")[] | null;
+            profiles?: ("fuse" | "iouring" | "nesting" | "nftables" | "tun")[];
             /** @description Start it at once; true when left out */
-            start?: boolean | null;
+            start?: boolean;
             /**
              * @description What an encrypted one was closed with; never kept or shown
              * @example seven words that nobody else would say
              */
-            passphrase?: string | null;
+            passphrase?: string;
         };
         RestoreOptions: {
             /** @description Keep what the container has now as a snapshot for 24 hours, so that this can be reverted; true when left out */
-            safetySnapshot?: boolean | null;
+            safetySnapshot?: boolean;
         };
         Retention: {
             /**
@@ -3972,27 +3972,27 @@ export interface components {
              * @description The newest
              * @example 7
              */
-            last?: number | null;
+            last?: number;
             /**
              * Format: int32
              * @description The newest of each of so many hours
              */
-            hourly?: number | null;
+            hourly?: number;
             /**
              * Format: int32
              * @description The newest of each of so many days
              */
-            daily?: number | null;
+            daily?: number;
             /**
              * Format: int32
              * @description The newest of each of so many weeks
              */
-            weekly?: number | null;
+            weekly?: number;
             /**
              * Format: int32
              * @description The newest of each of so many months
              */
-            monthly?: number | null;
+            monthly?: number;
         };
         RotateOptions: {
             /**
@@ -4000,12 +4000,12 @@ export interface components {
              * @description Seconds the present secret works on; 3600 when left out
              * @example 3600
              */
-            overlapSeconds?: number | null;
+            overlapSeconds?: number;
             /**
              * Format: date-time
              * @description When the key stops working: in a year when left out, at most ten years ahead
              */
-            expiresAt?: string | null;
+            expiresAt?: string;
         };
         RotateWebhookSecret: {
             /**
@@ -4013,7 +4013,7 @@ export interface components {
              * @description Seconds for which what is sent is signed with the present secret too; 86400 when left out
              * @example 86400
              */
-            overlapSeconds?: number | null;
+            overlapSeconds?: number;
         };
         SimulateApiKeyInput: {
             /**
@@ -4024,9 +4024,9 @@ export interface components {
             /**
              * @description The scope it is asked for; every known one when left out
              * @example containers:write
-             * @enum {string|null}
+             * @enum {string}
              */
-            scope?: "*" | "*:*" | "*:cancel" | "*:exec" | "*:read" | "*:write" | "api-keys:*" | "api-keys:read" | "api-keys:write" | "audit:*" | "audit:read" | "backups:*" | "backups:read" | "backups:write" | "containers:*" | "containers:exec" | "containers:read" | "containers:write" | "events:*" | "events:read" | "files:*" | "files:read" | "files:write" | "hosts:*" | "hosts:read" | "image-campaigns:*" | "image-campaigns:read" | "image-campaigns:write" | "images:*" | "images:read" | "images:write" | "metrics:*" | "metrics:read" | "operations:*" | "operations:cancel" | "operations:read" | "port-forwards:*" | "port-forwards:read" | "port-forwards:write" | "quota:*" | "quota:read" | "registries:*" | "registries:read" | "registries:write" | "snapshot-schedules:*" | "snapshot-schedules:read" | "snapshot-schedules:write" | "snapshots:*" | "snapshots:read" | "snapshots:write" | "tenants:*" | "tenants:read" | "tenants:write" | "usage:*" | "usage:read" | "volume-snapshots:*" | "volume-snapshots:read" | "volume-snapshots:write" | "volumes:*" | "volumes:read" | "volumes:write" | "webhooks:*" | "webhooks:read" | "webhooks:write" | null;
+            scope?: "*" | "*:*" | "*:cancel" | "*:exec" | "*:read" | "*:write" | "api-keys:*" | "api-keys:read" | "api-keys:write" | "audit:*" | "audit:read" | "backups:*" | "backups:read" | "backups:write" | "containers:*" | "containers:exec" | "containers:read" | "containers:write" | "events:*" | "events:read" | "files:*" | "files:read" | "files:write" | "hosts:*" | "hosts:read" | "image-campaigns:*" | "image-campaigns:read" | "image-campaigns:write" | "images:*" | "images:read" | "images:write" | "metrics:*" | "metrics:read" | "operations:*" | "operations:cancel" | "operations:read" | "port-forwards:*" | "port-forwards:read" | "port-forwards:write" | "quota:*" | "quota:read" | "registries:*" | "registries:read" | "registries:write" | "snapshot-schedules:*" | "snapshot-schedules:read" | "snapshot-schedules:write" | "snapshots:*" | "snapshots:read" | "snapshots:write" | "tenants:*" | "tenants:read" | "tenants:write" | "usage:*" | "usage:read" | "volume-snapshots:*" | "volume-snapshots:read" | "volume-snapshots:write" | "volumes:*" | "volumes:read" | "volumes:write" | "webhooks:*" | "webhooks:read" | "webhooks:write";
             /**
              * @description Labels of the object it would act on
              * @example {
@@ -4035,12 +4035,12 @@ export interface components {
              */
             labels?: {
                 [key: string]: string;
-            } | null;
+            };
             /**
              * @description The address it would be used from
              * @example 192.0.2.7
              */
-            address?: string | null;
+            address?: string;
         };
         SkippedContainer: {
             /**
@@ -4191,11 +4191,11 @@ export interface components {
         };
         SourceInput: {
             /** @description A snapshot, by id or name */
-            snapshotId?: string | null;
+            snapshotId?: string;
             /** @description A container, by id or name: copied as it is now */
-            containerId?: string | null;
+            containerId?: string;
             /** @description Keep the machine id and the SSH host keys of what is copied; false when left out: the copy draws its own when it first starts */
-            keepIdentity?: boolean | null;
+            keepIdentity?: boolean;
         };
         Stats: {
             /**
@@ -4277,20 +4277,20 @@ export interface components {
                 [key: string]: string | null;
             } | null;
             /** @description Refuse to delete it */
-            protected?: boolean | null;
+            protected?: boolean;
             /** @description Start it again when its host comes up */
-            autostart?: boolean | null;
+            autostart?: boolean;
             /** @description Applied while it runs */
-            limits?: components["schemas"]["LimitsInput"] | null;
+            limits?: components["schemas"]["LimitsInput"];
             /** @description In place of those it has; take effect at its next start */
-            profiles?: ("fuse" | "iouring" | "nesting" | "nftables" | "tun")[] | null;
+            profiles?: ("fuse" | "iouring" | "nesting" | "nftables" | "tun")[];
         };
         UpdateImage: {
             /**
              * @description A new name
              * @example web-1
              */
-            name?: string | null;
+            name?: string;
             /**
              * @description Taken over from the image of yours that has it; null gives it up
              * @example web-latest
@@ -4302,9 +4302,9 @@ export interface components {
             } | null;
             /**
              * @description The operator only
-             * @enum {string|null}
+             * @enum {string}
              */
-            visibility?: "public" | "private" | null;
+            visibility?: "public" | "private";
             /** @description That it is to go; null takes that back */
             deprecation?: components["schemas"]["ImageDeprecationInput"] | null;
         };
@@ -4313,22 +4313,22 @@ export interface components {
              * @description DNS label, unique in the tenant
              * @example web-1
              */
-            name?: string | null;
+            name?: string;
             /** @description The container it leads to, by id or name, on the same host */
-            containerId?: string | null;
+            containerId?: string;
             /**
              * Format: int32
              * @description Port that the container listens on
              * @example 80
              */
-            targetPort?: number | null;
+            targetPort?: number;
             /**
              * @description Blocks of IPv4 addresses it may be reached from; empty: anywhere. What is connected already stays so
              * @example [
              *       "192.0.2.0/24"
              *     ]
              */
-            allowedCidrs?: string[] | null;
+            allowedCidrs?: string[];
             /** @description Merged into the labels; null removes one, or all when in place of them */
             labels?: {
                 [key: string]: string | null;
@@ -4339,25 +4339,25 @@ export interface components {
              * @description Who to log in as
              * @example robot
              */
-            username?: string | null;
+            username?: string;
             /**
              * @description Password or access token; never shown
              * @example a-token-of-the-registry
              */
-            password?: string | null;
+            password?: string;
         };
         UpdateSnapshot: {
             /**
              * @description DNS label, unique in the tenant
              * @example web-1
              */
-            name?: string | null;
+            name?: string;
             /** @description Merged into the labels; null removes one, or all when in place of them */
             labels?: {
                 [key: string]: string | null;
             } | null;
             /** @description Refuse to delete it */
-            protected?: boolean | null;
+            protected?: boolean;
             /**
              * Format: date-time
              * @description When it is to be deleted by itself; null: never
@@ -4369,90 +4369,90 @@ export interface components {
              * @description Minute, hour, day of month, month, day of week
              * @example 15 3 * * *
              */
-            cron?: string | null;
+            cron?: string;
             /**
              * @description IANA time zone of the expression; UTC when left out
              * @example UTC
              */
-            timezone?: string | null;
+            timezone?: string;
             /**
              * @description Which containers, by labels as in lists; all of the tenant when left out
              * @example env=prod
              */
-            selector?: string | null;
+            selector?: string;
             /**
              * @description Name of each snapshot: {container}, {schedule}, {date} and {time} are filled in, and where a snapshot has that name, -2, -3 and so on added; {container}-{date}-{time} when left out
              * @example {container}-{date}-{time}
              */
-            snapshotName?: string | null;
+            snapshotName?: string;
             /** @description Replaces what was kept */
-            retention?: components["schemas"]["RetentionInput"] | null;
+            retention?: components["schemas"]["RetentionInput"];
             /** @description Whether it runs; times that pass meanwhile are not made up for */
-            enabled?: boolean | null;
+            enabled?: boolean;
         };
         UpdateTenantInput: {
             /**
              * @description A new name; given from above
              * @example acme
              */
-            name?: string | null;
+            name?: string;
             /**
              * Format: double
              * @description How many times its own limits it may promise; given from above
              */
-            overcommit?: number | null;
+            overcommit?: number;
             /** @description Let tenants above it reach its secrets and files; only it itself can say so */
-            parentAccess?: boolean | null;
+            parentAccess?: boolean;
             /** @description What its containers may ask for, in place of what they might before; the operator alone grants it */
-            profiles?: ("fuse" | "iouring" | "nesting" | "nftables" | "tun")[] | null;
+            profiles?: ("fuse" | "iouring" | "nesting" | "nftables" | "tun")[];
         };
         UpdateVolume: {
             /**
              * @description DNS label, unique in the tenant
              * @example web-1
              */
-            name?: string | null;
+            name?: string;
             /**
              * Format: int32
              * @description The most it holds, in MiB; grows and shrinks while a container has it
              * @example 1024
              */
-            sizeMiB?: number | null;
+            sizeMiB?: number;
             /** @description Merged into the labels; null removes one, or all when in place of them */
             labels?: {
                 [key: string]: string | null;
             } | null;
             /** @description Refuse to delete it */
-            protected?: boolean | null;
+            protected?: boolean;
         };
         UpdateVolumeSnapshot: {
             /**
              * @description DNS label, unique in the tenant
              * @example web-1
              */
-            name?: string | null;
+            name?: string;
             /** @description Merged into the labels; null removes one, or all when in place of them */
             labels?: {
                 [key: string]: string | null;
             } | null;
             /** @description Refuse to delete it */
-            protected?: boolean | null;
+            protected?: boolean;
         };
         UpdateWebhook: {
             /**
              * @description Where they are posted to: https, on the public internet
              * @example https://example.com/hooks/berth
              */
-            url?: string | null;
+            url?: string;
             /**
              * @description Which events: container.updated, container.* or *
              * @example [
              *       "operation.updated"
              *     ]
              */
-            types?: ("*" | "apiKey.*" | "apiKey.created" | "apiKey.deleted" | "apiKey.updated" | "backup.*" | "backup.created" | "backup.deleted" | "backup.updated" | "container.*" | "container.created" | "container.deleted" | "container.updated" | "image.*" | "image.created" | "image.deleted" | "image.updated" | "imageCampaign.*" | "imageCampaign.created" | "imageCampaign.deleted" | "imageCampaign.updated" | "network.*" | "network.created" | "network.deleted" | "network.updated" | "operation.*" | "operation.created" | "operation.deleted" | "operation.updated" | "portForward.*" | "portForward.created" | "portForward.deleted" | "portForward.updated" | "registry.*" | "registry.created" | "registry.deleted" | "registry.updated" | "snapshot.*" | "snapshot.created" | "snapshot.deleted" | "snapshot.updated" | "snapshotSchedule.*" | "snapshotSchedule.created" | "snapshotSchedule.deleted" | "snapshotSchedule.updated" | "tenant.*" | "tenant.created" | "tenant.deleted" | "tenant.updated" | "volume.*" | "volume.created" | "volume.deleted" | "volume.updated" | "volumeSnapshot.*" | "volumeSnapshot.created" | "volumeSnapshot.deleted" | "volumeSnapshot.updated" | "webhook.*" | "webhook.created" | "webhook.deleted" | "webhook.updated")[] | null;
+            types?: ("*" | "apiKey.*" | "apiKey.created" | "apiKey.deleted" | "apiKey.updated" | "backup.*" | "backup.created" | "backup.deleted" | "backup.updated" | "container.*" | "container.created" | "container.deleted" | "container.updated" | "image.*" | "image.created" | "image.deleted" | "image.updated" | "imageCampaign.*" | "imageCampaign.created" | "imageCampaign.deleted" | "imageCampaign.updated" | "network.*" | "network.created" | "network.deleted" | "network.updated" | "operation.*" | "operation.created" | "operation.deleted" | "operation.updated" | "portForward.*" | "portForward.created" | "portForward.deleted" | "portForward.updated" | "registry.*" | "registry.created" | "registry.deleted" | "registry.updated" | "snapshot.*" | "snapshot.created" | "snapshot.deleted" | "snapshot.updated" | "snapshotSchedule.*" | "snapshotSchedule.created" | "snapshotSchedule.deleted" | "snapshotSchedule.updated" | "tenant.*" | "tenant.created" | "tenant.deleted" | "tenant.updated" | "volume.*" | "volume.created" | "volume.deleted" | "volume.updated" | "volumeSnapshot.*" | "volumeSnapshot.created" | "volumeSnapshot.deleted" | "volumeSnapshot.updated" | "webhook.*" | "webhook.created" | "webhook.deleted" | "webhook.updated")[];
             /** @description Whether events are sent; those of a time when it was off are not */
-            enabled?: boolean | null;
+            enabled?: boolean;
         };
         Usage: {
             /**
@@ -4545,7 +4545,7 @@ export interface components {
              * @description What an encrypted one was closed with; never kept or shown. Without it only the file's digest is looked at
              * @example seven words that nobody else would say
              */
-            passphrase?: string | null;
+            passphrase?: string;
         };
         Volume: {
             /** @description Opaque id */
