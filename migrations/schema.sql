@@ -706,12 +706,12 @@ AS $function$
 ;
 ALTER FUNCTION container_known(wanted text) OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.container_standings(wanted_host text, wanted_ids text[])
- RETURNS TABLE(tenant_id text, id text, host_id text, status text, generation integer, observed_generation integer, busy boolean)
+ RETURNS TABLE(tenant_id text, id text, host_id text, status text, generation integer, observed_generation integer, started_at timestamp with time zone, busy boolean)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-        SELECT c.tenant_id, c.id, c.host_id, c.status, c.generation, c.observed_generation, EXISTS (
+        SELECT c.tenant_id, c.id, c.host_id, c.status, c.generation, c.observed_generation, c.started_at, EXISTS (
           SELECT FROM operations o WHERE o.tenant_id = c.tenant_id AND o.lane = c.id AND o.status IN ('queued', 'running'))
         FROM containers c WHERE c.host_id = wanted_host OR c.id = ANY (wanted_ids)
       $function$

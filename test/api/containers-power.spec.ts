@@ -109,4 +109,18 @@ describe('power', () => {
     expect(again.body.container).toMatchObject({ status: 'running' });
     expect(again.body.container.statusReason).toBeUndefined();
   });
+
+  test('one that reboots itself tells since when it runs, as a change that nobody asked for', async () => {
+    const before = (await app.tenant.get(`/v1/containers/${id}`)).body;
+    const { after } = (await app.tenant.get('/v1/events')).body;
+    app.host.clock.advance(60_000);
+    app.host.rebootInside(id);
+    const began = new Date((await app.host.observe(id)).startedAt! * 1000).toISOString();
+    await eventually(async () => expect((await app.tenant.get(`/v1/containers/${id}`)).body.startedAt).toBe(began), 20);
+    const now = (await app.tenant.get(`/v1/containers/${id}`)).body;
+    expect(now).toMatchObject({ status: 'running', version: before.version + 1 });
+    expect([began > before.startedAt, now.updatedAt > before.updatedAt]).toEqual([true, true]);
+    const { items } = (await app.tenant.get(`/v1/events?after=${after}&resourceId=${id}`)).body;
+    expect(items).toMatchObject([{ type: 'container.updated', data: { status: 'running', version: now.version } }]);
+  });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { referenceFields } from '../../src/platform/dto/references.js';
+import { nounOfReference, referenceFields } from '../../src/platform/dto/references.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { belongingsOf, type Belongings } from '../support/belongings.js';
 import { GraphqlClient } from '../support/graphql-client.js';
@@ -25,10 +25,9 @@ const referencesOf = (schema: object, path: string[] = []): string[][] =>
 
 /** The collection a reference is into; that of an `id` is told by what it stands in, `POST /v1/api-keys/simulate` or `deleteApiKey`. */
 function collectionOf(field: string, place: string): string {
-  const noun = field.replace(/^base$/, 'backup').replace(/^(from|to)Image$/, 'image').replace(/Id$/, '').replace('parent', 'tenant');
-  const dashed = (word: string): string => word.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  if (noun !== 'id') return noun === 'registry' ? 'registries' : `${dashed(noun)}s`;
-  const words = dashed(place).toLowerCase();
+  const noun = nounOfReference(field);
+  if (noun) return noun.collection!;
+  const words = place.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   const named = Object.keys(owned).filter((collection) => words.includes(collection.replace(/(ies|s)$/, '')));
   return named.sort((a, b) => b.length - a.length)[0] ?? 'containers';
 }
@@ -88,8 +87,8 @@ describe('a reference that leads to nothing is told by its place', () => {
   test('but what only looks like it is none: a label, an object of another noun, the object of the path', async () => {
     const labelled = await app.tenant.post('/v1/containers', { name: 'one', image: UNKNOWN, labels: { image: UNKNOWN, containerId: UNKNOWN } });
     expect(labelled.body.errors).toEqual([{ pointer: '/image', code: 'not_found', message: 'image: no such image' }]);
-    const path = await app.tenant.post(`/v1/volumes/${UNKNOWN}/actions/attach`, { container: UNKNOWN, path: '/data' });
-    expect([path.status, path.body.detail, path.body.errors]).toEqual([404, 'no such volume', []]);
+    const path = await app.tenant.post(`/v1/containers/${UNKNOWN}/actions/rebuild`, { image: UNKNOWN });
+    expect([path.status, path.body.detail, path.body.errors]).toEqual([404, 'no such container', []]);
   });
 });
 

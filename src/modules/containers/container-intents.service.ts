@@ -214,7 +214,7 @@ export class ContainerIntents {
       const row = await this.containers.find(tx, observed.id, { lock: true });
       if (!row || observed.generation < row.observedGeneration || (await this.operations.live(tx, row.id))) return;
       const { status, statusReason } = statusOf(observed, row.desired);
-      if (status === row.status || !followsHost(row)) return;
+      if (!isElse({ ...observed, state: status }, row.status, row.startedAt) || !followsHost(row)) return;
       if (observed.awaitsStart) return this.startAgain(tx, row, { observedGeneration: observed.generation });
       await this.containers.write(tx, row.id, {
         status,
@@ -226,7 +226,11 @@ export class ContainerIntents {
   }
 }
 
-const startOf = ({ startedAt }: Seen): Date | null => (startedAt === '' ? null : new Date(startedAt));
+const startOf = ({ startedAt }: Pick<Seen, 'startedAt'>): Date | null => (startedAt === '' ? null : new Date(startedAt));
+
+/** Whether a host shows another state than the row has, or another run: one that reboots itself, or that its host starts again, begins anew unasked. */
+export const isElse = (seen: Pick<Seen, 'state' | 'startedAt'>, status: ContainerStatus, startedAt: Date | null): boolean =>
+  seen.state !== status || (seen.startedAt !== '' && startOf(seen)?.getTime() !== startedAt?.getTime());
 
 /** The generation of a row that nothing newer was declared on. */
 const newestOf = (intent: Intent): number => intent.generation + 1;

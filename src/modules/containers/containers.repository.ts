@@ -17,6 +17,8 @@ export interface Standing {
   status: ContainerStatus;
   generation: number;
   observed_generation: number;
+  /** When its present run began, as far as the row knows. */
+  started_at: Date | null;
   /** An operation on it is under way. */
   busy: boolean;
 }

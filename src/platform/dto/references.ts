@@ -1,5 +1,5 @@
 import { AppError, type FieldError, type Missing } from '../errors/app-error.js';
-import { nounOfField } from '../nouns/noun.js';
+import { nounOfField, type Noun } from '../nouns/noun.js';
 
 /** Fields of requests that name another object, each with its kind where its name does not tell. */
 const references = new Map<string, string | undefined>();
@@ -15,6 +15,9 @@ export const rememberShape = (field: string): unknown => shapes.add(field);
 
 /** Every field there is that names another object. */
 export const referenceFields = (): Iterable<string> => references.keys();
+
+/** The noun that a field refers to; undefined where nobody knows, as of `id`. */
+export const nounOfReference = (field: string): Noun | undefined => nounOfField(references.get(field) ?? field.replace(/Id$/, ''));
 
 /**
  * The error with the places in the caller's own input of the reference that led to nothing. It stays as it is when it names places already, is
@@ -39,6 +42,6 @@ function placesOf(missing: Missing, input: unknown, path: string): string[] {
 /** A field whose noun nobody knows, as that of `id`, may hold a reference to any. */
 function mayBe(field: string, noun: string): boolean {
   if (!references.has(field)) return false;
-  const known = nounOfField(references.get(field) ?? field.replace(/Id$/, ''));
+  const known = nounOfReference(field);
   return known === undefined || known.words === noun;
 }

@@ -7,7 +7,7 @@ import { CONFIG } from '../../../platform/platform.tokens.js';
 import { LOG } from '../../../platform/telemetry/log.js';
 import type { HostAgentClient } from '../../../wire/host-agent.client.js';
 import { HostsService } from '../../hosts/hosts.service.js';
-import { ContainerIntents, type Seen } from '../container-intents.service.js';
+import { ContainerIntents, isElse, type Seen } from '../container-intents.service.js';
 import { ContainersRepository, type Standing } from '../containers.repository.js';
 
 const SECONDS = 5;
@@ -105,7 +105,7 @@ function differencesOf(held: readonly Seen[], standings: readonly Standing[]): M
     const seen: Seen = { id, generation, state, run, startedAt, exitReason, awaitsStart, ...(exitCode === undefined ? {} : { exitCode }) };
     const standing = rows.get(id);
     if (!standing) differences.set(id, { seen });
-    else if (!standing.busy && (standing.status !== state || isNewer(seen, standing))) differences.set(id, { seen, standing });
+    else if (!standing.busy && (isElse(seen, standing.status, standing.started_at) || isNewer(seen, standing))) differences.set(id, { seen, standing });
     rows.delete(id);
   }
   for (const standing of rows.values()) {

@@ -4,7 +4,7 @@ import { systemContext } from '../../../platform/context/op-context.js';
 import { Worker } from '../../../platform/operations/worker.js';
 import { LOG } from '../../../platform/telemetry/log.js';
 import { HostsService } from '../../hosts/hosts.service.js';
-import { ContainerIntents, type Seen } from '../container-intents.service.js';
+import { ContainerIntents, isElse, type Seen } from '../container-intents.service.js';
 import { ContainersRepository } from '../containers.repository.js';
 
 const LOOK_FOR_HOSTS_SECONDS = 2;
@@ -67,10 +67,11 @@ export class WatchContainersTask implements OnModuleInit, OnModuleDestroy {
   private async write(): Promise<void> {
     const batch = new Map(this.told);
     this.told.clear();
-    for (const { id, tenant_id, status, busy } of await this.containers.standings([...batch.keys()])) {
+    for (const standing of await this.containers.standings([...batch.keys()])) {
+      const { id, tenant_id, busy } = standing;
       const seen = batch.get(id)!;
       if (busy && !this.told.has(id)) this.take(seen);
-      if (!busy && seen.state !== status) await this.intents.observe(systemContext(tenant_id, 'watch', this.log), seen);
+      if (!busy && isElse(seen, standing.status, standing.started_at)) await this.intents.observe(systemContext(tenant_id, 'watch', this.log), seen);
     }
   }
 }
