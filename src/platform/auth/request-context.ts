@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OpContext } from '../context/op-context.js';
 import { invalid } from '../errors/app-error.js';
 import { askedIdempotency } from '../graphql/idempotency.js';
+import { askedVersion } from '../graphql/if-version.js';
 
 /** A request after the guard: the context of its actor hangs on it. */
 export type BerthRequest = FastifyRequest & {
@@ -40,8 +41,15 @@ export const isIdempotencyKey = (key: string): boolean => key.length > 0 && key.
 export const Ctx = createParamDecorator((_: unknown, context: ExecutionContext): OpContext => {
   const ctx = requestOf(context).berth;
   if (!ctx) throw new Error('a handler that is public asked for a context');
-  const asked = isGraphql(context) ? askedIdempotency(GqlExecutionContext.create(context).getArgs<object>()) : undefined;
-  if (!asked) return ctx;
-  if (!isIdempotencyKey(asked.key)) throw invalid('/idempotencyKey', 'idempotencyKey: want 1 to 255 characters');
-  return ctx.asking({ ...ctx.request, idempotency: { ...asked, replayed: false } });
+  if (!isGraphql(context)) return ctx;
+  const args = GqlExecutionContext.create(context).getArgs<object>();
+  const asked = askedIdempotency(args);
+  const ifMatch = askedVersion(args);
+  if (!asked && ifMatch === undefined) return ctx;
+  if (asked && !isIdempotencyKey(asked.key)) throw invalid('/idempotencyKey', 'idempotencyKey: want 1 to 255 characters');
+  return ctx.asking({
+    ...ctx.request,
+    ...(asked ? { idempotency: { ...asked, replayed: false } } : {}),
+    ...(ifMatch === undefined ? {} : { ifMatch }),
+  });
 });

@@ -27,6 +27,7 @@ export interface Actor {
 /** What the transport knows of one request and its answer; shared by all contexts derived from it. */
 export interface RequestState {
   idempotency?: { key: string; hash: string; replayed: boolean };
+  /** As the header of that name has it; of GraphQL, the version that a mutation was asked for with. */
   ifMatch?: string;
   /** Something was held against `ifMatch`. */
   matched?: boolean;

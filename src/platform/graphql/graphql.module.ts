@@ -17,6 +17,7 @@ import { auditRefusals } from './audit-refusals.js';
 import { withDryRuns } from './dry-run.js';
 import { formatError } from './format-error.js';
 import { withIdempotencyKeys } from './idempotency.js';
+import { withVersions } from './if-version.js';
 import { inTurns } from './json-in-turns.js';
 import { jsonStatus } from './json-status.js';
 import { documentLimits } from '../limits/document-limits.js';
@@ -49,7 +50,7 @@ export const graphqlModule = (config: Config): DynamicModule =>
             return wordTypes();
           },
         },
-        transformSchema: (schema) => withNullableLookups(withDryRuns(withIdempotencyKeys(schema))),
+        transformSchema: (schema) => withNullableLookups(withVersions(withDryRuns(withIdempotencyKeys(schema)))),
         introspection,
         // Nest would serve one that nobody asked for
         graphiql: config.explorer,

@@ -11,7 +11,7 @@ const bare = (tag: string): string => tag.trim().replace(/^W\//, '');
 /** Whether a list of tags, or `*`, names this one; weak or strong. */
 export const namesTag = (list: string, tag: string): boolean => list.trim() === '*' || list.split(',').map(bare).includes(bare(tag));
 
-/** `If-Match`: fails with `precondition_failed` when the caller has seen another version than `subject` is: a row, or what is shown of one without version. */
+/** `If-Match` over REST, `ifVersion` over GraphQL: fails with `precondition_failed` when the caller has seen another version than `subject` is: a row, or what is shown of one without version. */
 export function demandMatch(ctx: OpContext, subject: object): void {
   const { request } = ctx;
   if (request.ifMatch === undefined) return;
@@ -20,8 +20,8 @@ export function demandMatch(ctx: OpContext, subject: object): void {
   if (!namesTag(request.ifMatch, tag)) throw new AppError('precondition_failed', `the object is at version ${tag}; read it again and repeat the change`);
 }
 
-/** For a change that is done, before it is kept: fails with `precondition_failed` when it was asked for with an `If-Match` that nothing was held against. */
+/** For a change that is done, before it is kept: fails with `precondition_failed` when it was asked for with such a condition that nothing was held against. */
 export function demandMatched({ request }: OpContext): void {
   if (request.ifMatch === undefined || request.matched) return;
-  throw new AppError('precondition_failed', 'If-Match: what this route changes has no version; repeat it without the header');
+  throw new AppError('precondition_failed', 'what this changes has no version; repeat it without If-Match or ifVersion');
 }
