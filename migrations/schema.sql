@@ -147,7 +147,7 @@ CREATE TABLE hosts (
   last_seen_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   version integer NOT NULL DEFAULT 1,
-  held_addresses inet[] NOT NULL DEFAULT '{}'::inet[],
+  held_addresses inet[] DEFAULT '{}'::inet[],
   CONSTRAINT hosts_name_key UNIQUE (name),
   CONSTRAINT hosts_pkey PRIMARY KEY (id),
   CONSTRAINT hosts_status_check CHECK ((status = ANY (ARRAY['online'::text, 'offline'::text, 'unknown'::text])))
@@ -1196,6 +1196,17 @@ AS $function$
       $function$
 ;
 ALTER FUNCTION usage_subjects() OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.volumes_behind(wanted_host text, known text[], generations integer[])
+ RETURNS TABLE(tenant_id text, id text, generation integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT v.tenant_id, v.id, k.generation FROM volumes v JOIN unnest(known, generations) AS k (id, generation) ON k.id = v.id
+        WHERE v.host_id = wanted_host AND v.generation < k.generation
+      $function$
+;
+ALTER FUNCTION volumes_behind(wanted_host text, known text[], generations integer[]) OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.webhooks_behind()
  RETURNS TABLE(tenant_id text, id text)
  LANGUAGE sql
@@ -1350,5 +1361,6 @@ GRANT EXECUTE ON FUNCTION touch_api_key TO berth_app;
 GRANT EXECUTE ON FUNCTION unfinished_operations TO berth_app;
 GRANT EXECUTE ON FUNCTION unused_restored_images TO berth_app;
 GRANT EXECUTE ON FUNCTION usage_subjects TO berth_app;
+GRANT EXECUTE ON FUNCTION volumes_behind TO berth_app;
 GRANT EXECUTE ON FUNCTION webhooks_behind TO berth_app;
 GRANT EXECUTE ON FUNCTION wrong_quotas TO berth_app;

@@ -25,6 +25,7 @@ import type { ContainerLifecycle } from './container-lifecycle.js';
 import { CpuMeter } from './cpu-meter.js';
 import { DriverError } from './drivers/driver-error.js';
 import type { DriverStream } from './drivers/facets/streams.js';
+import type { VolumeUsage } from './drivers/facets/volumes.js';
 import { facet, type HostDriver } from './drivers/host-driver.js';
 import type { FileService } from './file-service.js';
 import type { ImageStore } from './image-store.js';
@@ -58,7 +59,8 @@ export class HostAgentService {
   async inventory(specsOf: readonly string[]): Promise<InventoryReplyInput> {
     const { containers, snapshots = [], images = [], volumes = [] } = await this.driver.list();
     const specs = specsOf.flatMap((id) => this.lifecycle.specOf(id) ?? []).map(fromSpec);
-    return { containers: containers.map((status) => this.observations.of(status)), snapshots, images, volumes, specs };
+    const volumeStandings = volumes.map((id) => ({ id, generation: this.volumes.generationOf(id) }));
+    return { containers: containers.map((status) => this.observations.of(status)), snapshots, images, volumes, specs, volumeStandings };
   }
 
   async ensure(request: EnsureRequest): Promise<Observed> {
@@ -88,20 +90,20 @@ export class HostAgentService {
 
   async ensureVolume({ volumeId, sizeMiB, snapshotId, generation, diskGroup }: VolumeRequest): Promise<VolumeReply> {
     const made = { ...(snapshotId ? { snapshotId } : {}), ...(diskGroup ? { diskGroup: toDiskGroup(diskGroup) } : {}) };
-    return fromVolume(volumeId, await this.volumes.ensure(volumeId, sizeMiB, generation, made));
+    return this.volumeReply(volumeId, await this.volumes.ensure(volumeId, sizeMiB, generation, made));
   }
 
   async restoreVolume({ volumeId, snapshotId, generation }: VolumeRequest): Promise<VolumeReply> {
-    return fromVolume(volumeId, await this.snapshots.whileKept(snapshotId, () => this.volumes.restore(volumeId, snapshotId, generation)));
+    return this.volumeReply(volumeId, await this.snapshots.whileKept(snapshotId, () => this.volumes.restore(volumeId, snapshotId, generation)));
   }
 
   async deleteVolume({ volumeId, generation }: VolumeRequest): Promise<VolumeReply> {
     await this.volumes.remove(volumeId, generation);
-    return { volumeId, sizeMiB: 0, usedMiB: 0 };
+    return { volumeId, sizeMiB: 0, usedMiB: 0, generation };
   }
 
   async volumeStats(volumeId: string): Promise<VolumeReply> {
-    return fromVolume(volumeId, await facet(this.driver, 'volumes').usage(checkedId(volumeId)));
+    return this.volumeReply(volumeId, await facet(this.driver, 'volumes').usage(checkedId(volumeId)));
   }
 
   async snapshotVolume({ volumeId, snapshotId, generation }: VolumeRequest): Promise<SnapshotReply> {
@@ -165,5 +167,9 @@ export class HostAgentService {
   async logs({ containerId, tailBytes }: LogsRequest): Promise<LogsReply> {
     const { content, truncated } = await facet(this.driver, 'streams').logs(checkedId(containerId), tailBytes);
     return { content: Buffer.from(content), truncated };
+  }
+
+  private volumeReply(id: string, usage: VolumeUsage): VolumeReply {
+    return fromVolume(id, usage, this.volumes.generationOf(id));
   }
 }

@@ -48,6 +48,11 @@ export class VolumeStore {
     );
   }
 
+  /** The newest generation of it that was carried out; 0 of one that was never asked for. */
+  generationOf(id: string): number {
+    return this.ledger.volumes.get(id)?.generation ?? 0;
+  }
+
   private once(id: string, generation: number, change: (volumes: Volumes) => Promise<void>): Promise<VolumeUsage> {
     checkedId(id);
     return this.queue.run(id, async () => {

@@ -152,4 +152,9 @@ export async function fromDescription(driver: HostDriver, { kernel = '', bootId 
   return { ...host, kernel, bootId, agentVersion, driver: driver.name, facets: ['lifecycle', ...facets], limits, capabilities, publicAddress };
 }
 
-export const fromVolume = (volumeId: string, { used, allowed }: VolumeUsage): VolumeReply => ({ volumeId, sizeMiB: mib(allowed), usedMiB: mib(used) });
+export const fromVolume = (volumeId: string, { used, allowed }: VolumeUsage, generation: number): VolumeReply => ({
+  volumeId,
+  sizeMiB: mib(allowed),
+  usedMiB: mib(used),
+  generation,
+});

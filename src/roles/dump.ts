@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { chown, mkdir, mkdtemp, open, rename, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -74,11 +74,28 @@ export async function restoreDump(config: Config, file: string): Promise<void> {
     rmSync(fresh, { recursive: true, force: true });
     throw new Error(`${file} is no dump of a database: it has no data/PG_VERSION`);
   }
+  writeFileSync(restoredMark(stateDir), '');
   renameSync(join(home, 'data'), before);
   renameSync(join(fresh, 'data'), join(home, 'data'));
   renameSync(join(fresh, 'database.json'), join(stateDir, 'database.json'));
   rmSync(fresh, { recursive: true, force: true });
   console.log(`the database is that of ${file}; the one before is in ${before}. Start the installation, then see what berth fsck says`);
+}
+
+/** There from the restoring of a dump until the next start has told the database: `noteRestored`. */
+const restoredMark = (stateDir: string): string => join(stateDir, 'restored');
+
+/** After a restored dump: nothing new is made on a host before what it holds was compared with the rows. May be repeated; does nothing without one. */
+export async function noteRestored(stateDir: string, ownerUrl: string): Promise<void> {
+  if (!existsSync(restoredMark(stateDir))) return;
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    await client.query('UPDATE hosts SET held_addresses = NULL');
+  } finally {
+    await client.end();
+  }
+  rmSync(restoredMark(stateDir));
 }
 
 function embedded({ stateDir, databaseUrl }: Config): { stateDir: string; home: string } {

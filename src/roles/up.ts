@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { bucketEnvironment, childEnvironment } from '../platform/config/child-environment.js';
 import { type Config, DEFAULT_NETWORK_POOL } from '../platform/config/config.js';
 import { HostAgentClient } from '../wire/host-agent.client.js';
+import { noteRestored } from './dump.js';
 import { credentialsPath, ensureCredentials } from './up/credentials.js';
 import { openDatabase } from './up/database.js';
 import { ensureFirstImage } from './up/first-image.js';
@@ -93,6 +94,7 @@ async function start(config: Config, stops: (() => Promise<void>)[], ended: Abor
   ended.throwIfAborted();
   const { migrate } = await migrations;
   await migrate(database.ownerUrl, { appPassword: database.appPassword });
+  await noteRestored(stateDir, database.ownerUrl);
   const keys = await ensureCredentials(stateDir, config.publicUrl, async () => {
     const { bootstrap } = await import('./bootstrap.js');
     return bootstrap(database.ownerUrl, { environment: config.environment });

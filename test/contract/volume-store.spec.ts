@@ -39,11 +39,12 @@ afterEach(async () => {
 const ensure = (sizeMiB: number, generation: number): ReturnType<HostAgentClient['ensureVolume']> => client.ensureVolume({ volumeId: ID, sizeMiB, generation });
 
 it('makes a volume, bounds it anew, and does nothing older again, after a restart neither', async () => {
-  expect(await ensure(16, 1)).toEqual({ volumeId: ID, sizeMiB: 16, usedMiB: 0 });
+  expect(await ensure(16, 1)).toEqual({ volumeId: ID, sizeMiB: 16, usedMiB: 0, generation: 1 });
   expect(await ensure(32, 3)).toMatchObject({ sizeMiB: 32 });
   await stopAgent();
   await startAgent();
-  expect(await ensure(16, 1)).toMatchObject({ sizeMiB: 32 });
+  expect(await ensure(16, 1)).toMatchObject({ sizeMiB: 32, generation: 3 });
+  expect((await client.inventory()).volumeStandings).toEqual([{ id: ID, generation: 3 }]);
   expect(await ensure(64, 3)).toMatchObject({ sizeMiB: 32 });
   expect((await client.inventory()).volumes).toEqual([ID]);
 });

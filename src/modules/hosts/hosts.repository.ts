@@ -27,12 +27,15 @@ export class HostsRepository {
     return this.work.run(ctx, (_, manager) => manager.findOneBy(HostRow, { id }));
   }
 
-  /** The online hosts whose pools can be written, with what they offer, those with the most room first; only `hostId` when given. */
+  /**
+   * The online hosts whose pools can be written, with what they offer, those with the most room first; only `hostId` when given. None, after an older
+   * database was restored, that has not been compared with it: what it holds may have the addresses that would be given next.
+   */
   async byRoom(tx: OpContext, hostId?: string): Promise<PlaceableHost[]> {
     return this.work.run(tx, (_, manager) =>
       manager.query(
         `SELECT id, driver, jsonb_build_object('facets', description -> 'facets', 'limits', description -> 'limits') AS offer FROM hosts
-         WHERE status = 'online' AND description ->> 'poolReadOnly' IS DISTINCT FROM 'true' AND ($1::text IS NULL OR id = $1)
+         WHERE status = 'online' AND held_addresses IS NOT NULL AND description ->> 'poolReadOnly' IS DISTINCT FROM 'true' AND ($1::text IS NULL OR id = $1)
          ORDER BY (description ->> 'diskFreeMiB')::numeric DESC NULLS LAST, id`,
         [hostId ?? null],
       ),

@@ -60,6 +60,12 @@ export function demandKept(volume: Named): void {
   }
 }
 
+/** Fails with `conflict` when a host did nothing, as it knows changes of the volume that came later: this database is an older one. */
+export function demandHeard(reply: { generation: number }, asked: number): void {
+  if (reply.generation <= asked) return;
+  throw new AppError('conflict', 'its host knows later changes of the volume than the database, which is being brought to what it says; try again in half a minute');
+}
+
 /** Fails with `protected`. */
 export function demandUnprotected(noun: string, one: { name: string; protected: boolean }): void {
   if (one.protected) throw new AppError('protected', `the ${noun} ${one.name} is protected; set protected to false first`);

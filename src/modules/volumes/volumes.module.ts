@@ -3,6 +3,7 @@ import { extending } from '../../platform/nouns/extension-point.js';
 import { serving } from '../../platform/nouns/nouns.js';
 import { SagaRunner } from '../../platform/operations/saga-runner.js';
 import { CONTAINER_MOUNTS } from '../containers/container-mounts.extension.js';
+import { VOLUME_STANDINGS } from '../containers/volume-standings.extension.js';
 import { ContainersModule } from '../containers/containers.module.js';
 import { HostsModule } from '../hosts/hosts.module.js';
 import { QuotasModule } from '../quotas/quotas.module.js';
@@ -15,6 +16,7 @@ import { MountVolumeSagas } from './sagas/mount-volume.saga.js';
 import { ResizeVolumeSaga } from './sagas/resize-volume.saga.js';
 import { RestoreVolumeSaga } from './sagas/restore-volume.saga.js';
 import { VolumeAttachmentsService } from './volume-attachments.service.js';
+import { VolumeOvertaking } from './volume-overtaking.service.js';
 import { VOLUME_SNAPSHOT } from './volume-snapshot.noun.js';
 import { showVolumeSnapshot } from './volume-snapshot.view.js';
 import { VolumeSnapshotsController } from './volume-snapshots.controller.js';
@@ -45,6 +47,8 @@ const SAGAS = [CreateVolumeSaga, ResizeVolumeSaga, DeleteVolumeSaga, CreateVolum
     ContainerVolumesFields,
     VolumeFields,
     extending(CONTAINER_MOUNTS, VolumeAttachmentsService),
+    VolumeOvertaking,
+    extending(VOLUME_STANDINGS, VolumeOvertaking),
     ...SAGAS,
     serving(VOLUME, VolumesRepository, { show: showVolume, price: ({ status, sizeMiB }) => (status === 'error' ? {} : cost(sizeMiB)) }),
     serving(VOLUME_SNAPSHOT, VolumeSnapshotsRepository, { show: showVolumeSnapshot }),

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../platform/context/op-context.js';
+import { CrossTenant } from '../../platform/database/cross-tenant.js';
 import { TenantRepository, type ListQuery, type Page } from '../../platform/database/tenant-repository.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { VOLUME } from './volume.noun.js';
 import { VolumeRow } from './volume.row.js';
 
@@ -8,6 +10,18 @@ import { VolumeRow } from './volume.row.js';
 export class VolumesRepository extends TenantRepository<VolumeRow> {
   protected readonly row = VolumeRow;
   protected readonly noun = VOLUME;
+
+  constructor(
+    work: UnitOfWork,
+    private readonly crossTenant: CrossTenant,
+  ) {
+    super(work);
+  }
+
+  /** Across tenants: those of a host that are of an older generation than it knows them in, with that one. */
+  behind(hostId: string, known: readonly { id: string; generation: number }[]): Promise<{ tenant_id: string; id: string; generation: number }[]> {
+    return this.crossTenant.query('SELECT * FROM volumes_behind($1, $2, $3)', [hostId, known.map(({ id }) => id), known.map(({ generation }) => generation)]);
+  }
 
   override write(ctx: OpContext, id: string, change: Partial<VolumeRow>): Promise<void> {
     return super.write(ctx, id, { ...change, updatedAt: new Date() });

@@ -11,7 +11,10 @@ const bare = (tag: string): string => tag.trim().replace(/^W\//, '');
 /** Whether a list of tags, or `*`, names this one; weak or strong. */
 export const namesTag = (list: string, tag: string): boolean => list.trim() === '*' || list.split(',').map(bare).includes(bare(tag));
 
-/** `If-Match` over REST, `ifVersion` over GraphQL: fails with `precondition_failed` when the caller has seen another version than `subject` is: a row, or what is shown of one without version. */
+/**
+ * `If-Match` over REST, `ifVersion` over GraphQL: fails with `precondition_failed` when the caller has seen another version than `subject` is: a row, or what
+ * is shown of one without version.
+ */
 export function demandMatch(ctx: OpContext, subject: object): void {
   const { request } = ctx;
   if (request.ifMatch === undefined) return;

@@ -268,6 +268,23 @@ export const descriptor: object = {
                       "rule": "repeated",
                       "type": "ContainerSpec",
                       "id": 5
+                    },
+                    "volumeStandings": {
+                      "rule": "repeated",
+                      "type": "VolumeStanding",
+                      "id": 6
+                    }
+                  }
+                },
+                "VolumeStanding": {
+                  "fields": {
+                    "id": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "generation": {
+                      "type": "uint64",
+                      "id": 2
                     }
                   }
                 },
@@ -738,6 +755,10 @@ export const descriptor: object = {
                     "usedMiB": {
                       "type": "uint64",
                       "id": 3
+                    },
+                    "generation": {
+                      "type": "uint64",
+                      "id": 4
                     }
                   }
                 },

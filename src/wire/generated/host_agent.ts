@@ -61,6 +61,7 @@ import type { UploadImageRequestInput as _berth_host_v1_UploadImageRequestInput,
 import type { VolumeMountInput as _berth_host_v1_VolumeMountInput, VolumeMount as _berth_host_v1_VolumeMount } from './berth/host/v1/VolumeMount.js';
 import type { VolumeReplyInput as _berth_host_v1_VolumeReplyInput, VolumeReply as _berth_host_v1_VolumeReply } from './berth/host/v1/VolumeReply.js';
 import type { VolumeRequestInput as _berth_host_v1_VolumeRequestInput, VolumeRequest as _berth_host_v1_VolumeRequest } from './berth/host/v1/VolumeRequest.js';
+import type { VolumeStandingInput as _berth_host_v1_VolumeStandingInput, VolumeStanding as _berth_host_v1_VolumeStanding } from './berth/host/v1/VolumeStanding.js';
 import type { WatchRequestInput as _berth_host_v1_WatchRequestInput, WatchRequest as _berth_host_v1_WatchRequest } from './berth/host/v1/WatchRequest.js';
 import type { WriteFileInput as _berth_host_v1_WriteFileInput, WriteFile as _berth_host_v1_WriteFile } from './berth/host/v1/WriteFile.js';
 import type { WriteFileRequestInput as _berth_host_v1_WriteFileRequestInput, WriteFileRequest as _berth_host_v1_WriteFileRequest } from './berth/host/v1/WriteFileRequest.js';
@@ -134,6 +135,7 @@ export interface ProtoGrpcType {
         VolumeMount: MessageTypeDefinition<_berth_host_v1_VolumeMountInput, _berth_host_v1_VolumeMount>
         VolumeReply: MessageTypeDefinition<_berth_host_v1_VolumeReplyInput, _berth_host_v1_VolumeReply>
         VolumeRequest: MessageTypeDefinition<_berth_host_v1_VolumeRequestInput, _berth_host_v1_VolumeRequest>
+        VolumeStanding: MessageTypeDefinition<_berth_host_v1_VolumeStandingInput, _berth_host_v1_VolumeStanding>
         WatchRequest: MessageTypeDefinition<_berth_host_v1_WatchRequestInput, _berth_host_v1_WatchRequest>
         WriteFile: MessageTypeDefinition<_berth_host_v1_WriteFileInput, _berth_host_v1_WriteFile>
         WriteFileRequest: MessageTypeDefinition<_berth_host_v1_WriteFileRequestInput, _berth_host_v1_WriteFileRequest>

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { systemContext } from '../../../platform/context/op-context.js';
+import { Extensions } from '../../../platform/nouns/extension-point.js';
 import { Worker } from '../../../platform/operations/worker.js';
 import type { Config } from '../../../platform/config/config.js';
 import { CONFIG } from '../../../platform/platform.tokens.js';
@@ -9,6 +10,7 @@ import type { HostAgentClient } from '../../../wire/host-agent.client.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { ContainerIntents, isElse, type Seen } from '../container-intents.service.js';
 import { ContainersRepository, type Standing } from '../containers.repository.js';
+import { VOLUME_STANDINGS } from '../volume-standings.extension.js';
 
 const SECONDS = 5;
 
@@ -34,6 +36,7 @@ export class CompareInventoryTask implements OnModuleInit {
     private readonly containers: ContainersRepository,
     private readonly intents: ContainerIntents,
     private readonly hosts: HostsService,
+    private readonly extensions: Extensions,
     private readonly worker: Worker,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOG) private readonly log: Logger,
@@ -60,6 +63,7 @@ export class CompareInventoryTask implements OnModuleInit {
     const inventory = await agent.inventory();
     const standings = await this.containers.onHost(hostId);
     await this.holdAddresses(hostId, agent, inventory.containers.map(({ id }) => id), standings);
+    await this.extensions.at(VOLUME_STANDINGS).overtake(hostId, inventory.volumeStandings);
     const differences = differencesOf(inventory.containers, standings);
     const before = this.suspects.get(hostId);
     this.suspects.set(hostId, new Map([...differences].map(([id, difference]) => [id, JSON.stringify(difference)])));

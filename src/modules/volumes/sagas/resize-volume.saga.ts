@@ -5,7 +5,7 @@ import { defineSaga } from '../../../platform/operations/saga.js';
 import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
 import type { VolumeRow } from '../volume.row.js';
-import { cost } from '../volume.rules.js';
+import { cost, demandHeard } from '../volume.rules.js';
 import { VolumesRepository } from '../volumes.repository.js';
 
 export interface ResizeVolume {
@@ -23,7 +23,7 @@ export class ResizeVolumeSaga {
     .step('resize', {
       run: async ({ ctx, resourceId, input: { hostId, generation, to } }) => {
         await this.demandThere(ctx, resourceId);
-        await (await this.hosts.agent(ctx, hostId)).ensureVolume({ volumeId: resourceId, sizeMiB: to, generation });
+        demandHeard(await (await this.hosts.agent(ctx, hostId)).ensureVolume({ volumeId: resourceId, sizeMiB: to, generation }), generation);
       },
       undo: async ({ ctx, resourceId, input: { hostId, generation, from } }) => {
         await this.demandThere(ctx, resourceId);

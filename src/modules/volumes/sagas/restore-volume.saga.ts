@@ -3,6 +3,7 @@ import type { OpContext } from '../../../platform/context/op-context.js';
 import type { AppError } from '../../../platform/errors/app-error.js';
 import { defineSaga } from '../../../platform/operations/saga.js';
 import { HostsService } from '../../hosts/hosts.service.js';
+import { demandHeard } from '../volume.rules.js';
 import { VolumeSnapshotsRepository } from '../volume-snapshots.repository.js';
 import { VolumesRepository } from '../volumes.repository.js';
 
@@ -18,7 +19,7 @@ export class RestoreVolumeSaga {
   readonly saga = defineSaga<RestoreVolume>('volumeSnapshot.restore')
     .step('restore', {
       run: async ({ ctx, resourceId, input: { volumeId, hostId, generation } }) => {
-        await (await this.hosts.agent(ctx, hostId)).restoreVolume({ volumeId, snapshotId: resourceId, generation });
+        demandHeard(await (await this.hosts.agent(ctx, hostId)).restoreVolume({ volumeId, snapshotId: resourceId, generation }), generation);
       },
     })
     .end({

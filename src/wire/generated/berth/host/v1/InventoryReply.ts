@@ -2,6 +2,7 @@
 
 import type { ObservedInput as _berth_host_v1_ObservedInput, Observed as _berth_host_v1_Observed } from '../../../berth/host/v1/Observed.js';
 import type { ContainerSpecInput as _berth_host_v1_ContainerSpecInput, ContainerSpec as _berth_host_v1_ContainerSpec } from '../../../berth/host/v1/ContainerSpec.js';
+import type { VolumeStandingInput as _berth_host_v1_VolumeStandingInput, VolumeStanding as _berth_host_v1_VolumeStanding } from '../../../berth/host/v1/VolumeStanding.js';
 
 export interface InventoryReplyInput {
   'containers'?: (_berth_host_v1_ObservedInput)[];
@@ -9,6 +10,7 @@ export interface InventoryReplyInput {
   'images'?: (string)[];
   'volumes'?: (string)[];
   'specs'?: (_berth_host_v1_ContainerSpecInput)[];
+  'volumeStandings'?: (_berth_host_v1_VolumeStandingInput)[];
 }
 
 export interface InventoryReply {
@@ -17,4 +19,5 @@ export interface InventoryReply {
   'images': (string)[];
   'volumes': (string)[];
   'specs': (_berth_host_v1_ContainerSpec)[];
+  'volumeStandings': (_berth_host_v1_VolumeStanding)[];
 }

@@ -6,10 +6,12 @@ export interface VolumeReplyInput {
   'volumeId'?: (string);
   'sizeMiB'?: (number | string | Long);
   'usedMiB'?: (number | string | Long);
+  'generation'?: (number | string | Long);
 }
 
 export interface VolumeReply {
   'volumeId': (string);
   'sizeMiB': (number);
   'usedMiB': (number);
+  'generation': (number);
 }
