@@ -124,7 +124,9 @@ describe('containers', () => {
     const some = await tenant.run(['containers', 'delete', 'none', 'two', 'never', '--force', '--wait']);
     expect([some.code, some.err.replaceAll(/ \(.*\)/g, '')]).toEqual([4, 'berth: none: no such container\nberth: never: no such container\n']);
     expect(some.out).toContain('container.delete  succeeded');
-    const told = (await tenant.run(['containers', 'stop', 'none', 'never', '-o', 'json'])).err.trimEnd().split('\n').map((line) => JSON.parse(line) as object);
+    const none = await tenant.run(['containers', 'stop', 'none', 'never', '-o', 'json']);
+    expect(none.out).toBe('');
+    const told = none.err.trimEnd().split('\n').map((line) => JSON.parse(line) as object);
     expect(told).toEqual(['none', 'never'].map((subject) => expect.objectContaining({ code: 'not_found', subject })));
     expect((await tenant.atTerminal(['api-keys', 'delete', 'many-00', '--yes'])).code).toBe(0);
     const unknown = await tenant.run(['containers', 'create', 'three', '--image', 'nope']);

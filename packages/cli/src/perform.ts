@@ -59,7 +59,7 @@ export async function perform({ berth, ...shown }: Session, asked: Asked, calls:
       process.exitCode ||= code;
     }
   }
-  await print(noun, { items }, shown);
+  if (items.length > 0) await print(noun, { items }, shown);
 }
 
 async function one(berth: Berth, { noun, verb, description, waits, options }: Asked, args: Args): Promise<unknown> {
