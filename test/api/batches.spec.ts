@@ -55,7 +55,7 @@ describe('POST /v1/containers/batch', () => {
     };
     expect(await refused([item('x'), item('taken')])).toEqual([409, 'name_taken', '/items/1']);
     expect(await refused([item('x'), item('x')])).toEqual([409, 'name_taken', '/items/1']);
-    expect(await refused([item('x'), item('y', { image: 'nothing' })])).toEqual([404, 'not_found', '/items/1']);
+    expect(await refused([item('x'), item('y', { image: 'nothing' })])).toEqual([404, 'not_found', '/items/1/image']);
     expect(await refused([item('x'), item('y', { limits: { memoryMiB: 2 ** 23 } })])).toEqual([403, 'quota_exceeded', '/items/1']);
     expect(await refused([item('x'), item('Y')])).toEqual([400, 'invalid', '/items/1/name']);
     expect(await refused([])).toEqual([400, 'invalid', '/items']);

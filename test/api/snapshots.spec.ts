@@ -80,7 +80,7 @@ describe('snapshots over REST and GraphQL', () => {
     const again = await run.run(`mutation($input: IdInput!) { deleteSnapshot(input: $input) { operation { status } userErrors { code field } } }`, {
       input: { id: snapshot.name },
     });
-    expect(again.data.deleteSnapshot).toEqual({ operation: null, userErrors: [{ code: 'not_found', field: ['input'] }] });
+    expect(again.data.deleteSnapshot).toEqual({ operation: null, userErrors: [{ code: 'not_found', field: ['input', 'id'] }] });
   });
 
   test('restore brings files back in place; id, name and addresses stay, and what ran runs again', async () => {
