@@ -95,7 +95,7 @@ describe('incremental backups', () => {
       return [refused.code, refused.errors?.[0]?.pointer];
     };
     expect(await refusal({ base: 'strange' })).toEqual(['invalid', '/base']);
-    expect(await refusal({ base: 'none' })).toEqual(['not_found', undefined]);
+    expect(await refusal({ base: 'none' })).toEqual(['not_found', '/base']);
     expect(await refusal({ base: 'first', passphrase: PASSPHRASE })).toEqual(['invalid', '/passphrase']);
     app.host.faults.add({ verb: 'snapshots.take', at: 'before', kind: 'fail', code: 'no_capacity' });
     await create('failed');
