@@ -16,6 +16,7 @@ import { EventFeed } from './events/event-feed.js';
 import { EventsRepository } from './events/events.repository.js';
 import { Followers } from './events/followers.js';
 import { LiveKeys } from './events/live-keys.js';
+import { LiveStreams } from './events/live-streams.js';
 import { graphqlModule } from './graphql/graphql.module.js';
 import { MutationInterceptor } from './graphql/mutation.interceptor.js';
 import { OperationWaiter } from './operations/operation-waiter.js';
@@ -58,6 +59,7 @@ export class PlatformModule {
       Extensions,
       Followers,
       LiveKeys,
+      LiveStreams,
       KeyDirectory,
       Nouns,
       Operations,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
 import { serve } from '../../src/roles/serve.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { importBusybox } from '../support/busybox.js';
@@ -6,11 +7,18 @@ import { GraphqlClient } from '../support/graphql-client.js';
 import { RestClient } from '../support/rest-client.js';
 
 let app: TestApp;
+let owner: pg.Client;
 beforeAll(async () => {
   app = await startApp();
+  owner = new pg.Client({ connectionString: app.database.ownerUrl });
+  await owner.connect();
+  await owner.query(`SELECT set_config('berth.tenant', $1, false)`, [app.keys.tenantId]);
   await importBusybox(app);
 });
-afterAll(() => app.close());
+afterAll(async () => {
+  await owner.end();
+  await app.close();
+});
 
 const once = (key: string): typeof app.tenant => app.tenant.with({ 'idempotency-key': key });
 
@@ -120,6 +128,21 @@ describe('the same Idempotency-Key', () => {
     expect(first.body).toMatchObject({ exitCode: 0, stdout: 'a\0b' });
     const second = await run();
     expect([second.body, second.headers['idempotent-replayed']]).toEqual([first.body, 'true']);
+  });
+
+  test('of commands that print much fills no database: beyond some MiB only that they ran is kept, and they run once all the same', async () => {
+    const stdin = 'secret'.repeat(150_000);
+    const run = (key: string): ReturnType<typeof app.tenant.post> => once(key).post('/v1/containers/only/exec', { command: ['cat'], stdin });
+    for (let i = 0; i < 20; i++) expect((await run(`long-${i}`)).body.stdout).toBe(stdin);
+    const { rows } = await owner.query<{ bytes: number; readable: number }>(
+      `SELECT sum(length(response::text))::int AS bytes, count(*) FILTER (WHERE response::text LIKE '%secretsecret%')::int AS readable
+       FROM idempotency_keys WHERE key LIKE 'long-%'`,
+    );
+    expect(rows[0]!.bytes).toBeLessThan(25 * 2 ** 20);
+    expect(rows[0]!.readable).toBe(0);
+    expect((await run('long-0')).headers['idempotent-replayed']).toBe('true');
+    const last = await run('long-19');
+    expect([last.status, last.body.code, last.body.detail]).toEqual([409, 'conflict', expect.stringContaining('was carried out, but its answer was not kept')]);
   });
 
   test('of a command that may or may not have run keeps it from running again', async () => {

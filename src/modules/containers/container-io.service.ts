@@ -6,9 +6,9 @@ import { Idempotency } from '../../platform/database/idempotency.js';
 import { isBase64 } from '../../platform/dto/base64.js';
 import { mib } from '../../platform/dto/mib.rules.js';
 import { AppError, invalid } from '../../platform/errors/app-error.js';
-import { cancellable } from '../../platform/events/cancellable.js';
-import { Slots } from '../../platform/limits/slots.js';
 import { LiveKeys } from '../../platform/events/live-keys.js';
+import { LiveStreams } from '../../platform/events/live-streams.js';
+import { Slots } from '../../platform/limits/slots.js';
 import type { StatsReply } from '../../wire/generated/berth/host/v1/StatsReply.js';
 import type { HostAgentClient } from '../../wire/host-agent.client.js';
 import { HostsService } from '../hosts/hosts.service.js';
@@ -33,6 +33,7 @@ export class ContainerIoService {
     private readonly containers: ContainersRepository,
     private readonly hosts: HostsService,
     private readonly liveKeys: LiveKeys,
+    private readonly streams: LiveStreams,
   ) {}
 
   /**
@@ -79,11 +80,14 @@ export class ContainerIoService {
     return found;
   }
 
-  /** What it uses, measured every so many seconds, until it runs no more or the key changes. Fails with `conflict` unless it runs or is paused. */
+  /**
+   * What it uses, measured every so many seconds, until it runs no more or the key changes. Fails with `conflict` unless it runs or is paused,
+   * `rate_limited` while the tenant has too many streams open.
+   */
   @Allow('containers:read')
   async watchStats(ctx: OpContext, idOrName: string, everySeconds: number): Promise<AsyncIterableIterator<Stats>> {
     const { id } = await this.reach(ctx, idOrName, 'measure', UP);
-    return cancellable((signal) => this.measuring(ctx, id, everySeconds, signal));
+    return this.streams.open(ctx, (signal) => this.measuring(ctx, id, everySeconds, signal));
   }
 
   private async *measuring(ctx: OpContext, id: string, everySeconds: number, signal: AbortSignal): AsyncGenerator<Stats> {

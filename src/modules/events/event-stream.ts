@@ -19,6 +19,7 @@ function blockOf(event: Event): string {
 /** Writes events as `text/event-stream` until the client goes or the events end; a comment every so often keeps proxies from hanging up. */
 export async function streamEvents(reply: ServerResponse, events: AsyncIterableIterator<Event>, requestId: string, heartbeatSeconds: number): Promise<void> {
   reply.on('close', () => void events.return?.());
+  if (reply.closed || reply.destroyed) return void events.return?.();
   reply.on('error', () => undefined);
   reply.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',

@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Allow } from '../../platform/auth/allow.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { cancellable } from '../../platform/events/cancellable.js';
 import type { EventRow } from '../../platform/events/event.row.js';
 import { EventsRepository } from '../../platform/events/events.repository.js';
 import { Followers } from '../../platform/events/followers.js';
+import { LiveStreams } from '../../platform/events/live-streams.js';
 import { Worker } from '../../platform/operations/worker.js';
 import { Nouns } from '../../platform/nouns/nouns.js';
 import type { Operation } from '../operations/operation.dto.js';
@@ -21,6 +21,7 @@ const LOOKED_AT = 2000;
 export class EventsService implements OnModuleInit {
   constructor(
     private readonly followers: Followers,
+    private readonly streams: LiveStreams,
     private readonly events: EventsRepository,
     private readonly nouns: Nouns,
     private readonly worker: Worker,
@@ -30,12 +31,12 @@ export class EventsService implements OnModuleInit {
     this.worker.registerReconciler({ name: 'forget-old-events', everySeconds: FORGET_SECONDS, run: () => this.events.forgetOld() });
   }
 
-  /** Without end, in order, none left out; see `Followers.follow`. */
+  /** Without end, in order, none left out; see `Followers.follow`. Fails with `rate_limited` while the tenant has too many streams open. */
   @Allow('events:read')
   async follow(ctx: OpContext, filter: EventFilter & { after?: string }): Promise<AsyncIterableIterator<Event>> {
     const after = filter.after == null ? undefined : Number(filter.after);
     await this.followers.demandKept(ctx, after);
-    return cancellable((signal) => this.visible(ctx, filter, after, signal));
+    return this.streams.open(ctx, (signal) => this.visible(ctx, filter, after, signal));
   }
 
   /** Those there are now, at most `limit`. */
@@ -52,10 +53,10 @@ export class EventsService implements OnModuleInit {
     return { items: items.map(showEvent), after: String(end) };
   }
 
-  /** Operations as they change, one or all of the tenant's, beginning with how the one is now. */
+  /** Operations as they change, one or all of the tenant's, beginning with how the one is now. Fails with `rate_limited` as `follow` does. */
   @Allow('operations:read')
   async operations(ctx: OpContext, id?: string): Promise<AsyncIterableIterator<Operation>> {
-    return cancellable((signal) => this.changing(ctx, id, signal));
+    return this.streams.open(ctx, (signal) => this.changing(ctx, id, signal));
   }
 
   private async *visible(ctx: OpContext, filter: EventFilter, after: number | undefined, signal: AbortSignal): AsyncGenerator<Event> {

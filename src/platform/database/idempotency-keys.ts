@@ -1,17 +1,15 @@
 import { createHmac } from 'node:crypto';
 import type { OpContext } from '../context/op-context.js';
 import { AppError } from '../errors/app-error.js';
+import type { Secrets } from '../secrets/secrets.js';
 
-/** Postgres keeps no NUL in JSON; a command's output may have one. */
-const storable = (answer: object): object => {
-  const text = JSON.stringify(answer);
-  return text.includes('\\u0000') ? { base64: Buffer.from(text).toString('base64') } : answer;
-};
+/** Bytes up to which every answer is kept: those of all but commands, batches and objects with large fields. */
+const SMALL = 8 * 1024;
+/** Bytes of longer answers that are kept of one tenant in an hour by this process; what is more would fill the database. */
+const LONG_HOURLY = 16 * 1024 * 1024;
 
-function unstored<T extends object>(stored: T): T {
-  const { base64, ...rest } = stored as { base64?: unknown };
-  return typeof base64 === 'string' && Object.keys(rest).length === 0 ? (JSON.parse(Buffer.from(base64, 'base64').toString()) as T) : stored;
-}
+/** How an answer lies in the database: sealed, as it holds what commands print; in an installation without a key, encoded, as Postgres keeps no NUL in JSON. */
+type Kept = { sealed: string } | { base64: string } | { forgotten: true };
 
 /**
  * The keys that requests are repeated under, and what was answered; each call is in the caller's transaction and about its request. An answer is for
@@ -19,7 +17,14 @@ function unstored<T extends object>(stored: T): T {
  * would be shown what it may not see. A rotated key stays the same key.
  */
 export class IdempotencyKeys {
-  constructor(private readonly secretsKey: string) {}
+  /** Bytes of long answers kept in this hour, by tenant. */
+  private readonly long = new Map<string, number>();
+  private hour = 0;
+
+  constructor(
+    private readonly secretsKey: string,
+    private readonly secrets: Secrets,
+  ) {}
 
   /**
    * Takes the request's key; the first answer when it was taken before. Fails with `idempotency_in_flight`, `idempotency_mismatch`, or `conflict` when
@@ -39,10 +44,11 @@ export class IdempotencyKeys {
     return first;
   }
 
-  /** Stores the answer under it. */
+  /** Stores the answer under it; of a long one, when its tenant had many in this hour, only that it was given. */
   async keep(tx: OpContext, answer: object): Promise<void> {
     const { key } = tx.request.idempotency!;
-    await tx.tx!.query(`UPDATE idempotency_keys SET response = $3 WHERE tenant_id = $1 AND key = $2`, [tx.tenantId, key, JSON.stringify(storable(answer))]);
+    const kept = JSON.stringify(this.kept(tx, JSON.stringify(answer)));
+    await tx.tx!.query(`UPDATE idempotency_keys SET response = $3 WHERE tenant_id = $1 AND key = $2`, [tx.tenantId, key, kept]);
   }
 
   /** Lets it be taken again. */
@@ -50,10 +56,13 @@ export class IdempotencyKeys {
     await tx.tx!.query(`DELETE FROM idempotency_keys WHERE tenant_id = $1 AND key = $2`, [tx.tenantId, tx.request.idempotency!.key]);
   }
 
-  /** The answer stored under it, if any; fails with `idempotency_mismatch` when it was the answer to another request, `conflict` when to another caller. */
+  /**
+   * The answer stored under it, if any; fails with `idempotency_mismatch` when it was the answer to another request, `conflict` when to another caller or
+   * not kept.
+   */
   async replay<T extends object>(tx: OpContext): Promise<T | undefined> {
     const idempotency = tx.request.idempotency!;
-    const [first]: { request_hash: string; response: T | null }[] = await tx.tx!.query(
+    const [first]: { request_hash: string; response: Kept | null }[] = await tx.tx!.query(
       `SELECT request_hash, response FROM idempotency_keys WHERE tenant_id = $1 AND key = $2 AND created_at >= now() - interval '24 hours'`,
       [tx.tenantId, idempotency.key],
     );
@@ -64,8 +73,34 @@ export class IdempotencyKeys {
     if (first.request_hash !== this.requestOf(tx)) {
       throw new AppError('idempotency_mismatch', 'this Idempotency-Key was used for a different request; use a new key');
     }
+    const text = this.opened(tx, first.response);
+    if (text === undefined) {
+      throw new AppError('conflict', 'the request with this Idempotency-Key was carried out, but its answer was not kept; use a new key to ask again');
+    }
     idempotency.replayed = true;
-    return unstored(first.response);
+    return JSON.parse(text) as T;
+  }
+
+  private kept(tx: OpContext, text: string): Kept {
+    const bytes = Buffer.byteLength(text);
+    if (bytes > SMALL && !this.fits(tx.tenantId, bytes)) return { forgotten: true };
+    return this.secrets.able ? { sealed: this.secrets.seal(text, rowOf(tx)) } : { base64: Buffer.from(text).toString('base64') };
+  }
+
+  /** Whether a long answer is kept; it counts then. */
+  private fits(tenantId: string, bytes: number): boolean {
+    const hour = Math.floor(Date.now() / 3_600_000);
+    if (hour !== this.hour) this.long.clear();
+    this.hour = hour;
+    const kept = (this.long.get(tenantId) ?? 0) + bytes;
+    if (kept > LONG_HOURLY) return false;
+    this.long.set(tenantId, kept);
+    return true;
+  }
+
+  private opened(tx: OpContext, kept: Kept): string | undefined {
+    if ('sealed' in kept) return this.secrets.open(kept.sealed, rowOf(tx));
+    return 'base64' in kept ? Buffer.from(kept.base64, 'base64').toString() : undefined;
   }
 
   /** With a key that the database has not: what is asked may hold a password or a passphrase, which could be guessed by a plain hash. */
@@ -81,3 +116,6 @@ export class IdempotencyKeys {
     return this.hashOf(JSON.stringify([kind, keyId, tenantId, [...scopes].sort(), selector ?? null, outside ?? false]));
   }
 }
+
+/** What is sealed there is for that row alone. */
+const rowOf = ({ tenantId, request }: OpContext): string => `${tenantId} ${request.idempotency!.key}`;

@@ -5,6 +5,7 @@ import type { OpContext } from '../context/op-context.js';
 import { AppError } from '../errors/app-error.js';
 import { demandMatched } from '../nouns/match.js';
 import { CONFIG } from '../platform.tokens.js';
+import { Secrets } from '../secrets/secrets.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
 import { UnitOfWork } from './unit-of-work.js';
 
@@ -16,8 +17,9 @@ export class Idempotency {
   constructor(
     private readonly work: UnitOfWork,
     @Inject(CONFIG) { secretsKey }: Pick<Config, 'secretsKey'>,
+    secrets: Secrets,
   ) {
-    this.keys = new IdempotencyKeys(secretsKey);
+    this.keys = new IdempotencyKeys(secretsKey, secrets);
   }
 
   /**

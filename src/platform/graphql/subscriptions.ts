@@ -19,11 +19,19 @@ import { parseSecret } from '../auth/secret.js';
 import type { LiveKeys } from '../events/live-keys.js';
 import { demandAffordable } from '../limits/document-limits.js';
 import { demandBounded, MAX_TOKENS } from '../limits/document-shape.js';
+import { Slots } from '../limits/slots.js';
 import { withTypedVariables } from './older-variables.js';
 import type { TrustedDocuments } from './trusted-documents.js';
 
-/** Close codes of graphql-transport-ws. */
+/** A close code of graphql-transport-ws. */
 const FORBIDDEN = 4403;
+/** A close code of WebSockets (RFC 6455's registry), after which clients come back later. */
+const TRY_AGAIN_LATER = 1013;
+/** `readyState` of a WebSocket. */
+const CLOSED = 3;
+
+/** Of one tenant, in this process; each holds a connection, also while nothing is subscribed to. */
+const MOST_SOCKETS = 100;
 
 interface Wiring {
   schema(): GraphQLSchema;
@@ -35,7 +43,7 @@ interface Wiring {
   formatError(formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError;
 }
 
-type Socket = Context<Record<string, unknown> | undefined, Extra & { unwatch?: () => void }>;
+type Socket = Context<Record<string, unknown> | undefined, Extra>;
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
@@ -47,6 +55,12 @@ function headersOf(params: Record<string, unknown> | undefined): Record<string, 
 }
 
 const secretOf = (headers: Record<string, string>): string => headers['authorization']?.replace(/^Bearer +/i, '') ?? headers['x-api-key'] ?? '';
+
+/** Calls back when it has closed, or at once when it did while something was awaited. */
+function onceClosed(socket: Extra['socket'], call: () => void): void {
+  if (socket.readyState === CLOSED) call();
+  else socket.once('close', call);
+}
 
 /** A subscription passes the same guard as a request: this is what the guard sees of it. */
 function contextOf({ connectionParams, extra }: Socket): GraphqlContext {
@@ -70,22 +84,27 @@ export function subscriptions(
   wiring: Wiring,
 ): Pick<
   ServerOptions<Record<string, unknown> | undefined, Extra>,
-  'onConnect' | 'onClose' | 'onSubscribe' | 'onNext' | 'onError' | 'connectionInitWaitTimeout'
+  'onConnect' | 'onSubscribe' | 'onNext' | 'onError' | 'connectionInitWaitTimeout'
 > {
   const format = (errors: readonly GraphQLError[]): GraphQLFormattedError[] => errors.map((error) => wiring.formatError(error.toJSON(), error));
+  const open = new Slots(MOST_SOCKETS, 'sockets of the tenant');
   return {
     connectionInitWaitTimeout: 5000,
     onConnect: async (context) => {
-      const socket = context as Socket;
-      const secret = secretOf(headersOf(socket.connectionParams));
+      const { connectionParams, extra } = context as Socket;
+      const secret = secretOf(headersOf(connectionParams));
       const parsed = parseSecret(secret);
-      if (!parsed) return (await wiring.people.authenticate(secret)) !== undefined;
-      const found = await wiring.keys.authenticate(parsed);
+      const found = await (parsed ? wiring.keys.authenticate(parsed) : wiring.people.authenticate(secret));
       if (!found) return false;
-      socket.extra.unwatch = await wiring.liveKeys.watch(found.actor, () => socket.extra.socket.close(FORBIDDEN, 'the key has changed'));
+      try {
+        onceClosed(extra.socket, open.take(found.actor.tenantId));
+      } catch (error) {
+        extra.socket.close(TRY_AGAIN_LATER, (error as Error).message);
+        return false;
+      }
+      onceClosed(extra.socket, await wiring.liveKeys.watch(found.actor, () => extra.socket.close(FORBIDDEN, 'the key has changed')));
       return true;
     },
-    onClose: (context) => (context as Socket).extra.unwatch?.(),
     onSubscribe: (context, _id, payload) => {
       try {
         const schema = wiring.schema();

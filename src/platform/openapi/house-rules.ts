@@ -79,7 +79,7 @@ const IDEMPOTENCY_KEY: Parameter = {
   name: 'Idempotency-Key',
   in: 'header',
   required: false,
-  description: 'The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict',
+  description: 'The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 };
 const IF_MATCH: Parameter = {

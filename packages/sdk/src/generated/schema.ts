@@ -4983,7 +4983,7 @@ export interface operations {
                 dryRun?: boolean;
             };
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5071,7 +5071,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5174,7 +5174,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
                 /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
                 "If-Match"?: string;
@@ -5208,7 +5208,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5407,7 +5407,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5569,7 +5569,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
                 /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
                 "If-Match"?: string;
@@ -5695,7 +5695,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5911,7 +5911,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6215,7 +6215,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6358,7 +6358,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6492,7 +6492,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6717,7 +6717,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
                 /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
                 "If-Match"?: string;
@@ -6843,7 +6843,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
                 /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
                 "If-Match"?: string;
@@ -7000,7 +7000,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7211,7 +7211,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7422,7 +7422,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7637,7 +7637,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7848,7 +7848,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8059,7 +8059,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8270,7 +8270,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8481,7 +8481,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8771,7 +8771,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -9069,7 +9069,7 @@ export interface operations {
                 mode?: string;
             };
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -9125,7 +9125,7 @@ export interface operations {
                 recursive?: boolean;
             };
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -9267,7 +9267,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -9673,7 +9673,7 @@ export interface operations {
                 dryRun?: boolean;
             };
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -9861,7 +9861,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
                 /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
                 "If-Match"?: string;
@@ -9895,7 +9895,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -9968,7 +9968,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10041,7 +10041,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10114,7 +10114,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10335,7 +10335,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -10522,7 +10522,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
                 /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
                 "If-Match"?: string;
@@ -10643,7 +10643,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
                 /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
                 "If-Match"?: string;
@@ -10909,7 +10909,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10980,7 +10980,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -11181,7 +11181,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11298,7 +11298,7 @@ export interface operations {
                 dryRun?: boolean;
             };
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11439,7 +11439,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
                 /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
                 "If-Match"?: string;
@@ -11473,7 +11473,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
                 /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
                 "If-Match"?: string;
@@ -11639,7 +11639,7 @@ export interface operations {
                 dryRun?: boolean;
             };
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11756,7 +11756,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
                 /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
                 "If-Match"?: string;
@@ -11790,7 +11790,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
                 /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
                 "If-Match"?: string;
@@ -11911,7 +11911,7 @@ export interface operations {
                 dryRun?: boolean;
             };
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -12037,7 +12037,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
                 /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
                 "If-Match"?: string;
@@ -12071,7 +12071,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
                 /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
                 "If-Match"?: string;
@@ -12255,7 +12255,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
                 /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
                 "If-Match"?: string;
@@ -12376,7 +12376,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
                 /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
                 "If-Match"?: string;
@@ -12446,7 +12446,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -12756,7 +12756,7 @@ export interface operations {
                 dryRun?: boolean;
             };
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -12894,7 +12894,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
                 /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
                 "If-Match"?: string;
@@ -12928,7 +12928,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
                 /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
                 "If-Match"?: string;
@@ -12987,7 +12987,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -13035,7 +13035,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -13124,7 +13124,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -13365,7 +13365,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
                 /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
                 "If-Match"?: string;
@@ -13486,7 +13486,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
                 /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
                 "If-Match"?: string;
@@ -13554,7 +13554,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -13767,7 +13767,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -13928,7 +13928,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
                 /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
                 "If-Match"?: string;
@@ -14051,7 +14051,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
                 /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
                 "If-Match"?: string;
@@ -14121,7 +14121,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -14279,7 +14279,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -14497,7 +14497,7 @@ export interface operations {
             header?: {
                 /** @description wait=N holds the answer up to N (at most 60) seconds until the operation ended; handling=strict answers busy instead of queueing */
                 Prefer?: string;
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -14708,7 +14708,7 @@ export interface operations {
                 dryRun?: boolean;
             };
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -14832,7 +14832,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
                 /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
                 "If-Match"?: string;
@@ -14866,7 +14866,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
                 /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
                 "If-Match"?: string;
@@ -14931,7 +14931,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -15055,7 +15055,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict */
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
                 "Idempotency-Key"?: string;
             };
             path: {
