@@ -8,11 +8,14 @@ export interface Received {
   text: string;
 }
 
-/** A receiver of webhooks on loopback; answers what `answers` says next for a path, then 200. */
+/** A receiver of webhooks on loopback; answers what `answers` says next for a path, then 200, and what it is to keep waiting once it is released. */
 export class Receiver {
   readonly received: Received[] = [];
   readonly answers = new Map<string, number[]>();
   connections = 0;
+  /** Whether a path gets no answer for now. */
+  keepsWaiting = (_path: string): boolean => false;
+  private readonly kept: (() => void)[] = [];
 
   private constructor(private readonly server: Server) {
     server.on('connection', () => this.connections++);
@@ -23,7 +26,9 @@ export class Receiver {
         const path = request.url!;
         this.received.push({ path, headers: request.headers, text: Buffer.concat(parts).toString() });
         const status = this.answers.get(path)?.shift() ?? 200;
-        reply.writeHead(status, status === 302 ? { location: '/elsewhere' } : {}).end();
+        const answer = (): void => void reply.writeHead(status, status === 302 ? { location: '/elsewhere' } : {}).end();
+        if (this.keepsWaiting(path)) this.kept.push(answer);
+        else answer();
       });
     });
   }
@@ -41,6 +46,12 @@ export class Receiver {
 
   at(path: string): Received[] {
     return this.received.filter((one) => one.path === path);
+  }
+
+  /** Answers all that wait, and keeps nobody waiting from now on. */
+  release(): void {
+    this.keepsWaiting = () => false;
+    for (const answer of this.kept.splice(0)) answer();
   }
 
   close(): void {

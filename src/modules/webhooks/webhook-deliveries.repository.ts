@@ -44,7 +44,8 @@ export class WebhookDeliveriesRepository extends TenantRepository<WebhookDeliver
            INSERT INTO webhook_deliveries (tenant_id, id, webhook_id, event_seq, type, body, next_attempt_at)
            SELECT $1, d.id, $2, d.seq, d.type, d.body, now() FROM jsonb_to_recordset($3::jsonb) AS d (id text, seq bigint, type text, body text)
            ON CONFLICT (tenant_id, webhook_id, event_seq) DO NOTHING RETURNING id)
-         SELECT (graphile_worker.add_job('webhook', json_build_object('tenantId', $1::text, 'deliveryId', m.id), queue_name := $2, job_key := m.id, max_attempts := 1000)).id
+         SELECT (graphile_worker.add_job('webhook', json_build_object('tenantId', $1::text, 'deliveryId', m.id), queue_name := $2, job_key := m.id, max_attempts := 1000,
+           flags := ARRAY[$1::text])).id
          FROM made m`,
         [tx.tenantId, webhookId, JSON.stringify(deliveries)],
       ),
@@ -85,12 +86,12 @@ export class WebhookDeliveriesRepository extends TenantRepository<WebhookDeliver
     await this.crossTenant.query('SELECT forget_old_deliveries()');
   }
 
-  /** In the webhook's queue: one at a time, so that a receiver that hangs keeps nobody else waiting. */
+  /** In the webhook's queue, one at a time; the flag has a tenant's webhooks share the places for deliveries with others'. */
   private async schedule(tx: OpContext, webhookId: string, id: string, seconds: number): Promise<void> {
     await this.work.run(tx, (_, manager) =>
       manager.query(
         `SELECT graphile_worker.add_job('webhook', json_build_object('tenantId', $1::text, 'deliveryId', $2::text), queue_name := $4, job_key := $2, max_attempts := 1000,
-           run_at := now() + make_interval(secs => $3))`,
+           run_at := now() + make_interval(secs => $3), flags := ARRAY[$1::text])`,
         [tx.tenantId, id, seconds, webhookId],
       ),
     );

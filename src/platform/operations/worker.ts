@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { Logger as JobLogger, type Task, type TaskList } from 'graphile-worker';
+import { Logger as JobLogger } from 'graphile-worker';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { systemContext } from '../context/op-context.js';
 import { LOG } from '../telemetry/log.js';
-import { JobRunner } from './job-runner.js';
+import { JobRunner, type JobKind } from './job-runner.js';
 import { OperationWaiter } from './operation-waiter.js';
 import { OperationsRepository, RUNNER_LOCK_CLASS, WORKER_LOCK_CLASS } from './operations.repository.js';
 import { SagaRunner } from './saga-runner.js';
@@ -20,8 +20,7 @@ export interface Reconciler {
   run(): Promise<number | void>;
 }
 
-const CONCURRENCY = 24;
-const OTHERS_CONCURRENCY = 16;
+const OPERATION_PLACES = 24;
 const RECOVERY_SECONDS = 2;
 const SAVE_RUNS_SECONDS = 15;
 
@@ -33,7 +32,7 @@ export class Worker {
   private readonly reconcilers: Reconciler[] = [];
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly runners: JobRunner[] = [];
-  private readonly others: TaskList = {};
+  private readonly jobs: JobKind[] = [];
   private session?: pg.Client;
   private reopening?: NodeJS.Timeout;
   private stopping = false;
@@ -50,9 +49,9 @@ export class Worker {
     this.reconcilers.push(reconciler);
   }
 
-  /** A kind of job besides operations; those run in places of their own, so that slow ones keep no operation waiting. */
-  registerJob(name: string, work: (payload: Record<string, string | undefined>) => Promise<void>): void {
-    this.others[name] = (payload) => work(payload as Record<string, string>);
+  /** A kind of job besides operations. */
+  registerJob(kind: JobKind): void {
+    this.jobs.push(kind);
   }
 
   /** Opens the session; with `jobs`, also starts working. */
@@ -63,14 +62,12 @@ export class Worker {
       if (level === 'error') this.log.error({ meta }, message);
       else if (level === 'warning') this.log.warn({ meta }, message);
     });
-    const operation: Task = async (payload) => {
-      const { tenantId, operationId } = payload as { tenantId: string; operationId: string };
-      await this.sagas.run(tenantId, operationId, this.runnerNumber);
+    const operation: JobKind = {
+      name: 'operation',
+      places: OPERATION_PLACES,
+      run: ({ tenantId, operationId }) => this.sagas.run(tenantId!, operationId!, this.runnerNumber),
     };
-    this.runners.push(new JobRunner({ databaseUrl, logger, concurrency: CONCURRENCY, connections: 8, tasks: { operation } }));
-    if (Object.keys(this.others).length > 0) {
-      this.runners.push(new JobRunner({ databaseUrl, logger, concurrency: OTHERS_CONCURRENCY, connections: 4, tasks: this.others }));
-    }
+    for (const kind of [operation, ...this.jobs]) this.runners.push(new JobRunner({ ...kind, databaseUrl, logger }));
     this.sagas.workAs(this.runnerNumber);
     this.every({ name: 'recover-operations', everySeconds: RECOVERY_SECONDS, run: () => this.recover() });
     this.every({ name: 'save-task-runs', everySeconds: SAVE_RUNS_SECONDS, run: () => this.taskRuns.save() });

@@ -7,6 +7,7 @@ import { HostsService } from '../../hosts/hosts.service.js';
 import { PortForwardsRepository } from '../port-forwards.repository.js';
 
 const EVERY_SECONDS = 5;
+const HOSTS_AT_ONCE = 8;
 
 /**
  * Tells every host all that its networks let in, at once after a change and every few seconds: what is not named is taken away, what somebody took from the
@@ -23,7 +24,7 @@ export class ApplyNetworksTask implements OnModuleInit {
 
   onModuleInit(): void {
     this.worker.registerReconciler({ name: 'apply-networks', everySeconds: EVERY_SECONDS, run: () => this.round() });
-    this.worker.registerJob('apply-networks', ({ hostId }) => this.apply(hostId!));
+    this.worker.registerJob({ name: 'apply-networks', places: HOSTS_AT_ONCE, run: ({ hostId }) => this.apply(hostId!) });
   }
 
   private async round(): Promise<void> {

@@ -15,6 +15,8 @@ import { WebhookDeliveriesRepository } from '../webhook-deliveries.repository.js
 import { WebhookSecrets } from '../webhook-secrets.js';
 import { WebhooksRepository } from '../webhooks.repository.js';
 
+/** Receivers that hang hold them; one tenant's at most half. */
+const PLACES = 32;
 const ANSWER_SECONDS = 15;
 const ANSWER_BYTES = 64 * 1024;
 const GONE = 410;
@@ -34,7 +36,11 @@ export class DeliverWebhookTask implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.worker.registerJob('webhook', async ({ tenantId, deliveryId }) => this.deliver(systemContext(tenantId!, 'webhooks', this.log), deliveryId!));
+    this.worker.registerJob({
+      name: 'webhook',
+      places: PLACES,
+      run: ({ tenantId, deliveryId }) => this.deliver(systemContext(tenantId!, 'webhooks', this.log), deliveryId!),
+    });
   }
 
   private async deliver(ctx: OpContext, deliveryId: string): Promise<void> {
