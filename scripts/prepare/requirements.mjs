@@ -13,7 +13,6 @@ const installed = (name) => spawnSync('dpkg-query', ['-W', '-f=${Status}', name]
 const PACKAGES = [
   { name: 'btrfs-progs', why: 'makes the pool that holds images, layers and snapshots', present: () => onPath('mkfs.btrfs') },
   { name: 'busybox-static', why: 'is what the first image is made of', present: () => installed('busybox-static') },
-  { name: 'lxcfs', why: 'shows containers their own memory, processors and load', present: () => onPath('lxcfs') },
   { name: 'mmdebstrap', why: 'builds images of Debian', present: () => onPath('mmdebstrap') },
   { name: 'nftables', why: "keeps tenants' networks apart", present: () => onPath('nft') },
   { name: 'iproute2', why: 'shows bridges and network namespaces to operators and to the tests', present: () => onPath('ip') },

@@ -28,6 +28,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use berth_host::cgroup::Cgroups;
+use berth_host::fs::fuse;
 use berth_host::limits::Limits;
 use berth_host::net::bridge::Bridges;
 use berth_host::net::closed::Closed;
@@ -41,7 +42,6 @@ use berth_types::{Check, DiskGroup, Doing, Error, ErrorCode, Forward, Id, Observ
 pub use crate::files::{FilesOf, ReadFile};
 use crate::hits::Hits;
 use crate::ids::Ids;
-use crate::lxcfs::{Figures, Keeper};
 use crate::queues::Bounds;
 use crate::ready::Ready;
 use crate::store::Store;
@@ -67,7 +67,6 @@ type Listener = Box<dyn Fn(Observed) + Send + Sync>;
 pub struct Engine {
     core: Arc<Core>,
     watcher: Watcher,
-    keeper: Keeper,
     bounds: Bounds,
     ready: Ready,
 }
@@ -88,7 +87,6 @@ pub(crate) struct Core {
     /// Written while an image is deleted; see `keep_images`.
     images: RwLock<()>,
     known_hits: Mutex<HashMap<Id, Hits>>,
-    figures: Mutex<Figures>,
     /// What running containers lack, with why it could not be made again.
     broken: Mutex<BTreeMap<Id, String>>,
 }
@@ -120,17 +118,18 @@ impl Engine {
             turns: Turns::default(),
             images: RwLock::default(),
             known_hits: Mutex::default(),
-            figures: Mutex::default(),
             broken: Mutex::default(),
         });
         // By now the kernel has what it loads for the networks, with limits of its own.
         Limits::host().raise(core.config.instance.as_str());
         let watcher = Watcher::spawn(Arc::clone(&core))?;
-        let keeper = Keeper::spawn(Arc::clone(&core))?;
         let bounds = Bounds::spawn(Arc::clone(&core))?;
         let ready = Ready::spawn(core.shim.path())?;
-        let engine = Engine { core, watcher, keeper, bounds, ready };
+        let engine = Engine { core, watcher, bounds, ready };
         engine.recover()?;
+        if let Err(error) = engine.core.leave_lxcfs() {
+            eprintln!("the lxcfs of an earlier version goes on: {error}");
+        }
         Ok(engine)
     }
 
@@ -158,7 +157,7 @@ impl Engine {
         if Forwards::offered() {
             all.push("nft");
         }
-        if lock(&self.core.figures).mount.is_some() {
+        if fuse::offered() {
             all.push("lxcfs");
         }
         all
@@ -219,9 +218,8 @@ impl Engine {
                 self.destroy(&id, force)?;
             }
         }
-        let Engine { core, watcher, keeper, bounds, ready } = self;
-        drop((watcher, keeper, bounds, ready));
-        lxcfs::stop(&core.store.lxcfs())?;
+        let Engine { core, watcher, bounds, ready } = self;
+        drop((watcher, bounds, ready));
         core.cgroups.remove_all()?;
         core.forwards.remove()?;
         core.bridges.remove_all()?;

@@ -10,7 +10,7 @@ use berth_host::net::queues;
 use berth_types::{Doing, Id, Result};
 use rustix::event::{EventfdFlags, eventfd};
 
-use crate::{Core, lxcfs, store};
+use crate::{Core, shim, store};
 
 /// Between two looks at the host's count.
 const TICK: Duration = Duration::from_millis(250);
@@ -52,7 +52,7 @@ fn keep(core: &Core, end: &OwnedFd) {
     // At the first look everything has grown.
     let mut before = 0;
     let (mut looked, mut took) = (Instant::now(), Duration::ZERO);
-    while lxcfs::wait(&[end], Some(TICK)).is_none() {
+    while matches!(shim::wait_readable(end, Instant::now() + TICK), Ok(false)) {
         let Ok((now, all)) = memory::kernels_own() else { continue };
         before = now.min(before);
         let grown = now > before + GROWTH.max(all / GROWTH_SHARE);

@@ -2,13 +2,14 @@
 use std::process::Child;
 use std::time::Duration;
 
+use berth_host::fs::fuse;
 use berth_host::trace::{Marks, Trace};
 use berth_plan::report::Started;
 use berth_plan::{Facts, launch};
 use berth_types::{ContainerSpec, Error, Id, Nic, Observed, Result, State};
 
 use crate::store::Record;
-use crate::{Core, Engine, lock, shim};
+use crate::{Core, Engine, shim};
 
 /// How long a launch may take before it is given up.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -86,22 +87,22 @@ impl Engine {
     ) -> Result<()> {
         let core = &self.core;
         let group = core.cgroups.create(spec.id.as_str(), &spec.limits)?;
-        group.delegate(core.ids.base(record.slot))?;
+        let base = core.ids.base(record.slot);
+        group.delegate(base)?;
         trace.mark("engine: control groups");
         let links = spec.nics.iter().map(|nic| core.link(nic)).collect::<Result<Vec<_>>>()?;
-        let figures = lock(&core.figures).clone();
         let facts = Facts {
             run: record.run,
             rootfs: core.pool.image_path(&spec.image_id).join("rootfs"),
             layer: core.pool.layer_path(&spec.id),
             stage: core.store.stage(),
             state: core.folder(&spec.id),
-            id_base: core.ids.base(record.slot),
+            id_base: base,
             join_files: group.join_files(),
             clone_into: group.clone_into(),
             unified_cgroup: group.clone_into().is_some(),
             links,
-            lxcfs: figures.mount,
+            figures: fuse::offered().then(|| group.figures(base, core.store.stage().join("figures"))),
             seccomp: core.store.seccomp(spec.profile),
             volume_root: core.pool.volumes().map(|volumes| volumes.volumes_path()).unwrap_or_default(),
             fresh: !record.files_written,
@@ -113,9 +114,6 @@ impl Engine {
         shim::feed(child, &[&plan]);
         let started: Started = shim::decode(&shim::read_line(child, PATIENCE)?)?;
         self.watcher.add(&spec.id, started.shim_pid)?;
-        if lock(&core.figures).turn != figures.turn {
-            core.mend(&spec.id)?;
-        }
         trace.join(started.timings);
         trace.mark("engine: the shim's answer");
         Ok(())

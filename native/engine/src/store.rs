@@ -50,6 +50,7 @@ impl Store {
             "stage/door",
             "stage/empty",
             "stage/nodes",
+            "stage/figures",
         ] {
             std::fs::create_dir_all(root.join(folder)).doing(format_args!("make {folder}"))?;
         }
@@ -70,7 +71,7 @@ impl Store {
         let of = |one: Profile| if profile.has(one) { one } else { Profile::DEFAULT };
         self.root.join(format!("{}-2.bpf", of(Profile::IOURING).with(of(Profile::NFTABLES))))
     }
-    /// Where lxcfs is mounted, and what is kept of it.
+    /// Where an earlier version had lxcfs mounted, with what it kept of it.
     pub fn lxcfs(&self) -> PathBuf {
         self.root.join("lxcfs")
     }

@@ -91,7 +91,7 @@ impl Core {
         if born.is_empty() {
             return Ok(());
         }
-        let plan = MendPlan { pid: started.pid, start_time: started.start_time, lxcfs: None, nics: born };
+        let plan = MendPlan { pid: started.pid, start_time: started.start_time, figures: None, nics: born };
         shim::mend(&self.shim.path(), &plan)
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod cgroup;
 pub mod clock;
+pub mod figures;
 pub mod fs;
 pub mod limits;
 pub mod memory;

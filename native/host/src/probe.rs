@@ -5,6 +5,7 @@ use std::path::Path;
 use berth_types::Check;
 
 use crate::cgroup::Cgroups;
+use crate::fs::fuse;
 use crate::limits::{LIMITS, Limits};
 use crate::net::firewall;
 use crate::net::netlink::{Message, Socket};
@@ -25,7 +26,7 @@ pub fn checks() -> Vec<Check> {
         forwarding(),
         loop_devices(),
         pools(),
-        lxcfs(),
+        fuse(),
     ];
     all.extend(LIMITS.iter().map(limit));
     all.sort_by_key(|check| !check.required);
@@ -97,12 +98,10 @@ fn network_devices() -> Check {
     check("network devices", true, ok, found, "run as root; modprobe bridge; modprobe veth")
 }
 
-fn lxcfs() -> Check {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&path).map(|folder| folder.join("lxcfs")).find(|path| path.exists());
-    let shown = found.as_ref().map_or("not installed".to_string(), |path| path.display().to_string());
-    let fix = "apt-get install lxcfs: without it containers see the host's memory, processors and load";
-    check("lxcfs", false, found.is_some(), shown, fix)
+fn fuse() -> Check {
+    let ok = fuse::offered();
+    let fix = "modprobe fuse: without it containers see the host's memory, processors and load";
+    check("fuse", false, ok, yes_no(ok), fix)
 }
 
 fn nft() -> Check {

@@ -70,8 +70,8 @@ pub struct LaunchPlan {
     pub volume_root: PathBuf,
     pub resolv_conf: String,
     pub hosts: String,
-    /// Where lxcfs shows a container its own figures, if it does.
-    pub lxcfs: Option<PathBuf>,
+    /// How it is shown its own figures, where the host can.
+    pub figures: Option<FiguresPlan>,
     /// What it may use of memory, bytes: its own tmpfs are told that.
     pub memory: u64,
     pub seccomp: PathBuf,
@@ -88,15 +88,31 @@ pub struct LaunchPlan {
     pub timings: bool,
 }
 
-/// What `shim mend` is told: the container's init, the start time that makes the number unmistakable, the lxcfs that serves now, and cards that were
-/// made again and have no address yet.
+/// Who answers when a container reads its own figures, and of what.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FiguresPlan {
+    /// The container's groups: of version 1 by controller, and of version 2.
+    pub v1: BTreeMap<String, PathBuf>,
+    pub v2: Option<PathBuf>,
+    /// The groups of who answers, as those of a launch: the time it takes is the container's.
+    pub join_files: Vec<PathBuf>,
+    pub clone_into: Option<PathBuf>,
+    /// Of the files: the container's root.
+    pub owner: u32,
+    /// A folder of the stage, for the time it takes to copy from it.
+    pub place: PathBuf,
+}
+
+/// What `shim mend` is told: the container's init, the start time that makes the number unmistakable, figures it is to be shown from now on, and cards
+/// that were made again and have no address yet.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MendPlan {
     pub pid: i32,
     pub start_time: u64,
     #[serde(default)]
-    pub lxcfs: Option<PathBuf>,
+    pub figures: Option<FiguresPlan>,
     #[serde(default)]
     pub nics: Vec<NicPlan>,
 }
@@ -144,7 +160,7 @@ pub struct Facts {
     pub unified_cgroup: bool,
     /// Bridge, start of the host end's name and MTU of each NIC, in the spec's order.
     pub links: Vec<(String, String, u32)>,
-    pub lxcfs: Option<PathBuf>,
+    pub figures: Option<FiguresPlan>,
     pub seccomp: PathBuf,
     pub volume_root: PathBuf,
     pub fresh: bool,
@@ -190,7 +206,7 @@ pub fn launch(spec: &ContainerSpec, facts: Facts) -> Result<LaunchPlan> {
         volume_root: facts.volume_root,
         resolv_conf: spec.nameservers.iter().map(|server| format!("nameserver {server}\n")).collect(),
         hosts,
-        lxcfs: facts.lxcfs,
+        figures: facts.figures,
         memory: spec.limits.memory_mib << 20,
         seccomp: facts.seccomp,
         bounding: BOUNDING,

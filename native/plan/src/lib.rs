@@ -13,5 +13,5 @@ pub mod syscalls;
 pub mod volumes;
 
 pub use exec::{ExecAnswer, ExecPlan, exec};
-pub use launch::{Facts, LaunchPlan, MendPlan, NicPlan, Rates, launch};
+pub use launch::{Facts, FiguresPlan, LaunchPlan, MendPlan, NicPlan, Rates, launch};
 pub use volumes::VolumesPlan;

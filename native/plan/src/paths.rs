@@ -72,7 +72,7 @@ pub const MASKED_SYS: &[&str] = &[
     "module",
 ];
 
-/// What lxcfs shows a container of itself in place of the host, where it runs.
+/// What a container is shown of itself in place of the host, each by its last name.
 pub const OWN_FIGURES: &[&str] = &[
     "proc/cpuinfo",
     "proc/diskstats",

@@ -5,6 +5,7 @@ mod calls;
 mod canary;
 mod descriptors;
 mod devices;
+mod figures;
 mod floods;
 mod frames;
 mod groups;
@@ -78,6 +79,7 @@ const ROWS: &[&Row] = &[
     &bombs::ROW,
     &shared::ROW,
     &queues::ROW,
+    &figures::ROW,
     &floods::ROW,
     &privileges::ROW,
     &profiles::ROW,

@@ -4,6 +4,7 @@ mod damage;
 pub mod disks;
 mod exchange;
 pub mod exec;
+mod figures;
 mod files;
 mod images;
 mod leftovers;
@@ -57,6 +58,7 @@ pub fn run(bed: Bed) -> ExitCode {
         images::CHECKS,
         network::CHECKS,
         confinement::CHECKS,
+        figures::CHECKS,
         recovery::CHECKS,
         damage::CHECKS,
     ];

@@ -2,8 +2,8 @@
 //!
 //! A hybrid host keeps its controllers in v1 hierarchies and has a v2 tree beside them; that tree freezes, kills and counts cpu time
 //! without any controller, so a group exists in both and each side does what it does better.
-mod files;
-mod processors;
+pub(crate) mod files;
+pub(crate) mod processors;
 mod v1;
 mod v2;
 
@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use berth_plan::FiguresPlan;
 use berth_types::{Error, ErrorCode, Limits, Result, Stats};
 
 use crate::fs::disk;
@@ -161,7 +162,8 @@ impl Cgroups {
     pub fn list(&self) -> Result<Vec<String>> {
         let mut names = BTreeSet::new();
         for root in self.roots() {
-            names.extend(files::children(&root.join(&self.parent))?);
+            let found = files::children(&root.join(&self.parent))?;
+            names.extend(found.into_iter().map(|name| name.trim_end_matches(v2::FIGURES).to_owned()));
         }
         Ok(names.into_iter().collect())
     }
@@ -217,6 +219,19 @@ impl Cgroup {
     /// The v2 directory for `CLONE_INTO_CGROUP`, on v2 and hybrid hosts: a process born there is found by `kill` before it joins the rest.
     pub fn clone_into(&self) -> Option<PathBuf> {
         self.v2.as_ref().map(v2::Group::dir)
+    }
+
+    /// Who answers when the container reads its own figures, and of what. `owner` is the container's root, `place` where they are copied from.
+    pub fn figures(&self, owner: u32, place: PathBuf) -> FiguresPlan {
+        FiguresPlan {
+            v1: self.v1.iter().flat_map(v1::Group::by_controller).collect(),
+            v2: self.v2.as_ref().map(v2::Group::dir),
+            // Not those that freeze, kill or count processes: who reads must get an answer, or it cannot be frozen or killed.
+            join_files: self.v1.iter().flat_map(|v1| v1.of(&["cpu", "cpuacct"])).map(|dir| dir.join("tasks")).collect(),
+            clone_into: self.v2.as_ref().and_then(v2::Group::figures),
+            owner,
+            place,
+        }
     }
 
     /// Lets the container's root, this host user, make groups below the container's own, as systemd does. Limits stay ours: the files
@@ -313,8 +328,9 @@ impl Cgroup {
 
     /// Fills cpu, memory, processes, io, limit hits and pressure; used memory leaves out page cache that can go at once.
     pub fn stats(&self, into: &mut Stats) -> Result<()> {
-        self.v1.as_ref().map_or(Ok(()), |v1| v1.stats(into))?;
+        // What both count, version 1 counts with the controllers.
         self.v2.as_ref().map_or(Ok(()), |v2| v2.stats(into))?;
+        self.v1.as_ref().map_or(Ok(()), |v1| v1.stats(into))?;
         into.limit_hits = self.limit_hits();
         Ok(())
     }
@@ -335,6 +351,10 @@ impl Cgroup {
     pub fn remove(&self) -> Result<()> {
         if let Some((_, processors)) = self.processors.as_deref() {
             processors.release(&self.name);
+        }
+        if let Some(figures) = self.v2.as_ref().and_then(v2::Group::figures).filter(|dir| dir.exists()) {
+            files::kill_all(|| files::pids(&figures))?;
+            files::remove_tree(&figures)?;
         }
         self.dirs().iter().try_for_each(|dir| files::remove_tree(dir))
     }

@@ -79,7 +79,7 @@ fn choose(all: &[usize], others: &BTreeMap<String, Share>, before: &[usize], wan
 }
 
 /// `0-2,5`
-fn parse(text: &str) -> Vec<usize> {
+pub fn parse(text: &str) -> Vec<usize> {
     let range = |part: &str| {
         let (first, last) = part.split_once('-').unwrap_or((part, part));
         Some(first.parse().ok()?..=last.parse().ok()?)

@@ -7,7 +7,7 @@ use berth_types::{Error, ErrorCode, Limits, Result, Stats};
 
 use super::files;
 
-/// What is used when mounted. By cpuset and cpuacct lxcfs finds how many processors it may show.
+/// What is used when mounted.
 const ALWAYS: [&str; 7] = ["cpu", "memory", "pids", "devices", "blkio", "cpuset", "cpuacct"];
 /// What a v2 tree beside it does better; `name=systemd` keeps a service manager from killing containers with the agent.
 const WITHOUT_V2: [&str; 2] = ["freezer", "name=systemd"];
@@ -135,6 +135,18 @@ impl Group {
         dirs.sort();
         dirs.dedup();
         dirs
+    }
+
+    /// The directories of some controllers, each once.
+    pub fn of(&self, controllers: &[&str]) -> Vec<PathBuf> {
+        let mut dirs: Vec<PathBuf> = controllers.iter().filter_map(|name| self.0.get(name).cloned()).collect();
+        dirs.sort();
+        dirs.dedup();
+        dirs
+    }
+
+    pub fn by_controller(&self) -> impl Iterator<Item = (String, PathBuf)> {
+        self.0.iter().map(|(name, dir)| ((*name).to_owned(), dir.clone()))
     }
 
     /// Only the hierarchy without a controller, which a systemd inside keeps its books in.

@@ -13,10 +13,11 @@ use crate::process::pass;
 /// As in linux/mount.h; the libc crate does not have them.
 const FSOPEN_CLOEXEC: usize = 1;
 const FSMOUNT_CLOEXEC: usize = 1;
+const FSCONFIG_SET_FLAG: usize = 0;
 const FSCONFIG_SET_STRING: usize = 1;
 const FSCONFIG_CMD_CREATE: usize = 6;
 
-/// A new, unattached file system, `options` being names and values as mount(8) lists them. Our filters let these calls through for us alone.
+/// A new, unattached file system, `options` being names and values as mount(8) lists them, with empty values for flags. Our filters let these calls through for us alone.
 pub fn create(kind: &str, options: &[(&str, &str)], attributes: MountAttrFlags) -> Result<OwnedFd> {
     let text = |text: &str| CString::new(text).map_err(|_| Error::invalid(format!("file system {kind}: a NUL byte")));
     let name = text(kind)?;
@@ -26,7 +27,10 @@ pub fn create(kind: &str, options: &[(&str, &str)], attributes: MountAttrFlags) 
     let at = context.as_raw_fd() as usize;
     for (name, value) in options {
         let (key, set) = (text(name)?, text(value)?);
-        let words = [at, FSCONFIG_SET_STRING, key.as_ptr() as usize, set.as_ptr() as usize, 0];
+        let words = match value.is_empty() {
+            true => [at, FSCONFIG_SET_FLAG, key.as_ptr() as usize, 0, 0],
+            false => [at, FSCONFIG_SET_STRING, key.as_ptr() as usize, set.as_ptr() as usize, 0],
+        };
         // SAFETY: both texts live across the call.
         unsafe { pass::call(libc::SYS_fsconfig, words) }.doing(format_args!("set {name} of {kind}"))?;
     }

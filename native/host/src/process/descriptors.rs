@@ -3,14 +3,15 @@ use std::os::fd::{AsFd, AsRawFd, BorrowedFd};
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
-use berth_plan::LaunchPlan;
 use berth_plan::etc::Etc;
+use berth_plan::{FiguresPlan, LaunchPlan};
 use berth_types::{Doing, Result};
 use rustix::process::Pid;
 
 use super::channel::Channel;
 use super::check;
 use super::namespaces::demand_one_thread;
+use crate::figures::Origin;
 
 /// The exit status of a process that could not close what it had open.
 const STUCK: i32 = 125;
@@ -52,6 +53,10 @@ unsafe impl Plain for () {}
 unsafe impl Plain for Pid {}
 // SAFETY: text and numbers.
 unsafe impl Plain for LaunchPlan {}
+// SAFETY: text and a number.
+unsafe impl Plain for FiguresPlan {}
+// SAFETY: numbers.
+unsafe impl Plain for Origin {}
 // SAFETY: text.
 unsafe impl Plain for Etc {}
 // SAFETY: as what it refers to.

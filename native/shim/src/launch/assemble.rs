@@ -58,6 +58,8 @@ pub struct Tree<'a> {
     pub pts: OwnedFd,
     pub queue: OwnedFd,
     pub cgroup: Option<OwnedFd>,
+    /// Files that show it its own figures.
+    pub figures: Option<OwnedFd>,
     /// The container's network namespace.
     pub network: &'a File,
 }
@@ -91,8 +93,8 @@ impl Tree<'_> {
             let run = self.tmpfs(&owner, "755", &(self.plan.memory / 5).to_string(), quiet)?;
             mount::attach(run.as_fd(), root.folder("run")?.as_fd(), "")?;
         }
-        if let Some(lxcfs) = &self.plan.lxcfs {
-            figures::cover(self.root.as_fd(), figures::copies(lxcfs))?;
+        if let (Some(figures), Some(files)) = (&self.plan.figures, &self.figures) {
+            figures::cover(self.root.as_fd(), figures::copies(files, &figures.place)?)?;
         }
         let stage = open_host(&self.plan.stage)?;
         let covers = covers(&stage)?;

@@ -19,6 +19,7 @@ use rustix::process::Pid;
 
 use super::assemble::{Tree, mount_base};
 use super::console::Console;
+use super::figures::Keeper;
 use super::messages::{FromChild, FromShim, ToChild};
 use super::{child, volumes};
 
@@ -29,6 +30,7 @@ pub struct Running {
     pub console: Console,
     pub halt_signal: i32,
     pub links: Vec<String>,
+    pub figures: Option<Keeper>,
     /// Held, or its cards would be gone with its last process before they are read.
     _network: File,
     pub timings: Marks,
@@ -50,10 +52,13 @@ impl Home {
 /// cgroup's owner removes.
 pub fn launch(plan: &LaunchPlan) -> Result<(Running, Home)> {
     let home = File::open("/proc/self/ns/mnt").doing("open the mount namespace")?;
-    in_own_mounts(plan).map(|running| (running, Home(home)))
+    // Who answers stays among the host's mounts.
+    let figures = Keeper::begin(plan);
+    in_own_mounts(plan, figures).map(|running| (running, Home(home)))
 }
 
-fn in_own_mounts(plan: &LaunchPlan) -> Result<Running> {
+fn in_own_mounts(plan: &LaunchPlan, figures: Option<(Keeper, OwnedFd)>) -> Result<Running> {
+    let (figures, files) = figures.unzip();
     let mut trace = Trace::new(plan.timings);
     trace.mark("shim: plan, lock");
     let terminals = terminals(plan.id_base)?;
@@ -87,10 +92,11 @@ fn in_own_mounts(plan: &LaunchPlan) -> Result<Running> {
     drop(theirs);
     trace.mark("shim: clone3");
     let network = File::open(format!("/proc/{}/ns/net", pid.as_raw_nonzero())).doing("open the network namespace");
-    let built = network.and_then(|network| Ok((build(plan, pid, &ours, (&network, terminals), &mut trace)?, network)));
+    let built =
+        network.and_then(|network| Ok((build(plan, pid, &ours, (&network, terminals, files), &mut trace)?, network)));
     match built {
         Ok(((console, links, halt_signal), network)) => {
-            Ok(Running { pid, pidfd, console, halt_signal, links, _network: network, timings: trace.marks() })
+            Ok(Running { pid, pidfd, console, halt_signal, links, figures, _network: network, timings: trace.marks() })
         }
         Err(error) => {
             let _ = signals::send(pidfd.as_fd(), 9);
@@ -131,7 +137,7 @@ fn build(
     plan: &LaunchPlan,
     pid: Pid,
     channel: &ToChild,
-    (network, pts): (&File, OwnedFd),
+    (network, pts, figures): (&File, OwnedFd, Option<OwnedFd>),
     trace: &mut Trace,
 ) -> Result<(Console, Vec<String>, i32)> {
     let process = format!("/proc/{}", pid.as_raw_nonzero());
@@ -169,7 +175,8 @@ fn build(
     trace.mark("init: groups, file systems");
     let mut fds = fds.into_iter();
     let mut next = || fds.next().ok_or_else(|| Error::new(ErrorCode::Internal, "the child sent too few mounts"));
-    let tree = Tree { plan, root, proc: next()?, sys: next()?, pts, queue: next()?, cgroup: next().ok(), network };
+    let tree =
+        Tree { plan, root, proc: next()?, sys: next()?, pts, queue: next()?, cgroup: next().ok(), figures, network };
     let console = tree.finish()?;
     trace.mark("shim: tree, masks");
     channel.send(&FromShim::TreeReady, &[])?;

@@ -15,6 +15,7 @@ use rustix::process::{WaitId, WaitIdOptions};
 
 use super::console::Log;
 use super::etc;
+use super::figures::Keeper;
 use super::parent::{Home, Running, launch};
 use super::viewers::Viewers;
 use crate::engine;
@@ -107,7 +108,7 @@ fn supervise(mut plan: LaunchPlan, mut viewers: Viewers, mut running: Running, m
     plan.fresh = false;
     idle::give_back_memory();
     loop {
-        let mut ended = attend(&plan, &running, &mut log, &mut viewers);
+        let mut ended = attend(&plan, &mut running, &mut log, &mut viewers);
         ended.spent += started.earlier;
         ended.spent += link::spent_since(started.started_at, &running.links);
         let _ = rate::release(&running.links);
@@ -150,15 +151,19 @@ fn stored_spec(folder: &Path) -> Option<ContainerSpec> {
 }
 
 /// Moves the console into the log and to those who look at it until init ends.
-fn attend(plan: &LaunchPlan, running: &Running, log: &mut Log, viewers: &mut Viewers) -> Ended {
+fn attend(plan: &LaunchPlan, running: &mut Running, log: &mut Log, viewers: &mut Viewers) -> Ended {
     let master = &running.console.master;
     loop {
-        let ended = viewers.wait(running.pidfd.as_fd(), master.as_fd());
+        let figures = running.figures.as_ref().and_then(Keeper::watched);
+        let ended = viewers.wait(running.pidfd.as_fd(), master.as_fd(), figures);
         log.drain(master, viewers);
         viewers.serve(master.as_fd());
         if ended {
             log.drain(master, viewers);
             return reap(plan, running);
+        }
+        if let Some(figures) = &mut running.figures {
+            figures.attend(running.pidfd.as_fd());
         }
     }
 }

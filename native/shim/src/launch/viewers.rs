@@ -68,10 +68,11 @@ impl Viewers {
         Viewers { door: listen(folder).ok(), ..Viewers::default() }
     }
 
-    /// Waits for anything to do; true when the container's init ended.
-    pub fn wait(&self, init: BorrowedFd<'_>, master: BorrowedFd<'_>) -> bool {
+    /// Waits for anything to do, here or where `other` becomes readable; true when the container's init ended.
+    pub fn wait(&self, init: BorrowedFd<'_>, master: BorrowedFd<'_>, other: Option<BorrowedFd<'_>>) -> bool {
         let typing = if self.typed.is_empty() { PollFlags::IN } else { PollFlags::IN | PollFlags::OUT };
         let mut fds = vec![PollFd::from_borrowed_fd(init, PollFlags::IN), PollFd::from_borrowed_fd(master, typing)];
+        fds.extend(other.map(|other| PollFd::from_borrowed_fd(other, PollFlags::IN)));
         fds.extend(self.door.iter().map(|door| PollFd::new(door, PollFlags::IN)));
         for Viewer { peer, .. } in &self.viewers {
             let mut wanted = PollFlags::empty();

@@ -106,7 +106,7 @@ export interface HostDescription {
   diskFreeMiB: number;
   /** The kernel gave up on the pool's file system: what runs goes on, nothing new is begun. */
   poolReadOnly: boolean;
-  /** What else there is that operators want to know of: `network`, `cgroup2`, `lxcfs`. */
+  /** What else there is that operators want to know of: `network`, `cgroup2`, `lxcfs` (containers see their own figures in /proc). */
   features: string[];
   checks: Check[];
 }
