@@ -7,8 +7,8 @@ import { RestClient } from '../support/rest-client.js';
 
 /** More than there are places for deliveries, by far. */
 const HANGING = 80;
-/** So many of them wait for an answer before anybody else comes: as many as there once were places. */
-const UNDER_WAY = 16;
+/** So many of them wait for an answer before anybody else comes. */
+const UNDER_WAY = 8;
 
 let app: TestApp;
 let receiver: Receiver;
@@ -22,6 +22,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   receiver.release();
+  app.host.faults.release();
   await app.close();
   receiver.close();
 });
@@ -72,5 +73,42 @@ describe('while the receivers of one tenant hang', () => {
         expect(receiver.at(`/hangs-${i}`).map(({ text }) => JSON.parse(text).data.resource.name)).toEqual(['one', 'two']);
       }
     });
+  });
+});
+
+describe('while the host waits for containers of one tenant to stop', () => {
+  const STOPPING = 120;
+  const stopped = async (): Promise<number> => (await app.tenant.get('/v1/containers?status=stopped&limit=200')).body.items.length;
+
+  beforeAll(async () => {
+    const quota = { containers: STOPPING + 1, cpus: STOPPING, memoryMiB: STOPPING * 100, diskMiB: STOPPING * 100 };
+    await app.operator.put(`/v1/tenants/${app.keys.tenantId}/quota`, quota);
+    await anImage(app.tenant, 'base');
+    const limits = { cpus: 0.1, memoryMiB: 64, diskMiB: 64, processes: 16 };
+    for (let first = 0; first < STOPPING; first += 40) {
+      const items = Array.from({ length: 40 }, (_, i) => ({ name: `deaf-${first + i}`, image: 'base', limits, labels: { all: 'deaf' } }));
+      const made = await app.tenant.with({ prefer: 'wait=60' }).post('/v1/containers/batch', { items });
+      expect([made.status, made.body]).toEqual([201, expect.anything()]);
+      expect(made.body.items.map(({ operation }: { operation: { status: string } }) => operation.status)).toEqual(items.map(() => 'succeeded'));
+    }
+    expect((await other.post('/v1/containers', { name: 'idle', image: 'base', start: false })).status).toBe(201);
+  });
+
+  test("another tenant's operations begin, on containers it had and on new ones", async () => {
+    app.host.faults.add({ verb: 'stop', at: 'before', kind: 'hang', times: STOPPING });
+    const stop = await app.tenant.post('/v1/containers/actions/stop', { labels: 'all=deaf', timeoutSeconds: 600 });
+    expect(stop.body.matched).toBe(STOPPING);
+    await eventually(() => expect(app.host.faults.hangs).toBeGreaterThanOrEqual(48));
+    expect((await other.post('/v1/containers/idle/actions/start')).body).toMatchObject({ operation: { status: 'succeeded' }, container: { status: 'running' } });
+    expect((await other.post('/v1/containers', { name: 'late', image: 'base' })).body.operation.status).toBe('succeeded');
+    expect(await stopped()).toBe(0);
+  });
+
+  test('its own begin too: what waits for a container to stop holds no place', async () => {
+    await eventually(() => expect(app.host.faults.hangs).toBe(STOPPING));
+    const { container, operation } = (await app.tenant.with({ prefer: 'wait=20' }).post('/v1/containers', { name: 'own', image: 'base' })).body;
+    expect([operation.status, container.status]).toEqual(['succeeded', 'running']);
+    app.host.faults.release();
+    await eventually(async () => expect(await stopped()).toBe(STOPPING), 60);
   });
 });

@@ -179,10 +179,16 @@ export class OperationsRepository {
     );
   }
 
-  /** Operations that nobody alive works on, after a crash or a failed undo; and those `runner` has claimed, who alone knows whether it works on them. */
+  /**
+   * Operations that nobody alive works on, the first of each lane: after a crash or a failed undo, or because there is no room; and those `runner` has claimed,
+   * who alone knows whether it works on them.
+   */
   async unfinished(runner: number): Promise<{ tenant_id: string; id: string; claimed: boolean }[]> {
     return this.crossTenant.query(
-      `SELECT o.tenant_id, o.id, o.runner IS NOT DISTINCT FROM $1 AS claimed FROM unfinished_operations() o WHERE o.runner = $1 OR ${DEAD_RUNNER}`,
+      `SELECT o.tenant_id, o.id, o.runner IS NOT DISTINCT FROM $1 AS claimed FROM (
+         SELECT DISTINCT ON (u.tenant_id, u.lane) u.* FROM unfinished_operations() WITH ORDINALITY AS u (tenant_id, id, lane, runner, place)
+         ORDER BY u.tenant_id, u.lane, u.place) o
+       WHERE o.runner = $1 OR ${DEAD_RUNNER} ORDER BY o.place`,
       [runner],
     );
   }

@@ -74,7 +74,7 @@ export class Operations {
   }
 
   private reserve(tx: OpContext, id: string): number | undefined {
-    const runner = this.sagas.reserve(id);
+    const runner = this.sagas.reserve(tx.tenantId, id);
     if (runner !== undefined) this.work.afterRollback(tx, () => this.sagas.forget(id));
     return runner;
   }

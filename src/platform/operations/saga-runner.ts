@@ -9,6 +9,7 @@ import { LOG } from '../telemetry/log.js';
 import type { ClaimedOperation, OperationRow } from './operation.row.js';
 import { OperationWaiter } from './operation-waiter.js';
 import { OperationsRepository } from './operations.repository.js';
+import { Places } from './places.js';
 import type { Saga, SagaRun } from './saga.js';
 
 type Step = Saga['steps'][number];
@@ -20,8 +21,10 @@ class Cancelled extends AppError {
   }
 }
 
-/** Operations this process runs side by side without their jobs. */
-const AT_ONCE = 24;
+/** Operations this process runs side by side, 48 of one tenant at most. */
+const PLACES = 192;
+/** A step that `waits` for longer is waiting for its container, not for the host, and holds no place meanwhile. Milliseconds. */
+const QUICK_MS = 1000;
 
 /** How long a step is tried again while the fault may pass (agent restarting), in milliseconds between tries. */
 const PATIENCE_MS = [50, 100, 200, 400, 800, 1500, 2000, 2000, 3000, 3000];
@@ -37,9 +40,11 @@ const LONGEST_PAUSE = 60;
 @Injectable()
 export class SagaRunner {
   private readonly sagas = new Map<string, Saga>();
-  private readonly underWay = new Set<string>();
-  /** What is to be run here at once, and what runs. */
-  private readonly queue: { tenantId: string; operationId: string }[] = [];
+  private readonly places = new Places(PLACES);
+  /** What is under way here, each with what gives its place back. */
+  private readonly underWay = new Map<string, () => void>();
+  /** What is to be run here as soon as its tenant has room, by tenant; the tenant whose turn it is comes first. */
+  private readonly waiting = new Map<string, Set<string>>();
   private readonly running = new Set<Promise<void>>();
   private runner?: number;
 
@@ -72,17 +77,18 @@ export class SagaRunner {
 
   /**
    * The number that keeps others from an operation which is now made, so that this process can `begin` it once that is committed, or `forget`
-   * it; undefined when it does not work, or is busy. Should it die, `Worker.recover` has the operation run by another.
+   * it; undefined when it does not work, or has no room. Should it die, `Worker.recover` has the operation run by another.
    */
-  reserve(operationId: string): number | undefined {
-    if (this.runner === undefined || this.underWay.size >= AT_ONCE) return undefined;
-    this.underWay.add(operationId);
+  reserve(tenantId: string, operationId: string): number | undefined {
+    if (this.runner === undefined || !this.places.roomFor(tenantId)) return undefined;
+    this.enter(tenantId, operationId);
     return this.runner;
   }
 
   /** Nothing came of what was reserved, or nobody knows: then it is recovered. */
   forget(operationId: string): void {
-    this.underWay.delete(operationId);
+    this.leave(operationId);
+    this.next();
   }
 
   /** Runs an operation that was reserved, without waiting for it. */
@@ -93,27 +99,33 @@ export class SagaRunner {
     this.track(row.id, this.executeClaimed(row));
   }
 
-  /** Resolves when nothing runs here any more; what is queued is left to its jobs. */
+  /** Resolves when nothing runs here any more; what waits is left to others. */
   async rest(): Promise<void> {
     this.runner = undefined;
-    this.queue.length = 0;
+    this.waiting.clear();
     await Promise.all(this.running);
   }
 
   /**
-   * Runs an operation in this process without waiting for its job to come round, which takes longer than many an operation. The job stays
-   * behind as the one that runs it should we die, and goes when the operation ends.
+   * Has this process run an operation as soon as its tenant has room here, unless another one does before. It stays unclaimed until then: should we die, it is
+   * recovered by another.
    */
   soon(tenantId: string, operationId: string): void {
-    this.queue.push({ tenantId, operationId });
+    if (this.runner === undefined || this.isRunning(operationId)) return;
+    this.waiting.set(tenantId, (this.waiting.get(tenantId) ?? new Set()).add(operationId));
     this.next();
   }
 
+  /** Begins what there is room for, one of each tenant in turn: who had one goes to the end, where this comes by again. */
   private next(): void {
-    while (this.runner !== undefined && this.running.size < AT_ONCE) {
-      const wanted = this.queue.shift();
-      if (!wanted) return;
-      this.track(wanted.operationId, this.run(wanted.tenantId, wanted.operationId, this.runner));
+    for (const [tenantId, line] of this.waiting) {
+      if (this.runner === undefined) return;
+      if (!this.places.roomFor(tenantId)) continue;
+      const operationId = line.values().next().value!;
+      line.delete(operationId);
+      this.waiting.delete(tenantId);
+      if (line.size > 0) this.waiting.set(tenantId, line);
+      this.track(operationId, this.run(tenantId, operationId, this.runner));
     }
   }
 
@@ -127,16 +139,32 @@ export class SagaRunner {
     this.running.add(run);
   }
 
-  /** Runs the operation to its end, when it is its turn. Throws only when even its undo failed: then it is tried again later, until it is given up. */
+  /** Runs the operation to its end, when it is first in its lane. Throws only when even its undo failed: then it is tried again later, until it is given up. */
   async run(tenantId: string, operationId: string, runner: number): Promise<void> {
     if (this.isRunning(operationId)) return;
-    this.underWay.add(operationId);
+    this.enter(tenantId, operationId);
     try {
       const row = await this.repository.claim(systemContext(tenantId, operationId, this.log), operationId, runner);
       if (row) await this.executeClaimed(row);
     } finally {
-      this.underWay.delete(operationId);
+      this.leave(operationId);
     }
+  }
+
+  private enter(tenantId: string, operationId: string): void {
+    this.underWay.set(operationId, this.places.take(tenantId));
+  }
+
+  private leave(operationId: string): void {
+    this.underWay.get(operationId)?.();
+    this.underWay.delete(operationId);
+  }
+
+  /** It goes on without a place. */
+  private stepAside(operationId: string): void {
+    this.underWay.get(operationId)?.();
+    this.underWay.set(operationId, () => undefined);
+    this.next();
   }
 
   /** Whether this process works on it now. */
@@ -151,12 +179,12 @@ export class SagaRunner {
     try {
       if (!saga) throw new Error(`no saga is registered for ${row.kind}`);
       await this.execute(systemContext(tenantId, row.requestId, this.log.child({ requestId: row.requestId, operationId: id, tenantId })), saga, row);
-      this.underWay.delete(id);
+      this.leave(id);
       this.waiter.ended(id);
     } catch (error) {
       const pauseSeconds = Math.min(2 ** row.attempts, LONGEST_PAUSE);
       await this.repository.postpone(systemContext(tenantId, id, this.log), id, pauseSeconds).catch(() => undefined);
-      this.underWay.delete(id);
+      this.leave(id);
       throw error;
     }
   }
@@ -234,7 +262,7 @@ export class SagaRunner {
       if (finished.cancelled && !error) throw new Cancelled();
       return finished;
     });
-    if (next && this.works) this.soon(row.tenantId, next);
+    if (next) this.soon(row.tenantId, next);
   }
 
   /** Runs the steps not yet done; the error that stopped it, if any. */
@@ -261,12 +289,15 @@ export class SagaRunner {
 
   /** Keeps what the step returned; the error it failed with, if any. */
   private async attempt(step: Step, run: SagaRun, row: OperationRow): Promise<AppError | undefined> {
+    const aside = step.waits ? setTimeout(() => this.stepAside(row.id), QUICK_MS) : undefined;
     try {
       const output = await this.retrying(() => step.run(run));
       if (output !== undefined) row.outputs = { ...row.outputs, [step.name]: output };
       return undefined;
     } catch (error) {
       return this.publicError(step, run, error);
+    } finally {
+      clearTimeout(aside);
     }
   }
 

@@ -24,6 +24,8 @@ export interface SagaStep<Input, Earlier, Output> {
   readonly undo?: (run: SagaRun<Input, Earlier>) => Promise<void>;
   /** It destroys what an earlier step made or read, which could then not be repeated: what is recorded by then must not be lost. */
   readonly destroys?: boolean;
+  /** It may wait long for a container to stop, and does little else. */
+  readonly waits?: boolean;
 }
 
 /** A step that some runs do without: it leaves no trace there, and what it returns may be missing. */
@@ -49,6 +51,7 @@ export interface Saga {
     run(run: SagaRun): Promise<unknown>;
     undo?(run: SagaRun): Promise<void>;
     readonly destroys?: boolean;
+    readonly waits?: boolean;
   }[];
   succeeded(tx: OpContext, run: SagaRun): Promise<void>;
   failed(tx: OpContext, run: SagaRun, error: AppError): Promise<void>;

@@ -20,7 +20,8 @@ export interface Reconciler {
   run(): Promise<number | void>;
 }
 
-const OPERATION_PLACES = 24;
+/** The job of an operation only says that there is one: it runs where its tenant has room (`SagaRunner`). */
+const OPERATION_PLACES = 4;
 const RECOVERY_SECONDS = 2;
 const SAVE_RUNS_SECONDS = 15;
 
@@ -65,7 +66,7 @@ export class Worker {
     const operation: JobKind = {
       name: 'operation',
       places: OPERATION_PLACES,
-      run: ({ tenantId, operationId }) => this.sagas.run(tenantId!, operationId!, this.runnerNumber),
+      run: async ({ tenantId, operationId }) => this.sagas.soon(tenantId!, operationId!),
     };
     for (const kind of [operation, ...this.jobs]) this.runners.push(new JobRunner({ ...kind, databaseUrl, logger }));
     this.sagas.workAs(this.runnerNumber);
@@ -79,22 +80,20 @@ export class Worker {
     this.stopping = true;
     clearTimeout(this.reopening);
     for (const timer of this.timers) clearInterval(timer);
-    await this.sagas.rest();
-    await Promise.all(this.runners.splice(0).map((runner) => runner.stop()));
+    await Promise.all([this.sagas.rest(), ...this.runners.splice(0).map((runner) => runner.stop())]);
     await this.taskRuns.save().catch(() => undefined);
     await this.session?.end().catch(() => undefined);
   }
 
   /**
-   * Operations whose process died are dispatched anew; the claim keeps two from running one. So are those that this process
-   * claimed and lost hold of while the database was away.
+   * Has operations run whose process died, and those that found no room yet where their job was; the claim keeps two from running one. So with those that this
+   * process claimed and lost hold of while the database was away.
    */
   async recover(): Promise<void> {
     for (const { tenant_id: tenantId, id, claimed } of await this.repository.unfinished(this.runnerNumber)) {
       if (this.sagas.isRunning(id)) continue;
-      const ctx = systemContext(tenantId, 'recovery', this.log);
-      if (claimed) await this.repository.release(ctx, id);
-      await this.repository.dispatch(ctx, id);
+      if (claimed) await this.repository.release(systemContext(tenantId, 'recovery', this.log), id);
+      this.sagas.soon(tenantId, id);
     }
   }
 

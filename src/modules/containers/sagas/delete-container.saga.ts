@@ -20,6 +20,7 @@ export interface DeleteContainer {
 export class DeleteContainerSaga {
   readonly saga = defineSaga<DeleteContainer>('container.delete')
     .step('destroy', {
+      waits: true,
       run: async ({ ctx, input: { intent, stop } }) => {
         const agent = await this.hosts.agent(ctx, intent.hostId);
         const observed = await agent.destroy({ id: intent.containerId, generation: intent.generation, stop });

@@ -26,6 +26,7 @@ export class PowerContainerSagas {
     return defineSaga<PowerContainer>(`container.${action}`)
       .optionalStep(action, {
         applies: ({ input }) => input.intent !== undefined,
+        waits: action === 'stop' || action === 'restart',
         run: async ({ ctx, input }) => {
           if (!input.intent) return undefined;
           const request = await this.intents.ensureRequest(ctx, input.intent, { stop: input.stop });
