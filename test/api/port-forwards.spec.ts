@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
 import { startApp, type TestApp } from '../support/app.js';
 import { anImage } from '../support/belongings.js';
 import { eventually } from '../support/eventually.js';
@@ -156,4 +157,31 @@ describe('a host is told all that its networks let in', () => {
     const late = await app.tenant.post('/v1/port-forwards', { name: 'late', protocol: 'tcp', containerId: id, targetPort: 80 });
     expect(late.status).toBe(404);
   });
+});
+
+test('one whose row is being changed keeps no other from becoming active', async () => {
+  await container('web');
+  const make = async (name: string, publicPort: number): Promise<string> =>
+    (await app.tenant.post('/v1/port-forwards', { name, protocol: 'tcp', publicPort, containerId: 'web', targetPort: 80 })).body.portForward.id;
+  const first = await make('first', 20_000);
+  await active(first);
+  const url = new URL(app.database.ownerUrl);
+  url.username = 'postgres'; // row-level security does not bind a superuser
+  const holder = new pg.Client({ connectionString: url.href });
+  await holder.connect();
+  try {
+    app.host.faults.add({ verb: 'networks.apply', at: 'before', kind: 'hang' });
+    await app.tenant.patch(`/v1/port-forwards/${first}`, { targetPort: 81 });
+    const second = await make('second', 20_001);
+    await eventually(() => expect(app.host.faults.hangs).toBe(1));
+    await holder.query('BEGIN');
+    await holder.query('SELECT FROM port_forwards WHERE id = $1 FOR UPDATE', [first]);
+    app.host.faults.release();
+    await active(second);
+    expect((await app.tenant.get(`/v1/port-forwards/${first}`)).body.status).toBe('pending');
+    await holder.query('ROLLBACK');
+    await active(first);
+  } finally {
+    await holder.end();
+  }
 });

@@ -79,11 +79,19 @@ export class PortForwardsRepository extends TenantRepository<PortForwardRow> {
     return this.crossTenant.query('SELECT * FROM port_forwards_on($1)', [hostId]);
   }
 
-  /** Its host has it as it was in this generation: active, unless it was changed since. */
-  async applied(ctx: OpContext, id: string, generation: number): Promise<void> {
-    await this.work.run(ctx, async (tx) => {
-      const row = await this.find(tx, id, { lock: true });
-      if (row?.generation === generation && row.status === 'pending') await this.write(tx, id, { status: 'active' });
-    });
+  /**
+   * Their host has these of one tenant as they were in their generations: active, unless they were changed since. One that is being changed is left to the next
+   * telling, so that who changes many without pause keeps no other waiting.
+   */
+  async applied(ctx: OpContext, told: readonly Pick<HostForward, 'id' | 'generation'>[]): Promise<void> {
+    await this.work.run(ctx, (_, manager) =>
+      manager.query(
+        `WITH still AS (
+           SELECT f.id FROM port_forwards f JOIN jsonb_to_recordset($2::jsonb) AS t (id text, generation integer) ON f.id = t.id AND f.generation = t.generation
+           WHERE f.tenant_id = $1 AND f.status = 'pending' FOR UPDATE OF f SKIP LOCKED)
+         UPDATE port_forwards f SET status = 'active', version = f.version + 1 FROM still WHERE f.tenant_id = $1 AND f.id = still.id`,
+        [ctx.tenantId, JSON.stringify(told.map(({ id, generation }) => ({ id, generation })))],
+      ),
+    );
   }
 }

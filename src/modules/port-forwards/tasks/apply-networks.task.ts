@@ -46,8 +46,10 @@ export class ApplyNetworksTask implements OnModuleInit {
           allowedCidrs: one.allowed_cidrs,
         })),
       );
-      for (const { tenant_id, id, generation } of forwards.filter(({ status }) => status === 'pending')) {
-        await this.forwards.applied(systemContext(tenant_id, 'networks', this.log), id, generation);
+      const pending = forwards.filter(({ status }) => status === 'pending');
+      for (const tenantId of new Set(pending.map(({ tenant_id }) => tenant_id))) {
+        const told = pending.filter(({ tenant_id }) => tenant_id === tenantId);
+        await this.forwards.applied(systemContext(tenantId, 'networks', this.log), told);
       }
     } catch (error) {
       this.log.warn({ err: error, hostId }, 'a host could not be told what its networks let in');
