@@ -1,9 +1,9 @@
 // npm run bench [-- WORD...] [--trace]: prepares the clone, then measures and prints Markdown. Words: `engine` and `bench` (the API), which are
-// the usual two, `density`, or `all`. BERTH_BENCH_PEER is a command that measures a peer, see test/bench/peer.ts.
+// the usual two, `density`, `neighbours`, or `all`. BERTH_BENCH_PEER is a command that measures a peer, see test/bench/peer.ts.
 import { fail } from './prepare/console.mjs';
 import { prepare } from './prepare/prepare.mjs';
 
-const ALL = ['engine', 'bench', 'density'];
+const ALL = ['engine', 'bench', 'density', 'neighbours'];
 const words = process.argv.slice(2).filter((word) => !word.startsWith('-'));
 const unknown = words.find((word) => word !== 'all' && !ALL.includes(word));
 if (unknown) fail(`there is no measurement ${unknown}: want some of ${ALL.join(', ')}, or all`);

@@ -11,7 +11,7 @@ export interface Answer {
 export class Http {
   constructor(
     private readonly url: string,
-    private readonly key: string,
+    readonly key: string,
     private readonly agent = new Agent({ keepAlive: true, maxSockets: 64 }),
   ) {}
 
