@@ -78,7 +78,8 @@ describe('hosts', () => {
     await owner.connect();
     const pages = async (): Promise<unknown> => (await owner.query(`SELECT pg_total_relation_size('hosts') / 8192 AS pages`)).rows[0].pages;
     const tell = async (times: number): Promise<void> => {
-      for (let left = times; left > 0; left -= 1) await hosts.seen(system, 'unix:/large', { ...described, hostname: 'large', diskFreeMiB: left, checks } as HostDescription);
+      const large = { ...described, hostname: 'large', checks } as HostDescription;
+      for (let left = times; left > 0; left -= 1) await hosts.seen(system, 'unix:/large', { ...large, diskFreeMiB: left }, true);
     };
     try {
       await tell(20);

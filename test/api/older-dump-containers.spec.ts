@@ -131,13 +131,38 @@ test('a volume that was resized after the dump gets the size the database says, 
   expect(await allowed()).toBe(48);
 });
 
-test('a container with the address of one that no row knows is told', async () => {
+async function superuser(): Promise<pg.Client> {
   const url = new URL(app.database.ownerUrl);
   url.username = 'postgres'; // row-level security does not bind a superuser
-  const owner = new pg.Client({ connectionString: url.href });
-  await owner.connect();
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  return client;
+}
+
+test('a container with the address of one that no row knows is told', async () => {
+  const owner = await superuser();
   const [one] = (await app.tenant.get('/v1/containers')).body.items;
   await owner.query(`UPDATE containers SET nics = jsonb_set(nics, '{0,address}', to_jsonb($1::text)) WHERE id = $2`, [`${addressOf(unknown[1])}/22`, one.id]);
   await owner.end();
   expect(await told('same_address')).toEqual([one.id]);
+});
+
+test('on a host that is new to the database, and holds containers, nothing is placed before what it holds is known', async () => {
+  await app.serving.stop();
+  const owner = await superuser();
+  try {
+    // as in a dump from before it came
+    await owner.query(`SET session_replication_role = replica`);
+    await owner.query('DELETE FROM hosts');
+    await start();
+    const held = await eventually(async () => {
+      const { rows } = await owner.query('SELECT held_addresses::text[] AS held FROM hosts');
+      expect(rows).toHaveLength(1);
+      return rows[0].held as string[] | null;
+    });
+    expect(held).not.toEqual([]);
+    await eventually(async () => expect((await owner.query('SELECT cardinality(held_addresses) AS held FROM hosts')).rows[0].held).toBeGreaterThan(0));
+  } finally {
+    await owner.end();
+  }
 });

@@ -29,7 +29,7 @@ export class HostsRepository {
 
   /**
    * The online hosts whose pools can be written, with what they offer, those with the most room first; only `hostId` when given. None, after an older
-   * database was restored, that has not been compared with it: what it holds may have the addresses that would be given next.
+   * database was restored, that has not been compared with it, also when it is new to that: what it holds may have the addresses that would be given next.
    */
   async byRoom(tx: OpContext, hostId?: string): Promise<PlaceableHost[]> {
     return this.work.run(tx, (_, manager) =>
@@ -42,14 +42,15 @@ export class HostsRepository {
     );
   }
 
-  /** Records that the host at this address answered; a new name is a new host. */
-  async seen(ctx: OpContext, address: string, description: HostDescription): Promise<void> {
+  /** Records that the host at this address answered. A new name is a new host; unless it is `empty`, nothing is placed on it before it was compared. */
+  async seen(ctx: OpContext, address: string, description: HostDescription, empty: boolean): Promise<void> {
     await this.work.run(ctx, (_, manager) =>
       manager.query(
-        `INSERT INTO hosts (id, name, address, status, driver, description, last_seen_at) VALUES ($1, $2, $3, 'online', $4, $5, now())
+        `INSERT INTO hosts (id, name, address, status, driver, description, last_seen_at, held_addresses)
+         VALUES ($1, $2, $3, 'online', $4, $5, now(), CASE WHEN $6 THEN '{}'::inet[] END)
          ON CONFLICT (name) DO UPDATE SET address = $3, status = 'online', driver = $4, description = $5, last_seen_at = now(),
            version = hosts.version + CASE WHEN hosts.status = 'online' THEN 0 ELSE 1 END`,
-        [newId(HOST), description.hostname, address, description.driver, JSON.stringify(description)],
+        [newId(HOST), description.hostname, address, description.driver, JSON.stringify(description), empty],
       ),
     );
   }

@@ -151,12 +151,20 @@ export class HostsService implements OnModuleInit, OnModuleDestroy {
   private async describeAll(): Promise<void> {
     const rows = await this.hosts.all(this.system);
     const addresses = new Set([this.config.agentAddress, ...rows.map((row) => row.address)]);
-    await Promise.all([...addresses].map((address) => this.describe(address)));
+    const names = new Set(rows.map(({ name }) => name));
+    await Promise.all([...addresses].map((address) => this.describe(address, names)));
     await this.hosts.missed(this.system, OFFLINE_SECONDS);
   }
 
-  private async describe(address: string): Promise<void> {
-    const description = await this.clientAt(address).describe().catch((error: unknown) => this.log.debug({ err: error, address }, 'a host does not answer'));
-    if (description) await this.hosts.seen(this.system, address, description);
+  /** `known`: the names of the hosts there are. */
+  private async describe(address: string, known: ReadonlySet<string>): Promise<void> {
+    const client = this.clientAt(address);
+    try {
+      const description = await client.describe();
+      const empty = known.has(description.hostname) || (await client.inventory()).containers.length === 0;
+      await this.hosts.seen(this.system, address, description, empty);
+    } catch (error) {
+      this.log.debug({ err: error, address }, 'a host does not answer');
+    }
   }
 }
