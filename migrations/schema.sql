@@ -137,6 +137,24 @@ CREATE TABLE events_forgotten (
   seq bigint NOT NULL,
   CONSTRAINT events_forgotten_pkey PRIMARY KEY (tenant_id)
 );
+CREATE TABLE firewalls (
+  tenant_id text NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  labels jsonb NOT NULL DEFAULT '{}'::jsonb,
+  status text NOT NULL,
+  waiting text[] NOT NULL DEFAULT '{}'::text[],
+  generation integer NOT NULL DEFAULT 1,
+  rules jsonb NOT NULL,
+  selector text,
+  container_ids text[] NOT NULL DEFAULT '{}'::text[],
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT firewalls_tenant_id_name_key UNIQUE (tenant_id, name),
+  CONSTRAINT firewalls_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT firewalls_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  CONSTRAINT firewalls_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'active'::text])))
+);
 CREATE TABLE hosts (
   id text NOT NULL,
   name text NOT NULL,
@@ -526,6 +544,7 @@ CREATE INDEX containers_labels ON public.containers USING gin (labels);
 CREATE INDEX containers_page ON public.containers USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX containers_suspended ON public.containers USING btree (id) WHERE suspended;
 CREATE INDEX events_at ON public.events USING brin (at);
+CREATE INDEX firewalls_created ON public.firewalls USING btree (tenant_id, created_at, id);
 CREATE INDEX image_campaign_moves_status ON public.image_campaign_moves USING btree (tenant_id, campaign_id, status, "position");
 CREATE INDEX image_campaigns_live ON public.image_campaigns USING btree (tenant_id) WHERE (status = ANY (ARRAY['running'::text, 'paused'::text, 'rolling_back'::text]));
 CREATE UNIQUE INDEX images_alias ON public.images USING btree (tenant_id, alias) WHERE (alias IS NOT NULL);
@@ -575,6 +594,8 @@ ALTER TABLE events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE events FORCE ROW LEVEL SECURITY;
 ALTER TABLE events_forgotten ENABLE ROW LEVEL SECURITY;
 ALTER TABLE events_forgotten FORCE ROW LEVEL SECURITY;
+ALTER TABLE firewalls ENABLE ROW LEVEL SECURITY;
+ALTER TABLE firewalls FORCE ROW LEVEL SECURITY;
 ALTER TABLE idempotency_keys ENABLE ROW LEVEL SECURITY;
 ALTER TABLE idempotency_keys FORCE ROW LEVEL SECURITY;
 ALTER TABLE image_campaign_moves ENABLE ROW LEVEL SECURITY;
@@ -629,6 +650,8 @@ CREATE POLICY owner_all ON events FOR ALL TO berth_definer USING true WITH CHECK
 CREATE POLICY tenant ON events FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON events_forgotten FOR ALL TO berth_definer USING true WITH CHECK true;
 CREATE POLICY tenant ON events_forgotten FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
+CREATE POLICY owner_all ON firewalls FOR ALL TO berth_definer USING true;
+CREATE POLICY tenant ON firewalls FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY owner_all ON idempotency_keys FOR ALL TO berth_definer USING true;
 CREATE POLICY tenant ON idempotency_keys FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
 CREATE POLICY tenant ON image_campaign_moves FOR ALL TO public USING (tenant_id = current_setting('berth.tenant'::text, true)) WITH CHECK (tenant_id = current_setting('berth.tenant'::text, true));
@@ -864,6 +887,39 @@ AS $function$
       $function$
 ;
 ALTER FUNCTION find_tenant(wanted text) OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.firewalled_containers(tenants text[])
+ RETURNS TABLE(tenant_id text, id text, host_id text, labels jsonb, address text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT c.tenant_id, c.id, c.host_id, c.labels, split_part(c.nics -> 0 ->> 'address', '/', 1) FROM containers c
+        WHERE c.tenant_id = ANY (tenants) AND jsonb_array_length(c.nics) > 0 ORDER BY c.tenant_id, c.id
+      $function$
+;
+ALTER FUNCTION firewalled_containers(tenants text[]) OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.firewalled_networks(tenants text[])
+ RETURNS TABLE(id text, subnet text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT n.id, n.subnet::text FROM networks n WHERE n.tenant_id = ANY (tenants)
+      $function$
+;
+ALTER FUNCTION firewalled_networks(tenants text[]) OWNER TO berth_definer;
+CREATE OR REPLACE FUNCTION public.firewalls_on(host text)
+ RETURNS TABLE(tenant_id text, id text, waiting boolean, generation integer, rules jsonb, selector text, container_ids text[])
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT f.tenant_id, f.id, host = ANY (f.waiting), f.generation, f.rules, f.selector, f.container_ids FROM firewalls f
+        WHERE host = ANY (f.waiting) OR EXISTS (SELECT FROM containers c WHERE c.tenant_id = f.tenant_id AND c.host_id = host)
+        ORDER BY f.tenant_id, f.id
+      $function$
+;
+ALTER FUNCTION firewalls_on(host text) OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.forget_old_audit()
  RETURNS void
  LANGUAGE sql
@@ -925,7 +981,7 @@ CREATE OR REPLACE FUNCTION public.free_resources()
  IMMUTABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-        SELECT ARRAY['apiKeys', 'tenants', 'webhooks', 'snapshotSchedules', 'networks', 'addresses', 'registries', 'imageCampaigns', 'portForwards'] $function$
+        SELECT ARRAY['apiKeys', 'tenants', 'webhooks', 'snapshotSchedules', 'networks', 'addresses', 'registries', 'imageCampaigns', 'portForwards', 'firewalls'] $function$
 ;
 ALTER FUNCTION free_resources() OWNER TO berth_definer;
 CREATE OR REPLACE FUNCTION public.image_uses(wanted text)
@@ -1247,6 +1303,8 @@ CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.backups FOR EACH ROW EXEC
 CREATE TRIGGER outbox_update AFTER UPDATE ON public.backups FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('backups', 'backup');
 CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.containers FOR EACH ROW EXECUTE FUNCTION record_event('containers', 'container');
 CREATE TRIGGER outbox_update AFTER UPDATE ON public.containers FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('containers', 'container');
+CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.firewalls FOR EACH ROW EXECUTE FUNCTION record_event('firewalls', 'firewall');
+CREATE TRIGGER outbox_update AFTER UPDATE ON public.firewalls FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('firewalls', 'firewall');
 CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.image_campaigns FOR EACH ROW EXECUTE FUNCTION record_event('image-campaigns', 'imageCampaign');
 CREATE TRIGGER outbox_update AFTER UPDATE ON public.image_campaigns FOR EACH ROW WHEN ((old.version IS DISTINCT FROM new.version)) EXECUTE FUNCTION record_event('image-campaigns', 'imageCampaign');
 CREATE TRIGGER outbox AFTER INSERT OR DELETE ON public.images FOR EACH ROW EXECUTE FUNCTION record_event('images', 'image');
@@ -1289,6 +1347,8 @@ GRANT SELECT ON TABLE events TO berth_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE events TO berth_definer;
 GRANT SELECT ON TABLE events_forgotten TO berth_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE events_forgotten TO berth_definer;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE firewalls TO berth_app;
+GRANT SELECT ON TABLE firewalls TO berth_definer;
 GRANT INSERT, SELECT, UPDATE ON TABLE hosts TO berth_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE idempotency_keys TO berth_app;
 GRANT DELETE, SELECT ON TABLE idempotency_keys TO berth_definer;
@@ -1338,6 +1398,9 @@ GRANT EXECUTE ON FUNCTION events_horizon TO berth_app;
 GRANT EXECUTE ON FUNCTION expired_snapshots TO berth_app;
 GRANT EXECUTE ON FUNCTION find_api_key TO berth_app;
 GRANT EXECUTE ON FUNCTION find_tenant TO berth_app;
+GRANT EXECUTE ON FUNCTION firewalled_containers TO berth_app;
+GRANT EXECUTE ON FUNCTION firewalled_networks TO berth_app;
+GRANT EXECUTE ON FUNCTION firewalls_on TO berth_app;
 GRANT EXECUTE ON FUNCTION forget_old_audit TO berth_app;
 GRANT EXECUTE ON FUNCTION forget_old_deliveries TO berth_app;
 GRANT EXECUTE ON FUNCTION forget_old_events TO berth_app;

@@ -3,6 +3,10 @@
 
 /** One instance's engine. */
 export declare class Engine {
+  /** Has these firewalls hold on the host, and no others. */
+  applyFirewalls(wanted: HostFirewalls): Promise<undefined>
+  /** What each of these counted on this host, since its rules are as they are. */
+  firewallHits(ids: Array<string>): Promise<Array<FirewallHits>>
   /** Has these ports lead to containers, and no others. */
   forwardPorts(forwards: Array<PortForward>): Promise<undefined>
   /** Unpacks an archive; `own` is one that was packed of a container here. */
@@ -195,6 +199,48 @@ export interface FileInfo {
 export interface FilesOf {
   container?: string
   snapshot?: SnapshotOf
+}
+
+export interface Firewall {
+  id: string
+  rules: Array<FirewallRule>
+}
+
+/** What a firewall let by, by rule, and what was dropped of the containers it applies to. */
+export interface FirewallHits {
+  rules: Array<Hit>
+  droppedIn: Hit
+  droppedOut: Hit
+}
+
+/**
+ * What is allowed: `direction` is `in` or `out`, `protocol` any, tcp, udp, icmp or icmpv6, `ports` as 80 or 8000-8100, none: all. `peers` are blocks of
+ * IPv4 addresses, `groups` places of groups; without either it is nobody.
+ */
+export interface FirewallRule {
+  direction: string
+  protocol: string
+  ports: Array<string>
+  peers: Array<string>
+  groups: Array<number>
+}
+
+/** An address of a container, and the firewalls that apply to it. */
+export interface Guarded {
+  address: string
+  firewalls: Array<string>
+}
+
+export interface Hit {
+  packets: number
+  bytes: number
+}
+
+/** All firewalls of a host; a group is addresses that rules have in common. */
+export interface HostFirewalls {
+  groups: Array<Array<string>>
+  firewalls: Array<Firewall>
+  guarded: Array<Guarded>
 }
 
 export interface ImageInfo {

@@ -54,6 +54,8 @@ export function hostAgentHandlers(service: HostAgentService, log: CallLog, uploa
       log.stream('ReadArchive', call, () => sendArchive(service, call));
     },
     ApplyNetworks: unary('ApplyNetworks', (request) => service.applyNetworks(request)),
+    ApplyFirewalls: unary('ApplyFirewalls', (request) => service.applyFirewalls(request)),
+    FirewallHits: unary('FirewallHits', async ({ firewallIds }) => ({ items: await service.firewallHits(firewallIds) })),
     LimitDiskGroups: unary('LimitDiskGroups', (request) => service.limitDiskGroups(request)),
     ImportImage: unary('ImportImage', (request) => service.importImage(request)),
     DeleteImage: unary('DeleteImage', async ({ imageId }) => {

@@ -5,6 +5,8 @@ import type { EnsureRequest } from '../wire/generated/berth/host/v1/EnsureReques
 import type { ExecReply } from '../wire/generated/berth/host/v1/ExecReply.js';
 import type { ExecRequest } from '../wire/generated/berth/host/v1/ExecRequest.js';
 import type { HostDescription } from '../wire/generated/berth/host/v1/HostDescription.js';
+import type { FirewallHits } from './drivers/facets/firewalls.js';
+import type { HostFirewalls } from '../wire/generated/berth/host/v1/HostFirewalls.js';
 import type { HostNetworks } from '../wire/generated/berth/host/v1/HostNetworks.js';
 import type { ImageInfo } from '../wire/generated/berth/host/v1/ImageInfo.js';
 import type { ImportImageRequest } from '../wire/generated/berth/host/v1/ImportImageRequest.js';
@@ -34,7 +36,7 @@ import type { Runs } from './runs.js';
 import type { SnapshotStore } from './snapshot-store.js';
 import type { UploadPart } from './upload.js';
 import type { VolumeStore } from './volume-store.js';
-import { fromDescription, fromImage, fromSpec, fromVolume, mib, toDiskGroup, toExec, toImportLimits, toPortForward, toStop, toStream, toWanted } from './wire-conversions.js';
+import { fromDescription, fromImage, fromSpec, fromVolume, mib, toDiskGroup, toExec, toFirewalls, toImportLimits, toPortForward, toStop, toStream, toWanted } from './wire-conversions.js';
 
 /** One method per call of the wire: decode, hand to the part in charge, encode. */
 export class HostAgentService {
@@ -126,6 +128,15 @@ export class HostAgentService {
 
   async importImage({ imageId, limits, diskGroup, own }: ImportImageRequest): Promise<ImageInfo> {
     return fromImage(await this.images.import(imageId, toImportLimits(limits), diskGroup ? toDiskGroup(diskGroup) : undefined, own));
+  }
+
+  async applyFirewalls(wanted: HostFirewalls): Promise<HostFirewalls> {
+    await facet(this.driver, 'firewalls').apply(toFirewalls(wanted));
+    return { groups: [], firewalls: [], guarded: [] };
+  }
+
+  firewallHits(ids: readonly string[]): Promise<FirewallHits[]> {
+    return facet(this.driver, 'firewalls').hits(ids.map(checkedId));
   }
 
   async applyNetworks({ forwards }: HostNetworks): Promise<HostNetworks> {

@@ -5,6 +5,8 @@ import type { ExecRequest as WireExec } from '../wire/generated/berth/host/v1/Ex
 import type { HostDescription as WireHost } from '../wire/generated/berth/host/v1/HostDescription.js';
 import type { ImageInfo as WireImage } from '../wire/generated/berth/host/v1/ImageInfo.js';
 import type { ImportLimits as WireImportLimits } from '../wire/generated/berth/host/v1/ImportLimits.js';
+import type { FirewallRule as WireRule } from '../wire/generated/berth/host/v1/FirewallRule.js';
+import type { HostFirewalls as WireFirewalls } from '../wire/generated/berth/host/v1/HostFirewalls.js';
 import type { PortForward as WirePortForward } from '../wire/generated/berth/host/v1/PortForward.js';
 import type { RootSource as WireSource } from '../wire/generated/berth/host/v1/RootSource.js';
 import type { StopOptions as WireStop } from '../wire/generated/berth/host/v1/StopOptions.js';
@@ -18,6 +20,7 @@ import { DriverError } from './drivers/driver-error.js';
 import type { DiskGroup } from './drivers/facets/disk-groups.js';
 import type { ImageInfo, ImportLimits } from './drivers/facets/images.js';
 import type { ContainerSpec, HostDescription, RootSource, RunAs, StopOptions } from './drivers/facets/lifecycle.js';
+import type { FirewallRule, HostFirewalls } from './drivers/facets/firewalls.js';
 import type { PortForward } from './drivers/facets/networks.js';
 import type { ExecRequest, StreamRequest, Terminal } from './drivers/facets/streams.js';
 import type { VolumeUsage } from './drivers/facets/volumes.js';
@@ -80,6 +83,20 @@ const toRunAs = (told: RunAs | null | undefined): RunAs => ({
 export function toPortForward({ protocol, publicAddress, publicPort, address, port, allowedCidrs }: WirePortForward): PortForward {
   if (protocol !== 'tcp' && protocol !== 'udp') throw new DriverError('invalid', `protocol ${protocol}: want tcp or udp`);
   return { protocol, publicAddress, publicPort, address, port, allowedCidrs };
+}
+
+/** Words of a caller of later are refused. */
+export const toFirewalls = ({ groups, firewalls, guarded }: WireFirewalls): HostFirewalls => ({
+  groups: groups.map(({ cidrs }) => cidrs),
+  firewalls: firewalls.map(({ id, rules }) => ({ id: checkedId(id), rules: rules.map(toRule) })),
+  guarded: guarded.map(({ address, firewallIds }) => ({ address, firewallIds: firewallIds.map(checkedId) })),
+});
+
+function toRule({ direction, protocol, ...rule }: WireRule): FirewallRule {
+  if (direction !== 'in' && direction !== 'out') throw new DriverError('invalid', `direction ${direction}: want in or out`);
+  const known = (['any', 'tcp', 'udp', 'icmp', 'icmpv6'] as const).find((name) => name === protocol);
+  if (known === undefined) throw new DriverError('invalid', `protocol ${protocol}: want any, tcp, udp, icmp or icmpv6`);
+  return { ...rule, direction, protocol: known };
 }
 
 export const toDiskGroup = ({ id, limitMiB }: WireDiskGroup): DiskGroup => ({ id: checkedId(id), limitMiB });

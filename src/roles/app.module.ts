@@ -17,6 +17,7 @@ import { NodesModule } from '../modules/nodes/nodes.module.js';
 import { OperationsModule } from '../modules/operations/operations.module.js';
 import { PlansModule } from '../modules/plans/plans.module.js';
 import { QuotasModule } from '../modules/quotas/quotas.module.js';
+import { FirewallsModule } from '../modules/firewalls/firewalls.module.js';
 import { PortForwardsModule } from '../modules/port-forwards/port-forwards.module.js';
 import { RegistriesModule } from '../modules/registries/registries.module.js';
 import { SnapshotSchedulesModule } from '../modules/snapshot-schedules/snapshot-schedules.module.js';
@@ -47,6 +48,7 @@ export const MODULES: Type[] = [
   PlansModule,
   QuotasModule,
   PortForwardsModule,
+  FirewallsModule,
   RegistriesModule,
   SnapshotSchedulesModule,
   SnapshotsModule,

@@ -14,6 +14,7 @@ export const FACETS = {
   metering: 'measure containers',
   diskGroups: 'bound the disks of a tenant together',
   networks: 'lead ports to containers',
+  firewalls: 'hold firewalls',
 } as const;
 
 export type FacetName = keyof typeof FACETS;

@@ -13,6 +13,7 @@ import type { DiskGroup } from './generated/berth/host/v1/DiskGroup.js';
 import type { DiffSnapshotReply } from './generated/berth/host/v1/DiffSnapshotReply.js';
 import type { DiffSnapshotRequestInput } from './generated/berth/host/v1/DiffSnapshotRequest.js';
 import type { FileInfo } from './generated/berth/host/v1/FileInfo.js';
+import type { FirewallHits } from './generated/berth/host/v1/FirewallHits.js';
 import type { FoundFile } from './generated/berth/host/v1/FoundFile.js';
 import type { ReadArchiveReply } from './generated/berth/host/v1/ReadArchiveReply.js';
 import type { ReadFileReply } from './generated/berth/host/v1/ReadFileReply.js';
@@ -25,6 +26,7 @@ import type { ExecReply } from './generated/berth/host/v1/ExecReply.js';
 import type { ExecRequestInput } from './generated/berth/host/v1/ExecRequest.js';
 import type { FindShadowsRequestInput } from './generated/berth/host/v1/FindShadowsRequest.js';
 import type { HostDescription } from './generated/berth/host/v1/HostDescription.js';
+import type { HostFirewallsInput } from './generated/berth/host/v1/HostFirewalls.js';
 import type { ImageInfo } from './generated/berth/host/v1/ImageInfo.js';
 import type { ImportImageRequestInput } from './generated/berth/host/v1/ImportImageRequest.js';
 import type { InventoryReply } from './generated/berth/host/v1/InventoryReply.js';
@@ -173,12 +175,22 @@ export class HostAgentClient {
     yield* chunksOf(stream[Symbol.asyncIterator]() as AsyncIterator<ReadArchiveReply>, () => stream.cancel());
   }
 
-  /** Bounds what is each tenant's in the pool; answers what they have there. */
   /** Has the host forward these ports, and no others. */
   async applyNetworks(forwards: PortForwardInput[]): Promise<void> {
     await this.call(agent.ApplyNetworks, { forwards }, { seconds: 30, retry: true });
   }
 
+  /** Has these firewalls hold on the host, and no others. */
+  async applyFirewalls(wanted: HostFirewallsInput): Promise<void> {
+    await this.call(agent.ApplyFirewalls, wanted, { seconds: 30, retry: true });
+  }
+
+  /** What each of these counted on the host, in this order. */
+  async firewallHits(firewallIds: string[]): Promise<FirewallHits[]> {
+    return (await this.call(agent.FirewallHits, { firewallIds }, { seconds: 10, retry: true })).items;
+  }
+
+  /** Bounds what is each tenant's in the pool; answers what they have there. */
   async limitDiskGroups(groups: { id: string; limitMiB: number }[]): Promise<DiskGroup[]> {
     return (await this.call(agent.LimitDiskGroups, { groups }, { seconds: 30, retry: true })).groups;
   }

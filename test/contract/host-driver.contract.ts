@@ -12,6 +12,7 @@ import { lifecycleContract } from './facets/lifecycle.contract.js';
 import { limitsContract } from './facets/limits.contract.js';
 import { meteringContract } from './facets/metering.contract.js';
 import { snapshotsContract } from './facets/snapshots.contract.js';
+import { firewallsContract } from './facets/firewalls.contract.js';
 import { networksContract } from './facets/networks.contract.js';
 import { streamsContract } from './facets/streams.contract.js';
 import { volumesContract } from './facets/volumes.contract.js';
@@ -31,6 +32,7 @@ const CONTRACTS: Record<FacetName, FacetContract> = {
   metering: meteringContract,
   diskGroups: diskGroupsContract,
   networks: networksContract,
+  firewalls: firewallsContract,
 };
 
 /** Every driver passes this, on whatever host it drives: each verb of its lifecycle and of the facets named, each verb twice, and what each refuses. */

@@ -55,6 +55,14 @@ export const SAGA_BEDS: readonly SagaBed[] = [
   { kind: 'container.create', begin: (world) => world.begin('post', 'containers', { name: 'web', image: 'busybox' }) },
   {
     kind: 'container.create',
+    way: 'behind a firewall',
+    async begin(world) {
+      await world.tenant.post('/v1/firewalls', { name: 'wall', appliesTo: { selector: 'app=web' } });
+      return world.begin('post', 'containers', { name: 'web', image: 'busybox', labels: { app: 'web' } });
+    },
+  },
+  {
+    kind: 'container.create',
     way: 'of a snapshot',
     async begin(world) {
       await changedRoot(world);

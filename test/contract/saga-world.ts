@@ -277,7 +277,7 @@ export class SagaWorld {
       for (const [resource, amount] of Object.entries(row.reserved)) held[resource] = (held[resource] ?? 0) + amount;
     }
     const counted = Object.fromEntries(lines.map(({ resource, used }) => [resource as string, Number(used)]));
-    const uncounted = ['apiKeys', 'networks', 'snapshotSchedules', 'imageCampaigns'];
+    const uncounted = ['apiKeys', 'networks', 'snapshotSchedules', 'imageCampaigns', 'firewalls'];
     const found = [...new Set([...Object.keys(held), ...Object.keys(counted)])]
       .filter((resource) => !uncounted.includes(resource) && Math.abs((counted[resource] ?? 0) - (held[resource] ?? 0)) > 1e-6)
       .map((resource) => `quota of ${resource}: ${counted[resource]} are counted, rows hold ${held[resource] ?? 0}`);

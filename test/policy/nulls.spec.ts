@@ -53,13 +53,15 @@ describe('null in a body is refused by its place where it takes nothing away', (
   });
 
   const schema = buildSchema(readFileSync('api/schema.graphql', 'utf8'));
-  const inputsWithin = (type: GraphQLInputObjectType, path: string[] = []): { path: string[]; within: GraphQLInputObjectType; refuses: boolean }[] => {
+  type Within = { path: string[]; type: GraphQLInputObjectType };
+  const inputsWithin = (type: GraphQLInputObjectType, path: string[] = [], outer: Within[] = []): { path: string[]; within: Within[]; refuses: boolean }[] => {
+    const within = [...outer, { path, type }];
     const documented = inputFieldsOf(type.name);
     return Object.values(type.getFields()).flatMap((field) => {
       const inner = getNamedType(field.type);
       const step = [...path, field.name, ...(isListType(isNonNullType(field.type) ? field.type.ofType : field.type) ? ['0'] : [])];
       const refuses = !isNonNullType(field.type) && documented[field.name]?.nullable === false;
-      return [{ path: [...path, field.name], within: type, refuses }, ...(isInputObjectType(inner) ? inputsWithin(inner, step) : [])];
+      return [{ path: [...path, field.name], within, refuses }, ...(isInputObjectType(inner) ? inputsWithin(inner, step, within) : [])];
     });
   };
   const inputs = Object.values(schema.getMutationType()!.getFields()).flatMap(({ name, args }) => {
@@ -69,7 +71,7 @@ describe('null in a body is refused by its place where it takes nothing away', (
       .map(({ path, within }) => [name, path.join('.'), path, within, input] as const);
   });
   test.each(inputs)('%s: %s', async (mutation, _, path, within, input) => {
-    const whole = put(valueOf(input.type), path.slice(0, -1), valueOf(within));
+    const whole = within.reduce<unknown>((made, { path: place, type }) => put(made, place, valueOf(type)), undefined);
     const answer = await app.graphql.run(`mutation($input: ${String(input.type)}) { ${mutation}(input: $input) { userErrors { code field } } }`, {
       input: put(whole, path, null),
     });

@@ -19,9 +19,16 @@ const UNKNOWN = 'nope';
 const title = (route: Route): string => `${route.method.toUpperCase()} ${route.path}`;
 const refers = (name: string): boolean => isReference(name) || [...referenceFields()].includes(name);
 
-/** Where a body names other objects, as paths: `source.snapshotId`. */
+const listed = (schema: object): boolean => 'type' in schema && schema.type === 'array';
+
+/** Where a body names other objects, as paths: `source.snapshotId`, `appliesTo.containerIds.0`. */
 const referencesOf = (schema: object, path: string[] = []): string[][] =>
-  Object.entries(fieldsOf(schema)).flatMap(([name, field]) => (refers(name) ? [[...path, name]] : referencesOf(field.schema, [...path, name])));
+  Object.entries(fieldsOf(schema)).flatMap(([name, { schema: field }]) =>
+    refers(name) ? [[...path, name, ...(listed(field) ? ['0'] : [])]] : referencesOf(field, [...path, name]),
+  );
+
+/** The last name in a path, which may end with the place of an element. */
+const fieldOf = (path: readonly string[]): string => path.findLast((step) => !/^\d+$/.test(step))!;
 
 /** The collection a reference is into; that of an `id` is told by what it stands in, `POST /v1/api-keys/simulate` or `deleteApiKey`. */
 function collectionOf(field: string, place: string): string {
@@ -48,7 +55,8 @@ function referring(value: unknown, place: string, unknown: readonly string[], pa
 
 /** `whole` with an `unknown` at this path, and nothing else that could be looked for instead. */
 function withUnknown(whole: Record<string, unknown>, path: readonly string[]): Record<string, unknown> {
-  path.slice(0, -1).reduce((at, step) => (at[step] ??= {}) as Record<string, unknown>, whole)[path.at(-1)!] = UNKNOWN;
+  const before = (index: number): object => (path[index + 1] === '0' ? [] : {});
+  path.slice(0, -1).reduce((at, step, index) => (at[step] ??= before(index)) as Record<string, unknown>, whole)[path.at(-1)!] = UNKNOWN;
   if (path.length > 1) for (const other of ['image', 'container', 'url', 'content']) delete whole[other];
   return whole;
 }
@@ -62,7 +70,7 @@ describe('a reference that leads to nothing is told by its place', () => {
     const body = referring(withUnknown(bodyOf(route, UNKNOWN) as Record<string, unknown>, path), route.path, path);
     const collection = /^\/v1\/([\w-]+)/.exec(route.path)![1]!;
     const answer = await as.send(route.method, fill(route, owned[collection]!.id), body, route.contentType);
-    const message = expect.stringMatching(new RegExp(`^${path.at(-1)}: no such [a-z ]+$`));
+    const message = expect.stringMatching(new RegExp(`^${fieldOf(path)}: no such [a-z ]+$`));
     expect([answer.status, answer.body.errors]).toEqual([404, [{ pointer: `/${path.join('/')}`, code: 'not_found', message }]]);
   });
 

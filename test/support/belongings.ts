@@ -78,6 +78,7 @@ export async function belongingsOf(tenant: RestClient, operator: RestClient): Pr
       await tenant.post('/v1/port-forwards', { name: 'door', protocol: 'tcp', containerId: container.id, targetPort: 80 }),
       (body) => body.portForward as Belonging,
     ),
+    firewalls: demand(await tenant.post('/v1/firewalls', { name: 'wall', appliesTo: { containerIds: [container.id] } }), (body) => body.firewall as Belonging),
     registries: demand(
       await tenant.post('/v1/registries', { name: 'hub', host: 'registry.example.com', username: 'robot', password: 'never-shown' }),
       (body) => body.registry as Belonging,

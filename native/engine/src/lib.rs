@@ -32,12 +32,15 @@ use berth_host::fs::fuse;
 use berth_host::limits::Limits;
 use berth_host::net::bridge::Bridges;
 use berth_host::net::closed::Closed;
-use berth_host::net::forwards::Forwards;
+use berth_host::net::tables::Table;
+use berth_host::net::{firewalls, forwards};
 use berth_host::pool::{self, Pool};
 use berth_host::probe;
 use berth_host::process::sealed::Sealed;
 use berth_host::process::seccomp;
-use berth_types::{Check, DiskGroup, Doing, Error, ErrorCode, Forward, Id, Observed, Result};
+use berth_types::{
+    Check, DiskGroup, Doing, Error, ErrorCode, FirewallHits, Forward, HostFirewalls, Id, Observed, Result,
+};
 
 pub use crate::files::{FilesOf, ReadFile};
 use crate::hits::Hits;
@@ -80,7 +83,8 @@ pub(crate) struct Core {
     pool: Box<dyn Pool>,
     cgroups: Cgroups,
     bridges: Bridges,
-    forwards: Forwards,
+    forwards: Table<Vec<Forward>>,
+    firewalls: Table<HostFirewalls>,
     ids: Ids,
     listeners: Mutex<Vec<Listener>>,
     turns: Turns,
@@ -105,12 +109,14 @@ impl Engine {
         let open = if runs { pool::adopt } else { pool::open };
         let pool = open(&config.state_dir, config.pool_mib)?;
         seccomp::store_all(|profile| store.seccomp(profile))?;
+        firewalls::prepare();
         let core = Arc::new(Core {
             shim: Sealed::copy(&config.shim)?,
             ids: Ids::claim(&config.state_dir, &store)?,
             cgroups: Cgroups::detect(config.instance.as_str())?.with_disk_under(&config.state_dir.join("pool")),
             bridges: Bridges::new(&config.instance, config.closed.clone())?,
-            forwards: Forwards::new(&config.instance),
+            forwards: Table::new(&config.instance),
+            firewalls: Table::new(&config.instance),
             store,
             pool,
             config,
@@ -126,6 +132,9 @@ impl Engine {
         let bounds = Bounds::spawn(Arc::clone(&core))?;
         let ready = Ready::spawn(core.shim.path())?;
         let engine = Engine { core, watcher, bounds, ready };
+        if let Some(wanted) = store::read(&engine.core.store.firewalls()) {
+            engine.core.firewalls.resume(wanted)?;
+        }
         engine.recover()?;
         if let Err(error) = engine.core.leave_lxcfs() {
             eprintln!("the lxcfs of an earlier version goes on: {error}");
@@ -143,7 +152,7 @@ impl Engine {
     }
 
     /// What this host's engine can do, in the words of the host protocol: `snapshots`, `diskQuota`, `diskGroups`, `pause`, `cgroup2`,
-    /// `ioLimits`, `writebackLimits`, `swapLimits`, `nft`, `lxcfs`.
+    /// `ioLimits`, `writebackLimits`, `swapLimits`, `nft`, `firewalls`, `lxcfs`.
     pub fn capabilities(&self) -> Vec<&'static str> {
         let mut all = self.core.pool.capabilities().to_vec();
         all.push("pause");
@@ -154,8 +163,11 @@ impl Engine {
         if self.core.cgroups.kind() == "v2" {
             all.push("cgroup2");
         }
-        if Forwards::offered() {
+        if forwards::offered() {
             all.push("nft");
+        }
+        if firewalls::offered() {
+            all.push("firewalls");
         }
         if fuse::offered() {
             all.push("lxcfs");
@@ -198,7 +210,19 @@ impl Engine {
 
     /// Has these ports of the host's addresses lead to containers, and no others; they stay when this process ends.
     pub fn forward_ports(&self, forwards: Vec<Forward>) -> Result<()> {
-        self.core.forwards.apply(forwards)
+        self.core.forwards.apply(forwards, |_| Ok(()))
+    }
+
+    /// Has these firewalls guard these addresses, and no others. They stay when this process ends, and are there again after a reboot before the first
+    /// container starts. `invalid`, changing nothing, when an address is there twice, or a firewall or group that is named is not.
+    pub fn apply_firewalls(&self, wanted: HostFirewalls) -> Result<()> {
+        let Core { firewalls, store, .. } = &*self.core;
+        firewalls.apply(wanted, |wanted| store::write_lasting(&store.firewalls(), wanted))
+    }
+
+    /// What each of these firewalls let by and dropped on this host since its rules are as they are.
+    pub fn firewall_hits(&self, ids: &[Id]) -> Result<Vec<FirewallHits>> {
+        firewalls::hits(&self.core.firewalls, ids)
     }
 
     /// Calls back after every start, pause, resume and exit, from whichever thread saw it.
@@ -222,6 +246,7 @@ impl Engine {
         drop((watcher, bounds, ready));
         core.cgroups.remove_all()?;
         core.forwards.remove()?;
+        core.firewalls.remove()?;
         core.bridges.remove_all()?;
         core.pool.destroy()?;
         core.ids.release()?;

@@ -124,6 +124,7 @@ impl Core {
     /// Loads the firewall again when the host has flushed it, with what the cards may send.
     pub(crate) fn mend_firewall(&self) -> Result<()> {
         self.forwards.mend()?;
+        self.firewalls.mend()?;
         if !self.bridges.mend_firewall()? {
             return Ok(());
         }

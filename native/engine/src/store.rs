@@ -78,6 +78,10 @@ impl Store {
     pub fn ids(&self) -> PathBuf {
         self.root.join("ids.json")
     }
+    /// The firewalls that were last wanted of this host.
+    pub fn firewalls(&self) -> PathBuf {
+        self.root.join("firewalls.json")
+    }
     pub fn image(&self, id: &Id) -> PathBuf {
         self.root.join("images").join(format!("{id}.json"))
     }

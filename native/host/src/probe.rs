@@ -7,8 +7,8 @@ use berth_types::Check;
 use crate::cgroup::Cgroups;
 use crate::fs::fuse;
 use crate::limits::{LIMITS, Limits};
-use crate::net::firewall;
 use crate::net::netlink::{Message, Socket};
+use crate::net::{firewalls, walls};
 use crate::pool;
 use crate::process::namespaces;
 
@@ -22,6 +22,7 @@ pub fn checks() -> Vec<Check> {
         seccomp(),
         network_devices(),
         nft(),
+        bridge_rules(),
         btrfs(),
         forwarding(),
         loop_devices(),
@@ -105,9 +106,14 @@ fn fuse() -> Check {
 }
 
 fn nft() -> Check {
-    let found = firewall::nft();
+    let found = walls::nft();
     let shown = found.as_ref().map_or("not installed".to_string(), |path| path.display().to_string());
     check("nft", true, found.is_some(), shown, "apt-get install nftables")
+}
+
+fn bridge_rules() -> Check {
+    let ok = Path::new(firewalls::BRIDGE_RULES).exists();
+    check("rules for bridges", false, ok, yes_no(ok), "modprobe br_netfilter: without it the host holds no firewalls")
 }
 
 fn btrfs() -> Check {

@@ -3,6 +3,7 @@
 #![deny(unsafe_code)]
 
 mod files;
+mod firewalls;
 mod forwards;
 mod images;
 mod objects;

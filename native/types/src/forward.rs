@@ -1,6 +1,8 @@
 //! Ports of the host's addresses that lead to containers.
 use std::net::{Ipv4Addr, SocketAddrV4};
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Error, Result};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,7 +32,7 @@ impl Protocol {
 }
 
 /// A block of IPv4 addresses; its address has no bits beyond the prefix.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Block {
     pub first: Ipv4Addr,
     pub prefix: u8,

@@ -3,6 +3,7 @@
 
 pub mod error;
 pub mod files;
+pub mod firewall;
 pub mod forward;
 pub mod id;
 pub mod limits;
@@ -11,6 +12,7 @@ pub mod state;
 
 pub use error::{Doing, Error, ErrorCode, Result};
 pub use files::*;
+pub use firewall::{Direction, Firewall, FirewallHits, Guarded, Hit, HostFirewalls, Rule, Traffic};
 pub use forward::{Block, Forward, Protocol};
 pub use id::Id;
 pub use limits::Limits;

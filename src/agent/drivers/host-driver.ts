@@ -5,6 +5,7 @@ import { DriverError } from './driver-error.js';
 import type { DiskGroups } from './facets/disk-groups.js';
 import type { Exchange } from './facets/exchange.js';
 import type { Files } from './facets/files.js';
+import type { Firewalls } from './facets/firewalls.js';
 import type { Freezing } from './facets/freezing.js';
 import type { Images } from './facets/images.js';
 import type { Lifecycle } from './facets/lifecycle.js';
@@ -28,6 +29,7 @@ export interface Facets extends Record<FacetName, object> {
   metering: Metering;
   diskGroups: DiskGroups;
   networks: Networks;
+  firewalls: Firewalls;
 }
 
 /** A host: the life of containers, and what else it can do. Which facets there are is settled when it is opened. */

@@ -42,6 +42,13 @@ const NEW = {
   usage: null,
 } as const;
 
+/** One that has an address. */
+export interface LabelledContainer {
+  id: string;
+  hostId: string;
+  labels: Record<string, string>;
+}
+
 @Injectable()
 export class ContainersRepository extends TenantRepository<ContainerRow> {
   protected readonly row = ContainerRow;
@@ -125,6 +132,13 @@ export class ContainersRepository extends TenantRepository<ContainerRow> {
   async isBeingMadeOf(ctx: OpContext, snapshotId: string): Promise<boolean> {
     return this.work.run(ctx, (_, manager) =>
       this.query(ctx, manager).andWhere(`r.status = 'provisioning' AND r.source_snapshot_id = :snapshotId`, { snapshotId }).getExists(),
+    );
+  }
+
+  /** All that have an address, with their labels; no selector narrows it. */
+  async labelled(tx: OpContext): Promise<LabelledContainer[]> {
+    return this.work.run(tx, (_, manager) =>
+      manager.query(`SELECT id, host_id AS "hostId", labels FROM containers WHERE tenant_id = $1 AND nics <> '[]' ORDER BY id`, [tx.tenantId]),
     );
   }
 

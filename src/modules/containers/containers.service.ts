@@ -9,6 +9,7 @@ import { merged } from '../../platform/dto/string-map.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { Operations } from '../../platform/operations/operations.js';
+import { Extensions } from '../../platform/nouns/extension-point.js';
 import { demandMatch } from '../../platform/nouns/match.js';
 import { heldLimits, type Limits } from '../../wire/limits.rules.js';
 import { HostsService } from '../hosts/hosts.service.js';
@@ -18,6 +19,7 @@ import { showOperation } from '../operations/operation.view.js';
 import { QuotasService } from '../quotas/quotas.service.js';
 import { inOrder, type Profile } from '../tenants/profile.rules.js';
 import { TenantsService } from '../tenants/tenants.service.js';
+import { CONTAINER_FIREWALLS } from './container-firewalls.extension.js';
 import { ContainerIntents, powerOf, type Intent, type Stop } from './container-intents.service.js';
 import { ContainerOrigins, type Origin } from './container-origins.service.js';
 import type { Container, ContainerAnswer, ContainerChange, CreateContainerInput, PowerOptions, UpdateContainer } from './container.dto.js';
@@ -25,7 +27,7 @@ import { CONTAINER } from './container.noun.js';
 import type { ContainerRow } from './container.row.js';
 import { cost, excess, isChangeable, powerChange, runtimeOf, sum, type ContainerStatus, type HostSettings, type PowerAction } from './container.rules.js';
 import { showContainer } from './container.view.js';
-import { ContainersRepository } from './containers.repository.js';
+import { ContainersRepository, type LabelledContainer } from './containers.repository.js';
 import { changedLimits, DEFAULT_LIMITS } from './limits.rules.js';
 
 const GRACE_SECONDS = 10;
@@ -56,6 +58,7 @@ export class ContainersService {
     private readonly hosts: HostsService,
     private readonly networks: NetworksService,
     private readonly tenants: TenantsService,
+    private readonly extensions: Extensions,
   ) {}
 
   @Allow('containers:read')
@@ -91,6 +94,7 @@ export class ContainersService {
     return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.containers.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
+      if (input.labels) await this.extensions.at(CONTAINER_FIREWALLS).changed(tx, { id: row.id, labels: merged(row.labels, input.labels) });
       const columns = {
         ...(input.labels === undefined ? {} : { labels: merged(row.labels, input.labels) }),
         ...(input.protected === undefined ? {} : { protected: input.protected }),
@@ -160,6 +164,11 @@ export class ContainersService {
     return this.containers.isBeingMadeOf(tx, snapshotId);
   }
 
+  /** For firewalls: all that have an address, whatever the caller may see of them. */
+  labelled(tx: OpContext): Promise<LabelledContainer[]> {
+    return this.containers.labelled(tx);
+  }
+
   async exists(tx: OpContext, id: string): Promise<boolean> {
     return (await this.containers.find(tx, id)) !== null;
   }
@@ -175,15 +184,21 @@ export class ContainersService {
     const limitsFrom = (from?: Origin): Limits => changedLimits(from?.limits ?? DEFAULT_LIMITS, input.limits);
     const profilesFrom = (from: Origin): Profile[] => inOrder(input.profiles ?? from.profiles ?? []);
     const finding = find(tx, id);
+    const guarding = this.extensions.at(CONTAINER_FIREWALLS).changed(tx, { id, labels: input.labels ?? {} });
     const limiting = plain ? Promise.resolve(undefined) : finding;
-    const [origin, , , host, nic] = await this.work.together([
+    const [origin, guarded, , , host, nic] = await this.work.together([
       finding,
+      guarding,
       finding.then((from) => this.tenants.demandProfiles(tx, profilesFrom(from))),
       limiting.then((from) => this.quotas.reserve(tx, cost(limitsFrom(from)))),
-      finding.then((from) =>
+      Promise.all([finding, guarding]).then(([from, firewalls]) =>
         this.hosts.place(tx, {
           ...(from.hostId === undefined ? {} : { hostId: from.hostId }),
-          facets: [...(input.limits ? (['limits'] as const) : []), ...(from.snapshotId === undefined ? [] : (['snapshots'] as const))],
+          facets: [
+            ...(input.limits ? (['limits'] as const) : []),
+            ...(from.snapshotId === undefined ? [] : (['snapshots'] as const)),
+            ...(firewalls ? (['firewalls'] as const) : []),
+          ],
           limits: heldLimits(limitsFrom(from)),
         }),
       ),
@@ -227,6 +242,7 @@ export class ContainersService {
         ...(origin.snapshotId === undefined ? {} : { snapshotId: origin.snapshotId }),
         ...(origin.copyOf === undefined ? {} : { copyOf: origin.copyOf }),
         ...(origin.keepIdentity ? { keepIdentity: true } : {}),
+        ...(guarded ? { guarded: true } : {}),
       },
     });
     const [row, operation] = await this.work.together([adding, starting]);

@@ -23,6 +23,14 @@ export class NetworksRepository {
     return rows[0];
   }
 
+  /** The id of the tenant's network with this id or name. */
+  async idOf(tx: OpContext, idOrName: string): Promise<string | undefined> {
+    const rows: { id: string }[] = await this.work.run(tx, (_, manager) =>
+      manager.query(`SELECT id FROM networks WHERE tenant_id = $1 AND (id = $2 OR name = $2)`, [tx.tenantId, idOrName]),
+    );
+    return rows[0]?.id;
+  }
+
   /** Every tenant's subnets, and those of containers on hosts that no row knows, for the one transaction at a time that makes another. */
   async takenSubnets(tx: OpContext): Promise<string[]> {
     const rows: { subnet: string }[] = await this.work.run(tx, async (_, manager) => {

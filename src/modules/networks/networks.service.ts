@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../platform/config/config.js';
 import type { OpContext } from '../../platform/context/op-context.js';
-import { AppError } from '../../platform/errors/app-error.js';
+import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { CONFIG } from '../../platform/platform.tokens.js';
 import { QuotasService } from '../quotas/quotas.service.js';
+import { NETWORK } from './network.noun.js';
 import { GATEWAY_NUMBER, lowestFree, macOf, parseBlock, textOf } from './network.rules.js';
 import { NetworksRepository, type NetworkLine } from './networks.repository.js';
 
@@ -39,6 +40,13 @@ export class NetworksService {
     if (number === undefined) throw new AppError('no_capacity', 'the network default has no free address');
     const address = first + number;
     return { networkId: network.id, name: 'eth0', mac: macOf(address), address: `${textOf(address)}/${bits}`, gateway: textOf(first + GATEWAY_NUMBER) };
+  }
+
+  /** For firewalls, in their transaction. Fails with `not_found`. */
+  async idOf(tx: OpContext, idOrName: string): Promise<string> {
+    const id = await this.networks.idOf(tx, idOrName);
+    if (id === undefined) throw notFound(NETWORK.words, idOrName);
+    return id;
   }
 
   /** Gives the container's addresses back. */

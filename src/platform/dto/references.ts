@@ -26,15 +26,21 @@ export const nounOfReference = (field: string): Noun | undefined => nounOfField(
 export function atReference(error: AppError, input: unknown): AppError {
   const { missing, code, detail } = error;
   if (!missing || error.errors.length > 0) return error;
-  const errors = placesOf(missing, input, '').map((pointer): FieldError => ({ pointer, code, message: `${pointer.split('/').at(-1)}: ${detail}` }));
+  const errors = placesOf(missing, input, '').map((pointer): FieldError => ({ pointer, code, message: `${fieldOf(pointer)}: ${detail}` }));
   return errors.length === 0 ? error : new AppError(code, detail, { errors, headers: error.headers, cause: error.cause });
 }
+
+/** The last name in a place, which may end with that of an element. */
+const fieldOf = (pointer: string): string => pointer.split('/').findLast((part) => !/^\d*$/.test(part)) ?? '';
 
 function placesOf(missing: Missing, input: unknown, path: string): string[] {
   if (typeof input !== 'object' || input === null) return [];
   if (Array.isArray(input)) return input.flatMap((element, index) => placesOf(missing, element, `${path}/${index}`));
   return Object.entries(input).flatMap(([name, value]: [string, unknown]) => {
     if (value === missing.reference) return mayBe(name, missing.noun) ? [`${path}/${name}`] : [];
+    if (Array.isArray(value) && mayBe(name, missing.noun)) {
+      return value.flatMap((one, index) => (one === missing.reference ? [`${path}/${name}/${index}`] : []));
+    }
     return shapes.has(name) ? placesOf(missing, value, `${path}/${name}`) : [];
   });
 }

@@ -84,6 +84,14 @@ export const descriptor: object = {
                       "requestType": "HostNetworks",
                       "responseType": "HostNetworks"
                     },
+                    "ApplyFirewalls": {
+                      "requestType": "HostFirewalls",
+                      "responseType": "HostFirewalls"
+                    },
+                    "FirewallHits": {
+                      "requestType": "FirewallHitsRequest",
+                      "responseType": "FirewallHitsReply"
+                    },
                     "ImportImage": {
                       "requestType": "ImportImageRequest",
                       "responseType": "ImageInfo"
@@ -529,6 +537,134 @@ export const descriptor: object = {
                       "rule": "repeated",
                       "type": "string",
                       "id": 6
+                    }
+                  }
+                },
+                "HostFirewalls": {
+                  "fields": {
+                    "groups": {
+                      "rule": "repeated",
+                      "type": "AddressGroup",
+                      "id": 1
+                    },
+                    "firewalls": {
+                      "rule": "repeated",
+                      "type": "Firewall",
+                      "id": 2
+                    },
+                    "guarded": {
+                      "rule": "repeated",
+                      "type": "Guarded",
+                      "id": 3
+                    }
+                  }
+                },
+                "AddressGroup": {
+                  "fields": {
+                    "cidrs": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "Firewall": {
+                  "fields": {
+                    "id": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "rules": {
+                      "rule": "repeated",
+                      "type": "FirewallRule",
+                      "id": 2
+                    }
+                  }
+                },
+                "FirewallRule": {
+                  "fields": {
+                    "direction": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "protocol": {
+                      "type": "string",
+                      "id": 2
+                    },
+                    "ports": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 3
+                    },
+                    "cidrs": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 4
+                    },
+                    "groups": {
+                      "rule": "repeated",
+                      "type": "uint32",
+                      "id": 5
+                    }
+                  }
+                },
+                "Guarded": {
+                  "fields": {
+                    "address": {
+                      "type": "string",
+                      "id": 1
+                    },
+                    "firewallIds": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 2
+                    }
+                  }
+                },
+                "FirewallHitsRequest": {
+                  "fields": {
+                    "firewallIds": {
+                      "rule": "repeated",
+                      "type": "string",
+                      "id": 1
+                    }
+                  }
+                },
+                "FirewallHitsReply": {
+                  "fields": {
+                    "items": {
+                      "rule": "repeated",
+                      "type": "FirewallHits",
+                      "id": 1
+                    }
+                  }
+                },
+                "FirewallHits": {
+                  "fields": {
+                    "rules": {
+                      "rule": "repeated",
+                      "type": "Hit",
+                      "id": 1
+                    },
+                    "droppedIn": {
+                      "type": "Hit",
+                      "id": 2
+                    },
+                    "droppedOut": {
+                      "type": "Hit",
+                      "id": 3
+                    }
+                  }
+                },
+                "Hit": {
+                  "fields": {
+                    "packets": {
+                      "type": "uint64",
+                      "id": 1
+                    },
+                    "bytes": {
+                      "type": "uint64",
+                      "id": 2
                     }
                   }
                 },

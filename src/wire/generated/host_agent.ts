@@ -1,6 +1,7 @@
 import type * as grpc from '@grpc/grpc-js';
 import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
 
+import type { AddressGroupInput as _berth_host_v1_AddressGroupInput, AddressGroup as _berth_host_v1_AddressGroup } from './berth/host/v1/AddressGroup.js';
 import type { AttachInputInput as _berth_host_v1_AttachInputInput, AttachInput as _berth_host_v1_AttachInput } from './berth/host/v1/AttachInput.js';
 import type { AttachOutputInput as _berth_host_v1_AttachOutputInput, AttachOutput as _berth_host_v1_AttachOutput } from './berth/host/v1/AttachOutput.js';
 import type { CheckInput as _berth_host_v1_CheckInput, Check as _berth_host_v1_Check } from './berth/host/v1/Check.js';
@@ -20,9 +21,17 @@ import type { FileChangeInput as _berth_host_v1_FileChangeInput, FileChange as _
 import type { FileEntryInput as _berth_host_v1_FileEntryInput, FileEntry as _berth_host_v1_FileEntry } from './berth/host/v1/FileEntry.js';
 import type { FileInfoInput as _berth_host_v1_FileInfoInput, FileInfo as _berth_host_v1_FileInfo } from './berth/host/v1/FileInfo.js';
 import type { FindShadowsRequestInput as _berth_host_v1_FindShadowsRequestInput, FindShadowsRequest as _berth_host_v1_FindShadowsRequest } from './berth/host/v1/FindShadowsRequest.js';
+import type { FirewallInput as _berth_host_v1_FirewallInput, Firewall as _berth_host_v1_Firewall } from './berth/host/v1/Firewall.js';
+import type { FirewallHitsInput as _berth_host_v1_FirewallHitsInput, FirewallHits as _berth_host_v1_FirewallHits } from './berth/host/v1/FirewallHits.js';
+import type { FirewallHitsReplyInput as _berth_host_v1_FirewallHitsReplyInput, FirewallHitsReply as _berth_host_v1_FirewallHitsReply } from './berth/host/v1/FirewallHitsReply.js';
+import type { FirewallHitsRequestInput as _berth_host_v1_FirewallHitsRequestInput, FirewallHitsRequest as _berth_host_v1_FirewallHitsRequest } from './berth/host/v1/FirewallHitsRequest.js';
+import type { FirewallRuleInput as _berth_host_v1_FirewallRuleInput, FirewallRule as _berth_host_v1_FirewallRule } from './berth/host/v1/FirewallRule.js';
 import type { FoundFileInput as _berth_host_v1_FoundFileInput, FoundFile as _berth_host_v1_FoundFile } from './berth/host/v1/FoundFile.js';
+import type { GuardedInput as _berth_host_v1_GuardedInput, Guarded as _berth_host_v1_Guarded } from './berth/host/v1/Guarded.js';
+import type { HitInput as _berth_host_v1_HitInput, Hit as _berth_host_v1_Hit } from './berth/host/v1/Hit.js';
 import type { HostAgentClient as _berth_host_v1_HostAgentClient, HostAgentDefinition as _berth_host_v1_HostAgentDefinition } from './berth/host/v1/HostAgent.js';
 import type { HostDescriptionInput as _berth_host_v1_HostDescriptionInput, HostDescription as _berth_host_v1_HostDescription } from './berth/host/v1/HostDescription.js';
+import type { HostFirewallsInput as _berth_host_v1_HostFirewallsInput, HostFirewalls as _berth_host_v1_HostFirewalls } from './berth/host/v1/HostFirewalls.js';
 import type { HostNetworksInput as _berth_host_v1_HostNetworksInput, HostNetworks as _berth_host_v1_HostNetworks } from './berth/host/v1/HostNetworks.js';
 import type { ImageInfoInput as _berth_host_v1_ImageInfoInput, ImageInfo as _berth_host_v1_ImageInfo } from './berth/host/v1/ImageInfo.js';
 import type { ImportImageRequestInput as _berth_host_v1_ImportImageRequestInput, ImportImageRequest as _berth_host_v1_ImportImageRequest } from './berth/host/v1/ImportImageRequest.js';
@@ -74,6 +83,7 @@ export interface ProtoGrpcType {
   berth: {
     host: {
       v1: {
+        AddressGroup: MessageTypeDefinition<_berth_host_v1_AddressGroupInput, _berth_host_v1_AddressGroup>
         AttachInput: MessageTypeDefinition<_berth_host_v1_AttachInputInput, _berth_host_v1_AttachInput>
         AttachOutput: MessageTypeDefinition<_berth_host_v1_AttachOutputInput, _berth_host_v1_AttachOutput>
         Check: MessageTypeDefinition<_berth_host_v1_CheckInput, _berth_host_v1_Check>
@@ -93,9 +103,17 @@ export interface ProtoGrpcType {
         FileEntry: MessageTypeDefinition<_berth_host_v1_FileEntryInput, _berth_host_v1_FileEntry>
         FileInfo: MessageTypeDefinition<_berth_host_v1_FileInfoInput, _berth_host_v1_FileInfo>
         FindShadowsRequest: MessageTypeDefinition<_berth_host_v1_FindShadowsRequestInput, _berth_host_v1_FindShadowsRequest>
+        Firewall: MessageTypeDefinition<_berth_host_v1_FirewallInput, _berth_host_v1_Firewall>
+        FirewallHits: MessageTypeDefinition<_berth_host_v1_FirewallHitsInput, _berth_host_v1_FirewallHits>
+        FirewallHitsReply: MessageTypeDefinition<_berth_host_v1_FirewallHitsReplyInput, _berth_host_v1_FirewallHitsReply>
+        FirewallHitsRequest: MessageTypeDefinition<_berth_host_v1_FirewallHitsRequestInput, _berth_host_v1_FirewallHitsRequest>
+        FirewallRule: MessageTypeDefinition<_berth_host_v1_FirewallRuleInput, _berth_host_v1_FirewallRule>
         FoundFile: MessageTypeDefinition<_berth_host_v1_FoundFileInput, _berth_host_v1_FoundFile>
+        Guarded: MessageTypeDefinition<_berth_host_v1_GuardedInput, _berth_host_v1_Guarded>
+        Hit: MessageTypeDefinition<_berth_host_v1_HitInput, _berth_host_v1_Hit>
         HostAgent: SubtypeConstructor<typeof grpc.Client, _berth_host_v1_HostAgentClient> & { service: _berth_host_v1_HostAgentDefinition }
         HostDescription: MessageTypeDefinition<_berth_host_v1_HostDescriptionInput, _berth_host_v1_HostDescription>
+        HostFirewalls: MessageTypeDefinition<_berth_host_v1_HostFirewallsInput, _berth_host_v1_HostFirewalls>
         HostNetworks: MessageTypeDefinition<_berth_host_v1_HostNetworksInput, _berth_host_v1_HostNetworks>
         ImageInfo: MessageTypeDefinition<_berth_host_v1_ImageInfoInput, _berth_host_v1_ImageInfo>
         ImportImageRequest: MessageTypeDefinition<_berth_host_v1_ImportImageRequestInput, _berth_host_v1_ImportImageRequest>

@@ -3,7 +3,9 @@ use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddrV4, TcpStream};
 use std::time::{Duration, Instant};
 
-use berth_types::{Block, Doing, Forward, Id, Protocol, Result, Spent};
+use berth_types::{
+    Block, Direction, Doing, Firewall, Forward, Guarded, HostFirewalls, Id, Protocol, Result, Rule, Spent, Traffic,
+};
 
 use super::Check;
 use crate::suite::{Bed, FORCE, config, eventually, failed, holds, same, spec};
@@ -17,6 +19,10 @@ pub const CHECKS: &[Check] = &[
     ("what runs used is added up, also over a reboot", added_up),
     ("a card keeps to its rates both ways, and to new ones at once", rates),
     ("a port of the host leads to a container, for whom it is open to, also after a flush", forwarded),
+    (
+        "firewalls let in what they allow and no more, within a network too; a change ends what it forbids and nothing else",
+        firewalls,
+    ),
 ];
 
 fn card(bed: &Bed) -> Result<()> {
@@ -230,6 +236,93 @@ fn forwarded(bed: &Bed) -> Result<()> {
     eventually("it comes back", || Ok(inside(&one)? == "page"))?;
     bed.engine.forward_ports(Vec::new())?;
     same("taken back", (inside(&one)?, outside()), (String::new(), None))
+}
+
+/// Two containers of one network, one of another, which comes by a port of the host's, and the host itself.
+fn firewalls(bed: &Bed) -> Result<()> {
+    std::fs::write("/proc/sys/net/ipv4/ip_forward", "1").doing("forward packets")?;
+    let [peer, other] = pair(bed, [1, 2])?;
+    let mut wanted = spec("walled");
+    wanted.nics.push(bed.nic(1, 12));
+    let walled = bed.launch(&wanted)?;
+    let at = |last: u8| format!("{}.{last}", bed.prefix(1));
+    for port in ["8080", "8081"] {
+        bed.sh(&walled, &format!("mkdir -p /www && echo page > /www/index.html && httpd -p {port} -h /www"))?;
+        bed.sh(&peer, &format!("mkdir -p /www && echo page > /www/index.html && httpd -p {port} -h /www"))?;
+    }
+    let host: Ipv4Addr = format!("{}.1", bed.prefix(2)).parse().map_err(|_| failed("an address"))?;
+    let served: Ipv4Addr = at(12).parse().map_err(|_| failed("an address"))?;
+    let (public, target) = (SocketAddrV4::new(host, 20080), SocketAddrV4::new(served, 8080));
+    let forward = Forward { protocol: Protocol::Tcp, public, target, allowed: Vec::new() };
+    let asked = |from: &Id, address: &str, port: u16| -> Result<bool> {
+        let ask = format!("printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 1 {address} {port} 2>/dev/null | tail -n 1");
+        Ok(bed.sh(from, &ask)?.1 == "page")
+    };
+    let rule = |direction, traffic, ports: &[&str], peers: &[&str]| -> Result<Rule> {
+        let ports = ports.iter().map(|text| Rule::ports(text)).collect::<Result<_>>()?;
+        let peers = peers.iter().map(|text| Block::parse(text)).collect::<Result<_>>()?;
+        Ok(Rule { direction, traffic, ports, peers, groups: Vec::new() })
+    };
+    let apply = |sets: Vec<Vec<Rule>>| -> Result<()> {
+        let ids = (0..sets.len()).map(|number| Id::new(format!("fw_{number}"))).collect::<Result<Vec<_>>>()?;
+        let firewalls = ids.iter().cloned().zip(sets).map(|(id, rules)| Firewall { id, rules }).collect();
+        let guarded = vec![Guarded { address: served, firewalls: ids }];
+        bed.engine.apply_firewalls(HostFirewalls {
+            groups: vec![vec![Block::parse(&format!("{}/32", at(10)))?]],
+            firewalls,
+            guarded,
+        })
+    };
+    // peer: port 8080, port 8081, ping; from another network by the host's port; out to the peer.
+    let seen = || -> Result<[bool; 5]> {
+        let ping = bed.sh(&peer, &format!("ping -c 1 -W 1 {served} >/dev/null; echo $?"))?.1 == "0";
+        let (first, second) = (asked(&peer, &at(12), 8080)?, asked(&peer, &at(12), 8081)?);
+        Ok([first, second, ping, asked(&other, &host.to_string(), 20080)?, asked(&walled, &at(10), 8080)?])
+    };
+    bed.engine.forward_ports(vec![forward.clone()])?;
+    same("without one", seen()?, [true; 5])?;
+    apply(vec![Vec::new()])?;
+    same("without a rule: answers alone come in", seen()?, [false, false, false, false, true])?;
+    let any = "0.0.0.0/0";
+    let web = || rule(Direction::In, Traffic::Tcp, &["80", "8000-8080"], &[any]);
+    apply(vec![vec![web()?]])?;
+    same("a port for all", seen()?, [true, false, false, true, true])?;
+    let counted = || bed.engine.firewall_hits(&[Id::new("fw_0")?]);
+    let before = counted()?.remove(0);
+    holds("what was let by and dropped is counted", before.rules[0].packets > 0 && before.dropped_in.packets > 0)?;
+    let ping = || rule(Direction::In, Traffic::Icmp, &[], &[any]);
+    apply(vec![vec![web()?], vec![ping()?]])?;
+    same("and goes on when another changes", counted()?.remove(0), before)?;
+    let from_group = Rule { groups: vec![0], ..rule(Direction::In, Traffic::Tcp, &[], &[])? };
+    apply(vec![vec![from_group], vec![ping()?]])?;
+    holds("but not when it does itself", counted()?.remove(0).rules[0].packets == 0)?;
+    same("two of them: all ports for one peer, ping for all", seen()?, [true, true, true, false, true])?;
+    let dns = rule(Direction::Out, Traffic::Udp, &["53"], &[any])?;
+    apply(vec![vec![rule(Direction::In, Traffic::Any, &[], &[any])?], vec![dns]])?;
+    same("out goes what a rule allows, once there is one", seen()?, [true, true, true, true, false])?;
+    holds("a firewall that is not there is refused", {
+        let guarded = vec![Guarded { address: served, firewalls: vec![Id::new("fw_none")?] }];
+        bed.engine.apply_firewalls(HostFirewalls { guarded, ..HostFirewalls::default() }).is_err()
+    })?;
+
+    // One connection for each of two ports, held open: a change ends the one that it forbids.
+    apply(vec![vec![rule(Direction::In, Traffic::Tcp, &["7001-7002"], &[any])?]])?;
+    bed.sh(&walled, "for p in 7001 7002; do (sleep 60 | nc -l -p $p > /got-$p &) ; done; sleep 0.2")?;
+    bed.sh(&peer, &format!("for p in 7001 7002; do mkfifo /to-$p; (nc {served} $p < /to-$p >/dev/null 2>&1 &) ; (sleep 60 > /to-$p &) ; echo one > /to-$p; done"))?;
+    let got = |port: u16| -> Result<String> { Ok(bed.sh(&walled, &format!("cat /got-{port}"))?.1) };
+    eventually("both are connected", || Ok(got(7001)? == "one" && got(7002)? == "one"))?;
+    apply(vec![vec![rule(Direction::In, Traffic::Tcp, &["7001"], &[any])?]])?;
+    bed.sh(&peer, "for p in 7001 7002; do echo two > /to-$p; done")?;
+    eventually("what stays allowed goes on", || Ok(got(7001)? == "one\ntwo"))?;
+    same("what is forbidden ends", got(7002)?, "one".to_owned())?;
+
+    let flushed = std::process::Command::new("nft")
+        .args(["delete", "table", "inet", &format!("berth_{}_firewalls", config(&bed.state)?.instance)])
+        .status();
+    holds("flushed", flushed.is_ok_and(|status| status.success()))?;
+    eventually("it comes back", || Ok(!asked(&peer, &at(12), 8081)?))?;
+    bed.engine.apply_firewalls(HostFirewalls::default())?;
+    same("taken back", asked(&peer, &at(12), 8081)?, true)
 }
 
 /// What a web server answers, without its head; none when nobody listens.

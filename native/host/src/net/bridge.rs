@@ -10,11 +10,12 @@ use berth_types::{Error, ErrorCode, Id, Result};
 
 use super::closed::Closed;
 use super::netlink::{Message, Socket, attributes};
-use super::{firewall, guard};
+use super::{guard, walls};
 
 const CREATE: u16 = (libc::NLM_F_CREATE | libc::NLM_F_EXCL) as u16;
 const BR_STP_STATE: u16 = 5;
 const BR_MCAST_SNOOPING: u16 = 23;
+const BR_CALL_IPTABLES: u16 = 36;
 const BR_OPTIONS: u16 = 46;
 const NO_LINK_LOCAL_LEARNING: u32 = 1;
 const LINK_HEADER: usize = 16;
@@ -50,7 +51,7 @@ impl Bridges {
         if instance.as_str().len() != 6 {
             return Err(Error::invalid("instance: want 6 characters"));
         }
-        let walled = match firewall::load(instance, &closed) {
+        let walled = match walls::load(instance, &closed) {
             Ok(()) => true,
             Err(e) if e.code == ErrorCode::Unsupported => false,
             Err(e) => return Err(e),
@@ -60,6 +61,8 @@ impl Bridges {
         for link in links.iter().filter(|link| link.name.starts_with(&prefix(instance))) {
             match link.alias.as_deref().map(Id::new) {
                 Some(Ok(network)) => {
+                    // It may be of an earlier version.
+                    pass_firewalls(&mut state.socket, link.index)?;
                     let bridge = Bridge { name: link.name.clone(), gateway: None, asked: Instant::now() };
                     state.known.insert(network, bridge);
                 }
@@ -77,7 +80,7 @@ impl Bridges {
         let gateway = parse(gateway_cidr)?;
         let mut state = self.lock();
         if !state.walled {
-            firewall::load(&self.instance, &self.closed)?;
+            walls::load(&self.instance, &self.closed)?;
             state.walled = true;
         }
         let State { socket, known, .. } = &mut *state;
@@ -110,7 +113,7 @@ impl Bridges {
         if !state.walled || guard::is_loaded(&self.instance)? {
             return Ok(false);
         }
-        firewall::load(&self.instance, &self.closed).map(|()| true)
+        walls::load(&self.instance, &self.closed).map(|()| true)
     }
 
     /// Deletes bridges that have no port and were not asked for in the last minute.
@@ -134,7 +137,7 @@ impl Bridges {
         state.known.clear();
         if state.walled {
             state.walled = false;
-            firewall::remove(&self.instance)?;
+            walls::remove(&self.instance)?;
         }
         Ok(())
     }
@@ -189,6 +192,7 @@ fn make(socket: &mut Socket, name: &str, network: &Id, (address, prefix): (Ipv4A
     });
     socket.request(message, "make a bridge")?;
     let index = index_of(name).ok_or_else(|| Error::not_found(format!("bridge {name} went away")))?;
+    pass_firewalls(socket, index)?;
     let mut message = Message::new(libc::RTM_SETLINK, 0, &header(index, false));
     message.attr(libc::IFLA_IFALIAS, network.as_str().as_bytes());
     socket.request(message, "name a bridge's network")?;
@@ -201,6 +205,18 @@ fn make(socket: &mut Socket, name: &str, network: &Id, (address, prefix): (Ipv4A
     message.attr(libc::IFA_LOCAL, &address.octets()).attr(libc::IFA_ADDRESS, &address.octets());
     ignore_existing(socket.request(message, "give a bridge its address"))?;
     socket.request(Message::new(libc::RTM_SETLINK, 0, &header(index, true)), "bring a bridge up")
+}
+
+/// What containers on it send each other passes the firewalls of their tenant, also where the host's setting for all bridges says otherwise.
+fn pass_firewalls(socket: &mut Socket, index: u32) -> Result<()> {
+    let mut message = Message::new(libc::RTM_NEWLINK, 0, &header(index, false));
+    message.nest(libc::IFLA_LINKINFO, |info| {
+        info.attr(libc::IFLA_INFO_KIND, b"bridge");
+        info.nest(libc::IFLA_INFO_DATA, |data| {
+            data.attr(BR_CALL_IPTABLES, &[1]);
+        });
+    });
+    socket.request(message, "have a bridge pass firewalls")
 }
 
 fn delete(socket: &mut Socket, index: u32) -> Result<()> {

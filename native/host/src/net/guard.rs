@@ -1,4 +1,4 @@
-//! Under which MAC and IPv4 address each card may send: the elements of the set `cards` in the instance's bridge table, see `firewall`.
+//! Under which MAC and IPv4 address each card may send: the elements of the set `cards` in the instance's bridge table, see `walls`.
 //!
 //! They live in the kernel alone. One is made when its card is there, and goes some time after its card has gone: taking it away at once would
 //! cost a stop 10 ms, and what it allows is bound to a name that no other card gets.

@@ -316,6 +316,44 @@ export const OPERATIONS = {
       body: [],
     },
   },
+  firewalls: {
+    list: {
+      method: 'GET',
+      path: '/v1/firewalls',
+      query: ['limit', 'cursor', 'sort', 'name', 'status', 'labels'],
+      body: [],
+    },
+    create: {
+      method: 'POST',
+      path: '/v1/firewalls',
+      query: ['dryRun'],
+      body: ['name', 'rules', 'appliesTo', 'labels'],
+    },
+    get: {
+      method: 'GET',
+      path: '/v1/firewalls/{id}',
+      query: [],
+      body: [],
+    },
+    update: {
+      method: 'PATCH',
+      path: '/v1/firewalls/{id}',
+      query: [],
+      body: ['name', 'rules', 'appliesTo', 'labels'],
+    },
+    delete: {
+      method: 'DELETE',
+      path: '/v1/firewalls/{id}',
+      query: [],
+      body: [],
+    },
+    hits: {
+      method: 'GET',
+      path: '/v1/firewalls/{id}/hits',
+      query: [],
+      body: [],
+    },
+  },
   hosts: {
     list: {
       method: 'GET',
@@ -611,7 +649,7 @@ export const OPERATIONS = {
       method: 'PUT',
       path: '/v1/tenants/{id}/quota',
       query: [],
-      body: ['apiKeys', 'registries', 'images', 'networks', 'addresses', 'tenants', 'containers', 'cpus', 'memoryMiB', 'diskMiB', 'backups', 'backupMiB', 'snapshots', 'snapshotMiB', 'imageCampaigns', 'portForwards', 'snapshotSchedules', 'volumes', 'volumeMiB', 'webhooks'],
+      body: ['apiKeys', 'registries', 'images', 'networks', 'addresses', 'tenants', 'containers', 'cpus', 'memoryMiB', 'diskMiB', 'backups', 'backupMiB', 'snapshots', 'snapshotMiB', 'imageCampaigns', 'firewalls', 'portForwards', 'snapshotSchedules', 'volumes', 'volumeMiB', 'webhooks'],
     },
   },
   usage: {

@@ -720,6 +720,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/firewalls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List firewalls
+         * @description What may reach containers, and what these may reach.
+         */
+        get: operations["firewalls_list"];
+        put?: never;
+        /**
+         * Make a firewall
+         * @description To a container it applies to comes what one of its rules allows; from it goes all, or what a rule allows once one is for that way. It holds within a second, when its status is active.
+         */
+        post: operations["firewalls_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/firewalls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a firewall
+         * @description With to how many containers it applies, and whether their hosts hold it.
+         */
+        get: operations["firewalls_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a firewall
+         * @description Containers that no other applies to are open again.
+         */
+        delete: operations["firewalls_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a firewall
+         * @description Connections that stay allowed go on, others end.
+         */
+        patch: operations["firewalls_update"];
+        trace?: never;
+    };
+    "/v1/firewalls/{id}/hits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what a firewall let by and dropped
+         * @description Since its rules are as they are, or the hosts were started.
+         */
+        get: operations["firewalls_hits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/hosts": {
         parameters: {
             query?: never;
@@ -2312,7 +2384,7 @@ export interface components {
              *       "snapshots:*"
              *     ]
              */
-            scopes: ("*" | "*:*" | "*:cancel" | "*:exec" | "*:read" | "*:write" | "api-keys:*" | "api-keys:read" | "api-keys:write" | "audit:*" | "audit:read" | "backups:*" | "backups:read" | "backups:write" | "containers:*" | "containers:exec" | "containers:read" | "containers:write" | "events:*" | "events:read" | "files:*" | "files:read" | "files:write" | "hosts:*" | "hosts:read" | "image-campaigns:*" | "image-campaigns:read" | "image-campaigns:write" | "images:*" | "images:read" | "images:write" | "metrics:*" | "metrics:read" | "operations:*" | "operations:cancel" | "operations:read" | "port-forwards:*" | "port-forwards:read" | "port-forwards:write" | "quota:*" | "quota:read" | "registries:*" | "registries:read" | "registries:write" | "snapshot-schedules:*" | "snapshot-schedules:read" | "snapshot-schedules:write" | "snapshots:*" | "snapshots:read" | "snapshots:write" | "tenants:*" | "tenants:read" | "tenants:write" | "usage:*" | "usage:read" | "volume-snapshots:*" | "volume-snapshots:read" | "volume-snapshots:write" | "volumes:*" | "volumes:read" | "volumes:write" | "webhooks:*" | "webhooks:read" | "webhooks:write")[];
+            scopes: ("*" | "*:*" | "*:cancel" | "*:exec" | "*:read" | "*:write" | "api-keys:*" | "api-keys:read" | "api-keys:write" | "audit:*" | "audit:read" | "backups:*" | "backups:read" | "backups:write" | "containers:*" | "containers:exec" | "containers:read" | "containers:write" | "events:*" | "events:read" | "files:*" | "files:read" | "files:write" | "firewalls:*" | "firewalls:read" | "firewalls:write" | "hosts:*" | "hosts:read" | "image-campaigns:*" | "image-campaigns:read" | "image-campaigns:write" | "images:*" | "images:read" | "images:write" | "metrics:*" | "metrics:read" | "operations:*" | "operations:cancel" | "operations:read" | "port-forwards:*" | "port-forwards:read" | "port-forwards:write" | "quota:*" | "quota:read" | "registries:*" | "registries:read" | "registries:write" | "snapshot-schedules:*" | "snapshot-schedules:read" | "snapshot-schedules:write" | "snapshots:*" | "snapshots:read" | "snapshots:write" | "tenants:*" | "tenants:read" | "tenants:write" | "usage:*" | "usage:read" | "volume-snapshots:*" | "volume-snapshots:read" | "volume-snapshots:write" | "volumes:*" | "volumes:read" | "volumes:write" | "webhooks:*" | "webhooks:read" | "webhooks:write")[];
             /**
              * Format: date-time
              * @description When it stops working: in a year when left out, at most ten years ahead
@@ -2402,6 +2474,26 @@ export interface components {
         CreateContainersInput: {
             /** @description 1 to 50; all are made, or none */
             items: components["schemas"]["CreateContainerInput"][];
+        };
+        CreateFirewallInput: {
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web
+             */
+            name: string;
+            /** @description What is allowed; all that is sent to a container it applies to is dropped where there are none, and all that it sends goes out as long as no rule is for that way */
+            rules?: components["schemas"]["FirewallRuleInput"][];
+            /** @description Containers it applies to: those of either kind; none when left out */
+            appliesTo?: components["schemas"]["FirewallTargetsInput"];
+            /**
+             * @description Labels
+             * @example {
+             *       "app": "web"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
         };
         CreateImageCampaignInput: {
             /**
@@ -2635,7 +2727,7 @@ export interface components {
              *       "operation.updated"
              *     ]
              */
-            types?: ("*" | "apiKey.*" | "apiKey.created" | "apiKey.deleted" | "apiKey.updated" | "backup.*" | "backup.created" | "backup.deleted" | "backup.updated" | "container.*" | "container.created" | "container.deleted" | "container.updated" | "image.*" | "image.created" | "image.deleted" | "image.updated" | "imageCampaign.*" | "imageCampaign.created" | "imageCampaign.deleted" | "imageCampaign.updated" | "network.*" | "network.created" | "network.deleted" | "network.updated" | "operation.*" | "operation.created" | "operation.deleted" | "operation.updated" | "portForward.*" | "portForward.created" | "portForward.deleted" | "portForward.updated" | "registry.*" | "registry.created" | "registry.deleted" | "registry.updated" | "snapshot.*" | "snapshot.created" | "snapshot.deleted" | "snapshot.updated" | "snapshotSchedule.*" | "snapshotSchedule.created" | "snapshotSchedule.deleted" | "snapshotSchedule.updated" | "tenant.*" | "tenant.created" | "tenant.deleted" | "tenant.updated" | "volume.*" | "volume.created" | "volume.deleted" | "volume.updated" | "volumeSnapshot.*" | "volumeSnapshot.created" | "volumeSnapshot.deleted" | "volumeSnapshot.updated" | "webhook.*" | "webhook.created" | "webhook.deleted" | "webhook.updated")[];
+            types?: ("*" | "apiKey.*" | "apiKey.created" | "apiKey.deleted" | "apiKey.updated" | "backup.*" | "backup.created" | "backup.deleted" | "backup.updated" | "container.*" | "container.created" | "container.deleted" | "container.updated" | "firewall.*" | "firewall.created" | "firewall.deleted" | "firewall.updated" | "image.*" | "image.created" | "image.deleted" | "image.updated" | "imageCampaign.*" | "imageCampaign.created" | "imageCampaign.deleted" | "imageCampaign.updated" | "network.*" | "network.created" | "network.deleted" | "network.updated" | "operation.*" | "operation.created" | "operation.deleted" | "operation.updated" | "portForward.*" | "portForward.created" | "portForward.deleted" | "portForward.updated" | "registry.*" | "registry.created" | "registry.deleted" | "registry.updated" | "snapshot.*" | "snapshot.created" | "snapshot.deleted" | "snapshot.updated" | "snapshotSchedule.*" | "snapshotSchedule.created" | "snapshotSchedule.deleted" | "snapshotSchedule.updated" | "tenant.*" | "tenant.created" | "tenant.deleted" | "tenant.updated" | "volume.*" | "volume.created" | "volume.deleted" | "volume.updated" | "volumeSnapshot.*" | "volumeSnapshot.created" | "volumeSnapshot.deleted" | "volumeSnapshot.updated" | "webhook.*" | "webhook.created" | "webhook.deleted" | "webhook.updated")[];
         };
         CreatedApiKey: {
             /** @description The new key */
@@ -2859,6 +2951,172 @@ export interface components {
         FindingList: {
             /** @description All there is to tell; none when all agree */
             items: components["schemas"]["Finding"][];
+        };
+        Firewall: {
+            /** @description Opaque id */
+            id: string;
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name: string;
+            /** @description What is allowed; all that is sent to a container it applies to is dropped where there are none, and all that it sends goes out as long as no rule is for that way */
+            rules: components["schemas"]["FirewallRule"][];
+            /** @description Containers it applies to: those of either kind */
+            appliesTo: components["schemas"]["FirewallTargets"];
+            /**
+             * Format: int32
+             * @description Containers it applies to now
+             */
+            applied: number;
+            /**
+             * @description Active: every host with containers of the tenant holds it. Pending: not yet, or not yet as it was last changed
+             * @enum {string}
+             */
+            status: "pending" | "active";
+            /** @description Labels */
+            labels: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /**
+             * Format: int32
+             * @description Counts changes; also its ETag
+             */
+            version: number;
+        };
+        FirewallAnswer: {
+            /** @description The firewall */
+            firewall: components["schemas"]["Firewall"];
+        };
+        FirewallHit: {
+            /**
+             * Format: int64
+             * @description Packets
+             */
+            packets: number;
+            /**
+             * Format: int64
+             * @description Their bytes
+             */
+            bytes: number;
+        };
+        FirewallHits: {
+            /** @description What each rule let by, in their order */
+            rules: components["schemas"]["FirewallHit"][];
+            /** @description Dropped on its way to containers it applies to */
+            droppedIn: components["schemas"]["FirewallHit"];
+            /** @description Dropped as it left containers it applies to */
+            droppedOut: components["schemas"]["FirewallHit"];
+        };
+        FirewallPeer: {
+            /**
+             * @description A block of addresses; 0.0.0.0/0 is all of IPv4
+             * @example 192.0.2.0/24
+             */
+            cidr?: string;
+            /**
+             * @description Containers of the tenant with these labels, as they come, go and change
+             * @example app=web
+             */
+            selector?: string;
+            /** @description All of a network */
+            networkId?: string;
+        };
+        FirewallPeerInput: {
+            /**
+             * @description A block of addresses; 0.0.0.0/0 is all of IPv4
+             * @example 192.0.2.0/24
+             */
+            cidr?: string;
+            /**
+             * @description Containers of the tenant with these labels, as they come, go and change
+             * @example app=web
+             */
+            selector?: string;
+            /** @description All of a network */
+            networkId?: string;
+        };
+        FirewallRule: {
+            /**
+             * @description Seen from the container
+             * @enum {string}
+             */
+            direction: "in" | "out";
+            /**
+             * @description Of what it allows
+             * @enum {string}
+             */
+            protocol: "tcp" | "udp" | "icmp" | "icmpv6" | "any";
+            /**
+             * @description Ports of the side that is asked, as 80 or 8000-8100; all when left out. Of tcp and udp
+             * @example [
+             *       "80",
+             *       "8000-8100"
+             *     ]
+             */
+            ports?: string[];
+            /** @description Where it comes from, or goes to */
+            peers: components["schemas"]["FirewallPeer"][];
+            /**
+             * @description For people
+             * @example the web
+             */
+            description?: string;
+        };
+        FirewallRuleInput: {
+            /**
+             * @description Seen from the container
+             * @enum {string}
+             */
+            direction: "in" | "out";
+            /**
+             * @description Of what it allows
+             * @enum {string}
+             */
+            protocol: "tcp" | "udp" | "icmp" | "icmpv6" | "any";
+            /**
+             * @description Ports of the side that is asked, as 80 or 8000-8100; all when left out. Of tcp and udp
+             * @example [
+             *       "80",
+             *       "8000-8100"
+             *     ]
+             */
+            ports?: string[];
+            /** @description Where it comes from, or goes to */
+            peers: components["schemas"]["FirewallPeerInput"][];
+            /**
+             * @description For people
+             * @example the web
+             */
+            description?: string;
+        };
+        FirewallTargets: {
+            /**
+             * @description Containers with these labels, as they come, go and change
+             * @example app=web
+             */
+            selector?: string;
+            /** @description These containers */
+            containerIds: string[];
+        };
+        FirewallTargetsInput: {
+            /**
+             * @description Containers with these labels, as they come, go and change; null takes it away
+             * @example app=web
+             */
+            selector?: string | null;
+            /**
+             * @description These containers, by id or name
+             * @example [
+             *       "web-1"
+             *     ]
+             */
+            containerIds?: string[];
         };
         Health: {
             /** @description ok, or the answer is a problem */
@@ -3694,7 +3952,7 @@ export interface components {
              * @description What is counted
              * @enum {string}
              */
-            resource: "addresses" | "apiKeys" | "backupMiB" | "backups" | "containers" | "cpus" | "diskMiB" | "imageCampaigns" | "images" | "memoryMiB" | "networks" | "portForwards" | "registries" | "snapshotMiB" | "snapshotSchedules" | "snapshots" | "tenants" | "volumeMiB" | "volumes" | "webhooks";
+            resource: "addresses" | "apiKeys" | "backupMiB" | "backups" | "containers" | "cpus" | "diskMiB" | "firewalls" | "imageCampaigns" | "images" | "memoryMiB" | "networks" | "portForwards" | "registries" | "snapshotMiB" | "snapshotSchedules" | "snapshots" | "tenants" | "volumeMiB" | "volumes" | "webhooks";
             /**
              * Format: double
              * @description The most it may use
@@ -3721,7 +3979,7 @@ export interface components {
              * @description What is counted
              * @enum {string}
              */
-            resource: "addresses" | "apiKeys" | "backupMiB" | "backups" | "containers" | "cpus" | "diskMiB" | "imageCampaigns" | "images" | "memoryMiB" | "networks" | "portForwards" | "registries" | "snapshotMiB" | "snapshotSchedules" | "snapshots" | "tenants" | "volumeMiB" | "volumes" | "webhooks";
+            resource: "addresses" | "apiKeys" | "backupMiB" | "backups" | "containers" | "cpus" | "diskMiB" | "firewalls" | "imageCampaigns" | "images" | "memoryMiB" | "networks" | "portForwards" | "registries" | "snapshotMiB" | "snapshotSchedules" | "snapshots" | "tenants" | "volumeMiB" | "volumes" | "webhooks";
             /**
              * Format: double
              * @description The most the tenant may use
@@ -3829,6 +4087,12 @@ export interface components {
              * @example 100
              */
             imageCampaigns?: number;
+            /**
+             * Format: int32
+             * @description Firewalls
+             * @example 50
+             */
+            firewalls?: number;
             /**
              * Format: int32
              * @description Ports of hosts that lead to containers
@@ -4026,7 +4290,7 @@ export interface components {
              * @example containers:write
              * @enum {string}
              */
-            scope?: "*" | "*:*" | "*:cancel" | "*:exec" | "*:read" | "*:write" | "api-keys:*" | "api-keys:read" | "api-keys:write" | "audit:*" | "audit:read" | "backups:*" | "backups:read" | "backups:write" | "containers:*" | "containers:exec" | "containers:read" | "containers:write" | "events:*" | "events:read" | "files:*" | "files:read" | "files:write" | "hosts:*" | "hosts:read" | "image-campaigns:*" | "image-campaigns:read" | "image-campaigns:write" | "images:*" | "images:read" | "images:write" | "metrics:*" | "metrics:read" | "operations:*" | "operations:cancel" | "operations:read" | "port-forwards:*" | "port-forwards:read" | "port-forwards:write" | "quota:*" | "quota:read" | "registries:*" | "registries:read" | "registries:write" | "snapshot-schedules:*" | "snapshot-schedules:read" | "snapshot-schedules:write" | "snapshots:*" | "snapshots:read" | "snapshots:write" | "tenants:*" | "tenants:read" | "tenants:write" | "usage:*" | "usage:read" | "volume-snapshots:*" | "volume-snapshots:read" | "volume-snapshots:write" | "volumes:*" | "volumes:read" | "volumes:write" | "webhooks:*" | "webhooks:read" | "webhooks:write";
+            scope?: "*" | "*:*" | "*:cancel" | "*:exec" | "*:read" | "*:write" | "api-keys:*" | "api-keys:read" | "api-keys:write" | "audit:*" | "audit:read" | "backups:*" | "backups:read" | "backups:write" | "containers:*" | "containers:exec" | "containers:read" | "containers:write" | "events:*" | "events:read" | "files:*" | "files:read" | "files:write" | "firewalls:*" | "firewalls:read" | "firewalls:write" | "hosts:*" | "hosts:read" | "image-campaigns:*" | "image-campaigns:read" | "image-campaigns:write" | "images:*" | "images:read" | "images:write" | "metrics:*" | "metrics:read" | "operations:*" | "operations:cancel" | "operations:read" | "port-forwards:*" | "port-forwards:read" | "port-forwards:write" | "quota:*" | "quota:read" | "registries:*" | "registries:read" | "registries:write" | "snapshot-schedules:*" | "snapshot-schedules:read" | "snapshot-schedules:write" | "snapshots:*" | "snapshots:read" | "snapshots:write" | "tenants:*" | "tenants:read" | "tenants:write" | "usage:*" | "usage:read" | "volume-snapshots:*" | "volume-snapshots:read" | "volume-snapshots:write" | "volumes:*" | "volumes:read" | "volumes:write" | "webhooks:*" | "webhooks:read" | "webhooks:write";
             /**
              * @description Labels of the object it would act on
              * @example {
@@ -4285,6 +4549,21 @@ export interface components {
             /** @description In place of those it has; take effect at its next start */
             profiles?: ("fuse" | "iouring" | "nesting" | "nftables" | "tun")[];
         };
+        UpdateFirewall: {
+            /**
+             * @description DNS label, unique in the tenant
+             * @example web-1
+             */
+            name?: string;
+            /** @description What is allowed; all that is sent to a container it applies to is dropped where there are none, and all that it sends goes out as long as no rule is for that way. In place of those there are; what is connected and still allowed goes on */
+            rules?: components["schemas"]["FirewallRuleInput"][];
+            /** @description Containers it applies to: those of either kind */
+            appliesTo?: components["schemas"]["FirewallTargetsInput"];
+            /** @description Merged into the labels; null removes one, or all when in place of them */
+            labels?: {
+                [key: string]: string | null;
+            } | null;
+        };
         UpdateImage: {
             /**
              * @description A new name
@@ -4450,7 +4729,7 @@ export interface components {
              *       "operation.updated"
              *     ]
              */
-            types?: ("*" | "apiKey.*" | "apiKey.created" | "apiKey.deleted" | "apiKey.updated" | "backup.*" | "backup.created" | "backup.deleted" | "backup.updated" | "container.*" | "container.created" | "container.deleted" | "container.updated" | "image.*" | "image.created" | "image.deleted" | "image.updated" | "imageCampaign.*" | "imageCampaign.created" | "imageCampaign.deleted" | "imageCampaign.updated" | "network.*" | "network.created" | "network.deleted" | "network.updated" | "operation.*" | "operation.created" | "operation.deleted" | "operation.updated" | "portForward.*" | "portForward.created" | "portForward.deleted" | "portForward.updated" | "registry.*" | "registry.created" | "registry.deleted" | "registry.updated" | "snapshot.*" | "snapshot.created" | "snapshot.deleted" | "snapshot.updated" | "snapshotSchedule.*" | "snapshotSchedule.created" | "snapshotSchedule.deleted" | "snapshotSchedule.updated" | "tenant.*" | "tenant.created" | "tenant.deleted" | "tenant.updated" | "volume.*" | "volume.created" | "volume.deleted" | "volume.updated" | "volumeSnapshot.*" | "volumeSnapshot.created" | "volumeSnapshot.deleted" | "volumeSnapshot.updated" | "webhook.*" | "webhook.created" | "webhook.deleted" | "webhook.updated")[];
+            types?: ("*" | "apiKey.*" | "apiKey.created" | "apiKey.deleted" | "apiKey.updated" | "backup.*" | "backup.created" | "backup.deleted" | "backup.updated" | "container.*" | "container.created" | "container.deleted" | "container.updated" | "firewall.*" | "firewall.created" | "firewall.deleted" | "firewall.updated" | "image.*" | "image.created" | "image.deleted" | "image.updated" | "imageCampaign.*" | "imageCampaign.created" | "imageCampaign.deleted" | "imageCampaign.updated" | "network.*" | "network.created" | "network.deleted" | "network.updated" | "operation.*" | "operation.created" | "operation.deleted" | "operation.updated" | "portForward.*" | "portForward.created" | "portForward.deleted" | "portForward.updated" | "registry.*" | "registry.created" | "registry.deleted" | "registry.updated" | "snapshot.*" | "snapshot.created" | "snapshot.deleted" | "snapshot.updated" | "snapshotSchedule.*" | "snapshotSchedule.created" | "snapshotSchedule.deleted" | "snapshotSchedule.updated" | "tenant.*" | "tenant.created" | "tenant.deleted" | "tenant.updated" | "volume.*" | "volume.created" | "volume.deleted" | "volume.updated" | "volumeSnapshot.*" | "volumeSnapshot.created" | "volumeSnapshot.deleted" | "volumeSnapshot.updated" | "webhook.*" | "webhook.created" | "webhook.deleted" | "webhook.updated")[];
             /** @description Whether events are sent; those of a time when it was off are not */
             enabled?: boolean;
         };
@@ -9532,6 +9811,420 @@ export interface operations {
             };
         };
     };
+    firewalls_list: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description nextCursor of the previous page */
+                cursor?: string;
+                /** @description Order, for example createdAt:desc or name:asc */
+                sort?: string;
+                /** @description Exact name */
+                name?: string;
+                /** @description Exact status */
+                status?: "pending" | "active";
+                /** @description Kubernetes label selector, for example env in (a,b),!old,tier!=x */
+                labels?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, and where the next one begins */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The next page, as rel="next" */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "fwl_01k00000000000000000000000",
+                     *           "name": "web-1",
+                     *           "rules": [
+                     *             {
+                     *               "direction": "in",
+                     *               "protocol": "tcp",
+                     *               "ports": [
+                     *                 "80",
+                     *                 "8000-8100"
+                     *               ],
+                     *               "peers": [
+                     *                 {
+                     *                   "cidr": "192.0.2.0/24",
+                     *                   "selector": "app=web"
+                     *                 }
+                     *               ],
+                     *               "description": "the web"
+                     *             }
+                     *           ],
+                     *           "appliesTo": {
+                     *             "selector": "app=web",
+                     *             "containerIds": [
+                     *               "text"
+                     *             ]
+                     *           },
+                     *           "applied": 1,
+                     *           "status": "active",
+                     *           "labels": {},
+                     *           "createdAt": "2026-11-21T09:30:00Z",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Firewall"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+        };
+    };
+    firewalls_create: {
+        parameters: {
+            query?: {
+                /** @description Answer a Plan with status 200, and change nothing */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "web",
+                 *       "labels": {
+                 *         "app": "web"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateFirewallInput"];
+            };
+        };
+        responses: {
+            /** @description With dryRun, the plan */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Made */
+            201: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    /** @description The path of what was made */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "firewall": {
+                     *         "id": "fwl_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "rules": [
+                     *           {
+                     *             "direction": "in",
+                     *             "protocol": "tcp",
+                     *             "ports": [
+                     *               "80",
+                     *               "8000-8100"
+                     *             ],
+                     *             "peers": [
+                     *               {
+                     *                 "cidr": "192.0.2.0/24",
+                     *                 "selector": "app=web"
+                     *               }
+                     *             ],
+                     *             "description": "the web"
+                     *           }
+                     *         ],
+                     *         "appliesTo": {
+                     *           "selector": "app=web",
+                     *           "containerIds": [
+                     *             "text"
+                     *           ]
+                     *         },
+                     *         "applied": 1,
+                     *         "status": "active",
+                     *         "labels": {},
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FirewallAnswer"];
+                };
+            };
+        };
+    };
+    firewalls_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the firewall */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or found */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "fwl_01k00000000000000000000000",
+                     *       "name": "web-1",
+                     *       "rules": [
+                     *         {
+                     *           "direction": "in",
+                     *           "protocol": "tcp",
+                     *           "ports": [
+                     *             "80",
+                     *             "8000-8100"
+                     *           ],
+                     *           "peers": [
+                     *             {
+                     *               "cidr": "192.0.2.0/24",
+                     *               "selector": "app=web"
+                     *             }
+                     *           ],
+                     *           "description": "the web"
+                     *         }
+                     *       ],
+                     *       "appliesTo": {
+                     *         "selector": "app=web",
+                     *         "containerIds": [
+                     *           "text"
+                     *         ]
+                     *       },
+                     *       "applied": 1,
+                     *       "status": "active",
+                     *       "labels": {},
+                     *       "createdAt": "2026-11-21T09:30:00Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Firewall"];
+                };
+            };
+        };
+    };
+    firewalls_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
+                "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id or name of the firewall */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    firewalls_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the same caller the first answer again, for 24 hours; another caller gets conflict, as does who asks again for one of many long answers, which are not kept */
+                "Idempotency-Key"?: string;
+                /** @description The ETag as it was last seen: fails with precondition_failed when the object has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id or name of the firewall */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "web-1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateFirewall"];
+            };
+        };
+        responses: {
+            /** @description Done, or found */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    /** @description true: this is the answer to an earlier request with the same Idempotency-Key */
+                    "Idempotent-Replayed"?: string;
+                    /** @description The version of the object */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "firewall": {
+                     *         "id": "fwl_01k00000000000000000000000",
+                     *         "name": "web-1",
+                     *         "rules": [
+                     *           {
+                     *             "direction": "in",
+                     *             "protocol": "tcp",
+                     *             "ports": [
+                     *               "80",
+                     *               "8000-8100"
+                     *             ],
+                     *             "peers": [
+                     *               {
+                     *                 "cidr": "192.0.2.0/24",
+                     *                 "selector": "app=web"
+                     *               }
+                     *             ],
+                     *             "description": "the web"
+                     *           }
+                     *         ],
+                     *         "appliesTo": {
+                     *           "selector": "app=web",
+                     *           "containerIds": [
+                     *             "text"
+                     *           ]
+                     *         },
+                     *         "applied": 1,
+                     *         "status": "active",
+                     *         "labels": {},
+                     *         "createdAt": "2026-11-21T09:30:00Z",
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FirewallAnswer"];
+                };
+            };
+        };
+    };
+    firewalls_hits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the firewall */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or found */
+            200: {
+                headers: {
+                    /** @description Names the request in logs and in the audit */
+                    "X-Request-Id": string;
+                    /** @description The budgets of the key and of its tenant */
+                    "RateLimit-Policy": string;
+                    /** @description What is left of them */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rules": [
+                     *         {
+                     *           "packets": 1,
+                     *           "bytes": 1
+                     *         }
+                     *       ],
+                     *       "droppedIn": {
+                     *         "packets": 1,
+                     *         "bytes": 1
+                     *       },
+                     *       "droppedOut": {
+                     *         "packets": 1,
+                     *         "bytes": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FirewallHits"];
+                };
+            };
+        };
+    };
     hosts_list: {
         parameters: {
             query?: never;
@@ -13152,6 +13845,7 @@ export interface operations {
                  *       "snapshots": 50,
                  *       "snapshotMiB": 131072,
                  *       "imageCampaigns": 100,
+                 *       "firewalls": 50,
                  *       "portForwards": 100,
                  *       "snapshotSchedules": 20,
                  *       "volumes": 20,

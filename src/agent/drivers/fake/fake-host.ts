@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { ImageInfo } from '../facets/images.js';
 import type { ContainerSpec, ContainerStatus } from '../facets/lifecycle.js';
+import type { HostFirewalls } from '../facets/firewalls.js';
 import type { PortForward } from '../facets/networks.js';
 
 export interface FakeImage {
@@ -50,6 +51,8 @@ export interface FakeState {
   volumes: Record<string, FakeVolume>;
   /** What its networks let in; none before that was told. */
   forwards?: PortForward[];
+  /** None before that was told. */
+  firewalls?: HostFirewalls;
 }
 
 /** The make-believe machine: all in memory, and in one JSON file when given, so that another process finds it again. */

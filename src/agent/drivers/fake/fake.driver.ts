@@ -18,6 +18,7 @@ import { FakeFilesFacet } from './files.facet.js';
 import { FakeFreezing } from './freezing.facet.js';
 import { FakeImages } from './images.facet.js';
 import { FakeMetering } from './metering.facet.js';
+import { FakeFirewalls } from './firewalls.facet.js';
 import { FakeNetworks } from './networks.facet.js';
 import { FakeSnapshots } from './snapshots.facet.js';
 import { checkSpec } from '../spec-check.js';
@@ -51,6 +52,7 @@ export class FakeDriver implements HostDriver {
   readonly metering: FakeMetering;
   readonly diskGroups: FakeDiskGroups;
   readonly networks: FakeNetworks;
+  readonly firewalls: FakeFirewalls;
 
   private readonly machine: FakeMachine;
   private readonly commands: FakeCommands;
@@ -71,6 +73,7 @@ export class FakeDriver implements HostDriver {
     this.metering = new FakeMetering(machine);
     this.diskGroups = new FakeDiskGroups(machine);
     this.networks = new FakeNetworks(machine);
+    this.firewalls = new FakeFirewalls(machine);
     for (const container of Object.values(machine.host.state.containers)) this.scheduleEnd(container);
   }
 

@@ -21,6 +21,7 @@ import { NativeFiles } from './files.facet.js';
 import { NativeFreezing } from './freezing.facet.js';
 import { NativeImages } from './images.facet.js';
 import { NativeMetering } from './metering.facet.js';
+import { NativeFirewalls } from './firewalls.facet.js';
 import { NativeNetworks } from './networks.facet.js';
 import { settled } from './settled.js';
 import { NativeSnapshots } from './snapshots.facet.js';
@@ -53,6 +54,7 @@ export class NativeDriver implements HostDriver {
   readonly volumes?: Volumes;
   readonly diskGroups?: DiskGroups;
   readonly networks?: NativeNetworks;
+  readonly firewalls?: NativeFirewalls;
   readonly #engine: Engine;
   readonly #stateDir: string;
   readonly #listeners = new Set<(status: ContainerStatus) => void>();
@@ -70,6 +72,7 @@ export class NativeDriver implements HostDriver {
     if (offered.includes('snapshots')) this.snapshots = new NativeSnapshots(engine);
     if (offered.includes('volumes')) this.volumes = new NativeVolumes(engine);
     if (offered.includes('nft')) this.networks = new NativeNetworks(engine, publicAddress);
+    if (offered.includes('firewalls')) this.firewalls = new NativeFirewalls(engine);
     if (offered.includes('diskGroups')) this.diskGroups = new NativeDiskGroups(engine);
     engine.onChange((status) => {
       for (const listener of this.#listeners) listener(status);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OpContext } from '../../../platform/context/op-context.js';
 import { AppError, type ErrorCode } from '../../../platform/errors/app-error.js';
+import { Extensions } from '../../../platform/nouns/extension-point.js';
 import { defineSaga, type SagaRun } from '../../../platform/operations/saga.js';
 import type { HostAgentClient } from '../../../wire/host-agent.client.js';
 import { HostsService } from '../../hosts/hosts.service.js';
@@ -8,6 +9,7 @@ import { ImagesService } from '../../images/images.service.js';
 import { NetworksService } from '../../networks/networks.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
 import { ContainerIntents, type Intent } from '../container-intents.service.js';
+import { CONTAINER_FIREWALLS } from '../container-firewalls.extension.js';
 import { ContainersRepository } from '../containers.repository.js';
 
 export interface CreateContainer {
@@ -18,6 +20,8 @@ export interface CreateContainer {
   copyOf?: string;
   /** It keeps the machine id and host keys of what it is made of. */
   keepIdentity?: boolean;
+  /** Firewalls apply to it: its host holds them before it starts. */
+  guarded?: boolean;
 }
 
 type Run = SagaRun<CreateContainer>;
@@ -36,6 +40,10 @@ export class CreateContainerSaga {
       applies: ({ input }) => input.copyOf !== undefined,
       run: async (run) => void (await (await this.agent(run)).createSnapshot(this.copy(run, TAKEN))),
       undo: async (run) => void (await (await this.agent(run)).deleteSnapshot(this.copy(run, DROPPED))),
+    })
+    .optionalStep('guard', {
+      applies: ({ input }) => input.guarded === true,
+      run: ({ input }) => this.extensions.at(CONTAINER_FIREWALLS).hold(input.intent.hostId),
     })
     .step('launch', {
       run: async (run) => {
@@ -67,6 +75,7 @@ export class CreateContainerSaga {
         const row = await this.containers.get(tx, resourceId, { lock: true });
         await this.quotas.release(tx, row.reserved);
         await this.networks.detach(tx, row.id);
+        await this.extensions.at(CONTAINER_FIREWALLS).release(tx, row);
         const statusReason = { code: error.code, message: error.detail };
         await this.containers.write(tx, row.id, { status: 'error', desired: 'stopped', statusReason, reserved: {}, nics: [] });
       },
@@ -79,6 +88,7 @@ export class CreateContainerSaga {
     private readonly networks: NetworksService,
     private readonly quotas: QuotasService,
     private readonly images: ImagesService,
+    private readonly extensions: Extensions,
   ) {}
 
   /** An image that is not there was refused before, in this lane: why says more than that it is missing. */

@@ -5,6 +5,7 @@ import { HostsService } from '../../hosts/hosts.service.js';
 import { QuotasService } from '../../quotas/quotas.service.js';
 import { UsageMeters } from '../../usage/usage-meters.service.js';
 import type { Intent, Stop } from '../container-intents.service.js';
+import { CONTAINER_FIREWALLS } from '../container-firewalls.extension.js';
 import { CONTAINER_FORWARDS } from '../container-forwards.extension.js';
 import { CONTAINER_MOUNTS } from '../container-mounts.extension.js';
 import { warningsOf } from '../container.rules.js';
@@ -36,6 +37,7 @@ export class DeleteContainerSaga {
         await this.quotas.release(tx, row.reserved);
         if (spent) await this.meters.countOut(tx, row, spent);
         await this.containers.remove(tx, row.id);
+        await this.extensions.at(CONTAINER_FIREWALLS).release(tx, row);
       },
       failed: (tx, { resourceId }, error) =>
         this.containers.write(tx, resourceId, { status: 'error', statusReason: { code: error.code, message: error.detail } }),

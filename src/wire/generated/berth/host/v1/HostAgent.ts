@@ -16,7 +16,10 @@ import type { ExecReplyInput as _berth_host_v1_ExecReplyInput, ExecReply as _ber
 import type { ExecRequestInput as _berth_host_v1_ExecRequestInput, ExecRequest as _berth_host_v1_ExecRequest } from '../../../berth/host/v1/ExecRequest.js';
 import type { FileInfoInput as _berth_host_v1_FileInfoInput, FileInfo as _berth_host_v1_FileInfo } from '../../../berth/host/v1/FileInfo.js';
 import type { FindShadowsRequestInput as _berth_host_v1_FindShadowsRequestInput, FindShadowsRequest as _berth_host_v1_FindShadowsRequest } from '../../../berth/host/v1/FindShadowsRequest.js';
+import type { FirewallHitsReplyInput as _berth_host_v1_FirewallHitsReplyInput, FirewallHitsReply as _berth_host_v1_FirewallHitsReply } from '../../../berth/host/v1/FirewallHitsReply.js';
+import type { FirewallHitsRequestInput as _berth_host_v1_FirewallHitsRequestInput, FirewallHitsRequest as _berth_host_v1_FirewallHitsRequest } from '../../../berth/host/v1/FirewallHitsRequest.js';
 import type { HostDescriptionInput as _berth_host_v1_HostDescriptionInput, HostDescription as _berth_host_v1_HostDescription } from '../../../berth/host/v1/HostDescription.js';
+import type { HostFirewallsInput as _berth_host_v1_HostFirewallsInput, HostFirewalls as _berth_host_v1_HostFirewalls } from '../../../berth/host/v1/HostFirewalls.js';
 import type { HostNetworksInput as _berth_host_v1_HostNetworksInput, HostNetworks as _berth_host_v1_HostNetworks } from '../../../berth/host/v1/HostNetworks.js';
 import type { ImageInfoInput as _berth_host_v1_ImageInfoInput, ImageInfo as _berth_host_v1_ImageInfo } from '../../../berth/host/v1/ImageInfo.js';
 import type { ImportImageRequestInput as _berth_host_v1_ImportImageRequestInput, ImportImageRequest as _berth_host_v1_ImportImageRequest } from '../../../berth/host/v1/ImportImageRequest.js';
@@ -46,6 +49,15 @@ import type { WatchRequestInput as _berth_host_v1_WatchRequestInput, WatchReques
 import type { WriteFileRequestInput as _berth_host_v1_WriteFileRequestInput, WriteFileRequest as _berth_host_v1_WriteFileRequest } from '../../../berth/host/v1/WriteFileRequest.js';
 
 export interface HostAgentClient extends grpc.Client {
+  ApplyFirewalls(argument: _berth_host_v1_HostFirewallsInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_HostFirewalls>): grpc.ClientUnaryCall;
+  ApplyFirewalls(argument: _berth_host_v1_HostFirewallsInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_HostFirewalls>): grpc.ClientUnaryCall;
+  ApplyFirewalls(argument: _berth_host_v1_HostFirewallsInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_HostFirewalls>): grpc.ClientUnaryCall;
+  ApplyFirewalls(argument: _berth_host_v1_HostFirewallsInput, callback: grpc.requestCallback<_berth_host_v1_HostFirewalls>): grpc.ClientUnaryCall;
+  applyFirewalls(argument: _berth_host_v1_HostFirewallsInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_HostFirewalls>): grpc.ClientUnaryCall;
+  applyFirewalls(argument: _berth_host_v1_HostFirewallsInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_HostFirewalls>): grpc.ClientUnaryCall;
+  applyFirewalls(argument: _berth_host_v1_HostFirewallsInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_HostFirewalls>): grpc.ClientUnaryCall;
+  applyFirewalls(argument: _berth_host_v1_HostFirewallsInput, callback: grpc.requestCallback<_berth_host_v1_HostFirewalls>): grpc.ClientUnaryCall;
+  
   ApplyNetworks(argument: _berth_host_v1_HostNetworksInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_HostNetworks>): grpc.ClientUnaryCall;
   ApplyNetworks(argument: _berth_host_v1_HostNetworksInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_HostNetworks>): grpc.ClientUnaryCall;
   ApplyNetworks(argument: _berth_host_v1_HostNetworksInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_HostNetworks>): grpc.ClientUnaryCall;
@@ -158,6 +170,15 @@ export interface HostAgentClient extends grpc.Client {
   findShadows(argument: _berth_host_v1_FindShadowsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_DiffSnapshotReply>): grpc.ClientUnaryCall;
   findShadows(argument: _berth_host_v1_FindShadowsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_DiffSnapshotReply>): grpc.ClientUnaryCall;
   findShadows(argument: _berth_host_v1_FindShadowsRequestInput, callback: grpc.requestCallback<_berth_host_v1_DiffSnapshotReply>): grpc.ClientUnaryCall;
+  
+  FirewallHits(argument: _berth_host_v1_FirewallHitsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_FirewallHitsReply>): grpc.ClientUnaryCall;
+  FirewallHits(argument: _berth_host_v1_FirewallHitsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_FirewallHitsReply>): grpc.ClientUnaryCall;
+  FirewallHits(argument: _berth_host_v1_FirewallHitsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_FirewallHitsReply>): grpc.ClientUnaryCall;
+  FirewallHits(argument: _berth_host_v1_FirewallHitsRequestInput, callback: grpc.requestCallback<_berth_host_v1_FirewallHitsReply>): grpc.ClientUnaryCall;
+  firewallHits(argument: _berth_host_v1_FirewallHitsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_FirewallHitsReply>): grpc.ClientUnaryCall;
+  firewallHits(argument: _berth_host_v1_FirewallHitsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_FirewallHitsReply>): grpc.ClientUnaryCall;
+  firewallHits(argument: _berth_host_v1_FirewallHitsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_FirewallHitsReply>): grpc.ClientUnaryCall;
+  firewallHits(argument: _berth_host_v1_FirewallHitsRequestInput, callback: grpc.requestCallback<_berth_host_v1_FirewallHitsReply>): grpc.ClientUnaryCall;
   
   ImportImage(argument: _berth_host_v1_ImportImageRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_berth_host_v1_ImageInfo>): grpc.ClientUnaryCall;
   ImportImage(argument: _berth_host_v1_ImportImageRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_berth_host_v1_ImageInfo>): grpc.ClientUnaryCall;
@@ -303,6 +324,8 @@ export interface HostAgentClient extends grpc.Client {
 }
 
 export interface HostAgentHandlers extends grpc.UntypedServiceImplementation {
+  ApplyFirewalls: grpc.handleUnaryCall<_berth_host_v1_HostFirewalls, _berth_host_v1_HostFirewallsInput>;
+  
   ApplyNetworks: grpc.handleUnaryCall<_berth_host_v1_HostNetworks, _berth_host_v1_HostNetworksInput>;
   
   Attach: grpc.handleBidiStreamingCall<_berth_host_v1_AttachInput, _berth_host_v1_AttachOutputInput>;
@@ -328,6 +351,8 @@ export interface HostAgentHandlers extends grpc.UntypedServiceImplementation {
   Exec: grpc.handleUnaryCall<_berth_host_v1_ExecRequest, _berth_host_v1_ExecReplyInput>;
   
   FindShadows: grpc.handleUnaryCall<_berth_host_v1_FindShadowsRequest, _berth_host_v1_DiffSnapshotReplyInput>;
+  
+  FirewallHits: grpc.handleUnaryCall<_berth_host_v1_FirewallHitsRequest, _berth_host_v1_FirewallHitsReplyInput>;
   
   ImportImage: grpc.handleUnaryCall<_berth_host_v1_ImportImageRequest, _berth_host_v1_ImageInfoInput>;
   
@@ -366,6 +391,7 @@ export interface HostAgentHandlers extends grpc.UntypedServiceImplementation {
 }
 
 export interface HostAgentDefinition extends grpc.ServiceDefinition {
+  ApplyFirewalls: MethodDefinition<_berth_host_v1_HostFirewallsInput, _berth_host_v1_HostFirewallsInput, _berth_host_v1_HostFirewalls, _berth_host_v1_HostFirewalls>
   ApplyNetworks: MethodDefinition<_berth_host_v1_HostNetworksInput, _berth_host_v1_HostNetworksInput, _berth_host_v1_HostNetworks, _berth_host_v1_HostNetworks>
   Attach: MethodDefinition<_berth_host_v1_AttachInputInput, _berth_host_v1_AttachOutputInput, _berth_host_v1_AttachInput, _berth_host_v1_AttachOutput>
   CreateSnapshot: MethodDefinition<_berth_host_v1_SnapshotRequestInput, _berth_host_v1_SnapshotReplyInput, _berth_host_v1_SnapshotRequest, _berth_host_v1_SnapshotReply>
@@ -379,6 +405,7 @@ export interface HostAgentDefinition extends grpc.ServiceDefinition {
   EnsureVolume: MethodDefinition<_berth_host_v1_VolumeRequestInput, _berth_host_v1_VolumeReplyInput, _berth_host_v1_VolumeRequest, _berth_host_v1_VolumeReply>
   Exec: MethodDefinition<_berth_host_v1_ExecRequestInput, _berth_host_v1_ExecReplyInput, _berth_host_v1_ExecRequest, _berth_host_v1_ExecReply>
   FindShadows: MethodDefinition<_berth_host_v1_FindShadowsRequestInput, _berth_host_v1_DiffSnapshotReplyInput, _berth_host_v1_FindShadowsRequest, _berth_host_v1_DiffSnapshotReply>
+  FirewallHits: MethodDefinition<_berth_host_v1_FirewallHitsRequestInput, _berth_host_v1_FirewallHitsReplyInput, _berth_host_v1_FirewallHitsRequest, _berth_host_v1_FirewallHitsReply>
   ImportImage: MethodDefinition<_berth_host_v1_ImportImageRequestInput, _berth_host_v1_ImageInfoInput, _berth_host_v1_ImportImageRequest, _berth_host_v1_ImageInfo>
   Inventory: MethodDefinition<_berth_host_v1_InventoryRequestInput, _berth_host_v1_InventoryReplyInput, _berth_host_v1_InventoryRequest, _berth_host_v1_InventoryReply>
   LimitDiskGroups: MethodDefinition<_berth_host_v1_DiskGroupsInput, _berth_host_v1_DiskGroupsInput, _berth_host_v1_DiskGroups, _berth_host_v1_DiskGroups>
