@@ -11,6 +11,9 @@ export function fail(text) {
   process.exit(1);
 }
 
+/** The last line that came whole. */
+export const latestLine = (output) => output.split(/[\r\n]/).slice(0, -1).findLast((line) => line.trim() !== '')?.trim() ?? '';
+
 /**
  * Runs a command behind one progress line that shows the seconds and the command's latest line; its output is printed
  * only when it fails. Rejects then. `stdio` are descriptors that it gets besides.
@@ -20,7 +23,7 @@ export async function step(title, command, args, { stdio = [], ...options } = {}
   const seconds = () => `${Math.round((Date.now() - startedAt) / 1000)} s`;
   let output = '';
   const show = () => {
-    const latest = output.trimEnd().split(/[\r\n]/).at(-1).trim();
+    const latest = latestLine(output);
     const line = `${title} … ${seconds()}  ${latest}`;
     if (terminal) process.stdout.write(`\r\x1b[K${line.slice(0, (process.stdout.columns ?? 80) - 1)}`);
     else console.log(line.slice(0, 120));

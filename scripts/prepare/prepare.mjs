@@ -26,7 +26,7 @@ async function installModules() {
   if (!modulesAreCurrent()) {
     // Without install scripts: npm 11 does not run them unasked, and so npm 10 behaves alike. Not `npm ci`: it refuses a
     // lock file written where the registry lacked optional packages of platforms that are not ours.
-    await step('installing node packages', 'npm', ['install', '--no-save', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: ROOT });
+    await step('installing node packages', 'npm', ['install', '--no-save', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: ROOT });
   }
   await linkPostgresLibraries();
 }

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import pg from 'pg';
 import { loadConfig } from '../../src/platform/config/config.js';
 import { noteRestored } from '../../src/roles/dump.js';
 import { serve } from '../../src/roles/serve.js';
@@ -9,6 +8,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { importBusybox } from '../support/busybox.js';
 import { eventually } from '../support/eventually.js';
 import { RestClient, type RestAnswer } from '../support/rest-client.js';
+import { superuser } from '../support/superuser.js';
 
 /* Containers that were made or changed after the dump that a database is put back to. */
 
@@ -131,16 +131,8 @@ test('a volume that was resized after the dump gets the size the database says, 
   expect(await allowed()).toBe(48);
 });
 
-async function superuser(): Promise<pg.Client> {
-  const url = new URL(app.database.ownerUrl);
-  url.username = 'postgres'; // row-level security does not bind a superuser
-  const client = new pg.Client({ connectionString: url.href });
-  await client.connect();
-  return client;
-}
-
 test('a container with the address of one that no row knows is told', async () => {
-  const owner = await superuser();
+  const owner = await superuser(app);
   const [one] = (await app.tenant.get('/v1/containers')).body.items;
   await owner.query(`UPDATE containers SET nics = jsonb_set(nics, '{0,address}', to_jsonb($1::text)) WHERE id = $2`, [`${addressOf(unknown[1])}/22`, one.id]);
   await owner.end();
@@ -149,7 +141,7 @@ test('a container with the address of one that no row knows is told', async () =
 
 test('on a host that is new to the database, and holds containers, nothing is placed before what it holds is known', async () => {
   await app.serving.stop();
-  const owner = await superuser();
+  const owner = await superuser(app);
   try {
     // as in a dump from before it came
     await owner.query(`SET session_replication_role = replica`);

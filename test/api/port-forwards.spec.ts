@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import pg from 'pg';
 import { startApp, type TestApp } from '../support/app.js';
 import { anImage } from '../support/belongings.js';
 import { eventually } from '../support/eventually.js';
 import { RestClient } from '../support/rest-client.js';
+import { superuser } from '../support/superuser.js';
 import { used } from '../support/tenant-things.js';
 
 const HOST = '192.0.2.1';
@@ -165,10 +165,7 @@ test('one whose row is being changed keeps no other from becoming active', async
     (await app.tenant.post('/v1/port-forwards', { name, protocol: 'tcp', publicPort, containerId: 'web', targetPort: 80 })).body.portForward.id;
   const first = await make('first', 20_000);
   await active(first);
-  const url = new URL(app.database.ownerUrl);
-  url.username = 'postgres'; // row-level security does not bind a superuser
-  const holder = new pg.Client({ connectionString: url.href });
-  await holder.connect();
+  const holder = await superuser(app);
   try {
     app.host.faults.add({ verb: 'networks.apply', at: 'before', kind: 'hang' });
     await app.tenant.patch(`/v1/port-forwards/${first}`, { targetPort: 81 });

@@ -4,6 +4,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { importBusybox } from '../support/busybox.js';
 import { eventually } from '../support/eventually.js';
 import type { RestClient } from '../support/rest-client.js';
+import { superuser } from '../support/superuser.js';
 import { used } from '../support/tenant-things.js';
 
 let app: TestApp;
@@ -116,5 +117,32 @@ describe('when many ask at once', () => {
     expect((await app.tenant.post('/v1/volumes/other/actions/attach', { container: 'web', path })).body.code).toBe('conflict');
     expect((await waiting.post('/v1/volumes/other/actions/attach', { container: 'web', path: `${path}/inner` })).body.volume.status).toBe('attached');
     expect(await exec(`echo in > ${path}/inner/file; cat ${path}/inner/file`)).toEqual([0, 'in\n']);
+  });
+});
+
+describe('when the host knows later changes of a volume than the database, as after an older dump', () => {
+  test.each([
+    ['a change of its size', () => waiting.patch('/v1/volumes/data', { sizeMiB: 128 })],
+    ['a restore', () => waiting.post('/v1/volume-snapshots/before/actions/restore', {})],
+  ])('%s that it ignores fails as a conflict, and all is as it was', async (_, change) => {
+    await waiting.post('/v1/volumes', { name: 'data', sizeMiB: 64 });
+    expect((await waiting.post('/v1/volumes/data/snapshots', { name: 'before' })).body.operation.status).toBe('succeeded');
+    const owner = await superuser(app);
+    // The host is not compared with the rows meanwhile.
+    app.host.faults.add({ verb: 'list', at: 'before', kind: 'hang', times: 100 });
+    try {
+      await eventually(() => expect(app.host.faults.hangs).toBeGreaterThan(0));
+      for (const sizeMiB of [80, 64]) expect((await waiting.patch('/v1/volumes/data', { sizeMiB })).body.operation.status).toBe('succeeded');
+      await owner.query(`UPDATE volumes SET generation = 1 WHERE name = 'data'`);
+      const { operation } = (await change()).body;
+      expect(operation).toMatchObject({ status: 'failed', error: { code: 'conflict', message: expect.stringContaining('later changes') } });
+      expect((await app.tenant.get('/v1/volumes/data')).body).toMatchObject({ sizeMiB: 64, status: 'available' });
+      expect((await app.tenant.get('/v1/volumes/data/stats')).body.sizeMiB).toBe(64);
+      expect(await used(app)).toMatchObject({ volumes: 1 });
+    } finally {
+      app.host.faults.release();
+      await owner.end();
+    }
+    await waiting.delete('/v1/volume-snapshots/before');
   });
 });
