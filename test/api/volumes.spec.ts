@@ -68,6 +68,27 @@ describe('volumes over REST and GraphQL', () => {
     for (const verb of ['created', 'updated', 'deleted']) expect(types).toContain(`volume.${verb}`);
   });
 
+  test('a volume within which another is mounted is not detached, by force neither; which that is is said', async () => {
+    const id = await container('nest');
+    for (const [name, path] of [
+      ['outer', '/data'],
+      ['beside', '/data-b'],
+      ['inner', '/data/in/ner'],
+    ] as const) {
+      await volume(name);
+      expect((await waiting.post(`/v1/volumes/${name}/actions/attach`, { container: id, path })).body.operation.status).toBe('succeeded');
+    }
+    for (const force of [false, true]) {
+      const refused = await waiting.post('/v1/volumes/outer/actions/detach', { force });
+      expect([refused.status, refused.body.code]).toEqual([409, 'conflict']);
+      expect(refused.body.detail).toBe('the volume inner is mounted within outer, at /data/in/ner; detach it first');
+    }
+    expect((await app.tenant.get('/v1/volumes/outer')).body.status).toBe('attached');
+    for (const name of ['inner', 'outer']) {
+      expect((await waiting.post(`/v1/volumes/${name}/actions/detach`, {})).body.volume).toMatchObject({ status: 'available' });
+    }
+  });
+
   test('it goes from one running container to another with its files, and is there after each start', async () => {
     const [first, second] = [await container('first'), await container('second')];
     const id = await volume('data', { container: 'first' });

@@ -15,7 +15,7 @@ import { showOperation } from '../operations/operation.view.js';
 import type { MountVolume } from './sagas/mount-volume.saga.js';
 import type { AttachVolume, DetachVolume, VolumeWithOperation } from './volume.dto.js';
 import type { VolumeRow } from './volume.row.js';
-import { demandAttached, demandAvailable, demandPath, isAt, MOST_ATTACHED } from './volume.rules.js';
+import { demandAttached, demandAvailable, demandInnermost, demandPath, isAt, MOST_ATTACHED } from './volume.rules.js';
 import { showVolume } from './volume.view.js';
 import { VolumesRepository } from './volumes.repository.js';
 
@@ -60,7 +60,10 @@ export class VolumeAttachmentsService implements ContainerMounts {
     }
   }
 
-  /** The operation fails with `busy` while files on it are open, unless forced. Of a volume that no container has it answers an operation that does nothing. */
+  /**
+   * Fails with `conflict` while another volume is mounted within it. The operation fails with `busy` while files on it are open, unless forced. Of a volume
+   * that no container has it answers an operation that does nothing.
+   */
   @Allow('volumes:write')
   @Allow('containers:write')
   async detach(ctx: OpContext, idOrName: string, { force }: DetachVolume): Promise<VolumeWithOperation> {
@@ -70,6 +73,7 @@ export class VolumeAttachmentsService implements ContainerMounts {
       if (row.status === 'available') return this.alreadySo(tx, 'detach', row, row.id);
       if (row.status === 'detaching') return this.alreadySo(tx, 'detach', row, row.containerId!, force ? { force } : {});
       demandAttached(row);
+      demandInnermost(row, await this.volumes.ofContainers(tx, [row.containerId!]));
       return this.begin(tx, 'detach', row, row.containerId!, force ?? false, { status: 'detaching', statusReason: null });
     });
   }

@@ -53,6 +53,14 @@ export function demandAttached(volume: Named): void {
   if (volume.status !== 'attached') throw new AppError('conflict', `the volume ${volume.name} is ${volume.status}; no container has it`);
 }
 
+type Mount = { id: string; name: string; path: string | null };
+
+/** Fails with `conflict` when one of its container's volumes is mounted within it: that would go along, by force too. A host sees those behind links, too. */
+export function demandInnermost(volume: Mount, all: readonly Mount[]): void {
+  const inner = all.find(({ id, path }) => id !== volume.id && path?.startsWith(`${volume.path}/`));
+  if (inner) throw new AppError('conflict', `the volume ${inner.name} is mounted within ${volume.name}, at ${inner.path}; detach it first`);
+}
+
 /** Fails with `conflict` unless the host has it and keeps it. */
 export function demandKept(volume: Named): void {
   if (!['available', 'attaching', 'attached', 'detaching'].includes(volume.status)) {

@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use berth_types::{ContainerSpec, DiskGroup, Doing, ErrorCode, Id, Result, RootSource, State, VolumeMount};
 
 use super::Check;
-use crate::suite::{Bed, FORCE, eventually, holds, id, refused, same, spec};
+use crate::suite::{Bed, FORCE, eventually, failed, holds, id, refused, same, spec};
 
 pub const CHECKS: &[Check] = &[
     ("a volume goes from container to container while they run, its files with the owners they had", travels),
     ("a volume is there again after stop, reboot, restore and the end of its container", stays),
     ("a volume's size is bounded, grows and shrinks while it is mounted", bounded),
     ("a volume with open files goes only by force", busy),
+    ("a volume within which another is mounted stays, and which that is is said", holds_another),
     ("nothing is half-done when one of two volumes cannot come", all_or_none),
     ("snapshots of volumes are restored and cloned, and outlive them", copies),
     ("copies of copies stay within what their tenant may hold", counted),
@@ -115,6 +116,30 @@ fn bounded(bed: &Bed) -> Result<()> {
     holds("shrunk", fill(16)?.0 != 0)?;
     refused("nothing", bed.engine.resize_volume(&volume, 0), ErrorCode::Invalid)?;
     refused("unknown", bed.engine.resize_volume(&id("vol_nowhere"), 8), ErrorCode::NotFound)
+}
+
+/// Also when the path leads there by a link, and by force: the inner one would go along.
+fn holds_another(bed: &Bed) -> Result<()> {
+    for volume in ["vol_outer", "vol_inner"] {
+        bed.engine.create_volume(&id(volume), 64, None, None)?;
+    }
+    let (outer, inner) = (at("vol_outer", "/data"), at("vol_inner", "/link/inner"));
+    let container = bed.launch(&with("nest", std::slice::from_ref(&outer)))?;
+    bed.sh(&container, "ln -s /data /link")?;
+    bed.engine.update(&with("nest", &[outer.clone(), inner.clone()]))?;
+    same("written", bed.sh(&container, "echo x > /data/inner/file; ls /data")?.1, "inner".to_owned())?;
+    for forced in [false, true] {
+        let Err(error) = bed.engine.update_with(&with("nest", std::slice::from_ref(&inner)), forced) else {
+            return Err(failed("the outer one went"));
+        };
+        let text = error.to_string();
+        let told = ["vol_outer", "vol_inner", "/data/inner"].iter().all(|word| text.contains(word));
+        holds(&format!("{:?}: {text}", error.code), told && error.code == ErrorCode::Conflict)?;
+        same("both are there", bed.sh(&container, "cat /data/inner/file")?.1, "x".to_owned())?;
+    }
+    bed.engine.update(&with("nest", std::slice::from_ref(&outer)))?;
+    bed.engine.update(&with("nest", &[]))?;
+    same("both go in order", bed.sh(&container, "ls -A /data")?.1, String::new())
 }
 
 fn busy(bed: &Bed) -> Result<()> {

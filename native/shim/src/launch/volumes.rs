@@ -150,20 +150,33 @@ fn join(namespace: &File) -> Result<()> {
     rustix::thread::move_into_link_name_space(namespace.as_fd(), None).doing("join the container's namespaces")
 }
 
-/// The newest first: it may lie on another. `busy` unless forced.
+/// The newest first: it may lie on another. `busy` unless forced; `conflict` when a volume that stays is mounted within one, as it would go with it.
 fn remove(list: &mut File, folder: &Path, leaving: impl Fn(&Mounted) -> bool, forced: bool) -> Result<()> {
     let flags = if forced { UnmountFlags::NOFOLLOW | UnmountFlags::DETACH } else { UnmountFlags::NOFOLLOW };
     for _ in 0..LOOKS {
-        let mut all: Vec<_> = mounted::volumes(list, folder)?.into_iter().filter(&leaving).collect();
+        let (mut all, stay): (Vec<_>, Vec<_>) = mounted::volumes(list, folder)?.into_iter().partition(&leaving);
         if all.is_empty() {
             return Ok(());
         }
+        let within =
+            |outer: &Mounted, inner: &Mounted| inner.point != outer.point && inner.point.starts_with(&outer.point);
         while let Some(one) = all.pop() {
+            if let Some(inner) = stay.iter().find(|inner| inner.whole && within(&one, inner)) {
+                return Err(Error::conflict(format!(
+                    "volume {} is mounted within volume {}, at {}: detach it first",
+                    inner.volume,
+                    one.volume,
+                    inner.point.display()
+                )));
+            }
             match rustix::mount::unmount(&one.point, flags) {
                 // The container moved it, or took it away itself: look again.
                 Ok(()) | Err(Errno::INVAL | Errno::NOENT | Errno::NOTDIR | Errno::LOOP) => {}
                 Err(Errno::BUSY) => {
-                    let text = format!("volume {} is in use in the container: files on it are open", one.volume);
+                    let text = format!(
+                        "volume {} is in use in the container: files on it are open, or something is mounted within it",
+                        one.volume
+                    );
                     return Err(Error::new(ErrorCode::Busy, text));
                 }
                 Err(error) => return Err(error).doing(format_args!("take away volume {}", one.volume)),
