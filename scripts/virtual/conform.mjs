@@ -40,7 +40,7 @@ mkdir -p /dev/pts /dev/shm
 mount -t devpts -o ptmxmode=666 pts /dev/pts
 mount -t cgroup2 none /sys/fs/cgroup
 echo /sbin/modprobe > /proc/sys/kernel/modprobe
-for module in loop btrfs overlay veth bridge nf_tables nft_connlimit ifb sch_tbf sch_ingress cls_u32 act_mirred fuse; do modprobe $module || echo "no module $module"; done
+for module in loop btrfs overlay veth bridge nf_tables nf_conntrack_netlink nft_connlimit ifb sch_tbf sch_ingress cls_u32 act_mirred fuse; do modprobe $module || echo "no module $module"; done
 ip link set lo up
 echo root:x:0:0::/root:/bin/sh > /etc/passwd
 BERTH_CHECKS='<checks>' /opt/berth/berth-conform /var/tmp/berth-conform; checks=$?

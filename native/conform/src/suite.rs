@@ -1,5 +1,6 @@
 //! What every check needs: an engine on its own state directory, a busybox image, short calls.
 use std::fs::File;
+use std::os::fd::AsFd;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -224,6 +225,22 @@ pub fn kernel_lines() -> Vec<String> {
             Err(_) => return lines.split_off(lines.len().saturating_sub(15)),
         }
     }
+}
+
+/// The network namespace of a running container.
+pub fn network_of(bed: &Bed, id: &Id) -> Result<File> {
+    let pid = bed.engine.observe(id)?.pid.ok_or_else(|| failed("it does not run"))?;
+    File::open(format!("/proc/{pid}/ns/net")).doing("open a network namespace")
+}
+
+/// Does something in a network namespace; a socket made there stays there.
+pub fn within<T: Send>(namespace: &File, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+    let kind = Some(rustix::thread::LinkNameSpaceType::Network);
+    let enter =
+        || rustix::thread::move_into_link_name_space(namespace.as_fd(), kind).doing("enter a network namespace");
+    // A thread of its own: it does not come back.
+    let done = std::thread::scope(|scope| scope.spawn(|| enter().and_then(|()| work())).join());
+    done.unwrap_or_else(|_| Err(failed("the work ended early")))
 }
 
 pub fn failed(what: impl Into<String>) -> Error {

@@ -4,14 +4,14 @@ use std::time::{Duration, Instant};
 
 use berth_host::cgroup::Cgroup;
 use berth_host::net::netlink::Socket;
-use berth_host::net::rate;
+use berth_host::net::{conntrack, link, orphans, queues, rate};
 use berth_host::process::{self, signals};
 use berth_plan::Rates;
 use berth_plan::launch::check;
 use berth_plan::report::Ended;
 use berth_types::{
-    ContainerSpec, Doing, Error, ErrorCode, ExitReason, FileEntry, Id, Limits, Observed, Result, RootSource, Spent,
-    State, Stats, StopOptions,
+    ContainerSpec, Doing, Error, ErrorCode, ExitReason, FileEntry, Id, Limits, Nic, Observed, Result, RootSource,
+    Spent, State, Stats, StopOptions,
 };
 
 use crate::observe::spent_of;
@@ -140,6 +140,8 @@ impl Engine {
         }
         // The spec first: a container that reboots meanwhile comes up with what it says.
         core.store.put_spec(&ContainerSpec { files: core.pending_files(before.clone())?, ..spec.clone() })?;
+        let left: Vec<Nic> = before.nics.iter().filter(|nic| !spec.nics.contains(nic)).cloned().collect();
+        core.forget_connections(&left)?;
         if let Err(error) = core.bring_volumes(&turn, &before.volumes, &spec.volumes, forced) {
             let _ = core.store.put_spec(&before);
             let _ = core.bring_volumes(&turn, &spec.volumes, &before.volumes, true);
@@ -155,11 +157,15 @@ impl Engine {
         let turn = core.turn(id);
         if core.folder(id).exists() {
             core.halt(&turn, options)?;
+            // Whoever gets the address next inherits nothing. Again, as its forwards let in what began since it stopped.
+            let nics = core.store.spec(id).map_or_else(|_| Vec::new(), |spec| spec.nics);
+            core.forget_connections(&nics)?;
             core.pool.delete_layer(id)?;
             let slot = core.store.record(id).ok().map(|record| record.slot);
             // The spec first: without it the rest is a leftover that recovery removes.
             core.store.clear(id, "spec.json")?;
             core.without_hits(id, || remove_folder(&core.folder(id)))?;
+            nics.iter().for_each(|nic| core.release_bridge(&nic.network_id));
             if let Some(slot) = slot {
                 core.ids.free(slot);
             }
@@ -190,6 +196,13 @@ impl Core {
 
     /// Ends whatever runs and clears up after it.
     pub(crate) fn halt(&self, turn: &Turn<'_>, options: StopOptions) -> Result<()> {
+        // Also those that the container made itself.
+        let networks = self.cgroups.open(turn.id().as_str()).threads().map(|all| queues::namespaces_of(&all, false));
+        self.end(turn, options)?;
+        orphans::end_all(networks.unwrap_or_default())
+    }
+
+    fn end(&self, turn: &Turn<'_>, options: StopOptions) -> Result<()> {
         let id = turn.id();
         let Some((_, pidfd)) = self.shim_of(id)? else { return self.settle(turn) };
         let group = self.cgroups.open(id.as_str());
@@ -258,6 +271,7 @@ impl Core {
                     Ended { run: started.run, exit_code: 137, reason: ExitReason::Killed, spent, counted: false };
                 self.store.put_ended(id, &ended)?;
             }
+            link::remove(&started.links)?;
         }
         // A damaged one too: nothing runs.
         self.store.clear(id, "run.json")?;
@@ -273,6 +287,8 @@ impl Core {
             self.store.clear(id, marker)?;
         }
         if group.exists() {
+            // Tried again when it is deleted, which does not go without.
+            let _ = self.forget_connections(&self.store.spec(id).map_or_else(|_| Vec::new(), |spec| spec.nics));
             group.kill()?;
             self.count(id, Some(&group))?;
             group.remove()?;
@@ -280,6 +296,12 @@ impl Core {
             self.count(id, None)?;
         }
         Ok(())
+    }
+
+    /// Forgets the connections of cards that are gone.
+    fn forget_connections(&self, nics: &[Nic]) -> Result<()> {
+        let mut addresses = nics.iter().filter_map(|nic| nic.address.split('/').next()?.parse().ok());
+        addresses.try_for_each(conntrack::forget_address)
     }
 
     /// Completes what the last run used by its processor time, once: its group counts that, and is about to go. What an engine of before counted is

@@ -63,6 +63,23 @@ impl Core {
         self.tend_cards(&spec, &started, init)
     }
 
+    /// Deletes the bridge of a network when this host has no container of it any more.
+    pub(crate) fn release_bridge(&self, network: &Id) {
+        self.bridges.release(network, || self.any_container(network, |_| true));
+    }
+
+    /// Deletes bridges that no container is on, or about to be.
+    pub(crate) fn release_bridges(&self) {
+        let lives = |id: &Id| !matches!(self.shim_of(id), Ok(None));
+        self.bridges.release_unused(|network| self.any_container(network, lives));
+    }
+
+    /// Whether there is a container of a network of which this holds; so when that cannot be told.
+    fn any_container(&self, network: &Id, holds: impl Fn(&Id) -> bool) -> bool {
+        let on = |id: &Id| self.store.spec(id).is_ok_and(|spec| spec.nics.iter().any(|nic| nic.network_id == *network));
+        self.store.containers().map_or(true, |ids| ids.iter().any(|id| on(id) && holds(id)))
+    }
+
     /// Cards keep the names of their ends on the host: what is counted and guarded goes by them.
     fn tend_cards(&self, spec: &ContainerSpec, started: &Started, init: impl AsFd) -> Result<()> {
         let mut born = Vec::new();

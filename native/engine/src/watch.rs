@@ -95,7 +95,7 @@ fn run(core: &Arc<Core>, epoll: &OwnedFd, watched: &Mutex<Watched>) {
         }
         if kept.elapsed() >= UPKEEP {
             kept = Instant::now();
-            core.bridges.release_unused();
+            core.release_bridges();
             let _ = rate::release_orphans(&core.config.instance);
             let _ = guard::forget_orphans(&core.config.instance);
         }

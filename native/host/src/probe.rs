@@ -8,7 +8,7 @@ use crate::cgroup::Cgroups;
 use crate::fs::fuse;
 use crate::limits::{LIMITS, Limits};
 use crate::net::netlink::{Message, Socket};
-use crate::net::{firewalls, walls};
+use crate::net::{conntrack, firewalls, walls};
 use crate::pool;
 use crate::process::namespaces;
 
@@ -23,6 +23,7 @@ pub fn checks() -> Vec<Check> {
         network_devices(),
         nft(),
         bridge_rules(),
+        tracking(),
         btrfs(),
         forwarding(),
         loop_devices(),
@@ -114,6 +115,13 @@ fn nft() -> Check {
 fn bridge_rules() -> Check {
     let ok = Path::new(firewalls::BRIDGE_RULES).exists();
     check("rules for bridges", false, ok, yes_no(ok), "modprobe br_netfilter: without it the host holds no firewalls")
+}
+
+fn tracking() -> Check {
+    let ok = conntrack::is_offered();
+    let found =
+        if ok { "can be forgotten" } else { "cannot be forgotten: who gets a container's address would inherit them" };
+    check("tracked connections", true, ok, found, "modprobe nf_conntrack_netlink")
 }
 
 fn btrfs() -> Check {

@@ -35,7 +35,7 @@ export class PortForwardsController {
   }
 
   @Delete(':id')
-  @AnswersNothing('Delete a port forward; no new connection is let through. What is connected goes on until it ends.')
+  @AnswersNothing('Delete a port forward; no new connection is let through. What is connected through it is cut off.')
   delete(@Ctx() ctx: OpContext, @Param('id') id: string): Promise<Deleted> {
     return this.forwards.delete(ctx, id);
   }

@@ -116,7 +116,7 @@ export class PortForwardsService implements ContainerForwards {
     });
   }
 
-  /** What is connected stays so until it ends. */
+  /** What is connected through it is cut off. */
   @Allow('port-forwards:write')
   async delete(ctx: OpContext, idOrName: string): Promise<{ deletedId: string }> {
     return this.idempotency.mutate(ctx, async (tx) => {

@@ -1,6 +1,7 @@
 //! Connections to where a container has no business.
+use std::fs::File;
 use std::io::Read;
-use std::net::{TcpListener, TcpStream, ToSocketAddrs};
+use std::net::{TcpListener, TcpStream, ToSocketAddrs, UdpSocket};
 use std::os::linux::net::SocketAddrExt;
 use std::os::unix::net::{SocketAddr, UnixListener, UnixStream};
 use std::time::Duration;
@@ -10,7 +11,7 @@ use berth_types::{Doing, Id, Result};
 use super::program::{self, Side, bring, outside};
 use super::world::{HOST, METADATA, PORT, WORLD, World, answer};
 use super::{Attack, Row, Verdict, Way};
-use crate::suite::{Bed, eventually, holds, spec};
+use crate::suite::{Bed, FORCE, eventually, failed, holds, network_of, spec, within};
 
 pub const ROW: Row = Row {
     name: "networks of others",
@@ -28,6 +29,7 @@ pub const ROW: Row = Row {
         Attack { name: "the cloud's metadata", way: Way::Scene(metadata) },
         Attack { name: "another network's container", way: Way::Scene(neighbour) },
         Attack { name: "a container from outside", way: Way::Scene(inwards) },
+        Attack { name: "what the last holder of an address had open", way: Way::Scene(heir) },
         Attack { name: "a service's abstract socket", way: Way::Scene(socket) },
     ],
     helpers: &[Attack { name: "connect to an abstract socket", way: Way::Program(connect) }],
@@ -121,6 +123,49 @@ fn inwards(bed: &Bed) -> Result<Verdict> {
     let seen = world.run(&format!("/bin/busybox nc -w 2 {address} 9000")).unwrap_or_default();
     holds("reached", seen.is_empty())?;
     holds("answers", world.run(&format!("/bin/busybox ping -c 1 -W 1 {address}")).is_err())?;
+    Ok(Verdict::Blocked)
+}
+
+/// A socket of UDP in a network namespace.
+fn datagrams(namespace: &File, port: u16) -> Result<UdpSocket> {
+    within(namespace, || {
+        let socket = UdpSocket::bind(("0.0.0.0", port)).doing("open a socket")?;
+        socket.set_read_timeout(Some(Duration::from_secs(2))).doing("set a limit")?;
+        Ok(socket)
+    })
+}
+
+/// Sends a word by one socket and waits for it at the other; who sent it.
+fn word(from: &UdpSocket, to: impl ToSocketAddrs, at: &UdpSocket) -> Option<std::net::SocketAddr> {
+    let mut heard = [0; 16];
+    from.send_to(b"word", to).ok()?;
+    let (length, sender) = at.recv_from(&mut heard).ok()?;
+    (&heard[..length] == b"word").then_some(sender)
+}
+
+fn heir(bed: &Bed) -> Result<Verdict> {
+    let world = World::make()?;
+    let outside = datagrams(&world.network()?, 7777)?;
+    let (mut way, mut names) = (None, ["last", "heir"].iter());
+    let mut holder = || -> Result<(Id, UdpSocket)> {
+        let mut wanted = spec(names.next().copied().unwrap_or("another"));
+        wanted.nics.push(bed.nic(1, 20));
+        let id = bed.launch(&wanted)?;
+        let socket = datagrams(&network_of(bed, &id)?, 5000)?;
+        Ok((id, socket))
+    };
+    let (last, inside) = holder()?;
+    eventually("the world is reached", || {
+        way = word(&inside, (WORLD, 7777), &outside);
+        Ok(way.is_some())
+    })?;
+    let way = way.ok_or_else(|| failed("no way"))?;
+    holds("the world answers", word(&outside, way, &inside).is_some())?;
+    drop(inside);
+    bed.engine.destroy(&last, FORCE)?;
+    let (_, inside) = holder()?;
+    holds("reached", word(&outside, way, &inside).is_none())?;
+    holds("the heir reaches the world", word(&inside, (WORLD, 7777), &outside).is_some())?;
     Ok(Verdict::Blocked)
 }
 

@@ -1,4 +1,5 @@
 //! A network around the host: the attacks' own, so that nothing of the machine's is touched.
+use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::process::{Child, Command, ExitCode, Stdio};
@@ -72,6 +73,9 @@ impl World {
         ip(&format!("route add {METADATA} via {WORLD}"))?;
         ip(&format!("route add default via {WORLD}"))?;
         Ok(world)
+    }
+    pub fn network(&self) -> Result<File> {
+        File::open(format!("/proc/{}/ns/net", self.0.id())).doing("open the world's network")
     }
     /// Runs a command out there; its output.
     pub fn run(&self, line: &str) -> Result<String> {

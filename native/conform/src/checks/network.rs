@@ -1,14 +1,16 @@
 //! Network cards.
+use std::fs::File;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddrV4, TcpStream};
 use std::time::{Duration, Instant};
 
 use berth_types::{
-    Block, Direction, Doing, Firewall, Forward, Guarded, HostFirewalls, Id, Protocol, Result, Rule, Spent, Traffic,
+    Block, Direction, Doing, ErrorCode, Firewall, Forward, Guarded, HostFirewalls, Id, Nic, Protocol, Result, Rule,
+    Spent, Traffic,
 };
 
 use super::Check;
-use crate::suite::{Bed, FORCE, config, eventually, failed, holds, same, spec};
+use crate::suite::{Bed, FORCE, config, eventually, failed, holds, id, network_of, refused, same, spec, within};
 
 pub const CHECKS: &[Check] = &[
     ("loopback and the card are up, with address and route", card),
@@ -18,6 +20,7 @@ pub const CHECKS: &[Check] = &[
     ("what was sent and received is counted", counted),
     ("what runs used is added up, also over a reboot", added_up),
     ("a card keeps to its rates both ways, and to new ones at once", rates),
+    ("a card, its connections and its bridge go when its container does, whatever the other end does", gone),
     ("a port of the host leads to a container, for whom it is open to, also after a flush", forwarded),
     (
         "firewalls let in what they allow and no more, within a network too; a change ends what it forbids and nothing else",
@@ -196,6 +199,54 @@ fn rates(bed: &Bed) -> Result<()> {
     holds(&format!("with no limit any more: {free:.0} Mbit/s"), free > 30.0)
 }
 
+/// The names of a network's bridges, and how many ports they have.
+fn bridges(bed: &Bed, network: &str) -> Result<Vec<usize>> {
+    let ours = format!("bth{}", config(&bed.state)?.instance);
+    let all = std::fs::read_dir("/sys/class/net").doing("list network devices")?.flatten();
+    let of_network = |folder: &std::path::PathBuf| {
+        folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&ours))
+            && std::fs::read_to_string(folder.join("ifalias")).is_ok_and(|alias| alias.trim() == network)
+    };
+    let ports = |folder: std::path::PathBuf| std::fs::read_dir(folder.join("brif")).map_or(0, Iterator::count);
+    Ok(all.map(|entry| entry.path()).filter(of_network).map(ports).collect())
+}
+
+/// What waits to be sent in TCP sockets of a network namespace, bytes of each.
+fn unsent(namespace: &File) -> Result<Vec<u64>> {
+    let list = within(namespace, || std::fs::read_to_string("/proc/thread-self/net/tcp").doing("list connections"))?;
+    let waiting = |line: &str| u64::from_str_radix(line.split_whitespace().nth(4)?.split_once(':')?.0, 16).ok();
+    Ok(list.lines().skip(1).filter_map(waiting).collect())
+}
+
+/// A connection whose other end takes nothing any more outlives the program that began it.
+fn gone(bed: &Bed) -> Result<()> {
+    let [one, other] = pair(bed, [1, 1])?;
+    same("two cards", bridges(bed, "net_conform1")?, vec![2])?;
+    bed.sh(&other, "nc -l -p 7000 -e /bin/sleep 1000 >/dev/null 2>&1 &")?;
+    let dial = format!("nc {}.11 7000 </dev/zero", bed.prefix(1));
+    bed.sh(&one, &format!("(for i in $(seq 90); do {dial} && break; sleep 0.1; done) >/dev/null 2>&1 &"))?;
+    let namespace = network_of(bed, &one)?;
+    eventually("much waits", || Ok(unsent(&namespace)?.iter().any(|bytes| *bytes > 100_000)))?;
+    bed.engine.stop(&one, FORCE)?;
+    same("one card when one has stopped", bridges(bed, "net_conform1")?, vec![1])?;
+    same("connections", unsent(&namespace)?, Vec::new())?;
+    bed.engine.destroy(&one, FORCE)?;
+    same("the bridge stays for the other", bridges(bed, "net_conform1")?, vec![1])?;
+    bed.engine.destroy(&other, FORCE)?;
+    same("no bridge when both are gone", bridges(bed, "net_conform1")?, Vec::new())?;
+    // A bridge that is there for a stopped container yields to a network that has its addresses now.
+    let [_, other] = pair(bed, [1, 1])?;
+    bed.engine.stop(&other, FORCE)?;
+    let mut heir = spec("heir");
+    heir.nics.push(Nic { network_id: id("net_heir"), ..bed.nic(1, 11) });
+    bed.engine.create(&heir, None)?;
+    refused("the addresses of another network", bed.engine.start(&heir.id, 1), ErrorCode::Conflict)?;
+    bed.engine.stop(&id("ping10"), FORCE)?;
+    bed.engine.start(&heir.id, 1)?;
+    same("its own", bridges(bed, "net_heir")?, vec![1])?;
+    same("reached", bed.sh(&heir.id, &format!("ping -c1 -W1 {}.1 >/dev/null", bed.prefix(1)))?.0, 0)
+}
+
 /// Asked from the host, from a container of another network and from one of the same.
 fn forwarded(bed: &Bed) -> Result<()> {
     std::fs::write("/proc/sys/net/ipv4/ip_forward", "1").doing("forward packets")?;
@@ -217,13 +268,21 @@ fn forwarded(bed: &Bed) -> Result<()> {
         let ask = format!("printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 2 {host} 20080 2>/dev/null | tail -n 1");
         Ok(bed.sh(from, &ask)?.1)
     };
-    let outside = || fetched(SocketAddrV4::new(host, 20080));
+    let public = SocketAddrV4::new(host, 20080);
+    let outside = || answered(&mut connected(public).ok()?);
     same("before", (outside(), inside(&one)?), (None, String::new()))?;
     bed.engine.forward_ports(vec![forward(&[])?])?;
     let page = || ("page".to_owned(), "page".to_owned(), Some("page\n".to_owned()));
     same("open to all", (inside(&one)?, inside(&other)?, outside()), page())?;
     bed.engine.forward_ports(vec![forward(&["192.0.2.0/24"])?])?;
     same("closed to these", (inside(&one)?, inside(&other)?, outside()), (String::new(), String::new(), None))?;
+    // What is connected stays so while the port leads to the container, and no longer.
+    bed.engine.forward_ports(vec![forward(&[])?])?;
+    let (mut first, mut second) = (connected(public)?, connected(public)?);
+    bed.engine.forward_ports(vec![forward(&["192.0.2.0/24"])?])?;
+    same("connected before it closed", answered(&mut first), Some("page\n".to_owned()))?;
+    bed.engine.forward_ports(Vec::new())?;
+    same("connected before it went", answered(&mut second), None)?;
     let from_one = format!("{}.10/32", bed.prefix(1));
     bed.engine.forward_ports(vec![forward(&["192.0.2.0/24", &from_one])?])?;
     same("open to one", (inside(&one)?, inside(&other)?), ("page".to_owned(), String::new()))?;
@@ -325,10 +384,14 @@ fn firewalls(bed: &Bed) -> Result<()> {
     same("taken back", asked(&peer, &at(12), 8081)?, true)
 }
 
-/// What a web server answers, without its head; none when nobody listens.
-fn fetched(at: SocketAddrV4) -> Option<String> {
-    let mut stream = TcpStream::connect_timeout(&at.into(), Duration::from_secs(2)).ok()?;
-    stream.set_read_timeout(Some(Duration::from_secs(2))).ok()?;
+fn connected(at: SocketAddrV4) -> Result<TcpStream> {
+    let stream = TcpStream::connect_timeout(&at.into(), Duration::from_secs(2)).doing("connect")?;
+    stream.set_read_timeout(Some(Duration::from_secs(2))).doing("set a limit")?;
+    Ok(stream)
+}
+
+/// What a web server answers, without its head; none of one that does not.
+fn answered(stream: &mut TcpStream) -> Option<String> {
     stream.write_all(b"GET / HTTP/1.0\r\n\r\n").ok()?;
     let mut text = String::new();
     stream.read_to_string(&mut text).ok()?;

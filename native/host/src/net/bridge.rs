@@ -19,6 +19,7 @@ const BR_CALL_IPTABLES: u16 = 36;
 const BR_OPTIONS: u16 = 46;
 const NO_LINK_LOCAL_LEARNING: u32 = 1;
 const LINK_HEADER: usize = 16;
+const ADDRESS_HEADER: usize = 8;
 
 /// How long a bridge without a port is kept: one that was asked for is about to get one.
 const KEEP: Duration = Duration::from_secs(60);
@@ -75,7 +76,8 @@ impl Bridges {
     }
 
     /// The interface name of the network's bridge, made and given `gateway_cidr` (`10.1.2.1/24`) when absent.
-    /// `invalid` for a bad address, `conflict` for another gateway than before, `unsupported` without nft.
+    /// A bridge of another network with the same addresses goes when it has no port. `invalid` for a bad address, `conflict` for another gateway than before
+    /// and while another network's containers have these addresses, `unsupported` without nft.
     pub fn ensure(&self, network_id: &Id, gateway_cidr: &str) -> Result<String> {
         let gateway = parse(gateway_cidr)?;
         let mut state = self.lock();
@@ -97,6 +99,7 @@ impl Bridges {
             Some(bridge) => bridge.name.clone(),
             None => self.free_name(known),
         };
+        make_way(socket, &prefix(&self.instance), &name, gateway)?;
         make(socket, &name, network_id, gateway)?;
         known.insert(network_id.clone(), Bridge { name: name.clone(), gateway: Some(gateway), asked: Instant::now() });
         Ok(name)
@@ -116,15 +119,24 @@ impl Bridges {
         walls::load(&self.instance, &self.closed).map(|()| true)
     }
 
-    /// Deletes bridges that have no port and were not asked for in the last minute.
-    pub fn release_unused(&self) {
+    /// Deletes bridges that have no port, were not asked for in the last minute and are not `wanted`: a container that reboots has no card for a moment.
+    pub fn release_unused(&self, wanted: impl Fn(&Id) -> bool) {
+        self.release_where(|network, bridge| bridge.asked.elapsed() < KEEP || wanted(network));
+    }
+
+    /// Deletes the bridge of a network that has no port and is not `wanted`, which is asked while nobody can ask for a bridge.
+    pub fn release(&self, network: &Id, wanted: impl Fn() -> bool) {
+        self.release_where(|other, _| other != network || wanted());
+    }
+
+    fn release_where(&self, stays: impl Fn(&Id, &Bridge) -> bool) {
         let mut state = self.lock();
         let State { socket, known, .. } = &mut *state;
         let Ok(links) = links(socket) else { return };
-        known.retain(|_, bridge| {
+        known.retain(|network, bridge| {
             let Some(link) = links.iter().find(|link| link.name == bridge.name) else { return false };
             let used = links.iter().any(|other| other.master == Some(link.index));
-            used || bridge.asked.elapsed() < KEEP || delete(socket, link.index).is_err()
+            used || stays(network, bridge) || delete(socket, link.index).is_err()
         });
     }
 
@@ -217,6 +229,38 @@ fn pass_firewalls(socket: &mut Socket, index: u32) -> Result<()> {
         });
     });
     socket.request(message, "have a bridge pass firewalls")
+}
+
+/// Two bridges with the same addresses would make a route each, and the host would look for the containers of one on the other.
+fn make_way(socket: &mut Socket, ours: &str, name: &str, (address, prefix): (Ipv4Addr, u8)) -> Result<()> {
+    let mask = |prefix: u8| u32::MAX.checked_shl(32 - u32::from(prefix)).unwrap_or(0);
+    let links = links(socket)?;
+    for answer in socket
+        .dump(Message::new(libc::RTM_GETADDR, 0, &[libc::AF_INET as u8, 0, 0, 0, 0, 0, 0, 0]), "list addresses")?
+    {
+        let (Some(length), Some(index)) = (answer.get(1), answer.get(4..8).and_then(|four| four.try_into().ok()))
+        else {
+            continue;
+        };
+        let index = u32::from_ne_bytes(index);
+        let other = attributes(&answer, ADDRESS_HEADER).into_iter().find(|(kind, _)| *kind == libc::IFA_LOCAL);
+        let Some(other) = other.and_then(|(_, four)| <[u8; 4]>::try_from(four).ok()).map(Ipv4Addr::from) else {
+            continue;
+        };
+        let apart = (other.to_bits() ^ address.to_bits()) & mask(prefix.min(*length)) != 0;
+        let Some(bridge) = links.iter().find(|link| link.index == index && link.name.starts_with(ours)) else {
+            continue;
+        };
+        if apart || bridge.name == name {
+            continue;
+        }
+        if links.iter().any(|port| port.master == Some(index)) {
+            let network = bridge.alias.as_deref().unwrap_or(&bridge.name);
+            return Err(Error::conflict(format!("containers of network {network} still have {other}/{length}")));
+        }
+        delete(socket, index)?;
+    }
+    Ok(())
 }
 
 fn delete(socket: &mut Socket, index: u32) -> Result<()> {

@@ -302,7 +302,8 @@ mod tests {
         let out = rule(Direction::Out, Traffic::Udp, &["53"], &["0.0.0.0/0"]);
         let out = text(&wanted(vec![out], &["10.0.0.2"])).unwrap();
         assert!(
-            out.contains("10.0.0.2 : jump out_set_0") && out.contains("meta l4proto udp th dport { 53-53 } counter name"),
+            out.contains("10.0.0.2 : jump out_set_0")
+                && out.contains("meta l4proto udp th dport { 53-53 } counter name"),
             "{out}"
         );
     }

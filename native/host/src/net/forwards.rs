@@ -1,11 +1,11 @@
 //! Ports of the host's addresses that lead to containers: the text of an nft table of their own.
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::SocketAddrV4;
 
 use berth_types::{Block, Error, Forward, Hit, Protocol, Result};
 
 use super::tables::Wanted;
-use super::walls;
+use super::{conntrack, walls};
 
 /// Only what is sent to an address of the host's own is forwarded, so that no port of others is taken over.
 impl Wanted for Vec<Forward> {
@@ -17,6 +17,14 @@ impl Wanted for Vec<Forward> {
 
     fn text(&self, name: &str, _: &HashMap<String, Hit>) -> Result<String> {
         table(name, self)
+    }
+
+    /// What is connected ends when its port no longer leads to that container.
+    fn replaced(&self, before: &Self) -> Result<()> {
+        let way = |forward: &Forward| (forward.protocol, forward.public, *forward.target.ip());
+        let kept: BTreeSet<_> = self.iter().map(way).collect();
+        let mut gone = before.iter().map(way).filter(|one| !kept.contains(one));
+        gone.try_for_each(|(protocol, public, target)| conntrack::forget_forward(protocol, public, target))
     }
 }
 

@@ -72,6 +72,24 @@ pub fn create(socket: &mut Socket, nic: &NicPlan, host_name: &str, namespace: Bo
     socket.request(message, "create a network card")
 }
 
+/// Removes cards, by the names of their hosts' ends; absent is fine. They would go with the container's network namespace, but that goes in the kernel's own
+/// time.
+pub fn remove(names: &[String]) -> Result<()> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    let mut socket = Socket::open()?;
+    names.iter().try_for_each(|name| {
+        let Ok(index) = index_of(name) else { return Ok(()) };
+        match socket
+            .request(Message::new(libc::RTM_DELLINK, 0, &link_header(index as i32, false)), "remove a network card")
+        {
+            Err(error) if error.source.as_ref().and_then(std::io::Error::raw_os_error) == Some(libc::ENODEV) => Ok(()),
+            other => other,
+        }
+    })
+}
+
 /// Whether the host's end of a card is there, up, and on a bridge.
 pub fn is_bridged(name: &str) -> bool {
     let folder = Path::new("/sys/class/net").join(name);

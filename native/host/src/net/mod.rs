@@ -2,11 +2,13 @@
 
 pub mod bridge;
 pub mod closed;
+pub mod conntrack;
 pub mod firewalls;
 pub mod forwards;
 pub mod guard;
 pub mod link;
 pub mod netlink;
+pub mod orphans;
 pub mod queues;
 pub mod rate;
 pub mod tables;

@@ -77,6 +77,11 @@ impl Socket {
         Socket::of(libc::NETLINK_NETFILTER)
     }
 
+    /// Opens one for sockets of other programs.
+    pub fn diagnosing() -> Result<Socket> {
+        Socket::of(libc::NETLINK_SOCK_DIAG)
+    }
+
     fn of(protocol: i32) -> Result<Socket> {
         let kind = libc::SOCK_RAW | libc::SOCK_CLOEXEC;
         // SAFETY: takes three integers and answers with a new descriptor.

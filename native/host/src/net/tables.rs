@@ -16,6 +16,10 @@ pub trait Wanted: PartialEq {
     fn is_empty(&self) -> bool;
     /// The table of this name; `counted` is where its counters stand, those of the same name go on from there. `invalid` when it contradicts itself.
     fn text(&self, name: &str, counted: &HashMap<String, Hit>) -> Result<String>;
+    /// What remains to be done when it is in the place of what this process loaded before.
+    fn replaced(&self, _before: &Self) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// One of the instance's tables.
@@ -40,8 +44,9 @@ impl<W: Wanted> Table<W> {
         let script = self.script(&wanted)?;
         keep(&wanted)?;
         walls::run(&script)?;
-        *loaded = Some(wanted);
-        Ok(())
+        let before = loaded.take();
+        let now = loaded.insert(wanted);
+        before.map_or(Ok(()), |before| now.replaced(&before))
     }
 
     /// Takes up what was wanted when an earlier process ended, and loads it where the host has lost it since, as by a reboot.

@@ -32,7 +32,7 @@ pub struct Running {
     pub links: Vec<String>,
     pub figures: Option<Keeper>,
     /// Held, or its cards would be gone with its last process before they are read.
-    _network: File,
+    pub network: File,
     pub timings: Marks,
 }
 
@@ -96,7 +96,7 @@ fn in_own_mounts(plan: &LaunchPlan, figures: Option<(Keeper, OwnedFd)>) -> Resul
         network.and_then(|network| Ok((build(plan, pid, &ours, (&network, terminals, files), &mut trace)?, network)));
     match built {
         Ok(((console, links, halt_signal), network)) => {
-            Ok(Running { pid, pidfd, console, halt_signal, links, figures, _network: network, timings: trace.marks() })
+            Ok(Running { pid, pidfd, console, halt_signal, links, figures, network, timings: trace.marks() })
         }
         Err(error) => {
             let _ = signals::send(pidfd.as_fd(), 9);

@@ -3,7 +3,7 @@ use std::os::fd::AsFd;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use berth_host::net::{link, rate};
+use berth_host::net::{link, orphans, rate};
 use berth_host::process::seccomp::Filter;
 use berth_host::process::{self, descriptors, idle, lock};
 use berth_host::{cgroup, clock};
@@ -112,6 +112,9 @@ fn supervise(mut plan: LaunchPlan, mut viewers: Viewers, mut running: Running, m
         ended.spent += started.earlier;
         ended.spent += link::spent_since(started.started_at, &running.links);
         let _ = rate::release(&running.links);
+        // Told the other ends while the cards are there.
+        let _ = orphans::end(running.network.as_fd());
+        let _ = link::remove(&running.links);
         let rebooted = ended.reason == ExitReason::Rebooted;
         // How it ended first: whoever finds no run must find its end.
         let _ = store(&plan.state, "exit.json", &ended);

@@ -1172,7 +1172,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a port forward; no new connection is let through
-         * @description What is connected goes on until it ends.
+         * @description What is connected through it is cut off.
          */
         delete: operations["portForwards_delete"];
         options?: never;
