@@ -11,6 +11,7 @@ pub const MASKED_PROC: &[&str] = &[
     "cmdline",
     "config.gz",
     "consoles",
+    "diskstats",
     "dma",
     "driver",
     "dynamic_debug",
@@ -32,14 +33,19 @@ pub const MASKED_PROC: &[&str] = &[
     "mtrr",
     "pagetypeinfo",
     "partitions",
+    "pressure",
     "sched_debug",
     "scsi",
     "slabinfo",
     "softirqs",
     "sysrq-trigger",
+    "sys/fs/dentry-state",
+    "sys/fs/inode-nr",
+    "sys/fs/inode-state",
     "sys/kernel/core_pattern",
     "sys/kernel/modprobe",
     "sys/kernel/hotplug",
+    "sys/kernel/pty/nr",
     "sys/user",
     "timer_list",
     "timer_stats",
@@ -50,7 +56,15 @@ pub const MASKED_PROC: &[&str] = &[
 /// namespace that the container makes itself has them again, unmasked, so a host sets them before.
 pub const MASKED_NET: &[&str] = &["sys/net/netfilter/nf_hooks_lwtunnel"];
 
+/// Counts of the host behind zeroes of its own names: programs fail on an empty file.
+pub const ZEROED_PROC: &[&str] = &["sys/fs/file-nr", "vmstat"];
+
+/// The folder of `/sys` that leads to the host's disks, whose own folders are hidden with it.
+pub const DISKS: &str = "class/block";
+
 pub const MASKED_SYS: &[&str] = &[
+    "block",
+    "class/block",
     "dev/block",
     "devices/virtual/block",
     "devices/virtual/dmi",

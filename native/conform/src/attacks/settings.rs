@@ -7,7 +7,7 @@ use rustix::mount::MountFlags;
 
 use super::program::{self, Side, armed, folder, outside};
 use super::{Attack, Row, Verdict, Way};
-use crate::suite::{Bed, holds};
+use crate::suite::{Bed, holds, same};
 
 pub const ROW: Row = Row {
     name: "settings of the host",
@@ -31,6 +31,7 @@ pub const ROW: Row = Row {
             way: Way::Program(|side| change(side, "/sys/kernel/mm/transparent_hugepage/enabled", "never")),
         },
         Attack { name: "binfmt_misc", way: Way::Scene(interpreters) },
+        Attack { name: "what the whole host counts", way: Way::Scene(counts) },
         Attack { name: "all that can be written", way: Way::Scene(all_writable) },
     ],
     helpers: &[
@@ -159,6 +160,27 @@ fn open_all() -> io::Result<()> {
     }
     println!("{count} open, of others: {}", open.join(" "));
     Ok(())
+}
+
+/// Programs that read them must go on: `vmstat` does not without a file it can make sense of.
+fn counts(bed: &Bed) -> Result<Verdict> {
+    let id = bed.sleeper("counts")?;
+    let folders = "/proc/pressure /sys/block /sys/class/block /sys/dev/block";
+    same(
+        "folders",
+        bed.sh(&id, &format!("for folder in {folders}; do ls $folder 2>/dev/null; done"))?.1,
+        String::new(),
+    )?;
+    let disks =
+        "find /sys/devices -path '*/system' -prune -o -name stat -print -o -name queue -path '*/block/*' -print";
+    same("disks", bed.sh(&id, disks)?.1, String::new())?;
+    let files = "vmstat sys/fs/file-nr sys/fs/inode-nr sys/fs/inode-state sys/fs/dentry-state sys/kernel/pty/nr";
+    let found = bed.sh(&id, &format!("cd /proc && cat {files} | sed 's/^[a-z][^ ]* //' | tr -d '0 \t\n'"))?.1;
+    same("numbers", found, String::new())?;
+    // By name, as the kernel has it, and as many fields.
+    let names = fs::read_to_string("/proc/vmstat").unwrap_or_default().lines().count().to_string();
+    same("names", bed.sh(&id, "grep -c '^[a-z].* 0$' /proc/vmstat; wc -w </proc/sys/fs/file-nr")?.1, names + "\n3")?;
+    Ok(Verdict::Blocked)
 }
 
 fn all_writable(bed: &Bed) -> Result<Verdict> {

@@ -3,10 +3,13 @@
 use std::fs::File;
 use std::io::Write;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::Path;
 
 use berth_host::fs::mount::{self, Root, open_host};
 use berth_plan::LaunchPlan;
-use berth_plan::paths::{DEVICE_LINKS, DEVICES, MASKED_NET, MASKED_PROC, MASKED_SYS, PROFILE_DEVICES};
+use berth_plan::paths::{
+    DEVICE_LINKS, DEVICES, DISKS, MASKED_NET, MASKED_PROC, MASKED_SYS, PROFILE_DEVICES, ZEROED_PROC,
+};
 use berth_types::{Doing, Error, ErrorCode, Result};
 use rustix::fs::{AtFlags, CWD, FileType, Gid, Mode, OFlags, StatVfsMountFlags, Uid};
 use rustix::mount::MountAttrFlags as Attr;
@@ -184,6 +187,13 @@ impl Tree<'_> {
         };
         hide(&self.proc, MASKED_PROC)?;
         hide(&self.sys, MASKED_SYS)?;
+        let disks = disks();
+        hide(&self.sys, &disks.iter().map(String::as_str).collect::<Vec<_>>())?;
+        for path in ZEROED_PROC {
+            if let Some((target, _)) = Root(self.proc.as_fd()).find(path)? {
+                mount::attach(mount::copy(covers.as_fd(), &cover_of(path), false)?.as_fd(), target.as_fd(), "")?;
+            }
+        }
         // What is in `/proc/sys/net` depends on who looks.
         let enter = |network: &File| {
             let kind = Some(LinkNameSpaceType::Network);
@@ -209,17 +219,57 @@ impl Tree<'_> {
     }
 }
 
+/// The folders of the host's disks, from `/sys`; those that are not hidden with all of their kind.
+fn disks() -> Vec<String> {
+    let entries = std::fs::read_dir(Path::new("/sys").join(DISKS)).into_iter().flatten().flatten();
+    let folder = |entry: std::fs::DirEntry| {
+        let device = std::fs::canonicalize(entry.path()).ok()?;
+        let path = device.strip_prefix("/sys").ok()?;
+        let hidden = MASKED_SYS.iter().any(|masked| path.starts_with(masked)) || device.join("partition").exists();
+        if hidden { None } else { path.to_str().map(str::to_owned) }
+    };
+    entries.filter_map(folder).collect()
+}
+
+/// The file's name among the covers.
+fn cover_of(path: &str) -> String {
+    path.replace('/', "-")
+}
+
+/// Each number of the host's file as zero.
+fn zeroed(text: &str) -> String {
+    let word =
+        |word: &str| if word.bytes().all(|byte| byte.is_ascii_digit()) { "0".to_owned() } else { word.to_owned() };
+    let line = |line: &str| {
+        line.split_inclusive([' ', '\t'])
+            .map(|part| {
+                let name = part.trim_end();
+                word(name) + &part[name.len()..]
+            })
+            .collect::<String>()
+            + "\n"
+    };
+    text.lines().map(line).collect()
+}
+
 const BOOT_ID: &str = "sys/kernel/random/boot_id";
 
-/// What is put over others, `empty` and `boot_id`, in one file system: each that a container has takes memory of the kernel, in every memory group.
+/// What is put over others, `empty`, `boot_id` and zeroes, in one file system: each that a container has takes memory of the kernel, in every memory group.
 /// The boot id is its own: what keeps logs by boot, as journald does, must tell this boot from the host's and from those before.
 fn covers(stage: &OwnedFd) -> Result<OwnedFd> {
-    let covers = mount::create("tmpfs", &[("size", "4k"), ("mode", "555")], Attr::MOUNT_ATTR_NODEV)?;
+    let covers = mount::create("tmpfs", &[("size", "32k"), ("mode", "555")], Attr::MOUNT_ATTR_NODEV)?;
     rustix::fs::mkdirat(&covers, "empty", Mode::from_raw_mode(0o555)).doing("make the empty folder")?;
     let flags = OFlags::CREATE | OFlags::EXCL | OFlags::WRONLY | OFlags::CLOEXEC;
     let file = rustix::fs::openat(&covers, "boot_id", flags, Mode::from_raw_mode(0o444)).doing("make the boot id")?;
     let id = std::fs::read("/proc/sys/kernel/random/uuid").doing("draw a boot id")?;
     File::from(file).write_all(&id).doing("write the boot id")?;
+    for path in ZEROED_PROC {
+        // A kernel may lack it.
+        let Ok(text) = std::fs::read_to_string(Path::new("/proc").join(path)) else { continue };
+        let file =
+            rustix::fs::openat(&covers, cover_of(path), flags, Mode::from_raw_mode(0o444)).doing("make a cover")?;
+        File::from(file).write_all(zeroed(&text).as_bytes()).doing("write a cover")?;
+    }
     mount::set_attributes(covers.as_fd(), Attr::MOUNT_ATTR_RDONLY | Attr::MOUNT_ATTR_NOEXEC, None)?;
     // Kernels before 6.15 copy only from what is mounted somewhere.
     mount::attach(covers.as_fd(), stage.as_fd(), "empty")?;
