@@ -79,6 +79,18 @@ program
   });
 
 program
+  .command('new-key')
+  .argument('<tenant>', 'its id')
+  .description('make a key with every scope for a tenant that has lost its own, and print it (root, or as BERTH_DATABASE_OWNER_URL)')
+  .action(async (tenantId: string) => {
+    const config = loadConfig();
+    const { newKey } = await import('./roles/bootstrap.js');
+    const { adminUrl } = await import('./roles/dump.js');
+    const url = config.databaseOwnerUrl || config.databaseUrl ? databaseOwnerUrl(config) : adminUrl(config.stateDir);
+    console.log(await newKey(url, tenantId, config.environment));
+  });
+
+program
   .command('dump')
   .argument('<file>')
   .description('copy the database of this installation into a file, while it runs or not (root)')

@@ -42,6 +42,24 @@ export async function bootstrap(ownerUrl: string, options: { environment?: strin
   }
 }
 
+/** A further key of the tenant's own, with every scope, as the schema's owner: for a tenant that has lost all it had. Throws when there is no such tenant. */
+export async function newKey(ownerUrl: string, tenantId: string, environment = 'live'): Promise<string> {
+  const db = new pg.Client({ connectionString: ownerUrl });
+  await db.connect();
+  try {
+    await db.query('BEGIN');
+    await db.query('SET LOCAL ROLE berth_app');
+    await act(db, tenantId);
+    const { rowCount } = await db.query('SELECT FROM tenants WHERE id = $1', [tenantId]);
+    if (rowCount === 0) throw new Error(`no such tenant: ${tenantId}; its id is wanted, as berth tenants list tells it`);
+    const made = await key(db, tenantId, environment);
+    await db.query('COMMIT');
+    return made;
+  } finally {
+    await db.end();
+  }
+}
+
 const act = (db: pg.Client, tenantId: string): Promise<unknown> => db.query(`SELECT set_config('berth.tenant', $1, true)`, [tenantId]);
 
 async function tenant(db: pg.Client, name: string, parent: string | null, quota: Amounts): Promise<string> {

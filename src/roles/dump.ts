@@ -106,7 +106,8 @@ function embedded({ stateDir, databaseUrl }: Config): { stateDir: string; home: 
   return { stateDir, home };
 }
 
-function adminUrl(stateDir: string): string {
+/** The way of root to the embedded database, while it runs. */
+export function adminUrl(stateDir: string): string {
   const { port, superuser } = keptJson(join(stateDir, 'database.json')) as { port: number; superuser: string };
   return `postgres://postgres:${superuser}@127.0.0.1:${port}/postgres`;
 }

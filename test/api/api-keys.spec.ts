@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { newKey } from '../../src/roles/bootstrap.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { GraphqlClient } from '../support/graphql-client.js';
 import { RestClient } from '../support/rest-client.js';
@@ -27,6 +28,24 @@ describe('api keys over REST and GraphQL', () => {
     expect((await withType.delete(`/v1/api-keys/${made.body.apiKey.id}`)).status).toBe(204);
     expect((await asKey.get('/v1/api-keys')).status).toBe(401);
     expect((await app.tenant.delete(`/v1/api-keys/${made.body.apiKey.id}`)).status).toBe(404);
+  });
+
+  test('the last one of the tenant\'s own is not deleted, as nobody could give it another; the operator of the machine can', async () => {
+    const { tenant, secret } = (await app.operator.post('/v1/tenants', { name: 'keyless' })).body;
+    const own = new RestClient(app.url, secret);
+    await app.operator.with({ 'x-tenant': tenant.id }).post('/v1/api-keys', { name: 'from-above', scopes: ['*'] });
+    await own.post('/v1/api-keys', { name: 'second', scopes: ['containers:read'] });
+    const ids = (await own.get('/v1/api-keys')).body.items.filter(({ fromAbove }: { fromAbove?: boolean }) => !fromAbove).map(({ id }: { id: string }) => id);
+    expect(ids).toHaveLength(2);
+    expect((await own.delete('/v1/api-keys/second')).status).toBe(204);
+    const [last] = (await own.get('/v1/api-keys')).body.items.filter(({ name }: { name: string }) => name !== 'from-above');
+    for (const answer of [await own.delete(`/v1/api-keys/${last.id}`), await app.operator.with({ 'x-tenant': tenant.id }).delete(`/v1/api-keys/${last.id}`)]) {
+      expect([answer.status, answer.body.code]).toEqual([409, 'conflict']);
+    }
+    const rescued = new RestClient(app.url, await newKey(app.database.ownerUrl, tenant.id, 'test'));
+    expect((await rescued.delete(`/v1/api-keys/${last.id}`)).status).toBe(204);
+    expect((await rescued.get('/v1/me')).status).toBe(200);
+    await expect(newKey(app.database.ownerUrl, 'ten_none')).rejects.toThrow('no such tenant');
   });
 
   test('GraphQL makes and lists the same objects', async () => {

@@ -129,8 +129,11 @@ describe('containers', () => {
     const told = none.err.trimEnd().split('\n').map((line) => JSON.parse(line) as object);
     expect(told).toEqual(['none', 'never'].map((subject) => expect.objectContaining({ code: 'not_found', subject })));
     expect((await tenant.atTerminal(['api-keys', 'delete', 'many-00', '--yes'])).code).toBe(0);
+    expect(await tenant.run(['api-keys', 'delete', 'many-01', 'many-02'])).toMatchObject({ out: '', err: '', code: 0 });
+    const last = await tenant.run(['api-keys', 'delete', 'many-03', 'nope', 'many-04']);
+    expect([last.err, last.code]).toEqual([expect.stringMatching(/^berth: nope: no such api key \(not_found, [^\n]*\n$/), 4]);
     const unknown = await tenant.run(['containers', 'create', 'three', '--image', 'nope']);
-    expect([unknown.code, unknown.err]).toEqual([4, expect.stringMatching(/^berth: no such image \(not_found, .*\)\nberth: image: no such image\n$/)]);
+    expect([unknown.code, unknown.err]).toEqual([4, expect.stringMatching(/^berth: image: no such image \(not_found, .*\)\n$/)]);
   });
 
   test('say what Ctrl-C leaves', async () => {
@@ -156,6 +159,10 @@ describe('commands in containers', () => {
     expect(told(['--context', 'prod', 'exec', 'web', '--', 'ls'])).toEqual(['--context', 'prod', 'exec', 'web', '--', 'ls']);
     expect(told(['container', 'exec', 'web', 'ls', '-la'])).toEqual(['container', 'exec', 'web', '--', 'ls', '-la']);
     expect(told(['containers', 'create', 'web', '--image', 'busybox', 'sleep', '-h'])).toEqual(['containers', 'create', 'web', '--image', 'busybox', '--', 'sleep', '-h']);
+    const create = ['containers', 'create', 'db', '--labels', 'env=prod', 'tier=db'];
+    expect(told([...create, '--wait'])).toEqual([...create, '--wait']);
+    expect(told([...create, 'sleep', '1'])).toEqual([...create, '--', 'sleep', '1']);
+    expect(told(['containers', 'create', 'db', '--command', 'sleep', '1', '--wait'])).toEqual(['containers', 'create', 'db', '--command', 'sleep', '1', '--wait']);
     expect(told(['containers', 'delete', 'web', '--force'])).toEqual(['containers', 'delete', 'web', '--force']);
   });
 
@@ -174,6 +181,10 @@ describe('files', () => {
     expect(read).toEqual({ code: 0, out: '', err: '' });
     expect(readFileSync(join(tenant.home, 'copy'), 'utf8')).toBe('one\u0000two');
     expect((await tenant.atTerminal(['files', 'read', 'exec', '--path', '/root/note'])).out).toContain('no text for a terminal: --output <file>');
+    for (const [file, why] of [['nosuch', 'ENOENT'], ['.', 'it is a folder']] as const) {
+      const unread = await tenant.run(['files', 'write', 'exec', '--path', '/root/x', '--file', file]);
+      expect([unread.code, unread.err]).toEqual([2, expect.stringMatching(new RegExp(`^berth: --file ${file}: cannot be read: ${why}`))]);
+    }
     expect((await tenant.run(['files', 'read', 'exec', '--path', '/root/none', '-o', 'none'])).code).toBe(4);
     expect(['none', 'none.part', 'copy.part'].filter((name) => existsSync(join(tenant.home, name)))).toEqual([]);
   });

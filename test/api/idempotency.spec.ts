@@ -145,6 +145,13 @@ describe('the same Idempotency-Key', () => {
     expect([last.status, last.body.code, last.body.detail]).toEqual([409, 'conflict', expect.stringContaining('was carried out, but its answer was not kept')]);
   });
 
+  test('of what found no room is free', async () => {
+    app.host.faults.add({ verb: 'streams.exec', at: 'before', kind: 'fail', code: 'no_capacity' });
+    const run = (): ReturnType<typeof app.tenant.post> => once('no-room').post('/v1/containers/only/exec', { command: ['true'] });
+    expect((await run()).body.code).toBe('no_capacity');
+    expect((await run()).body.exitCode).toBe(0);
+  });
+
   test('of a command that may or may not have run keeps it from running again', async () => {
     app.host.faults.add({ verb: 'streams.exec', at: 'after', kind: 'fail', code: 'internal' });
     const run = (): ReturnType<typeof app.tenant.post> => once('unsure').post('/v1/containers/only/exec', { command: ['true'] });

@@ -46,6 +46,17 @@ describe('terminals', () => {
     expect([cat.shown, cat.exit]).toEqual(['to and fro', 0]);
   });
 
+  test('each that was opened is in the audit, with who did and where', async () => {
+    const { container } = (await app.tenant.with({ prefer: 'wait=20' }).post('/v1/containers', { name: 'audited', image: 'busybox' })).body;
+    const terminal = await TerminalClient.open(app.url, `/v1/containers/audited/exec/stream?command=true`, { key });
+    await terminal.end();
+    await eventually(async () => {
+      const { items } = (await app.tenant.get('/v1/audit?limit=200')).body;
+      const told = items.filter(({ resourceId, action }: { resourceId?: string; action: string }) => resourceId === container.id && action.startsWith('GET'));
+      expect(told).toEqual([expect.objectContaining({ action: 'GET /v1/containers/{id}/exec/stream', outcome: 'ok', actor: expect.objectContaining({ name: 'first' }) })]);
+    });
+  });
+
   test('the console ends with its container', async () => {
     const made = await app.tenant.with({ prefer: 'wait=20' }).post('/v1/containers', { name: 'short', image: 'busybox' });
     const id = made.body.container.id as string;

@@ -6,13 +6,15 @@ import type { Format } from './output.js';
 /** What went wrong, in lines for a person: the fields a problem names, or the fault behind a fault. */
 export function explain(error: unknown): string[] {
   if (error instanceof BerthError) {
+    const [only, ...more] = error.errors;
+    const detail = only && more.length === 0 && only.message.endsWith(error.message) ? only.message : error.message;
     const fields = error.errors
-      .filter(({ message }) => !error.message.includes(message))
+      .filter(({ message }) => !detail.includes(message))
       .map(({ pointer, message }) => {
         const field = pointer.slice(1).replaceAll('/', '.');
         return message.startsWith(`${field}: `) ? message : `${field}: ${message}`;
       });
-    return [`${error.message} (${error.code}${error.requestId ? `, request ${error.requestId}` : ''})`, ...fields];
+    return [`${detail} (${error.code}${error.requestId ? `, request ${error.requestId}` : ''})`, ...fields];
   }
   if (!(error instanceof Error)) return [String(error)];
   return [error.message, ...(error.cause instanceof Error ? [`because ${error.cause.message}`] : [])];

@@ -1,3 +1,4 @@
+import { UsageError } from './exit-codes.js';
 import { type Command, Option } from 'commander';
 import { takesNamesOf } from './completion.js';
 import { type Description, addFlag, argumentsOf, dashed } from './flags.js';
@@ -39,7 +40,10 @@ function addVerb(parent: Command, noun: string, verb: string, description: Descr
   command.action(async (...given: unknown[]) => {
     const session = await open(command, description.saves === true);
     const words = Object.fromEntries([...description.words, ...trailing].map((word, at) => [word, given[at]] as const).filter(([, value]) => isGiven(value)));
-    const args = { ...argumentsOf(flags, command.opts()), ...words };
+    const flagged = argumentsOf(flags, command.opts());
+    const twice = Object.keys(words).find((word) => word in flagged);
+    if (twice !== undefined) throw new UsageError(`${twice} is given twice: by --${twice}, and as ${String(words[twice])}`);
+    const args = { ...flagged, ...words };
     const [word] = description.words;
     const calls = many ? (words[word!] as string[]).map((id) => ({ ...args, [word!]: id })) : [args];
     await perform(session, { noun, verb, description, waits, options: command.opts<Options>() }, calls);

@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, openSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import type { Berth, CallOptions, Schemas } from 'berth-sdk';
+import { BerthError, type Berth, type CallOptions, type Schemas } from 'berth-sdk';
 import { confirm } from './confirm.js';
 import { UsageError } from './exit-codes.js';
 import { tell } from './explain.js';
@@ -53,7 +53,8 @@ export async function perform({ berth, ...shown }: Session, asked: Asked, calls:
   const items: unknown[] = [];
   for (const args of calls) {
     try {
-      items.push(await one(berth, asked, args));
+      const answer = await one(berth, asked, args);
+      if (answer !== undefined) items.push(answer);
     } catch (error) {
       const code = tell(error, shown.format, subjectOf(asked, args));
       process.exitCode ||= code;
@@ -73,6 +74,13 @@ async function one(berth: Berth, { noun, verb, description, waits, options }: As
 
 /** The answer as it is when its operation has ended: the object anew, unless it is gone. Without `wait` as it is now, with how to wait told to people. */
 async function settled(berth: Berth, answer: unknown, wait: string | undefined): Promise<unknown> {
+  if (answer === undefined) return undefined;
+  const { items } = answer as { items?: unknown[] };
+  if (Array.isArray(items)) {
+    const ended: unknown[] = [];
+    for (const item of items) ended.push(await settled(berth, item, wait));
+    return { ...(answer as object), items: ended };
+  }
   const isOperation = typeof (answer as { kind?: unknown }).kind === 'string';
   const { operation, ...things } = (isOperation ? { operation: answer } : answer) as { operation?: Schemas['Operation'] };
   if (!operation) return answer;
@@ -82,7 +90,12 @@ async function settled(berth: Berth, answer: unknown, wait: string | undefined):
     return answer;
   }
   if (!(Number(wait) > 0)) throw new UsageError('--wait is a number of seconds');
-  const ended = await waitFor(berth, operation, Number(wait));
+  const ended = await waitFor(berth, operation, Number(wait)).catch((error: unknown) => {
+    if (!(error instanceof BerthError) || error.code !== 'forbidden') throw error;
+    process.stderr.write(`berth: ${operation.kind} goes on: it was accepted, but this key may not look at it (operations:read)\n`);
+    return undefined;
+  });
+  if (!ended) return answer;
   if (isOperation) return ended;
   const [name] = Object.keys(things);
   const get = name === undefined ? undefined : (berth as unknown as Record<string, { get?: (args: { id: string }) => Promise<unknown> }>)[`${name}s`]?.get;
@@ -102,4 +115,19 @@ const subjectOf = ({ description }: Asked, args: Args): string =>
 const leftOf = ({ bytes: sends }: Description) =>
   sends ? 'broken off: what was not sent to its end is not kept' : 'interrupted before the answer came: it may have been done, and goes on then';
 
-const bytes = (path: string): ReadableStream<Uint8Array> => Readable.toWeb(path === '-' ? process.stdin : createReadStream(path)) as ReadableStream<Uint8Array>;
+/** Throws UsageError when there is no such file, or it is none of bytes. */
+function bytes(path: string): ReadableStream<Uint8Array> {
+  if (path !== '-') demandFile(path);
+  return Readable.toWeb(path === '-' ? process.stdin : createReadStream(path)) as ReadableStream<Uint8Array>;
+}
+
+function demandFile(path: string): void {
+  try {
+    const file = openSync(path, 'r');
+    const isFolder = fstatSync(file).isDirectory();
+    closeSync(file);
+    if (isFolder) throw new Error('it is a folder');
+  } catch (error) {
+    throw new UsageError(`--file ${path}: cannot be read: ${(error as Error).message}`);
+  }
+}

@@ -12,7 +12,9 @@ export function behindDashes(program: Command, words: readonly string[]): string
     const word = line[at]!;
     if (word === '--') return line;
     if (word.startsWith('-') && word !== '-') {
-      if ([...command.options, ...program.options].some(({ short, long, required }) => required && (short === word || long === word))) at += 1;
+      const option = [...command.options, ...program.options].find(({ short, long }) => short === word || long === word);
+      if (option?.required) at += 1;
+      if (option?.variadic) while (at + 1 < line.length && isMore(option.flags, line[at + 1]!)) at += 1;
       continue;
     }
     const next = operands === 0 ? command.commands.find((one) => one.name() === word || one.aliases().includes(word)) : undefined;
@@ -29,3 +31,6 @@ export function behindDashes(program: Command, words: readonly string[]): string
   }
   return line;
 }
+
+/** Whether the word goes on with the values of an option: pairs as long as they look like pairs, words up to the next option. */
+const isMore = (flags: string, word: string): boolean => !word.startsWith('-') && (!flags.includes('<key=value...>') || /^[^=]+=|^[^=]+-$/.test(word));

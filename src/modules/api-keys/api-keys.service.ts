@@ -114,13 +114,19 @@ export class ApiKeysService {
     return { items: (input.scope == null ? SCOPES : [input.scope]).map((scope) => decision(scope, always ?? refusal(asKey, scope))) };
   }
 
-  /** Stops working at once. Fails with `forbidden` when it is stronger than the caller's. */
+  /**
+   * Stops working at once. Fails with `forbidden` when it is stronger than the caller's, `conflict` for the last one of the tenant's own: nobody else
+   * can give it another that reaches its secrets and files.
+   */
   @Allow('api-keys:write')
   async delete(ctx: OpContext, idOrName: string): Promise<{ deletedId: string }> {
     const { deletedId } = await this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.keys.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
       demandNoMore(ctx, row.scopes, 'delete one with more');
+      if (!row.fromAbove && !this.config.oidcIssuer && !(await this.keys.hasAnother(tx, row.id))) {
+        throw new AppError('conflict', `${row.name} is the last key of the tenant's own, and nobody above it can make another; make one first, or rotate this one`);
+      }
       await this.keys.remove(tx, row.id);
       await this.quotas.release(tx, { apiKeys: 1 });
       return { deletedId: row.id };

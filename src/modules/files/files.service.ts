@@ -99,7 +99,7 @@ export class FilesService {
   @Allow('files:write')
   async remove(ctx: OpContext, idOrName: string, path: string, recursive = false): Promise<FileEntry> {
     const { agent, id } = await this.reach(ctx, idOrName);
-    return this.idempotency.once(ctx, async () => show(await agent.removeFile({ containerId: id, path, recursive })));
+    return this.idempotency.once(ctx, async () => show(await agent.removeFile({ containerId: id, path, recursive }).catch(diskFull)));
   }
 
   /** In which paths a snapshot differs from an older one, or from its image as new. Fails with `conflict` when they are on different hosts. */
@@ -177,6 +177,6 @@ const show = ({ name, kind, size, mode, uid, gid, modifiedAt, target }: FileInfo
 /** A host cannot tell a full disk from a pool without room; to try again helps against neither. */
 function diskFull(error: unknown): never {
   if (!(error instanceof AppError) || error.code !== 'no_capacity') throw error;
-  const detail = 'no room for the content: the disk of the container, or of all that is the tenant\'s, is full; remove files or raise limits.diskMiB';
+  const detail = 'no room: the disk of the container, or of all that is the tenant\'s, is full; remove files of it, as those of its image take room to hide, or raise limits.diskMiB';
   throw new AppError('quota_exceeded', detail, { cause: error });
 }

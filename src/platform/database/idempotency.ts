@@ -57,7 +57,7 @@ export class Idempotency {
     const first = await this.work.run(ctx, (tx) => this.keys.claim<T>(tx));
     if (first) return first;
     const answer = await work().catch(async (error: unknown) => {
-      const refused = error instanceof AppError && error.status < 500;
+      const refused = error instanceof AppError && (error.status < 500 || error.code === 'no_capacity');
       if (refused) await this.work.run(ctx, (tx) => this.keys.free(tx));
       throw error;
     });

@@ -14,6 +14,9 @@ const UNDESCRIBED: readonly Function[] = [Object, String, Number, Boolean, Array
 const MOST_RIGHT = 1000;
 const LONGEST_RIGHT = 200;
 
+/** Rules of class-validator's that each field of their kind has. */
+const PLAIN_RULES = new Set(['isString', 'isInt', 'isNumber', 'isBoolean', 'isArray', 'isObject', 'isIn', 'matches', 'minLength', 'maxLength', 'min', 'max', 'arrayMinSize', 'arrayMaxSize']);
+
 /** How many wrong fields an answer names. */
 const MOST_NAMED = 10;
 
@@ -23,11 +26,14 @@ function flatten(errors: readonly ValidationError[], path: string): FieldError[]
     const own = Object.entries(error.constraints ?? {}).map(([rule, message]): FieldError =>
       rule === 'whitelistValidation'
         ? unknownField(pointer, error.property)
-        : { pointer: `${pointer}${elementOf(error, rule)}`, code: 'invalid', message },
+        : { pointer: `${pointer}${elementOf(error, rule)}`, code: 'invalid', message: isMissing(error, rule) ? `${error.property}: is missing` : message },
     );
     return [...own, ...flatten(error.children ?? [], pointer)];
   });
 }
+
+/** A rule of our own may know better what to say. */
+const isMissing = ({ value }: ValidationError, rule: string): boolean => value === undefined && PLAIN_RULES.has(rule);
 
 /** The first element of a list that breaks the rule, as the end of a pointer; empty when it is not about elements. */
 function elementOf({ contexts, value }: ValidationError, rule: string): string {

@@ -9,6 +9,7 @@ import { AppError } from '../errors/app-error.js';
 const SUBPROTOCOL = 'berth.v1';
 const LONGEST_MESSAGE = 64 * 1024;
 const GOING_AWAY = 1001;
+const SWITCHING_PROTOCOLS = 101;
 const FAREWELL_MS = 1000;
 
 type Upgrade = IncomingMessage & { berthUpgrade?: { socket: Socket; head: Buffer } };
@@ -37,7 +38,8 @@ export function routeWebSockets(app: NestFastifyApplication): void {
     socket.on('close', () => open.delete(socket));
     const response = new ServerResponse(request);
     response.assignSocket(socket);
-    response.on('finish', () => socket.end());
+    // An answer without a handshake is the end of the connection.
+    response.on('finish', () => request.berthUpgrade && socket.end());
     fastify.routing(request, response);
   });
   fastify.addHook('preClose', (done) => {
@@ -59,16 +61,22 @@ export class WebSocketDoor {
     if (!(this.request.raw as Upgrade).berthUpgrade) throw new AppError('invalid', 'open this as a WebSocket');
   }
 
-  /** Answers the handshake. Rejects when the caller has left, or has its handshake wrong. */
+  /** Answers the handshake, at which the request is written down as answered. Rejects when the caller has left, or has its handshake wrong. */
   accept(): Promise<WebSocket> {
-    const { socket, head } = (this.request.raw as Upgrade).berthUpgrade!;
+    const upgrade = this.request.raw as Upgrade;
+    const { socket, head } = upgrade.berthUpgrade!;
     this.reply.hijack();
     this.reply.raw.detachSocket(socket);
     return new Promise((resolve, reject) => {
       const left = (): void => reject(new AppError('invalid', 'the handshake was not completed'));
       if (socket.destroyed) return left();
       socket.once('close', left);
-      server.handleUpgrade(this.request.raw, socket, head, resolve);
+      server.handleUpgrade(upgrade, socket, head, (opened) => {
+        delete upgrade.berthUpgrade;
+        this.reply.raw.statusCode = SWITCHING_PROTOCOLS;
+        this.reply.raw.emit('finish');
+        resolve(opened);
+      });
     });
   }
 }
