@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
 import { startApp, type TestApp } from '../support/app.js';
 import { anImage } from '../support/belongings.js';
 import { eventually } from '../support/eventually.js';
@@ -145,6 +146,26 @@ describe('a host is told all that its networks let in', () => {
     await active(body.portForward.id);
     app.host.state.forwards = [];
     await eventually(() => expect(app.host.state.forwards).toHaveLength(1));
+  });
+
+  test('also when a worker died while it told the host: nobody waits for its job', async () => {
+    await container('web');
+    const { body } = await app.tenant.post('/v1/port-forwards', { name: 'first', protocol: 'tcp', containerId: 'web', targetPort: 80 });
+    await active(body.portForward.id);
+    const database = new pg.Client({ connectionString: app.database.ownerUrl.replace('berth_owner', 'postgres') });
+    await database.connect();
+    try {
+      await eventually(async () => {
+        const { rowCount } = await database.query(
+          `UPDATE graphile_worker._private_job_queues SET locked_by = 'worker-dead', locked_at = now() - interval '1 minute' WHERE queue_name LIKE 'networks %' AND locked_at IS NULL`,
+        );
+        expect(rowCount).toBeGreaterThan(0);
+      });
+    } finally {
+      await database.end();
+    }
+    await app.tenant.delete('/v1/port-forwards/first');
+    await eventually(() => expect(app.host.state.forwards).toEqual([]));
   });
 
   test('a container that is deleted takes its forwards along, with an event for each', async () => {

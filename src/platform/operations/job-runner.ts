@@ -18,6 +18,8 @@ export interface JobKind {
 interface JobOptions extends JobKind {
   databaseUrl: string;
   logger: Logger;
+  /** Told the name that each worker locks its jobs under. */
+  onWorker(workerId: string): void;
 }
 
 const CONNECTIONS = 4;
@@ -62,6 +64,7 @@ export class JobRunner {
     connections.on('error', () => undefined);
     connections.on('connect', (client) => client.on('error', () => undefined));
     const events = new EventEmitter();
+    events.on('worker:create', ({ worker }: { worker: { workerId: string } }) => this.options.onWorker(worker.workerId));
     const turn = turns(events);
     const forbiddenFlags = async (): Promise<string[]> => {
       await turn();

@@ -11,6 +11,23 @@ export const RUNNER_LOCK_CLASS = 7070;
 /** The one lock of this class says "a worker lives"; all workers share it. */
 export const WORKER_LOCK_CLASS = 7071;
 
+/** Locks of this class say "this worker of jobs lives"; the object is made of the name that it locks its jobs under. */
+const JOB_WORKER_LOCK_CLASS = 7072;
+/** Takes that lock for the session. */
+export const LOCK_WORKER = `SELECT pg_advisory_lock(${JOB_WORKER_LOCK_CLASS}, hashtext($1))`;
+
+const UNLOCK_JOBS = `
+  SELECT graphile_worker.force_unlock_workers(array_agg(held.worker)) FROM (
+    SELECT locked_by AS worker, max(locked_at) AS at FROM (
+      SELECT locked_by, locked_at FROM graphile_worker._private_jobs WHERE locked_by IS NOT NULL
+      UNION ALL SELECT locked_by, locked_at FROM graphile_worker._private_job_queues WHERE locked_by IS NOT NULL
+    ) locked GROUP BY locked_by
+  ) held
+  WHERE held.at < now() - interval '10 seconds' AND NOT EXISTS (
+    SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = ${JOB_WORKER_LOCK_CLASS} AND l.granted
+      AND l.objid::bigint = hashtext(held.worker)::bigint & 4294967295 AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+  HAVING count(*) > 0`;
+
 const DEAD_RUNNER = `(o.runner IS NULL OR NOT EXISTS (
   SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = ${RUNNER_LOCK_CLASS} AND l.objid = o.runner::oid AND l.granted))`;
 
@@ -191,6 +208,11 @@ export class OperationsRepository {
        WHERE o.runner = $1 OR ${DEAD_RUNNER} ORDER BY o.place`,
       [runner],
     );
+  }
+
+  /** Jobs, and queues of them, that a worker held whose process died go on at once; graphile-worker itself waits four hours. */
+  async unlockJobs(): Promise<void> {
+    await this.crossTenant.query(UNLOCK_JOBS);
   }
 
   /** Whether any process runs jobs for this database. */

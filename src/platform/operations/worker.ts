@@ -7,7 +7,7 @@ import { systemContext } from '../context/op-context.js';
 import { LOG } from '../telemetry/log.js';
 import { JobRunner, type JobKind } from './job-runner.js';
 import { OperationWaiter } from './operation-waiter.js';
-import { OperationsRepository, RUNNER_LOCK_CLASS, WORKER_LOCK_CLASS } from './operations.repository.js';
+import { LOCK_WORKER, OperationsRepository, RUNNER_LOCK_CLASS, WORKER_LOCK_CLASS } from './operations.repository.js';
 import { SagaRunner } from './saga-runner.js';
 import { TaskRunsRepository } from './task-runs.repository.js';
 
@@ -24,6 +24,7 @@ export interface Reconciler {
 const OPERATION_PLACES = 4;
 const RECOVERY_SECONDS = 2;
 const SAVE_RUNS_SECONDS = 15;
+const UNLOCK_SECONDS = 5;
 
 /** Listens for ended operations (every role) and, in the worker role, runs jobs, reconcilers and recovery. */
 @Injectable()
@@ -34,6 +35,7 @@ export class Worker {
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly runners: JobRunner[] = [];
   private readonly jobs: JobKind[] = [];
+  private readonly workerIds = new Set<string>();
   private session?: pg.Client;
   private reopening?: NodeJS.Timeout;
   private stopping = false;
@@ -68,9 +70,10 @@ export class Worker {
       places: OPERATION_PLACES,
       run: async ({ tenantId, operationId }) => this.sagas.soon(tenantId!, operationId!),
     };
-    for (const kind of [operation, ...this.jobs]) this.runners.push(new JobRunner({ ...kind, databaseUrl, logger }));
+    for (const kind of [operation, ...this.jobs]) this.runners.push(new JobRunner({ ...kind, databaseUrl, logger, onWorker: (id) => this.lives(id) }));
     this.sagas.workAs(this.runnerNumber);
     this.every({ name: 'recover-operations', everySeconds: RECOVERY_SECONDS, run: () => this.recover() });
+    this.every({ name: 'unlock-jobs', everySeconds: UNLOCK_SECONDS, run: () => this.repository.unlockJobs() });
     this.every({ name: 'save-task-runs', everySeconds: SAVE_RUNS_SECONDS, run: () => this.taskRuns.save() });
     for (const reconciler of this.reconcilers) this.every(reconciler);
   }
@@ -97,6 +100,12 @@ export class Worker {
     }
   }
 
+  /** Whoever sees a job locked under this name knows that its worker lives as long as our session does. */
+  private lives(workerId: string): void {
+    this.workerIds.add(workerId);
+    this.session?.query(LOCK_WORKER, [workerId]).catch(() => undefined);
+  }
+
   private async openSession(databaseUrl: string, jobs: boolean): Promise<void> {
     const session = new pg.Client({ connectionString: databaseUrl, application_name: 'berth session', keepAlive: true });
     session.on('notification', (message) => this.waiter.ended(message.payload ?? ''));
@@ -108,6 +117,7 @@ export class Worker {
     await session.connect();
     await session.query('SELECT pg_advisory_lock($1, $2)', [RUNNER_LOCK_CLASS, this.runnerNumber]);
     if (jobs) await session.query('SELECT pg_advisory_lock_shared($1, 0)', [WORKER_LOCK_CLASS]);
+    for (const workerId of this.workerIds) await session.query(LOCK_WORKER, [workerId]);
     await session.query('LISTEN berth_operation');
     this.session = session;
   }
