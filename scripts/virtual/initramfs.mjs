@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 /** What the engine asks the kernel for; whole folders where one name leads to many. */
-const MODULES = ['loop', 'btrfs', 'overlay', 'veth', 'bridge', 'br_netfilter', 'ifb', 'sch_tbf', 'sch_ingress', 'cls_u32', 'act_mirred', 'tun', 'fuse'];
+const MODULES = ['loop', 'btrfs', 'overlay', 'veth', 'bridge', 'br_netfilter', 'ifb', 'sch_tbf', 'sch_ingress', 'cls_u32', 'act_mirred', 'tun', 'fuse', 'tcp_diag'];
 const FOLDERS = /^kernel\/net\/(netfilter|bridge\/netfilter|ipv4\/netfilter|ipv6\/netfilter)\//;
 
 const programs = (names) => names.map((name) => ['/usr/sbin', '/sbin', '/usr/bin', '/bin'].map((folder) => join(folder, name)).find(existsSync));

@@ -1,6 +1,7 @@
 //! Connections that outlive their programs: the kernel keeps what is still to be sent for as long as the other end says it has no room, and with it the
 //! network namespace, its cards, and memory that no control group is charged for.
 use std::fs::File;
+use std::io::ErrorKind;
 use std::os::fd::{AsFd, BorrowedFd};
 
 use berth_types::{Doing, Error, ErrorCode, Result};
@@ -21,7 +22,7 @@ const LOOKS: usize = 3;
 
 /// Ends all TCP connections of a network namespace; for one in which no process is any more. The calling thread enters it and comes back.
 ///
-/// Where the kernel cannot be told to (`CONFIG_INET_DIAG_DESTROY`), or before 6.11 leaves the emptied socket behind, it gives up by itself at its next
+/// Where the kernel cannot be told to (`CONFIG_INET_DIAG_DESTROY`, module `tcp_diag`), or before 6.11 leaves the emptied socket behind, it gives up by itself at its next
 /// attempt to send, within two minutes.
 pub fn end(namespace: BorrowedFd<'_>) -> Result<()> {
     let home = File::open("/proc/thread-self/ns/net").doing("open the network namespace")?;
@@ -33,7 +34,14 @@ pub fn end(namespace: BorrowedFd<'_>) -> Result<()> {
     for _ in 0..LOOKS {
         let mut found = false;
         for family in [libc::AF_INET, libc::AF_INET6] {
-            for answer in socket.dump(request(BY_FAMILY, family, &[0; SOCKET]), "list connections")? {
+            let answers = match socket.dump(request(BY_FAMILY, family, &[0; SOCKET]), "list connections") {
+                // A kernel without `tcp_diag`: nor can it be told to end any.
+                Err(error) if error.source.as_ref().is_some_and(|source| source.kind() == ErrorKind::NotFound) => {
+                    return Ok(());
+                }
+                other => other?,
+            };
+            for answer in answers {
                 let Some(id) = answer.get(4..4 + SOCKET) else { continue };
                 found = true;
                 // Gone meanwhile, or a kernel that cannot.
