@@ -9,7 +9,7 @@ const SMALL = 8 * 1024;
 const LONG_HOURLY = 16 * 1024 * 1024;
 
 /** How an answer lies in the database: sealed, as it holds what commands print; in an installation without a key, encoded, as Postgres keeps no NUL in JSON. */
-type Kept = { sealed: string } | { base64: string } | { forgotten: true };
+type Kept = { answer: string } | { base64: string } | { forgotten: true };
 
 /**
  * The keys that requests are repeated under, and what was answered; each call is in the caller's transaction and about its request. An answer is for
@@ -84,7 +84,7 @@ export class IdempotencyKeys {
   private kept(tx: OpContext, text: string): Kept {
     const bytes = Buffer.byteLength(text);
     if (bytes > SMALL && !this.fits(tx.tenantId, bytes)) return { forgotten: true };
-    return this.secrets.able ? { sealed: this.secrets.seal(text, rowOf(tx)) } : { base64: Buffer.from(text).toString('base64') };
+    return this.secrets.able ? { answer: this.secrets.seal(text, rowOf(tx)) } : { base64: Buffer.from(text).toString('base64') };
   }
 
   /** Whether a long answer is kept; it counts then. */
@@ -99,7 +99,7 @@ export class IdempotencyKeys {
   }
 
   private opened(tx: OpContext, kept: Kept): string | undefined {
-    if ('sealed' in kept) return this.secrets.open(kept.sealed, rowOf(tx));
+    if ('answer' in kept) return this.secrets.open(kept.answer, rowOf(tx));
     return 'base64' in kept ? Buffer.from(kept.base64, 'base64').toString() : undefined;
   }
 
