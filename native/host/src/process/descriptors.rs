@@ -1,7 +1,5 @@
 //! Descriptors by number: the standard three, and the end of all others.
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd};
-use std::os::unix::process::CommandExt;
-use std::process::Command;
 
 use berth_plan::etc::Etc;
 use berth_plan::{FiguresPlan, LaunchPlan};
@@ -22,22 +20,6 @@ pub fn set_stdio([stdin, stdout, stderr]: [BorrowedFd<'_>; 3]) -> Result<()> {
         .and_then(|()| rustix::stdio::dup2_stdout(stdout))
         .and_then(|()| rustix::stdio::dup2_stderr(stderr))
         .doing("place the standard descriptors")
-}
-
-/// Has a program that is not ours, and may outlive us, begin with the standard three alone: whoever started us may have left others open for every
-/// descendant, as a lock that is then held for as long as the program runs. Ours close what they got themselves, see [`keep_stdio`].
-pub fn give_stdio_alone(command: &mut Command) -> &mut Command {
-    // SAFETY: runs in the child between fork and exec. It makes one system call, which allocates nothing and takes no lock.
-    unsafe { command.pre_exec(close_at_exec) }
-}
-
-/// Nothing is closed before exec does, and after that no owner runs.
-fn close_at_exec() -> std::io::Result<()> {
-    // SAFETY: takes three integers and changes a flag of descriptors alone.
-    match unsafe { libc::syscall(libc::SYS_close_range, 3, u32::MAX, libc::CLOSE_RANGE_CLOEXEC) } {
-        0 => Ok(()),
-        _ => Err(std::io::Error::last_os_error()),
-    }
 }
 
 /// What may be taken along to where every descriptor is closed.
@@ -113,26 +95,4 @@ impl Drop for Last {
 fn close(first: u32, last: u32) -> Result<()> {
     // SAFETY: takes three integers. No owner of a closed descriptor runs again: see above.
     check(unsafe { libc::syscall(libc::SYS_close_range, first, last, 0) as i32 }, "close descriptors")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::fs::File;
-    use std::os::fd::FromRawFd;
-
-    #[test]
-    fn a_program_that_is_not_ours_gets_the_standard_three() {
-        let file = File::open("/dev/null").unwrap();
-        // SAFETY: takes an integer; what it answers is a new descriptor, open across exec, and owned here from now on.
-        let kept = unsafe { File::from_raw_fd(libc::dup(file.as_raw_fd())) };
-        let number = kept.as_raw_fd().to_string();
-        let seen = |command: &mut Command| {
-            let output = command.args(["-1", "/proc/self/fd"]).output().unwrap();
-            String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect::<Vec<_>>()
-        };
-        assert!(seen(&mut Command::new("ls")).contains(&number), "it is open across exec");
-        // The fourth is the folder that it reads.
-        assert_eq!(seen(give_stdio_alone(&mut Command::new("ls"))), ["0", "1", "2", "3"]);
-    }
 }

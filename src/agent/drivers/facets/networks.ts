@@ -21,8 +21,8 @@ export interface Networks {
   /** The host's own, as the world reaches it, that ports may be forwarded at; empty: none now. */
   publicAddress(): Promise<string>;
   /**
-   * In one step makes it so that this is let in, and nothing else; what is connected stays so while its port leads to that container. It outlives the agent. Fails with `invalid`, changing
-   * nothing, for two forwards of one port.
+   * In one step makes it so that this is let in, and nothing else; what is connected stays so while its port leads to that container. It outlives the
+   * agent. Fails with `invalid`, changing nothing, for two forwards of one port.
    */
   apply(wanted: HostNetworks): Promise<void>;
 }
