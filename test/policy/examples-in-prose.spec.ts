@@ -60,7 +60,7 @@ describe('what the documentation shows is there', () => {
   test('every command, with its flags', () => {
     const program = clientProgram('');
     // Of the service, which adds its own.
-    const service = ['up', 'serve', 'agent', 'migrate', 'bootstrap', 'doctor', 'destroy', 'dump', 'restore-dump', 'complete', 'version'];
+    const service = ['up', 'serve', 'agent', 'migrate', 'bootstrap', 'new-key', 'doctor', 'destroy', 'dump', 'restore-dump', 'complete', 'version'];
     const told = found(/(?:^(?:\$ )?|`)(?:sudo )?(?:bin\/)?berth ([a-z][^`\n|]*)/gm);
     expect(told.length).toBeGreaterThan(20);
     const wrong = told.flatMap(([file, [line]]) => {
