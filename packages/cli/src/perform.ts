@@ -116,17 +116,16 @@ const leftOf = ({ bytes: sends }: Description) =>
   sends ? 'broken off: what was not sent to its end is not kept' : 'interrupted before the answer came: it may have been done, and goes on then';
 
 /** Throws UsageError when there is no such file, or it is none of bytes. */
-function bytes(path: string): ReadableStream<Uint8Array> {
-  if (path !== '-') demandFile(path);
-  return Readable.toWeb(path === '-' ? process.stdin : createReadStream(path)) as ReadableStream<Uint8Array>;
-}
+const bytes = (path: string): ReadableStream<Uint8Array> =>
+  Readable.toWeb(path === '-' ? process.stdin : createReadStream(path, { fd: opened(path) })) as ReadableStream<Uint8Array>;
 
-function demandFile(path: string): void {
+/** Opened once: a pipe would lose what was written to it between two times. */
+function opened(path: string): number {
   try {
     const file = openSync(path, 'r');
-    const isFolder = fstatSync(file).isDirectory();
+    if (!fstatSync(file).isDirectory()) return file;
     closeSync(file);
-    if (isFolder) throw new Error('it is a folder');
+    throw new Error('it is a folder');
   } catch (error) {
     throw new UsageError(`--file ${path}: cannot be read: ${(error as Error).message}`);
   }

@@ -94,9 +94,10 @@ export class ContainersService {
     return this.idempotency.mutate(ctx, async (tx) => {
       const row = await this.containers.get(tx, idOrName, { lock: true });
       demandMatch(tx, row);
-      if (input.labels) await this.extensions.at(CONTAINER_FIREWALLS).changed(tx, { id: row.id, labels: merged(row.labels, input.labels) });
+      const labels = input.labels === undefined ? undefined : merged(row.labels, input.labels);
+      if (labels) await this.extensions.at(CONTAINER_FIREWALLS).changed(tx, { id: row.id, labels });
       const columns = {
-        ...(input.labels === undefined ? {} : { labels: merged(row.labels, input.labels) }),
+        ...(labels ? { labels } : {}),
         ...(input.protected === undefined ? {} : { protected: input.protected }),
       };
       const from = { limits: row.limits, autostart: row.autostart, profiles: row.profiles };

@@ -120,7 +120,7 @@ export class FirewallsService implements ContainerFirewalls {
       demandMatch(tx, row);
       await this.firewalls.remove(tx, row.id);
       await this.quotas.release(tx, COST);
-      await this.firewalls.nudge(tx, hostsOf(await this.containers.labelled(tx)));
+      await this.nudgeAll(tx);
       return { deletedId: row.id };
     });
   }
@@ -128,7 +128,7 @@ export class FirewallsService implements ContainerFirewalls {
   /** For containers: see `ContainerFirewalls`. */
   async changed(tx: OpContext, container: { id: string; labels: Readonly<Record<string, string>> }): Promise<boolean> {
     const all = await this.firewalls.targets(tx);
-    if (all.length > 0) await this.firewalls.nudge(tx, hostsOf(await this.containers.labelled(tx)));
+    if (all.length > 0) await this.nudgeAll(tx);
     return all.some((targets) => appliedTo(targets, [container]).length > 0);
   }
 
@@ -136,12 +136,17 @@ export class FirewallsService implements ContainerFirewalls {
   async release(tx: OpContext, { id, hostId }: { id: string; hostId: string }): Promise<void> {
     if ((await this.firewalls.targets(tx)).length === 0) return;
     await this.firewalls.forget(tx, id);
-    await this.firewalls.nudge(tx, hostsOf([{ hostId }, ...(await this.containers.labelled(tx))]));
+    await this.nudgeAll(tx, [{ hostId }]);
   }
 
   /** For containers: see `ContainerFirewalls`. */
   hold(hostId: string): Promise<void> {
     return this.teller.tell(hostId);
+  }
+
+  /** Hosts with containers of the tenant, and those `besides`, are told when this is committed. */
+  private async nudgeAll(tx: OpContext, besides: readonly { hostId: string }[] = []): Promise<void> {
+    await this.firewalls.nudge(tx, hostsOf([...besides, ...(await this.containers.labelled(tx))]));
   }
 
   /** Hosts with containers of the tenant are told, when this is committed. A host that holds none is refused when it is for one of its containers. */
